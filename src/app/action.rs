@@ -1,0 +1,125 @@
+//! What can happen to the application, and what it wants done.
+
+use std::rc::Rc;
+
+use crate::chart::palette::Theme;
+use crate::codec::message::Fault;
+use crate::engine::{Calibration, Model};
+use crate::program::Plan;
+use crate::trace::{Event, TaskId};
+
+/// When an action happened.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Moment {
+    /// Milliseconds since the epoch by the clock that runs are measured with.
+    pub clock_ms: f64,
+    /// Milliseconds since the epoch by the calendar, which goes on while the machine sleeps.
+    pub wall_ms: f64,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The reader changed the text.
+    Edit(String),
+    /// The reader asks for tidy text.
+    Format,
+    /// The reader picked an example.
+    PickExample(String),
+    /// The reader wants all models that are shown to run, one after another.
+    RunAll,
+    /// The reader wants this one to run.
+    Run(Model),
+    /// The reader wants it all to stop.
+    Stop,
+    /// The reader wants the results file.
+    DownloadResults,
+    /// The reader wants the other colors.
+    SwitchTheme,
+    /// The reader shows or hides the table of a diagram.
+    ToggleTable(Model),
+    /// The reader has seen the notice.
+    DismissNotice,
+    /// The diagrams have room for this many pixels.
+    Resize(f64),
+    /// The reader zooms all diagrams by a factor around a place.
+    Zoom {
+        /// Below 1: closer.
+        factor: f64,
+        /// Pixels from the left edge.
+        x_px: f64,
+    },
+    /// The reader moves all diagrams by a share of their width.
+    Pan(f64),
+    /// The reader wants to see everything again.
+    Fit,
+    /// The page was hidden or shown.
+    Visibility {
+        /// Whether it is hidden now.
+        hidden: bool,
+    },
+    /// A new frame is about to be drawn.
+    Frame,
+    /// A worker told something.
+    Told(Told),
+    /// Something could not be done; why.
+    Trouble(String),
+}
+
+/// What workers tell the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// How fast this machine computes.
+    Calibrated(Calibration),
+    /// A run's clock has started, at this many milliseconds since the epoch.
+    Started(u32, f64),
+    /// What happened in a run.
+    Events(u32, Vec<Event>),
+    /// Something went wrong in a run: with one task, or with all of it.
+    Trouble(u32, Option<TaskId>, String),
+    /// Every worker of the run has ended what it did; how many tasks each separate memory has seen.
+    Ended(u32, Vec<u32>),
+    /// The worker that ran it all is dead, or never came to life.
+    Lost(u32, String),
+}
+
+/// A run to be started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// Its number.
+    pub run: u32,
+    /// How.
+    pub model: Model,
+    /// What.
+    pub plan: Rc<Plan>,
+    /// How fast the kernel runs here.
+    pub calibration: Calibration,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+}
+
+/// Something the application wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Measure how fast this machine computes.
+    Calibrate,
+    /// Park workers for this many threads.
+    Park(usize),
+    /// Start a run.
+    Start(Assignment),
+    /// Stop the run that is under way.
+    Stop,
+    /// Keep this text for the next visit.
+    Save(Rc<str>),
+    /// Keep and show these colors.
+    Theme(Theme),
+    /// Offer this text as a file.
+    Download {
+        /// Name of the file.
+        name: String,
+        /// What kind it is.
+        media_type: &'static str,
+        /// What is in it.
+        text: String,
+    },
+}

@@ -1,0 +1,13 @@
+//! The application: its whole state, a closed enum of actions, and one pure reducer that answers with effects.
+//! Everything the page decides is decided here. Knows no browser.
+
+mod action;
+mod export;
+mod reduce;
+mod run;
+mod state;
+
+pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use reduce::reduce;
+pub use run::{Phase, Run, View};
+pub use state::{Document, Environment, Link, Listing, Panel, State};

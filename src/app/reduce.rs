@@ -1,0 +1,190 @@
+//! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
+
+use super::{Action, Assignment, Document, Effect, Listing, Moment, Run, State, Told, export};
+use crate::chart::palette::Theme;
+use crate::engine::{Calibration, Model};
+use crate::program::{examples, format};
+
+/// Applies an action that happened at a moment.
+pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
+    match action {
+        Action::Edit(text) => set_text(state, &text),
+        Action::Format => {
+            let text = format(&state.document.text);
+            set_text(state, &text)
+        }
+        Action::PickExample(id) => match examples::example(&id) {
+            Some(example) => set_text(state, example.text),
+            None => Vec::new(),
+        },
+        Action::RunAll => run(state, &state.shown.clone()),
+        Action::Run(model) => run(state, &[model]),
+        Action::Stop => stop(state, moment),
+        Action::DownloadResults => download(state),
+        Action::SwitchTheme => {
+            state.theme = match state.theme {
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::Light,
+            };
+            vec![Effect::Theme(state.theme)]
+        }
+        Action::ToggleTable(model) => {
+            if !state.tables.remove(&model) {
+                state.tables.insert(model);
+            }
+            Vec::new()
+        }
+        Action::DismissNotice => {
+            state.notice = None;
+            Vec::new()
+        }
+        Action::Resize(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
+            look(state, &action);
+            Vec::new()
+        }
+        Action::Visibility { hidden } => {
+            state.environment.hidden = hidden;
+            if hidden {
+                with_active(state, Run::note_hidden);
+            }
+            Vec::new()
+        }
+        Action::Frame => {
+            with_active(state, |run| run.frame(moment));
+            proceed(state)
+        }
+        Action::Told(told) => hear(state, told, moment),
+        Action::Trouble(message) => {
+            state.notice = Some(message.clone());
+            match state.active_run().map(|run| run.number) {
+                Some(number) => hear(state, Told::Lost(number, message), moment),
+                None => Vec::new(),
+            }
+        }
+    }
+}
+
+fn set_text(state: &mut State, text: &str) -> Vec<Effect> {
+    if *state.document.text == *text {
+        return Vec::new();
+    }
+    state.document = Document::new(text);
+    let mut effects = vec![Effect::Save(state.document.text.clone())];
+    effects.extend(park(state));
+    effects
+}
+
+/// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
+pub fn park(state: &State) -> Option<Effect> {
+    let plan = state.document.plan.as_ref()?;
+    let wanted = state.shown.contains(&Model::Threads) && state.refusal(Model::Threads).is_none();
+    (wanted && state.calibration.is_some()).then(|| Effect::Park(plan.tasks.len()))
+}
+
+fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
+    // Never two at once: what is asked for during a run is left, and the buttons say so.
+    if state.is_busy() {
+        return Vec::new();
+    }
+    state.notice = None;
+    state.view = None;
+    let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
+    if able.is_empty() {
+        state.notice = unable.first().and_then(|model| state.refusal(*model));
+        return Vec::new();
+    }
+    let Some(plan) = state.document.plan.clone() else { return Vec::new() };
+    state.queue.extend(able);
+    state.compared = Some(Listing { text: state.document.text.clone(), plan });
+    proceed(state)
+}
+
+/// Starts the next run if none is under way.
+fn proceed(state: &mut State) -> Vec<Effect> {
+    if state.active_run().is_some_and(|run| run.phase.is_live()) {
+        return Vec::new();
+    }
+    state.active = None;
+    let Some(&model) = state.queue.front() else { return Vec::new() };
+    // A run needs to know how fast this machine is; it is being measured.
+    let Some(calibration) = state.calibration else { return vec![Effect::Calibrate] };
+    state.queue.pop_front();
+    // The list as it was when the reader pressed the button, whatever is typed meanwhile.
+    let Some(Listing { text, plan }) = state.compared.clone() else { return Vec::new() };
+    let number = state.next_run;
+    state.next_run += 1;
+    let run = Run::new(number, model, text, &plan, calibration, &state.environment);
+    state.runs.insert(model, run);
+    state.active = Some(model);
+    vec![Effect::Start(Assignment { run: number, model, plan, calibration, fault: None })]
+}
+
+fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
+    if !state.is_busy() {
+        return Vec::new();
+    }
+    state.queue.clear();
+    let Some(run) = state.active_run() else { return Vec::new() };
+    // Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
+    let at_once = !run.model.needs_shared_memory() || run.phase == Phase::Starting;
+    with_active(state, |run| run.stop(at_once, moment));
+    if at_once {
+        state.active = None;
+    }
+    vec![Effect::Stop]
+}
+
+fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
+    let number = match &told {
+        Told::Calibrated(calibration) => return calibrated(state, *calibration),
+        Told::Started(number, _)
+        | Told::Events(number, _)
+        | Told::Trouble(number, ..)
+        | Told::Ended(number, _)
+        | Told::Lost(number, _) => *number,
+    };
+    if state.active_run().is_none_or(|run| run.number != number) {
+        // Stale: of a run that is over. But a worker that can't start between runs is news.
+        if let Told::Trouble(0, _, message) = told {
+            state.queue.clear();
+            state.notice = Some(message);
+        }
+        return Vec::new();
+    }
+    with_active(state, |run| run.hear(told, moment));
+    proceed(state)
+}
+
+fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
+    state.calibration = Some(calibration);
+    let mut effects: Vec<Effect> = park(state).into_iter().collect();
+    effects.extend(proceed(state));
+    effects
+}
+
+fn with_active(state: &mut State, act: impl FnOnce(&mut Run)) {
+    if let Some(run) = state.active.and_then(|model| state.runs.get_mut(&model)) {
+        act(run);
+    }
+}
+
+fn look(state: &mut State, action: &Action) {
+    let whole = state.whole_window();
+    let window = state.window();
+    let seen = match *action {
+        Action::Resize(width_px) => {
+            state.width_px = width_px.max(1.0);
+            return;
+        }
+        Action::Zoom { factor, x_px } => window.zoomed(factor, x_px, whole.end_ns),
+        Action::Pan(share) => window.panned(share, whole.end_ns),
+        _ => whole,
+    };
+    let is_whole = seen.start_ns == 0 && seen.end_ns >= whole.end_ns;
+    state.view = (!is_whole).then_some((seen.start_ns, seen.end_ns));
+}
+
+fn download(state: &State) -> Vec<Effect> {
+    let Some(text) = export::results_text(state) else { return Vec::new() };
+    vec![Effect::Download { name: "interleave-results.json".to_owned(), media_type: "application/json", text }]
+}

@@ -1,0 +1,276 @@
+//! One run as the page knows it.
+
+use std::rc::Rc;
+
+use super::{Environment, Moment, Told};
+use crate::chart::Layout;
+use crate::engine::model::task_infos;
+use crate::engine::{Calibration, Model};
+use crate::program::Plan;
+use crate::stats::{Circumstances, Figures, doubts};
+use crate::time::MS;
+use crate::trace::{BreachKind, End, Lane, TaskId, TaskInfo, Timeline, Trace};
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Its workers are not ready yet.
+    Starting,
+    /// Its clock runs.
+    Running,
+    /// Every task has ended by itself.
+    Done,
+    /// It broke off.
+    Failed,
+    /// The reader stopped it.
+    Stopped,
+}
+
+impl Phase {
+    /// The word on the page and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// Whether it is under way.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Starting | Self::Running)
+    }
+}
+
+/// After its workers have ended, events may still be on their way for so long.
+const LAST_EVENTS_MS: f64 = 300.0;
+
+/// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
+#[derive(Debug)]
+pub struct View {
+    /// How it runs.
+    pub model: Model,
+    /// Its rows.
+    pub lanes: Rc<[Lane]>,
+    /// Its tasks.
+    pub tasks: Rc<[TaskInfo]>,
+    /// The clock's step in nanoseconds.
+    pub resolution_ns: u64,
+    /// Its spans.
+    pub timeline: Timeline,
+    /// Its figures.
+    pub figures: Figures,
+    /// Where it all stands in the picture.
+    pub layout: Layout,
+    /// Its length so far, or whole, in nanoseconds.
+    pub elapsed_ns: u64,
+    /// Tasks that failed, with their messages.
+    pub failures: Vec<(TaskId, String)>,
+}
+
+/// One run: its trace, and what is derived from it.
+#[derive(Debug)]
+pub struct Run {
+    /// Its number; messages of other runs are dropped.
+    pub number: u32,
+    /// How it runs.
+    pub model: Model,
+    /// The text it was made from.
+    pub text: Rc<str>,
+    /// How fast the kernel ran.
+    pub calibration: Calibration,
+    /// Where it stands.
+    pub phase: Phase,
+    /// What was measured.
+    pub trace: Trace,
+    /// What is derived from it, up to the last frame.
+    pub view: Rc<View>,
+    /// What has to be said about it, in whole sentences.
+    pub notes: Vec<String>,
+    /// Whether its figures can be trusted.
+    pub trusted: bool,
+    /// For each separate memory that took part, how many tasks it had seen.
+    pub tasks_in_memory: Vec<u32>,
+    started: Moment,
+    elapsed_ns: u64,
+    page_hidden: bool,
+    stop_asked: bool,
+    failed: bool,
+    over: Option<Moment>,
+}
+
+impl Run {
+    /// A run that is about to start.
+    pub fn new(
+        number: u32,
+        model: Model,
+        text: Rc<str>,
+        plan: &Plan,
+        calibration: Calibration,
+        environment: &Environment,
+    ) -> Self {
+        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan), task_infos(plan));
+        let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
+        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
+        Self {
+            number,
+            model,
+            text,
+            calibration,
+            phase: Phase::Starting,
+            trace,
+            view,
+            notes: Vec::new(),
+            trusted: true,
+            tasks_in_memory: Vec::new(),
+            started: Moment::default(),
+            elapsed_ns: 0,
+            page_hidden: environment.hidden,
+            stop_asked: false,
+            failed: false,
+            over: None,
+        }
+    }
+
+    /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.
+    pub fn hear(&mut self, told: Told, moment: Moment) {
+        if !self.phase.is_live() {
+            return;
+        }
+        match told {
+            Told::Calibrated(_) => {}
+            Told::Started(_, origin_ms) => {
+                self.phase = Phase::Running;
+                let since_ms = moment.clock_ms - origin_ms;
+                self.started = Moment { clock_ms: origin_ms, wall_ms: moment.wall_ms - since_ms };
+            }
+            Told::Events(_, events) => self.trace.extend(&events),
+            Told::Trouble(_, task, message) => self.hear_trouble(task, message, moment),
+            Told::Ended(_, tasks_in_memory) => {
+                self.tasks_in_memory = tasks_in_memory;
+                self.over = Some(moment);
+            }
+            Told::Lost(_, message) => {
+                self.fail(message);
+                self.finish(moment);
+            }
+        }
+        if self.over.is_some() && self.trace.is_complete() {
+            self.finish(moment);
+        }
+    }
+
+    fn hear_trouble(&mut self, task: Option<TaskId>, message: String, moment: Moment) {
+        let Some(task) = task else { return self.fail(message) };
+        if self.trace.end(task).is_some() {
+            return;
+        }
+        self.trace.close_task(task, self.clock_ns(moment), End::Failed);
+        self.trace.note_death(task, message.clone());
+        // A worker that shares its memory may have died with a lock in its hand.
+        if self.model.needs_shared_memory() {
+            self.fail(format!(
+                "{message} It shared its memory with the other threads and may have held a lock they need, so the \
+                 whole run ended with it."
+            ));
+        }
+    }
+
+    fn fail(&mut self, message: String) {
+        self.failed = true;
+        if !self.notes.contains(&message) {
+            self.notes.push(message);
+        }
+    }
+
+    /// The page was hidden.
+    pub fn note_hidden(&mut self) {
+        self.page_hidden = true;
+    }
+
+    /// The reader stopped it; `at_once` if none of its workers lives any more.
+    pub fn stop(&mut self, at_once: bool, moment: Moment) {
+        self.stop_asked = true;
+        if at_once {
+            self.finish(moment);
+        }
+    }
+
+    /// Brings what is derived up to date for a new frame.
+    pub fn frame(&mut self, moment: Moment) {
+        match self.over {
+            Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
+            _ if self.phase == Phase::Running => {
+                self.elapsed_ns = self.clock_ns(moment);
+                self.derive(Some(self.elapsed_ns));
+            }
+            _ => {}
+        }
+    }
+
+    fn clock_ns(&self, moment: Moment) -> u64 {
+        if self.phase == Phase::Starting {
+            return 0;
+        }
+        ((moment.clock_ms - self.started.clock_ms) * MS as f64) as u64
+    }
+
+    fn derive(&mut self, now_ns: Option<u64>) {
+        let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
+        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns));
+    }
+
+    fn finish(&mut self, moment: Moment) {
+        let over = self.over.unwrap_or(moment);
+        let breaches = self.trace.breaches();
+        let missing_events = breaches.iter().filter(|breach| breach.kind == BreachKind::Missing).count();
+        let clock_ns = self.clock_ns(over);
+        let stopped_short = self.stop_asked || self.failed;
+        let incomplete = usize::from(!stopped_short && !self.trace.is_complete());
+        self.trace.close(clock_ns, End::Cancelled);
+        if self.phase == Phase::Running {
+            let circumstances = Circumstances {
+                page_hidden: self.page_hidden,
+                wall_ns: ((over.wall_ms - self.started.wall_ms) * MS as f64) as i64,
+                clock_ns,
+                breaches: breaches.len() - missing_events,
+                missing_events: missing_events + incomplete,
+            };
+            let doubts = doubts(&circumstances);
+            self.trusted = doubts.is_empty();
+            self.notes.extend(doubts);
+            self.notes.extend(breaches.iter().take(5).map(crate::trace::Breach::sentence));
+        }
+        self.phase = match (self.failed, self.stop_asked) {
+            (true, _) => Phase::Failed,
+            (_, true) => Phase::Stopped,
+            _ => Phase::Done,
+        };
+        self.elapsed_ns = self.trace.last_ns();
+        self.derive(None);
+    }
+}
+
+fn view_of(
+    model: Model,
+    trace: &Trace,
+    lanes: Rc<[Lane]>,
+    tasks: Rc<[TaskInfo]>,
+    elapsed_ns: u64,
+    now_ns: Option<u64>,
+) -> View {
+    let timeline = Timeline::of(trace, now_ns);
+    let figures = Figures::of(trace, &timeline, model.has_event_loop());
+    let layout = Layout::of(&lanes, &timeline);
+    let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+    let failures = failures.map(|(task, _)| {
+        let task = TaskId(task as u32);
+        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
+        (task, message.to_owned())
+    });
+    let failures = failures.collect();
+    let resolution_ns = trace.clock_resolution_ns;
+    View { model, lanes, tasks, resolution_ns, timeline, figures, layout, elapsed_ns, failures }
+}

@@ -1,0 +1,301 @@
+//! The state of the whole application.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use super::{Phase, Run, View};
+use crate::chart::Window;
+use crate::chart::palette::Theme;
+use crate::engine::{Calibration, Model};
+use crate::program::{Parsed, Plan, examples, parse};
+use crate::stats::{Comparison, Contender};
+
+/// What the page runs on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Environment {
+    /// The browser's own name.
+    pub user_agent: String,
+    /// Cores, as reported: a browser may say a default.
+    pub cores: usize,
+    /// Whether the page is cross-origin isolated.
+    pub isolated: bool,
+    /// Whether workers can share its memory.
+    pub shared_memory: bool,
+    /// The step of its clock in nanoseconds.
+    pub clock_resolution_ns: u64,
+    /// Whether the page is hidden now.
+    pub hidden: bool,
+}
+
+impl Environment {
+    /// Why a model can't run here, with the cure; `None` if it can.
+    pub fn refusal(&self, model: Model) -> Option<&'static str> {
+        if !model.needs_shared_memory() || self.shared_memory {
+            return None;
+        }
+        Some(if self.isolated {
+            "Unavailable: this browser has no SharedArrayBuffer, and threads share memory. Open the page in a current \
+             Chrome, Edge or Firefox."
+        } else {
+            "Unavailable: the page is not cross-origin isolated, so its workers can't share memory. Its server has to \
+             send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp."
+        })
+    }
+}
+
+/// What the address asks for, and what was kept from the last visit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    /// `?example=`.
+    pub example: Option<String>,
+    /// `?models=`.
+    pub models: Option<String>,
+    /// The list of the last visit.
+    pub kept: Option<String>,
+}
+
+/// The text and what was understood of it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The text, which is the document.
+    pub text: Rc<str>,
+    /// What the parser says.
+    pub parsed: Rc<Parsed>,
+    /// What would run; `None` if the text has an error, or no task.
+    pub plan: Option<Rc<Plan>>,
+    /// The example it is, letter for letter.
+    pub example: Option<&'static examples::Example>,
+}
+
+impl Document {
+    /// Reads a text.
+    pub fn new(text: &str) -> Self {
+        let parsed = parse(text);
+        let plan = parsed.is_runnable().then(|| Rc::new(Plan::of(&parsed.program)));
+        let example = examples::EXAMPLES.iter().find(|example| example.text == text);
+        Self { text: text.into(), parsed: Rc::new(parsed), plan, example }
+    }
+}
+
+/// A list as it was when it was run.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Its text.
+    pub text: Rc<str>,
+    /// What runs.
+    pub plan: Rc<Plan>,
+}
+
+/// The application.
+#[derive(Debug)]
+pub struct State {
+    /// What it runs on.
+    pub environment: Environment,
+    /// The list.
+    pub document: Document,
+    /// Models that are shown, from top to bottom.
+    pub shown: Vec<Model>,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The latest run of each model.
+    pub runs: BTreeMap<Model, Run>,
+    /// Models that are to run next.
+    pub queue: VecDeque<Model>,
+    /// The one that runs.
+    pub active: Option<Model>,
+    /// The list of the latest run: only its runs are compared.
+    pub compared: Option<Listing>,
+    /// The number of the next run.
+    pub next_run: u32,
+    /// How fast this machine computes, once it is known.
+    pub calibration: Option<Calibration>,
+    /// Something the reader has to know.
+    pub notice: Option<String>,
+    /// Panels whose table is shown.
+    pub tables: BTreeSet<Model>,
+    /// Room for the diagrams.
+    pub width_px: f64,
+    /// The part of time in view, if the reader chose one: start and end in nanoseconds.
+    pub view: Option<(u64, u64)>,
+}
+
+/// What one panel shows.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    /// The model.
+    pub model: Model,
+    /// `data-state`.
+    pub state: &'static str,
+    /// What its latest run shows.
+    pub view: Option<Rc<View>>,
+    /// What has to be said about that run.
+    pub notes: Vec<String>,
+    /// Whether its figures can be trusted.
+    pub trusted: bool,
+    /// Whether it is under way.
+    pub is_live: bool,
+    /// Why its Run button is disabled, as a sentence.
+    pub refusal: Option<String>,
+    /// Whether it can't run in this browser at all.
+    pub unavailable: bool,
+    /// Whether it waits for its turn.
+    pub is_queued: bool,
+    /// Whether its run was made from another text than the one in the editor.
+    pub is_stale: bool,
+    /// Speed-up against the sequential run of the same text.
+    pub speedup: Option<f64>,
+    /// Whether its table is shown.
+    pub has_table: bool,
+}
+
+impl PartialEq for Panel {
+    fn eq(&self, other: &Self) -> bool {
+        // A view never changes: the same one is the same, and another one is not worth comparing.
+        let same_view = match (&self.view, &other.view) {
+            (Some(view), Some(other)) => Rc::ptr_eq(view, other),
+            (None, None) => true,
+            _ => false,
+        };
+        same_view
+            && self.model == other.model
+            && self.state == other.state
+            && self.notes == other.notes
+            && self.trusted == other.trusted
+            && self.refusal == other.refusal
+            && self.is_queued == other.is_queued
+            && self.is_stale == other.is_stale
+            && self.speedup == other.speedup
+            && self.has_table == other.has_table
+    }
+}
+
+impl State {
+    /// The first state of the page.
+    pub fn new(environment: Environment, theme: Theme, link: &Link) -> Self {
+        let wanted = link.example.as_deref();
+        let example = wanted.and_then(examples::example);
+        let text = match (example, &link.kept) {
+            (Some(example), _) => example.text,
+            (None, Some(kept)) => kept,
+            (None, None) => examples::EXAMPLES[0].text,
+        };
+        let notice = match (wanted, example) {
+            (Some(wanted), None) => Some(format!("There is no example called {wanted}. The picker has them all.")),
+            _ => None,
+        };
+        let asked: Vec<Model> = link.models.iter().flat_map(|ids| ids.split(',')).filter_map(Model::from_id).collect();
+        let shown = Model::ALL.into_iter().filter(|model| asked.is_empty() || asked.contains(model)).collect();
+        Self {
+            environment,
+            document: Document::new(text),
+            shown,
+            theme,
+            runs: BTreeMap::new(),
+            queue: VecDeque::new(),
+            active: None,
+            compared: None,
+            next_run: 1,
+            calibration: None,
+            notice,
+            tables: BTreeSet::new(),
+            width_px: 800.0,
+            view: None,
+        }
+    }
+
+    /// Whether something runs or is about to.
+    pub fn is_busy(&self) -> bool {
+        self.active.is_some() || !self.queue.is_empty()
+    }
+
+    /// The run that is under way.
+    pub fn active_run(&self) -> Option<&Run> {
+        self.active.and_then(|model| self.runs.get(&model))
+    }
+
+    /// Why a model can't run the list that is in the editor.
+    pub fn refusal(&self, model: Model) -> Option<String> {
+        if let Some(refusal) = self.environment.refusal(model) {
+            return Some(refusal.to_owned());
+        }
+        match &self.document.plan {
+            Some(plan) => model.refusal(plan),
+            None if self.document.parsed.task_count() == 0 && self.document.parsed.diagnostics.is_empty() => {
+                Some("The list has no task yet: write one, or pick an example.".to_owned())
+            }
+            None => Some("The list has a problem: see under it what to mend.".to_owned()),
+        }
+    }
+
+    /// What the panel of a model shows.
+    pub fn panel(&self, model: Model) -> Panel {
+        let run = self.runs.get(&model);
+        let unavailable = self.environment.refusal(model).is_some();
+        let state = match run {
+            _ if unavailable => "unavailable",
+            Some(run) => run.phase.word(),
+            None => "idle",
+        };
+        let is_stale = run.is_some_and(|run| !run.phase.is_live() && run.text != self.document.text);
+        let comparison = self.comparison();
+        let speedup = comparison.rows.iter().find(|row| row.model == model).and_then(|row| row.speedup);
+        Panel {
+            model,
+            state,
+            view: run.map(|run| run.view.clone()),
+            notes: run.map(|run| run.notes.clone()).unwrap_or_default(),
+            trusted: run.is_none_or(|run| run.trusted),
+            is_live: run.is_some_and(|run| run.phase.is_live()),
+            refusal: self.refusal(model),
+            unavailable,
+            is_queued: self.queue.contains(&model),
+            is_stale,
+            speedup,
+            has_table: self.tables.contains(&model),
+        }
+    }
+
+    fn is_compared(&self, run: &Run) -> bool {
+        self.compared.as_ref().is_some_and(|compared| compared.text == run.text)
+    }
+
+    /// Finished runs that belong to the text of the latest run.
+    pub fn compared_runs(&self) -> impl Iterator<Item = &Run> {
+        let same = |run: &&Run| !run.phase.is_live() && self.is_compared(run);
+        self.runs.values().filter(same)
+    }
+
+    /// Their comparison.
+    pub fn comparison(&self) -> Comparison {
+        let contenders: Vec<Contender> = self
+            .compared_runs()
+            .map(|run| Contender {
+                model: run.model,
+                figures: &run.view.figures,
+                lanes: run.trace.lanes.len(),
+                done: run.phase == Phase::Done,
+                trusted: run.trusted,
+            })
+            .collect();
+        Comparison::of(&contenders)
+    }
+
+    /// The part of time that all diagrams show.
+    pub fn window(&self) -> Window {
+        let whole = self.whole_window();
+        match self.view {
+            Some((start_ns, end_ns)) if !self.is_busy() => Window { start_ns, end_ns, ..whole },
+            _ => whole,
+        }
+    }
+
+    /// The window in which every run that is shown is seen whole.
+    pub fn whole_window(&self) -> Window {
+        let live_ns = self.active_run().map(|run| run.view.elapsed_ns);
+        let shown = self.shown.iter().filter_map(|model| self.runs.get(model));
+        // While a list runs, runs of other lists don't set the scale.
+        let same = |run: &&Run| !self.is_busy() || self.is_compared(run);
+        let ended = shown.filter(|run| !run.phase.is_live()).filter(same).map(|run| run.view.timeline.makespan_ns);
+        Window::fit(ended, live_ns, self.width_px)
+    }
+}

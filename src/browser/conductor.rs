@@ -1,0 +1,308 @@
+//! The conductor lives on the page's thread: it owns the host and the crew, hands them runs one at a time, and passes
+//! on what they report. It never waits.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::sync::{Arc, Mutex};
+
+use gloo_timers::callback::Timeout;
+
+use super::crew::{Crew, FromCrew};
+use super::interpreter::Stop;
+use super::threads::{self, ThreadRun};
+use super::worker::{Heard, Role, Worker};
+use crate::app::{Assignment, Told};
+use crate::codec::batch::{decode_events, encode_plan};
+use crate::codec::message::{Order, Report, RunOrder};
+use crate::engine::Calibration;
+use crate::program::Plan;
+use crate::trace::TaskId;
+
+struct Host {
+    worker: Worker,
+    ready: Cell<bool>,
+}
+
+enum Active {
+    /// Waits for workers.
+    Pending(Assignment),
+    /// Runs on the host.
+    OnHost(u32),
+    /// Runs on the crew.
+    OnCrew(u32, Arc<Stop>),
+}
+
+/// A stopped crew that has not ended by then is given up.
+const PATIENCE_MS: u32 = 200;
+
+/// Owns every worker of the page; dropping it ends them all.
+pub struct Conductor(Rc<Inner>);
+
+struct Inner {
+    script: String,
+    tell: Box<dyn Fn(Told)>,
+    host: RefCell<Option<Host>>,
+    crew: RefCell<Option<Crew>>,
+    active: RefCell<Option<Active>>,
+    calibrate: Cell<bool>,
+    /// Gives a crew up that doesn't stop.
+    patience: RefCell<Option<Timeout>>,
+}
+
+impl Conductor {
+    /// A conductor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
+    pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
+        Self(Rc::new(Inner {
+            script,
+            tell: Box::new(tell),
+            host: RefCell::default(),
+            crew: RefCell::default(),
+            active: RefCell::default(),
+            calibrate: Cell::new(false),
+            patience: RefCell::default(),
+        }))
+    }
+
+    /// Starts the host, if there is none, and has it measure how fast this machine computes.
+    ///
+    /// # Errors
+    /// If the browser refuses to start a worker.
+    pub fn calibrate(&self) -> Result<(), String> {
+        self.0.calibrate.set(true);
+        self.0.ensure_host()?;
+        self.0.proceed();
+        Ok(())
+    }
+
+    /// Parks workers for this many threads and one that leads them.
+    ///
+    /// # Errors
+    /// If the browser refuses to start a worker.
+    pub fn park(&self, threads: usize) -> Result<(), String> {
+        self.0.grow_crew(threads + 1)
+    }
+
+    /// Starts a run as soon as its workers are ready.
+    ///
+    /// # Errors
+    /// If another run is under way, or the browser refuses to start a worker.
+    pub fn run(&self, assignment: Assignment) -> Result<(), String> {
+        if self.0.active.borrow().is_some() {
+            return Err("Another run is still under way.".to_owned());
+        }
+        if assignment.model.needs_shared_memory() {
+            self.0.grow_crew(assignment.plan.tasks.len() + 1)?;
+        } else {
+            self.0.ensure_host()?;
+        }
+        *self.0.active.borrow_mut() = Some(Active::Pending(assignment));
+        self.0.proceed();
+        Ok(())
+    }
+
+    /// Stops the run that is under way. Returns whether it is over at once; otherwise its end is told.
+    pub fn stop(&self) -> bool {
+        let inner = &self.0;
+        let active = inner.active.borrow_mut().take();
+        match active {
+            None | Some(Active::Pending(_)) => true,
+            Some(Active::OnHost(_)) => {
+                inner.host.borrow_mut().take();
+                // The next run needs one that exists already.
+                if let Err(message) = inner.ensure_host() {
+                    web_sys::console::warn_1(&message.into());
+                }
+                true
+            }
+            Some(Active::OnCrew(run, stop)) => {
+                stop.ask();
+                *inner.active.borrow_mut() = Some(Active::OnCrew(run, stop));
+                inner.lose_patience_later(run);
+                false
+            }
+        }
+    }
+
+    /// How many workers the page owns now: the host and the crew; processes belong to the host.
+    pub fn worker_count(&self) -> usize {
+        usize::from(self.0.host.borrow().is_some()) + self.0.crew.borrow().as_ref().map_or(0, Crew::len)
+    }
+}
+
+impl Inner {
+    fn ensure_host(self: &Rc<Self>) -> Result<(), String> {
+        if self.host.borrow().is_some() {
+            return Ok(());
+        }
+        let inner = Rc::downgrade(self);
+        let worker = Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
+        *self.host.borrow_mut() = Some(Host { worker, ready: Cell::new(false) });
+        Ok(())
+    }
+
+    fn grow_crew(self: &Rc<Self>, count: usize) -> Result<(), String> {
+        let mut crew = self.crew.borrow_mut();
+        let crew = crew.get_or_insert_with(|| {
+            let inner = Rc::downgrade(self);
+            Crew::new(self.script.clone(), move |heard| with(&inner, |inner| inner.hear_crew(heard)))
+        });
+        crew.grow(count)
+    }
+
+    /// Starts whatever waits for workers that are ready now.
+    fn proceed(self: &Rc<Self>) {
+        let host_ready = self.host.borrow().as_ref().is_some_and(|host| host.ready.get());
+        if host_ready && self.calibrate.take() {
+            self.send(&Order::Calibrate);
+        }
+        let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active)) else {
+            return;
+        };
+        if assignment.model.needs_shared_memory() {
+            self.start_on_crew(&assignment);
+        } else {
+            *self.active.borrow_mut() = Some(Active::OnHost(assignment.run));
+            self.send(&Order::Run(RunOrder {
+                run: assignment.run,
+                model: assignment.model.id().to_owned(),
+                iterations_per_second: assignment.calibration.iterations_per_second,
+                plan: encode_plan(&assignment.plan),
+                fault: assignment.fault,
+            }));
+        }
+    }
+
+    fn can_start(&self, active: &Active) -> bool {
+        let Active::Pending(assignment) = active else { return false };
+        if assignment.model.needs_shared_memory() {
+            let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
+            seats > assignment.plan.tasks.len()
+        } else {
+            self.host.borrow().as_ref().is_some_and(|host| host.ready.get())
+        }
+    }
+
+    fn start_on_crew(&self, assignment: &Assignment) {
+        let mut seats = self.crew.borrow().as_ref().map(Crew::seats).unwrap_or_default();
+        let Some(leader) = seats.pop() else { return };
+        let stop = Arc::new(Stop::default());
+        *self.active.borrow_mut() = Some(Active::OnCrew(assignment.run, stop.clone()));
+        let run = Arc::new(ThreadRun {
+            run: assignment.run,
+            plan: Arc::new(Plan::clone(&assignment.plan)),
+            calibration: assignment.calibration,
+            stop,
+            fault: assignment.fault,
+            ended: Mutex::default(),
+        });
+        leader.give(Box::new(move || threads::lead(&run, seats)));
+    }
+
+    fn send(self: &Rc<Self>, order: &Order) {
+        let sent = self.host.borrow().as_ref().map(|host| host.worker.send(order));
+        if let Some(Err(message)) = sent {
+            self.lose_host(message);
+        }
+    }
+
+    fn hear_host(self: &Rc<Self>, heard: Heard) {
+        match heard {
+            Heard::Report(Report::Ready) => {
+                if let Some(host) = &*self.host.borrow() {
+                    host.ready.set(true);
+                }
+                self.proceed();
+            }
+            Heard::Report(report) => self.hear_report(report),
+            Heard::Dead(message) => self.lose_host(message),
+        }
+    }
+
+    fn lose_host(self: &Rc<Self>, message: String) {
+        let host = self.host.borrow_mut().take();
+        // Dropped in a turn of its own: the closure that runs now belongs to it.
+        wasm_bindgen_futures::spawn_local(async move { drop(host) });
+        let active = self.active.borrow_mut().take_if(|active| match active {
+            Active::Pending(assignment) => !assignment.model.needs_shared_memory(),
+            Active::OnHost(_) => true,
+            Active::OnCrew(..) => false,
+        });
+        match active {
+            Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => (self.tell)(Told::Lost(run, message)),
+            // Between runs the next one starts a new host, and tells if it can't.
+            _ => (self.tell)(Told::Trouble(0, None, message)),
+        }
+    }
+
+    fn hear_crew(self: &Rc<Self>, heard: FromCrew) {
+        match heard {
+            FromCrew::Parked => self.proceed(),
+            FromCrew::Report(report) => self.hear_report(report),
+            FromCrew::Dead(message) => {
+                let run = match &*self.active.borrow() {
+                    Some(Active::OnCrew(run, _)) => Some((*run, false)),
+                    Some(Active::Pending(assignment)) if assignment.model.needs_shared_memory() => {
+                        Some((assignment.run, true))
+                    }
+                    _ => None,
+                };
+                match run {
+                    Some((run, true)) => {
+                        self.active.borrow_mut().take();
+                        (self.tell)(Told::Lost(run, message));
+                    }
+                    // Its panic was told already, and the others stop; if its leader is the dead one, nobody ends it.
+                    Some((run, false)) => self.lose_patience_later(run),
+                    None => (self.tell)(Told::Trouble(0, None, message)),
+                }
+            }
+        }
+    }
+
+    fn hear_report(self: &Rc<Self>, report: Report) {
+        let told = match report {
+            Report::Ready | Report::TaskEnded { .. } => return,
+            Report::Calibrated(iterations_per_second) => Told::Calibrated(Calibration { iterations_per_second }),
+            Report::Started { run, origin_ms } => Told::Started(run, origin_ms),
+            Report::Events { run, batch } => match decode_events(&batch) {
+                Ok(events) => Told::Events(run, events),
+                Err(error) => Told::Trouble(run, None, format!("A worker's report could not be read: {error:?}.")),
+            },
+            Report::Trouble { run, task, message } => Told::Trouble(run, task.map(TaskId), message),
+            Report::Ended { run, tasks_in_memory } => {
+                let over = self.active.borrow_mut().take_if(|active| match active {
+                    Active::OnHost(active) | Active::OnCrew(active, _) => *active == run,
+                    Active::Pending(_) => false,
+                });
+                if over.is_none() {
+                    return;
+                }
+                self.patience.borrow_mut().take();
+                Told::Ended(run, tasks_in_memory)
+            }
+        };
+        (self.tell)(told);
+    }
+
+    /// Gives the crew up if the run has not ended by then: whoever leads it is dead, or stuck.
+    fn lose_patience_later(self: &Rc<Self>, run: u32) {
+        let inner = Rc::downgrade(self);
+        let give_up = move || {
+            with(&inner, |inner| {
+                inner.patience.borrow_mut().take();
+                let over = inner.active.borrow_mut().take_if(|active| matches!(active, Active::OnCrew(on, _) if *on == run));
+                if over.is_some() {
+                    inner.crew.borrow_mut().take();
+                    (inner.tell)(Told::Ended(run, Vec::new()));
+                }
+            });
+        };
+        self.patience.borrow_mut().get_or_insert_with(|| Timeout::new(PATIENCE_MS, give_up));
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
+}

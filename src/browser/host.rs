@@ -1,0 +1,106 @@
+//! The host: a worker with a memory of its own that runs whole plans, so that the page stays live. Sequential and async
+//! run on it; it is the parent of processes. The page owns it, and ends it to stop a run.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::clock::RunClock;
+use super::interpreter::Interpreter;
+use super::memory::TASKS_IN_MEMORY;
+use super::worker::{self, tell};
+use super::{event_loop, processes, sequential};
+use crate::codec::batch::decode_plan;
+use crate::codec::message::{Order, Report, RunOrder, decode};
+use crate::engine::kernel::compute;
+use crate::engine::{Calibration, Model};
+use crate::program::Plan;
+use crate::time::{Clock, MS};
+
+/// Takes orders from now on, each in a turn of this worker's event loop.
+pub fn serve() {
+    let take_order = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        let order = event.data().dyn_into::<Uint8Array>().map_err(|_| "An order was not bytes.".to_owned());
+        if let Err(message) = order.and_then(|bytes| decode(&bytes.to_vec())).and_then(obey) {
+            tell(&Report::Trouble { run: 0, task: None, message });
+        }
+    });
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.set_onmessage(Some(take_order.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    take_order.forget();
+    tell(&Report::Ready);
+}
+
+fn obey(order: Order) -> Result<(), String> {
+    match order {
+        Order::Calibrate => {
+            let calibration = calibrate().ok_or("The clock of this browser stands still, so nothing can be timed.")?;
+            tell(&Report::Calibrated(calibration.iterations_per_second));
+            Ok(())
+        }
+        Order::Run(order) => run(order),
+        Order::Task(_) => Err("A task was sent to a host.".to_owned()),
+    }
+}
+
+fn run(order: RunOrder) -> Result<(), String> {
+    let plan = decode_plan(&order.plan).map_err(|error| format!("A list could not be read by its worker: {error:?}."))?;
+    let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
+    worker::set_current_run(order.run, None);
+    let clock = RunClock::start();
+    tell(&Report::Started { run: order.run, origin_ms: clock.origin_ms() });
+    match model {
+        Model::Sequential => {
+            let interpreter = interpreter(&order, clock);
+            sequential::run(&plan, &interpreter);
+            ended(order.run);
+        }
+        Model::Async => wasm_bindgen_futures::spawn_local(async move {
+            run_loop(&order, &plan, clock).await;
+        }),
+        Model::Processes => wasm_bindgen_futures::spawn_local(processes::run(order, plan, clock)),
+        Model::Threads => return Err("Threads were asked of a worker with a memory of its own.".to_owned()),
+    }
+    Ok(())
+}
+
+async fn run_loop(order: &RunOrder, plan: &Plan, clock: RunClock) {
+    event_loop::run(plan, Rc::new(interpreter(order, clock))).await;
+    ended(order.run);
+}
+
+fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
+    let calibration = Calibration { iterations_per_second: order.iterations_per_second };
+    Interpreter::new(order.run, clock, calibration, std::sync::Arc::default(), order.fault)
+}
+
+fn ended(run: u32) {
+    let seen = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
+    tell(&Report::Ended { run, tasks_in_memory: vec![seen] });
+}
+
+/// Times the kernel until it gets no faster: the first rounds run code that the browser has not optimized yet.
+fn calibrate() -> Option<Calibration> {
+    const ROUND_NS: u64 = 12 * MS;
+    const ROUNDS: usize = 12;
+    let clock = RunClock::start();
+    let mut piece = 10_000;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let start_ns = clock.now_ns();
+        let mut iterations = 0;
+        let mut ns = 0;
+        while ns < ROUND_NS {
+            compute(piece, ns);
+            iterations += piece;
+            ns = clock.now_ns() - start_ns;
+        }
+        rounds.push((iterations, ns));
+        // Pieces of about a millisecond, as `cpu` steps use them.
+        piece = Calibration::from_rounds(&rounds)?.iterations(MS).max(10_000);
+    }
+    Calibration::from_rounds(&rounds)
+}

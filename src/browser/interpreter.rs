@@ -1,0 +1,143 @@
+//! The real runtime under [`perform`](crate::engine::perform): clocks, sleeping, computing, whatever worker it is on.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::clock::RunClock;
+use super::event_loop::Turns;
+use super::memory::{Bell, TASKS_IN_MEMORY};
+use super::sink::Sink;
+use super::worker;
+use crate::codec::message::Fault;
+use crate::engine::kernel::{self, PIECE_NS};
+use crate::engine::{Calibration, Progress, Runtime, Stopped};
+use crate::time::{Clock, MS};
+use crate::trace::Event;
+
+/// Told to every worker of a run that shares the page's memory. The page sets it and never waits on it.
+#[derive(Debug, Default)]
+pub struct Stop {
+    asked: AtomicBool,
+    /// Rung for those that sleep.
+    bell: Bell,
+    /// Rung for the thread that leads the run.
+    pub leader: Bell,
+    dead: AtomicU32,
+}
+
+impl Stop {
+    /// Asks every worker of the run to stop, and wakes those that sleep.
+    pub fn ask(&self) {
+        self.asked.store(true, Ordering::SeqCst);
+        self.bell.ring();
+        self.leader.ring();
+    }
+
+    /// A thread of the run dies; the others stop, for it may hold what they need.
+    pub fn note_death(&self) {
+        self.dead.fetch_add(1, Ordering::SeqCst);
+        self.ask();
+    }
+
+    /// How many threads of the run have died.
+    pub fn deaths(&self) -> usize {
+        self.dead.load(Ordering::SeqCst) as usize
+    }
+
+    /// Whether the run is to stop.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+/// Performs tasks on the worker it lives on.
+pub struct Interpreter {
+    /// The run's clock.
+    pub clock: RunClock,
+    /// Where its events go.
+    pub sink: Sink,
+    /// How fast the kernel runs here.
+    pub calibration: Calibration,
+    /// Turns of this worker's event loop.
+    pub turns: Turns,
+    /// Whether to stop. A worker with its own memory is never asked: it is terminated.
+    pub stop: Arc<Stop>,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+}
+
+impl Interpreter {
+    /// An interpreter of a run on this worker.
+    pub fn new(run: u32, clock: RunClock, calibration: Calibration, stop: Arc<Stop>, fault: Option<Fault>) -> Self {
+        Self { clock, sink: Sink::new(run), calibration, turns: Turns::default(), stop, fault }
+    }
+
+    fn check(&self) -> Result<(), Stopped> {
+        if self.stop.is_asked() { Err(Stopped) } else { Ok(()) }
+    }
+}
+
+impl Clock for Interpreter {
+    fn now_ns(&self) -> u64 {
+        self.clock.now_ns()
+    }
+}
+
+impl Runtime for Interpreter {
+    fn emit(&self, event: Event) {
+        if event.seq <= 2 && matches!(event.what, crate::trace::What::Enter { step: Some(0), .. }) {
+            TASKS_IN_MEMORY.fetch_add(1, Ordering::Relaxed);
+        }
+        self.sink.push(event);
+    }
+
+    fn compute(&self, nominal_ns: u64) -> Result<(), Stopped> {
+        let mut left = self.calibration.iterations(nominal_ns);
+        let piece = self.calibration.iterations(PIECE_NS).max(1);
+        while left > 0 {
+            self.check()?;
+            let iterations = left.min(piece);
+            kernel::compute(iterations, left);
+            left -= iterations;
+            self.sink.flush_if_due(self.now_ns());
+        }
+        self.check()
+    }
+
+    fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
+        let now_ns = self.now_ns();
+        // The page hears of the wait before it begins, not after; the telling is part of the wait.
+        if due_ns > now_ns + 2 * MS {
+            self.sink.flush(now_ns);
+        }
+        let seen = self.stop.bell.count();
+        self.check()?;
+        self.stop.bell.wait(seen, Some(due_ns), &self.clock);
+        self.check()
+    }
+
+    async fn sleep_until(&self, due_ns: u64) {
+        loop {
+            let left_ns = due_ns.saturating_sub(self.now_ns());
+            if left_ns == 0 {
+                return;
+            }
+            // Timers count whole milliseconds; a sleep is never shorter than it says.
+            TimeoutFuture::new(left_ns.div_ceil(MS) as u32).await;
+        }
+    }
+
+    fn turn(&self) -> impl Future<Output = ()> {
+        self.turns.next()
+    }
+
+    fn at_step(&self, progress: &Progress, step: u32) {
+        worker::set_current_task(Some(progress.task.0));
+        if self.fault == Some(Fault { task: progress.task.0, step }) {
+            panic!("a fault was injected at step {step}");
+        }
+    }
+}

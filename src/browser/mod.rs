@@ -1,0 +1,19 @@
+//! The rim: clock, workers, one module per way of running, storage, canvas. Decides nothing: what to do is told to it.
+//! Knows no Yew. All `unsafe` of the project is in [`memory`].
+
+pub mod canvas;
+pub mod clock;
+pub mod conductor;
+mod crew;
+pub mod environment;
+mod host;
+mod interpreter;
+pub mod memory;
+pub mod page;
+mod processes;
+mod sequential;
+mod event_loop;
+mod sink;
+pub mod storage;
+mod threads;
+mod worker;

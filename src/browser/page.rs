@@ -1,0 +1,170 @@
+//! The page itself: window, document, colors, files, frames.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url, Window};
+
+use super::clock::{RunClock, wall_ms};
+use super::worker::text_of;
+use crate::app::Moment;
+use crate::chart::palette::Theme;
+
+/// The window. Only called on the page, which has one.
+pub fn window() -> Window {
+    js_sys::global().unchecked_into()
+}
+
+/// Whether this is the page, and not a worker.
+pub fn is_page() -> bool {
+    js_sys::global().dyn_into::<Window>().is_ok()
+}
+
+/// The document. Only called on the page, which has one.
+pub fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// This moment by both clocks.
+pub fn moment() -> Moment {
+    Moment { clock_ms: RunClock::start().origin_ms(), wall_ms: wall_ms() }
+}
+
+/// The address of the script that starts workers.
+pub fn worker_script() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    Url::new_with_base("static/worker.js", &base).map_or_else(|_| "static/worker.js".to_owned(), |url| url.href())
+}
+
+/// Shows these colors.
+pub fn show_theme(theme: Theme) {
+    let name = match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    if let Some(root) = document().document_element() {
+        // An attribute of an element that is there can be set.
+        let _ = root.set_attribute("data-theme", name);
+    }
+}
+
+/// Offers a text as a file.
+///
+/// # Errors
+/// In the browser's words.
+pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+    let make = || -> Result<(), JsValue> {
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+        let address = Url::create_object_url_with_blob(&blob)?;
+        let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        // Not at once: the browser reads the file after this turn.
+        gloo_timers::callback::Timeout::new(10_000, move || {
+            let _ = Url::revoke_object_url(&address);
+        })
+        .forget();
+        Ok(())
+    };
+    make().map_err(|error| text_of(&error))
+}
+
+/// Calls before every frame while it is held.
+pub struct Frames {
+    id: std::rc::Rc<std::cell::Cell<i32>>,
+    _callback: std::rc::Rc<std::cell::RefCell<Option<Closure<dyn FnMut()>>>>,
+}
+
+impl Frames {
+    /// Calls `on_frame` before every frame from the next one on.
+    pub fn start(on_frame: impl Fn() + 'static) -> Self {
+        let id = std::rc::Rc::new(std::cell::Cell::new(0));
+        let callback = std::rc::Rc::new(std::cell::RefCell::new(None::<Closure<dyn FnMut()>>));
+        let again = {
+            let (id, callback) = (id.clone(), std::rc::Rc::downgrade(&callback));
+            move || {
+                on_frame();
+                if let Some(callback) = callback.upgrade()
+                    && let Some(closure) = &*callback.borrow()
+                {
+                    id.set(request(closure));
+                }
+            }
+        };
+        let closure = Closure::new(again);
+        id.set(request(&closure));
+        *callback.borrow_mut() = Some(closure);
+        Self { id, _callback: callback }
+    }
+}
+
+fn request(closure: &Closure<dyn FnMut()>) -> i32 {
+    window().request_animation_frame(closure.as_ref().unchecked_ref()).unwrap_or(0)
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        let _ = window().cancel_animation_frame(self.id.get());
+    }
+}
+
+/// Hears an event of an element, the window or the document while it is held.
+pub struct Listener {
+    target: web_sys::EventTarget,
+    name: &'static str,
+    callback: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    /// Hears `name` on `target`; not passively, so that a wheel can be kept from scrolling the page.
+    pub fn new(target: &web_sys::EventTarget, name: &'static str, hear: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let callback = Closure::new(hear);
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_passive(false);
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
+        Self { target: target.clone(), name, callback }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+    }
+}
+
+/// Tells the width of an element whenever it changes, while it is held.
+pub struct WidthObserver {
+    observer: web_sys::ResizeObserver,
+    _callback: Closure<dyn FnMut(Array)>,
+}
+
+impl WidthObserver {
+    /// Observes an element.
+    ///
+    /// # Errors
+    /// In the browser's words.
+    pub fn new(element: &web_sys::Element, tell: impl Fn(f64) + 'static) -> Result<Self, String> {
+        let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
+                tell(entry.content_rect().width());
+            }
+        });
+        let observer =
+            web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()).map_err(|error| text_of(&error))?;
+        observer.observe(element);
+        Ok(Self { observer, _callback: callback })
+    }
+}
+
+impl Drop for WidthObserver {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,162 @@
+//! Processes: one worker per task, each with a memory of its own, started cold. The host is their parent: it starts
+//! them, hears them, and ends each as soon as its task has ended.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures_channel::mpsc;
+use futures_util::future::{Either, select};
+use futures_util::stream::StreamExt;
+use gloo_timers::future::TimeoutFuture;
+use web_sys::WorkerGlobalScope;
+use wasm_bindgen::JsCast;
+
+use super::clock::RunClock;
+use super::interpreter::Interpreter;
+use super::memory::TASKS_IN_MEMORY;
+use super::sequential::perform_here;
+use super::sink::Sink;
+use super::worker::{self, Heard, Role, Worker, relay, tell};
+use crate::codec::batch::{decode_task, encode_task};
+use crate::codec::message::{Order, Report, RunOrder, TaskOrder, decode, encode};
+use crate::engine::{Calibration, Frontier, Model, Progress, Release};
+use crate::program::Plan;
+use crate::time::{Clock, MS};
+use crate::trace::{LaneId, State, TaskId};
+
+/// Runs a plan to its end, from the host's event loop.
+pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
+    let (heard, mut hearing) = mpsc::unbounded();
+    let mut parent = Parent {
+        sink: Sink::new(order.run),
+        script: js_sys::global().unchecked_into::<WorkerGlobalScope>().location().href(),
+        order,
+        plan,
+        clock,
+        children: HashMap::new(),
+        heard,
+        tasks_in_memory: Vec::new(),
+    };
+    let mut frontier = Frontier::new(&parent.plan);
+    while !frontier.is_over() {
+        let now_ns = clock.now_ns();
+        for release in frontier.due(now_ns) {
+            parent.start(release);
+        }
+        parent.sink.flush(now_ns);
+        let next = match frontier.next_arrival_ns() {
+            None => hearing.next().await,
+            Some(at_ns) => {
+                let timer = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
+                match select(hearing.next(), timer).await {
+                    Either::Left((next, _)) => next,
+                    Either::Right(_) => continue,
+                }
+            }
+        };
+        if let Some((task, heard)) = next
+            && let Some(at_ns) = parent.hear(task, heard)
+        {
+            frontier.ended(task, at_ns);
+        }
+    }
+    tell(&Report::Ended { run: parent.order.run, tasks_in_memory: parent.tasks_in_memory });
+}
+
+struct Parent {
+    order: RunOrder,
+    plan: Plan,
+    clock: RunClock,
+    sink: Sink,
+    /// The script of this worker is the script of all workers.
+    script: String,
+    /// Those that have not ended, by task; `None` where the browser refused to start one.
+    children: HashMap<usize, Option<Worker>>,
+    heard: mpsc::UnboundedSender<(usize, Heard)>,
+    tasks_in_memory: Vec<u32>,
+}
+
+impl Parent {
+    fn start(&mut self, release: Release) {
+        let task = release.task;
+        let (mut progress, arrival) = Progress::arrive(TaskId(task as u32), release.arrived_ns);
+        self.sink.push(arrival);
+        let lane = LaneId(task as u32);
+        self.sink.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
+        let order = TaskOrder {
+            run: self.order.run,
+            model: self.order.model.clone(),
+            iterations_per_second: self.order.iterations_per_second,
+            origin_ms: self.clock.origin_ms(),
+            task: progress.task.0,
+            seq: progress.seq,
+            last_ns: progress.last_ns,
+            body: encode_task(&self.plan.tasks[task]),
+            fault: self.order.fault,
+        };
+        let heard = self.heard.clone();
+        let hear = move |what| {
+            // The run may be over already, and nobody hears any more.
+            let _ = heard.unbounded_send((task, what));
+        };
+        let started = encode(&Order::Task(order))
+            .and_then(|order| Worker::start(&self.script, Role::Process(order), hear));
+        let worker = match started {
+            Ok(worker) => Some(worker),
+            Err(message) => {
+                let _ = self.heard.unbounded_send((task, Heard::Dead(message)));
+                None
+            }
+        };
+        self.children.insert(task, worker);
+    }
+
+    /// Takes note of what a child told; the time of its task's end, if that is what it told.
+    fn hear(&mut self, task: usize, heard: Heard) -> Option<u64> {
+        match heard {
+            Heard::Report(Report::TaskEnded { at_ns, tasks_in_memory, .. }) => {
+                self.tasks_in_memory.push(tasks_in_memory);
+                self.children.remove(&task);
+                Some(at_ns)
+            }
+            Heard::Report(report) => {
+                relay(&report);
+                None
+            }
+            Heard::Dead(message) => {
+                // A child dies once, however often it is heard dead.
+                self.children.remove(&task)?;
+                tell(&Report::Trouble { run: self.order.run, task: Some(task as u32), message });
+                Some(self.clock.now_ns())
+            }
+        }
+    }
+}
+
+/// What a process does: the one task it was started for. It tells its events and its end; its parent ends it.
+pub fn serve(order: &[u8]) {
+    let message = match decode(order) {
+        Ok(Order::Task(order)) => match perform_order(&order) {
+            Ok(()) => return,
+            Err(message) => message,
+        },
+        Ok(_) => "A process was sent something else than a task.".to_owned(),
+        Err(message) => message,
+    };
+    tell(&Report::Trouble { run: 0, task: None, message });
+}
+
+fn perform_order(order: &TaskOrder) -> Result<(), String> {
+    let task = decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
+    let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
+    worker::set_current_run(order.run, None);
+    let clock = RunClock::since(order.origin_ms);
+    let calibration = Calibration { iterations_per_second: order.iterations_per_second };
+    let interpreter = Rc::new(Interpreter::new(order.run, clock, calibration, std::sync::Arc::default(), order.fault));
+    let progress = Progress { task: TaskId(order.task), seq: order.seq, last_ns: order.last_ns };
+    let at_ns = perform_here(&interpreter, model, &task.steps, LaneId(order.task), progress);
+    interpreter.sink.flush(at_ns);
+    let tasks_in_memory = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
+    tell(&Report::TaskEnded { run: order.run, at_ns, tasks_in_memory });
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Where a worker keeps its events until it tells the page, in batches.
+
+use std::cell::{Cell, RefCell};
+
+use super::worker;
+use crate::codec::batch::encode_events;
+use crate::codec::message::Report;
+use crate::time::MS;
+use crate::trace::Event;
+
+/// Batches go out this often at most, while a worker is busy: twice a frame.
+const PERIOD_NS: u64 = 8 * MS;
+/// A batch this long goes out at once, to bound memory.
+const BATCH_EVENTS: usize = 4096;
+
+/// The events of one worker in one run; lives on that worker's thread.
+#[derive(Debug)]
+pub struct Sink {
+    run: u32,
+    events: RefCell<Vec<Event>>,
+    flushed_ns: Cell<u64>,
+}
+
+impl Sink {
+    /// An empty sink for a run.
+    pub fn new(run: u32) -> Self {
+        Self { run, events: RefCell::new(Vec::new()), flushed_ns: Cell::new(0) }
+    }
+
+    /// Keeps an event.
+    pub fn push(&self, event: Event) {
+        let mut events = self.events.borrow_mut();
+        events.push(event);
+        if events.len() >= BATCH_EVENTS {
+            drop(events);
+            self.flush(event.at_ns);
+        }
+    }
+
+    /// Whether there is something to tell and the last batch was long enough ago.
+    pub fn is_due(&self, now_ns: u64) -> bool {
+        self.has_events() && now_ns >= self.flushed_ns.get() + PERIOD_NS
+    }
+
+    /// Whether there is something to tell.
+    pub fn has_events(&self) -> bool {
+        !self.events.borrow().is_empty()
+    }
+
+    /// Tells the page if it is time to.
+    pub fn flush_if_due(&self, now_ns: u64) {
+        if self.is_due(now_ns) {
+            self.flush(now_ns);
+        }
+    }
+
+    /// Tells the page everything that is kept.
+    pub fn flush(&self, now_ns: u64) {
+        let events = std::mem::take(&mut *self.events.borrow_mut());
+        self.flushed_ns.set(now_ns);
+        if !events.is_empty() {
+            worker::tell(&Report::Events { run: self.run, batch: encode_events(&events) });
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Workers, from both ends: how one is started and heard (by the page, or by a host that starts processes), and what
+//! it does first when it is started.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::{Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
+
+use super::clock::RunClock;
+use super::interpreter::Stop;
+use super::memory::{self, Seat};
+use super::{host, processes};
+use crate::codec::message::{Order, Report, decode, encode};
+
+/// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
+const THREAD_STACK_BYTES: u32 = 512 * 1024;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["import", "meta"], js_name = url)]
+    static SCRIPT_URL: String;
+
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(message: &JsValue);
+}
+
+/// What a new worker is to be.
+#[derive(Debug)]
+pub enum Role {
+    /// Runs whole plans, in a memory of its own.
+    Host,
+    /// Runs one task in a memory of its own.
+    Process(Vec<u8>),
+    /// Waits at a seat for jobs, in this memory.
+    Thread(Arc<Seat>),
+}
+
+/// What comes from a worker.
+pub enum Heard {
+    /// What it reports.
+    Report(Report),
+    /// It is dead, or never lived; why.
+    Dead(String),
+}
+
+/// A worker; dropping it ends the worker at once.
+pub struct Worker {
+    worker: web_sys::Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Worker {
+    /// Starts a worker from the script at this address.
+    ///
+    /// # Errors
+    /// If the browser refuses to make one.
+    pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = web_sys::Worker::new_with_options(script, &options)
+            .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
+        let hear = Rc::new(hear);
+        let on_message = {
+            let hear = hear.clone();
+            Closure::new(move |event: MessageEvent| hear(heard(&event.data())))
+        };
+        let script = script.to_owned();
+        let on_error = Closure::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            hear(Heard::Dead(death_of(&event, &script)));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let started = Self { worker, _on_message: on_message, _on_error: on_error };
+        started.worker.post_message(&boot_message(role)).map_err(|error| {
+            format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error))
+        })?;
+        Ok(started)
+    }
+
+    /// Sends an order.
+    ///
+    /// # Errors
+    /// If it can't be sent.
+    pub fn send(&self, order: &Order) -> Result<(), String> {
+        let bytes = Uint8Array::from(encode(order)?.as_slice());
+        self.worker.post_message(&bytes).map_err(|error| text_of(&error))
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+fn boot_message(role: Role) -> JsValue {
+    let message = Object::new();
+    let set = |key: &str, value: &JsValue| {
+        // Setting a property of a plain object made here can't fail.
+        let _ = Reflect::set(&message, &key.into(), value);
+    };
+    set("script", &SCRIPT_URL.with(|url| url.into()));
+    set("module", &memory::module());
+    match role {
+        Role::Host => set("role", &"host".into()),
+        Role::Process(order) => {
+            set("role", &"process".into());
+            set("order", &Uint8Array::from(order.as_slice()));
+        }
+        Role::Thread(seat) => {
+            set("role", &"thread".into());
+            set("memory", &memory::memory());
+            set("stack", &THREAD_STACK_BYTES.into());
+            set("order", &Uint8Array::from(Seat::into_address(seat).to_le_bytes().as_slice()));
+        }
+    }
+    message.into()
+}
+
+fn heard(data: &JsValue) -> Heard {
+    match data.dyn_ref::<Uint8Array>() {
+        Some(bytes) => match decode(&bytes.to_vec()) {
+            Ok(report) => Heard::Report(report),
+            Err(error) => Heard::Dead(error),
+        },
+        // The script tells in words why it could not start.
+        None => Heard::Dead(format!("A worker could not start: {}.", text_of(data).trim_end_matches('.'))),
+    }
+}
+
+fn death_of(event: &web_sys::Event, script: &str) -> String {
+    let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
+    match message {
+        Some(message) => format!("A worker died: {}.", message.trim_end_matches('.')),
+        // A script that is refused gives an error event without a message.
+        None => format!(
+            "The worker script {script} could not be loaded; without it nothing can run. Reload the page, and check \
+             that the server has the file and nothing blocks it."
+        ),
+    }
+}
+
+/// The words of a JavaScript error.
+pub fn text_of(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => error.as_string().unwrap_or_else(|| "no reason given".to_owned()),
+    }
+}
+
+thread_local! {
+    static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
+    static SHARED: RefCell<Option<Arc<Stop>>> = const { RefCell::new(None) };
+}
+
+/// Notes which run this worker works for, and what it shares memory with, for the case that it panics.
+pub fn set_current_run(run: u32, shared: Option<Arc<Stop>>) {
+    CURRENT.set((run, None));
+    SHARED.set(shared);
+}
+
+/// Notes which task this worker performs, for the case that it panics.
+pub fn set_current_task(task: Option<u32>) {
+    CURRENT.set((CURRENT.get().0, task));
+}
+
+/// Tells the owner of this worker. Runs on a worker, whether it returns to its event loop or not.
+pub fn tell(report: &Report) {
+    match encode(report) {
+        Ok(bytes) => post_message(&Uint8Array::from(bytes.as_slice())),
+        Err(error) => post_message(&error.into()),
+    }
+}
+
+/// Passes on what another worker told this one.
+pub fn relay(report: &Report) {
+    tell(report);
+}
+
+/// Where every worker begins, called by `static/worker.js`.
+#[wasm_bindgen]
+pub fn worker_main(role: &str, order: Option<Vec<u8>>) {
+    std::panic::set_hook(Box::new(|info| {
+        let (run, task) = CURRENT.get();
+        tell(&Report::Trouble { run, task, message: panic_message(info) });
+        // Whatever shares this memory can't go on: a lock may be held by the dead.
+        if let Ok(Some(stop)) = SHARED.try_with(|shared| shared.try_borrow().ok().and_then(|shared| shared.clone())) {
+            stop.note_death();
+        }
+    }));
+    match (role, order) {
+        ("host", _) => host::serve(),
+        ("process", Some(order)) => processes::serve(&order),
+        ("thread", Some(order)) => {
+            let Ok(address) = <[u8; 4]>::try_from(order.as_slice()) else { return };
+            let seat = Seat::from_address(u32::from_le_bytes(address));
+            tell(&Report::Ready);
+            seat.serve(&RunClock::start());
+        }
+        _ => post_message(&format!("unknown role {role}").into()),
+    }
+}
+
+fn panic_message(info: &std::panic::PanicHookInfo) -> String {
+    let payload = info.payload();
+    let words = payload.downcast_ref::<&str>().copied();
+    let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    format!("The worker panicked: {words}.")
+}

@@ -1,0 +1,183 @@
+//! A scene: the shapes of one diagram, in drawing order.
+
+use super::layout::Layout;
+use super::{Window, ticks};
+use crate::trace::{LaneId, State, TaskId, Timeline};
+
+/// A span, or several that are too narrow to be told apart.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// Left edge.
+    pub x_px: f64,
+    /// Top edge.
+    pub y_px: f64,
+    /// Width.
+    pub width_px: f64,
+    /// Height.
+    pub height_px: f64,
+    /// Index of the task's color.
+    pub color: usize,
+    /// How it is drawn.
+    pub state: State,
+    /// Index of the (first) span in the timeline.
+    pub span: usize,
+}
+
+/// What was printed, written where it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Left edge.
+    pub x_px: f64,
+    /// Baseline.
+    pub y_px: f64,
+    /// Index of the task's color.
+    pub color: usize,
+    /// The words.
+    pub text: String,
+}
+
+/// One diagram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// Width.
+    pub width_px: f64,
+    /// Height.
+    pub height_px: f64,
+    /// Where grid lines stand.
+    pub grid_px: Vec<f64>,
+    /// Lane rows: top and height.
+    pub rows_px: Vec<(f64, f64)>,
+    /// The spans.
+    pub marks: Vec<Mark>,
+    /// The printed words.
+    pub labels: Vec<Label>,
+}
+
+/// A running span is at least this wide: printing takes no time, and has to be seen.
+const LEAST_PX: f64 = 2.0;
+/// Thickness of a line for a task that holds no lane.
+const LINE_PX: f64 = 2.5;
+/// Width of a letter of the labels' font, and their gap.
+const LETTER_PX: f64 = 6.7;
+const LABEL_GAP_PX: f64 = 5.0;
+/// Longest label, in letters.
+const LABEL_LETTERS: usize = 18;
+/// Labels stand in rows of at least this height.
+const LABEL_ROW_PX: f64 = 11.0;
+
+/// The diagram of a run in a window.
+pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
+    Scene {
+        width_px: window.width_px,
+        height_px: layout.height_px,
+        grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
+        rows_px: layout.tops_px.iter().map(|top_px| (*top_px, layout.row_px)).collect(),
+        marks: marks(timeline, layout, window),
+        labels: labels(timeline, layout, window),
+    }
+}
+
+fn color_of(task: TaskId) -> usize {
+    task.0 as usize % super::palette::COLORS
+}
+
+fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    // The last pixel column that each row has a narrow mark in: a second one there would only hide the first.
+    let mut taken: std::collections::HashMap<(u64, State), i64> = std::collections::HashMap::new();
+    for (index, span) in timeline.spans.iter().enumerate() {
+        if span.end_ns < window.start_ns || span.start_ns > window.end_ns {
+            continue;
+        }
+        // What is far outside is cut off: canvases don't like numbers of any size.
+        let x_px = window.x_px(span.start_ns).max(-LEAST_PX - 8.0);
+        let end_px = window.x_px(span.end_ns).min(window.width_px + 8.0);
+        let least_px = if span.state == State::Running { LEAST_PX } else { 1.0 };
+        let (y_px, height_px) = match (span.lane, layout.lines_px.get(index)) {
+            (Some(LaneId(lane)), _) => match layout.tops_px.get(lane as usize) {
+                Some(top_px) => (*top_px, layout.row_px),
+                None => continue,
+            },
+            (None, Some(Some(line_px))) => (line_px - LINE_PX / 2.0, LINE_PX),
+            _ => continue,
+        };
+        let width_px = (end_px - x_px).max(least_px);
+        if width_px < 1.5 {
+            let column = x_px.round() as i64;
+            if taken.insert(((y_px * 8.0) as u64, span.state), column) == Some(column) {
+                continue;
+            }
+        }
+        marks.push(Mark { x_px, y_px, width_px, height_px, color: color_of(span.task), state: span.state, span: index });
+    }
+    // Running marks last: a printing that took no time lies on the edge of a long wait.
+    marks.sort_by_key(|mark| mark.state == State::Running);
+    marks
+}
+
+/// Labels where they have room; equal ones at one place are counted.
+fn labels(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Label> {
+    if layout.row_px < LABEL_ROW_PX {
+        return Vec::new();
+    }
+    let mut rows: Vec<LabelRow> = layout.tops_px.iter().map(|_| LabelRow::default()).collect();
+    for line in &timeline.output {
+        if line.at_ns < window.start_ns || line.at_ns > window.end_ns {
+            continue;
+        }
+        let Some(row) = line.lane.and_then(|lane| rows.get_mut(lane.0 as usize)) else { continue };
+        row.add(window.x_px(line.at_ns) + LABEL_GAP_PX, color_of(line.task), &line.text);
+    }
+    let finished = rows.into_iter().zip(&layout.tops_px);
+    finished.flat_map(|(row, top_px)| row.labels(top_px + layout.row_px / 2.0 + 4.0)).collect()
+}
+
+#[derive(Default)]
+struct LabelRow {
+    labels: Vec<(f64, usize, String, usize)>,
+}
+
+impl LabelRow {
+    fn add(&mut self, x_px: f64, color: usize, text: &str) {
+        let text: String = match text.char_indices().nth(LABEL_LETTERS) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        };
+        if text.is_empty() {
+            return;
+        }
+        if let Some((last_px, last_color, last, count)) = self.labels.last_mut() {
+            let close = x_px - *last_px < (last.chars().count() + 3) as f64 * LETTER_PX + LABEL_GAP_PX;
+            if close && *last == text {
+                *count += 1;
+                *last_color = color;
+                return;
+            }
+            if close {
+                return;
+            }
+        }
+        self.labels.push((x_px, color, text, 1));
+    }
+
+    fn labels(self, y_px: f64) -> impl Iterator<Item = Label> {
+        self.labels.into_iter().map(move |(x_px, color, text, count)| {
+            let text = if count > 1 { format!("{text} ×{count}") } else { text };
+            Label { x_px, y_px, color, text }
+        })
+    }
+}
+
+impl Scene {
+    /// The mark at a place, the topmost if there are several; a narrow one is found within `reach_px`.
+    pub fn mark_at(&self, x_px: f64, y_px: f64, reach_px: f64) -> Option<&Mark> {
+        let hits = |reach_px: f64| {
+            self.marks.iter().rev().find(|mark| {
+                let slack_px = reach_px.min((8.0 - mark.height_px).max(0.0));
+                (mark.x_px - reach_px..=mark.x_px + mark.width_px + reach_px).contains(&x_px)
+                    && (mark.y_px - slack_px..=mark.y_px + mark.height_px + slack_px).contains(&y_px)
+            })
+        };
+        hits(0.0).or_else(|| hits(reach_px))
+    }
+}

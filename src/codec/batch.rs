@@ -1,0 +1,221 @@
+//! Compact bytes for messages between workers: batches of events, and the work handed out.
+//! One build speaks to itself, so these carry no version.
+
+use std::ops::Range;
+
+pub use super::bytes::DecodeError;
+use super::bytes::{Reader, Writer};
+use crate::program::{Plan, PlannedStep, PlannedTask};
+use crate::trace::{End, Event, LaneId, State, TaskId, What};
+
+/// The tag of an event: the low bits say which state or end, these say what else is in it.
+const ENDS: u8 = 0x08;
+const HAS_LANE: u8 = 0x10;
+const HAS_STEP: u8 = 0x20;
+/// Tag, time, task and number take a byte each at least.
+const EVENT_BYTES: usize = 4;
+/// Name, group, time and two counts take a byte each at least.
+const TASK_BYTES: usize = 5;
+/// A tag; `yield` is nothing else.
+const STEP_BYTES: usize = 1;
+
+/// By their tag.
+const STATES: [State; 6] =
+    [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
+/// By their tag.
+const ENDINGS: [End; 3] = [End::Done, End::Failed, End::Cancelled];
+
+/// Events as bytes, about seven for each. Times are differences to the event before, which may be later: a batch holds
+/// the events of many tasks.
+pub fn encode_events(events: &[Event]) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(events.len() * 10);
+    let mut last_ns = 0;
+    for event in events {
+        let (tag, lane, step) = match event.what {
+            What::Enter { state, lane, step } => (state_tag(state), lane, step),
+            What::End { end, step } => (ENDS | end_tag(end), None, step),
+        };
+        let has = |there: bool, flag| if there { flag } else { 0 };
+        writer.byte(tag | has(lane.is_some(), HAS_LANE) | has(step.is_some(), HAS_STEP));
+        writer.number(zigzag(event.at_ns.wrapping_sub(last_ns)));
+        last_ns = event.at_ns;
+        writer.number(u64::from(event.task.0));
+        writer.number(u64::from(event.seq));
+        for number in [lane.map(|lane| lane.0), step].into_iter().flatten() {
+            writer.number(u64::from(number));
+        }
+    }
+    writer.finish()
+}
+
+/// The events in these bytes.
+///
+/// # Errors
+/// If they are no batch of events.
+pub fn decode_events(bytes: &[u8]) -> Result<Vec<Event>, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let mut events = Vec::with_capacity(bytes.len() / EVENT_BYTES);
+    let mut last_ns = 0_u64;
+    while reader.left() > 0 {
+        let tag = reader.byte()?;
+        last_ns = last_ns.wrapping_add(unzigzag(reader.number()?));
+        let task = TaskId(reader.number_u32()?);
+        let seq = reader.number_u32()?;
+        let lane = if tag & HAS_LANE == 0 { None } else { Some(LaneId(reader.number_u32()?)) };
+        let step = if tag & HAS_STEP == 0 { None } else { Some(reader.number_u32()?) };
+        let kind = tag & !(HAS_LANE | HAS_STEP);
+        let what = match (STATES.get(usize::from(kind)), ENDINGS.get(usize::from(kind ^ ENDS))) {
+            (Some(&state), _) => What::Enter { state, lane, step },
+            (None, Some(&end)) if lane.is_none() => What::End { end, step },
+            _ => return Err(DecodeError::UnknownTag(tag)),
+        };
+        events.push(Event { at_ns: last_ns, task, seq, what });
+    }
+    Ok(events)
+}
+
+fn state_tag(state: State) -> u8 {
+    match state {
+        State::Queued => 0,
+        State::Starting => 1,
+        State::Running => 2,
+        State::Waiting => 3,
+        State::Blocked => 4,
+        State::Locked => 5,
+    }
+}
+
+fn end_tag(end: End) -> u8 {
+    match end {
+        End::Done => 0,
+        End::Failed => 1,
+        End::Cancelled => 2,
+    }
+}
+
+/// Small differences in either direction as small numbers.
+fn zigzag(difference: u64) -> u64 {
+    (difference << 1) ^ ((difference.cast_signed() >> 63).cast_unsigned())
+}
+
+fn unzigzag(number: u64) -> u64 {
+    (number >> 1) ^ (number & 1).wrapping_neg()
+}
+
+/// A plan as bytes. Its groups are ranges one after another, as [`Plan::of`] makes them.
+pub fn encode_plan(plan: &Plan) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.number(plan.groups.len() as u64);
+    for group in &plan.groups {
+        writer.number(group.len() as u64);
+    }
+    writer.number(plan.tasks.len() as u64);
+    for task in &plan.tasks {
+        write_task(&mut writer, task);
+    }
+    writer.finish()
+}
+
+/// The plan in these bytes.
+///
+/// # Errors
+/// If they are none, or one whose groups and tasks don't fit each other.
+pub fn decode_plan(bytes: &[u8]) -> Result<Plan, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let mut end = 0_usize;
+    let groups = (0..reader.count(1)?)
+        .map(|_| {
+            let start = end;
+            let length = usize::try_from(reader.number()?).map_err(|_| DecodeError::TooLarge)?;
+            end = start.checked_add(length).ok_or(DecodeError::TooLarge)?;
+            Ok(start..end)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(&mut reader)).collect::<Result<Vec<_>, _>>()?;
+    reader.finish()?;
+    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups }) } else { Err(DecodeError::Inconsistent) }
+}
+
+/// Every task is in the range of its group, and comes after groups that exist.
+fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
+    let fits = |(index, task): (usize, &PlannedTask)| {
+        groups.get(task.group).is_some_and(|group| group.contains(&index))
+            && task.after.iter().all(|&after| after < groups.len())
+    };
+    groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
+}
+
+/// One task as bytes, for a worker that gets nothing else.
+pub fn encode_task(task: &PlannedTask) -> Vec<u8> {
+    let mut writer = Writer::default();
+    write_task(&mut writer, task);
+    writer.finish()
+}
+
+/// The task in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_task(bytes: &[u8]) -> Result<PlannedTask, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let task = read_task(&mut reader)?;
+    reader.finish()?;
+    Ok(task)
+}
+
+fn write_task(writer: &mut Writer, task: &PlannedTask) {
+    writer.text(&task.name);
+    writer.number(task.group as u64);
+    writer.number(task.at_ns);
+    writer.number(task.after.len() as u64);
+    for &group in &task.after {
+        writer.number(group as u64);
+    }
+    writer.number(task.steps.len() as u64);
+    for step in &task.steps {
+        write_step(writer, step);
+    }
+}
+
+fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
+    Ok(PlannedTask {
+        name: reader.text()?.to_owned(),
+        group: reader.number_u32()? as usize,
+        at_ns: reader.number()?,
+        after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
+        steps: (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn write_step(writer: &mut Writer, step: &PlannedStep) {
+    let timed = |writer: &mut Writer, tag, ns| {
+        writer.byte(tag);
+        writer.number(ns);
+    };
+    match step {
+        PlannedStep::Print(text) => {
+            writer.byte(0);
+            writer.text(text);
+        }
+        PlannedStep::Sleep(ns) => timed(writer, 1, *ns),
+        PlannedStep::Block(ns) => timed(writer, 2, *ns),
+        PlannedStep::Cpu(ns) => timed(writer, 3, *ns),
+        PlannedStep::Yield => writer.byte(4),
+        PlannedStep::Fail(text) => {
+            writer.byte(5);
+            writer.text(text);
+        }
+    }
+}
+
+fn read_step(reader: &mut Reader) -> Result<PlannedStep, DecodeError> {
+    Ok(match reader.byte()? {
+        0 => PlannedStep::Print(reader.text()?.into()),
+        1 => PlannedStep::Sleep(reader.number()?),
+        2 => PlannedStep::Block(reader.number()?),
+        3 => PlannedStep::Cpu(reader.number()?),
+        4 => PlannedStep::Yield,
+        5 => PlannedStep::Fail(reader.text()?.into()),
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    })
+}

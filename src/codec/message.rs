@@ -1,0 +1,125 @@
+//! What the page and its workers say to each other. One build speaks to itself, so these carry no version.
+
+use serde::{Deserialize, Serialize};
+
+/// Asked of a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Order {
+    /// Measure how fast this machine runs the kernel.
+    Calibrate,
+    /// Run a plan.
+    Run(RunOrder),
+    /// Run one task, as a process.
+    Task(TaskOrder),
+}
+
+/// A plan to run and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunOrder {
+    /// The number of the run.
+    pub run: u32,
+    /// Id of the model.
+    pub model: String,
+    /// See [`crate::engine::Calibration`].
+    pub iterations_per_second: u64,
+    /// See [`super::batch::encode_plan`].
+    pub plan: Vec<u8>,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+}
+
+/// One task for a worker with a memory of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TaskOrder {
+    /// The number of the run.
+    pub run: u32,
+    /// Id of the model.
+    pub model: String,
+    /// See [`crate::engine::Calibration`].
+    pub iterations_per_second: u64,
+    /// Start of the run in milliseconds since the epoch.
+    pub origin_ms: f64,
+    /// The task's index in the plan, the number of its next event and the time of its last.
+    pub task: u32,
+    /// The number of its next event.
+    pub seq: u32,
+    /// The time of its last event.
+    pub last_ns: u64,
+    /// See [`super::batch::encode_task`].
+    pub body: Vec<u8>,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+}
+
+/// A panic on purpose, so that tests can see what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The task that panics.
+    pub task: u32,
+    /// The step at which it does.
+    pub step: u32,
+}
+
+/// Told by a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Report {
+    /// It is ready for orders.
+    Ready,
+    /// How fast this machine runs the kernel: iterations in a second.
+    Calibrated(u64),
+    /// A run has begun: its start in milliseconds since the epoch.
+    Started {
+        /// The number of the run.
+        run: u32,
+        /// The start.
+        origin_ms: f64,
+    },
+    /// What happened, see [`super::batch::encode_events`].
+    Events {
+        /// The number of the run.
+        run: u32,
+        /// The events.
+        batch: Vec<u8>,
+    },
+    /// Something went wrong outside what the list says.
+    Trouble {
+        /// The number of the run.
+        run: u32,
+        /// The task it happened to, if to one.
+        task: Option<u32>,
+        /// What, as a sentence.
+        message: String,
+    },
+    /// A process has ended its task.
+    TaskEnded {
+        /// The number of the run.
+        run: u32,
+        /// When, in nanoseconds since the start of the run.
+        at_ns: u64,
+        /// How many tasks this worker's memory has seen.
+        tasks_in_memory: u32,
+    },
+    /// The run is over: no worker of it does anything any more.
+    Ended {
+        /// The number of the run.
+        run: u32,
+        /// How many tasks the memories of its workers have seen, for each worker that has one of its own.
+        tasks_in_memory: Vec<u32>,
+    },
+}
+
+/// The bytes of a message.
+///
+/// # Errors
+/// As `postcard` says; none is known for these types.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, String> {
+    postcard::to_allocvec(message).map_err(|error| format!("A message could not be written: {error}."))
+}
+
+/// The message in these bytes.
+///
+/// # Errors
+/// If they are not one.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|error| format!("A message could not be read: {error}."))
+}

@@ -1,0 +1,37 @@
+//! What a model does with a step: the one place where the models differ in how they treat the same list.
+
+use super::Model;
+use crate::program::PlannedStep;
+
+/// What whoever runs the task does at a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Prints the step's line.
+    Print,
+    /// Computes for so many nominal nanoseconds.
+    Compute(u64),
+    /// Holds its thread, or its loop, for so many nanoseconds.
+    Hold(u64),
+    /// Awaits a timer of so many nanoseconds; the loop is free meanwhile.
+    Await(u64),
+    /// Goes to the back of the loop's queue.
+    GiveWay,
+    /// Nothing: there is nobody to give way to.
+    Pass,
+    /// Ends the task as failed.
+    Fail,
+}
+
+/// What this model does with this step.
+pub fn act(model: Model, step: &PlannedStep) -> Act {
+    match step {
+        PlannedStep::Print(_) => Act::Print,
+        PlannedStep::Cpu(ns) => Act::Compute(*ns),
+        PlannedStep::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
+        PlannedStep::Block(ns) | PlannedStep::Sleep(ns) => Act::Hold(*ns),
+        PlannedStep::Yield if model.has_event_loop() => Act::GiveWay,
+        // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
+        PlannedStep::Yield => Act::Pass,
+        PlannedStep::Fail(_) => Act::Fail,
+    }
+}

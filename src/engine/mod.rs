@@ -1,0 +1,17 @@
+//! Which models exist, every scheduling decision as a pure function, the CPU kernel, and a virtual-time simulator.
+//! Knows no browser and no real sleeping.
+
+pub mod act;
+pub mod frontier;
+pub mod kernel;
+pub mod model;
+pub mod perform;
+pub mod progress;
+pub mod simulate;
+
+pub use act::{Act, act};
+pub use frontier::{Frontier, Release};
+pub use kernel::Calibration;
+pub use model::{Model, WORKER_LIMIT};
+pub use perform::{Runtime, Stopped, perform};
+pub use progress::Progress;

@@ -1,0 +1,41 @@
+//! How far a task has come: numbers its events and keeps their times in order, wherever it is carried.
+
+use crate::trace::{End, Event, LaneId, State, TaskId, What};
+
+/// Travels with a task from worker to worker. Clocks of two workers may differ by a step or two; an event is never
+/// earlier than the one before it, because its predecessor's time comes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The task.
+    pub task: TaskId,
+    /// The number of its next event.
+    pub seq: u32,
+    /// The time of its last event.
+    pub last_ns: u64,
+}
+
+impl Progress {
+    /// A task that arrives: its first event, and what follows it.
+    pub fn arrive(task: TaskId, at_ns: u64) -> (Self, Event) {
+        let mut progress = Self { task, seq: 0, last_ns: 0 };
+        let event = progress.enter(at_ns, State::Queued, None, None);
+        (progress, event)
+    }
+
+    /// The task enters a state.
+    pub fn enter(&mut self, at_ns: u64, state: State, lane: Option<LaneId>, step: Option<u32>) -> Event {
+        self.event(at_ns, What::Enter { state, lane, step })
+    }
+
+    /// The task ends.
+    pub fn end(&mut self, at_ns: u64, end: End, step: Option<u32>) -> Event {
+        self.event(at_ns, What::End { end, step })
+    }
+
+    fn event(&mut self, at_ns: u64, what: What) -> Event {
+        let event = Event { at_ns: at_ns.max(self.last_ns), task: self.task, seq: self.seq, what };
+        self.seq += 1;
+        self.last_ns = event.at_ns;
+        event
+    }
+}

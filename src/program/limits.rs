@@ -1,0 +1,72 @@
+//! How far a task list may go. The parser, links, imports and forms all ask this one type.
+
+use crate::time::SECOND;
+
+/// The most that a task list may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Length of the text, in bytes of UTF-8.
+    pub text_bytes: usize,
+    /// Tasks, every copy counted.
+    pub tasks: usize,
+    /// Steps, those of every copy counted.
+    pub steps: usize,
+    /// One duration, and also the last arrival of a task, in nanoseconds.
+    pub duration_ns: u64,
+    /// Names after `after`, those of every copy counted.
+    pub dependencies: usize,
+    /// Names and texts of all copies together, in bytes: a long text in a task with many copies is what this stops.
+    pub unrolled_bytes: usize,
+}
+
+impl Limits {
+    /// The limits of every task list.
+    pub const LIST: Self = Self {
+        text_bytes: 256 * 1024,
+        tasks: 10_000,
+        steps: 100_000,
+        duration_ns: 600 * SECOND,
+        dependencies: 1_000_000,
+        unrolled_bytes: 16 * 1024 * 1024,
+    };
+}
+
+/// What a list has used up so far. Each method takes its share if that fits, and says whether it did.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    tasks: usize,
+    steps: usize,
+    dependencies: usize,
+    unrolled_bytes: usize,
+}
+
+impl Spent {
+    /// How many more tasks fit.
+    pub fn tasks_left(&self) -> usize {
+        Limits::LIST.tasks - self.tasks
+    }
+
+    pub fn take_tasks(&mut self, count: usize) -> bool {
+        take(&mut self.tasks, count, Limits::LIST.tasks)
+    }
+
+    pub fn take_steps(&mut self, count: usize) -> bool {
+        take(&mut self.steps, count, Limits::LIST.steps)
+    }
+
+    pub fn take_dependencies(&mut self, count: usize) -> bool {
+        take(&mut self.dependencies, count, Limits::LIST.dependencies)
+    }
+
+    pub fn take_bytes(&mut self, count: usize) -> bool {
+        take(&mut self.unrolled_bytes, count, Limits::LIST.unrolled_bytes)
+    }
+}
+
+fn take(spent: &mut usize, count: usize, most: usize) -> bool {
+    let fits = count <= most - *spent;
+    if fits {
+        *spent += count;
+    }
+    fits
+}

@@ -1,0 +1,181 @@
+//! One line of a list, read without knowing the lines around it.
+
+use std::ops::Range;
+
+use super::diagnostic::Notes;
+use super::duration::{is_torn_range, read_range, torn_range_fix};
+use super::lexer::Span;
+use super::task_line::{TaskLine, read_task};
+use super::words::{nearest, shown};
+use super::{DurationRange, Step};
+
+/// Words that a line can begin with.
+const KEYWORDS: [&str; 8] = [
+    "task", "print", "sleep", "block", "cpu", "yield", "fail", "seed",
+];
+
+/// Words kept for statements to come.
+const RESERVED: [&str; 9] = [
+    "fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn",
+];
+
+/// A line as it was understood, and what there is to say about it.
+#[derive(Debug)]
+pub(super) struct Line<'t> {
+    pub statement: Statement<'t>,
+    /// Where its text stands.
+    pub columns: Range<usize>,
+    pub notes: Notes,
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub(super) enum Statement<'t> {
+    Blank,
+    /// A comment with its `#`.
+    Comment(&'t str),
+    /// `None`: the number can't be read.
+    Seed(Option<u64>),
+    Task(TaskLine<'t>),
+    /// `None`: it is one of the steps, but can't be read.
+    Step(Option<Step>),
+    /// Not a statement; `task` is the word that was perhaps meant.
+    Unknown {
+        task: bool,
+    },
+}
+
+/// Reads line `number`, counted from 1.
+pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
+    let whole = Span::of_line(line);
+    let mut notes = Notes::new(number);
+    let (keyword, rest) = whole.split_word();
+    let statement = match keyword.text {
+        "" => Statement::Blank,
+        _ if whole.text.starts_with('#') => Statement::Comment(whole.text),
+        "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
+        "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
+        "print" => Statement::Step(Some(Step::Print(rest.text.to_owned()))),
+        "fail" => Statement::Step(Some(read_fail(keyword, rest, &mut notes))),
+        "sleep" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Sleep)),
+        "block" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Block)),
+        "cpu" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Cpu)),
+        "yield" => {
+            refuse_extra(keyword, rest, None, &mut notes);
+            Statement::Step(Some(Step::Yield))
+        }
+        _ => read_unknown(keyword, &mut notes),
+    };
+    Line {
+        statement,
+        columns: whole.columns(),
+        notes,
+    }
+}
+
+fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
+    let (number, extra) = rest.split_word();
+    if number.text.is_empty() {
+        notes.error(
+            keyword.columns(),
+            "`seed` needs a number.",
+            Some("write seed 1".into()),
+        );
+        return None;
+    }
+    let digits = number.text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(seed) = number.text.parse().ok().filter(|_| digits) else {
+        let message = format!("{} can't be a seed.", shown(number.text));
+        let fix = format!("a seed is a whole number from 0 to {}", u64::MAX);
+        notes.error(number.columns(), message, Some(fix));
+        return None;
+    };
+    refuse_extra(keyword, extra, None, notes);
+    Some(seed)
+}
+
+fn read_fail(keyword: Span, rest: Span, notes: &mut Notes) -> Step {
+    if rest.text.is_empty() {
+        let fix = "say why, as in fail Connection refused";
+        notes.warning(
+            keyword.columns(),
+            "This task fails without a message.",
+            Some(fix.into()),
+        );
+    }
+    Step::Fail(rest.text.to_owned())
+}
+
+fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<DurationRange> {
+    let name = keyword.text;
+    let (word, extra) = rest.split_word();
+    if word.text.is_empty() {
+        let message = format!("`{name}` needs a duration.");
+        notes.error(keyword.columns(), message, Some(format!("write {name} 1s")));
+        return None;
+    }
+    if is_torn_range(word.text, extra.text) {
+        notes.error(
+            rest.columns(),
+            "This range has blanks in it.",
+            Some(torn_range_fix()),
+        );
+        return None;
+    }
+    match read_range(word.text) {
+        Ok(range) => {
+            refuse_extra(keyword, extra, Some(word), notes);
+            Some(range)
+        }
+        Err(wrong) => {
+            notes.error(word.columns(), wrong.message, Some(wrong.fix));
+            None
+        }
+    }
+}
+
+/// Reports what stands behind the end of a statement.
+fn refuse_extra(keyword: Span, extra: Span, last: Option<Span>, notes: &mut Notes) {
+    if extra.text.is_empty() {
+        return;
+    }
+    let before = match last {
+        Some(word) => format!("{} {}", keyword.text, word.text),
+        None => keyword.text.to_owned(),
+    };
+    let message = format!("Nothing can follow {} on this line.", shown(&before));
+    let fix = if extra.text.starts_with('#') {
+        "a comment has a line of its own"
+    } else {
+        "one line holds one statement"
+    };
+    notes.error(extra.columns(), message, Some(fix.into()));
+}
+
+fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
+    let word = keyword.text;
+    if RESERVED.contains(&word) {
+        let message = format!("`{word}` is reserved for a later version.");
+        let fix = format!("steps are {}", listed(&KEYWORDS[1..7]));
+        notes.error(keyword.columns(), message, Some(fix));
+        return Statement::Unknown { task: false };
+    }
+    let meant = nearest(word, KEYWORDS);
+    let fix = match meant {
+        Some(meant) if meant == word.to_lowercase() => format!("write {meant} in lower case"),
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!("a line begins with {} or #", listed(&KEYWORDS)),
+    };
+    notes.error(
+        keyword.columns(),
+        format!("{} isn't a statement.", shown(word)),
+        Some(fix),
+    );
+    Statement::Unknown {
+        task: meant == Some("task"),
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    words.join(", ")
+}

@@ -1,0 +1,224 @@
+//! Who waits for whom: names behind `after` become indices, and circles are found and cut.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::diagnostic::Notes;
+use super::lexer::Token;
+use super::limits::Spent;
+use super::words::{grouped, nearest, shown};
+use super::{Diagnostic, Limits, TaskDeclaration};
+
+/// How many unknown names get a suggestion, and among how many names it is sought: more would take too long.
+const MOST_SUGGESTIONS: usize = 20;
+const MOST_CANDIDATES: usize = 500;
+
+/// How many names of a circle a message shows.
+const MOST_OF_CIRCLE: usize = 6;
+
+/// A task line whose names aren't looked up yet.
+#[derive(Debug)]
+pub(super) struct Unlinked<'t> {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// Where its name stands.
+    pub columns: Range<usize>,
+    /// The names behind `after`.
+    pub after: Vec<Token<'t>>,
+}
+
+/// Indices of the tasks by name; `None` for one that the limits cut off.
+pub(super) type Names<'t> = HashMap<&'t str, Option<usize>>;
+
+/// Fills in `after` of every task. What it leaves is sound: known tasks, each once, and no circle.
+pub(super) fn link(
+    tasks: &mut [TaskDeclaration],
+    unlinked: &[Unlinked],
+    names: &Names,
+    spent: &mut Spent,
+) -> Vec<Diagnostic> {
+    let mut linker = Linker {
+        tasks,
+        names,
+        suggestions: 0,
+        found: Vec::new(),
+    };
+    let mut full = false;
+    let places: Vec<Vec<Range<usize>>> = unlinked
+        .iter()
+        .enumerate()
+        .map(|(task, from)| {
+            let places = linker.look_up(task, from);
+            let copies = linker.tasks[task].copies.unwrap_or(1) as usize;
+            if spent.take_dependencies(copies * places.len()) {
+                return places;
+            }
+            linker.tasks[task].after.clear();
+            if !std::mem::replace(&mut full, true) {
+                linker.too_many(from);
+            }
+            Vec::new()
+        })
+        .collect();
+    linker.cut_circles(unlinked, &places);
+    linker.found
+}
+
+struct Linker<'a, 't> {
+    tasks: &'a mut [TaskDeclaration],
+    names: &'a Names<'t>,
+    suggestions: usize,
+    found: Vec<Diagnostic>,
+}
+
+impl Linker<'_, '_> {
+    /// Looks up the names of one task; gives the columns of those it could resolve.
+    fn look_up(&mut self, task: usize, from: &Unlinked) -> Vec<Range<usize>> {
+        let mut notes = Notes::new(from.line);
+        let mut met = HashSet::new();
+        let mut places = Vec::new();
+        for token in &from.after {
+            let columns = token.columns.clone();
+            let name = shown(token.text);
+            match self.names.get(token.text) {
+                None => {
+                    let fix = self.suggest(token.text);
+                    notes.error(columns, format!("No task is called {name}."), fix);
+                }
+                Some(&Some(index)) if index == task => {
+                    let fix = "leave its own name out";
+                    notes.error(
+                        columns,
+                        format!("{name} can't wait for itself."),
+                        Some(fix.into()),
+                    );
+                }
+                Some(_) if !met.insert(token.text) => {
+                    notes.warning(
+                        columns,
+                        format!("{name} is named twice here."),
+                        Some("once is enough".into()),
+                    );
+                }
+                Some(&Some(index)) => {
+                    self.tasks[task].after.push(index);
+                    places.push(columns);
+                }
+                Some(None) => {}
+            }
+        }
+        self.found.extend(notes.into_list());
+        places
+    }
+
+    fn suggest(&mut self, name: &str) -> Option<String> {
+        if let Some((group, copy)) = name.rsplit_once(' ')
+            && copy.bytes().all(|byte| byte.is_ascii_digit())
+            && self.names.contains_key(group)
+        {
+            return Some(format!(
+                "after waits for all copies of {}",
+                shown(group).replace('`', "")
+            ));
+        }
+        if self.suggestions == MOST_SUGGESTIONS {
+            return None;
+        }
+        self.suggestions += 1;
+        let candidates = self
+            .tasks
+            .iter()
+            .take(MOST_CANDIDATES)
+            .map(|task| task.name.as_str());
+        nearest(name, candidates).map(|meant| format!("did you mean {meant}?"))
+    }
+
+    fn too_many(&mut self, from: &Unlinked) {
+        let mut notes = Notes::new(from.line);
+        let most = grouped(Limits::LIST.dependencies);
+        let message =
+            format!("The list waits for more than {most} names, those of every copy counted.");
+        let fix = "let one task wait for many, and the others wait for that one";
+        notes.error(from.columns.clone(), message, Some(fix.into()));
+        self.found.extend(notes.into_list());
+    }
+
+    /// Finds circles depth first, with a stack of its own because lists nest deeper than threads can, and cuts each
+    /// at the name that closes it.
+    fn cut_circles(&mut self, unlinked: &[Unlinked], places: &[Vec<Range<usize>>]) {
+        let mut visits = vec![Visit::Never; self.tasks.len()];
+        let mut cuts = HashSet::new();
+        for root in 0..self.tasks.len() {
+            let mut path = Vec::new();
+            if visits[root] == Visit::Never {
+                visits[root] = Visit::OnPath(0);
+                path.push((root, 0));
+            }
+            while let Some((task, next)) = path.last_mut() {
+                let (task, edge) = (*task, *next);
+                *next += 1;
+                let Some(&target) = self.tasks[task].after.get(edge) else {
+                    visits[task] = Visit::Over;
+                    path.pop();
+                    continue;
+                };
+                match visits[target] {
+                    Visit::Over => {}
+                    Visit::Never => {
+                        visits[target] = Visit::OnPath(path.len());
+                        path.push((target, 0));
+                    }
+                    Visit::OnPath(start) => {
+                        cuts.insert((task, edge));
+                        let circle = path[start..].iter().map(|&(task, _)| task);
+                        self.report_circle(circle, &unlinked[task], &places[task][edge]);
+                    }
+                }
+            }
+        }
+        for (task, declaration) in self.tasks.iter_mut().enumerate() {
+            let mut edge = 0..;
+            declaration.after.retain(|_| {
+                edge.next()
+                    .is_some_and(|edge| !cuts.contains(&(task, edge)))
+            });
+        }
+    }
+
+    fn report_circle(
+        &mut self,
+        circle: impl ExactSizeIterator<Item = usize>,
+        from: &Unlinked,
+        place: &Range<usize>,
+    ) {
+        let length = circle.len();
+        let mut names: Vec<String> = circle
+            .take(MOST_OF_CIRCLE)
+            .map(|task| shown(&self.tasks[task].name))
+            .collect();
+        let first = names[0].clone();
+        if length > MOST_OF_CIRCLE {
+            names.push("…".into());
+        }
+        names.push(first);
+        let mut notes = Notes::new(from.line);
+        let message = format!(
+            "These tasks wait for each other in a circle: {}.",
+            names.join(" after ")
+        );
+        notes.error(
+            place.clone(),
+            message,
+            Some("leave out one after of the circle".into()),
+        );
+        self.found.extend(notes.into_list());
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Never,
+    /// How deep it stands on the path that is being followed.
+    OnPath(usize),
+    Over,
+}

@@ -1,0 +1,76 @@
+//! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
+
+mod builder;
+mod duration;
+mod lexer;
+mod line;
+mod links;
+mod task_line;
+mod words;
+
+pub mod diagnostic;
+pub mod examples;
+pub mod format;
+pub mod limits;
+pub mod parse;
+pub mod plan;
+pub mod tokens;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use examples::{EXAMPLES, Example};
+pub use format::{format, program_text};
+pub use limits::Limits;
+pub use parse::{Parsed, parse};
+pub use plan::{Plan, PlannedStep, PlannedTask};
+
+/// A task list as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// Seed of the random durations; 1 where the list names none.
+    pub seed: u64,
+    /// The tasks in list order.
+    pub tasks: Vec<TaskDeclaration>,
+}
+
+/// One `task` line with its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDeclaration {
+    /// The name as written, without quotes.
+    pub name: String,
+    /// `xN`: makes copies `NAME 1` … `NAME N`; without it there is one task, called `NAME`.
+    pub copies: Option<u32>,
+    /// `after`: indices into [`Program::tasks`]; it starts only when all of those, with all their copies, have ended.
+    pub after: Vec<usize>,
+    /// `at`: arrives that long after the start of the run.
+    pub at: Option<DurationRange>,
+    /// `every`: copy k arrives at `at + (k-1)·every`.
+    pub every: Option<DurationRange>,
+    /// What it does, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// One line of output.
+    Print(String),
+    /// A wait that can be awaited; where the model blocks, it blocks its thread.
+    Sleep(DurationRange),
+    /// A blocking call: whoever runs the task is held, in every model.
+    Block(DurationRange),
+    /// The fixed amount of computing that takes this long alone on one idle core.
+    Cpu(DurationRange),
+    /// Gives way once, where the model can.
+    Yield,
+    /// The task fails with this message.
+    Fail(String),
+}
+
+/// A duration, or the two ends (both included) between which one is drawn uniformly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DurationRange {
+    /// The shortest, in nanoseconds.
+    pub min_ns: u64,
+    /// The longest, in nanoseconds; equal to `min_ns` where the list names one duration.
+    pub max_ns: u64,
+}

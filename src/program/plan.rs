@@ -1,0 +1,110 @@
+//! A program unrolled: every copy a task of its own, every random duration drawn.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{DurationRange, Program, Step};
+
+/// What every model gets to run: the same tasks, arrivals, dependencies and draws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The tasks in list order, copies one after another.
+    pub tasks: Vec<PlannedTask>,
+    /// For each declaration of the program, the range of its tasks.
+    pub groups: Vec<Range<usize>>,
+}
+
+/// One task, ready to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedTask {
+    /// Name on screen: `count`, or `count 2` for a copy.
+    pub name: String,
+    /// Index of its declaration in [`Plan::groups`].
+    pub group: usize,
+    /// Nominal arrival after the start of the run.
+    pub at_ns: u64,
+    /// Groups that must have ended before it can start.
+    pub after: Vec<usize>,
+    /// What it does, in order.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A step with its duration drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlannedStep {
+    /// Prints this line.
+    Print(Arc<str>),
+    /// Waits so many nanoseconds, awaited where the model can.
+    Sleep(u64),
+    /// Holds whoever runs it for so many nanoseconds.
+    Block(u64),
+    /// Computes for so many nominal nanoseconds.
+    Cpu(u64),
+    /// Gives way once.
+    Yield,
+    /// Fails with this message.
+    Fail(Arc<str>),
+}
+
+/// Stands for the step where a draw belongs to the task line itself.
+const AT: u64 = u64::MAX;
+const EVERY: u64 = u64::MAX - 1;
+
+impl Plan {
+    /// Unrolls a program. The caller has checked it: see [`super::Parsed::is_runnable`].
+    pub fn of(program: &Program) -> Self {
+        let mut plan = Self { tasks: Vec::new(), groups: Vec::new() };
+        for (group, declaration) in program.tasks.iter().enumerate() {
+            let first = plan.tasks.len();
+            let line = |which| move |range: DurationRange| draw(range, program.seed, group as u64, which);
+            // One draw for all copies: they arrive at `at + (k-1)·every` to the letter.
+            let at_ns = declaration.at.map_or(0, line(AT));
+            let every_ns = declaration.every.map_or(0, line(EVERY));
+            for copy in 0..declaration.copies.unwrap_or(1) {
+                let task = plan.tasks.len() as u64;
+                plan.tasks.push(PlannedTask {
+                    name: match declaration.copies {
+                        Some(_) => format!("{} {}", declaration.name, copy + 1),
+                        None => declaration.name.clone(),
+                    },
+                    group,
+                    at_ns: at_ns + u64::from(copy) * every_ns,
+                    after: declaration.after.clone(),
+                    steps: planned_steps(&declaration.steps, program.seed, task),
+                });
+            }
+            plan.groups.push(first..plan.tasks.len());
+        }
+        plan
+    }
+}
+
+fn planned_steps(steps: &[Step], seed: u64, task: u64) -> Vec<PlannedStep> {
+    let planned = |(index, step): (usize, &Step)| {
+        let drawn = |range: &DurationRange| draw(*range, seed, task, index as u64);
+        match step {
+            Step::Print(text) => PlannedStep::Print(text.as_str().into()),
+            Step::Sleep(range) => PlannedStep::Sleep(drawn(range)),
+            Step::Block(range) => PlannedStep::Block(drawn(range)),
+            Step::Cpu(range) => PlannedStep::Cpu(drawn(range)),
+            Step::Yield => PlannedStep::Yield,
+            Step::Fail(text) => PlannedStep::Fail(text.as_str().into()),
+        }
+    };
+    steps.iter().enumerate().map(planned).collect()
+}
+
+/// A uniform draw that depends on nothing but its arguments, so that every model and every repeat gets the same.
+/// The mixer is `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+fn draw(range: DurationRange, seed: u64, task: u64, step: u64) -> u64 {
+    let mixed = [seed, task, step].into_iter().fold(0, |state: u64, word| split_mix(state ^ word));
+    let width = u128::from(range.max_ns - range.min_ns) + 1;
+    range.min_ns + ((u128::from(mixed) * width) >> 64) as u64
+}
+
+fn split_mix(word: u64) -> u64 {
+    let mut mixed = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}

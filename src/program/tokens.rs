@@ -1,0 +1,55 @@
+//! What the parts of a line are, for coloring it while it is edited. Says nothing about whether it is right.
+
+/// What a part of a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// A comment.
+    Comment,
+    /// The word a line begins with, and the words that follow a task's name.
+    Keyword,
+    /// A number, a duration, a count.
+    Value,
+    /// Everything else.
+    Text,
+}
+
+/// The parts of a line, in order; together they are the line.
+pub fn tokens(line: &str) -> Vec<(Token, &str)> {
+    let trimmed = line.trim_start();
+    if trimmed.starts_with('#') {
+        return vec![(Token::Comment, line)];
+    }
+    let word_end = trimmed.find(char::is_whitespace).unwrap_or(trimmed.len());
+    let (word, rest) = line.split_at(line.len() - trimmed.len() + word_end);
+    let kind = match word.trim_start() {
+        "task" | "seed" | "print" | "sleep" | "block" | "cpu" | "yield" | "fail" => Token::Keyword,
+        _ => Token::Text,
+    };
+    let mut parts = vec![(kind, word)];
+    match word.trim_start() {
+        "task" => parts.extend(task_line(rest)),
+        "seed" | "sleep" | "block" | "cpu" => parts.push((Token::Value, rest)),
+        _ => parts.push((Token::Text, rest)),
+    }
+    parts.retain(|(_, part)| !part.is_empty());
+    parts
+}
+
+fn task_line(rest: &str) -> Vec<(Token, &str)> {
+    let mut parts = Vec::new();
+    let mut value_follows = false;
+    for part in rest.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        let is_count = word.strip_prefix('x').is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
+        let kind = match word {
+            "after" | "at" | "every" => Token::Keyword,
+            _ if is_count || (value_follows && !word.is_empty()) => Token::Value,
+            _ => Token::Text,
+        };
+        if !word.is_empty() {
+            value_follows = matches!(word, "at" | "every");
+        }
+        parts.push((kind, part));
+    }
+    parts
+}

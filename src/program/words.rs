@@ -1,0 +1,64 @@
+//! Words of a list as its messages show them: cut to a bearable length, and the nearest known word for a slip.
+
+/// Longer words are neither compared nor shown in full.
+const LONGEST_SHOWN: usize = 32;
+
+/// A word of the list, fit to stand in a message.
+pub(super) fn shown(word: &str) -> String {
+    match word.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("`{}…`", &word[..end]),
+        None => format!("`{word}`"),
+    }
+}
+
+/// A count with its thousands set apart: `10,000`.
+pub(super) fn grouped(count: usize) -> String {
+    if count < 1000 {
+        return count.to_string();
+    }
+    format!("{},{:03}", grouped(count / 1000), count % 1000)
+}
+
+/// The known word that `word` was most likely meant to be: the same but for case, or a slip or two away.
+pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    if word.chars().nth(LONGEST_SHOWN).is_some() {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    // A third of the word may be wrong; of one or two letters, only their case.
+    let most = (word.chars().count() / 3).min(2);
+    known
+        .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * LONGEST_SHOWN)
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|&(distance, _)| distance <= most)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Edits from one word to the other, where swapping two neighbors counts as one (optimal string alignment).
+fn distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().collect();
+    let to: Vec<char> = to.chars().collect();
+    let mut before_last = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for row in 1..=from.len() {
+        let mut current = vec![row];
+        for column in 1..=to.len() {
+            let changed = usize::from(from[row - 1] != to[column - 1]);
+            let mut best = (last[column] + 1)
+                .min(current[column - 1] + 1)
+                .min(last[column - 1] + changed);
+            if row > 1
+                && column > 1
+                && from[row - 1] == to[column - 2]
+                && from[row - 2] == to[column - 1]
+            {
+                best = best.min(before_last[column - 2] + 1);
+            }
+            current.push(best);
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last[to.len()]
+}

@@ -1,0 +1,132 @@
+//! Figures about runs, all derived from the trace when asked, so that they never contradict the picture.
+//! What each figure means is section 3 of the design.
+
+pub mod comparison;
+mod loop_lag;
+mod nominal;
+mod sweep;
+pub mod trust;
+
+pub use comparison::{Comparison, Contender, Row};
+pub use trust::{Circumstances, doubts};
+
+use crate::time::SECOND;
+use crate::trace::{End, State, Timeline, Trace};
+
+/// How many of something there were: over the whole run, and at the busiest instant.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Level {
+    /// Average over the makespan; 0 where the makespan is.
+    pub average: f64,
+    /// The most at one instant. Something that took no time was there at no instant.
+    pub peak: u32,
+}
+
+/// How long tasks took from arrival to end, those that were cancelled left out; all 0 where none is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Latency {
+    /// Half of the tasks took no longer, in nanoseconds.
+    pub p50_ns: u64,
+    /// 95 of 100 tasks took no longer, in nanoseconds.
+    pub p95_ns: u64,
+    /// The longest, in nanoseconds.
+    pub max_ns: u64,
+}
+
+/// All figures of one run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Start of the run to the last end, in nanoseconds.
+    pub makespan_ns: u64,
+    /// Tasks started and not finished.
+    pub concurrency: Level,
+    /// Average: nominal computing time of the `cpu` steps that were completed / makespan. As the work is nominal, it
+    /// can't exceed the cores; measured, it may by a hair, where calibration took the machine for a little slower than
+    /// it is. Peak: lanes that were `running`.
+    pub parallelism: Level,
+    /// Running time / (lanes × makespan), between 0 and 1.
+    pub utilization: f64,
+    /// Arrival to end of a task.
+    pub latency: Latency,
+    /// Total time in `starting`, in nanoseconds.
+    pub startup_ns: u64,
+    /// Total time in `queued`, in nanoseconds.
+    pub queueing_ns: u64,
+    /// Total time in `locked`, in nanoseconds.
+    pub lock_wait_ns: u64,
+    /// The longest time the event loop was held without a turn, in nanoseconds; `None` where there is no loop.
+    pub loop_lag_ns: Option<u64>,
+    /// Tasks finished, those that were cancelled left out, per second of the makespan; 0 where the makespan is.
+    pub throughput_per_s: f64,
+}
+
+impl Figures {
+    /// The figures of a run, from its trace and the timeline of the same moment.
+    pub fn of(trace: &Trace, timeline: &Timeline, has_event_loop: bool) -> Self {
+        let makespan_ns = timeline.makespan_ns;
+        let total_ns = |state: State| {
+            timeline.spans.iter().filter(|span| span.state == state).map(|span| u128::from(span.length_ns())).sum()
+        };
+        let running_ns: u128 = total_ns(State::Running);
+        let latencies_ns = latencies_ns(timeline);
+        Self {
+            makespan_ns,
+            concurrency: concurrency(timeline),
+            parallelism: Level {
+                average: ratio(nominal::completed_ns(trace), u128::from(makespan_ns)),
+                peak: sweep::peak(running_intervals(timeline)),
+            },
+            utilization: ratio(running_ns, trace.lanes.len() as u128 * u128::from(makespan_ns)),
+            latency: Latency {
+                p50_ns: nearest_rank(&latencies_ns, 50),
+                p95_ns: nearest_rank(&latencies_ns, 95),
+                max_ns: nearest_rank(&latencies_ns, 100),
+            },
+            startup_ns: total_ns(State::Starting) as u64,
+            queueing_ns: total_ns(State::Queued) as u64,
+            lock_wait_ns: total_ns(State::Locked) as u64,
+            loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
+            throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
+        }
+    }
+}
+
+/// How many times as fast as one task after another; `None` where the run took no time.
+pub fn speedup(sequential_makespan_ns: u64, makespan_ns: u64) -> Option<f64> {
+    (makespan_ns > 0).then(|| sequential_makespan_ns as f64 / makespan_ns as f64)
+}
+
+/// The nearest-rank percentile of sorted values: the smallest of them that at least `percent` of 100 don't exceed.
+/// It always is one of the values, never something between two; 0 where there are none.
+pub fn nearest_rank(sorted: &[u64], percent: usize) -> u64 {
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or(0)
+}
+
+fn ratio(part: u128, whole: u128) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The latency of each task that came to its own end, sorted.
+fn latencies_ns(timeline: &Timeline) -> Vec<u64> {
+    let finished = timeline.tasks.iter().filter(|times| matches!(times.end, Some(End::Done | End::Failed)));
+    let latency_ns = |(arrived_ns, ended_ns): (u64, u64)| ended_ns.saturating_sub(arrived_ns);
+    let mut latencies: Vec<u64> =
+        finished.filter_map(|times| times.arrived_ns.zip(times.ended_ns)).map(latency_ns).collect();
+    latencies.sort_unstable();
+    latencies
+}
+
+fn concurrency(timeline: &Timeline) -> Level {
+    // While the run is live, what has not ended reaches to the moment of the timeline, which is its makespan.
+    let alive = timeline
+        .tasks
+        .iter()
+        .filter_map(|times| times.started_ns.map(|start_ns| (start_ns, times.ended_ns.unwrap_or(timeline.makespan_ns))));
+    let total_ns: u128 = alive.clone().map(|(start_ns, end_ns)| u128::from(end_ns.saturating_sub(start_ns))).sum();
+    Level { average: ratio(total_ns, u128::from(timeline.makespan_ns)), peak: sweep::peak(alive) }
+}
+
+fn running_intervals(timeline: &Timeline) -> impl Iterator<Item = (u64, u64)> {
+    timeline.spans.iter().filter(|span| span.state == State::Running).map(|span| (span.start_ns, span.end_ns))
+}

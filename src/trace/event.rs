@@ -1,0 +1,106 @@
+//! Events: a closed enum without strings, so that a worker can write thousands of them cheaply.
+
+/// A task: its index in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u32);
+
+/// One row of the picture: a worker, a loop, a pool slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneId(pub u32);
+
+/// What a task is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Arrived, could run, nobody runs it.
+    Queued,
+    /// Its worker is starting.
+    Starting,
+    /// Computing or printing.
+    Running,
+    /// Awaiting: no thread is held.
+    Waiting,
+    /// Waiting with a thread held.
+    Blocked,
+    /// Waiting for a lock.
+    Locked,
+}
+
+impl State {
+    /// All of them, in the order of the legend.
+    pub const ALL: [Self; 6] =
+        [Self::Running, Self::Blocked, Self::Waiting, Self::Starting, Self::Queued, Self::Locked];
+
+    /// The word on screen and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Blocked => "blocked",
+            Self::Locked => "locked",
+        }
+    }
+
+    /// Whether a task in this state holds a lane; `queued` and `waiting` tasks hold none.
+    pub fn holds_lane(self) -> bool {
+        !matches!(self, Self::Queued | Self::Waiting)
+    }
+}
+
+/// How a task ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum End {
+    /// All steps done.
+    Done,
+    /// A `fail` step, or its worker died.
+    Failed,
+    /// The run was stopped.
+    Cancelled,
+}
+
+impl End {
+    /// The word on screen and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What an event says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The task enters a state, and leaves the one it was in.
+    Enter {
+        /// The state it enters.
+        state: State,
+        /// The lane it holds from now on; `None` exactly where [`State::holds_lane`] is false.
+        lane: Option<LaneId>,
+        /// The step it is at, if it is at one. Entering `Running` at a `print` step is the printing.
+        step: Option<u32>,
+    },
+    /// The task has ended.
+    End {
+        /// How.
+        end: End,
+        /// The step that failed, or the one it was at.
+        step: Option<u32>,
+    },
+}
+
+/// One thing that happened to one task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// When, in nanoseconds since the start of the run.
+    pub at_ns: u64,
+    /// To which task.
+    pub task: TaskId,
+    /// Its place among the events of this task, from 0 without a gap. It travels with the task from worker to worker,
+    /// so that batches may arrive in any order, and a lost one is noticed.
+    pub seq: u32,
+    /// What.
+    pub what: What,
+}

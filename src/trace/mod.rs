@@ -1,0 +1,12 @@
+//! What happened: events as they were measured, the trace that keeps them, and the timeline derived from it.
+//! Knows no browser.
+
+mod event;
+mod recorder;
+mod timeline;
+mod transitions;
+
+pub use event::{End, Event, LaneId, State, TaskId, What};
+pub use recorder::{Lane, LaneKind, StepInfo, TaskInfo, Trace};
+pub use timeline::{OutputLine, Span, TaskTimes, Timeline};
+pub use transitions::{Breach, BreachKind};

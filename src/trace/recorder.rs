@@ -1,0 +1,209 @@
+//! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
+//! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
+
+use super::{Breach, End, Event, LaneId, State, TaskId, What, transitions};
+
+/// What a lane is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaneKind {
+    /// A worker that runs tasks one after another.
+    Worker,
+    /// An event loop.
+    Loop,
+    /// A thread: a worker that shares its memory with others.
+    Thread,
+    /// A process: a worker with a memory of its own.
+    Process,
+    /// A slot of a pool.
+    Slot,
+}
+
+impl LaneKind {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Worker => "worker",
+            Self::Loop => "loop",
+            Self::Thread => "thread",
+            Self::Process => "process",
+            Self::Slot => "slot",
+        }
+    }
+}
+
+/// One row of the picture; its id is its index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// Name on screen: `thread 2`.
+    pub name: String,
+    /// What it is made of.
+    pub kind: LaneKind,
+}
+
+/// What the trace knows of a task without its plan; its id is its index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskInfo {
+    /// Name on screen.
+    pub name: String,
+    /// The declaration it is a copy of, so that copies can be told to belong together.
+    pub group: u32,
+    /// For each step, whether entering `Running` at it prints, computes, or neither, as far as figures need it.
+    pub steps: Vec<StepInfo>,
+}
+
+/// What figures need to know of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepInfo {
+    /// Prints this line.
+    Print(std::sync::Arc<str>),
+    /// Nominal computing time in nanoseconds.
+    Cpu(u64),
+    /// A wait of this length in nanoseconds, awaited or blocking.
+    Wait(u64),
+    /// Ends the task with this message.
+    Fail(std::sync::Arc<str>),
+    /// Gives way.
+    Yield,
+}
+
+/// Batches may overtake each other, but no event of a task comes this many before one of its predecessors; a garbled one
+/// must not make the log grow without bound.
+const MOST_AHEAD: usize = 1 << 16;
+
+/// Everything that was measured about one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// The clock's step in nanoseconds; no figure shows digits below it.
+    pub clock_resolution_ns: u64,
+    /// The rows.
+    pub lanes: Vec<Lane>,
+    /// The tasks.
+    pub tasks: Vec<TaskInfo>,
+    /// For each task its events by `seq`; a hole is an event that has not come in yet.
+    logs: Vec<Vec<Option<Event>>>,
+    /// Messages of workers that died, by task.
+    deaths: Vec<(TaskId, String)>,
+    /// Events that fit no task, or came twice.
+    strays: Vec<Event>,
+    last_ns: u64,
+    count: usize,
+}
+
+impl Trace {
+    /// An empty trace of a run that is about to start.
+    pub fn new(clock_resolution_ns: u64, lanes: Vec<Lane>, tasks: Vec<TaskInfo>) -> Self {
+        let logs = vec![Vec::new(); tasks.len()];
+        Self { clock_resolution_ns, lanes, tasks, logs, deaths: Vec::new(), strays: Vec::new(), last_ns: 0, count: 0 }
+    }
+
+    /// Adds a batch of events, in whatever order they came.
+    pub fn extend(&mut self, batch: &[Event]) {
+        for event in batch {
+            self.push(*event);
+        }
+    }
+
+    fn push(&mut self, event: Event) {
+        let is_near = |log: &&mut Vec<_>| (event.seq as usize) < log.len() + MOST_AHEAD;
+        let Some(log) = self.logs.get_mut(event.task.0 as usize).filter(is_near) else {
+            self.strays.push(event);
+            return;
+        };
+        let seq = event.seq as usize;
+        if log.len() <= seq {
+            log.resize(seq + 1, None);
+        }
+        if log[seq].is_some() {
+            self.strays.push(event);
+            return;
+        }
+        log[seq] = Some(event);
+        self.last_ns = self.last_ns.max(event.at_ns);
+        self.count += 1;
+    }
+
+    /// Notes why the worker that ran a task died.
+    pub fn note_death(&mut self, task: TaskId, message: String) {
+        self.deaths.push((task, message));
+    }
+
+    /// The message a failed task ended with: of its `fail` step, or of the worker that died with it.
+    pub fn message(&self, task: TaskId) -> Option<&str> {
+        if let Some((_, message)) = self.deaths.iter().find(|(dead, _)| *dead == task) {
+            return Some(message);
+        }
+        let What::End { end: End::Failed, step: Some(step) } = self.events(task).last()?.what else { return None };
+        match self.tasks.get(task.0 as usize)?.steps.get(step as usize)? {
+            StepInfo::Fail(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The events of a task that came in without a hole, in order.
+    pub fn events(&self, task: TaskId) -> impl Iterator<Item = &Event> {
+        self.logs.get(task.0 as usize).into_iter().flat_map(|log| log.iter().map_while(Option::as_ref))
+    }
+
+    /// How a task ended, if it has.
+    pub fn end(&self, task: TaskId) -> Option<End> {
+        match self.events(task).last()?.what {
+            What::End { end, .. } => Some(end),
+            What::Enter { .. } => None,
+        }
+    }
+
+    /// Ends whatever has not ended, at this time or at its last event if that is later, and cuts holes off.
+    /// A task that had not arrived is left alone: it never was part of the run.
+    pub fn close(&mut self, at_ns: u64, end: End) {
+        for task in (0..self.logs.len() as u32).map(TaskId) {
+            self.close_task(task, at_ns, end);
+        }
+    }
+
+    /// Ends one task, if it has arrived and has not ended.
+    pub fn close_task(&mut self, task: TaskId, at_ns: u64, end: End) {
+        let Some(last) = self.events(task).last().copied() else { return };
+        let What::Enter { step, .. } = last.what else { return };
+        let seq = last.seq + 1;
+        let Some(log) = self.logs.get_mut(task.0 as usize) else { return };
+        log.truncate(seq as usize);
+        self.push(Event { at_ns: at_ns.max(last.at_ns), task, seq, what: What::End { end, step } });
+    }
+
+    /// Whether every task has ended.
+    pub fn is_complete(&self) -> bool {
+        (0..self.logs.len() as u32).all(|task| self.end(TaskId(task)).is_some())
+    }
+
+    /// The time of the latest event.
+    pub fn last_ns(&self) -> u64 {
+        self.last_ns
+    }
+
+    /// How many events came in.
+    pub fn event_count(&self) -> usize {
+        self.count
+    }
+
+    /// Everything in the trace that can't be: illegal transitions, clocks that ran back, holes, strays.
+    pub fn breaches(&self) -> Vec<Breach> {
+        let mut breaches: Vec<Breach> = self.strays.iter().map(|event| Breach::stray(*event)).collect();
+        for (index, log) in self.logs.iter().enumerate() {
+            transitions::check_task(TaskId(index as u32), log, self.lanes.len(), &mut breaches);
+        }
+        breaches
+    }
+
+    /// The lane an entered state is on, as far as the event says.
+    pub fn lane_of(event: &Event) -> Option<LaneId> {
+        match event.what {
+            What::Enter { lane, .. } => lane,
+            What::End { .. } => None,
+        }
+    }
+}
+
+/// Whether a span in this state at this step is the printing of a line.
+pub(super) fn prints(state: State, step: Option<&StepInfo>) -> bool {
+    state == State::Running && matches!(step, Some(StepInfo::Print(_)))
+}

@@ -1,0 +1,132 @@
+//! The timeline: spans, derived from the trace whenever they are asked for.
+
+use std::sync::Arc;
+
+use super::recorder::{StepInfo, prints};
+use super::{End, LaneId, State, TaskId, Trace, What};
+
+/// An interval in which a task was in one state at one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The task.
+    pub task: TaskId,
+    /// The lane it held; `None` while it held none (`queued`, `waiting`).
+    pub lane: Option<LaneId>,
+    /// The step it was at, if at one.
+    pub step: Option<u32>,
+    /// The state.
+    pub state: State,
+    /// From, in nanoseconds since the start of the run.
+    pub start_ns: u64,
+    /// To; for the last span of a task that has not ended, the time the timeline was asked for.
+    pub end_ns: u64,
+}
+
+impl Span {
+    /// How long it lasted.
+    pub fn length_ns(&self) -> u64 {
+        self.end_ns - self.start_ns
+    }
+}
+
+/// When a task arrived, started and ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TaskTimes {
+    /// Its arrival; `None` if the run was over before.
+    pub arrived_ns: Option<u64>,
+    /// When it first was at a step, or was `running`: its worker had started and took it.
+    pub started_ns: Option<u64>,
+    /// Its end.
+    pub ended_ns: Option<u64>,
+    /// How it ended.
+    pub end: Option<End>,
+}
+
+/// One printed line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputLine {
+    /// When.
+    pub at_ns: u64,
+    /// By which task.
+    pub task: TaskId,
+    /// On which lane.
+    pub lane: Option<LaneId>,
+    /// The line.
+    pub text: Arc<str>,
+}
+
+/// All spans and times of a run, up to a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// The spans of each task one after another, tasks in list order: without gap or overlap from arrival to end.
+    pub spans: Vec<Span>,
+    /// By task.
+    pub tasks: Vec<TaskTimes>,
+    /// Printed lines in order of time.
+    pub output: Vec<OutputLine>,
+    /// The last end, or the moment the timeline was asked for while something still runs.
+    pub makespan_ns: u64,
+}
+
+impl Timeline {
+    /// The timeline of a trace. While the run is live, open spans reach to `now_ns`.
+    pub fn of(trace: &Trace, now_ns: Option<u64>) -> Self {
+        let mut timeline = Self {
+            spans: Vec::with_capacity(trace.event_count()),
+            tasks: Vec::with_capacity(trace.tasks.len()),
+            output: Vec::new(),
+            makespan_ns: 0,
+        };
+        for task in (0..trace.tasks.len() as u32).map(TaskId) {
+            let times = timeline.add_task(trace, task, now_ns);
+            let end_ns = times.ended_ns.or(now_ns).unwrap_or(0);
+            timeline.makespan_ns = timeline.makespan_ns.max(end_ns);
+            timeline.tasks.push(times);
+        }
+        // Stable: lines of the same instant stay in list order.
+        timeline.output.sort_by_key(|line| line.at_ns);
+        timeline
+    }
+
+    fn add_task(&mut self, trace: &Trace, task: TaskId, now_ns: Option<u64>) -> TaskTimes {
+        let mut times = TaskTimes::default();
+        let steps = trace.tasks.get(task.0 as usize).map_or(&[][..], |info| &info.steps);
+        let mut open: Option<Span> = None;
+        for event in trace.events(task) {
+            if let Some(mut span) = open.take() {
+                span.end_ns = event.at_ns.max(span.start_ns);
+                self.spans.push(span);
+            }
+            match event.what {
+                What::End { end, .. } => {
+                    times.ended_ns = Some(event.at_ns);
+                    times.end = Some(end);
+                }
+                What::Enter { state, lane, step } => {
+                    times.arrived_ns.get_or_insert(event.at_ns);
+                    if step.is_some() || !matches!(state, State::Queued | State::Starting) {
+                        times.started_ns.get_or_insert(event.at_ns);
+                    }
+                    let info = step.and_then(|step| steps.get(step as usize));
+                    if let (true, Some(StepInfo::Print(text))) = (prints(state, info), info) {
+                        self.output.push(OutputLine { at_ns: event.at_ns, task, lane, text: text.clone() });
+                    }
+                    let start_ns = event.at_ns;
+                    open = Some(Span { task, lane, step, state, start_ns, end_ns: start_ns });
+                }
+            }
+        }
+        if let (Some(mut span), Some(now_ns)) = (open, now_ns) {
+            span.end_ns = now_ns.max(span.start_ns);
+            self.spans.push(span);
+        }
+        times
+    }
+
+    /// The spans of one lane in order of time.
+    pub fn lane(&self, lane: LaneId) -> Vec<Span> {
+        let mut spans: Vec<Span> = self.spans.iter().filter(|span| span.lane == Some(lane)).copied().collect();
+        spans.sort_by_key(|span| (span.start_ns, span.end_ns));
+        spans
+    }
+}

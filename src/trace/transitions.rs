@@ -1,0 +1,109 @@
+//! The table of legal transitions, and what breaks it.
+
+use super::{Event, LaneId, State, TaskId, What};
+
+/// Something in a trace that can't be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breach {
+    /// The event it shows at.
+    pub event: Event,
+    /// What is wrong.
+    pub kind: BreachKind,
+}
+
+/// The ways in which a trace can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BreachKind {
+    /// The event fits no task, or came twice.
+    Stray,
+    /// Events before this one never came.
+    Missing,
+    /// The first event of a task was not its arrival.
+    NotArrived,
+    /// A state was entered from one that it can't follow.
+    Transition,
+    /// The event is earlier than the one before it.
+    ClockBack,
+    /// A lane is named where none is held, or missing or unknown where one is.
+    Lane,
+    /// An event came after the task had ended.
+    AfterEnd,
+}
+
+impl Breach {
+    pub(super) fn stray(event: Event) -> Self {
+        Self { event, kind: BreachKind::Stray }
+    }
+
+    /// A sentence for the notes of a run.
+    pub fn sentence(&self) -> String {
+        let task = self.event.task.0;
+        let at_ns = self.event.at_ns;
+        let what = match self.kind {
+            BreachKind::Stray => "an event fits no task or came twice",
+            BreachKind::Missing => "events are missing",
+            BreachKind::NotArrived => "it did something before it arrived",
+            BreachKind::Transition => "it went from one state to another that can't follow",
+            BreachKind::ClockBack => "its clock ran back",
+            BreachKind::Lane => "its lane doesn't fit its state",
+            BreachKind::AfterEnd => "something happened after its end",
+        };
+        format!("Task {task} at {at_ns} ns: {what}.")
+    }
+}
+
+/// Whether a task may go from one state into the other. A task arrives into `Queued`.
+pub fn is_legal(from: State, to: State) -> bool {
+    use State::{Blocked, Locked, Queued, Running, Starting, Waiting};
+    match from {
+        // A task whose first step gives way goes from its arrival straight to the back of the loop's queue.
+        Queued => true,
+        // A started worker may find that it has to queue for nothing else, but may have to wait for a lock.
+        Starting | Locked => matches!(to, Running | Blocked | Locked),
+        Running | Blocked => to != Starting,
+        // An awaited task is woken to run on its loop, at whatever its next step is, or to be queued for a pool.
+        Waiting => matches!(to, Running | Blocked | Waiting | Queued | Locked),
+    }
+}
+
+pub(super) fn check_task(task: TaskId, log: &[Option<Event>], lanes: usize, breaches: &mut Vec<Breach>) {
+    let mut previous: Option<Event> = None;
+    let mut hole = false;
+    for slot in log {
+        let Some(event) = slot else {
+            hole = true;
+            continue;
+        };
+        let mut breach = |kind| breaches.push(Breach { event: *event, kind });
+        debug_assert_eq!(event.task, task, "a log holds the events of one task");
+        if std::mem::take(&mut hole) {
+            breach(BreachKind::Missing);
+        } else {
+            match (previous.map(|event| event.what), event.what) {
+                (None, What::Enter { state: State::Queued, .. }) => {}
+                (None, _) => breach(BreachKind::NotArrived),
+                (Some(What::End { .. }), _) => breach(BreachKind::AfterEnd),
+                (Some(What::Enter { state: from, .. }), What::Enter { state: to, .. }) if !is_legal(from, to) => {
+                    breach(BreachKind::Transition);
+                }
+                _ => {}
+            }
+        }
+        if previous.is_some_and(|previous| previous.at_ns > event.at_ns) {
+            breach(BreachKind::ClockBack);
+        }
+        if let What::Enter { state, lane, .. } = event.what
+            && !lane_fits(state, lane, lanes)
+        {
+            breach(BreachKind::Lane);
+        }
+        previous = Some(*event);
+    }
+}
+
+fn lane_fits(state: State, lane: Option<LaneId>, lanes: usize) -> bool {
+    match lane {
+        Some(lane) => state.holds_lane() && (lane.0 as usize) < lanes,
+        None => !state.holds_lane(),
+    }
+}

@@ -1,0 +1,73 @@
+//! Every diagnostic as the reader meets it. The snapshot is the review: read it when a sentence changes.
+
+use std::fmt::Write;
+
+use interleave::program::{Severity, parse};
+
+/// Lists that go wrong, each in one way or in a few that belong together.
+const WRONG: &[&str] = &[
+    // Statements.
+    "task a\n  Print x\n  slep 1s\n  frobnicate all day\n  await sleep\n",
+    "Task count\n  print One\n  print Two\n",
+    "task a\n  fetch url\n  spawn b\n",
+    "print One\nsleep 1s\n",
+    "seed\nseed x\nseed -1\nseed 99999999999999999999\nseed 1 2\nseed 3\ntask a\n  yield\nseed 4\n",
+    "# nothing else\n",
+    // Task lines.
+    "task\n  print One\n",
+    "task x3 \"\ntask \"\"\n  yield\n",
+    "task a/b\n  yield\ntask count:\n  yield\n",
+    "task \"never closed\n  yield\n",
+    "task a\n  yield\ntask a\n  yield\n",
+    "task a\ntask b\n  # nothing to do\n",
+    "task a x0\n  yield\ntask b x 3\n  yield\ntask c x-1\n  yield\ntask d x20000\n  yield\ntask e 3\n  yield\n",
+    "task a at 1s at 2s x2 x3\n  yield\n",
+    "task a\n  yield\ntask b\n  yield\ntask c after a after b\n  yield\ntask d after a b\n  yield\ntask e after a,\n  yield\n",
+    "task a After b, evry 1s quickly\n  yield\n",
+    "task a at\n  yield\ntask b x2 every at 1s\n  yield\ntask c at 5\n  yield\n",
+    "task a every 1s\n  yield\ntask b x100 at 5m every 10s\n  yield\n",
+    // Durations.
+    "task a\n  sleep\n  sleep 1\n  sleep 1 s\n  sleep 1h\n  sleep -1s\n  sleep soon\n  sleep 11m\n  sleep 0.0000001ms\n",
+    "task a\n  cpu 2s..1s\n  cpu 1..2s\n  cpu 1s..2\n  cpu 1s..\n  cpu 1s .. 2s\n  block 1s # pause\n  block 1s 2s\n  yield now\n",
+    "task a\n  fail\n",
+    // Dependencies.
+    "task count x2\n  yield\ntask b after cuont, \"count 2\", ghost\n  yield\n",
+    "task a after a\n  yield\ntask b after a, a\n  yield\n",
+    "task a after c\n  yield\ntask b after a\n  yield\ntask c after b\n  yield\n",
+    // Columns count characters, also behind wide ones and tabs.
+    "task \"größe 文字\" at 1x\n\tprint ok\n\tsleep\t1\n",
+];
+
+#[test]
+fn every_diagnostic() {
+    let shown: Vec<String> = WRONG.iter().map(|text| rendered(text)).collect();
+    insta::assert_snapshot!(shown.join("\n================\n\n"));
+}
+
+/// The list with a caret line under the columns of each diagnostic, as compilers show it.
+fn rendered(text: &str) -> String {
+    let diagnostics = parse(text).diagnostics;
+    let mut shown = String::new();
+    for (index, line) in text.lines().enumerate() {
+        let _ = writeln!(shown, "{:2} | {}", index + 1, line.replace('\t', " "));
+        for diagnostic in diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.line == index + 1)
+        {
+            let severity = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            let carets = "^".repeat(diagnostic.columns.len());
+            let _ = writeln!(
+                shown,
+                "   | {:2$}{carets} {severity}: {}",
+                "", diagnostic.message, diagnostic.columns.start
+            );
+            if let Some(fix) = &diagnostic.fix {
+                let _ = writeln!(shown, "   | {:1$}fix: {fix}", "", diagnostic.columns.start);
+            }
+        }
+    }
+    shown
+}

@@ -1,0 +1,225 @@
+//! What holds of every task list, whatever it says.
+
+use interleave::program::{
+    DurationRange, Limits, Plan, PlannedStep, Program, Step, TaskDeclaration, format, parse,
+    program_text,
+};
+use interleave::time::{MS, SECOND};
+use proptest::prelude::*;
+
+fn range() -> impl Strategy<Value = DurationRange> {
+    let ns = || {
+        prop_oneof![
+            0..=600 * SECOND,
+            (0..=600_000_u64).prop_map(|ms| ms * MS),
+            0..1000_u64
+        ]
+    };
+    prop_oneof![
+        ns().prop_map(|ns| DurationRange {
+            min_ns: ns,
+            max_ns: ns
+        }),
+        (ns(), ns()).prop_map(|(a, b)| DurationRange {
+            min_ns: a.min(b),
+            max_ns: a.max(b)
+        }),
+    ]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z #\"]{0,12}", "\\PC{0,12}"].prop_map(|text| text.trim().to_owned())
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        text().prop_map(Step::Print),
+        range().prop_map(Step::Sleep),
+        range().prop_map(Step::Block),
+        range().prop_map(Step::Cpu),
+        Just(Step::Yield),
+        text().prop_map(Step::Fail),
+    ]
+}
+
+/// Names that differ by their index, in all the forms that names take.
+fn name(form: u8, index: usize) -> String {
+    let words = [
+        "after", "at", "every", "x", "task", "a, b", " ", "#", "é", "seed 1",
+    ];
+    format!("{}{index}", words[usize::from(form) % words.len()])
+}
+
+fn task() -> impl Strategy<Value = (u8, TaskDeclaration, Vec<prop::sample::Index>)> {
+    let copies = prop::option::of(1..5_u32);
+    let after = prop::collection::vec(any::<prop::sample::Index>(), 0..4);
+    let ranges = (prop::option::of(range()), prop::option::of(range()));
+    let steps = prop::collection::vec(step(), 0..5);
+    (any::<u8>(), copies, ranges, steps, after).prop_map(
+        |(form, copies, (at, every), steps, waits)| {
+            let last_ns = at.map_or(0, |at| at.max_ns)
+                + every.map_or(0, |every| every.max_ns) * u64::from(copies.unwrap_or(1) - 1);
+            let every = every.filter(|_| last_ns <= Limits::LIST.duration_ns);
+            let task = TaskDeclaration {
+                name: String::new(),
+                copies,
+                after: Vec::new(),
+                at,
+                every,
+                steps,
+            };
+            (form, task, waits)
+        },
+    )
+}
+
+/// Programs as the parser makes them; half of the dependencies point forward in the list.
+fn program() -> impl Strategy<Value = Program> {
+    let tasks = prop::collection::vec(task(), 0..8);
+    (any::<u64>(), any::<bool>(), tasks).prop_map(|(seed, forward, drawn)| {
+        let count = drawn.len();
+        let declare = |(index, (form, mut task, waits)): (
+            usize,
+            (u8, TaskDeclaration, Vec<prop::sample::Index>),
+        )| {
+            task.name = name(form, index);
+            let others = if forward { index + 1..count } else { 0..index };
+            for wait in waits.into_iter().filter(|_| !others.is_empty()) {
+                let target = others.start + wait.index(others.len());
+                if !task.after.contains(&target) {
+                    task.after.push(target);
+                }
+            }
+            task
+        };
+        Program {
+            seed,
+            tasks: drawn.into_iter().enumerate().map(declare).collect(),
+        }
+    })
+}
+
+/// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
+fn nearly_a_list() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "task|print|sleep|block|cpu|yield|fail|seed|after|at|every|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
+    ];
+    let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
+    let line = prop::collection::vec((blank, word), 0..6).prop_map(|words| {
+        words
+            .into_iter()
+            .flat_map(|(blank, word)| [blank.to_owned(), word])
+            .collect::<String>()
+    });
+    let right = prop_oneof![
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?",
+        "  (sleep|cpu|block) [0-9]{1,3}ms",
+        "(seed [0-9]|# [a-z]{0,3}|)",
+    ];
+    let end = prop_oneof![4 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
+    prop::collection::vec((prop_oneof![line, right], end), 0..12)
+        .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect())
+}
+
+/// A valid list with some characters changed, added or taken away.
+fn mutated() -> impl Strategy<Value = String> {
+    let change = (
+        any::<prop::sample::Index>(),
+        0..3_u8,
+        prop_oneof![
+            any::<char>(),
+            prop::sample::select(vec!['"', ',', '.', '\n', ' ', '0', 'x'])
+        ],
+    );
+    (program(), prop::collection::vec(change, 1..6)).prop_map(|(program, changes)| {
+        let mut chars: Vec<char> = program_text(&program).chars().collect();
+        for (place, change, with) in changes {
+            let place = place.index(chars.len() + 1);
+            match change {
+                0 => chars.insert(place, with),
+                1 if place < chars.len() => chars[place] = with,
+                _ if place < chars.len() => drop(chars.remove(place)),
+                _ => {}
+            }
+        }
+        chars.into_iter().collect()
+    })
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![nearly_a_list(), mutated(), any::<String>()]
+}
+
+/// What the parser promises of every program.
+fn check_sound(text: &str) -> Result<(), TestCaseError> {
+    let parsed = parse(text);
+    let limits = Limits::LIST;
+    prop_assert!(parsed.task_count() <= limits.tasks && parsed.step_count() <= limits.steps);
+    let tasks = &parsed.program.tasks;
+    let mut ended = vec![false; tasks.len()];
+    for _ in 0..tasks.len() {
+        for (index, task) in tasks.iter().enumerate() {
+            ended[index] |= task.after.iter().all(|&after| ended[after]);
+        }
+    }
+    prop_assert!(ended.iter().all(|&ended| ended), "a circle is left");
+    let lines: Vec<&str> = text.split('\n').collect();
+    for diagnostic in &parsed.diagnostics {
+        let line = lines.get(diagnostic.line - 1);
+        let length = line.map_or(0, |line| line.chars().count());
+        prop_assert!(
+            diagnostic.columns.start < diagnostic.columns.end,
+            "{diagnostic:?}"
+        );
+        prop_assert!(diagnostic.columns.end <= length, "{diagnostic:?}");
+        prop_assert!(diagnostic.message.ends_with('.'), "{diagnostic:?}");
+    }
+    check_draws(&parsed.program)
+}
+
+/// Draws lie in their ranges, and are the same every time.
+fn check_draws(program: &Program) -> Result<(), TestCaseError> {
+    let plan = Plan::of(program);
+    prop_assert_eq!(&plan, &Plan::of(program));
+    for task in &plan.tasks {
+        prop_assert!(task.at_ns <= Limits::LIST.duration_ns);
+        for (planned, step) in task.steps.iter().zip(&program.tasks[task.group].steps) {
+            let (range, ns) = match (step, planned) {
+                (Step::Sleep(range), PlannedStep::Sleep(ns))
+                | (Step::Block(range), PlannedStep::Block(ns))
+                | (Step::Cpu(range), PlannedStep::Cpu(ns)) => (range, *ns),
+                _ => continue,
+            };
+            prop_assert!((range.min_ns..=range.max_ns).contains(&ns));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_program_comes_back_from_its_text(program in program()) {
+        let text = program_text(&program);
+        let parsed = parse(&text);
+        prop_assert_eq!(&parsed.program, &program, "{}", text);
+        prop_assert!(parsed.is_runnable() || program.tasks.is_empty(), "{:?}", parsed.diagnostics);
+        prop_assert_eq!(format(&text), text);
+        check_draws(&program)?;
+    }
+
+    #[test]
+    fn every_text_gives_a_sound_program(text in any_text()) {
+        check_sound(&text)?;
+    }
+
+    #[test]
+    fn formatting_changes_no_meaning_and_settles_at_once(text in any_text()) {
+        let tidy = format(&text);
+        prop_assert_eq!(parse(&tidy).program, parse(&text).program);
+        prop_assert_eq!(parse(&tidy).diagnostics.len(), parse(&text).diagnostics.len());
+        prop_assert_eq!(format(&tidy), tidy);
+    }
+}
