@@ -6,6 +6,7 @@ mod export;
 mod reduce;
 mod run;
 mod state;
+pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
 pub use reduce::reduce;

@@ -1,6 +1,6 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
-use super::{Action, Assignment, Document, Effect, Listing, Moment, Run, State, Told, export};
+use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
 use crate::program::{examples, format};

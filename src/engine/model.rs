@@ -107,7 +107,8 @@ impl Model {
 pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
     let info = |step: &PlannedStep| match step {
         PlannedStep::Print(text) => StepInfo::Print(text.clone()),
-        PlannedStep::Sleep(ns) | PlannedStep::Block(ns) => StepInfo::Wait(*ns),
+        PlannedStep::Sleep(ns) => StepInfo::Sleep(*ns),
+        PlannedStep::Block(ns) => StepInfo::Block(*ns),
         PlannedStep::Cpu(ns) => StepInfo::Cpu(*ns),
         PlannedStep::Yield => StepInfo::Yield,
         PlannedStep::Fail(text) => StepInfo::Fail(text.clone()),

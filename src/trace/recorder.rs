@@ -58,8 +58,10 @@ pub enum StepInfo {
     Print(std::sync::Arc<str>),
     /// Nominal computing time in nanoseconds.
     Cpu(u64),
-    /// A wait of this length in nanoseconds, awaited or blocking.
-    Wait(u64),
+    /// A wait of this length in nanoseconds that can be awaited.
+    Sleep(u64),
+    /// A blocking call of this length in nanoseconds.
+    Block(u64),
     /// Ends the task with this message.
     Fail(std::sync::Arc<str>),
     /// Gives way.

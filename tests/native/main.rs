@@ -1,8 +1,20 @@
 //! Tests of the pure layers; they run natively in seconds.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod arbitrary;
+mod batch;
+mod comparison;
+mod frontier;
+mod kernel;
 mod program;
 mod program_diagnostics;
 mod program_limits;
 mod program_properties;
+mod results;
+mod simulate;
+mod simulate_properties;
+mod stats;
+mod stats_properties;
 mod time;
+mod trace;
+mod trace_properties;

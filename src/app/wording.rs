@@ -1,0 +1,128 @@
+//! Figures in the words and digits of the screen: none below the clock's resolution.
+
+use crate::stats::Figures;
+use crate::time::{SECOND, duration_text, measured_text};
+use crate::trace::{Span, StepInfo};
+
+use super::View;
+
+/// One figure as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Its name in files.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// What it means, for whoever points at it.
+    pub meaning: &'static str,
+    /// The value in words.
+    pub text: String,
+    /// The value as it stands in files.
+    pub value: String,
+    /// Whether it belongs to the few that tell most.
+    pub is_primary: bool,
+}
+
+/// The figures of a run, the telling ones first. What a model can't have is left out, and so is what did not happen.
+pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
+    let figures = &view.figures;
+    let time = |ns: u64| (measured_text(ns, view.resolution_ns), ns.to_string());
+    let figure = |key, label, meaning, (text, value): (String, String)| Figure {
+        key,
+        label,
+        meaning,
+        text,
+        value,
+        is_primary: false,
+    };
+    let ratio = |value: f64| (format!("{value:.2}"), value.to_string());
+    let makespan_ns = figures.makespan_ns.max(view.elapsed_ns);
+    let mut list = vec![figure("makespan_ns", "time", "From the start of the run to the last end.", time(makespan_ns))];
+    if let Some(speedup) = speedup {
+        let value = (format!("{speedup:.2}×"), speedup.to_string());
+        list.push(figure("speedup", "speed-up", "How many times as fast as sequential.", value));
+    }
+    list.push(figure(
+        "concurrency",
+        "in flight",
+        "Concurrency: how many tasks were started and not finished, on average.",
+        ratio(figures.concurrency.average),
+    ));
+    list.push(figure(
+        "parallelism",
+        "on CPU",
+        "Parallelism: how many cores' worth of computing was done, on average.",
+        ratio(figures.parallelism.average),
+    ));
+    for primary in &mut list {
+        primary.is_primary = true;
+    }
+    list.extend(secondary(figures, time));
+    list
+}
+
+fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {
+    let figure = |key, label, meaning, (text, value): (String, String)| Figure {
+        key,
+        label,
+        meaning,
+        text,
+        value,
+        is_primary: false,
+    };
+    let whole = |count: u32| (count.to_string(), count.to_string());
+    let share = (format!("{:.0} %", figures.utilization * 100.0), figures.utilization.to_string());
+    let mut list = vec![
+        figure("latency_p50_ns", "latency p50", "Half of the tasks took at most this, from arrival to end.", time(figures.latency.p50_ns)),
+        figure("latency_p95_ns", "p95", "95 of 100 tasks took at most this, from arrival to end.", time(figures.latency.p95_ns)),
+        figure("latency_max_ns", "max", "The slowest task took this, from arrival to end.", time(figures.latency.max_ns)),
+        figure("concurrency_peak", "peak in flight", "Most tasks started and not finished at one moment.", whole(figures.concurrency.peak)),
+        figure("parallelism_peak", "peak on CPU", "Most lanes running at one moment.", whole(figures.parallelism.peak)),
+        figure("utilization", "busy", "The share of its lanes' time in which they ran.", share),
+    ];
+    let mut happened = |key, label, meaning, ns: u64| {
+        if ns > 0 {
+            list.push(figure(key, label, meaning, time(ns)));
+        }
+    };
+    happened("startup_ns", "start-up", "Total time tasks waited for their workers to start.", figures.startup_ns);
+    happened("queueing_ns", "queued", "Total time tasks could have run and nobody ran them.", figures.queueing_ns);
+    happened("lock_wait_ns", "locked", "Total time tasks waited for a lock.", figures.lock_wait_ns);
+    happened("loop_lag_ns", "loop held", "Longest time the event loop had no turn.", figures.loop_lag_ns.unwrap_or(0));
+    let rate = figures.throughput_per_s;
+    let rate_text = if rate >= 100.0 { format!("{rate:.0}/s") } else { format!("{rate:.2}/s") };
+    list.push(figure("throughput_per_s", "tasks", "Tasks finished in a second.", (rate_text, rate.to_string())));
+    list
+}
+
+/// What a task does at a step, as the list writes it.
+pub fn step_text(view: &View, span: &Span) -> Option<String> {
+    let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
+    Some(match info {
+        StepInfo::Print(text) => format!("print {text}"),
+        StepInfo::Cpu(ns) => format!("cpu {}", duration_text(*ns)),
+        StepInfo::Sleep(ns) => format!("sleep {}", duration_text(*ns)),
+        StepInfo::Block(ns) => format!("block {}", duration_text(*ns)),
+        StepInfo::Yield => "yield".to_owned(),
+        StepInfo::Fail(text) => format!("fail {text}"),
+    })
+}
+
+/// A run in one sentence, for whoever can't see the picture.
+pub fn summary(view: &View) -> String {
+    let tasks = view.tasks.len();
+    let lanes = view.lanes.len();
+    format!(
+        "{}: {tasks} {} on {lanes} {} in {}.",
+        view.model.name(),
+        if tasks == 1 { "task" } else { "tasks" },
+        if lanes == 1 { "lane" } else { "lanes" },
+        measured_text(view.figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns)
+    )
+}
+
+/// A moment of a run in seconds, with as many digits as make sense in a table.
+pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
+    let known = (SECOND / resolution_ns.clamp(1, SECOND)).ilog10() as usize;
+    format!("{:.*} s", known.min(5), ns as f64 / SECOND as f64)
+}

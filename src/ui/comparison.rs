@@ -1,0 +1,93 @@
+//! The comparison of the runs of one list.
+
+use yew::prelude::*;
+
+use crate::app::Environment;
+use crate::stats::{Comparison, Row};
+use crate::time::{SECOND, measured_text};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub comparison: Comparison,
+    pub environment: Environment,
+    pub is_stale: bool,
+}
+
+/// Width of the longest bar, as the drawing counts.
+const BAR_UNITS: f64 = 100.0;
+
+#[component]
+pub fn ComparisonTable(props: &Props) -> Html {
+    let rows = &props.comparison.rows;
+    if rows.is_empty() {
+        return html! {
+            <section class="card comparison is-empty" aria-label="Comparison of models">
+                <h2>{ "Comparison" }</h2>
+                <p>{ "Run at least one model, and its figures stand here beside the others'." }</p>
+            </section>
+        };
+    }
+    let longest_ns = rows.iter().map(|row| row.figures.makespan_ns).max().unwrap_or(1).max(1);
+    let environment = &props.environment;
+    let resolution_ns = environment.clock_resolution_ns;
+    html! {
+        <section class="card comparison" aria-label="Comparison of models">
+            <div class="card-head">
+                <h2>{ "Comparison" }</h2>
+                <p>
+                    { format!("{} clock · {} cores reported", measured_text(resolution_ns, 1), environment.cores) }
+                    if props.is_stale {
+                        { " · of the list as it was when it ran" }
+                    }
+                </p>
+            </div>
+            <div class="scroll" tabindex="0" role="group" aria-label="Comparison, scrollable">
+                <table aria-label="Comparison">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "Model" }</th>
+                            <th scope="col">{ "Time" }</th>
+                            { for ["Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"].map(|head| html! {
+                                <th scope="col" class="n">{ head }</th>
+                            }) }
+                        </tr>
+                    </thead>
+                    <tbody>{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns)) }</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64) -> Html {
+    let figures = &row.figures;
+    let time = |ns: u64| measured_text(ns, resolution_ns);
+    let width = (figures.makespan_ns as f64 / longest_ns as f64 * BAR_UNITS).max(0.5);
+    let doubt = match (row.done, row.trusted) {
+        (true, true) => "",
+        (true, false) => " (not trusted)",
+        (false, _) => " (did not finish)",
+    };
+    html! {
+        <tr class={classes!(row.fastest.then_some("is-fastest"))}>
+            <th scope="row">{ row.model.name() }<span class="doubt">{ doubt }</span></th>
+            <td class="time">
+                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                    <rect width={width.to_string()} height="8" />
+                </svg>
+                <span>{ exact(figures.makespan_ns, resolution_ns) }</span>
+            </td>
+            <td class="n">{ row.speedup.map_or("–".to_owned(), |speedup| format!("{speedup:.2}×")) }</td>
+            <td class="n">{ format!("{:.2}", figures.concurrency.average) }</td>
+            <td class="n">{ format!("{:.2}", figures.parallelism.average) }</td>
+            <td class="n">{ time(figures.latency.p95_ns) }</td>
+            <td class="n">{ if figures.startup_ns == 0 { "–".to_owned() } else { time(figures.startup_ns) } }</td>
+            <td class="n">{ row.lanes }</td>
+        </tr>
+    }
+}
+
+/// All times of the column in one unit, so that they line up.
+fn exact(ns: u64, resolution_ns: u64) -> String {
+    if ns >= SECOND / 10 { format!("{:.3} s", ns as f64 / SECOND as f64) } else { measured_text(ns, resolution_ns) }
+}

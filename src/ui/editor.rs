@@ -1,0 +1,165 @@
+//! The task list: a text box over its own colored copy, with problems at their lines and in words below.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::app::Action;
+use crate::program::tokens::{Token, tokens};
+use crate::program::{Diagnostic, Parsed, Severity, examples};
+
+/// Texts longer than this are not colored: every keystroke would take too long.
+const COLORED_BYTES: usize = 24 * 1024;
+/// More problems than this are counted, not listed.
+const LISTED_PROBLEMS: usize = 50;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub text: Rc<str>,
+    pub parsed: Rc<Parsed>,
+    pub example: Option<&'static str>,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn Editor(props: &Props) -> Html {
+    let edit = props.act.reform(|event: InputEvent| {
+        let text = event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value());
+        Action::Edit(text.unwrap_or_default())
+    });
+    let diagnostics = &props.parsed.diagnostics;
+    let lines: Vec<&str> = props.text.split('\n').collect();
+    let is_colored = props.text.len() <= COLORED_BYTES;
+    let numbers = lines.iter().enumerate().map(|(index, _)| {
+        let class = worst(diagnostics, index + 1).map_or("", class_of);
+        html! { <span class={class}>{ index + 1 }{ "\n" }</span> }
+    });
+    let copy = lines.iter().enumerate().map(|(index, line)| colored_line(line, worst(diagnostics, index + 1)));
+    let has_problems = !diagnostics.is_empty();
+    html! {
+        <>
+            <section class="card editor" aria-label="Editor">
+                <div class="card-head">
+                    <h2>{ "Task list" }</h2>
+                    <button
+                        class="small"
+                        title="Indents steps, and writes every line the usual way"
+                        onclick={props.act.reform(|_| Action::Format)}
+                    >
+                        { "Format" }
+                    </button>
+                </div>
+                <div class="code">
+                    <pre class="numbers" aria-hidden="true">{ for numbers }</pre>
+                    <div class={classes!("sheet", is_colored.then_some("is-colored"))}>
+                        if is_colored {
+                            <pre class="copy" aria-hidden="true">{ for copy }</pre>
+                        }
+                        <textarea
+                            aria-label="Task list"
+                            aria-invalid={has_problems.then_some("true")}
+                            aria-describedby={has_problems.then_some("problems")}
+                            spellcheck="false"
+                            autocapitalize="off"
+                            autocomplete="off"
+                            wrap="off"
+                            rows={lines.len().max(5).to_string()}
+                            value={props.text.to_string()}
+                            oninput={edit}
+                        />
+                    </div>
+                </div>
+                <div class="card-foot">{ counts(&props.parsed) }</div>
+                if has_problems {
+                    <ul id="problems" class="problems" aria-label="Problems">
+                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(problem) }
+                        if diagnostics.len() > LISTED_PROBLEMS {
+                            <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
+                        }
+                    </ul>
+                }
+            </section>
+            if let Some(example) = props.example.and_then(examples::example) {
+                <section class="card lesson" aria-label="About this example">
+                    <h2>{ example.title }</h2>
+                    <p>{ example.lesson }</p>
+                </section>
+            }
+            <details class="card help">
+                <summary>{ "What can be written" }</summary>
+                <dl>
+                    <dt>{ "task NAME x3" }</dt><dd>{ "a task, or three copies of it; also " }<code>{ "after OTHER" }</code>{ ", " }<code>{ "at 1s" }</code>{ ", " }<code>{ "every 50ms" }</code></dd>
+                    <dt>{ "print TEXT" }</dt><dd>{ "one line of output" }</dd>
+                    <dt>{ "sleep 1s" }</dt><dd>{ "a wait that can be awaited, like reading from a network" }</dd>
+                    <dt>{ "block 1s" }</dt><dd>{ "a blocking call: it holds whoever runs it" }</dd>
+                    <dt>{ "cpu 600ms" }</dt><dd>{ "computing that takes this long alone on one core" }</dd>
+                    <dt>{ "yield" }</dt><dd>{ "gives way once, where the model can" }</dd>
+                    <dt>{ "fail TEXT" }</dt><dd>{ "the task fails; the others go on" }</dd>
+                    <dt>{ "100ms..300ms" }</dt><dd>{ "a random duration, the same in every model; " }<code>{ "seed 7" }</code>{ " on top draws others" }</dd>
+                </dl>
+            </details>
+        </>
+    }
+}
+
+fn counts(parsed: &Parsed) -> Html {
+    let count = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    let problems = match parsed.diagnostics.len() {
+        0 => "no problems".to_owned(),
+        problems => count(problems, "problem"),
+    };
+    html! {
+        <>
+            <span>{ count(parsed.task_count(), "task") }</span>
+            <span>{ count(parsed.step_count(), "step") }</span>
+            <span class={classes!((!parsed.diagnostics.is_empty()).then_some("has-problems"))}>{ problems }</span>
+        </>
+    }
+}
+
+fn worst(diagnostics: &[Diagnostic], line: usize) -> Option<Severity> {
+    let at = |severity: Severity| diagnostics.iter().any(|found| found.line == line && found.severity == severity);
+    if at(Severity::Error) {
+        Some(Severity::Error)
+    } else {
+        at(Severity::Warning).then_some(Severity::Warning)
+    }
+}
+
+fn class_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "is-error",
+        Severity::Warning => "is-warning",
+    }
+}
+
+fn colored_line(line: &str, severity: Option<Severity>) -> Html {
+    let parts = tokens(line).into_iter().map(|(token, part)| {
+        let class = match token {
+            Token::Comment => "t-comment",
+            Token::Keyword => "t-keyword",
+            Token::Value => "t-value",
+            Token::Text => "t-text",
+        };
+        html! { <span class={class}>{ part }</span> }
+    });
+    html! { <span class={classes!("line", severity.map(class_of))}>{ for parts }{ "\n" }</span> }
+}
+
+fn problem(diagnostic: &Diagnostic) -> Html {
+    html! {
+        <li class={class_of(diagnostic.severity)}>
+            <span class="where">{ format!("line {}", diagnostic.line) }</span>
+            <span>
+                { &diagnostic.message }
+                if let Some(fix) = &diagnostic.fix {
+                    <span class="fix">{ format!(" Way out: {fix}.") }</span>
+                }
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,72 @@
+//! The bar at the top: examples, colors, results, run and stop.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::app::Action;
+use crate::chart::palette::Theme;
+use crate::program::examples::EXAMPLES;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub theme: Theme,
+    pub is_busy: bool,
+    pub has_results: bool,
+    pub example: Option<&'static str>,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn Header(props: &Props) -> Html {
+    let act = &props.act;
+    let pick = act.reform(|event: Event| {
+        let id = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        Action::PickExample(id.unwrap_or_default())
+    });
+    let other = match props.theme {
+        Theme::Light => "Switch to dark colors",
+        Theme::Dark => "Switch to light colors",
+    };
+    html! {
+        <header>
+            <div class="brand">
+                <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+                    <rect x="1" y="3" width="11" height="4" rx="1.5" class="logo-1" />
+                    <rect x="7" y="10" width="15" height="4" rx="1.5" class="logo-2" />
+                    <rect x="3" y="17" width="9" height="4" rx="1.5" class="logo-3" />
+                </svg>
+                <h1>{ "Interleave" }</h1>
+                <p>{ "one list of tasks, every concurrency model, measured in your browser" }</p>
+            </div>
+            <div class="tools">
+                <select aria-label="Examples" onchange={pick}>
+                    <option value="" selected={props.example.is_none()} disabled={true}>{ "Examples" }</option>
+                    { for EXAMPLES.iter().map(|example| html! {
+                        <option value={example.id} selected={props.example == Some(example.id)}>{ example.title }</option>
+                    }) }
+                </select>
+                <button
+                    disabled={!props.has_results || props.is_busy}
+                    title="A JSON file with every span, line and figure of these runs"
+                    onclick={act.reform(|_| Action::DownloadResults)}
+                >
+                    { "Download results" }
+                </button>
+                <button class="icon" aria-label={other} title={other} onclick={act.reform(|_| Action::SwitchTheme)}>
+                    <svg viewBox="0 0 16 16" aria-hidden="true">
+                        <circle cx="8" cy="8" r="6.25" class="moon-ring" />
+                        <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" class="moon-half" />
+                    </svg>
+                </button>
+                <button class="stop" disabled={!props.is_busy} onclick={act.reform(|_| Action::Stop)}>
+                    <svg viewBox="0 0 10 10" aria-hidden="true"><rect x="1" y="1" width="8" height="8" rx="1.5" /></svg>
+                    { "Stop" }
+                </button>
+                <button class="go" disabled={props.is_busy} onclick={act.reform(|_| Action::RunAll)}>
+                    <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 0.8v8.4L9.2 5z" /></svg>
+                    { "Run all" }
+                </button>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,27 @@
+//! Yew components: props in, callbacks out. They hold no decision; those are in [`crate::app`].
+
+mod app;
+mod axis;
+mod comparison;
+mod diagram;
+mod editor;
+mod header;
+mod panel;
+mod spans;
+
+use crate::browser::page;
+
+/// Shows the application, if this is a page: every worker instantiates the same module and passes through here.
+pub fn start() {
+    if !page::is_page() {
+        return;
+    }
+    console_error_panic_hook::set_once();
+    match page::document().get_element_by_id("app") {
+        Some(root) => {
+            yew::Renderer::<app::App>::with_root(root).render();
+        }
+        // A test's page has none, and starts what it tests by itself.
+        None => {}
+    }
+}

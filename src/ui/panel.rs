@@ -1,0 +1,158 @@
+//! The panel of a model: what it is, its Run button, its diagram, its figures, its output.
+
+use yew::prelude::*;
+
+use super::diagram::Diagram;
+use super::spans::SpanTable;
+use crate::app::{Action, Panel, View, wording};
+use crate::chart::Window;
+use crate::chart::palette::Theme;
+
+/// Lines shown of an output; the results file has them all.
+const SHOWN_LINES: usize = 400;
+/// Failures told in words.
+const SHOWN_FAILURES: usize = 5;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub panel: Panel,
+    pub is_busy: bool,
+    pub theme: Theme,
+    pub window: Window,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn ModelPanel(props: &Props) -> Html {
+    let panel = &props.panel;
+    let (model, name) = (panel.model, panel.model.name());
+    let reason = panel.refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
+    let reason_id = format!("why-not-{}", model.id());
+    let shown_reason = panel.refusal.as_ref();
+    html! {
+        <section
+            class={classes!("card", "panel", panel.is_stale.then_some("is-stale"))}
+            aria-label={name}
+            data-model={model.id()}
+            data-state={panel.state}
+        >
+            <div class="about">
+                <h2>{ name }</h2>
+                <p>{ model.summary() }</p>
+                <div class="row">
+                    <button
+                        class="small"
+                        aria-label={format!("Run {name}")}
+                        aria-describedby={shown_reason.map(|_| reason_id.clone())}
+                        disabled={reason.is_some()}
+                        title={reason.clone()}
+                        onclick={props.act.reform(move |_| Action::Run(model))}
+                    >
+                        <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 0.8v8.4L9.2 5z" /></svg>
+                        { "Run" }
+                    </button>
+                    { badge(panel) }
+                </div>
+            </div>
+            <div class="body">
+                if let Some(refusal) = shown_reason {
+                    <p id={reason_id} class="refusal">{ refusal }</p>
+                }
+                if let Some(view) = &panel.view {
+                    if panel.is_stale {
+                        <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
+                    }
+                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} act={props.act.clone()} />
+                    { figures(panel, view) }
+                    { output(name, view) }
+                    { failures(view) }
+                    { for panel.notes.iter().map(|note| html! { <p class="note">{ note }</p> }) }
+                    <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} act={props.act.clone()} />
+                } else {
+                    if shown_reason.is_none() {
+                        <p class="idle">{ "Not run yet." }</p>
+                    }
+                }
+            </div>
+        </section>
+    }
+}
+
+/// A view as a property: the same one is equal, since a view never changes.
+#[derive(Clone, Debug)]
+pub struct Shown(pub std::rc::Rc<View>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        std::rc::Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+fn badge(panel: &Panel) -> Html {
+    let failed = panel.view.as_ref().map_or(0, |view| view.failures.len());
+    let (class, word) = match panel.state {
+        _ if panel.is_queued && !panel.is_live => ("badge", "next"),
+        "running" => ("badge is-live", "running"),
+        "starting" => ("badge is-live", "starting"),
+        "failed" => ("badge is-bad", "failed"),
+        "stopped" => ("badge", "stopped"),
+        "unavailable" => ("badge", "unavailable"),
+        "done" if !panel.trusted => ("badge is-bad", "not trusted"),
+        "done" if failed > 0 => ("badge is-bad", if failed == 1 { "1 task failed" } else { "tasks failed" }),
+        _ => return Html::default(),
+    };
+    html! { <span class={class}>{ word }</span> }
+}
+
+fn figures(panel: &Panel, view: &View) -> Html {
+    let list = wording::figures(view, panel.speedup);
+    html! {
+        <ul class="figures" aria-label={format!("{} figures", panel.model.name())}>
+            { for list.into_iter().map(|figure| html! {
+                <li
+                    class={classes!(figure.is_primary.then_some("is-primary"))}
+                    title={figure.meaning}
+                    data-figure={figure.key}
+                    data-value={figure.value}
+                >
+                    { figure.label }{ " " }<b>{ figure.text }</b>
+                </li>
+            }) }
+        </ul>
+    }
+}
+
+fn output(name: &str, view: &View) -> Html {
+    let lines = &view.timeline.output;
+    let color = |task: u32| format!("c{}", task as usize % crate::chart::palette::COLORS);
+    html! {
+        <div class="output">
+            <ol aria-label={format!("{name} output")}>
+                { for lines.iter().take(SHOWN_LINES).map(|line| html! {
+                    <li class={color(line.task.0)}>{ &*line.text }</li>
+                }) }
+            </ol>
+            if lines.len() > SHOWN_LINES {
+                <p class="more">{ format!("… and {} more lines, all in the results file.", lines.len() - SHOWN_LINES) }</p>
+            }
+        </div>
+    }
+}
+
+fn failures(view: &View) -> Html {
+    if view.failures.is_empty() {
+        return Html::default();
+    }
+    let name = |task: crate::trace::TaskId| view.tasks.get(task.0 as usize).map_or("", |task| task.name.as_str());
+    let rest = view.failures.len().saturating_sub(SHOWN_FAILURES);
+    html! {
+        <ul class="failures">
+            { for view.failures.iter().take(SHOWN_FAILURES).map(|(task, message)| html! {
+                <li><b>{ name(*task) }</b>{ " failed: " }{ message }</li>
+            }) }
+            if rest > 0 {
+                <li>{ format!("… and {rest} more.") }</li>
+            }
+        </ul>
+    }
+}

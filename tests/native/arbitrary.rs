@@ -1,0 +1,163 @@
+//! Random programs and machines for property tests, and a few programs written by hand.
+
+use interleave::engine::simulate::Machine;
+use interleave::program::{DurationRange, Plan, Program, Step, TaskDeclaration};
+use interleave::time::MS;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+/// So many cases, and no files of failures: a failing case is worth a test of its own.
+pub fn cases(cases: u32) -> Config {
+    Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+/// A plan of a few tasks with everything a list can say.
+pub fn plan() -> impl Strategy<Value = Plan> {
+    program().prop_map(|program| Plan::of(&program))
+}
+
+/// A program of a few tasks with everything a list can say. Tasks come after earlier ones alone, so there is no circle.
+pub fn program() -> impl Strategy<Value = Program> {
+    (any::<u64>(), vec(declaration(), 1..6)).prop_map(|(seed, mut tasks)| {
+        for (index, task) in tasks.iter_mut().enumerate() {
+            task.name = format!("t{index}");
+            task.after.retain(|&after| after < index);
+            task.after.sort_unstable();
+            task.after.dedup();
+        }
+        Program { seed, tasks }
+    })
+}
+
+/// A machine of a few cores, on which workers may or may not take time to start.
+pub fn machine() -> impl Strategy<Value = Machine> {
+    (1..5_usize, start_ns(), start_ns()).prop_map(|(cores, process_start_ns, thread_start_ns)| {
+        Machine {
+            cores,
+            process_start_ns,
+            thread_start_ns,
+        }
+    })
+}
+
+fn start_ns() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(0), 1..20 * MS]
+}
+
+fn declaration() -> impl Strategy<Value = TaskDeclaration> {
+    let line = (
+        option::of(1..4_u32),
+        vec(0..5_usize, 0..3),
+        option::of(range()),
+        option::of(range()),
+    );
+    (line, vec(step(), 0..7)).prop_map(|((copies, after, at, every), steps)| TaskDeclaration {
+        name: String::new(),
+        copies,
+        after,
+        at,
+        every,
+        steps,
+    })
+}
+
+fn range() -> impl Strategy<Value = DurationRange> {
+    // Whole milliseconds meet each other, so that much happens at one instant.
+    let exact = (0..40_u64).prop_map(|ms| lasting(ms * MS));
+    let drawn = (0..20 * MS, 0..20 * MS).prop_map(|(min_ns, width_ns)| DurationRange {
+        min_ns,
+        max_ns: min_ns + width_ns,
+    });
+    prop_oneof![3 => exact, 1 => drawn]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => "[a-z#\" ]{0,6}".prop_map(Step::Print),
+        3 => range().prop_map(Step::Sleep),
+        2 => range().prop_map(Step::Block),
+        3 => range().prop_map(Step::Cpu),
+        2 => Just(Step::Yield),
+        1 => "[a-z ]{1,6}".prop_map(Step::Fail),
+    ]
+}
+
+/// A duration that is no range.
+pub fn lasting(ns: u64) -> DurationRange {
+    DurationRange {
+        min_ns: ns,
+        max_ns: ns,
+    }
+}
+
+/// A task line without anything but a name, and its steps.
+pub fn task(name: &str, steps: Vec<Step>) -> TaskDeclaration {
+    TaskDeclaration {
+        name: name.to_owned(),
+        copies: None,
+        after: Vec::new(),
+        at: None,
+        every: None,
+        steps,
+    }
+}
+
+/// `sleep`, in milliseconds.
+pub fn sleep(ms: u64) -> Step {
+    Step::Sleep(lasting(ms * MS))
+}
+
+/// `block`, in milliseconds.
+pub fn block(ms: u64) -> Step {
+    Step::Block(lasting(ms * MS))
+}
+
+/// `cpu`, in milliseconds.
+pub fn cpu(ms: u64) -> Step {
+    Step::Cpu(lasting(ms * MS))
+}
+
+/// `print`.
+pub fn print(text: &str) -> Step {
+    Step::Print(text.to_owned())
+}
+
+/// The plan of these tasks.
+pub fn plan_of(tasks: Vec<TaskDeclaration>) -> Plan {
+    Plan::of(&Program { seed: 1, tasks })
+}
+
+/// Three coroutines that print, sleep a second and print, as in the asyncio tutorials.
+pub fn count() -> Plan {
+    let mut count = task("count", vec![print("One"), sleep(1000), print("Two")]);
+    count.copies = Some(3);
+    plan_of(vec![count])
+}
+
+/// Waiting, computing and blocking calls that get in each other's way; arrivals, dependencies, a failure.
+pub fn mixture() -> Plan {
+    let mut fetch = task("fetch", vec![sleep(300), cpu(100), print("fetched")]);
+    fetch.copies = Some(2);
+    let legacy = task("legacy", vec![block(200), Step::Yield, cpu(100)]);
+    let mut late = task(
+        "late",
+        vec![print("late"), sleep(50), Step::Fail("no luck".to_owned())],
+    );
+    late.at = Some(lasting(150 * MS));
+    let mut report = task("report", vec![cpu(50), print("done")]);
+    report.after = vec![0, 1];
+    plan_of(vec![fetch, legacy, late, report])
+}
+
+/// Three times as much computing as there are cores on a machine with two.
+pub fn crunch() -> Plan {
+    let mut crunch = task("crunch", vec![cpu(100), Step::Yield, cpu(100)]);
+    crunch.copies = Some(3);
+    plan_of(vec![crunch, task("short", vec![cpu(20), print("short")])])
+}

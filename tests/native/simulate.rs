@@ -1,0 +1,269 @@
+//! The simulator: exact timelines of a few programs.
+
+use std::fmt::Write;
+
+use interleave::engine::Model;
+use interleave::engine::simulate::{Machine, simulate};
+use interleave::program::{Plan, Step};
+use interleave::time::{Duration, MS};
+use interleave::trace::{End, State, TaskId, Timeline};
+
+use crate::arbitrary::{block, count, cpu, crunch, lasting, mixture, plan_of, print, sleep, task};
+
+const MACHINE: Machine = Machine {
+    cores: 2,
+    process_start_ns: 40 * MS,
+    thread_start_ns: 0,
+};
+/// How wide a picture is.
+const COLUMNS: u64 = 60;
+
+/// A picture of a run, one row for each task, and below it every span, as text.
+fn picture(plan: &Plan, model: Model) -> String {
+    let trace = simulate(plan, model, &MACHINE);
+    let timeline = Timeline::of(&trace, None);
+    let mut text = format!("{}, {}\n", model.name(), Duration(timeline.makespan_ns));
+    for (index, task) in trace.tasks.iter().enumerate() {
+        let _ = writeln!(text, "{:>8} |{}|", task.name, row(&timeline, index));
+    }
+    text.push_str("# running  = blocked  - waiting  o starting  . queued\n");
+    for (index, task) in trace.tasks.iter().enumerate() {
+        let _ = write!(text, "\n{}: ", task.name);
+        for span in timeline
+            .spans
+            .iter()
+            .filter(|span| span.task.0 as usize == index)
+        {
+            let step = span.step.map(|step| format!(" {step}")).unwrap_or_default();
+            let lane = span
+                .lane
+                .map(|lane| format!(" on {}", trace.lanes[lane.0 as usize].name))
+                .unwrap_or_default();
+            let _ = write!(
+                text,
+                "{} {}{step}{lane}, ",
+                Duration(span.start_ns),
+                span.state.word()
+            );
+        }
+        let times = timeline.tasks[index];
+        let message = trace
+            .message(TaskId(index as u32))
+            .map(|message| format!(": {message}"))
+            .unwrap_or_default();
+        let end = times.end.map_or("never ends", End::word);
+        let _ = write!(
+            text,
+            "{} {end}{message}",
+            Duration(times.ended_ns.unwrap_or(0))
+        );
+    }
+    text.push('\n');
+    for line in &timeline.output {
+        let _ = write!(
+            text,
+            "\n{} {} > {}",
+            Duration(line.at_ns),
+            trace.tasks[line.task.0 as usize].name,
+            line.text
+        );
+    }
+    text
+}
+
+/// What a task was doing in the middle of each column.
+fn row(timeline: &Timeline, task: usize) -> String {
+    let at = |column: u64| {
+        let at_ns = (2 * column + 1) * timeline.makespan_ns / (2 * COLUMNS);
+        let here = timeline.spans.iter().find(|span| {
+            span.task.0 as usize == task && span.start_ns <= at_ns && at_ns < span.end_ns
+        });
+        match here.map(|span| span.state) {
+            None => ' ',
+            Some(State::Queued) => '.',
+            Some(State::Starting) => 'o',
+            Some(State::Running) => '#',
+            Some(State::Waiting) => '-',
+            Some(State::Blocked) => '=',
+            Some(State::Locked) => 'x',
+        }
+    };
+    (0..COLUMNS).map(at).collect()
+}
+
+#[test]
+fn pictures_are_as_they_were() {
+    for (name, plan) in [
+        ("count", count()),
+        ("mixture", mixture()),
+        ("crunch", crunch()),
+    ] {
+        for model in Model::ALL {
+            insta::assert_snapshot!(format!("{name}_{}", model.id()), picture(&plan, model));
+        }
+    }
+}
+
+fn ends_ms(plan: &Plan, model: Model, machine: &Machine) -> Vec<u64> {
+    let timeline = Timeline::of(&simulate(plan, model, machine), None);
+    timeline
+        .tasks
+        .iter()
+        .map(|times| times.ended_ns.unwrap_or(0) / MS)
+        .collect()
+}
+
+#[test]
+fn computing_lanes_share_the_cores_equally_and_exactly() {
+    let plan = plan_of([30, 60, 60].map(|ms| task("t", vec![cpu(ms)])).into());
+    let ends_on = |cores| ends_ms(&plan, Model::Threads, &Machine { cores, ..MACHINE });
+    assert_eq!(ends_on(1), [90, 150, 150]);
+    assert_eq!(ends_on(2), [45, 75, 75]);
+    assert_eq!(ends_on(3), [30, 60, 60]);
+    assert_eq!(ends_on(0), ends_on(1));
+    let seven = plan_of((0..7).map(|_| task("t", vec![cpu(9)])).collect());
+    assert_eq!(
+        ends_ms(
+            &seven,
+            Model::Threads,
+            &Machine {
+                cores: 3,
+                ..MACHINE
+            }
+        ),
+        [21; 7]
+    );
+}
+
+#[test]
+fn shares_of_a_nanosecond_are_not_lost() {
+    let mut first = task("first", vec![Step::Cpu(lasting(10))]);
+    first.copies = Some(2);
+    let mut second = first.clone();
+    second.at = Some(lasting(1));
+    let machine = Machine {
+        cores: 1,
+        ..MACHINE
+    };
+    // The second two arrive when the first two have half a nanosecond of their work behind them.
+    let timeline = Timeline::of(
+        &simulate(&plan_of(vec![first, second]), Model::Threads, &machine),
+        None,
+    );
+    let ends_ns: Vec<_> = timeline.tasks.iter().map(|times| times.ended_ns).collect();
+    assert_eq!(ends_ns, [39, 39, 40, 40].map(Some));
+}
+
+#[test]
+fn waiting_lanes_take_no_core() {
+    let plan = plan_of(vec![
+        task("a", vec![cpu(50)]),
+        task("b", vec![block(50)]),
+        task("c", vec![sleep(50)]),
+    ]);
+    assert_eq!(
+        ends_ms(
+            &plan,
+            Model::Threads,
+            &Machine {
+                cores: 1,
+                ..MACHINE
+            }
+        ),
+        [50; 3]
+    );
+}
+
+#[test]
+fn the_first_in_the_list_that_has_arrived_runs_next() {
+    let mut first = task("first", vec![block(10)]);
+    first.at = Some(lasting(5 * MS));
+    let mut idle = task("idle", vec![print("idle")]);
+    idle.at = Some(lasting(100 * MS));
+    let plan = plan_of(vec![
+        first,
+        task("second", vec![block(20)]),
+        task("third", vec![block(20)]),
+        idle,
+    ]);
+    assert_eq!(
+        ends_ms(&plan, Model::Sequential, &MACHINE),
+        [30, 20, 50, 100]
+    );
+}
+
+#[test]
+fn who_gives_way_goes_behind_timers_that_are_due_and_tasks_that_arrive() {
+    // Due long before, and due at this very instant.
+    for due_ms in [10, 20] {
+        let yielding = task("yielding", vec![cpu(20), Step::Yield, cpu(20)]);
+        let mut arriving = task("arriving", vec![cpu(1)]);
+        arriving.at = Some(lasting(due_ms * MS));
+        let plan = plan_of(vec![
+            task("sleeping", vec![sleep(due_ms), cpu(5)]),
+            yielding,
+            arriving,
+        ]);
+        assert_eq!(ends_ms(&plan, Model::Async, &MACHINE), [26, 46, 21]);
+    }
+}
+
+#[test]
+fn timers_go_off_by_due_time_then_in_the_order_they_were_set() {
+    // All are due before the loop is free again at 50 ms.
+    let timers = [30, 20, 30, 50].map(|ms| task("t", vec![sleep(ms), cpu(1)]));
+    let plan = plan_of(
+        timers
+            .into_iter()
+            .chain([task("hold", vec![block(50)])])
+            .collect(),
+    );
+    assert_eq!(ends_ms(&plan, Model::Async, &MACHINE), [52, 51, 53, 54, 50]);
+}
+
+#[test]
+fn starting_takes_what_the_machine_says_and_nothing_where_it_says_nothing() {
+    let plan = plan_of(vec![task("t", vec![sleep(10)])]);
+    let machine = Machine {
+        cores: 1,
+        process_start_ns: 30 * MS,
+        thread_start_ns: 7 * MS,
+    };
+    assert_eq!(ends_ms(&plan, Model::Processes, &machine), [40]);
+    assert_eq!(ends_ms(&plan, Model::Threads, &machine), [17]);
+    let machine = Machine {
+        cores: 1,
+        process_start_ns: 0,
+        thread_start_ns: 0,
+    };
+    for model in [Model::Processes, Model::Threads] {
+        let timeline = Timeline::of(&simulate(&plan, model, &machine), None);
+        assert!(
+            timeline
+                .spans
+                .iter()
+                .all(|span| span.state != State::Starting)
+        );
+    }
+}
+
+#[test]
+fn a_task_may_give_way_before_anything_else_or_do_nothing_at_all() {
+    let plan = plan_of(vec![
+        task("gives", vec![Step::Yield, Step::Yield]),
+        task("nothing", Vec::new()),
+    ]);
+    for model in Model::ALL {
+        let trace = simulate(&plan, model, &MACHINE);
+        assert_eq!(trace.breaches(), []);
+        assert!(trace.is_complete());
+    }
+}
+
+#[test]
+fn groups_that_wait_for_each_other_never_arrive() {
+    let mut plan = plan_of(vec![task("a", Vec::new()), task("b", Vec::new())]);
+    plan.tasks[0].after = vec![1];
+    plan.tasks[1].after = vec![0];
+    assert_eq!(simulate(&plan, Model::Async, &MACHINE).event_count(), 0);
+}

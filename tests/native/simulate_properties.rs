@@ -1,0 +1,117 @@
+//! What holds for every simulated run of every program.
+
+use interleave::engine::Model;
+use interleave::engine::simulate::simulate;
+use interleave::program::{Plan, PlannedStep};
+use interleave::trace::{End, LaneId, State, TaskId, Timeline, Trace};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::arbitrary::{cases, machine, plan};
+
+/// The lines a task prints before it ends.
+fn lines(plan: &Plan, task: usize) -> Vec<&str> {
+    let steps = plan.tasks[task]
+        .steps
+        .iter()
+        .take_while(|step| !matches!(step, PlannedStep::Fail(_)));
+    steps
+        .filter_map(|step| match step {
+            PlannedStep::Print(text) => Some(&**text),
+            _ => None,
+        })
+        .collect()
+}
+
+fn check_tasks(plan: &Plan, trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
+    for (index, times) in timeline.tasks.iter().enumerate() {
+        let fails = plan.tasks[index]
+            .steps
+            .iter()
+            .any(|step| matches!(step, PlannedStep::Fail(_)));
+        prop_assert_eq!(times.end, Some(if fails { End::Failed } else { End::Done }));
+        prop_assert_eq!(trace.message(TaskId(index as u32)).is_some(), fails);
+        let mut at_ns = times.arrived_ns;
+        for span in timeline
+            .spans
+            .iter()
+            .filter(|span| span.task.0 as usize == index)
+        {
+            prop_assert_eq!(Some(span.start_ns), at_ns);
+            at_ns = Some(span.end_ns);
+        }
+        prop_assert_eq!(times.ended_ns, at_ns);
+        let printed: Vec<&str> = timeline
+            .output
+            .iter()
+            .filter(|line| line.task.0 as usize == index)
+            .map(|line| &*line.text)
+            .collect();
+        prop_assert_eq!(printed, lines(plan, index));
+    }
+    Ok(())
+}
+
+fn check_lanes(trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
+    for lane in (0..trace.lanes.len() as u32).map(LaneId) {
+        for pair in timeline.lane(lane).windows(2) {
+            prop_assert!(pair[0].end_ns <= pair[1].start_ns, "{:?}", pair);
+        }
+    }
+    Ok(())
+}
+
+/// Tasks arrive when their line says, or when the last of those they wait for has ended.
+fn check_arrivals(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError> {
+    for (task, times) in plan.tasks.iter().zip(&timeline.tasks) {
+        let blockers = task
+            .after
+            .iter()
+            .flat_map(|&group| plan.groups[group].clone());
+        let ends_ns = blockers.filter_map(|blocker| timeline.tasks[blocker].ended_ns);
+        prop_assert_eq!(times.arrived_ns, Some(ends_ns.fold(task.at_ns, u64::max)));
+    }
+    Ok(())
+}
+
+/// Waits last as long as they say; an await may last longer, while the loop is held. Computing lasts at least as long,
+/// and exactly as long where nobody shares.
+fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), TestCaseError> {
+    let one_at_a_time = !model.has_worker_per_task();
+    for span in &timeline.spans {
+        let Some(index) = span.step else { continue };
+        match (
+            &plan.tasks[span.task.0 as usize].steps[index as usize],
+            span.state,
+        ) {
+            (PlannedStep::Sleep(ns) | PlannedStep::Block(ns), State::Blocked) => {
+                prop_assert_eq!(span.length_ns(), *ns);
+            }
+            (PlannedStep::Sleep(ns), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
+            (PlannedStep::Cpu(ns), State::Running) if one_at_a_time => {
+                prop_assert_eq!(span.length_ns(), *ns);
+            }
+            (PlannedStep::Cpu(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
+            (PlannedStep::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
+            (PlannedStep::Yield, State::Queued) => {}
+            (step, state) => prop_assert!(false, "{:?} at {:?}", state, step),
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn every_simulated_trace_is_sound(plan in plan(), model in select(&Model::ALL[..]), machine in machine()) {
+        let trace = simulate(&plan, model, &machine);
+        prop_assert_eq!(trace.breaches(), []);
+        let timeline = Timeline::of(&trace, None);
+        check_tasks(&plan, &trace, &timeline)?;
+        check_lanes(&trace, &timeline)?;
+        check_arrivals(&plan, &timeline)?;
+        check_lengths(&plan, model, &timeline)?;
+        prop_assert_eq!(&trace, &simulate(&plan, model, &machine));
+    }
+}
