@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use interleave::engine::Model;
 use interleave::engine::simulate::{Machine, simulate};
-use interleave::program::{Plan, Step};
+use interleave::program::examples::EXAMPLES;
+use interleave::program::{Plan, Step, parse};
 use interleave::time::{Duration, MS};
-use interleave::trace::{End, State, TaskId, Timeline};
+use interleave::trace::{End, State, TaskId, Timeline, Trace};
 
 use crate::arbitrary::{block, count, cpu, crunch, lasting, mixture, plan_of, print, sleep, task};
 
@@ -18,14 +19,20 @@ const MACHINE: Machine = Machine {
 /// How wide a picture is.
 const COLUMNS: u64 = 60;
 
-/// A picture of a run, one row for each task, and below it every span, as text.
+/// A picture of a run, one row for each task.
+fn rows(trace: &Trace, timeline: &Timeline, model: Model) -> String {
+    let mut text = format!("{}, {}\n", model.name(), Duration(timeline.makespan_ns));
+    for (index, task) in trace.tasks.iter().enumerate() {
+        let _ = writeln!(text, "{:>11} |{}|", task.name, row(timeline, index));
+    }
+    text
+}
+
+/// A picture of a run, and below it every span, as text.
 fn picture(plan: &Plan, model: Model) -> String {
     let trace = simulate(plan, model, &MACHINE);
     let timeline = Timeline::of(&trace, None);
-    let mut text = format!("{}, {}\n", model.name(), Duration(timeline.makespan_ns));
-    for (index, task) in trace.tasks.iter().enumerate() {
-        let _ = writeln!(text, "{:>8} |{}|", task.name, row(&timeline, index));
-    }
+    let mut text = rows(&trace, &timeline, model);
     text.push_str("# running  = blocked  - waiting  o starting  . queued\n");
     for (index, task) in trace.tasks.iter().enumerate() {
         let _ = write!(text, "\n{}: ", task.name);
@@ -101,6 +108,23 @@ fn pictures_are_as_they_were() {
         for model in Model::ALL {
             insta::assert_snapshot!(format!("{name}_{}", model.id()), picture(&plan, model));
         }
+    }
+}
+
+#[test]
+fn the_examples_look_as_they_did() {
+    for example in EXAMPLES {
+        let plan = Plan::of(&parse(example.text).program);
+        let mut text = String::new();
+        for model in Model::ALL {
+            let Some(refusal) = model.refusal(&plan) else {
+                let trace = simulate(&plan, model, &MACHINE);
+                text += &rows(&trace, &Timeline::of(&trace, None), model);
+                continue;
+            };
+            let _ = writeln!(text, "{}: {refusal}", model.name());
+        }
+        insta::assert_snapshot!(format!("example_{}", example.id), text);
     }
 }
 
