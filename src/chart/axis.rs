@@ -26,7 +26,10 @@ impl Window {
         let longest_ns = makespans_ns.into_iter().max().unwrap_or(0);
         // Live, the axis grows by steps: a picture that shrinks with every frame can't be read.
         let live_ns = live_ns.map_or(0, |ns| step_above((ns as f64 * MARGIN) as u64));
-        let end_ns = ((longest_ns as f64 * MARGIN) as u64).max(live_ns).max(CLOSEST_NS);
+        let end_ns = match ((longest_ns as f64 * MARGIN) as u64).max(live_ns) {
+            0 => SECOND,
+            end_ns => end_ns.max(CLOSEST_NS),
+        };
         Self { start_ns: 0, end_ns, width_px }
     }
 

@@ -32,14 +32,14 @@ impl Calibration {
     }
 }
 
-/// Runs the kernel: a multiply and add that each need the one before, so that it can't be reordered, vectorized or
-/// foreseen, and touches no memory.
+/// Runs the kernel: multiplications and additions that each need the one before, so that nothing can be done at once
+/// or foreseen, and no memory is touched. Its ends are hidden from the optimizer, so that it is not removed.
 #[inline(never)]
 pub fn compute(iterations: u64, seed: u64) -> u64 {
-    let mut word = seed;
+    let mut word = black_box(seed);
     for _ in 0..iterations {
         // Knuth's 64-bit linear congruential generator (MMIX).
-        word = black_box(word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     }
     black_box(word)
 }

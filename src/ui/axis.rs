@@ -39,7 +39,7 @@ pub fn Axis(props: &Props) -> Html {
             </div>
             <div class="legend">
                 <ul aria-label="Legend">
-                    { for State::ALL.into_iter().map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
+                    { for shown_states().map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
                 </ul>
                 <p class="keys">
                     <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
@@ -51,6 +51,11 @@ pub fn Axis(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// Only what a model here can show: no lock is waited for yet.
+fn shown_states() -> impl Iterator<Item = State> {
+    State::ALL.into_iter().filter(|state| *state != State::Locked)
 }
 
 fn meaning(state: State) -> &'static str {

@@ -53,7 +53,7 @@ impl Component for SpanTable {
         html! {
             <>
                 <button
-                    class="link"
+                    class="link table-toggle"
                     aria-expanded={is_shown.to_string()}
                     aria-label={format!("{} table of {name}", if *is_shown { "Hide" } else { "Show" })}
                     onclick={toggle}

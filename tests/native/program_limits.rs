@@ -155,5 +155,5 @@ fn too_many_dependencies_are_refused() {
     let _ = write!(text, "task all x5000 after {}\nyield\n", names.join(","));
     let parsed = parse(&text);
     assert_eq!(errors(&parsed).len(), 1);
-    assert_eq!(parsed.program.tasks[500].after, []);
+    assert_eq!(parsed.program.tasks[500].after.len(), 0);
 }

@@ -1,0 +1,183 @@
+# What the scripts here share: where the tools are and how they get there. Sourced, not run.
+# shellcheck shell=bash disable=SC2034
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/interleave
+
+# Versions. Those of the toolchain and of wasm-bindgen are read from where cargo reads them;
+# those of the npm packages, wasm-opt among them, are in package.json.
+channel=$(sed -n 's/^channel = "\(.*\)"$/\1/p' "$root/rust-toolchain.toml")
+wasm_bindgen=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' "$root/Cargo.lock")
+trunk=0.22.1
+wasm_pack=0.15.1
+geckodriver=0.37.1
+rust_minor=96 # of Rust 1.x: what a toolchain that is not rustup's must have at least
+
+# Debian's way to the same toolchain, for machines where rustup can't download.
+debian_rust="rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy rustfmt-web lld-22"
+
+say() { printf '· %s\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# limit SECONDS COMMAND…: ends it then, where there is a `timeout`.
+limit() { if have timeout; then timeout "$@"; else shift && "$@"; fi; }
+
+# --- the toolchain ---------------------------------------------------------------------------------------------------
+
+# Whether the system's own Rust is new enough and has the sources of std, which is built along.
+# Asked outside the project: its rust-toolchain.toml is for rustup, whose proxies may lie in /usr/bin too.
+system_rust_is_ready() {
+  [ -x /usr/bin/cargo ] && [ -x /usr/bin/rustc ] || return 1
+  case $(readlink -f /usr/bin/rustc) in *rustup*) return 1 ;; esac
+  local minor
+  minor=$(/usr/bin/rustc --version | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
+  [ "${minor:-0}" -ge "$rust_minor" ] && [ -d "$(system_sysroot)/lib/rustlib/src/rust/library/std" ]
+}
+
+system_sysroot() { /usr/bin/rustc --print sysroot; }
+
+# Whether rustup has the toolchain of rust-toolchain.toml, whole.
+rustup_is_ready() {
+  have rustup || return 1
+  local sysroot
+  sysroot=$(RUSTUP_AUTO_INSTALL=0 rustup run "$channel" rustc --print sysroot 2>/dev/null) || return 1
+  [ -d "$sysroot/lib/rustlib/src/rust/library/std" ] && [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown" ]
+}
+
+# Puts the toolchain and the tools on PATH. Installs nothing; fails if there is no toolchain.
+use_environment() {
+  # It would replace the flags in .cargo/config.toml, without which there is no shared memory.
+  unset RUSTFLAGS
+  if system_rust_is_ready; then
+    export PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+  elif rustup_is_ready; then
+    # Its proxies lie beside it; another cargo may come before them.
+    PATH="$(dirname "$(command -v rustup)"):$PATH"
+    export PATH RUSTUP_TOOLCHAIN="$channel"
+  else
+    return 1
+  fi
+  export PATH="$cache/tools/bin:$root/node_modules/.bin:$PATH"
+  use_browsers
+}
+
+setup_toolchain() {
+  if ! system_rust_is_ready && ! rustup_is_ready; then
+    rustup_install || apt_install "$debian_rust" || true
+    system_rust_is_ready || rustup_is_ready || die "no Rust toolchain. Ways out: install rustup and, with a network, run" \
+      "this again; or on Debian, as root: apt-get install $debian_rust"
+  fi
+  if system_rust_is_ready && [ ! -d "$(system_sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]; then
+    # wasm-pack looks whether the target is there before it builds; all that is in it is built from source.
+    say "making an empty folder for the target wasm32-unknown-unknown"
+    as_root mkdir -p "$(system_sysroot)/lib/rustlib/wasm32-unknown-unknown/lib"
+  fi
+  use_environment
+}
+
+rustup_install() {
+  have rustup || return 1
+  say "installing Rust $channel with rustup"
+  limit 900 rustup toolchain install "$channel" --profile minimal --no-self-update \
+    --component rust-src,rustfmt,clippy --target wasm32-unknown-unknown >&2 && return
+  say "rustup could not"
+  return 1
+}
+
+# --- Debian's packages -----------------------------------------------------------------------------------------------
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+    sudo "$@"
+  else
+    die "this needs root: $*"
+  fi
+}
+
+# apt_install "PACKAGE …": those that are missing. Fails where there is no apt-get.
+apt_install() {
+  have apt-get || return 1
+  local package missing=()
+  for package in $1; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  say "installing ${missing[*]} with apt-get"
+  as_root apt-get update -qq >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# --- tools -----------------------------------------------------------------------------------------------------------
+
+# setup_tool COMMAND CRATE VERSION [CARGO OPTION…]
+setup_tool() {
+  local command=$1 crate=$2 version=$3
+  shift 3
+  have "$command" && [ "$("$command" --version 2>/dev/null | awk 'NR == 1 { print $2 }')" = "$version" ] && return
+  say "building $crate $version, once, into $cache/tools"
+  mkdir -p "$cache"
+  # From a folder of its own, since the project's settings are for the project. Fat LTO takes minutes and gains nothing here.
+  (cd "$cache" && CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_TARGET_DIR="$cache/build" \
+    cargo install --quiet --force --root "$cache/tools" "$crate@$version" "$@" >&2)
+}
+
+setup_npm() {
+  have npm || apt_install "nodejs npm" || die "npm is missing: install Node.js, 18 or newer"
+  cmp -s "$root/package-lock.json" "$root/node_modules/.installed" && return
+  say "installing the npm packages of package.json"
+  (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >&2 && cp package-lock.json node_modules/.installed)
+}
+
+# --- browsers --------------------------------------------------------------------------------------------------------
+
+find_chromium() {
+  local candidate
+  for candidate in "${CHROMIUM:-chromium}" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    command -v "$candidate" && return
+  done
+  return 1
+}
+
+# Where a driver is missing, wasm-pack fetches one that fits.
+use_browsers() {
+  # The test runner's own limits, 20 s a test and 5 s for the driver, are short for two busy cores.
+  export WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60
+  if have chromedriver; then export CHROMEDRIVER="${CHROMEDRIVER:-$(command -v chromedriver)}"; fi
+  if have geckodriver; then export GECKODRIVER="${GECKODRIVER:-$(command -v geckodriver)}"; fi
+  if CHROMIUM=$(find_chromium); then export CHROMIUM; fi
+}
+
+setup_browsers() {
+  if ! find_chromium >/dev/null; then
+    apt_install "chromium chromium-driver" || die "no Chromium or Chrome: install one, or name it in CHROMIUM"
+  fi
+  if ! have firefox && ! have firefox-esr && [ ! -d /Applications/Firefox.app ]; then
+    apt_install firefox-esr || die "no Firefox: install it"
+  fi
+}
+
+# --- all of it -------------------------------------------------------------------------------------------------------
+
+# set_up serve|build|test: whatever is missing for that.
+set_up() {
+  setup_toolchain
+  setup_tool wasm-bindgen wasm-bindgen-cli "$wasm_bindgen"
+  setup_tool trunk trunk "$trunk" --locked --ignore-rust-version
+  case $1 in
+    serve) ;;
+    build) have wasm-opt || setup_npm ;;
+    test)
+      setup_tool wasm-pack wasm-pack "$wasm_pack" --locked
+      setup_tool geckodriver geckodriver "$geckodriver" --locked
+      setup_npm
+      setup_browsers
+      ;;
+    *) die "nothing to set up for '$1': it is serve, build or test" ;;
+  esac
+  use_browsers
+}

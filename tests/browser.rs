@@ -1,0 +1,260 @@
+//! Every model run for real, in a real browser: what is shared is shared, what is apart is apart, and what goes wrong
+//! is told. Started by `wasm-pack test --headless --chrome` (or `--firefox`).
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+
+use futures_channel::mpsc;
+use futures_util::future::{Either, select};
+use futures_util::stream::StreamExt;
+use gloo_timers::future::TimeoutFuture;
+use interleave::app::{Assignment, Environment, Phase, Run, Told};
+use interleave::browser::conductor::Conductor;
+use interleave::browser::environment::environment;
+use interleave::browser::memory::TASKS_IN_MEMORY;
+use interleave::browser::page;
+use interleave::codec::message::Fault;
+use interleave::engine::{Calibration, Model};
+use interleave::program::{Plan, parse};
+use interleave::time::MS;
+use interleave::trace::{LaneId, State, TaskId};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\n";
+/// Nothing here takes longer, but for a machine that stands still.
+const PATIENCE_MS: u32 = 15_000;
+
+struct Bench {
+    conductor: Conductor,
+    told: RefCell<mpsc::UnboundedReceiver<Told>>,
+    environment: Environment,
+    calibration: Calibration,
+    next: RefCell<u32>,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        Self::with_script("static/worker.js").await
+    }
+
+    async fn with_script(script: &str) -> Self {
+        let (tell, told) = mpsc::unbounded();
+        let conductor = Conductor::new(address(script), move |what| {
+            let _ = tell.unbounded_send(what);
+        });
+        let calibration = Calibration { iterations_per_second: 400_000_000 };
+        let told = RefCell::new(told);
+        Self { conductor, told, environment: environment(), calibration, next: RefCell::new(1) }
+    }
+
+    fn start(&self, model: Model, text: &str, fault: Option<Fault>) -> Run {
+        let parsed = parse(text);
+        assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
+        let plan = Plan::of(&parsed.program);
+        let number = self.next.replace_with(|number| *number + 1);
+        let run = Run::new(number, model, text.into(), &plan, self.calibration, &self.environment);
+        let plan = Rc::new(plan);
+        let started = self.conductor.run(Assignment { run: number, model, plan, calibration: self.calibration, fault });
+        assert_eq!(started, Ok(()));
+        run
+    }
+
+    async fn next_told(&self) -> Told {
+        let mut told = self.told.borrow_mut();
+        match select(told.next(), TimeoutFuture::new(PATIENCE_MS)).await {
+            Either::Left((Some(told), _)) => told,
+            _ => panic!("nothing was told for {PATIENCE_MS} ms"),
+        }
+    }
+
+    async fn finish(&self, run: &mut Run) {
+        while run.phase.is_live() {
+            let told = self.next_told().await;
+            run.hear(told, page::moment());
+        }
+    }
+
+    async fn run(&self, model: Model, text: &str) -> Run {
+        let mut run = self.start(model, text, None);
+        self.finish(&mut run).await;
+        run
+    }
+}
+
+fn address(script: &str) -> String {
+    let base = page::document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new_with_base(script, &base).unwrap().href()
+}
+
+fn output(run: &Run) -> Vec<&str> {
+    run.view.timeline.output.iter().map(|line| &*line.text).collect()
+}
+
+/// What holds of every finished run, whatever happened in it.
+fn assert_sound(run: &Run) {
+    assert_eq!(run.trace.breaches(), [], "{:?}", run.model);
+    let timeline = &run.view.timeline;
+    for (task, times) in timeline.tasks.iter().enumerate() {
+        let Some(arrived_ns) = times.arrived_ns else { continue };
+        let mut at_ns = arrived_ns;
+        for span in timeline.spans.iter().filter(|span| span.task == TaskId(task as u32)) {
+            assert_eq!(span.start_ns, at_ns, "a task's spans follow one another");
+            at_ns = span.end_ns;
+        }
+        assert_eq!(Some(at_ns), times.ended_ns, "a task's spans reach from arrival to end");
+    }
+    for lane in 0..run.view.lanes.len() as u32 {
+        let spans = timeline.lane(LaneId(lane));
+        assert!(spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns), "lane {lane} of {:?} overlaps", run.model);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_tutorials_example_prints_in_the_tutorials_order() {
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_sound(&run);
+        let expected = match model {
+            Model::Sequential => ["One", "Two", "One", "Two", "One", "Two"],
+            _ => ["One", "One", "One", "Two", "Two", "Two"],
+        };
+        assert_eq!(output(&run), expected, "{model:?}");
+        let least_ns = if model == Model::Sequential { 450 * MS } else { 150 * MS };
+        assert!(run.view.timeline.makespan_ns >= least_ns, "a sleep of {model:?} was too short");
+        let lanes = if matches!(model, Model::Threads | Model::Processes) { 3 } else { 1 };
+        assert_eq!(run.view.lanes.len(), lanes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        let run = bench.run(model, "task a\n  sleep 20ms\n  block 20ms\n").await;
+        let states: Vec<State> = run.view.timeline.spans.iter().filter(|span| span.step.is_some()).map(|span| span.state).collect();
+        let sleeping = if model == Model::Async { State::Waiting } else { State::Blocked };
+        assert_eq!(states, [sleeping, State::Blocked], "{model:?}");
+        let started = run.view.timeline.spans.iter().any(|span| span.state == State::Starting);
+        assert_eq!(started, matches!(model, Model::Threads | Model::Processes), "{model:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn threads_share_one_memory_and_processes_share_none() {
+    let bench = Bench::new().await;
+    let before = TASKS_IN_MEMORY.load(Ordering::SeqCst);
+    let threads = bench.run(Model::Threads, "task t x4\n  print x\n").await;
+    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees what its threads did");
+    assert_eq!(threads.tasks_in_memory, [before + 4], "and they see one another");
+    let processes = bench.run(Model::Processes, "task p x4\n  print x\n").await;
+    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees nothing of its processes");
+    assert_eq!(processes.tasks_in_memory, [1, 1, 1, 1], "and each sees only itself");
+}
+
+#[wasm_bindgen_test]
+async fn computing_holds_the_loop_and_not_the_threads() {
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        let run = bench.run(model, "task c x2\n  cpu 60ms\n").await;
+        assert_eq!(run.phase, Phase::Done);
+        assert_sound(&run);
+        let peak = run.view.figures.parallelism.peak;
+        let expected = if matches!(model, Model::Threads | Model::Processes) { 1..=2 } else { 1..=1 };
+        assert!(expected.contains(&peak), "{model:?} had {peak} lanes running at once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
+    let text = "task late at 40ms\n  print late\ntask early\n  print early\n  yield\n  fail boom\ntask last after early, late\n  print last\n";
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        let run = bench.run(model, text).await;
+        assert_eq!(run.phase, Phase::Done);
+        assert_sound(&run);
+        assert_eq!(output(&run), ["early", "late", "last"], "{model:?}");
+        assert_eq!(run.view.failures, [(TaskId(1), "boom".to_owned())], "{model:?}");
+        let tasks = &run.view.timeline.tasks;
+        assert_eq!(tasks[0].arrived_ns, Some(40 * MS), "arrivals are nominal");
+        assert_eq!(tasks[2].arrived_ns, tasks[0].ended_ns.max(tasks[1].ended_ns), "{model:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_tasks_wait_together_on_one_loop() {
+    let bench = Bench::new().await;
+    let run = bench.run(Model::Async, "task t x1000\n  sleep 100ms\n").await;
+    assert_sound(&run);
+    assert_eq!(run.view.figures.concurrency.peak, 1000);
+}
+
+#[wasm_bindgen_test]
+async fn every_run_can_be_stopped_and_the_next_one_works() {
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        for text in ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"] {
+            let mut run = bench.start(model, text, None);
+            while run.trace.event_count() < 2 {
+                run.hear(bench.next_told().await, page::moment());
+            }
+            let at_once = bench.conductor.stop();
+            run.stop(at_once, page::moment());
+            bench.finish(&mut run).await;
+            assert_eq!(run.phase, Phase::Stopped, "{model:?}");
+            assert_sound(&run);
+        }
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} after a stop: {:?}", run.notes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_panic_is_shown_and_named_and_the_next_run_works() {
+    let bench = Bench::new().await;
+    for model in Model::ALL {
+        let fault = Some(Fault { task: 1, step: 1 });
+        let mut run = bench.start(model, COUNT, fault);
+        bench.finish(&mut run).await;
+        let named = run.view.failures.iter().any(|(task, message)| *task == TaskId(1) && message.contains("panicked"));
+        assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.notes);
+        match model {
+            // A process dies alone: its memory is its own.
+            Model::Processes => {
+                assert_eq!(run.phase, Phase::Done);
+                assert_eq!(output(&run).iter().filter(|line| **line == "Two").count(), 2);
+            }
+            _ => assert_eq!(run.phase, Phase::Failed, "{model:?}"),
+        }
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} after a panic: {:?}", run.notes);
+        assert_sound(&run);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_script_that_does_not_load_is_told() {
+    let bench = Bench::with_script("static/no-such-worker.js").await;
+    for model in [Model::Sequential, Model::Threads] {
+        let mut run = bench.start(model, COUNT, None);
+        bench.finish(&mut run).await;
+        assert_eq!(run.phase, Phase::Failed);
+        assert!(run.notes.iter().any(|note| note.contains("could not be loaded")), "{:?}", run.notes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn two_hundred_processes_leave_no_worker_behind() {
+    let bench = Bench::new().await;
+    for _ in 0..5 {
+        let run = bench.run(Model::Processes, "task p x40 every 5ms\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_eq!(run.tasks_in_memory, [1; 40]);
+    }
+    assert_eq!(bench.conductor.worker_count(), 1, "only the host is left");
+}

@@ -1,0 +1,69 @@
+// What goes wrong is shown and named, and the next run works.
+
+import assert from "node:assert/strict";
+import { MODELS, test } from "../harness.mjs";
+
+test("a task that fails is named, and the others go on", async (session) => {
+  const app = await session.open({ text: "task bad\n  sleep 20ms\n  fail the disk is full\ntask good\n  sleep 40ms\n  print Fine\n" });
+  await app.runAll();
+  for (const name of MODELS) {
+    const text = await app.panel(name).textContent();
+    assert.match(text, /bad failed: the disk is full/, name);
+    assert.deepEqual(await app.output(name), ["Fine"], name);
+  }
+  const { file } = await app.results();
+  for (const run of file.runs) {
+    assert.deepEqual(run.tasks.map((task) => task.outcome), ["failed", "done"], run.model);
+    assert.equal(run.tasks[0].message, "the disk is full");
+  }
+});
+
+test("a worker script that doesn't load is told in words, and the next run works", async (session) => {
+  session.expect(/Failed to load resource/);
+  const script = "**/static/worker.js";
+  const app = await session.open({
+    text: "task a x2\n  sleep 20ms\n  print Here\n",
+    before: (page) => page.route(script, (route) => route.abort()),
+  });
+  for (const name of MODELS) {
+    await app.button(`Run ${name}`).click();
+    assert.equal(await app.until(name, ["failed"]), "failed", name);
+    await app.idle();
+    const words = await app.page.getByRole("main").textContent();
+    assert.match(words, /worker/i, `${name} says what is wrong`);
+  }
+  session.note((await app.panel("Threads").getByText(/worker/i).allTextContents()).at(-1) ?? "");
+  await app.page.unroute(script);
+  for (const name of MODELS) {
+    assert.equal(await app.run(name), "done", `${name} after the script can be loaded`);
+    assert.deepEqual(await app.output(name), ["Here", "Here"]);
+  }
+});
+
+test("without isolation threads say why they can't run, and the others run", async (session) => {
+  const app = await session.open({ isolated: false, text: "task a x2\n  sleep 20ms\n  print Here\n" });
+  assert.equal(await app.state("Threads"), "unavailable");
+  assert.ok(await app.button("Run Threads").isDisabled());
+  assert.match(await app.panel("Threads").textContent(), /not cross-origin isolated.*Cross-Origin-Opener-Policy/s);
+  await app.runAll();
+  for (const name of ["Sequential", "Async", "Processes"]) {
+    assert.equal(await app.state(name), "done", name);
+    assert.deepEqual(await app.output(name), ["Here", "Here"], name);
+  }
+  assert.equal((await app.rows(app.comparison)).length, 3);
+});
+
+test("more tasks than workers are refused in a sentence", async (session) => {
+  const app = await session.open({ text: "task many x65\n  sleep 10ms\n" });
+  for (const name of ["Threads", "Processes"]) {
+    assert.ok(await app.button(`Run ${name}`).isDisabled(), name);
+    const text = await app.panel(name).textContent();
+    assert.match(text, /64/, text);
+    assert.match(text, /pool/, text);
+  }
+  await app.runAll();
+  for (const name of ["Sequential", "Async"]) assert.equal(await app.state(name), "done", name);
+  await app.list.fill("task many x64\n  sleep 10ms\n");
+  assert.equal(await app.run("Threads"), "done");
+  assert.equal(await app.run("Processes"), "done");
+});

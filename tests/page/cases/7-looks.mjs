@@ -1,0 +1,81 @@
+// Accessible, within the window, and photographed, in both themes and all states.
+
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { COUNT, test } from "../harness.mjs";
+
+const FAILING = "task bad\n  sleep 50ms\n  fail the disk is full\ntask good x2\n  sleep 100ms\n  print Fine\n";
+const LONG = "task count x3\n  print One\n  sleep 8s\n  print Two\n";
+const SIZES = [[1440, 900], [1024, 768], [390, 844]];
+
+/** Brings the page into each state that it can be seen in. */
+const STATES = {
+  idle: async () => {},
+  running: async (app) => {
+    await app.list.fill(LONG);
+    await app.button("Run Async").click();
+    await app.until("Async", ["running"]);
+    await app.page.waitForTimeout(300);
+  },
+  finished: async (app) => {
+    await stopped(app);
+    await app.list.fill(COUNT.replace("1s", "300ms"));
+    await app.runAll();
+  },
+  failed: async (app) => {
+    await app.list.fill(FAILING);
+    await app.runAll();
+  },
+  problems: async (app) => {
+    await app.list.fill("task a\n  slep 1s\n");
+    await app.problems.waitFor();
+  },
+};
+
+async function stopped(app) {
+  if (await app.button("Stop").isEnabled()) await app.button("Stop").click();
+  await app.idle();
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing for axe to find, ${colorScheme}`, async (session) => {
+    const app = await session.open({ colorScheme });
+    const found = [];
+    for (const [state, bring] of Object.entries(STATES)) {
+      await bring(app);
+      const violations = await app.page.evaluate(`${axe.source}; axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)`);
+      for (const { id, help, nodes } of violations) {
+        found.push(`${state}: ${id}, ${help}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+      }
+    }
+    assert.deepEqual(found, []);
+  });
+
+  test(`fits at every width, ${colorScheme}`, async (session) => {
+    const app = await session.open({ colorScheme });
+    const wide = [];
+    for (const [state, bring] of Object.entries(STATES)) {
+      await bring(app);
+      for (const [width, height] of SIZES) {
+        await app.page.setViewportSize({ width, height });
+        await app.page.waitForTimeout(120);
+        const over_px = await app.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (over_px > 0) wide.push(`${state} at ${width} px: ${over_px} px too wide`);
+        const path = new URL(`../results/${state}-${width}-${colorScheme}.png`, import.meta.url).pathname;
+        await app.page.screenshot({ path, fullPage: true });
+      }
+    }
+    assert.deepEqual(wide, []);
+  });
+}
+
+test("the colors switch by hand, and stay", async (session) => {
+  const app = await session.open({ colorScheme: "light" });
+  const background = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await app.button("Switch to dark colors").click();
+  await app.button("Switch to light colors").waitFor();
+  assert.notEqual(await background(), light);
+  await app.page.reload();
+  await app.button("Switch to light colors").waitFor();
+});

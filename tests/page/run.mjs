@@ -1,0 +1,67 @@
+// Runs the page suite on dist/ in a real browser: node tests/page/run.mjs [PART OF A NAME…]
+
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { Session, cases } from "./harness.mjs";
+import { serve } from "./server.mjs";
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const here = fileURLToPath(new URL("./", import.meta.url));
+// A case that hangs must not hang the suite.
+const LIMIT_MS = 120_000;
+
+if (!existsSync(`${dist}index.html`)) {
+  console.error("There is no dist/index.html: run script/build first.");
+  process.exit(1);
+}
+mkdirSync(`${here}results`, { recursive: true });
+for (const file of readdirSync(`${here}cases`).sort()) {
+  await import(`./cases/${file}`);
+}
+
+const wanted = process.argv.slice(2);
+const chosen = cases.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+const [isolated, bare] = [await serve(dist, { isolated: true }), await serve(dist, { isolated: false })];
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+});
+console.log(`Chromium ${browser.version()}, ${chosen.length} cases`);
+
+let failed = 0;
+for (const { name, run } of chosen) {
+  const session = new Session(browser, { isolated: isolated.address, bare: bare.address });
+  const started = performance.now();
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not finished after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
+  });
+  let trouble = null;
+  try {
+    await Promise.race([run(session), late]);
+  } catch (error) {
+    trouble = error.stack ?? String(error);
+  }
+  clearTimeout(timer);
+  const complaints = session.complaints();
+  if (complaints.length > 0) {
+    trouble = [trouble, "the console said:", ...complaints].filter(Boolean).join("\n");
+  }
+  if (trouble) await session.photograph(`${here}results/failed-${name.replace(/\W+/g, "-")}.png`);
+  await session.close();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${seconds} s)`);
+  for (const note of session.notes) console.log(`      ${note}`);
+  if (trouble) {
+    failed += 1;
+    console.log(trouble.replace(/^/gm, "      "));
+  }
+}
+await browser.close();
+await Promise.all([isolated.close(), bare.close()]);
+console.log(`\npage suite: ${chosen.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 || chosen.length === 0 ? 1 : 0);

@@ -1,0 +1,43 @@
+// A small static server for dist/, with or without the headers that isolate the page.
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+// Not the root, so that the suite shows that dist/ works from any folder.
+const FOLDER = "/some/folder/";
+
+/** Serves a folder on a free port; gives the page's address and `close`. */
+export function serve(folder, { isolated }) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const file = pathname.startsWith(FOLDER) && join(folder, normalize(pathname.slice(FOLDER.length) || "index.html"));
+    if (!file || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" };
+    if (isolated) {
+      headers["Cross-Origin-Opener-Policy"] = "same-origin";
+      headers["Cross-Origin-Embedder-Policy"] = "require-corp";
+      headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+    response.writeHead(200, headers);
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const close = () => new Promise((done) => server.close(done).closeAllConnections());
+      resolve({ address: `http://127.0.0.1:${server.address().port}${FOLDER}`, close });
+    });
+  });
+}

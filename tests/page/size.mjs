@@ -1,0 +1,23 @@
+// Everything in dist/, all of which is loaded before the page can be used, must stay under a size when gzipped.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const LIMIT_BYTES = 300_000;
+const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+  .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+  .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`);
+let total = 0;
+for (const file of files) {
+  const bytes = gzipSync(readFileSync(file), { level: 9 }).length;
+  total += bytes;
+  console.log(`${String(bytes).padStart(8)}  ${file.slice(folder.length).replace(/^\//, "")}`);
+}
+console.log(`${String(total).padStart(8)}  in all, gzipped; ${LIMIT_BYTES} are allowed`);
+if (files.length === 0 || total > LIMIT_BYTES) {
+  console.error(files.length === 0 ? "dist/ is empty: run script/build" : "The page is too large.");
+  process.exit(1);
+}
