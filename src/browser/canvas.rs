@@ -166,8 +166,12 @@ impl Brush {
         self.context.set_line_join("round");
         self.context.set_stroke_style_str(self.theme.ground());
         for label in &scene.labels {
-            self.context.stroke_text(&label.text, label.x_px, label.y_px)?;
-            self.context.set_fill_style_str(self.theme.task(label.color));
+            if label.is_on_solid {
+                self.context.set_fill_style_str(self.theme.ground());
+            } else {
+                self.context.stroke_text(&label.text, label.x_px, label.y_px)?;
+                self.context.set_fill_style_str(self.theme.task(label.color));
+            }
             self.context.fill_text(&label.text, label.x_px, label.y_px)?;
         }
         Ok(())

@@ -32,6 +32,8 @@ pub struct Label {
     pub y_px: f64,
     /// Index of the task's color.
     pub color: usize,
+    /// Whether it stands on a solid mark, and is written in the ground's color.
+    pub is_on_solid: bool,
     /// The words.
     pub text: String,
 }
@@ -62,19 +64,23 @@ const LETTER_PX: f64 = 6.7;
 const LABEL_GAP_PX: f64 = 5.0;
 /// Longest label, in letters.
 const LABEL_LETTERS: usize = 18;
+/// Solid marks wider than this hide words in their color.
+const SOLID_PX: f64 = 3.0;
 /// Labels stand in rows of at least this height.
 const LABEL_ROW_PX: f64 = 11.0;
 
 /// The diagram of a run in a window.
 pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
-    Scene {
+    let mut scene = Scene {
         width_px: window.width_px,
         height_px: layout.height_px,
         grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
         rows_px: layout.tops_px.iter().map(|top_px| (*top_px, layout.row_px)).collect(),
         marks: marks(timeline, layout, window),
-        labels: labels(timeline, layout, window),
-    }
+        labels: Vec::new(),
+    };
+    scene.labels = labels(timeline, layout, window, &scene.marks);
+    scene
 }
 
 fn color_of(task: TaskId) -> usize {
@@ -116,7 +122,7 @@ fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
 }
 
 /// Labels where they have room; equal ones at one place are counted.
-fn labels(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Label> {
+fn labels(timeline: &Timeline, layout: &Layout, window: &Window, marks: &[Mark]) -> Vec<Label> {
     if layout.row_px < LABEL_ROW_PX {
         return Vec::new();
     }
@@ -128,8 +134,27 @@ fn labels(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Label> {
         let Some(row) = line.lane.and_then(|lane| rows.get_mut(lane.0 as usize)) else { continue };
         row.add(window.x_px(line.at_ns) + LABEL_GAP_PX, color_of(line.task), &line.text);
     }
-    let finished = rows.into_iter().zip(&layout.tops_px);
-    finished.flat_map(|(row, top_px)| row.labels(top_px + layout.row_px / 2.0 + 4.0)).collect()
+    let solid: Vec<&Mark> =
+        marks.iter().filter(|mark| mark.state == State::Running && mark.width_px > SOLID_PX).collect();
+    let placed = rows.into_iter().zip(&layout.tops_px);
+    let labels = placed.flat_map(|(row, top_px)| row.labels(top_px + layout.row_px / 2.0 + 4.0));
+    labels.filter_map(|label| with_room(label, &solid)).collect()
+}
+
+/// A label that can be read: beside all solid marks, or within one. `None` if it lies across an edge.
+fn with_room(mut label: Label, solid: &[&Mark]) -> Option<Label> {
+    let end_px = label.x_px + label.text.chars().count() as f64 * LETTER_PX;
+    let mut under = solid.iter().filter(|mark| {
+        (mark.y_px..mark.y_px + mark.height_px).contains(&(label.y_px - 4.0))
+            && mark.x_px < end_px
+            && label.x_px < mark.x_px + mark.width_px
+    });
+    if let Some(mark) = under.next() {
+        label.is_on_solid = true;
+        let is_within = mark.x_px <= label.x_px && end_px <= mark.x_px + mark.width_px;
+        return (is_within && under.next().is_none()).then_some(label);
+    }
+    Some(label)
 }
 
 #[derive(Default)]
@@ -163,7 +188,7 @@ impl LabelRow {
     fn labels(self, y_px: f64) -> impl Iterator<Item = Label> {
         self.labels.into_iter().map(move |(x_px, color, text, count)| {
             let text = if count > 1 { format!("{text} ×{count}") } else { text };
-            Label { x_px, y_px, color, text }
+            Label { x_px, y_px, color, is_on_solid: false, text }
         })
     }
 }

@@ -1,9 +1,12 @@
 //! Tests of the pure layers; they run natively in seconds.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod app;
 mod arbitrary;
+mod architecture;
 mod batch;
 mod comparison;
+mod chart;
 mod frontier;
 mod kernel;
 mod program;

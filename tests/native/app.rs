@@ -1,0 +1,217 @@
+//! The reducer: everything the page decides, without a page.
+
+use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce};
+use interleave::chart::palette::Theme;
+use interleave::codec::results;
+use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::{Calibration, Model};
+use interleave::time::MS;
+use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
+
+const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_000_000 };
+
+fn isolated() -> Environment {
+    Environment {
+        user_agent: "test".to_owned(),
+        cores: 2,
+        isolated: true,
+        shared_memory: true,
+        clock_resolution_ns: 5_000,
+        hidden: false,
+    }
+}
+
+fn page() -> State {
+    let mut state = State::new(isolated(), Theme::Light, &Link::default());
+    act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
+    state
+}
+
+fn at(ms: f64) -> Moment {
+    Moment { clock_ms: ms, wall_ms: ms }
+}
+
+fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    reduce(state, action, at(1000.0))
+}
+
+/// The run that an effect asks for.
+fn started(effects: &[Effect]) -> Option<(u32, Model)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Start(assignment) => Some((assignment.run, assignment.model)),
+        _ => None,
+    })
+}
+
+fn events_of(trace: &Trace) -> Vec<Event> {
+    (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect()
+}
+
+/// Plays a whole run as workers would tell it; returns what the end of it asked for.
+fn play(state: &mut State, run: u32, model: Model) -> Vec<Effect> {
+    let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
+    let trace = simulate(&state.compared.as_ref().unwrap().plan, model, &machine);
+    let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
+    reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
+    reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
+    reduce(state, Action::Told(Told::Ended(run, vec![])), at(end_ms))
+}
+
+#[test]
+fn run_all_runs_the_models_one_after_another_from_top_to_bottom() {
+    let mut state = page();
+    let mut effects = act(&mut state, Action::RunAll);
+    for (index, model) in Model::ALL.into_iter().enumerate() {
+        assert_eq!(started(&effects), Some((index as u32 + 1, model)));
+        assert_eq!(state.panel(model).state, "starting");
+        assert_eq!(started(&act(&mut state, Action::RunAll)), None, "a second run has to wait");
+        assert_eq!(started(&act(&mut state, Action::Run(Model::Async))), None);
+        effects = play(&mut state, index as u32 + 1, model);
+        assert_eq!(state.panel(model).state, "done");
+    }
+    assert!(!state.is_busy());
+    assert_eq!(state.comparison().rows.len(), 4);
+    let speedup = state.panel(Model::Async).speedup.unwrap();
+    assert!((2.9..3.1).contains(&speedup), "{speedup}");
+}
+
+#[test]
+fn a_run_waits_for_the_calibration() {
+    let mut state = State::new(isolated(), Theme::Light, &Link::default());
+    assert_eq!(act(&mut state, Action::Run(Model::Async)), [Effect::Calibrate]);
+    let effects = act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
+    assert_eq!(started(&effects), Some((1, Model::Async)));
+}
+
+#[test]
+fn a_text_with_a_problem_does_not_run_and_loses_nothing() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Edit("task a\n  sleep 1\n".to_owned()));
+    assert!(matches!(&effects[..], [Effect::Save(text)] if &**text == "task a\n  sleep 1\n"));
+    assert_eq!(started(&act(&mut state, Action::RunAll)), None);
+    assert!(state.notice.is_some());
+    assert!(state.panel(Model::Async).refusal.unwrap().contains("problem"));
+}
+
+#[test]
+fn what_is_typed_during_a_run_does_not_change_the_run() {
+    let mut state = page();
+    let effects = act(&mut state, Action::RunAll);
+    let before = state.document.text.clone();
+    act(&mut state, Action::Edit("task other\n  print x\n".to_owned()));
+    let effects = play(&mut state, started(&effects).unwrap().0, Model::Sequential);
+    assert_eq!(started(&effects), Some((2, Model::Async)));
+    assert_eq!(state.runs[&Model::Async].text, before);
+    assert!(state.panel(Model::Sequential).is_stale, "the panel says that its list is another");
+}
+
+#[test]
+fn runs_of_another_text_are_not_compared_nor_saved_together() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Run(Model::Sequential));
+    play(&mut state, started(&effects).unwrap().0, Model::Sequential);
+    act(&mut state, Action::Edit("task other\n  print x\n".to_owned()));
+    let effects = act(&mut state, Action::Run(Model::Async));
+    play(&mut state, started(&effects).unwrap().0, Model::Async);
+    let rows: Vec<Model> = state.comparison().rows.iter().map(|row| row.model).collect();
+    assert_eq!(rows, [Model::Async]);
+    let effects = act(&mut state, Action::DownloadResults);
+    let [Effect::Download { text, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let read = results::read(text).unwrap();
+    assert_eq!(read.program, "task other\n  print x\n");
+    assert_eq!(read.runs.len(), 1);
+    assert_eq!(results::write(&read), *text);
+}
+
+#[test]
+fn stale_messages_are_dropped() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Run(Model::Async));
+    let (run, model) = started(&effects).unwrap();
+    let trace = simulate(
+        &state.compared.as_ref().unwrap().plan,
+        model,
+        &Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 },
+    );
+    act(&mut state, Action::Told(Told::Events(run + 7, events_of(&trace))));
+    act(&mut state, Action::Told(Told::Ended(run + 7, vec![])));
+    assert_eq!(state.runs[&model].trace.event_count(), 0);
+    assert!(state.is_busy());
+}
+
+#[test]
+fn a_stop_cancels_what_ran_and_what_was_to_run() {
+    let mut state = page();
+    let effects = act(&mut state, Action::RunAll);
+    let (run, model) = started(&effects).unwrap();
+    act(&mut state, Action::Told(Told::Started(run, 900.0)));
+    let arrived = What::Enter { state: TaskState::Queued, lane: None, step: None };
+    act(&mut state, Action::Told(Told::Events(run, vec![Event { at_ns: 0, task: TaskId(0), seq: 0, what: arrived }])));
+    assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
+    assert_eq!(state.runs[&model].phase, Phase::Stopped);
+    assert_eq!(state.runs[&model].trace.end(TaskId(0)), Some(End::Cancelled));
+    assert!(!state.is_busy());
+    let effects = act(&mut state, Action::Run(model));
+    assert!(started(&effects).is_some(), "the next run works");
+}
+
+#[test]
+fn a_lost_worker_fails_its_run_in_words_and_the_next_one_starts() {
+    let mut state = page();
+    let effects = act(&mut state, Action::RunAll);
+    let (run, model) = started(&effects).unwrap();
+    let effects = act(&mut state, Action::Told(Told::Lost(run, "The worker is gone.".to_owned())));
+    assert_eq!(state.runs[&model].phase, Phase::Failed);
+    assert_eq!(state.panel(model).notes, ["The worker is gone."]);
+    assert_eq!(started(&effects), Some((run + 1, Model::Async)));
+}
+
+#[test]
+fn without_shared_memory_threads_say_why_and_the_others_run() {
+    let environment = Environment { isolated: false, shared_memory: false, ..isolated() };
+    let mut state = State::new(environment, Theme::Light, &Link::default());
+    act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
+    let panel = state.panel(Model::Threads);
+    assert_eq!(panel.state, "unavailable");
+    assert!(panel.refusal.unwrap().contains("Cross-Origin-Opener-Policy"));
+    act(&mut state, Action::RunAll);
+    assert!(!state.queue.contains(&Model::Threads));
+}
+
+#[test]
+fn lists_longer_than_the_workers_are_refused_with_the_way_out() {
+    let mut state = page();
+    act(&mut state, Action::Edit("task a x65\n  print x\n".to_owned()));
+    for model in [Model::Threads, Model::Processes] {
+        assert!(state.panel(model).refusal.unwrap().contains("pool"), "{model:?}");
+    }
+    assert_eq!(state.panel(Model::Async).refusal, None);
+}
+
+#[test]
+fn a_hidden_page_makes_its_run_untrustworthy() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Run(Model::Async));
+    act(&mut state, Action::Visibility { hidden: true });
+    act(&mut state, Action::Visibility { hidden: false });
+    play(&mut state, started(&effects).unwrap().0, Model::Async);
+    let run = &state.runs[&Model::Async];
+    assert!(!run.trusted);
+    assert!(run.notes[0].contains("hidden"), "{:?}", run.notes);
+}
+
+#[test]
+fn the_address_picks_the_list_and_the_models() {
+    let link = Link {
+        example: Some("waiting".to_owned()),
+        models: Some("threads,async,nonsense".to_owned()),
+        kept: Some("task kept\n".to_owned()),
+    };
+    let state = State::new(isolated(), Theme::Dark, &link);
+    assert_eq!(state.shown, [Model::Async, Model::Threads]);
+    assert_eq!(state.document.example.unwrap().id, "waiting");
+    let unknown = Link { example: Some("nonsense".to_owned()), ..link };
+    let state = State::new(isolated(), Theme::Dark, &unknown);
+    assert_eq!(&*state.document.text, "task kept\n");
+    assert!(state.notice.unwrap().contains("nonsense"));
+}

@@ -1,0 +1,88 @@
+//! The invariants of ARCHITECTURE.md that a program can check by reading the sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(!found.is_empty());
+    found
+}
+
+/// The lines of `src` that contain a text, outside of comments, as `file: line`, but for files with this ending.
+fn lines_with(needle: &str, but_for: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources("src") {
+        if but_for.iter().any(|ending| path.to_string_lossy().contains(ending)) {
+            continue;
+        }
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        found.extend(code.filter(|line| line.contains(needle)).map(|line| format!("{}: {line}", path.display())));
+    }
+    found
+}
+
+#[test]
+fn the_target_is_asked_for_in_lib_alone() {
+    assert_eq!(lines_with("target_arch", &["src/lib.rs"]), [""; 0]);
+}
+
+#[test]
+fn unsafe_code_is_in_one_file() {
+    assert_eq!(lines_with("unsafe ", &["src/browser/memory.rs"]), [""; 0]);
+    assert!(!lines_with("unsafe {", &[]).is_empty(), "the search finds what it looks for");
+}
+
+#[test]
+fn serde_types_are_in_codec_alone() {
+    assert_eq!(lines_with("serde", &["src/codec/"]), [""; 0]);
+}
+
+#[test]
+fn the_web_is_known_to_the_rim_alone() {
+    for name in ["web_sys", "js_sys", "wasm_bindgen", "JsValue", "gloo_timers", "yew::"] {
+        assert_eq!(lines_with(name, &["src/browser/", "src/ui/"]), [""; 0], "{name}");
+    }
+    assert_eq!(lines_with("yew", &["src/ui/"]), [""; 0]);
+}
+
+#[test]
+fn arrows_between_modules_go_one_way() {
+    let order = ["time", "program", "trace", "engine", "stats", "chart", "codec", "app", "browser", "ui"];
+    for (path, text) in sources("src") {
+        let Some(here) = order.iter().position(|module| {
+            let path = path.to_string_lossy();
+            path.contains(&format!("src/{module}/")) || path.ends_with(&format!("src/{module}.rs"))
+        }) else {
+            continue;
+        };
+        for below in &order[here + 1..] {
+            let used = text.lines().find(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{below}")));
+            assert_eq!(used, None, "{} knows {below}", path.display());
+        }
+    }
+}
+
+#[test]
+fn styles_are_never_inline() {
+    assert_eq!(lines_with("style=", &[]), [""; 0]);
+}
+
+#[test]
+fn files_stay_short_enough_to_be_read() {
+    for (path, text) in sources("src").into_iter().chain(sources("tests")) {
+        assert!(text.lines().count() <= 350, "{} has {} lines", path.display(), text.lines().count());
+    }
+}

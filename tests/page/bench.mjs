@@ -1,0 +1,99 @@
+// The benchmarks: each a ratio between the app and bare JavaScript or WebAssembly, measured in the same run in the same
+// browser, medians of interleaved rounds. Prints the figures beside their bounds; nothing is asserted on wall-clock time.
+
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { bareModule, installBare } from "./bench-bare.mjs";
+import { Session } from "./harness.mjs";
+import { serve } from "./server.mjs";
+
+const ROUNDS = 9;
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const server = await serve(dist, { isolated: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+});
+const session = new Session(browser, { isolated: server.address });
+const app = await session.open();
+await app.page.evaluate(installBare, [...bareModule()]);
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const bare = (name, ...args) => app.page.evaluate(([name, args]) => globalThis.bare[name](...args), [name, args]);
+
+/** Runs a list under a model and gives its run from the results file, with the file's environment. */
+async function measured(model, text) {
+  await app.list.fill(text);
+  await app.run(model);
+  const { file } = await app.results();
+  return { run: file.runs[0], environment: file.environment };
+}
+
+const lengths_ms = (run, state) => run.spans.filter((span) => span.state === state).map((span) => (span.end_ns - span.start_ns) / 1e6);
+
+let missed = 0;
+function report(name, ours, theirs, unit, bound, holds) {
+  const ratio = theirs === null ? "" : `, bare ${theirs.toFixed(3)} ${unit}, ratio ${(ours / theirs).toFixed(2)}`;
+  if (!holds) missed += 1;
+  console.log(`${holds ? "within" : "BEYOND"}  ${name}: ${ours.toFixed(3)} ${unit}${ratio}  (bound: ${bound})`);
+}
+
+/** Interleaves rounds of both sides, after one of each that doesn't count. */
+async function interleaved(ours, theirs, rounds = ROUNDS) {
+  const sides = { ours: [], theirs: [] };
+  for (let round = -1; round < rounds; round += 1) {
+    const [one, other] = [await ours(), theirs ? await theirs() : 0];
+    if (round < 0) continue;
+    sides.ours.push(one);
+    sides.theirs.push(other);
+  }
+  return { ours: median(sides.ours), theirs: median(sides.theirs) };
+}
+
+console.log(`Chromium ${browser.version()}, medians of ${ROUNDS} interleaved rounds`);
+
+const TIMERS = "task t x12 every 25ms\n  sleep 10ms\n";
+for (const [model, state] of [["Async", "waiting"], ["Threads", "blocked"]]) {
+  const { ours, theirs } = await interleaved(
+    async () => median(lengths_ms((await measured(model, TIMERS)).run, state)) - 10,
+    () => bare("lateness_ms", 12, 10, 25),
+  );
+  report(`a timer's lateness, ${model}`, ours, theirs, "ms", "2 × bare, or 0.5 ms", ours <= 2 * theirs || ours < 0.5);
+}
+{
+  const { ours, theirs } = await interleaved(
+    async () => lengths_ms((await measured("Processes", "task p\n  print x\n")).run, "starting")[0],
+    () => bare("worker_ms"),
+  );
+  report("starting a process", ours, theirs, "ms", "1.5 × a bare worker", ours <= 1.5 * theirs);
+}
+{
+  const { ours } = await interleaved(
+    async () => median(lengths_ms((await measured("Threads", "task t x8 every 10ms\n  print x\n")).run, "starting")), null);
+  report("starting a parked thread", ours, null, "ms", "0.5 ms", ours < 0.5);
+}
+{
+  let iterations = 0;
+  const { ours, theirs } = await interleaved(
+    async () => {
+      const { run, environment } = await measured("Threads", "task c x2\n  cpu 300ms\n");
+      iterations = environment.calibration.iterations_per_second * 0.3;
+      return run.stats.makespan_ns / 1e6;
+    },
+    () => bare("two_workers_ms", iterations),
+  );
+  report("two tasks of cpu 300ms on two threads", ours, theirs, "ms", "1.05 × two bare WebAssembly workers", ours <= 1.05 * theirs);
+}
+{
+  const { ours, theirs } = await interleaved(
+    async () => (await measured("Async", "task t x10000\n  print x\n")).run.stats.makespan_ns / 1e6,
+    () => bare("promises_ms", 10_000),
+  );
+  report("10,000 async tasks of one print", ours, theirs, "ms", "10 × Promise.all", ours <= 10 * theirs);
+}
+
+await session.close();
+await browser.close();
+await server.close();
+console.log(missed === 0 ? "\nAll within their bounds." : `\n${missed} beyond their bounds.`);
+process.exit(missed === 0 ? 0 : 1);
