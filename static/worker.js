@@ -10,3 +10,6 @@ onmessage = async ({ data }) => {
     postMessage(String(error));
   }
 };
+
+// Whoever started it sends all it needs as soon as it can hear.
+postMessage(null);

@@ -166,6 +166,7 @@ impl Inner {
                 run: assignment.run,
                 model: assignment.model.id().to_owned(),
                 iterations_per_second: assignment.calibration.iterations_per_second,
+                worker_script: self.script.clone(),
                 plan: encode_plan(&assignment.plan),
                 fault: assignment.fault,
             }));

@@ -8,15 +8,13 @@ use futures_channel::mpsc;
 use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 use gloo_timers::future::TimeoutFuture;
-use web_sys::WorkerGlobalScope;
-use wasm_bindgen::JsCast;
 
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
 use super::sequential::perform_here;
 use super::sink::Sink;
-use super::worker::{self, Heard, Role, Worker, relay, tell};
+use super::worker::{self, Heard, Role, Worker, tell};
 use crate::codec::batch::{decode_task, encode_task};
 use crate::codec::message::{Order, Report, RunOrder, TaskOrder, decode, encode};
 use crate::engine::{Calibration, Frontier, Model, Progress, Release};
@@ -29,7 +27,6 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
     let (heard, mut hearing) = mpsc::unbounded();
     let mut parent = Parent {
         sink: Sink::new(order.run),
-        script: js_sys::global().unchecked_into::<WorkerGlobalScope>().location().href(),
         order,
         plan,
         clock,
@@ -68,8 +65,6 @@ struct Parent {
     plan: Plan,
     clock: RunClock,
     sink: Sink,
-    /// The script of this worker is the script of all workers.
-    script: String,
     /// Those that have not ended, by task; `None` where the browser refused to start one.
     children: HashMap<usize, Option<Worker>>,
     heard: mpsc::UnboundedSender<(usize, Heard)>,
@@ -100,7 +95,7 @@ impl Parent {
             let _ = heard.unbounded_send((task, what));
         };
         let started = encode(&Order::Task(order))
-            .and_then(|order| Worker::start(&self.script, Role::Process(order), hear));
+            .and_then(|order| Worker::start(&self.order.worker_script, Role::Process(order), hear));
         let worker = match started {
             Ok(worker) => Some(worker),
             Err(message) => {
@@ -120,7 +115,7 @@ impl Parent {
                 Some(at_ns)
             }
             Heard::Report(report) => {
-                relay(&report);
+                tell(&report);
                 None
             }
             Heard::Dead(message) => {

@@ -66,7 +66,15 @@ impl Worker {
         let hear = Rc::new(hear);
         let on_message = {
             let hear = hear.clone();
-            Closure::new(move |event: MessageEvent| hear(heard(&event.data())))
+            let boot = Cell::new(Some(role));
+            Closure::new(move |event: MessageEvent| match (event.data().is_null(), boot.take()) {
+                (true, Some(role)) => {
+                    if let Err(message) = send_boot_message(&event, role) {
+                        hear(Heard::Dead(message));
+                    }
+                }
+                _ => hear(heard(&event.data())),
+            })
         };
         let script = script.to_owned();
         let on_error = Closure::new(move |event: web_sys::Event| {
@@ -75,11 +83,7 @@ impl Worker {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let started = Self { worker, _on_message: on_message, _on_error: on_error };
-        started.worker.post_message(&boot_message(role)).map_err(|error| {
-            format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error))
-        })?;
-        Ok(started)
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
     }
 
     /// Sends an order.
@@ -98,6 +102,15 @@ impl Drop for Worker {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// Answers a worker that says it can hear.
+fn send_boot_message(event: &MessageEvent, role: Role) -> Result<(), String> {
+    let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
+    let worker = worker.ok_or("A worker that is gone said it can hear.")?;
+    worker.post_message(&boot_message(role)).map_err(|error| {
+        format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error))
+    })
 }
 
 fn boot_message(role: Role) -> JsValue {
@@ -177,11 +190,6 @@ pub fn tell(report: &Report) {
         Ok(bytes) => post_message(&Uint8Array::from(bytes.as_slice())),
         Err(error) => post_message(&error.into()),
     }
-}
-
-/// Passes on what another worker told this one.
-pub fn relay(report: &Report) {
-    tell(report);
 }
 
 /// Where every worker begins, called by `static/worker.js`.

@@ -22,6 +22,8 @@ pub struct RunOrder {
     pub model: String,
     /// See [`crate::engine::Calibration`].
     pub iterations_per_second: u64,
+    /// Address of the script that starts workers.
+    pub worker_script: String,
     /// See [`super::batch::encode_plan`].
     pub plan: Vec<u8>,
     /// A fault to inject, in tests.
@@ -39,7 +41,7 @@ pub struct TaskOrder {
     pub iterations_per_second: u64,
     /// Start of the run in milliseconds since the epoch.
     pub origin_ms: f64,
-    /// The task's index in the plan, the number of its next event and the time of its last.
+    /// The task's index in the plan.
     pub task: u32,
     /// The number of its next event.
     pub seq: u32,
