@@ -98,6 +98,8 @@ pub struct Run {
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
+    /// Tasks whose workers died, and when, that have not been ended yet.
+    dead: Vec<(TaskId, u64)>,
     over: Option<Moment>,
 }
 
@@ -130,6 +132,7 @@ impl Run {
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
+            dead: Vec::new(),
             over: None,
         }
     }
@@ -146,7 +149,10 @@ impl Run {
                 let since_ms = moment.clock_ms - origin_ms;
                 self.started = Moment { clock_ms: origin_ms, wall_ms: moment.wall_ms - since_ms };
             }
-            Told::Events(_, events) => self.trace.extend(&events),
+            Told::Events(_, events) => {
+                self.trace.extend(&events);
+                self.close_dead();
+            }
             Told::Trouble(_, task, message) => self.hear_trouble(task, message, moment),
             Told::Ended(_, tasks_in_memory) => {
                 self.tasks_in_memory = tasks_in_memory;
@@ -157,7 +163,9 @@ impl Run {
                 self.finish(moment);
             }
         }
-        if self.over.is_some() && self.trace.is_complete() {
+        // Where a run was cut short, tasks that had not arrived never will.
+        let cut_short = self.stop_asked || self.failed;
+        if self.over.is_some() && (self.trace.is_complete() || (cut_short && self.trace.is_settled())) {
             self.finish(moment);
         }
     }
@@ -167,8 +175,9 @@ impl Run {
         if self.trace.end(task).is_some() {
             return;
         }
-        self.trace.close_task(task, self.clock_ns(moment), End::Failed);
         self.trace.note_death(task, message.clone());
+        self.dead.push((task, self.clock_ns(moment)));
+        self.close_dead();
         // A worker that shares its memory may have died with a lock in its hand.
         if self.model.needs_shared_memory() {
             self.fail(format!(
@@ -176,6 +185,15 @@ impl Run {
                  whole run ended with it."
             ));
         }
+    }
+
+    /// Ends tasks whose workers died; another worker's news of their arrival may come later than that of their death.
+    fn close_dead(&mut self) {
+        let trace = &mut self.trace;
+        self.dead.retain(|(task, at_ns)| {
+            trace.close_task(*task, *at_ns, End::Failed);
+            trace.end(*task).is_none()
+        });
     }
 
     fn fail(&mut self, message: String) {

@@ -10,7 +10,7 @@ use gloo_timers::callback::Timeout;
 use super::crew::{Crew, FromCrew};
 use super::interpreter::Stop;
 use super::threads::{self, ThreadRun};
-use super::worker::{Heard, Role, Worker};
+use super::worker::{Heard, Role, Worker, report_panics};
 use crate::app::{Assignment, Told};
 use crate::codec::batch::{decode_events, encode_plan};
 use crate::codec::message::{Order, Report, RunOrder};
@@ -52,6 +52,7 @@ struct Inner {
 impl Conductor {
     /// A conductor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
     pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
+        report_panics();
         Self(Rc::new(Inner {
             script,
             tell: Box::new(tell),

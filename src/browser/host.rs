@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
-use super::worker::{self, tell};
+use super::worker::tell;
 use super::{event_loop, processes, sequential};
 use crate::codec::batch::decode_plan;
 use crate::codec::message::{Order, Report, RunOrder, decode};
@@ -49,7 +49,6 @@ fn obey(order: Order) -> Result<(), String> {
 fn run(order: RunOrder) -> Result<(), String> {
     let plan = decode_plan(&order.plan).map_err(|error| format!("A list could not be read by its worker: {error:?}."))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
-    worker::set_current_run(order.run, None);
     let clock = RunClock::start();
     tell(&Report::Started { run: order.run, origin_ms: clock.origin_ms() });
     match model {
@@ -74,7 +73,7 @@ async fn run_loop(order: &RunOrder, plan: &Plan, clock: RunClock) {
 
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };
-    Interpreter::new(order.run, clock, calibration, std::sync::Arc::default(), order.fault)
+    Interpreter::new(order.run, clock, calibration, None, order.fault)
 }
 
 fn ended(run: u32) {

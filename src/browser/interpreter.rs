@@ -1,6 +1,7 @@
 //! The real runtime under [`perform`](crate::engine::perform): clocks, sleeping, computing, whatever worker it is on.
 
 use std::future::Future;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -58,7 +59,7 @@ pub struct Interpreter {
     /// The run's clock.
     pub clock: RunClock,
     /// Where its events go.
-    pub sink: Sink,
+    pub sink: Rc<Sink>,
     /// How fast the kernel runs here.
     pub calibration: Calibration,
     /// Turns of this worker's event loop.
@@ -70,9 +71,18 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
-    /// An interpreter of a run on this worker.
-    pub fn new(run: u32, clock: RunClock, calibration: Calibration, stop: Arc<Stop>, fault: Option<Fault>) -> Self {
-        Self { clock, sink: Sink::new(run), calibration, turns: Turns::default(), stop, fault }
+    /// An interpreter of a run on this worker, which shares its memory with those that hear `shared`, if there are any.
+    pub fn new(
+        run: u32,
+        clock: RunClock,
+        calibration: Calibration,
+        shared: Option<&Arc<Stop>>,
+        fault: Option<Fault>,
+    ) -> Self {
+        let sink = Rc::new(Sink::new(run));
+        worker::set_current_run(run, shared.cloned(), Some(sink.clone()));
+        let stop = shared.cloned().unwrap_or_default();
+        Self { clock, sink, calibration, turns: Turns::default(), stop, fault }
     }
 
     fn check(&self) -> Result<(), Stopped> {

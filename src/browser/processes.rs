@@ -2,7 +2,6 @@
 //! them, hears them, and ends each as soon as its task has ended.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use futures_channel::mpsc;
 use futures_util::future::{Either, select};
@@ -14,7 +13,7 @@ use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
 use super::sequential::perform_here;
 use super::sink::Sink;
-use super::worker::{self, Heard, Role, Worker, tell};
+use super::worker::{Heard, Role, Worker, tell};
 use crate::codec::batch::{decode_task, encode_task};
 use crate::codec::message::{Order, Report, RunOrder, TaskOrder, decode, encode};
 use crate::engine::{Calibration, Frontier, Model, Progress, Release};
@@ -144,10 +143,9 @@ pub fn serve(order: &[u8]) {
 fn perform_order(order: &TaskOrder) -> Result<(), String> {
     let task = decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
-    worker::set_current_run(order.run, None);
     let clock = RunClock::since(order.origin_ms);
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };
-    let interpreter = Rc::new(Interpreter::new(order.run, clock, calibration, std::sync::Arc::default(), order.fault));
+    let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);
     let progress = Progress { task: TaskId(order.task), seq: order.seq, last_ns: order.last_ns };
     let at_ns = perform_here(&interpreter, model, &task.steps, LaneId(order.task), progress);
     interpreter.sink.flush(at_ns);

@@ -62,4 +62,13 @@ impl Sink {
             worker::tell(&Report::Events { run: self.run, batch: encode_events(&events) });
         }
     }
+
+    /// Tells what is kept although this worker is about to die, if it can still be told.
+    pub fn flush_last_words(&self) {
+        if let Ok(events) = self.events.try_borrow()
+            && !events.is_empty()
+        {
+            worker::tell(&Report::Events { run: self.run, batch: encode_events(&events) });
+        }
+    }
 }

@@ -33,12 +33,12 @@ pub struct ThreadRun {
 
 /// Leads a run to its end, on a thread of its own, with the threads parked at these seats.
 pub fn lead(run: &Arc<ThreadRun>, seats: Vec<Arc<Seat>>) {
-    worker::set_current_run(run.run, Some(run.stop.clone()));
+    worker::set_current_run(run.run, Some(run.stop.clone()), None);
     let clock = RunClock::start();
     tell(&Report::Started { run: run.run, origin_ms: clock.origin_ms() });
     let mut leader = Leader { run: run.clone(), clock, sink: Sink::new(run.run), idle: seats, busy: Vec::new() };
     leader.lead();
-    worker::set_current_run(0, None);
+    worker::set_current_run(0, None, None);
     let tasks_in_memory = vec![TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed)];
     tell(&Report::Ended { run: run.run, tasks_in_memory });
 }
@@ -103,12 +103,11 @@ impl Leader {
 }
 
 fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: Progress) {
-    worker::set_current_run(run.run, Some(run.stop.clone()));
-    let interpreter = Interpreter::new(run.run, clock, run.calibration, run.stop.clone(), run.fault);
+    let interpreter = Interpreter::new(run.run, clock, run.calibration, Some(&run.stop), run.fault);
     let task = progress.task.0 as usize;
     let at_ns = perform_here(&interpreter, Model::Threads, &run.plan.tasks[task].steps, lane, progress);
     interpreter.sink.flush(at_ns);
-    worker::set_current_run(0, None);
+    worker::set_current_run(0, None, None);
     run.ended.lock().unwrap_or_else(PoisonError::into_inner).push((task, at_ns));
     run.stop.leader.ring();
 }

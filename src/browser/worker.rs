@@ -12,6 +12,7 @@ use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 use super::clock::RunClock;
 use super::interpreter::Stop;
 use super::memory::{self, Seat};
+use super::sink::Sink;
 use super::{host, processes};
 use crate::codec::message::{Order, Report, decode, encode};
 
@@ -169,14 +170,18 @@ pub fn text_of(error: &JsValue) -> String {
 }
 
 thread_local! {
+    static IN_WORKER: Cell<bool> = const { Cell::new(false) };
     static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
     static SHARED: RefCell<Option<Arc<Stop>>> = const { RefCell::new(None) };
+    static SINK: RefCell<Option<Rc<Sink>>> = const { RefCell::new(None) };
 }
 
-/// Notes which run this worker works for, and what it shares memory with, for the case that it panics.
-pub fn set_current_run(run: u32, shared: Option<Arc<Stop>>) {
+/// Notes which run this worker works for, what it shares memory with, and where its events are, for the case that it
+/// panics.
+pub fn set_current_run(run: u32, shared: Option<Arc<Stop>>, sink: Option<Rc<Sink>>) {
     CURRENT.set((run, None));
     SHARED.set(shared);
+    SINK.set(sink);
 }
 
 /// Notes which task this worker performs, for the case that it panics.
@@ -192,17 +197,34 @@ pub fn tell(report: &Report) {
     }
 }
 
+/// Has panics in workers told to their owners; elsewhere they go on as before. There is one hook for all that share a
+/// memory, so it is the page that calls this first, and its threads find it done.
+pub fn report_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let elsewhere = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| if IN_WORKER.get() { report_panic(info) } else { elsewhere(info) }));
+    });
+}
+
+fn report_panic(info: &std::panic::PanicHookInfo) {
+    let (run, task) = CURRENT.get();
+    // First what happened, then what went wrong; unless the panic came from the sink itself.
+    if let Ok(Some(sink)) = SINK.try_with(|sink| sink.try_borrow().ok().and_then(|sink| sink.clone())) {
+        sink.flush_last_words();
+    }
+    tell(&Report::Trouble { run, task, message: panic_message(info) });
+    // Whatever shares this memory can't go on: a lock may be held by the dead.
+    if let Ok(Some(stop)) = SHARED.try_with(|shared| shared.try_borrow().ok().and_then(|shared| shared.clone())) {
+        stop.note_death();
+    }
+}
+
 /// Where every worker begins, called by `static/worker.js`.
 #[wasm_bindgen]
 pub fn worker_main(role: &str, order: Option<Vec<u8>>) {
-    std::panic::set_hook(Box::new(|info| {
-        let (run, task) = CURRENT.get();
-        tell(&Report::Trouble { run, task, message: panic_message(info) });
-        // Whatever shares this memory can't go on: a lock may be held by the dead.
-        if let Ok(Some(stop)) = SHARED.try_with(|shared| shared.try_borrow().ok().and_then(|shared| shared.clone())) {
-            stop.note_death();
-        }
-    }));
+    IN_WORKER.set(true);
+    report_panics();
     match (role, order) {
         ("host", _) => host::serve(),
         ("process", Some(order)) => processes::serve(&order),

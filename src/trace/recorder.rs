@@ -177,6 +177,11 @@ impl Trace {
         (0..self.logs.len() as u32).all(|task| self.end(TaskId(task)).is_some())
     }
 
+    /// Whether every task that has arrived has ended.
+    pub fn is_settled(&self) -> bool {
+        (0..self.logs.len() as u32).all(|task| self.events(TaskId(task)).next().is_none() || self.end(TaskId(task)).is_some())
+    }
+
     /// The time of the latest event.
     pub fn last_ns(&self) -> u64 {
         self.last_ns
