@@ -239,7 +239,13 @@ impl Inner {
     fn hear_crew(self: &Rc<Self>, heard: FromCrew) {
         match heard {
             FromCrew::Parked => self.proceed(),
-            FromCrew::Report(report) => self.hear_report(report),
+            FromCrew::Report(report) => {
+                // The others stop by themselves; if the dead one leads the run, nobody ends it.
+                if let (Report::Trouble { run, .. }, Some(Active::OnCrew(..))) = (&report, &*self.active.borrow()) {
+                    self.lose_patience_later(*run);
+                }
+                self.hear_report(report);
+            }
             FromCrew::Dead(message) => {
                 let run = match &*self.active.borrow() {
                     Some(Active::OnCrew(run, _)) => Some((*run, false)),
@@ -253,7 +259,6 @@ impl Inner {
                         self.active.borrow_mut().take();
                         (self.tell)(Told::Lost(run, message));
                     }
-                    // Its panic was told already, and the others stop; if its leader is the dead one, nobody ends it.
                     Some((run, false)) => self.lose_patience_later(run),
                     None => (self.tell)(Told::Trouble(0, None, message)),
                 }

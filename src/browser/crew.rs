@@ -27,10 +27,18 @@ pub enum FromCrew {
     Dead(String),
 }
 
+type Members = Rc<RefCell<BTreeMap<u32, Member>>>;
+
+fn bury(members: &Members, id: u32) {
+    let dead = members.borrow_mut().remove(&id);
+    // Dropped in a turn of its own: the closure that runs now belongs to the worker that goes.
+    wasm_bindgen_futures::spawn_local(async move { drop(dead) });
+}
+
 /// The parked workers.
 pub struct Crew {
     script: String,
-    members: Rc<RefCell<BTreeMap<u32, Member>>>,
+    members: Members,
     next: Cell<u32>,
     hear: Rc<dyn Fn(FromCrew)>,
 }
@@ -67,11 +75,15 @@ impl Crew {
                     }
                     tell(FromCrew::Parked);
                 }
-                Heard::Report(report) => tell(FromCrew::Report(report)),
+                Heard::Report(report) => {
+                    // A panic is the last thing a worker tells: its seat must not be given to the next run.
+                    if matches!(report, Report::Trouble { .. }) {
+                        bury(&members, id);
+                    }
+                    tell(FromCrew::Report(report));
+                }
                 Heard::Dead(message) => {
-                    // Dropped in a turn of its own: this closure belongs to the worker that goes.
-                    let dead = members.borrow_mut().remove(&id);
-                    wasm_bindgen_futures::spawn_local(async move { drop(dead) });
+                    bury(&members, id);
                     tell(FromCrew::Dead(message));
                 }
             }

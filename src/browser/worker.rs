@@ -209,15 +209,16 @@ pub fn report_panics() {
 
 fn report_panic(info: &std::panic::PanicHookInfo) {
     let (run, task) = CURRENT.get();
-    // First what happened, then what went wrong; unless the panic came from the sink itself.
+    // Whatever shares this memory can't go on: a lock may be held by the dead. Before it is told, because then the owner
+    // ends this worker.
+    if let Ok(Some(stop)) = SHARED.try_with(|shared| shared.try_borrow().ok().and_then(|shared| shared.clone())) {
+        stop.note_death();
+    }
+    // What happened comes before what went wrong; unless the panic came from the sink itself.
     if let Ok(Some(sink)) = SINK.try_with(|sink| sink.try_borrow().ok().and_then(|sink| sink.clone())) {
         sink.flush_last_words();
     }
     tell(&Report::Trouble { run, task, message: panic_message(info) });
-    // Whatever shares this memory can't go on: a lock may be held by the dead.
-    if let Ok(Some(stop)) = SHARED.try_with(|shared| shared.try_borrow().ok().and_then(|shared| shared.clone())) {
-        stop.note_death();
-    }
 }
 
 /// Where every worker begins, called by `static/worker.js`.
