@@ -147,8 +147,6 @@ find_chromium() {
 use_browsers() {
   # The test runner's own limits, 20 s a test and 5 s for the driver, are short for two busy cores.
   export WASM_BINDGEN_TEST_TIMEOUT=300 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=60
-  if have chromedriver; then export CHROMEDRIVER="${CHROMEDRIVER:-$(command -v chromedriver)}"; fi
-  if have geckodriver; then export GECKODRIVER="${GECKODRIVER:-$(command -v geckodriver)}"; fi
   if CHROMIUM=$(find_chromium); then export CHROMIUM; fi
 }
 

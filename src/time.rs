@@ -66,15 +66,10 @@ const MOST_DECIMALS: usize = 11;
 ///
 /// Says why where the text is anything else.
 pub fn parse_duration(text: &str) -> Result<u64, DurationError> {
-    if text
-        .strip_prefix(['-', '−'])
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    {
+    if text.strip_prefix(['-', '−']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         return Err(DurationError::Negative);
     }
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     if whole.is_empty() || fraction.is_empty() || fraction.contains('.') {
@@ -90,9 +85,7 @@ pub fn parse_duration(text: &str) -> Result<u64, DurationError> {
     };
     let whole: u64 = whole.parse().map_err(|_| DurationError::TooLong)?;
     let whole_ns = whole.checked_mul(unit_ns).ok_or(DurationError::TooLong)?;
-    whole_ns
-        .checked_add(fraction_ns(fraction, unit_ns)?)
-        .ok_or(DurationError::TooLong)
+    whole_ns.checked_add(fraction_ns(fraction, unit_ns)?).ok_or(DurationError::TooLong)
 }
 
 /// The decimals of a duration in nanoseconds.
@@ -104,16 +97,9 @@ fn fraction_ns(decimals: &str, unit_ns: u64) -> Result<u64, DurationError> {
     if decimals.len() > MOST_DECIMALS {
         return Err(DurationError::TooFine);
     }
-    let scaled = decimals
-        .parse::<u128>()
-        .map_err(|_| DurationError::NotADuration)?
-        * u128::from(unit_ns);
+    let scaled = decimals.parse::<u128>().map_err(|_| DurationError::NotADuration)? * u128::from(unit_ns);
     let scale = 10_u128.pow(decimals.len() as u32);
-    if scaled.is_multiple_of(scale) {
-        Ok((scaled / scale) as u64)
-    } else {
-        Err(DurationError::TooFine)
-    }
+    if scaled.is_multiple_of(scale) { Ok((scaled / scale) as u64) } else { Err(DurationError::TooFine) }
 }
 
 /// A measured time for the screen: three or so significant digits, and none below the clock's resolution.
@@ -130,11 +116,7 @@ pub fn measured_text(ns: u64, resolution_ns: u64) -> String {
         _ => (US, "µs", 0),
     };
     let known = (unit_ns / resolution_ns.min(unit_ns)).max(1).ilog10() as usize;
-    format!(
-        "{:.*} {unit}",
-        most.min(known),
-        rounded as f64 / unit_ns as f64
-    )
+    format!("{:.*} {unit}", most.min(known), rounded as f64 / unit_ns as f64)
 }
 
 /// Shows nanoseconds as the task list writes durations.

@@ -114,7 +114,11 @@ fn assert_sound(run: &Run) {
     }
     for lane in 0..run.view.lanes.len() as u32 {
         let spans = timeline.lane(LaneId(lane));
-        assert!(spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns), "lane {lane} of {:?} overlaps", run.model);
+        assert!(
+            spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns),
+            "lane {lane} of {:?} overlaps",
+            run.model
+        );
     }
 }
 
@@ -142,7 +146,8 @@ async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
     let bench = Bench::new().await;
     for model in Model::ALL {
         let run = bench.run(model, "task a\n  sleep 20ms\n  block 20ms\n").await;
-        let states: Vec<State> = run.view.timeline.spans.iter().filter(|span| span.step.is_some()).map(|span| span.state).collect();
+        let states: Vec<State> =
+            run.view.timeline.spans.iter().filter(|span| span.step.is_some()).map(|span| span.state).collect();
         let sleeping = if model == Model::Async { State::Waiting } else { State::Blocked };
         assert_eq!(states, [sleeping, State::Blocked], "{model:?}");
         let started = run.view.timeline.spans.iter().any(|span| span.state == State::Starting);
@@ -203,7 +208,9 @@ async fn a_thousand_tasks_wait_together_on_one_loop() {
 async fn every_run_can_be_stopped_and_the_next_one_works() {
     let bench = Bench::new().await;
     for model in Model::ALL {
-        for text in ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"] {
+        for text in
+            ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"]
+        {
             let mut run = bench.start(model, text, None);
             while run.trace.event_count() < 2 {
                 run.hear(bench.next_told().await, page::moment());

@@ -73,10 +73,30 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
     let whole = |count: u32| (count.to_string(), count.to_string());
     let share = (format!("{:.0} %", figures.utilization * 100.0), figures.utilization.to_string());
     let mut list = vec![
-        figure("latency_p50_ns", "latency p50", "Half of the tasks took at most this, from arrival to end.", time(figures.latency.p50_ns)),
-        figure("latency_p95_ns", "p95", "95 of 100 tasks took at most this, from arrival to end.", time(figures.latency.p95_ns)),
-        figure("latency_max_ns", "max", "The slowest task took this, from arrival to end.", time(figures.latency.max_ns)),
-        figure("concurrency_peak", "peak in flight", "Most tasks started and not finished at one moment.", whole(figures.concurrency.peak)),
+        figure(
+            "latency_p50_ns",
+            "latency p50",
+            "Half of the tasks took at most this, from arrival to end.",
+            time(figures.latency.p50_ns),
+        ),
+        figure(
+            "latency_p95_ns",
+            "p95",
+            "95 of 100 tasks took at most this, from arrival to end.",
+            time(figures.latency.p95_ns),
+        ),
+        figure(
+            "latency_max_ns",
+            "max",
+            "The slowest task took this, from arrival to end.",
+            time(figures.latency.max_ns),
+        ),
+        figure(
+            "concurrency_peak",
+            "peak in flight",
+            "Most tasks started and not finished at one moment.",
+            whole(figures.concurrency.peak),
+        ),
         figure("parallelism_peak", "peak on CPU", "Most lanes running at one moment.", whole(figures.parallelism.peak)),
         figure("utilization", "busy", "The share of its lanes' time in which they ran.", share),
     ];

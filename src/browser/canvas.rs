@@ -133,7 +133,9 @@ impl Brush {
         let side = (HATCH_PX * self.scale).round();
         tile.set_width(side as u32);
         tile.set_height(side as u32);
-        let Some(context) = tile.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else { return Ok(None) };
+        let Some(context) = tile.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else {
+            return Ok(None);
+        };
         let context: CanvasRenderingContext2d = context;
         context.set_stroke_style_str(self.theme.task(color));
         context.set_global_alpha(0.75);

@@ -136,7 +136,8 @@ impl Inner {
             return Ok(());
         }
         let inner = Rc::downgrade(self);
-        let worker = Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
+        let worker =
+            Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
         *self.host.borrow_mut() = Some(Host { worker, ready: Cell::new(false) });
         Ok(())
     }
@@ -156,7 +157,8 @@ impl Inner {
         if host_ready && self.calibrate.take() {
             self.send(&Order::Calibrate);
         }
-        let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active)) else {
+        let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active))
+        else {
             return;
         };
         if assignment.model.needs_shared_memory() {
@@ -230,7 +232,9 @@ impl Inner {
             Active::OnCrew(..) => false,
         });
         match active {
-            Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => (self.tell)(Told::Lost(run, message)),
+            Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => {
+                (self.tell)(Told::Lost(run, message))
+            }
             // Between runs the next one starts a new host, and tells if it can't.
             _ => (self.tell)(Told::Trouble(0, None, message)),
         }
@@ -297,7 +301,8 @@ impl Inner {
         let give_up = move || {
             with(&inner, |inner| {
                 inner.patience.borrow_mut().take();
-                let over = inner.active.borrow_mut().take_if(|active| matches!(active, Active::OnCrew(on, _) if *on == run));
+                let over =
+                    inner.active.borrow_mut().take_if(|active| matches!(active, Active::OnCrew(on, _) if *on == run));
                 if over.is_some() {
                     inner.crew.borrow_mut().take();
                     (inner.tell)(Told::Ended(run, Vec::new()));

@@ -21,7 +21,8 @@ pub fn environment() -> Environment {
         cores: navigator.hardware_concurrency() as usize,
         isolated,
         // Both: there are browsers with the one and without the other.
-        shared_memory: isolated && js_sys::Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false),
+        shared_memory: isolated
+            && js_sys::Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false),
         clock_resolution_ns: clock::resolution_ns(),
         hidden: page::document().hidden(),
     }

@@ -141,7 +141,8 @@ pub fn serve(order: &[u8]) {
 }
 
 fn perform_order(order: &TaskOrder) -> Result<(), String> {
-    let task = decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
+    let task =
+        decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
     let clock = RunClock::since(order.origin_ms);
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };

@@ -109,9 +109,9 @@ impl Drop for Worker {
 fn send_boot_message(event: &MessageEvent, role: Role) -> Result<(), String> {
     let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
     let worker = worker.ok_or("A worker that is gone said it can hear.")?;
-    worker.post_message(&boot_message(role)).map_err(|error| {
-        format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error))
-    })
+    worker
+        .post_message(&boot_message(role))
+        .map_err(|error| format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error)))
 }
 
 fn boot_message(role: Role) -> JsValue {

@@ -82,7 +82,8 @@ fn is_own(kind: LaneKind) -> bool {
 /// For each span without a lane the number of its line under its lane, so that no two overlap on one line and a task
 /// keeps its line, and how many lines each lane needs.
 fn line_slots(timeline: &Timeline, homes: &[LaneId], rows: &[Lane]) -> (Vec<Option<usize>>, Vec<usize>) {
-    let mut order: Vec<usize> = (0..timeline.spans.len()).filter(|index| timeline.spans[*index].lane.is_none()).collect();
+    let mut order: Vec<usize> =
+        (0..timeline.spans.len()).filter(|index| timeline.spans[*index].lane.is_none()).collect();
     order.sort_by_key(|index| (timeline.spans[*index].start_ns, *index));
     let mut slots = vec![None; timeline.spans.len()];
     let mut free: Vec<LineSlots> = rows.iter().map(|_| LineSlots::default()).collect();

@@ -14,10 +14,8 @@ pub const COLORS: usize = 8;
 
 /// After Okabe and Ito's set for color-blind readers, darkened or lightened until each has a contrast of 4.5 with its
 /// ground.
-const LIGHT: [&str; COLORS] =
-    ["#0b6fb8", "#b85600", "#00795c", "#a8327e", "#6347c2", "#6f6a00", "#c2313c", "#0a7086"];
-const DARK: [&str; COLORS] =
-    ["#56b4e9", "#f0a04b", "#34c79b", "#e58ac4", "#a99bf5", "#cfc24a", "#ff8a80", "#4fc3d1"];
+const LIGHT: [&str; COLORS] = ["#0b6fb8", "#b85600", "#00795c", "#a8327e", "#6347c2", "#6f6a00", "#c2313c", "#0a7086"];
+const DARK: [&str; COLORS] = ["#56b4e9", "#f0a04b", "#34c79b", "#e58ac4", "#a99bf5", "#cfc24a", "#ff8a80", "#4fc3d1"];
 
 impl Theme {
     /// The color of a task.

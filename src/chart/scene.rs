@@ -114,7 +114,15 @@ fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
                 continue;
             }
         }
-        marks.push(Mark { x_px, y_px, width_px, height_px, color: color_of(span.task), state: span.state, span: index });
+        marks.push(Mark {
+            x_px,
+            y_px,
+            width_px,
+            height_px,
+            color: color_of(span.task),
+            state: span.state,
+            span: index,
+        });
     }
     // Running marks last: a printing that took no time lies on the edge of a long wait.
     marks.sort_by_key(|mark| mark.state == State::Running);

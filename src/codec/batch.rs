@@ -20,14 +20,8 @@ const TASK_BYTES: usize = 5;
 const STEP_BYTES: usize = 1;
 
 /// By their tag.
-const STATES: [State; 6] = [
-    State::Queued,
-    State::Starting,
-    State::Running,
-    State::Waiting,
-    State::Blocked,
-    State::Locked,
-];
+const STATES: [State; 6] =
+    [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
 /// By their tag.
 const ENDINGS: [End; 3] = [End::Done, End::Failed, End::Cancelled];
 
@@ -67,31 +61,15 @@ pub fn decode_events(bytes: &[u8]) -> Result<Vec<Event>, DecodeError> {
         last_ns = last_ns.wrapping_add(unzigzag(reader.number()?));
         let task = TaskId(reader.number_u32()?);
         let seq = reader.number_u32()?;
-        let lane = if tag & HAS_LANE == 0 {
-            None
-        } else {
-            Some(LaneId(reader.number_u32()?))
-        };
-        let step = if tag & HAS_STEP == 0 {
-            None
-        } else {
-            Some(reader.number_u32()?)
-        };
+        let lane = if tag & HAS_LANE == 0 { None } else { Some(LaneId(reader.number_u32()?)) };
+        let step = if tag & HAS_STEP == 0 { None } else { Some(reader.number_u32()?) };
         let kind = tag & !(HAS_LANE | HAS_STEP);
-        let what = match (
-            STATES.get(usize::from(kind)),
-            ENDINGS.get(usize::from(kind ^ ENDS)),
-        ) {
+        let what = match (STATES.get(usize::from(kind)), ENDINGS.get(usize::from(kind ^ ENDS))) {
             (Some(&state), _) => What::Enter { state, lane, step },
             (None, Some(&end)) if lane.is_none() => What::End { end, step },
             _ => return Err(DecodeError::UnknownTag(tag)),
         };
-        events.push(Event {
-            at_ns: last_ns,
-            task,
-            seq,
-            what,
-        });
+        events.push(Event { at_ns: last_ns, task, seq, what });
     }
     Ok(events)
 }
@@ -153,23 +131,15 @@ pub fn decode_plan(bytes: &[u8]) -> Result<Plan, DecodeError> {
             Ok(start..end)
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let tasks = (0..reader.count(TASK_BYTES)?)
-        .map(|_| read_task(&mut reader))
-        .collect::<Result<Vec<_>, _>>()?;
+    let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(&mut reader)).collect::<Result<Vec<_>, _>>()?;
     reader.finish()?;
-    if is_consistent(&groups, &tasks) {
-        Ok(Plan { tasks, groups })
-    } else {
-        Err(DecodeError::Inconsistent)
-    }
+    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups }) } else { Err(DecodeError::Inconsistent) }
 }
 
 /// Every task is in the range of its group, and comes after groups that exist.
 fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
     let fits = |(index, task): (usize, &PlannedTask)| {
-        groups
-            .get(task.group)
-            .is_some_and(|group| group.contains(&index))
+        groups.get(task.group).is_some_and(|group| group.contains(&index))
             && task.after.iter().all(|&after| after < groups.len())
     };
     groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
@@ -212,12 +182,8 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         name: reader.text()?.to_owned(),
         group: reader.number_u32()? as usize,
         at_ns: reader.number()?,
-        after: (0..reader.count(1)?)
-            .map(|_| Ok(reader.number_u32()? as usize))
-            .collect::<Result<_, _>>()?,
-        steps: (0..reader.count(STEP_BYTES)?)
-            .map(|_| read_step(reader))
-            .collect::<Result<_, _>>()?,
+        after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
+        steps: (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect::<Result<_, _>>()?,
     })
 }
 

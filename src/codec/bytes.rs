@@ -45,9 +45,7 @@ pub struct Writer {
 impl Writer {
     /// A writer that has room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            bytes: Vec::with_capacity(bytes),
-        }
+        Self { bytes: Vec::with_capacity(bytes) }
     }
 
     /// Writes one byte.
@@ -143,11 +141,7 @@ impl<'a> Reader<'a> {
     /// If the bytes that are left can't hold so many: nobody reserves memory for what can't come.
     pub fn count(&mut self, item_bytes: usize) -> Result<usize, DecodeError> {
         let count = usize::try_from(self.number()?).map_err(|_| DecodeError::TooLarge)?;
-        if count > self.left() / item_bytes {
-            Err(DecodeError::Truncated)
-        } else {
-            Ok(count)
-        }
+        if count > self.left() / item_bytes { Err(DecodeError::Truncated) } else { Ok(count) }
     }
 
     /// Reads a text.
@@ -166,10 +160,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If something is left.
     pub fn finish(self) -> Result<(), DecodeError> {
-        if self.bytes.is_empty() {
-            Ok(())
-        } else {
-            Err(DecodeError::Trailing)
-        }
+        if self.bytes.is_empty() { Ok(()) } else { Err(DecodeError::Trailing) }
     }
 }

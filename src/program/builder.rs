@@ -43,11 +43,7 @@ pub(super) struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     pub fn line(&mut self, number: usize, line: Line<'t>) {
-        let Line {
-            statement,
-            columns,
-            mut notes,
-        } = line;
+        let Line { statement, columns, mut notes } = line;
         match statement {
             Statement::Blank | Statement::Comment(_) => {}
             Statement::Seed(seed) => {
@@ -55,11 +51,7 @@ impl<'t> Builder<'t> {
                     let fix = "move it above the first task";
                     notes.error(columns, "`seed` comes too late here.", Some(fix.into()));
                 } else if self.seed.is_some() {
-                    notes.error(
-                        columns,
-                        "The list has a seed already.",
-                        Some("leave one of them out".into()),
-                    );
+                    notes.error(columns, "The list has a seed already.", Some("leave one of them out".into()));
                 } else {
                     self.seed = seed;
                 }
@@ -91,24 +83,14 @@ impl<'t> Builder<'t> {
         let columns = task.columns;
         if self.names.contains_key(name) {
             let message = format!("There is a task called {} already.", shown(name));
-            notes.error(
-                columns.clone(),
-                message,
-                Some("give each task a name of its own".into()),
-            );
+            notes.error(columns.clone(), message, Some("give each task a name of its own".into()));
         }
         let wanted = task.copies.unwrap_or(1) as usize;
         let taken = wanted.min(self.spent.tasks_left());
         if taken < wanted {
             let most = grouped(Limits::LIST.tasks);
             let message = format!("The list has more than {most} tasks, every copy counted.");
-            self.full(
-                "tasks",
-                columns.clone(),
-                message,
-                "leave tasks out or make fewer copies",
-                notes,
-            );
+            self.full("tasks", columns.clone(), message, "leave tasks out or make fewer copies", notes);
         }
         if taken == 0 || !self.fits_unrolled(taken, name, columns.clone(), notes) {
             self.names.entry(name).or_insert(None);
@@ -116,11 +98,7 @@ impl<'t> Builder<'t> {
         }
         self.spent.take_tasks(taken);
         self.names.entry(name).or_insert(Some(self.tasks.len()));
-        self.unlinked.push(Unlinked {
-            line,
-            columns,
-            after: task.after,
-        });
+        self.unlinked.push(Unlinked { line, columns, after: task.after });
         self.tasks.push(TaskDeclaration {
             name: name.to_owned(),
             copies: task.copies.map(|_| taken as u32),
@@ -145,52 +123,26 @@ impl<'t> Builder<'t> {
         }
         if !self.spent.take_steps(count) {
             let most = grouped(Limits::LIST.steps);
-            let message =
-                format!("The list has more than {most} steps, those of every copy counted.");
-            return self.full(
-                "steps",
-                columns,
-                message,
-                "leave steps out or make fewer copies",
-                notes,
-            );
+            let message = format!("The list has more than {most} steps, those of every copy counted.");
+            return self.full("steps", columns, message, "leave steps out or make fewer copies", notes);
         }
         if let Some(task) = self.tasks.last_mut() {
             task.steps.push(step);
         }
     }
 
-    fn fits_unrolled(
-        &mut self,
-        count: usize,
-        text: &str,
-        columns: Range<usize>,
-        notes: &mut Notes,
-    ) -> bool {
+    fn fits_unrolled(&mut self, count: usize, text: &str, columns: Range<usize>, notes: &mut Notes) -> bool {
         let fits = self.spent.take_bytes(count * text.len());
         if !fits {
             let most = Limits::LIST.unrolled_bytes >> 20;
             let message = format!("Names and texts of all copies add up to more than {most} MiB.");
-            self.full(
-                "bytes",
-                columns,
-                message,
-                "shorten the text or make fewer copies",
-                notes,
-            );
+            self.full("bytes", columns, message, "shorten the text or make fewer copies", notes);
         }
         fits
     }
 
     /// Complains about a limit, the first time that it is met.
-    fn full(
-        &mut self,
-        limit: &'static str,
-        columns: Range<usize>,
-        message: String,
-        fix: &str,
-        notes: &mut Notes,
-    ) {
+    fn full(&mut self, limit: &'static str, columns: Range<usize>, message: String, fix: &str, notes: &mut Notes) {
         if !self.full_of.contains(&limit) {
             self.full_of.push(limit);
             notes.error(columns, message, Some(fix.into()));
@@ -204,16 +156,10 @@ impl<'t> Builder<'t> {
 
     /// Warns about the last task if it has no steps.
     fn warn_if_idle(&mut self) {
-        if let (Some(task), Some(place), false) =
-            (self.tasks.last(), self.unlinked.last(), self.incomplete)
-        {
+        if let (Some(task), Some(place), false) = (self.tasks.last(), self.unlinked.last(), self.incomplete) {
             let mut notes = Notes::new(place.line);
             let message = format!("{} has no steps, so it ends at once.", shown(&task.name));
-            notes.warning(
-                place.columns.clone(),
-                message,
-                Some("add a step below it, such as sleep 1s".into()),
-            );
+            notes.warning(place.columns.clone(), message, Some("add a step below it, such as sleep 1s".into()));
             self.diagnostics.extend(notes.into_list());
         }
         self.incomplete = true;
@@ -222,52 +168,27 @@ impl<'t> Builder<'t> {
     pub fn text_too_large(&mut self, line: usize, text: &str) {
         let mut notes = Notes::new(line);
         let most = Limits::LIST.text_bytes / 1024;
-        let message = format!(
-            "The list is {} KiB long, and from here on isn't read.",
-            text.len().div_ceil(1024)
-        );
-        notes.error(
-            0..1,
-            message,
-            Some(format!("a list has at most {most} KiB")),
-        );
+        let message = format!("The list is {} KiB long, and from here on isn't read.", text.len().div_ceil(1024));
+        notes.error(0..1, message, Some(format!("a list has at most {most} KiB")));
         self.diagnostics.extend(notes.into_list());
     }
 
     pub fn finish(mut self, text: &str) -> Parsed {
         self.warn_if_idle();
-        let found = link(
-            &mut self.tasks,
-            &self.unlinked,
-            &self.names,
-            &mut self.spent,
-        );
+        let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        if self.tasks.is_empty()
-            && !text.trim().is_empty()
-            && !self.diagnostics.iter().any(is_error)
-        {
+        if self.tasks.is_empty() && !text.trim().is_empty() && !self.diagnostics.iter().any(is_error) {
             self.nothing_to_run(text);
         }
-        self.diagnostics
-            .sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
         let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        Parsed {
-            program: Program {
-                seed,
-                tasks: self.tasks,
-            },
-            diagnostics: self.diagnostics,
-        }
+        Parsed { program: Program { seed, tasks: self.tasks }, diagnostics: self.diagnostics }
     }
 
     fn nothing_to_run(&mut self, text: &str) {
         let last = text.trim_end();
-        let length = last
-            .rsplit('\n')
-            .next()
-            .map_or(0, |line| line.chars().count());
+        let length = last.rsplit('\n').next().map_or(0, |line| line.chars().count());
         let mut notes = Notes::new(last.split('\n').count());
         notes.warning(
             0..length,

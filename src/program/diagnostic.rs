@@ -39,45 +39,21 @@ impl Notes {
         Self { line, list }
     }
 
-    pub fn error(
-        &mut self,
-        columns: Range<usize>,
-        message: impl Into<String>,
-        fix: Option<String>,
-    ) {
+    pub fn error(&mut self, columns: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         self.push(Severity::Error, columns, message.into(), fix);
     }
 
-    pub fn warning(
-        &mut self,
-        columns: Range<usize>,
-        message: impl Into<String>,
-        fix: Option<String>,
-    ) {
+    pub fn warning(&mut self, columns: Range<usize>, message: impl Into<String>, fix: Option<String>) {
         self.push(Severity::Warning, columns, message.into(), fix);
     }
 
-    fn push(
-        &mut self,
-        severity: Severity,
-        columns: Range<usize>,
-        message: String,
-        fix: Option<String>,
-    ) {
+    fn push(&mut self, severity: Severity, columns: Range<usize>, message: String, fix: Option<String>) {
         let line = self.line;
-        self.list.push(Diagnostic {
-            severity,
-            line,
-            columns,
-            message,
-            fix,
-        });
+        self.list.push(Diagnostic { severity, line, columns, message, fix });
     }
 
     pub fn has_error(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     pub fn into_list(self) -> Vec<Diagnostic> {

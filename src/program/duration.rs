@@ -18,23 +18,16 @@ const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..30
 pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
     let Some((shortest, longest)) = word.split_once("..") else {
         let ns = read_one(word)?;
-        return Ok(DurationRange {
-            min_ns: ns,
-            max_ns: ns,
-        });
+        return Ok(DurationRange { min_ns: ns, max_ns: ns });
     };
     if shortest.is_empty() || longest.is_empty() {
         let message = format!("The range {} lacks an end.", shown(word));
-        return Err(Wrong {
-            message,
-            fix: WITHOUT_BLANKS.into(),
-        });
+        return Err(Wrong { message, fix: WITHOUT_BLANKS.into() });
     }
     let both_units = |wrong: Wrong| match parse_duration(shortest) {
-        Err(DurationError::NoUnit) => Wrong {
-            fix: "both ends of a range have a unit, as in 100ms..300ms".into(),
-            ..wrong
-        },
+        Err(DurationError::NoUnit) => {
+            Wrong { fix: "both ends of a range have a unit, as in 100ms..300ms".into(), ..wrong }
+        }
         _ => wrong,
     };
     let min_ns = read_one(shortest).map_err(both_units)?;
@@ -72,31 +65,23 @@ fn wrong(word: &str, error: DurationError) -> Wrong {
             format!("{word_shown} isn't a duration."),
             "durations are written 250ms, 1s, 1.5s, 2m or 100ms..300ms".into(),
         ),
-        DurationError::Negative => (
-            format!("{word_shown} is negative, and a wait can't be."),
-            "the shortest duration is 0ms".into(),
-        ),
+        DurationError::Negative => {
+            (format!("{word_shown} is negative, and a wait can't be."), "the shortest duration is 0ms".into())
+        }
         DurationError::NoUnit => {
             let number = shown(word).replace('`', "");
-            (
-                format!("{word_shown} has no unit."),
-                format!("seconds are written {number}s"),
-            )
+            (format!("{word_shown} has no unit."), format!("seconds are written {number}s"))
         }
         DurationError::UnknownUnit => (
             format!("{word_shown} has a unit that isn't known."),
             "durations end in ms, s or m, as in 250ms, 1.5s or 2m".into(),
         ),
-        DurationError::TooFine => (
-            format!("{word_shown} is finer than a nanosecond."),
-            "one nanosecond is 0.000001ms".into(),
-        ),
+        DurationError::TooFine => {
+            (format!("{word_shown} is finer than a nanosecond."), "one nanosecond is 0.000001ms".into())
+        }
         DurationError::TooLong => (
             format!("{word_shown} is too long."),
-            format!(
-                "the longest duration is {}",
-                Duration(Limits::LIST.duration_ns)
-            ),
+            format!("the longest duration is {}", Duration(Limits::LIST.duration_ns)),
         ),
     };
     Wrong { message, fix }

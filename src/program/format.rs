@@ -19,10 +19,7 @@ pub fn format(text: &str) -> String {
         return text.to_owned();
     }
     let mut in_task = false;
-    let mut pieces: Vec<Piece> = text
-        .split('\n')
-        .map(|line| tidy(line, &mut in_task))
-        .collect();
+    let mut pieces: Vec<Piece> = text.split('\n').map(|line| tidy(line, &mut in_task)).collect();
     indent_comments(&mut pieces);
     let mut tidied = String::with_capacity(text.len() + 1);
     for piece in &pieces {
@@ -32,11 +29,7 @@ pub fn format(text: &str) -> String {
     if !tidied.is_empty() {
         tidied.push('\n');
     }
-    if tidied.len() > Limits::LIST.text_bytes {
-        text.to_owned()
-    } else {
-        tidied
-    }
+    if tidied.len() > Limits::LIST.text_bytes { text.to_owned() } else { tidied }
 }
 
 /// A line to write.
@@ -56,19 +49,13 @@ enum Kind {
 }
 
 fn tidy(line: &str, in_task: &mut bool) -> Piece {
-    let Line {
-        statement, notes, ..
-    } = read_line(1, line);
+    let Line { statement, notes, .. } = read_line(1, line);
     let written = line.trim();
     let indented = line.starts_with(char::is_whitespace) && *in_task;
     let margin = if indented { INDENT } else { 0 };
     // A line with an error stays as it was written, so that no part of it is lost.
     let canonical = |text: String| {
-        if notes.has_error() {
-            written.to_owned()
-        } else {
-            text
-        }
+        if notes.has_error() { written.to_owned() } else { text }
     };
     let (kind, indent, text) = match statement {
         Statement::Blank => (Kind::Blank, 0, String::new()),
@@ -115,10 +102,7 @@ pub fn program_text(program: &Program) -> String {
     }
     for task in &program.tasks {
         let name = task.name.replace('"', "'");
-        let names = task
-            .after
-            .iter()
-            .map(|&index| program.tasks[index].name.as_str());
+        let names = task.after.iter().map(|&index| program.tasks[index].name.as_str());
         write_task(&mut text, &name, task.copies, names, task.at, task.every);
         text.push('\n');
         for step in &task.steps {

@@ -25,10 +25,7 @@ impl<'t> Span<'t> {
 
     /// Its first word and what follows that, without the blanks between.
     pub fn split_word(self) -> (Self, Self) {
-        let end = self
-            .text
-            .find(char::is_whitespace)
-            .unwrap_or(self.text.len());
+        let end = self.text.find(char::is_whitespace).unwrap_or(self.text.len());
         let (text, after) = self.text.split_at(end);
         let rest = after.trim_start();
         let gap = &self.text[..self.text.len() - rest.len()];
@@ -75,11 +72,7 @@ pub(super) fn tokens(span: Span<'_>) -> Vec<Token<'_>> {
             }
         };
         let end = column + rest[..length].chars().count();
-        found.push(Token {
-            kind,
-            text,
-            columns: column..end,
-        });
+        found.push(Token { kind, text, columns: column..end });
         let next = rest[length..].trim_start();
         column = end + rest[length..rest.len() - next.len()].chars().count();
         rest = next;

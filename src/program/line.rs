@@ -10,14 +10,10 @@ use super::words::{nearest, shown};
 use super::{DurationRange, Step};
 
 /// Words that a line can begin with.
-const KEYWORDS: [&str; 8] = [
-    "task", "print", "sleep", "block", "cpu", "yield", "fail", "seed",
-];
+const KEYWORDS: [&str; 8] = ["task", "print", "sleep", "block", "cpu", "yield", "fail", "seed"];
 
 /// Words kept for statements to come.
-const RESERVED: [&str; 9] = [
-    "fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn",
-];
+const RESERVED: [&str; 9] = ["fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]
@@ -66,21 +62,13 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         }
         _ => read_unknown(keyword, &mut notes),
     };
-    Line {
-        statement,
-        columns: whole.columns(),
-        notes,
-    }
+    Line { statement, columns: whole.columns(), notes }
 }
 
 fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
     let (number, extra) = rest.split_word();
     if number.text.is_empty() {
-        notes.error(
-            keyword.columns(),
-            "`seed` needs a number.",
-            Some("write seed 1".into()),
-        );
+        notes.error(keyword.columns(), "`seed` needs a number.", Some("write seed 1".into()));
         return None;
     }
     let digits = number.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -97,11 +85,7 @@ fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
 fn read_fail(keyword: Span, rest: Span, notes: &mut Notes) -> Step {
     if rest.text.is_empty() {
         let fix = "say why, as in fail Connection refused";
-        notes.warning(
-            keyword.columns(),
-            "This task fails without a message.",
-            Some(fix.into()),
-        );
+        notes.warning(keyword.columns(), "This task fails without a message.", Some(fix.into()));
     }
     Step::Fail(rest.text.to_owned())
 }
@@ -115,11 +99,7 @@ fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Duratio
         return None;
     }
     if is_torn_range(word.text, extra.text) {
-        notes.error(
-            rest.columns(),
-            "This range has blanks in it.",
-            Some(torn_range_fix()),
-        );
+        notes.error(rest.columns(), "This range has blanks in it.", Some(torn_range_fix()));
         return None;
     }
     match read_range(word.text) {
@@ -144,11 +124,8 @@ fn refuse_extra(keyword: Span, extra: Span, last: Option<Span>, notes: &mut Note
         None => keyword.text.to_owned(),
     };
     let message = format!("Nothing can follow {} on this line.", shown(&before));
-    let fix = if extra.text.starts_with('#') {
-        "a comment has a line of its own"
-    } else {
-        "one line holds one statement"
-    };
+    let fix =
+        if extra.text.starts_with('#') { "a comment has a line of its own" } else { "one line holds one statement" };
     notes.error(extra.columns(), message, Some(fix.into()));
 }
 
@@ -166,14 +143,8 @@ fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("a line begins with {} or #", listed(&KEYWORDS)),
     };
-    notes.error(
-        keyword.columns(),
-        format!("{} isn't a statement.", shown(word)),
-        Some(fix),
-    );
-    Statement::Unknown {
-        task: meant == Some("task"),
-    }
+    notes.error(keyword.columns(), format!("{} isn't a statement.", shown(word)), Some(fix));
+    Statement::Unknown { task: meant == Some("task") }
 }
 
 fn listed(words: &[&str]) -> String {

@@ -37,12 +37,7 @@ pub(super) fn link(
     names: &Names,
     spent: &mut Spent,
 ) -> Vec<Diagnostic> {
-    let mut linker = Linker {
-        tasks,
-        names,
-        suggestions: 0,
-        found: Vec::new(),
-    };
+    let mut linker = Linker { tasks, names, suggestions: 0, found: Vec::new() };
     let mut full = false;
     let places: Vec<Vec<Range<usize>>> = unlinked
         .iter()
@@ -87,18 +82,10 @@ impl Linker<'_, '_> {
                 }
                 Some(&Some(index)) if index == task => {
                     let fix = "leave its own name out";
-                    notes.error(
-                        columns,
-                        format!("{name} can't wait for itself."),
-                        Some(fix.into()),
-                    );
+                    notes.error(columns, format!("{name} can't wait for itself."), Some(fix.into()));
                 }
                 Some(_) if !met.insert(token.text) => {
-                    notes.warning(
-                        columns,
-                        format!("{name} is named twice here."),
-                        Some("once is enough".into()),
-                    );
+                    notes.warning(columns, format!("{name} is named twice here."), Some("once is enough".into()));
                 }
                 Some(&Some(index)) => {
                     self.tasks[task].after.push(index);
@@ -116,28 +103,20 @@ impl Linker<'_, '_> {
             && copy.bytes().all(|byte| byte.is_ascii_digit())
             && self.names.contains_key(group)
         {
-            return Some(format!(
-                "after waits for all copies of {}",
-                shown(group).replace('`', "")
-            ));
+            return Some(format!("after waits for all copies of {}", shown(group).replace('`', "")));
         }
         if self.suggestions == MOST_SUGGESTIONS {
             return None;
         }
         self.suggestions += 1;
-        let candidates = self
-            .tasks
-            .iter()
-            .take(MOST_CANDIDATES)
-            .map(|task| task.name.as_str());
+        let candidates = self.tasks.iter().take(MOST_CANDIDATES).map(|task| task.name.as_str());
         nearest(name, candidates).map(|meant| format!("did you mean {meant}?"))
     }
 
     fn too_many(&mut self, from: &Unlinked) {
         let mut notes = Notes::new(from.line);
         let most = grouped(Limits::LIST.dependencies);
-        let message =
-            format!("The list waits for more than {most} names, those of every copy counted.");
+        let message = format!("The list waits for more than {most} names, those of every copy counted.");
         let fix = "let one task wait for many, and the others wait for that one";
         notes.error(from.columns.clone(), message, Some(fix.into()));
         self.found.extend(notes.into_list());
@@ -178,39 +157,21 @@ impl Linker<'_, '_> {
         }
         for (task, declaration) in self.tasks.iter_mut().enumerate() {
             let mut edge = 0..;
-            declaration.after.retain(|_| {
-                edge.next()
-                    .is_some_and(|edge| !cuts.contains(&(task, edge)))
-            });
+            declaration.after.retain(|_| edge.next().is_some_and(|edge| !cuts.contains(&(task, edge))));
         }
     }
 
-    fn report_circle(
-        &mut self,
-        circle: impl ExactSizeIterator<Item = usize>,
-        from: &Unlinked,
-        place: &Range<usize>,
-    ) {
+    fn report_circle(&mut self, circle: impl ExactSizeIterator<Item = usize>, from: &Unlinked, place: &Range<usize>) {
         let length = circle.len();
-        let mut names: Vec<String> = circle
-            .take(MOST_OF_CIRCLE)
-            .map(|task| shown(&self.tasks[task].name))
-            .collect();
+        let mut names: Vec<String> = circle.take(MOST_OF_CIRCLE).map(|task| shown(&self.tasks[task].name)).collect();
         let first = names[0].clone();
         if length > MOST_OF_CIRCLE {
             names.push("…".into());
         }
         names.push(first);
         let mut notes = Notes::new(from.line);
-        let message = format!(
-            "These tasks wait for each other in a circle: {}.",
-            names.join(" after ")
-        );
-        notes.error(
-            place.clone(),
-            message,
-            Some("leave out one after of the circle".into()),
-        );
+        let message = format!("These tasks wait for each other in a circle: {}.", names.join(" after "));
+        notes.error(place.clone(), message, Some("leave out one after of the circle".into()));
         self.found.extend(notes.into_list());
     }
 }

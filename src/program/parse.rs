@@ -28,11 +28,7 @@ impl Parsed {
 
     /// Steps, those of every copy counted.
     pub fn step_count(&self) -> usize {
-        self.program
-            .tasks
-            .iter()
-            .map(|task| copies(task) * task.steps.len())
-            .sum()
+        self.program.tasks.iter().map(|task| copies(task) * task.steps.len()).sum()
     }
 }
 

@@ -31,20 +31,14 @@ pub(super) struct TaskLine<'t> {
 
 /// Whether a name can stand without quotes.
 pub(super) fn is_bare(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || "_-.".contains(c))
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
 }
 
 /// Reads what follows the word `task`.
 pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes) -> TaskLine<'t> {
     let mut reader = Reader {
         tokens: tokens(rest).into_iter().peekable(),
-        task: TaskLine {
-            columns: keyword.columns(),
-            ..TaskLine::default()
-        },
+        task: TaskLine { columns: keyword.columns(), ..TaskLine::default() },
         seen: Vec::new(),
         notes,
     };
@@ -53,11 +47,7 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
         reader.task.columns = name.columns;
     } else {
         let fix = "write task and a name, as in task count";
-        reader.notes.error(
-            keyword.columns(),
-            "This task has no name.",
-            Some(fix.into()),
-        );
+        reader.notes.error(keyword.columns(), "This task has no name.", Some(fix.into()));
     }
     while let Some(token) = reader.tokens.next() {
         reader.attribute(&token);
@@ -77,30 +67,20 @@ struct Reader<'t, 'n> {
 impl<'t> Reader<'t, '_> {
     /// Takes a name, with a complaint if it isn't a good one; `None`, with none, if no name comes next.
     fn name(&mut self) -> Option<Token<'t>> {
-        let token = self
-            .tokens
-            .next_if(|token| token.kind != TokenKind::Comma)?;
+        let token = self.tokens.next_if(|token| token.kind != TokenKind::Comma)?;
         let columns = token.columns.clone();
         match token.kind {
             TokenKind::Unclosed => {
                 let fix = "put a second \" at the end of the name";
-                self.notes
-                    .error(columns, "This quote is never closed.", Some(fix.into()));
+                self.notes.error(columns, "This quote is never closed.", Some(fix.into()));
             }
             TokenKind::Quoted if token.text.trim().is_empty() => {
                 self.notes.error(columns, "A name can't be empty.", None);
             }
             TokenKind::Word if !is_bare(token.text) => {
-                let message = format!(
-                    "{} isn't one word of letters, digits, _, - and dots.",
-                    shown(token.text)
-                );
-                let fix = format!(
-                    "other names are quoted, as in {}",
-                    shown(&format!("\"{}\"", token.text))
-                );
-                self.notes
-                    .error(columns, message, Some(fix.replace('`', "")));
+                let message = format!("{} isn't one word of letters, digits, _, - and dots.", shown(token.text));
+                let fix = format!("other names are quoted, as in {}", shown(&format!("\"{}\"", token.text)));
+                self.notes.error(columns, message, Some(fix.replace('`', "")));
             }
             _ => {}
         }
@@ -120,11 +100,7 @@ impl<'t> Reader<'t, '_> {
         };
         if meant != word {
             let message = format!("{} isn't something that a task line can have.", shown(word));
-            self.notes.error(
-                token.columns.clone(),
-                message,
-                Some(format!("did you mean {meant}?")),
-            );
+            self.notes.error(token.columns.clone(), message, Some(format!("did you mean {meant}?")));
         }
         // What follows a slip is read as if it were none, so that one slip makes one complaint.
         match meant {
@@ -155,8 +131,7 @@ impl<'t> Reader<'t, '_> {
                 _ => ("`every`", "leave one of them out"),
             };
             let message = format!("{what} stands twice on this line.");
-            self.notes
-                .error(token.columns.clone(), message, Some(fix.into()));
+            self.notes.error(token.columns.clone(), message, Some(fix.into()));
         }
         first
     }
@@ -170,8 +145,7 @@ impl<'t> Reader<'t, '_> {
                 Some(_) => {}
                 None => {
                     let fix = "write after and the names to wait for, as in after a, b";
-                    self.notes
-                        .error(place, "A name is missing here.", Some(fix.into()));
+                    self.notes.error(place, "A name is missing here.", Some(fix.into()));
                 }
             }
             match self.tokens.next_if(|token| token.kind == TokenKind::Comma) {
@@ -182,22 +156,16 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn duration(&mut self, attribute: &str, keyword: &Token) -> Option<DurationRange> {
-        let starts =
-            |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
+        let starts = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
         let Some(word) = self.tokens.next_if(starts) else {
             let message = format!("`{attribute}` needs a duration.");
-            self.notes.error(
-                keyword.columns.clone(),
-                message,
-                Some(format!("write {attribute} 1s")),
-            );
+            self.notes.error(keyword.columns.clone(), message, Some(format!("write {attribute} 1s")));
             return None;
         };
         match read_range(word.text) {
             Ok(range) => Some(range),
             Err(wrong) => {
-                self.notes
-                    .error(word.columns, wrong.message, Some(wrong.fix));
+                self.notes.error(word.columns, wrong.message, Some(wrong.fix));
                 None
             }
         }
@@ -210,32 +178,23 @@ impl<'t> Reader<'t, '_> {
         let most = Limits::LIST.tasks;
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             let fix = "three copies are written x3";
-            self.notes.error(
-                columns,
-                "The number of copies isn't right behind the x.",
-                Some(fix.into()),
-            );
+            self.notes.error(columns, "The number of copies isn't right behind the x.", Some(fix.into()));
             if digits.is_empty() {
                 // `x 3`: the number belongs to this complaint and gets none of its own.
-                self.tokens
-                    .next_if(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
+                self.tokens.next_if(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
             }
             return;
         }
         match digits.parse::<u32>() {
             Ok(0) => {
                 let fix = "the fewest copies are x1";
-                self.notes
-                    .error(columns, "A task can't have no copies.", Some(fix.into()));
+                self.notes.error(columns, "A task can't have no copies.", Some(fix.into()));
             }
             Ok(copies) if copies as usize <= most && first => self.task.copies = Some(copies),
             Ok(copies) if copies as usize <= most => {}
             _ => {
                 let message = format!("{} are too many copies.", shown(digits));
-                let fix = format!(
-                    "a list has at most {} tasks, every copy counted",
-                    grouped(most)
-                );
+                let fix = format!("a list has at most {} tasks, every copy counted", grouped(most));
                 self.notes.error(columns, message, Some(fix));
             }
         }
@@ -244,15 +203,11 @@ impl<'t> Reader<'t, '_> {
     fn unknown(&mut self, token: &Token) {
         let word = token.text;
         let columns = token.columns.clone();
-        let digits = word
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'x');
+        let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
         let fix = match token.kind {
             TokenKind::Unclosed => {
                 let fix = "names in quotes stand right behind task, after or a comma, and end with a second \"";
-                return self
-                    .notes
-                    .error(columns, "This quote is never closed.", Some(fix.into()));
+                return self.notes.error(columns, "This quote is never closed.", Some(fix.into()));
             }
             TokenKind::Word if digits => "copies are written x3",
             TokenKind::Word | TokenKind::Quoted if self.seen.last() != Some(&"after") => {
@@ -260,10 +215,7 @@ impl<'t> Reader<'t, '_> {
             }
             _ => "commas stand between the names behind after",
         };
-        let message = format!(
-            "{} isn't something that a task line can have here.",
-            shown(word)
-        );
+        let message = format!("{} isn't something that a task line can have here.", shown(word));
         self.notes.error(columns, message, Some(fix.into()));
     }
 
@@ -294,6 +246,5 @@ impl<'t> Reader<'t, '_> {
 
 /// `x3`, and what was perhaps meant so: `x`, `x-1`, `x1.5`.
 fn looks_like_copies(word: &str) -> bool {
-    word.strip_prefix('x')
-        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    word.strip_prefix('x').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }

@@ -40,7 +40,8 @@ fn task_line(rest: &str) -> Vec<(Token, &str)> {
     let mut value_follows = false;
     for part in rest.split_inclusive(char::is_whitespace) {
         let word = part.trim_end();
-        let is_count = word.strip_prefix('x').is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
+        let is_count =
+            word.strip_prefix('x').is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
         let kind = match word {
             "after" | "at" | "every" => Token::Keyword,
             _ if is_count || (value_follows && !word.is_empty()) => Token::Value,

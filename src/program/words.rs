@@ -46,14 +46,8 @@ fn distance(from: &str, to: &str) -> usize {
         let mut current = vec![row];
         for column in 1..=to.len() {
             let changed = usize::from(from[row - 1] != to[column - 1]);
-            let mut best = (last[column] + 1)
-                .min(current[column - 1] + 1)
-                .min(last[column - 1] + changed);
-            if row > 1
-                && column > 1
-                && from[row - 1] == to[column - 2]
-                && from[row - 2] == to[column - 1]
-            {
+            let mut best = (last[column] + 1).min(current[column - 1] + 1).min(last[column - 1] + changed);
+            if row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1] {
                 best = best.min(before_last[column - 2] + 1);
             }
             current.push(best);

@@ -54,9 +54,7 @@ impl Comparison {
     /// Compares runs of the same text, at most one for each model.
     pub fn of(runs: &[Contender]) -> Self {
         let counted = || runs.iter().filter(|run| run.counts());
-        let sequential_ns = counted()
-            .find(|run| run.model == Model::Sequential)
-            .map(|run| run.figures.makespan_ns);
+        let sequential_ns = counted().find(|run| run.model == Model::Sequential).map(|run| run.figures.makespan_ns);
         let shortest_ns = counted().map(|run| run.figures.makespan_ns).min();
         let row = |run: &Contender| {
             let makespan_ns = run.figures.makespan_ns;

@@ -8,10 +8,7 @@ use crate::trace::{LaneKind, Span, State, Timeline, Trace};
 /// Tasks that arrived together are polled in one turn.
 pub(super) fn loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
     let on_loop = |span: &Span| {
-        let kind = span
-            .lane
-            .and_then(|lane| trace.lanes.get(lane.0 as usize))
-            .map(|lane| lane.kind);
+        let kind = span.lane.and_then(|lane| trace.lanes.get(lane.0 as usize)).map(|lane| lane.kind);
         kind.map(|kind| kind == LaneKind::Loop)
     };
     let mut held: Vec<(u64, u64)> = timeline
@@ -34,16 +31,10 @@ fn turns_ns(timeline: &Timeline, on_loop: impl Fn(&Span) -> Option<bool>) -> Vec
             State::Queued => span.step.is_some(),
             _ => on_loop(span) == Some(false),
         };
-        let next = timeline
-            .spans
-            .get(index + 1)
-            .filter(|next| next.task == span.task);
+        let next = timeline.spans.get(index + 1).filter(|next| next.task == span.task);
         let is_back = match next {
             Some(next) => on_loop(next) != Some(false),
-            None => timeline
-                .tasks
-                .get(span.task.0 as usize)
-                .is_some_and(|times| times.ended_ns.is_some()),
+            None => timeline.tasks.get(span.task.0 as usize).is_some_and(|times| times.ended_ns.is_some()),
         };
         if was_away && is_back {
             turns_ns.push(span.end_ns);
@@ -63,9 +54,7 @@ fn longest_chain_ns(held: &[(u64, u64)], turns_ns: &[u64], resolution_ns: u64) -
             turn_has_begun = true;
         }
         let (chain_start_ns, chain_end_ns) = match chain {
-            Some((first_ns, last_ns))
-                if !turn_has_begun && start_ns <= last_ns.saturating_add(resolution_ns) =>
-            {
+            Some((first_ns, last_ns)) if !turn_has_begun && start_ns <= last_ns.saturating_add(resolution_ns) => {
                 (first_ns, last_ns.max(end_ns))
             }
             _ => (start_ns, end_ns),

@@ -65,12 +65,7 @@ impl Figures {
     pub fn of(trace: &Trace, timeline: &Timeline, has_event_loop: bool) -> Self {
         let makespan_ns = timeline.makespan_ns;
         let total_ns = |state: State| {
-            timeline
-                .spans
-                .iter()
-                .filter(|span| span.state == state)
-                .map(|span| u128::from(span.length_ns()))
-                .sum()
+            timeline.spans.iter().filter(|span| span.state == state).map(|span| u128::from(span.length_ns())).sum()
         };
         let running_ns: u128 = total_ns(State::Running);
         let latencies_ns = latencies_ns(timeline);
@@ -81,10 +76,7 @@ impl Figures {
                 average: ratio(nominal::completed_ns(trace), u128::from(makespan_ns)),
                 peak: sweep::peak(running_intervals(timeline)),
             },
-            utilization: ratio(
-                running_ns,
-                trace.lanes.len() as u128 * u128::from(makespan_ns),
-            ),
+            utilization: ratio(running_ns, trace.lanes.len() as u128 * u128::from(makespan_ns)),
             latency: Latency {
                 p50_ns: nearest_rank(&latencies_ns, 50),
                 p95_ns: nearest_rank(&latencies_ns, 95),
@@ -94,8 +86,7 @@ impl Figures {
             queueing_ns: total_ns(State::Queued) as u64,
             lock_wait_ns: total_ns(State::Locked) as u64,
             loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
-            throughput_per_s: latencies_ns.len() as f64
-                * ratio(u128::from(SECOND), u128::from(makespan_ns)),
+            throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
         }
     }
 }
@@ -113,24 +104,15 @@ pub fn nearest_rank(sorted: &[u64], percent: usize) -> u64 {
 }
 
 fn ratio(part: u128, whole: u128) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 /// The latency of each task that came to its own end, sorted.
 fn latencies_ns(timeline: &Timeline) -> Vec<u64> {
-    let finished = timeline
-        .tasks
-        .iter()
-        .filter(|times| matches!(times.end, Some(End::Done | End::Failed)));
+    let finished = timeline.tasks.iter().filter(|times| matches!(times.end, Some(End::Done | End::Failed)));
     let latency_ns = |(arrived_ns, ended_ns): (u64, u64)| ended_ns.saturating_sub(arrived_ns);
-    let mut latencies: Vec<u64> = finished
-        .filter_map(|times| times.arrived_ns.zip(times.ended_ns))
-        .map(latency_ns)
-        .collect();
+    let mut latencies: Vec<u64> =
+        finished.filter_map(|times| times.arrived_ns.zip(times.ended_ns)).map(latency_ns).collect();
     latencies.sort_unstable();
     latencies
 }
@@ -138,24 +120,12 @@ fn latencies_ns(timeline: &Timeline) -> Vec<u64> {
 fn concurrency(timeline: &Timeline) -> Level {
     // While the run is live, what has not ended reaches to the moment of the timeline, which is its makespan.
     let alive = timeline.tasks.iter().filter_map(|times| {
-        times
-            .started_ns
-            .map(|start_ns| (start_ns, times.ended_ns.unwrap_or(timeline.makespan_ns)))
+        times.started_ns.map(|start_ns| (start_ns, times.ended_ns.unwrap_or(timeline.makespan_ns)))
     });
-    let total_ns: u128 = alive
-        .clone()
-        .map(|(start_ns, end_ns)| u128::from(end_ns.saturating_sub(start_ns)))
-        .sum();
-    Level {
-        average: ratio(total_ns, u128::from(timeline.makespan_ns)),
-        peak: sweep::peak(alive),
-    }
+    let total_ns: u128 = alive.clone().map(|(start_ns, end_ns)| u128::from(end_ns.saturating_sub(start_ns))).sum();
+    Level { average: ratio(total_ns, u128::from(timeline.makespan_ns)), peak: sweep::peak(alive) }
 }
 
 fn running_intervals(timeline: &Timeline) -> impl Iterator<Item = (u64, u64)> {
-    timeline
-        .spans
-        .iter()
-        .filter(|span| span.state == State::Running)
-        .map(|span| (span.start_ns, span.end_ns))
+    timeline.spans.iter().filter(|span| span.state == State::Running).map(|span| (span.start_ns, span.end_ns))
 }

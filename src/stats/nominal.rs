@@ -6,11 +6,7 @@ use crate::trace::{End, StepInfo, TaskId, Trace, What};
 pub(super) fn completed_ns(trace: &Trace) -> u128 {
     let mut total_ns = 0;
     for (index, task) in trace.tasks.iter().enumerate() {
-        let completed = task.steps.iter().take(completed_steps(
-            trace,
-            TaskId(index as u32),
-            task.steps.len(),
-        ));
+        let completed = task.steps.iter().take(completed_steps(trace, TaskId(index as u32), task.steps.len()));
         for step in completed {
             if let StepInfo::Cpu(ns) = step {
                 total_ns += u128::from(*ns);
@@ -26,9 +22,7 @@ fn completed_steps(trace: &Trace, task: TaskId, steps: usize) -> usize {
     for event in trace.events(task) {
         reached = match event.what {
             What::End { end: End::Done, .. } => steps,
-            What::Enter { step, .. } | What::End { step, .. } => {
-                step.map_or(reached, |step| step as usize)
-            }
+            What::Enter { step, .. } | What::End { step, .. } => step.map_or(reached, |step| step as usize),
         };
     }
     reached

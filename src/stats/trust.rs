@@ -24,17 +24,13 @@ const CLOCK_DIFFERENCE_NS: u64 = SECOND;
 pub fn doubts(seen: &Circumstances) -> Vec<String> {
     let mut doubts = Vec::new();
     if seen.page_hidden {
-        doubts.push(
-            "The page was hidden during the run, and browsers slow hidden pages down.".to_owned(),
-        );
+        doubts.push("The page was hidden during the run, and browsers slow hidden pages down.".to_owned());
     }
     doubts.extend(clock_doubt(seen.wall_ns, seen.clock_ns));
     match seen.missing_events {
         0 => {}
         1 => doubts.push("1 event was dropped on its way to the page.".to_owned()),
-        count => doubts.push(format!(
-            "{count} events were dropped on their way to the page."
-        )),
+        count => doubts.push(format!("{count} events were dropped on their way to the page.")),
     }
     match seen.breaches {
         0 => {}
@@ -57,8 +53,6 @@ fn clock_doubt(wall_ns: i64, clock_ns: u64) -> Option<String> {
             "The machine slept during the run, or its clock was set: about {length} are missing from the measurement."
         )
     } else {
-        format!(
-            "The machine's clock was set back during the run: it and the stopwatch disagree by about {length}."
-        )
+        format!("The machine's clock was set back during the run: it and the stopwatch disagree by about {length}.")
     })
 }

@@ -179,7 +179,8 @@ impl Trace {
 
     /// Whether every task that has arrived has ended.
     pub fn is_settled(&self) -> bool {
-        (0..self.logs.len() as u32).all(|task| self.events(TaskId(task)).next().is_none() || self.end(TaskId(task)).is_some())
+        (0..self.logs.len() as u32)
+            .all(|task| self.events(TaskId(task)).next().is_none() || self.end(TaskId(task)).is_some())
     }
 
     /// The time of the latest event.

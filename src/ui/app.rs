@@ -38,8 +38,7 @@ impl Component for App {
         let listeners = vec![Listener::new(&page::document(), "visibilitychange", move |_| {
             visibility.emit(page::document().hidden());
         })];
-        let app =
-            Self { state, conductor, plot: NodeRef::default(), frames: None, width: None, _listeners: listeners };
+        let app = Self { state, conductor, plot: NodeRef::default(), frames: None, width: None, _listeners: listeners };
         app.carry_out(context, vec![Effect::Calibrate]);
         app
     }
@@ -160,7 +159,8 @@ impl App {
         if let Some(model) = self.state.active {
             return format!("{} is running.", model.name());
         }
-        let ended: Vec<String> = self.state.compared_runs().map(|run| sentence(run.model, run.phase, &run.view)).collect();
+        let ended: Vec<String> =
+            self.state.compared_runs().map(|run| sentence(run.model, run.phase, &run.view)).collect();
         ended.join(" ")
     }
 }
@@ -179,7 +179,8 @@ fn keys(act: Callback<Action>) -> Callback<KeyboardEvent> {
         if !on_plot || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let middle_px = event.target_dyn_into::<Element>().map_or(0.0, |element| f64::from(element.client_width()) / 2.0);
+        let middle_px =
+            event.target_dyn_into::<Element>().map_or(0.0, |element| f64::from(element.client_width()) / 2.0);
         let action = match event.key().as_str() {
             "ArrowLeft" | "a" => Action::Pan(-0.2),
             "ArrowRight" | "d" => Action::Pan(0.2),

@@ -40,9 +40,8 @@ pub fn Diagram(props: &Props) -> Html {
     let (plot, sheet, tip_node) = (use_node_ref(), use_node_ref(), use_node_ref());
     let tip = use_state_eq(|| None::<Tip>);
     let dragged_from = use_mut_ref(|| None::<f64>);
-    let scene = use_memo((props.view.clone(), props.window), |(view, window)| {
-        scene(&view.0.timeline, &view.0.layout, window)
-    });
+    let scene =
+        use_memo((props.view.clone(), props.window), |(view, window)| scene(&view.0.timeline, &view.0.layout, window));
     {
         let sheet = sheet.clone();
         use_effect_with((Drawn(scene.clone()), props.theme), move |(scene, theme)| {

@@ -123,11 +123,7 @@ fn counts(parsed: &Parsed) -> Html {
 
 fn worst(diagnostics: &[Diagnostic], line: usize) -> Option<Severity> {
     let at = |severity: Severity| diagnostics.iter().any(|found| found.line == line && found.severity == severity);
-    if at(Severity::Error) {
-        Some(Severity::Error)
-    } else {
-        at(Severity::Warning).then_some(Severity::Warning)
-    }
+    if at(Severity::Error) { Some(Severity::Error) } else { at(Severity::Warning).then_some(Severity::Warning) }
 }
 
 fn class_of(severity: Severity) -> &'static str {

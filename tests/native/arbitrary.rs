@@ -10,11 +10,7 @@ use proptest::test_runner::Config;
 
 /// So many cases, and no files of failures: a failing case is worth a test of its own.
 pub fn cases(cases: u32) -> Config {
-    Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 /// A plan of a few tasks with everything a list can say.
@@ -37,12 +33,10 @@ pub fn program() -> impl Strategy<Value = Program> {
 
 /// A machine of a few cores, on which workers may or may not take time to start.
 pub fn machine() -> impl Strategy<Value = Machine> {
-    (1..5_usize, start_ns(), start_ns()).prop_map(|(cores, process_start_ns, thread_start_ns)| {
-        Machine {
-            cores,
-            process_start_ns,
-            thread_start_ns,
-        }
+    (1..5_usize, start_ns(), start_ns()).prop_map(|(cores, process_start_ns, thread_start_ns)| Machine {
+        cores,
+        process_start_ns,
+        thread_start_ns,
     })
 }
 
@@ -51,12 +45,7 @@ fn start_ns() -> impl Strategy<Value = u64> {
 }
 
 fn declaration() -> impl Strategy<Value = TaskDeclaration> {
-    let line = (
-        option::of(1..4_u32),
-        vec(0..5_usize, 0..3),
-        option::of(range()),
-        option::of(range()),
-    );
+    let line = (option::of(1..4_u32), vec(0..5_usize, 0..3), option::of(range()), option::of(range()));
     (line, vec(step(), 0..7)).prop_map(|((copies, after, at, every), steps)| TaskDeclaration {
         name: String::new(),
         copies,
@@ -70,10 +59,8 @@ fn declaration() -> impl Strategy<Value = TaskDeclaration> {
 fn range() -> impl Strategy<Value = DurationRange> {
     // Whole milliseconds meet each other, so that much happens at one instant.
     let exact = (0..40_u64).prop_map(|ms| lasting(ms * MS));
-    let drawn = (0..20 * MS, 0..20 * MS).prop_map(|(min_ns, width_ns)| DurationRange {
-        min_ns,
-        max_ns: min_ns + width_ns,
-    });
+    let drawn =
+        (0..20 * MS, 0..20 * MS).prop_map(|(min_ns, width_ns)| DurationRange { min_ns, max_ns: min_ns + width_ns });
     prop_oneof![3 => exact, 1 => drawn]
 }
 
@@ -90,22 +77,12 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// A duration that is no range.
 pub fn lasting(ns: u64) -> DurationRange {
-    DurationRange {
-        min_ns: ns,
-        max_ns: ns,
-    }
+    DurationRange { min_ns: ns, max_ns: ns }
 }
 
 /// A task line without anything but a name, and its steps.
 pub fn task(name: &str, steps: Vec<Step>) -> TaskDeclaration {
-    TaskDeclaration {
-        name: name.to_owned(),
-        copies: None,
-        after: Vec::new(),
-        at: None,
-        every: None,
-        steps,
-    }
+    TaskDeclaration { name: name.to_owned(), copies: None, after: Vec::new(), at: None, every: None, steps }
 }
 
 /// `sleep`, in milliseconds.
@@ -145,10 +122,7 @@ pub fn mixture() -> Plan {
     let mut fetch = task("fetch", vec![sleep(300), cpu(100), print("fetched")]);
     fetch.copies = Some(2);
     let legacy = task("legacy", vec![block(200), Step::Yield, cpu(100)]);
-    let mut late = task(
-        "late",
-        vec![print("late"), sleep(50), Step::Fail("no luck".to_owned())],
-    );
+    let mut late = task("late", vec![print("late"), sleep(50), Step::Fail("no luck".to_owned())]);
     late.at = Some(lasting(150 * MS));
     let mut report = task("report", vec![cpu(50), print("done")]);
     report.after = vec![0, 1];

@@ -69,7 +69,9 @@ fn arrows_between_modules_go_one_way() {
             continue;
         };
         for below in &order[here + 1..] {
-            let used = text.lines().find(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{below}")));
+            let used = text
+                .lines()
+                .find(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{below}")));
             assert_eq!(used, None, "{} knows {below}", path.display());
         }
     }

@@ -12,21 +12,10 @@ use proptest::sample::select;
 use crate::arbitrary::{cases, count, plan};
 
 fn what() -> impl Strategy<Value = What> {
-    let enter = (
-        select(&State::ALL[..]),
-        option::of(any::<u32>()),
-        option::of(any::<u32>()),
-    );
+    let enter = (select(&State::ALL[..]), option::of(any::<u32>()), option::of(any::<u32>()));
     prop_oneof![
-        enter.prop_map(|(state, lane, step)| What::Enter {
-            state,
-            lane: lane.map(LaneId),
-            step
-        }),
-        (
-            select(&[End::Done, End::Failed, End::Cancelled][..]),
-            option::of(any::<u32>())
-        )
+        enter.prop_map(|(state, lane, step)| What::Enter { state, lane: lane.map(LaneId), step }),
+        (select(&[End::Done, End::Failed, End::Cancelled][..]), option::of(any::<u32>()))
             .prop_map(|(end, step)| What::End { end, step }),
     ]
 }
@@ -94,19 +83,9 @@ proptest! {
 
 #[test]
 fn an_event_of_a_busy_worker_takes_few_bytes() {
-    let enter = What::Enter {
-        state: State::Running,
-        lane: Some(LaneId(3)),
-        step: Some(7),
-    };
-    let events: Vec<Event> = (0..100)
-        .map(|n| Event {
-            at_ns: u64::from(n) * 5_000,
-            task: TaskId(3),
-            seq: n,
-            what: enter,
-        })
-        .collect();
+    let enter = What::Enter { state: State::Running, lane: Some(LaneId(3)), step: Some(7) };
+    let events: Vec<Event> =
+        (0..100).map(|n| Event { at_ns: u64::from(n) * 5_000, task: TaskId(3), seq: n, what: enter }).collect();
     assert!(encode_events(&events).len() <= 8 * events.len());
 }
 
@@ -124,31 +103,17 @@ fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
 
 #[test]
 fn numbers_beyond_their_type_are_refused() {
-    let beyond_64_bits = [
-        0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0,
-    ];
+    let beyond_64_bits = [0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0];
     assert_eq!(decode_events(&beyond_64_bits), Err(DecodeError::TooLarge));
     let task_beyond_32_bits = [0, 0, 0xff, 0xff, 0xff, 0xff, 0x7f, 0];
-    assert_eq!(
-        decode_events(&task_beyond_32_bits),
-        Err(DecodeError::TooLarge)
-    );
+    assert_eq!(decode_events(&task_beyond_32_bits), Err(DecodeError::TooLarge));
 }
 
 #[test]
 fn unknown_tags_and_ends_on_a_lane_are_refused() {
-    assert_eq!(
-        decode_events(&[6, 0, 0, 0]),
-        Err(DecodeError::UnknownTag(6))
-    );
-    assert_eq!(
-        decode_events(&[0x40, 0, 0, 0]),
-        Err(DecodeError::UnknownTag(0x40))
-    );
-    assert_eq!(
-        decode_events(&[0x18, 0, 0, 0, 0]),
-        Err(DecodeError::UnknownTag(0x18))
-    );
+    assert_eq!(decode_events(&[6, 0, 0, 0]), Err(DecodeError::UnknownTag(6)));
+    assert_eq!(decode_events(&[0x40, 0, 0, 0]), Err(DecodeError::UnknownTag(0x40)));
+    assert_eq!(decode_events(&[0x18, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x18)));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The picture: nothing that happened may be missing from it, and what it says stands where it happened.
 
 use interleave::chart::{Layout, Window, scene, ticks};
-use interleave::engine::simulate::{Machine, simulate};
 use interleave::engine::Model;
+use interleave::engine::simulate::{Machine, simulate};
 use interleave::program::{Plan, parse};
 use interleave::time::{MS, SECOND};
 use interleave::trace::{State, Timeline, Trace};

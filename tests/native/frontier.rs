@@ -18,8 +18,7 @@ fn copies_arrive_one_after_another() {
     let mut frontier = Frontier::new(&plan_of(vec![line]));
     assert_eq!(frontier.next_arrival_ns(), Some(10 * MS));
     assert!(frontier.due(10 * MS - 1).is_empty());
-    let expected =
-        [(10 * MS, 0), (15 * MS, 1)].map(|(arrived_ns, task)| Release { arrived_ns, task });
+    let expected = [(10 * MS, 0), (15 * MS, 1)].map(|(arrived_ns, task)| Release { arrived_ns, task });
     assert_eq!(frontier.due(19 * MS), expected);
     assert_eq!(frontier.next_arrival_ns(), Some(20 * MS));
 }
@@ -39,13 +38,7 @@ fn a_dependent_waits_for_every_copy_of_every_group() {
     frontier.ended(2, 300 * MS);
     assert_eq!(frontier.next_arrival_ns(), None);
     frontier.ended(1, 400 * MS);
-    assert_eq!(
-        frontier.due(400 * MS),
-        [Release {
-            arrived_ns: 400 * MS,
-            task: 4
-        }]
-    );
+    assert_eq!(frontier.due(400 * MS), [Release { arrived_ns: 400 * MS, task: 4 }]);
 }
 
 #[test]
@@ -55,13 +48,7 @@ fn a_dependent_keeps_its_own_time_where_that_is_later() {
     let mut frontier = Frontier::new(&plan_of(vec![task("a", Vec::new()), second]));
     frontier.due(0);
     frontier.ended(0, 10 * MS);
-    assert_eq!(
-        frontier.due(60 * MS),
-        [Release {
-            arrived_ns: 50 * MS,
-            task: 1
-        }]
-    );
+    assert_eq!(frontier.due(60 * MS), [Release { arrived_ns: 50 * MS, task: 1 }]);
 }
 
 #[test]
@@ -76,10 +63,7 @@ fn it_is_over_when_every_task_has_ended() {
 
 /// The arrival of a task, as the design says it, given when tasks ended.
 fn arrival_ns(plan: &Plan, task: usize, ended_ns: &[Option<u64>]) -> Option<u64> {
-    let blockers = plan.tasks[task]
-        .after
-        .iter()
-        .flat_map(|&group| plan.groups[group].clone());
+    let blockers = plan.tasks[task].after.iter().flat_map(|&group| plan.groups[group].clone());
     let mut arrival_ns = plan.tasks[task].at_ns;
     for blocker in blockers {
         arrival_ns = arrival_ns.max(ended_ns[blocker]?);

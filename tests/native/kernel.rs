@@ -7,12 +7,7 @@ use interleave::time::{MS, SECOND};
 #[test]
 fn the_fastest_round_counts() {
     let rounds = [(1_000_000, 2 * MS), (1_000_000, MS), (3_000_000, 6 * MS)];
-    assert_eq!(
-        Calibration::from_rounds(&rounds),
-        Some(Calibration {
-            iterations_per_second: 1_000_000_000
-        })
-    );
+    assert_eq!(Calibration::from_rounds(&rounds), Some(Calibration { iterations_per_second: 1_000_000_000 }));
 }
 
 #[test]
@@ -20,19 +15,12 @@ fn rounds_that_took_no_time_count_for_nothing() {
     assert_eq!(Calibration::from_rounds(&[]), None);
     assert_eq!(Calibration::from_rounds(&[(1_000, 0), (0, MS)]), None);
     let rounds = [(1_000, 0), (1_000, MS)];
-    assert_eq!(
-        Calibration::from_rounds(&rounds),
-        Some(Calibration {
-            iterations_per_second: 1_000_000
-        })
-    );
+    assert_eq!(Calibration::from_rounds(&rounds), Some(Calibration { iterations_per_second: 1_000_000 }));
 }
 
 #[test]
 fn iterations_are_in_proportion_and_do_not_overflow() {
-    let calibration = Calibration {
-        iterations_per_second: 2_000_000_000,
-    };
+    let calibration = Calibration { iterations_per_second: 2_000_000_000 };
     assert_eq!(calibration.iterations(0), 0);
     assert_eq!(calibration.iterations(1), 2);
     assert_eq!(calibration.iterations(600 * SECOND), 1_200_000_000_000);

@@ -1,19 +1,12 @@
 //! The task list: what it means, how it is tidied, and how far it may go.
 
 use interleave::program::examples::{EXAMPLES, example};
-use interleave::program::{
-    DurationRange, Parsed, Plan, PlannedStep, Severity, Step, format, parse, program_text,
-};
+use interleave::program::{DurationRange, Parsed, Plan, PlannedStep, Severity, Step, format, parse, program_text};
 use interleave::time::{MS, SECOND};
 
 pub fn errors(parsed: &Parsed) -> Vec<&str> {
-    let errors = parsed
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error);
-    errors
-        .map(|diagnostic| diagnostic.message.as_str())
-        .collect()
+    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|diagnostic| diagnostic.message.as_str()).collect()
 }
 
 pub fn clean(text: &str) -> Parsed {
@@ -24,10 +17,7 @@ pub fn clean(text: &str) -> Parsed {
 }
 
 fn exactly(ns: u64) -> DurationRange {
-    DurationRange {
-        min_ns: ns,
-        max_ns: ns,
-    }
+    DurationRange { min_ns: ns, max_ns: ns }
 }
 
 #[test]
@@ -40,17 +30,9 @@ fn the_first_example_is_the_tutorial_to_the_letter() {
     assert_eq!(parsed.program.seed, 1);
     let task = &parsed.program.tasks[0];
     assert_eq!((task.name.as_str(), task.copies), ("count", Some(3)));
-    let steps = [
-        Step::Print("One".into()),
-        Step::Sleep(exactly(SECOND)),
-        Step::Print("Two".into()),
-    ];
+    let steps = [Step::Print("One".into()), Step::Sleep(exactly(SECOND)), Step::Print("Two".into())];
     assert_eq!(task.steps, steps);
-    let names: Vec<_> = Plan::of(&parsed.program)
-        .tasks
-        .into_iter()
-        .map(|task| task.name)
-        .collect();
+    let names: Vec<_> = Plan::of(&parsed.program).tasks.into_iter().map(|task| task.name).collect();
     assert_eq!(names, ["count 1", "count 2", "count 3"]);
 }
 
@@ -61,11 +43,7 @@ fn examples_are_clean_tidy_short_and_unlike() {
         assert_eq!(format(shown.text), shown.text);
         assert!(parsed.task_count() <= 12, "{}", shown.id);
         assert_eq!(example(shown.id), Some(shown));
-        assert!(
-            EXAMPLES[..index]
-                .iter()
-                .all(|other| other.id != shown.id && other.title != shown.title)
-        );
+        assert!(EXAMPLES[..index].iter().all(|other| other.id != shown.id && other.title != shown.title));
         let longest_ns: u64 = parsed
             .program
             .tasks
@@ -75,11 +53,7 @@ fn examples_are_clean_tidy_short_and_unlike() {
                 steps * u64::from(task.copies.unwrap_or(1))
             })
             .sum();
-        assert!(
-            longest_ns <= 5 * SECOND,
-            "{} takes {longest_ns} ns",
-            shown.id
-        );
+        assert!(longest_ns <= 5 * SECOND, "{} takes {longest_ns} ns", shown.id);
     }
     assert_eq!(example("nothing of the kind"), None);
 }
@@ -96,10 +70,7 @@ fn attributes_stand_in_any_order() {
     let usual = "task b\n yield\ntask a x2 after b at 1s every 2s\n yield\n";
     let other = "task b\n yield\ntask a every 2s at 1s after b x2\n yield\n";
     assert_eq!(clean(usual).program, clean(other).program);
-    assert_eq!(
-        format(other),
-        "task b\n  yield\ntask a x2 after b at 1s every 2s\n  yield\n"
-    );
+    assert_eq!(format(other), "task b\n  yield\ntask a x2 after b at 1s every 2s\n  yield\n");
 }
 
 #[test]
@@ -111,17 +82,13 @@ fn names_are_words_or_quoted() {
     assert_eq!(program.tasks[1].copies, None);
     assert_eq!(program.tasks[4].after, [0, 1, 3, 2]);
     assert!(format(text).contains("\ntask plain\n"));
-    assert!(
-        format(text).contains("\ntask end after \"read it, please\", x3, plain, Größe_1.b-c\n")
-    );
+    assert!(format(text).contains("\ntask end after \"read it, please\", x3, plain, Größe_1.b-c\n"));
 }
 
 #[test]
 fn words_of_the_task_line_can_be_names() {
-    let program = clean(
-        "task at at 1s\n yield\ntask every after at, after at 2s\n yield\ntask after\n yield\n",
-    )
-    .program;
+    let program =
+        clean("task at at 1s\n yield\ntask every after at, after at 2s\n yield\ntask after\n yield\n").program;
     assert_eq!(program.tasks[1].after, [0, 2]);
     assert_eq!(program.tasks[1].at, Some(exactly(2 * SECOND)));
 }
@@ -129,23 +96,16 @@ fn words_of_the_task_line_can_be_names() {
 #[test]
 fn blanks_around_and_line_ends_are_free() {
     let plain = clean("seed 7\ntask a\nprint  two  words \nsleep 1s\n");
-    let odd =
-        clean("\u{feff}\tseed\t7 \r\n\r\n   task\ta  \r\n\t\tprint \t two  words \t\r\nsleep   1s");
+    let odd = clean("\u{feff}\tseed\t7 \r\n\r\n   task\ta  \r\n\t\tprint \t two  words \t\r\nsleep   1s");
     assert_eq!(plain.program, odd.program);
-    assert_eq!(
-        plain.program.tasks[0].steps[0],
-        Step::Print("two  words".into())
-    );
+    assert_eq!(plain.program.tasks[0].steps[0], Step::Print("two  words".into()));
     assert_eq!(format("task a\r\n\tprint x\r\n"), "task a\n  print x\n");
 }
 
 #[test]
 fn a_comment_begins_a_line_or_none() {
     let program = clean("# one\n  # two\ntask a\n  print # three\n  print\n").program;
-    assert_eq!(
-        program.tasks[0].steps,
-        [Step::Print("# three".into()), Step::Print(String::new())]
-    );
+    assert_eq!(program.tasks[0].steps, [Step::Print("# three".into()), Step::Print(String::new())]);
 }
 
 #[test]
@@ -155,16 +115,10 @@ fn durations_and_ranges() {
         Step::Sleep(exactly(0)),
         Step::Cpu(exactly(1_500 * MS)),
         Step::Block(exactly(120 * SECOND)),
-        Step::Sleep(DurationRange {
-            min_ns: 250 * MS,
-            max_ns: SECOND,
-        }),
+        Step::Sleep(DurationRange { min_ns: 250 * MS, max_ns: SECOND }),
     ];
     assert_eq!(program.tasks[0].steps, steps);
-    assert_eq!(
-        program_text(&program),
-        "task a\n  sleep 0ms\n  cpu 1.5s\n  block 2m\n  sleep 250ms..1s\n"
-    );
+    assert_eq!(program_text(&program), "task a\n  sleep 0ms\n  cpu 1.5s\n  block 2m\n  sleep 250ms..1s\n");
 }
 
 #[test]
@@ -202,8 +156,7 @@ fn a_list_that_cannot_run_says_so() {
 
 #[test]
 fn what_is_wrong_costs_no_more_than_its_own_line() {
-    let parsed =
-        parse("task a\n  print One\n  sleep 1\n  print Two\ntask b after a, ghost\n  yield\n");
+    let parsed = parse("task a\n  print One\n  sleep 1\n  print Two\ntask b after a, ghost\n  yield\n");
     assert_eq!(errors(&parsed).len(), 2);
     assert_eq!(parsed.program.tasks[0].steps.len(), 2);
     assert_eq!(parsed.program.tasks[1].after, [0]);
@@ -215,11 +168,6 @@ fn what_is_wrong_costs_no_more_than_its_own_line() {
 fn circles_are_cut_so_that_the_program_is_sound() {
     let parsed = parse("task a after c\n yield\ntask b after a\n yield\ntask c after b\n yield\n");
     assert_eq!(errors(&parsed).len(), 1);
-    let edges: usize = parsed
-        .program
-        .tasks
-        .iter()
-        .map(|task| task.after.len())
-        .sum();
+    let edges: usize = parsed.program.tasks.iter().map(|task| task.after.len()).sum();
     assert_eq!(edges, 2);
 }

@@ -50,20 +50,14 @@ fn rendered(text: &str) -> String {
     let mut shown = String::new();
     for (index, line) in text.lines().enumerate() {
         let _ = writeln!(shown, "{:2} | {}", index + 1, line.replace('\t', " "));
-        for diagnostic in diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.line == index + 1)
-        {
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.line == index + 1) {
             let severity = match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
             let carets = "^".repeat(diagnostic.columns.len());
-            let _ = writeln!(
-                shown,
-                "   | {:2$}{carets} {severity}: {}",
-                "", diagnostic.message, diagnostic.columns.start
-            );
+            let _ =
+                writeln!(shown, "   | {:2$}{carets} {severity}: {}", "", diagnostic.message, diagnostic.columns.start);
             if let Some(fix) = &diagnostic.fix {
                 let _ = writeln!(shown, "   | {:1$}fix: {fix}", "", diagnostic.columns.start);
             }

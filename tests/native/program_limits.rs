@@ -1,8 +1,5 @@
 //! How far a list may go, and that reading one takes time in proportion to its length.
-#![allow(
-    clippy::format_collect,
-    reason = "the texts are built once, and read better so"
-)]
+#![allow(clippy::format_collect, reason = "the texts are built once, and read better so")]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -13,68 +10,37 @@ use crate::program::{clean, errors};
 
 #[test]
 fn limits_are_reached_but_not_passed() {
-    let full = clean(
-        "task a x10000\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n",
-    );
-    assert_eq!(
-        (full.task_count(), full.step_count()),
-        (Limits::LIST.tasks, Limits::LIST.steps)
-    );
+    let full = clean("task a x10000\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n yield\n");
+    assert_eq!((full.task_count(), full.step_count()), (Limits::LIST.tasks, Limits::LIST.steps));
 
-    let tasks = parse(
-        "task a x9999\n yield\ntask b x2\n yield\ntask c after b\n yield\ntask d after c\n yield\n",
-    );
-    assert_eq!(
-        errors(&tasks),
-        ["The list has more than 10,000 tasks, every copy counted."]
-    );
+    let tasks = parse("task a x9999\n yield\ntask b x2\n yield\ntask c after b\n yield\ntask d after c\n yield\n");
+    assert_eq!(errors(&tasks), ["The list has more than 10,000 tasks, every copy counted."]);
     assert_eq!(tasks.task_count(), Limits::LIST.tasks);
 
     let steps = parse(&format!("task a x9999\n{}", " yield\n".repeat(12)));
-    assert_eq!(
-        errors(&steps),
-        ["The list has more than 100,000 steps, those of every copy counted."]
-    );
+    assert_eq!(errors(&steps), ["The list has more than 100,000 steps, those of every copy counted."]);
     assert!(steps.step_count() <= Limits::LIST.steps);
 
     let copies = parse("task a x99999999999999999999\n yield\n");
     assert_eq!(errors(&copies).len(), 1);
-    assert_eq!(
-        clean("task a x6001 every 100ms\n yield\n").task_count(),
-        6001
-    );
-    assert_eq!(
-        errors(&parse("task a x6002 every 100ms\n yield\n")),
-        ["The last copy would arrive after 600.1s."]
-    );
+    assert_eq!(clean("task a x6001 every 100ms\n yield\n").task_count(), 6001);
+    assert_eq!(errors(&parse("task a x6002 every 100ms\n yield\n")), ["The last copy would arrive after 600.1s."]);
 }
 
 #[test]
 fn a_long_text_in_many_copies_is_refused() {
-    let parsed = parse(&format!(
-        "task a x10000\n print {}\n yield\n",
-        "x".repeat(100_000)
-    ));
-    assert_eq!(
-        errors(&parsed),
-        ["Names and texts of all copies add up to more than 16 MiB."]
-    );
+    let parsed = parse(&format!("task a x10000\n print {}\n yield\n", "x".repeat(100_000)));
+    assert_eq!(errors(&parsed), ["Names and texts of all copies add up to more than 16 MiB."]);
     assert_eq!(parsed.program.tasks[0].steps, [Step::Yield]);
 }
 
 #[test]
 fn a_text_over_the_limit_is_read_as_far_as_it_may_be() {
     let line = "# sixteen bytes\n";
-    let mut text = format!(
-        "task a\n yield\n{}",
-        line.repeat(Limits::LIST.text_bytes / line.len())
-    );
+    let mut text = format!("task a\n yield\n{}", line.repeat(Limits::LIST.text_bytes / line.len()));
     text.push_str("task b\n yield\n");
     let parsed = parse(&text);
-    assert_eq!(
-        errors(&parsed),
-        ["The list is 257 KiB long, and from here on isn't read."]
-    );
+    assert_eq!(errors(&parsed), ["The list is 257 KiB long, and from here on isn't read."]);
     assert_eq!(parsed.program.tasks.len(), 1);
     assert_eq!(format(&text), text);
     let one_line = parse(&"é".repeat(Limits::LIST.text_bytes));
@@ -84,20 +50,12 @@ fn a_text_over_the_limit_is_read_as_far_as_it_may_be() {
 
 /// Generous, because tests run unoptimized and side by side; quadratic work would take minutes.
 fn is_quick(what: &str, text: &str) {
-    assert!(
-        text.len() <= Limits::LIST.text_bytes,
-        "{what}: {}",
-        text.len()
-    );
+    assert!(text.len() <= Limits::LIST.text_bytes, "{what}: {}", text.len());
     let start = Instant::now();
     let parsed = parse(text);
     let _ = format(text);
     let took = start.elapsed();
-    assert!(
-        took < Duration::from_secs(5),
-        "{what}: {took:?}, {} diagnostics",
-        parsed.diagnostics.len()
-    );
+    assert!(took < Duration::from_secs(5), "{what}: {took:?}, {} diagnostics", parsed.diagnostics.len());
 }
 
 #[test]
@@ -108,49 +66,27 @@ fn the_largest_lists_are_read_quickly() {
     }
     clean(&chain);
     is_quick("chain", &chain);
-    is_quick(
-        "circle",
-        &chain.replace("task t0\n", "task t0 after t8999\n"),
-    );
-    let forward: String = (0..9_000)
-        .map(|task| format!("task t{task} after t{}\n", task + 1))
-        .collect();
+    is_quick("circle", &chain.replace("task t0\n", "task t0 after t8999\n"));
+    let forward: String = (0..9_000).map(|task| format!("task t{task} after t{}\n", task + 1)).collect();
     is_quick("forward", &forward);
-    is_quick(
-        "unknown names",
-        &format!("task a after {}b\n", "b,".repeat(130_000)),
-    );
-    is_quick(
-        "same names",
-        &format!("task a\ntask b after {}a\n", "a,".repeat(120_000)),
-    );
-    is_quick(
-        "attributes",
-        &format!("task a {}\n", "at 1 ".repeat(50_000)),
-    );
+    is_quick("unknown names", &format!("task a after {}b\n", "b,".repeat(130_000)));
+    is_quick("same names", &format!("task a\ntask b after {}a\n", "a,".repeat(120_000)));
+    is_quick("attributes", &format!("task a {}\n", "at 1 ".repeat(50_000)));
     is_quick("quotes", &format!("task a {}\n", "\"\"".repeat(130_000)));
     is_quick("steps", &"cpu\n".repeat(60_000));
     is_quick("slips", &"taskk\n".repeat(40_000));
     is_quick("long word", &"x".repeat(260_000));
-    is_quick(
-        "long number",
-        &format!("task a\nsleep {}", "1".repeat(260_000 - 20)),
-    );
+    is_quick("long number", &format!("task a\nsleep {}", "1".repeat(260_000 - 20)));
     is_quick("duplicates", &"task a\n".repeat(37_000));
     // Every task waits for all those behind it, and the last ones for the first ones.
     let names: Vec<String> = (0..200).map(|task| format!("t{task}")).collect();
-    let dense: String = names
-        .iter()
-        .map(|name| format!("task {name} after {}\n", names.join(",")))
-        .collect();
+    let dense: String = names.iter().map(|name| format!("task {name} after {}\n", names.join(","))).collect();
     is_quick("dense", &dense);
 }
 
 #[test]
 fn too_many_dependencies_are_refused() {
-    let mut text: String = (0..500)
-        .map(|task| format!("task t{task}\nyield\n"))
-        .collect();
+    let mut text: String = (0..500).map(|task| format!("task t{task}\nyield\n")).collect();
     let names: Vec<String> = (0..500).map(|task| format!("t{task}")).collect();
     let _ = write!(text, "task all x5000 after {}\nyield\n", names.join(","));
     let parsed = parse(&text);

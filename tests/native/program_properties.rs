@@ -1,29 +1,16 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    DurationRange, Limits, Plan, PlannedStep, Program, Step, TaskDeclaration, format, parse,
-    program_text,
+    DurationRange, Limits, Plan, PlannedStep, Program, Step, TaskDeclaration, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use proptest::prelude::*;
 
 fn range() -> impl Strategy<Value = DurationRange> {
-    let ns = || {
-        prop_oneof![
-            0..=600 * SECOND,
-            (0..=600_000_u64).prop_map(|ms| ms * MS),
-            0..1000_u64
-        ]
-    };
+    let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
     prop_oneof![
-        ns().prop_map(|ns| DurationRange {
-            min_ns: ns,
-            max_ns: ns
-        }),
-        (ns(), ns()).prop_map(|(a, b)| DurationRange {
-            min_ns: a.min(b),
-            max_ns: a.max(b)
-        }),
+        ns().prop_map(|ns| DurationRange { min_ns: ns, max_ns: ns }),
+        (ns(), ns()).prop_map(|(a, b)| DurationRange { min_ns: a.min(b), max_ns: a.max(b) }),
     ]
 }
 
@@ -44,9 +31,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Names that differ by their index, in all the forms that names take.
 fn name(form: u8, index: usize) -> String {
-    let words = [
-        "after", "at", "every", "x", "task", "a, b", " ", "#", "é", "seed 1",
-    ];
+    let words = ["after", "at", "every", "x", "task", "a, b", " ", "#", "é", "seed 1"];
     format!("{}{index}", words[usize::from(form) % words.len()])
 }
 
@@ -55,22 +40,13 @@ fn task() -> impl Strategy<Value = (u8, TaskDeclaration, Vec<prop::sample::Index
     let after = prop::collection::vec(any::<prop::sample::Index>(), 0..4);
     let ranges = (prop::option::of(range()), prop::option::of(range()));
     let steps = prop::collection::vec(step(), 0..5);
-    (any::<u8>(), copies, ranges, steps, after).prop_map(
-        |(form, copies, (at, every), steps, waits)| {
-            let last_ns = at.map_or(0, |at| at.max_ns)
-                + every.map_or(0, |every| every.max_ns) * u64::from(copies.unwrap_or(1) - 1);
-            let every = every.filter(|_| last_ns <= Limits::LIST.duration_ns);
-            let task = TaskDeclaration {
-                name: String::new(),
-                copies,
-                after: Vec::new(),
-                at,
-                every,
-                steps,
-            };
-            (form, task, waits)
-        },
-    )
+    (any::<u8>(), copies, ranges, steps, after).prop_map(|(form, copies, (at, every), steps, waits)| {
+        let last_ns =
+            at.map_or(0, |at| at.max_ns) + every.map_or(0, |every| every.max_ns) * u64::from(copies.unwrap_or(1) - 1);
+        let every = every.filter(|_| last_ns <= Limits::LIST.duration_ns);
+        let task = TaskDeclaration { name: String::new(), copies, after: Vec::new(), at, every, steps };
+        (form, task, waits)
+    })
 }
 
 /// Programs as the parser makes them; half of the dependencies point forward in the list.
@@ -78,10 +54,7 @@ fn program() -> impl Strategy<Value = Program> {
     let tasks = prop::collection::vec(task(), 0..8);
     (any::<u64>(), any::<bool>(), tasks).prop_map(|(seed, forward, drawn)| {
         let count = drawn.len();
-        let declare = |(index, (form, mut task, waits)): (
-            usize,
-            (u8, TaskDeclaration, Vec<prop::sample::Index>),
-        )| {
+        let declare = |(index, (form, mut task, waits)): (usize, (u8, TaskDeclaration, Vec<prop::sample::Index>))| {
             task.name = name(form, index);
             let others = if forward { index + 1..count } else { 0..index };
             for wait in waits.into_iter().filter(|_| !others.is_empty()) {
@@ -92,10 +65,7 @@ fn program() -> impl Strategy<Value = Program> {
             }
             task
         };
-        Program {
-            seed,
-            tasks: drawn.into_iter().enumerate().map(declare).collect(),
-        }
+        Program { seed, tasks: drawn.into_iter().enumerate().map(declare).collect() }
     })
 }
 
@@ -106,12 +76,8 @@ fn nearly_a_list() -> impl Strategy<Value = String> {
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
-    let line = prop::collection::vec((blank, word), 0..6).prop_map(|words| {
-        words
-            .into_iter()
-            .flat_map(|(blank, word)| [blank.to_owned(), word])
-            .collect::<String>()
-    });
+    let line = prop::collection::vec((blank, word), 0..6)
+        .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
         "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?",
         "  (sleep|cpu|block) [0-9]{1,3}ms",
@@ -127,10 +93,7 @@ fn mutated() -> impl Strategy<Value = String> {
     let change = (
         any::<prop::sample::Index>(),
         0..3_u8,
-        prop_oneof![
-            any::<char>(),
-            prop::sample::select(vec!['"', ',', '.', '\n', ' ', '0', 'x'])
-        ],
+        prop_oneof![any::<char>(), prop::sample::select(vec!['"', ',', '.', '\n', ' ', '0', 'x'])],
     );
     (program(), prop::collection::vec(change, 1..6)).prop_map(|(program, changes)| {
         let mut chars: Vec<char> = program_text(&program).chars().collect();
@@ -168,10 +131,7 @@ fn check_sound(text: &str) -> Result<(), TestCaseError> {
     for diagnostic in &parsed.diagnostics {
         let line = lines.get(diagnostic.line - 1);
         let length = line.map_or(0, |line| line.chars().count());
-        prop_assert!(
-            diagnostic.columns.start < diagnostic.columns.end,
-            "{diagnostic:?}"
-        );
+        prop_assert!(diagnostic.columns.start < diagnostic.columns.end, "{diagnostic:?}");
         prop_assert!(diagnostic.columns.end <= length, "{diagnostic:?}");
         prop_assert!(diagnostic.message.ends_with('.'), "{diagnostic:?}");
     }

@@ -1,12 +1,7 @@
 //! The results file: what is written is read, fits its schema, and what is something else is refused with a reason.
-#![allow(
-    clippy::unwrap_used,
-    reason = "clippy allows it in test functions alone, and these call helpers"
-)]
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::codec::results::{
-    Calibration, Environment, Measured, Outcome, ReadError, Results, Run, read, write,
-};
+use interleave::codec::results::{Calibration, Environment, Measured, Outcome, ReadError, Results, Run, read, write};
 use interleave::engine::Model;
 use interleave::engine::simulate::{Machine, simulate};
 use interleave::program::Plan;
@@ -18,11 +13,7 @@ use serde_json::Value;
 
 use crate::arbitrary::{cases, count, crunch, machine, mixture, plan};
 
-const MACHINE: Machine = Machine {
-    cores: 3,
-    process_start_ns: 40 * MS,
-    thread_start_ns: 0,
-};
+const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
 fn run_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
     let timeline = Timeline::of(trace, None);
@@ -43,55 +34,30 @@ fn results_of(plan: &Plan, machine: &Machine) -> Results {
     let sequential_ns = Timeline::of(&simulate(plan, Model::Sequential, machine), None).makespan_ns;
     let mut runs: Vec<Run> = Model::ALL
         .into_iter()
-        .map(|model| {
-            run_of(
-                model,
-                &simulate(plan, model, machine),
-                Outcome::Done,
-                sequential_ns,
-            )
-        })
+        .map(|model| run_of(model, &simulate(plan, model, machine), Outcome::Done, sequential_ns))
         .collect();
     let mut stopped = simulate(plan, Model::Async, machine);
     stopped.note_death(interleave::trace::TaskId(0), "The worker died.".to_owned());
     stopped.close(stopped.last_ns() + 1, End::Cancelled);
-    runs.push(run_of(
-        Model::Async,
-        &stopped,
-        Outcome::Stopped,
-        sequential_ns,
-    ));
+    runs.push(run_of(Model::Async, &stopped, Outcome::Stopped, sequential_ns));
     let environment = Environment {
         user_agent: "Mozilla/5.0 (test)".to_owned(),
         cores: 3,
         isolated: true,
         clock_resolution_ns: 5_000,
-        calibration: Calibration {
-            iterations_per_second: 987_654_321,
-        },
+        calibration: Calibration { iterations_per_second: 987_654_321 },
     };
-    Results::new(
-        "# The text\ntask t\n  print \"hello\"\n".to_owned(),
-        environment,
-        runs,
-    )
+    Results::new("# The text\ntask t\n  print \"hello\"\n".to_owned(), environment, runs)
 }
 
 /// Checks a value against the part of JSON Schema that our schema uses. Fields the schema doesn't know are an error
 /// here, though readers ignore them, so that none is forgotten in it.
 fn check(value: &Value, schema: &Value, at: &str) -> Result<(), String> {
     let wrong = |what: &str| Err(format!("{at}: {what}: {value}"));
-    if schema
-        .get("const")
-        .is_some_and(|constant| constant != value)
-    {
+    if schema.get("const").is_some_and(|constant| constant != value) {
         return wrong("not the constant");
     }
-    if schema.get("enum").is_some_and(|allowed| {
-        !allowed
-            .as_array()
-            .is_some_and(|allowed| allowed.contains(value))
-    }) {
+    if schema.get("enum").is_some_and(|allowed| !allowed.as_array().is_some_and(|allowed| allowed.contains(value))) {
         return wrong("not one of the values");
     }
     let types: Vec<&str> = match &schema["type"] {
@@ -109,12 +75,7 @@ fn check(value: &Value, schema: &Value, at: &str) -> Result<(), String> {
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
         check(item, &schema["items"], &format!("{at}[{index}]"))?;
     }
-    for name in schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-    {
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if value.get(name).is_none() {
             return wrong(name);
         }
@@ -158,12 +119,7 @@ fn examples_come_back_and_fit_the_schema() {
     for plan in [count(), mixture(), crunch()] {
         let results = results_of(&plan, &MACHINE);
         check_round_trip(&results).unwrap();
-        check(
-            &serde_json::from_str(&write(&results)).unwrap(),
-            &schema(),
-            "$",
-        )
-        .unwrap();
+        check(&serde_json::from_str(&write(&results)).unwrap(), &schema(), "$").unwrap();
     }
 }
 
@@ -212,23 +168,13 @@ fn the_file_is_as_the_contract_writes_it() {
     assert_eq!(run["model"], "async");
     assert_eq!(run["options"], serde_json::json!({}));
     assert_eq!(run["outcome"], "done");
-    assert_eq!(
-        run["lanes"],
-        serde_json::json!([{"id": 0, "name": "event loop", "kind": "loop"}])
-    );
+    assert_eq!(run["lanes"], serde_json::json!([{"id": 0, "name": "event loop", "kind": "loop"}]));
     let waiting = serde_json::json!({"lane": null, "task": 0, "step": 1, "state": "waiting",
         "start_ns": 0, "end_ns": 1_000_000_000});
-    assert!(
-        run["spans"]
-            .as_array()
-            .is_some_and(|spans| spans.contains(&waiting))
-    );
+    assert!(run["spans"].as_array().is_some_and(|spans| spans.contains(&waiting)));
     assert_eq!(run["tasks"][2]["name"], "count 3");
     assert_eq!(run["tasks"][2]["message"], Value::Null);
-    assert_eq!(
-        run["output"][5],
-        serde_json::json!({"at_ns": 1_000_000_000, "task": 2, "text": "Two"})
-    );
+    assert_eq!(run["output"][5], serde_json::json!({"at_ns": 1_000_000_000, "task": 2, "text": "Two"}));
     assert_eq!(run["stats"]["speedup"], 3.0);
     assert_eq!(value["runs"][0]["stats"]["loop_lag_ns"], Value::Null);
 }
@@ -238,33 +184,16 @@ fn what_is_something_else_is_refused_with_a_reason() {
     let error = |text: &str| read(text).unwrap_err();
     assert_eq!(error("task t"), ReadError::NotJson { line: 1, column: 2 });
     assert!(matches!(error(""), ReadError::NotJson { .. }));
-    for other in [
-        "{}",
-        "[1, 2]",
-        "3",
-        "{\"format\": \"speedscope\", \"version\": 1}",
-        "{\"format\": 7}",
-    ] {
+    for other in ["{}", "[1, 2]", "3", "{\"format\": \"speedscope\", \"version\": 1}", "{\"format\": 7}"] {
         assert_eq!(error(other), ReadError::NotResults, "{other}");
     }
-    assert_eq!(
-        error("{\"format\":\"interleave-results\",\"version\":2,\"new\":[]}"),
-        ReadError::Newer(2)
-    );
+    assert_eq!(error("{\"format\":\"interleave-results\",\"version\":2,\"new\":[]}"), ReadError::Newer(2));
     for version in ["0", "-1", "\"1\"", "null", "1.5"] {
         let text = format!("{{\"format\":\"interleave-results\",\"version\":{version}}}");
         assert!(matches!(error(&text), ReadError::Damaged(_)), "{version}");
     }
-    assert!(matches!(
-        error("{\"format\":\"interleave-results\",\"version\":1}"),
-        ReadError::Damaged(_)
-    ));
-    for error in [
-        error("x"),
-        error("{}"),
-        ReadError::Newer(2),
-        ReadError::Damaged("it is".to_owned()),
-    ] {
+    assert!(matches!(error("{\"format\":\"interleave-results\",\"version\":1}"), ReadError::Damaged(_)));
+    for error in [error("x"), error("{}"), ReadError::Newer(2), ReadError::Damaged("it is".to_owned())] {
         assert!(error.to_string().ends_with('.'));
     }
 }
@@ -283,8 +212,5 @@ fn references_that_lead_nowhere_are_refused() {
     assert!(refused(&|run| run.spans[0].lane = Some(1)));
     assert!(refused(&|run| run.spans[1].start_ns = u64::MAX));
     assert!(refused(&|run| run.output[0].task = 3));
-    assert!(
-        !refused(&|run| run.model = "fibers".to_owned()),
-        "a later Interleave may know more models"
-    );
+    assert!(!refused(&|run| run.model = "fibers".to_owned()), "a later Interleave may know more models");
 }

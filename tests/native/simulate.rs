@@ -11,11 +11,7 @@ use interleave::trace::{End, State, TaskId, Timeline, Trace};
 
 use crate::arbitrary::{block, count, cpu, crunch, lasting, mixture, plan_of, print, sleep, task};
 
-const MACHINE: Machine = Machine {
-    cores: 2,
-    process_start_ns: 40 * MS,
-    thread_start_ns: 0,
-};
+const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 /// How wide a picture is.
 const COLUMNS: u64 = 60;
 
@@ -36,44 +32,19 @@ fn picture(plan: &Plan, model: Model) -> String {
     text.push_str("# running  = blocked  - waiting  o starting  . queued\n");
     for (index, task) in trace.tasks.iter().enumerate() {
         let _ = write!(text, "\n{}: ", task.name);
-        for span in timeline
-            .spans
-            .iter()
-            .filter(|span| span.task.0 as usize == index)
-        {
+        for span in timeline.spans.iter().filter(|span| span.task.0 as usize == index) {
             let step = span.step.map(|step| format!(" {step}")).unwrap_or_default();
-            let lane = span
-                .lane
-                .map(|lane| format!(" on {}", trace.lanes[lane.0 as usize].name))
-                .unwrap_or_default();
-            let _ = write!(
-                text,
-                "{} {}{step}{lane}, ",
-                Duration(span.start_ns),
-                span.state.word()
-            );
+            let lane = span.lane.map(|lane| format!(" on {}", trace.lanes[lane.0 as usize].name)).unwrap_or_default();
+            let _ = write!(text, "{} {}{step}{lane}, ", Duration(span.start_ns), span.state.word());
         }
         let times = timeline.tasks[index];
-        let message = trace
-            .message(TaskId(index as u32))
-            .map(|message| format!(": {message}"))
-            .unwrap_or_default();
+        let message = trace.message(TaskId(index as u32)).map(|message| format!(": {message}")).unwrap_or_default();
         let end = times.end.map_or("never ends", End::word);
-        let _ = write!(
-            text,
-            "{} {end}{message}",
-            Duration(times.ended_ns.unwrap_or(0))
-        );
+        let _ = write!(text, "{} {end}{message}", Duration(times.ended_ns.unwrap_or(0)));
     }
     text.push('\n');
     for line in &timeline.output {
-        let _ = write!(
-            text,
-            "\n{} {} > {}",
-            Duration(line.at_ns),
-            trace.tasks[line.task.0 as usize].name,
-            line.text
-        );
+        let _ = write!(text, "\n{} {} > {}", Duration(line.at_ns), trace.tasks[line.task.0 as usize].name, line.text);
     }
     text
 }
@@ -82,9 +53,10 @@ fn picture(plan: &Plan, model: Model) -> String {
 fn row(timeline: &Timeline, task: usize) -> String {
     let at = |column: u64| {
         let at_ns = (2 * column + 1) * timeline.makespan_ns / (2 * COLUMNS);
-        let here = timeline.spans.iter().find(|span| {
-            span.task.0 as usize == task && span.start_ns <= at_ns && at_ns < span.end_ns
-        });
+        let here = timeline
+            .spans
+            .iter()
+            .find(|span| span.task.0 as usize == task && span.start_ns <= at_ns && at_ns < span.end_ns);
         match here.map(|span| span.state) {
             None => ' ',
             Some(State::Queued) => '.',
@@ -100,11 +72,7 @@ fn row(timeline: &Timeline, task: usize) -> String {
 
 #[test]
 fn pictures_are_as_they_were() {
-    for (name, plan) in [
-        ("count", count()),
-        ("mixture", mixture()),
-        ("crunch", crunch()),
-    ] {
+    for (name, plan) in [("count", count()), ("mixture", mixture()), ("crunch", crunch())] {
         for model in Model::ALL {
             insta::assert_snapshot!(format!("{name}_{}", model.id()), picture(&plan, model));
         }
@@ -130,11 +98,7 @@ fn the_examples_look_as_they_did() {
 
 fn ends_ms(plan: &Plan, model: Model, machine: &Machine) -> Vec<u64> {
     let timeline = Timeline::of(&simulate(plan, model, machine), None);
-    timeline
-        .tasks
-        .iter()
-        .map(|times| times.ended_ns.unwrap_or(0) / MS)
-        .collect()
+    timeline.tasks.iter().map(|times| times.ended_ns.unwrap_or(0) / MS).collect()
 }
 
 #[test]
@@ -146,17 +110,7 @@ fn computing_lanes_share_the_cores_equally_and_exactly() {
     assert_eq!(ends_on(3), [30, 60, 60]);
     assert_eq!(ends_on(0), ends_on(1));
     let seven = plan_of((0..7).map(|_| task("t", vec![cpu(9)])).collect());
-    assert_eq!(
-        ends_ms(
-            &seven,
-            Model::Threads,
-            &Machine {
-                cores: 3,
-                ..MACHINE
-            }
-        ),
-        [21; 7]
-    );
+    assert_eq!(ends_ms(&seven, Model::Threads, &Machine { cores: 3, ..MACHINE }), [21; 7]);
 }
 
 #[test]
@@ -165,37 +119,17 @@ fn shares_of_a_nanosecond_are_not_lost() {
     first.copies = Some(2);
     let mut second = first.clone();
     second.at = Some(lasting(1));
-    let machine = Machine {
-        cores: 1,
-        ..MACHINE
-    };
+    let machine = Machine { cores: 1, ..MACHINE };
     // The second two arrive when the first two have half a nanosecond of their work behind them.
-    let timeline = Timeline::of(
-        &simulate(&plan_of(vec![first, second]), Model::Threads, &machine),
-        None,
-    );
+    let timeline = Timeline::of(&simulate(&plan_of(vec![first, second]), Model::Threads, &machine), None);
     let ends_ns: Vec<_> = timeline.tasks.iter().map(|times| times.ended_ns).collect();
     assert_eq!(ends_ns, [39, 39, 40, 40].map(Some));
 }
 
 #[test]
 fn waiting_lanes_take_no_core() {
-    let plan = plan_of(vec![
-        task("a", vec![cpu(50)]),
-        task("b", vec![block(50)]),
-        task("c", vec![sleep(50)]),
-    ]);
-    assert_eq!(
-        ends_ms(
-            &plan,
-            Model::Threads,
-            &Machine {
-                cores: 1,
-                ..MACHINE
-            }
-        ),
-        [50; 3]
-    );
+    let plan = plan_of(vec![task("a", vec![cpu(50)]), task("b", vec![block(50)]), task("c", vec![sleep(50)])]);
+    assert_eq!(ends_ms(&plan, Model::Threads, &Machine { cores: 1, ..MACHINE }), [50; 3]);
 }
 
 #[test]
@@ -204,16 +138,8 @@ fn the_first_in_the_list_that_has_arrived_runs_next() {
     first.at = Some(lasting(5 * MS));
     let mut idle = task("idle", vec![print("idle")]);
     idle.at = Some(lasting(100 * MS));
-    let plan = plan_of(vec![
-        first,
-        task("second", vec![block(20)]),
-        task("third", vec![block(20)]),
-        idle,
-    ]);
-    assert_eq!(
-        ends_ms(&plan, Model::Sequential, &MACHINE),
-        [30, 20, 50, 100]
-    );
+    let plan = plan_of(vec![first, task("second", vec![block(20)]), task("third", vec![block(20)]), idle]);
+    assert_eq!(ends_ms(&plan, Model::Sequential, &MACHINE), [30, 20, 50, 100]);
 }
 
 #[test]
@@ -223,11 +149,7 @@ fn who_gives_way_goes_behind_timers_that_are_due_and_tasks_that_arrive() {
         let yielding = task("yielding", vec![cpu(20), Step::Yield, cpu(20)]);
         let mut arriving = task("arriving", vec![cpu(1)]);
         arriving.at = Some(lasting(due_ms * MS));
-        let plan = plan_of(vec![
-            task("sleeping", vec![sleep(due_ms), cpu(5)]),
-            yielding,
-            arriving,
-        ]);
+        let plan = plan_of(vec![task("sleeping", vec![sleep(due_ms), cpu(5)]), yielding, arriving]);
         assert_eq!(ends_ms(&plan, Model::Async, &MACHINE), [26, 46, 21]);
     }
 }
@@ -236,47 +158,26 @@ fn who_gives_way_goes_behind_timers_that_are_due_and_tasks_that_arrive() {
 fn timers_go_off_by_due_time_then_in_the_order_they_were_set() {
     // All are due before the loop is free again at 50 ms.
     let timers = [30, 20, 30, 50].map(|ms| task("t", vec![sleep(ms), cpu(1)]));
-    let plan = plan_of(
-        timers
-            .into_iter()
-            .chain([task("hold", vec![block(50)])])
-            .collect(),
-    );
+    let plan = plan_of(timers.into_iter().chain([task("hold", vec![block(50)])]).collect());
     assert_eq!(ends_ms(&plan, Model::Async, &MACHINE), [52, 51, 53, 54, 50]);
 }
 
 #[test]
 fn starting_takes_what_the_machine_says_and_nothing_where_it_says_nothing() {
     let plan = plan_of(vec![task("t", vec![sleep(10)])]);
-    let machine = Machine {
-        cores: 1,
-        process_start_ns: 30 * MS,
-        thread_start_ns: 7 * MS,
-    };
+    let machine = Machine { cores: 1, process_start_ns: 30 * MS, thread_start_ns: 7 * MS };
     assert_eq!(ends_ms(&plan, Model::Processes, &machine), [40]);
     assert_eq!(ends_ms(&plan, Model::Threads, &machine), [17]);
-    let machine = Machine {
-        cores: 1,
-        process_start_ns: 0,
-        thread_start_ns: 0,
-    };
+    let machine = Machine { cores: 1, process_start_ns: 0, thread_start_ns: 0 };
     for model in [Model::Processes, Model::Threads] {
         let timeline = Timeline::of(&simulate(&plan, model, &machine), None);
-        assert!(
-            timeline
-                .spans
-                .iter()
-                .all(|span| span.state != State::Starting)
-        );
+        assert!(timeline.spans.iter().all(|span| span.state != State::Starting));
     }
 }
 
 #[test]
 fn a_task_may_give_way_before_anything_else_or_do_nothing_at_all() {
-    let plan = plan_of(vec![
-        task("gives", vec![Step::Yield, Step::Yield]),
-        task("nothing", Vec::new()),
-    ]);
+    let plan = plan_of(vec![task("gives", vec![Step::Yield, Step::Yield]), task("nothing", Vec::new())]);
     for model in Model::ALL {
         let trace = simulate(&plan, model, &MACHINE);
         assert_eq!(trace.breaches(), []);

@@ -11,10 +11,7 @@ use crate::arbitrary::{cases, machine, plan};
 
 /// The lines a task prints before it ends.
 fn lines(plan: &Plan, task: usize) -> Vec<&str> {
-    let steps = plan.tasks[task]
-        .steps
-        .iter()
-        .take_while(|step| !matches!(step, PlannedStep::Fail(_)));
+    let steps = plan.tasks[task].steps.iter().take_while(|step| !matches!(step, PlannedStep::Fail(_)));
     steps
         .filter_map(|step| match step {
             PlannedStep::Print(text) => Some(&**text),
@@ -25,28 +22,17 @@ fn lines(plan: &Plan, task: usize) -> Vec<&str> {
 
 fn check_tasks(plan: &Plan, trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
     for (index, times) in timeline.tasks.iter().enumerate() {
-        let fails = plan.tasks[index]
-            .steps
-            .iter()
-            .any(|step| matches!(step, PlannedStep::Fail(_)));
+        let fails = plan.tasks[index].steps.iter().any(|step| matches!(step, PlannedStep::Fail(_)));
         prop_assert_eq!(times.end, Some(if fails { End::Failed } else { End::Done }));
         prop_assert_eq!(trace.message(TaskId(index as u32)).is_some(), fails);
         let mut at_ns = times.arrived_ns;
-        for span in timeline
-            .spans
-            .iter()
-            .filter(|span| span.task.0 as usize == index)
-        {
+        for span in timeline.spans.iter().filter(|span| span.task.0 as usize == index) {
             prop_assert_eq!(Some(span.start_ns), at_ns);
             at_ns = Some(span.end_ns);
         }
         prop_assert_eq!(times.ended_ns, at_ns);
-        let printed: Vec<&str> = timeline
-            .output
-            .iter()
-            .filter(|line| line.task.0 as usize == index)
-            .map(|line| &*line.text)
-            .collect();
+        let printed: Vec<&str> =
+            timeline.output.iter().filter(|line| line.task.0 as usize == index).map(|line| &*line.text).collect();
         prop_assert_eq!(printed, lines(plan, index));
     }
     Ok(())
@@ -64,10 +50,7 @@ fn check_lanes(trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> 
 /// Tasks arrive when their line says, or when the last of those they wait for has ended.
 fn check_arrivals(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError> {
     for (task, times) in plan.tasks.iter().zip(&timeline.tasks) {
-        let blockers = task
-            .after
-            .iter()
-            .flat_map(|&group| plan.groups[group].clone());
+        let blockers = task.after.iter().flat_map(|&group| plan.groups[group].clone());
         let ends_ns = blockers.filter_map(|blocker| timeline.tasks[blocker].ended_ns);
         prop_assert_eq!(times.arrived_ns, Some(ends_ns.fold(task.at_ns, u64::max)));
     }
@@ -80,10 +63,7 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
     let one_at_a_time = !model.has_worker_per_task();
     for span in &timeline.spans {
         let Some(index) = span.step else { continue };
-        match (
-            &plan.tasks[span.task.0 as usize].steps[index as usize],
-            span.state,
-        ) {
+        match (&plan.tasks[span.task.0 as usize].steps[index as usize], span.state) {
             (PlannedStep::Sleep(ns) | PlannedStep::Block(ns), State::Blocked) => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }

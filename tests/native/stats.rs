@@ -5,17 +5,11 @@ use interleave::engine::{Model, Progress};
 use interleave::program::{Plan, Step};
 use interleave::stats::{Figures, speedup};
 use interleave::time::{MS, SECOND};
-use interleave::trace::{
-    End, Lane, LaneId, LaneKind, State, StepInfo, TaskId, TaskInfo, Timeline, Trace,
-};
+use interleave::trace::{End, Lane, LaneId, LaneKind, State, StepInfo, TaskId, TaskInfo, Timeline, Trace};
 
 use crate::arbitrary::{block, count, cpu, plan_of, print, sleep, task};
 
-pub const MACHINE: Machine = Machine {
-    cores: 2,
-    process_start_ns: 40 * MS,
-    thread_start_ns: 0,
-};
+pub const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
 pub fn figures(plan: &Plan, model: Model) -> Figures {
     let trace = simulate(plan, model, &MACHINE);
@@ -30,52 +24,26 @@ pub fn is_near(left: f64, right: f64) -> bool {
 fn the_tutorial_example_has_the_figures_of_the_tutorial() {
     let one_by_one = figures(&count(), Model::Sequential);
     let overlapping = figures(&count(), Model::Async);
-    assert_eq!(
-        (one_by_one.makespan_ns, overlapping.makespan_ns),
-        (3 * SECOND, SECOND)
-    );
-    assert_eq!(
-        (one_by_one.concurrency.peak, overlapping.concurrency.peak),
-        (1, 3)
-    );
+    assert_eq!((one_by_one.makespan_ns, overlapping.makespan_ns), (3 * SECOND, SECOND));
+    assert_eq!((one_by_one.concurrency.peak, overlapping.concurrency.peak), (1, 3));
     assert!(is_near(overlapping.concurrency.average, 3.0));
     assert_eq!(one_by_one.latency.p50_ns, 2 * SECOND);
-    assert_eq!(
-        (one_by_one.loop_lag_ns, overlapping.loop_lag_ns),
-        (None, Some(0))
-    );
+    assert_eq!((one_by_one.loop_lag_ns, overlapping.loop_lag_ns), (None, Some(0)));
 }
 
 #[test]
 fn a_run_that_took_no_time_has_figures() {
-    let figures = figures(
-        &plan_of(vec![task("t", vec![print("hello")])]),
-        Model::Async,
-    );
+    let figures = figures(&plan_of(vec![task("t", vec![print("hello")])]), Model::Async);
     assert_eq!(figures.makespan_ns, 0);
-    let quotients = [
-        figures.concurrency.average,
-        figures.parallelism.average,
-        figures.utilization,
-    ];
-    assert!(
-        quotients
-            .into_iter()
-            .chain([figures.throughput_per_s])
-            .all(|quotient| quotient == 0.0)
-    );
+    let quotients = [figures.concurrency.average, figures.parallelism.average, figures.utilization];
+    assert!(quotients.into_iter().chain([figures.throughput_per_s]).all(|quotient| quotient == 0.0));
     assert_eq!(speedup(SECOND, 0), None);
     assert_eq!(speedup(SECOND, SECOND / 4), Some(4.0));
 }
 
 fn loop_lag_ms(tasks: &[&[Step]]) -> Option<u64> {
-    let tasks = tasks
-        .iter()
-        .map(|steps| task("t", steps.to_vec()))
-        .collect();
-    figures(&plan_of(tasks), Model::Async)
-        .loop_lag_ns
-        .map(|ns| ns / MS)
+    let tasks = tasks.iter().map(|steps| task("t", steps.to_vec())).collect();
+    figures(&plan_of(tasks), Model::Async).loop_lag_ns.map(|ns| ns / MS)
 }
 
 #[test]
@@ -86,33 +54,20 @@ fn the_loop_lags_until_somebody_lets_go_of_it() {
     // Polled in one turn, as they arrived together.
     assert_eq!(loop_lag_ms(&[&[cpu(30)], &[cpu(20)]]), Some(50));
     // Each wakes in a turn of its own, though the loop is never free between them.
-    assert_eq!(
-        loop_lag_ms(&[&[sleep(5), cpu(30)], &[sleep(5), cpu(20)]]),
-        Some(30)
-    );
+    assert_eq!(loop_lag_ms(&[&[sleep(5), cpu(30)], &[sleep(5), cpu(20)]]), Some(30));
 }
 
 #[test]
 fn the_loop_had_a_turn_where_a_task_woke_to_wait_again() {
     // Awake at 30 between the other two, and holding nothing.
-    assert_eq!(
-        loop_lag_ms(&[&[cpu(30)], &[sleep(30), sleep(5)], &[sleep(10), cpu(30)]]),
-        Some(30)
-    );
+    assert_eq!(loop_lag_ms(&[&[cpu(30)], &[sleep(30), sleep(5)], &[sleep(10), cpu(30)]]), Some(30));
 }
 
 /// A loop and a pool lane with a clock this coarse; what happens is given by the caller.
 fn trace_of(clock_resolution_ns: u64, tasks: u32) -> Trace {
-    let lane = |name: &str, kind| Lane {
-        name: name.to_owned(),
-        kind,
-    };
+    let lane = |name: &str, kind| Lane { name: name.to_owned(), kind };
     let lanes = vec![lane("loop", LaneKind::Loop), lane("slot", LaneKind::Slot)];
-    let info = TaskInfo {
-        name: "t".to_owned(),
-        group: 0,
-        steps: vec![StepInfo::Cpu(100); 4],
-    };
+    let info = TaskInfo { name: "t".to_owned(), group: 0, steps: vec![StepInfo::Cpu(100); 4] };
     Trace::new(clock_resolution_ns, lanes, vec![info; tasks as usize])
 }
 
@@ -132,12 +87,7 @@ fn gaps_below_the_clock_are_no_turns() {
     let lag_ns = |resolution_ns, gap_ns: u64| {
         let mut trace = trace_of(resolution_ns, 2);
         add(&mut trace, 0, &[(0, 0)], (1_000, End::Done, None));
-        add(
-            &mut trace,
-            1,
-            &[(1_000 + gap_ns, 0)],
-            (3_000, End::Done, None),
-        );
+        add(&mut trace, 1, &[(1_000 + gap_ns, 0)], (3_000, End::Done, None));
         Figures::of(&trace, &Timeline::of(&trace, None), true).loop_lag_ns
     };
     assert_eq!(lag_ns(100, 100), Some(3_000));
@@ -149,10 +99,7 @@ fn what_comes_back_from_a_pool_takes_a_new_turn() {
     let mut trace = trace_of(1, 2);
     add(&mut trace, 0, &[(0, 0)], (500, End::Done, None));
     add(&mut trace, 1, &[(0, 1), (500, 0)], (900, End::Done, None));
-    assert_eq!(
-        Figures::of(&trace, &Timeline::of(&trace, None), true).loop_lag_ns,
-        Some(500)
-    );
+    assert_eq!(Figures::of(&trace, &Timeline::of(&trace, None), true).loop_lag_ns, Some(500));
 }
 
 #[test]
@@ -160,17 +107,9 @@ fn only_completed_work_counts() {
     let nominal_ns = |end: (u64, End, Option<u32>)| {
         let mut trace = trace_of(1, 1);
         add(&mut trace, 0, &[(0, 0), (100, 0)], end);
-        (Figures::of(&trace, &Timeline::of(&trace, None), false)
-            .parallelism
-            .average
-            * end.0 as f64)
-            .round() as u64
+        (Figures::of(&trace, &Timeline::of(&trace, None), false).parallelism.average * end.0 as f64).round() as u64
     };
-    assert_eq!(
-        nominal_ns((200, End::Done, None)),
-        400,
-        "all four steps, as it ended well"
-    );
+    assert_eq!(nominal_ns((200, End::Done, None)), 400, "all four steps, as it ended well");
     assert_eq!(nominal_ns((200, End::Cancelled, Some(1))), 100);
     assert_eq!(nominal_ns((200, End::Failed, Some(2))), 200);
     assert_eq!(nominal_ns((200, End::Failed, None)), 100);

@@ -15,47 +15,25 @@ use crate::stats::{MACHINE, is_near};
 
 /// The most intervals that hold at one instant: it is enough to look where one starts.
 fn naive_peak(intervals: &[(u64, u64)]) -> u32 {
-    let at = |at_ns: u64| {
-        intervals
-            .iter()
-            .filter(|(start_ns, end_ns)| *start_ns <= at_ns && at_ns < *end_ns)
-            .count()
-    };
-    intervals
-        .iter()
-        .map(|(start_ns, _)| at(*start_ns))
-        .max()
-        .unwrap_or(0) as u32
+    let at = |at_ns: u64| intervals.iter().filter(|(start_ns, end_ns)| *start_ns <= at_ns && at_ns < *end_ns).count();
+    intervals.iter().map(|(start_ns, _)| at(*start_ns)).max().unwrap_or(0) as u32
 }
 
 /// The smallest value that at least `percent` of 100 don't exceed.
 fn naive_percentile(values: &[u64], percent: usize) -> u64 {
-    let is_enough = |value: &u64| {
-        values.iter().filter(|other| *other <= value).count() * 100 >= percent * values.len()
-    };
+    let is_enough = |value: &u64| values.iter().filter(|other| *other <= value).count() * 100 >= percent * values.len();
     values.iter().copied().filter(is_enough).min().unwrap_or(0)
 }
 
 /// The longest stretch of time that is covered by spans on the loop, and inside of which no task resumes.
 fn naive_loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
-    let held: Vec<(u64, u64)> = timeline
-        .lane(LaneId(0))
-        .iter()
-        .map(|span| (span.start_ns, span.end_ns))
-        .collect();
+    let held: Vec<(u64, u64)> = timeline.lane(LaneId(0)).iter().map(|span| (span.start_ns, span.end_ns)).collect();
     let mut turns_ns = Vec::new();
     for task in (0..trace.tasks.len() as u32).map(TaskId) {
         let events: Vec<Event> = trace.events(task).copied().collect();
         for pair in events.windows(2) {
-            if let What::Enter {
-                state: State::Waiting,
-                ..
-            }
-            | What::Enter {
-                state: State::Queued,
-                step: Some(_),
-                ..
-            } = pair[0].what
+            if let What::Enter { state: State::Waiting, .. } | What::Enter { state: State::Queued, step: Some(_), .. } =
+                pair[0].what
             {
                 turns_ns.push(pair[1].at_ns);
             }
@@ -64,13 +42,9 @@ fn naive_loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
     let mut longest_ns = 0;
     for (from_ns, _) in &held {
         for (_, to_ns) in held.iter().filter(|(_, to_ns)| to_ns > from_ns) {
-            let covered_ns: u64 = held
-                .iter()
-                .map(|(start_ns, end_ns)| end_ns.min(to_ns).saturating_sub(*start_ns.max(from_ns)))
-                .sum();
-            let is_one_turn = !turns_ns
-                .iter()
-                .any(|turn_ns| from_ns < turn_ns && turn_ns < to_ns);
+            let covered_ns: u64 =
+                held.iter().map(|(start_ns, end_ns)| end_ns.min(to_ns).saturating_sub(*start_ns.max(from_ns))).sum();
+            let is_one_turn = !turns_ns.iter().any(|turn_ns| from_ns < turn_ns && turn_ns < to_ns);
             if covered_ns == to_ns - from_ns && is_one_turn {
                 longest_ns = longest_ns.max(covered_ns);
             }
@@ -85,13 +59,7 @@ fn naive_nominal_ns(plan: &Plan) -> u64 {
         steps
             .iter()
             .take_while(|step| !matches!(step, PlannedStep::Fail(_)))
-            .map(|step| {
-                if let PlannedStep::Cpu(ns) = step {
-                    *ns
-                } else {
-                    0
-                }
-            })
+            .map(|step| if let PlannedStep::Cpu(ns) = step { *ns } else { 0 })
             .sum()
     };
     plan.tasks.iter().map(|task| reached(&task.steps)).sum()
@@ -102,10 +70,7 @@ fn over(part: f64, whole: f64) -> f64 {
 }
 
 fn total_ns(intervals: &[(u64, u64)]) -> u64 {
-    intervals
-        .iter()
-        .map(|(start_ns, end_ns)| end_ns - start_ns)
-        .sum()
+    intervals.iter().map(|(start_ns, end_ns)| end_ns - start_ns).sum()
 }
 
 /// The intervals in which some task was in this state.
@@ -114,28 +79,15 @@ fn in_state(timeline: &Timeline, state: State) -> Vec<(u64, u64)> {
     spans.map(|span| (span.start_ns, span.end_ns)).collect()
 }
 
-fn check_levels(
-    figures: &Figures,
-    plan: &Plan,
-    timeline: &Timeline,
-    lanes: usize,
-) -> Result<(), TestCaseError> {
+fn check_levels(figures: &Figures, plan: &Plan, timeline: &Timeline, lanes: usize) -> Result<(), TestCaseError> {
     let makespan = figures.makespan_ns as f64;
     let times = timeline.tasks.iter();
-    let alive: Vec<(u64, u64)> = times
-        .filter_map(|times| times.started_ns.zip(times.ended_ns))
-        .collect();
-    prop_assert!(is_near(
-        figures.concurrency.average,
-        over(total_ns(&alive) as f64, makespan)
-    ));
+    let alive: Vec<(u64, u64)> = times.filter_map(|times| times.started_ns.zip(times.ended_ns)).collect();
+    prop_assert!(is_near(figures.concurrency.average, over(total_ns(&alive) as f64, makespan)));
     prop_assert_eq!(figures.concurrency.peak, naive_peak(&alive));
 
     let nominal_ns = naive_nominal_ns(plan) as f64;
-    prop_assert!(is_near(
-        figures.parallelism.average,
-        over(nominal_ns, makespan)
-    ));
+    prop_assert!(is_near(figures.parallelism.average, over(nominal_ns, makespan)));
     let running = in_state(timeline, State::Running);
     prop_assert_eq!(figures.parallelism.peak, naive_peak(&running));
 
@@ -147,25 +99,16 @@ fn check_levels(
 
 fn check_tasks(figures: &Figures, timeline: &Timeline) -> Result<(), TestCaseError> {
     let times = timeline.tasks.iter();
-    let latencies_ns: Vec<u64> = times
-        .filter_map(|times| Some(times.ended_ns? - times.arrived_ns?))
-        .collect();
+    let latencies_ns: Vec<u64> = times.filter_map(|times| Some(times.ended_ns? - times.arrived_ns?)).collect();
     prop_assert_eq!(figures.latency.p50_ns, naive_percentile(&latencies_ns, 50));
     prop_assert_eq!(figures.latency.p95_ns, naive_percentile(&latencies_ns, 95));
     prop_assert_eq!(figures.latency.max_ns, naive_percentile(&latencies_ns, 100));
     let seconds = figures.makespan_ns as f64 / SECOND as f64;
-    prop_assert!(is_near(
-        figures.throughput_per_s,
-        over(latencies_ns.len() as f64, seconds)
-    ));
+    prop_assert!(is_near(figures.throughput_per_s, over(latencies_ns.len() as f64, seconds)));
     Ok(())
 }
 
-fn check_totals(
-    figures: &Figures,
-    trace: &Trace,
-    timeline: &Timeline,
-) -> Result<(), TestCaseError> {
+fn check_totals(figures: &Figures, trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
     let ends_ns = timeline.tasks.iter().filter_map(|times| times.ended_ns);
     prop_assert_eq!(figures.makespan_ns, ends_ns.max().unwrap_or(0));
     let in_state_ns = |state| total_ns(&in_state(timeline, state));

@@ -1,8 +1,6 @@
 //! Durations as text: exact where they are written, honest where they are measured.
 
-use interleave::time::{
-    DurationError, MS, SECOND, US, duration_text, measured_text, parse_duration,
-};
+use interleave::time::{DurationError, MS, SECOND, US, duration_text, measured_text, parse_duration};
 use proptest::prelude::*;
 
 #[test]

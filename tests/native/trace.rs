@@ -4,51 +4,23 @@ use std::sync::Arc;
 
 use interleave::engine::Progress;
 use interleave::trace::{
-    BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, StepInfo, TaskId, TaskInfo,
-    Timeline, Trace, What,
+    BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, StepInfo, TaskId, TaskInfo, Timeline, Trace, What,
 };
 
 /// A trace of one worker and so many tasks, each of which prints, computes and fails.
 pub fn empty(tasks: usize) -> Trace {
-    let steps = vec![
-        StepInfo::Print("hello".into()),
-        StepInfo::Cpu(5),
-        StepInfo::Fail("oh".into()),
-    ];
-    let lane = Lane {
-        name: "worker".to_owned(),
-        kind: LaneKind::Worker,
-    };
-    Trace::new(
-        1,
-        vec![lane],
-        vec![
-            TaskInfo {
-                name: "t".to_owned(),
-                group: 0,
-                steps
-            };
-            tasks
-        ],
-    )
+    let steps = vec![StepInfo::Print("hello".into()), StepInfo::Cpu(5), StepInfo::Fail("oh".into())];
+    let lane = Lane { name: "worker".to_owned(), kind: LaneKind::Worker };
+    Trace::new(1, vec![lane], vec![TaskInfo { name: "t".to_owned(), group: 0, steps }; tasks])
 }
 
 /// An event.
 pub fn event(at_ns: u64, task: u32, seq: u32, what: What) -> Event {
-    Event {
-        at_ns,
-        task: TaskId(task),
-        seq,
-        what,
-    }
+    Event { at_ns, task: TaskId(task), seq, what }
 }
 
 fn enter(state: State, step: Option<u32>) -> What {
-    What::Enter {
-        state,
-        lane: state.holds_lane().then_some(LaneId(0)),
-        step,
-    }
+    What::Enter { state, lane: state.holds_lane().then_some(LaneId(0)), step }
 }
 
 fn kinds(trace: &Trace) -> Vec<BreachKind> {
@@ -58,14 +30,7 @@ fn kinds(trace: &Trace) -> Vec<BreachKind> {
 #[test]
 fn transitions_are_legal_as_the_table_says() {
     // From each state (row) into each (column): q s r w b l.
-    let states = [
-        State::Queued,
-        State::Starting,
-        State::Running,
-        State::Waiting,
-        State::Blocked,
-        State::Locked,
-    ];
+    let states = [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
     let table = [
         "queued   y y y y y y",
         "starting . . y . y y",
@@ -83,10 +48,8 @@ fn transitions_are_legal_as_the_table_says() {
             for (seq, state) in (0..).zip(entered) {
                 trace.extend(&[event(u64::from(seq), 0, seq, enter(state, Some(0)))]);
             }
-            let is_breach = trace
-                .breaches()
-                .iter()
-                .any(|breach| breach.kind == BreachKind::Transition && breach.event.seq == 2);
+            let is_breach =
+                trace.breaches().iter().any(|breach| breach.kind == BreachKind::Transition && breach.event.seq == 2);
             assert_eq!(!is_breach, cell == "y", "{} to {}", from.word(), to.word());
         }
     }
@@ -102,15 +65,8 @@ fn breaches_of(events: &[Event]) -> Vec<BreachKind> {
     kinds(&trace)
 }
 
-const ARRIVAL: What = What::Enter {
-    state: State::Queued,
-    lane: None,
-    step: None,
-};
-const DONE: What = What::End {
-    end: End::Done,
-    step: None,
-};
+const ARRIVAL: What = What::Enter { state: State::Queued, lane: None, step: None };
+const DONE: What = What::End { end: End::Done, step: None };
 
 #[test]
 fn each_breach_is_listed() {
@@ -123,10 +79,7 @@ fn each_breach_is_listed() {
         (&[arrival, event(6, 0, 2, DONE)], &[BreachKind::Missing]),
         (&[event(0, 0, 0, DONE)], &[BreachKind::NotArrived]),
         (&[arrival, event(4, 0, 1, DONE)], &[BreachKind::ClockBack]),
-        (
-            &[arrival, event(6, 0, 1, DONE), event(6, 0, 2, DONE)],
-            &[BreachKind::AfterEnd],
-        ),
+        (&[arrival, event(6, 0, 1, DONE), event(6, 0, 2, DONE)], &[BreachKind::AfterEnd]),
     ];
     for (events, expected) in table {
         assert_eq!(breaches_of(events), expected, "{events:?}");
@@ -135,16 +88,9 @@ fn each_breach_is_listed() {
 
 #[test]
 fn lanes_fit_their_states() {
-    for (state, lane) in [
-        (State::Running, None),
-        (State::Running, Some(LaneId(1))),
-        (State::Waiting, Some(LaneId(0))),
-    ] {
-        let what = What::Enter {
-            state,
-            lane,
-            step: Some(1),
-        };
+    for (state, lane) in [(State::Running, None), (State::Running, Some(LaneId(1))), (State::Waiting, Some(LaneId(0)))]
+    {
+        let what = What::Enter { state, lane, step: Some(1) };
         let events = [event(5, 0, 0, ARRIVAL), event(6, 0, 1, what)];
         assert_eq!(breaches_of(&events), [BreachKind::Lane]);
     }
@@ -154,17 +100,11 @@ fn lanes_fit_their_states() {
 fn closing_ends_what_has_arrived_and_nothing_else() {
     let mut trace = empty(3);
     let (mut running, arrival) = Progress::arrive(TaskId(0), 10);
-    trace.extend(&[
-        arrival,
-        running.enter(20, State::Running, Some(LaneId(0)), Some(1)),
-    ]);
+    trace.extend(&[arrival, running.enter(20, State::Running, Some(LaneId(0)), Some(1))]);
     let (mut ended, arrival) = Progress::arrive(TaskId(1), 10);
     trace.extend(&[arrival, ended.end(15, End::Done, None)]);
     trace.close(18, End::Cancelled);
-    assert_eq!(
-        [0, 1, 2].map(|task| trace.end(TaskId(task))),
-        [Some(End::Cancelled), Some(End::Done), None]
-    );
+    assert_eq!([0, 1, 2].map(|task| trace.end(TaskId(task))), [Some(End::Cancelled), Some(End::Done), None]);
     let timeline = Timeline::of(&trace, None);
     // Not before its last event, though the run was closed earlier.
     assert_eq!(timeline.tasks[0].ended_ns, Some(20));
@@ -200,17 +140,10 @@ fn output_is_what_was_printed_in_order_of_time() {
     let mut trace = empty(2);
     for (task, at_ns) in [(TaskId(0), 9), (TaskId(1), 3)] {
         let (mut progress, arrival) = Progress::arrive(task, 0);
-        trace.extend(&[
-            arrival,
-            progress.enter(at_ns, State::Running, Some(LaneId(0)), Some(0)),
-        ]);
+        trace.extend(&[arrival, progress.enter(at_ns, State::Running, Some(LaneId(0)), Some(0))]);
     }
     let timeline = Timeline::of(&trace, Some(10));
-    let output: Vec<_> = timeline
-        .output
-        .iter()
-        .map(|line| (line.at_ns, line.task.0, line.text.clone()))
-        .collect();
+    let output: Vec<_> = timeline.output.iter().map(|line| (line.at_ns, line.task.0, line.text.clone())).collect();
     let hello: Arc<str> = "hello".into();
     assert_eq!(output, [(3, 1, hello.clone()), (9, 0, hello)]);
 }
@@ -232,10 +165,5 @@ fn the_spans_of_a_lane_come_in_order_of_time() {
         trace.extend(&[arrival, entered, progress.end(at_ns + 2, End::Done, None)]);
     }
     let lane = Timeline::of(&trace, None).lane(LaneId(0));
-    assert_eq!(
-        lane.iter()
-            .map(|span: &Span| (span.start_ns, span.end_ns))
-            .collect::<Vec<_>>(),
-        [(3, 5), (9, 11)]
-    );
+    assert_eq!(lane.iter().map(|span: &Span| (span.start_ns, span.end_ns)).collect::<Vec<_>>(), [(3, 5), (9, 11)]);
 }

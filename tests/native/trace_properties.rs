@@ -20,8 +20,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (select(&[End::Done, End::Failed, End::Cancelled][..]), step).prop_map(|(end, step)| What::End { end, step }),
     ];
     let seq = prop_oneof![9 => 0..8_u32, 1 => any::<u32>()];
-    (0..100_u64, 0..4_u32, seq, what)
-        .prop_map(|(at_ns, task, seq, what)| event(at_ns, task, seq, what))
+    (0..100_u64, 0..4_u32, seq, what).prop_map(|(at_ns, task, seq, what)| event(at_ns, task, seq, what))
 }
 
 proptest! {

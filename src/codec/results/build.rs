@@ -38,22 +38,13 @@ impl Run {
             outcome: measured.outcome,
             trusted: measured.trusted,
             notes: measured.notes.to_vec(),
-            lanes: (0..)
-                .zip(&trace.lanes)
-                .map(|(id, lane)| written_lane(id, lane))
-                .collect(),
-            tasks: (0..trace.tasks.len() as u32)
-                .map(|id| written_task(trace, timeline, id))
-                .collect(),
+            lanes: (0..).zip(&trace.lanes).map(|(id, lane)| written_lane(id, lane)).collect(),
+            tasks: (0..trace.tasks.len() as u32).map(|id| written_task(trace, timeline, id)).collect(),
             spans: timeline.spans.iter().map(written_span).collect(),
             output: timeline
                 .output
                 .iter()
-                .map(|line| Line {
-                    at_ns: line.at_ns,
-                    task: line.task.0,
-                    text: line.text.to_string(),
-                })
+                .map(|line| Line { at_ns: line.at_ns, task: line.task.0, text: line.text.to_string() })
                 .collect(),
             stats: Stats::of(measured.figures, measured.speedup),
         }
@@ -91,11 +82,7 @@ fn written_lane(id: u32, lane: &trace::Lane) -> Lane {
         trace::LaneKind::Process => Kind::Process,
         trace::LaneKind::Slot => Kind::Slot,
     };
-    Lane {
-        id,
-        name: lane.name.clone(),
-        kind,
-    }
+    Lane { id, name: lane.name.clone(), kind }
 }
 
 fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
@@ -103,11 +90,7 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     let times = timeline.tasks.get(index).copied().unwrap_or_default();
     Task {
         id,
-        name: trace
-            .tasks
-            .get(index)
-            .map(|task| task.name.clone())
-            .unwrap_or_default(),
+        name: trace.tasks.get(index).map(|task| task.name.clone()).unwrap_or_default(),
         arrived_ns: times.arrived_ns,
         started_ns: times.started_ns,
         ended_ns: times.ended_ns,

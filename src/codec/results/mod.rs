@@ -6,10 +6,7 @@ mod build;
 mod wire;
 
 pub use build::Measured;
-pub use wire::{
-    Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats,
-    Task,
-};
+pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
 
 use std::fmt;
 
@@ -53,15 +50,9 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotJson { line, column } => {
-                write!(
-                    f,
-                    "This is not a results file: it is not JSON, from line {line}, column {column} on."
-                )
+                write!(f, "This is not a results file: it is not JSON, from line {line}, column {column} on.")
             }
-            Self::NotResults => write!(
-                f,
-                "This is not a results file: its format is not \"{FORMAT}\"."
-            ),
+            Self::NotResults => write!(f, "This is not a results file: its format is not \"{FORMAT}\"."),
             Self::Newer(version) => write!(
                 f,
                 "This results file has version {version}, and this Interleave reads up to version {VERSION}: reload \
@@ -88,11 +79,7 @@ struct Header {
 pub fn read(text: &str) -> Result<Results, ReadError> {
     let header: Header = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        if error.is_data() {
-            ReadError::NotResults
-        } else {
-            ReadError::NotJson { line, column }
-        }
+        if error.is_data() { ReadError::NotResults } else { ReadError::NotJson { line, column } }
     })?;
     if header.format.is_none_or(|format| format != FORMAT) {
         return Err(ReadError::NotResults);
@@ -101,13 +88,10 @@ pub fn read(text: &str) -> Result<Results, ReadError> {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
         _ => {
-            return Err(ReadError::Damaged(
-                "it has no version that ever was".to_owned(),
-            ));
+            return Err(ReadError::Damaged("it has no version that ever was".to_owned()));
         }
     }
-    let results: Results =
-        serde_json::from_str(text).map_err(|error| ReadError::Damaged(error.to_string()))?;
+    let results: Results = serde_json::from_str(text).map_err(|error| ReadError::Damaged(error.to_string()))?;
     for (index, run) in results.runs.iter().enumerate() {
         check(run).map_err(|what| ReadError::Damaged(format!("in run {}, {what}", index + 1)))?;
     }
@@ -116,39 +100,16 @@ pub fn read(text: &str) -> Result<Results, ReadError> {
 
 /// What the types can't say: ids count from 0, references lead somewhere, time goes forward.
 fn check(run: &Run) -> Result<(), &'static str> {
-    let are_counted = |ids: &mut dyn Iterator<Item = u32>| {
-        ids.zip(0..).all(|(id, index): (u32, u32)| id == index)
-    };
+    let are_counted = |ids: &mut dyn Iterator<Item = u32>| ids.zip(0..).all(|(id, index): (u32, u32)| id == index);
     let is_task = |task: u32| (task as usize) < run.tasks.len();
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let rules = [
-        (
-            are_counted(&mut run.lanes.iter().map(|lane| lane.id)),
-            "the ids of the lanes don't count from 0",
-        ),
-        (
-            are_counted(&mut run.tasks.iter().map(|task| task.id)),
-            "the ids of the tasks don't count from 0",
-        ),
-        (
-            run.spans.iter().all(|span| is_task(span.task)),
-            "a span names a task that isn't there",
-        ),
-        (
-            run.spans.iter().all(|span| is_lane(span.lane)),
-            "a span names a lane that isn't there",
-        ),
-        (
-            run.spans.iter().all(|span| span.start_ns <= span.end_ns),
-            "a span ends before it starts",
-        ),
-        (
-            run.output.iter().all(|line| is_task(line.task)),
-            "a line was printed by a task that isn't there",
-        ),
+        (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), "the ids of the lanes don't count from 0"),
+        (are_counted(&mut run.tasks.iter().map(|task| task.id)), "the ids of the tasks don't count from 0"),
+        (run.spans.iter().all(|span| is_task(span.task)), "a span names a task that isn't there"),
+        (run.spans.iter().all(|span| is_lane(span.lane)), "a span names a lane that isn't there"),
+        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), "a span ends before it starts"),
+        (run.output.iter().all(|line| is_task(line.task)), "a line was printed by a task that isn't there"),
     ];
-    rules
-        .into_iter()
-        .find(|(is_kept, _)| !is_kept)
-        .map_or(Ok(()), |(_, broken)| Err(broken))
+    rules.into_iter().find(|(is_kept, _)| !is_kept).map_or(Ok(()), |(_, broken)| Err(broken))
 }

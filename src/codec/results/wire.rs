@@ -22,13 +22,7 @@ pub struct Results {
 impl Results {
     /// A file of runs that belong to one text.
     pub fn new(program: String, environment: Environment, runs: Vec<Run>) -> Self {
-        Self {
-            format: super::FORMAT.to_owned(),
-            version: super::VERSION,
-            program,
-            environment,
-            runs,
-        }
+        Self { format: super::FORMAT.to_owned(), version: super::VERSION, program, environment, runs }
     }
 }
 
@@ -186,10 +180,7 @@ pub struct Line {
 
 /// The figures of a run, see [`crate::stats::Figures`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[allow(
-    missing_docs,
-    reason = "each is a field of the figures, with its name flattened"
-)]
+#[allow(missing_docs, reason = "each is a field of the figures, with its name flattened")]
 pub struct Stats {
     pub makespan_ns: u64,
     /// Sequential makespan / this one; null without a sequential run to compare with.

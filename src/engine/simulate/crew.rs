@@ -26,34 +26,22 @@ pub(super) struct Crew {
 
 impl Crew {
     pub(super) fn new(lanes: usize, cores: usize) -> Self {
-        Self {
-            lanes: vec![Activity::Free; lanes],
-            cores: cores.max(1),
-            now_ns: 0,
-        }
+        Self { lanes: vec![Activity::Free; lanes], cores: cores.max(1), now_ns: 0 }
     }
 
     /// The first lane that does nothing.
     pub(super) fn free_lane(&self) -> Option<usize> {
-        self.lanes
-            .iter()
-            .position(|activity| matches!(activity, Activity::Free))
+        self.lanes.iter().position(|activity| matches!(activity, Activity::Free))
     }
 
     /// A lane is busy with a task for so long, without computing.
     pub(super) fn hold(&mut self, lane: usize, task: usize, length_ns: u64) {
-        self.lanes[lane] = Activity::Until {
-            task,
-            until_ns: self.now_ns.saturating_add(length_ns),
-        };
+        self.lanes[lane] = Activity::Until { task, until_ns: self.now_ns.saturating_add(length_ns) };
     }
 
     /// A lane computes for a task.
     pub(super) fn compute(&mut self, lane: usize, task: usize, nominal_ns: u64) {
-        self.lanes[lane] = Activity::Compute {
-            task,
-            left_units: u128::from(nominal_ns) * UNITS_PER_NS,
-        };
+        self.lanes[lane] = Activity::Compute { task, left_units: u128::from(nominal_ns) * UNITS_PER_NS };
     }
 
     /// When the next lane is done with what it does. An instant between two nanoseconds counts as the later one.
@@ -64,10 +52,7 @@ impl Crew {
             Activity::Until { until_ns, .. } => Some(until_ns),
             Activity::Compute { left_units, .. } => {
                 let left_ns = (left_units * sharing).div_ceil(served * UNITS_PER_NS);
-                Some(
-                    self.now_ns
-                        .saturating_add(u64::try_from(left_ns).unwrap_or(u64::MAX)),
-                )
+                Some(self.now_ns.saturating_add(u64::try_from(left_ns).unwrap_or(u64::MAX)))
             }
         };
         self.lanes.iter().filter_map(end_ns).min()
@@ -80,8 +65,7 @@ impl Crew {
         self.now_ns = now_ns;
         for activity in &mut self.lanes {
             if let Activity::Compute { left_units, .. } = activity {
-                *left_units =
-                    left_units.saturating_sub(passed_ns * UNITS_PER_NS * served / sharing);
+                *left_units = left_units.saturating_sub(passed_ns * UNITS_PER_NS * served / sharing);
             }
         }
     }
@@ -90,10 +74,7 @@ impl Crew {
     pub(super) fn release(&mut self, lane: usize) -> Option<usize> {
         let task = match self.lanes[lane] {
             Activity::Until { task, until_ns } if until_ns <= self.now_ns => task,
-            Activity::Compute {
-                task,
-                left_units: 0,
-            } => task,
+            Activity::Compute { task, left_units: 0 } => task,
             _ => return None,
         };
         self.lanes[lane] = Activity::Free;
@@ -107,12 +88,8 @@ impl Crew {
 
     /// Each computing lane gets the first of these / the second of a core; neither is zero.
     fn share(&self) -> (u128, u128) {
-        let computing = self
-            .lanes
-            .iter()
-            .filter(|activity| matches!(activity, Activity::Compute { .. }))
-            .count()
-            .max(1);
+        let computing =
+            self.lanes.iter().filter(|activity| matches!(activity, Activity::Compute { .. })).count().max(1);
         (computing.min(self.cores) as u128, computing as u128)
     }
 }

@@ -15,11 +15,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn new(tasks: usize) -> Self {
-        Self {
-            progress: vec![None; tasks],
-            next_step: vec![0; tasks],
-            events: Vec::new(),
-        }
+        Self { progress: vec![None; tasks], next_step: vec![0; tasks], events: Vec::new() }
     }
 
     pub(super) fn arrive(&mut self, task: usize, at_ns: u64) {
@@ -36,25 +32,16 @@ impl Ledger {
     }
 
     /// A task enters a state; the lane is noted where the state holds one.
-    pub(super) fn enter(
-        &mut self,
-        task: usize,
-        at_ns: u64,
-        state: State,
-        lane: usize,
-        step: Option<usize>,
-    ) {
+    pub(super) fn enter(&mut self, task: usize, at_ns: u64, state: State, lane: usize, step: Option<usize>) {
         if let Some(progress) = &mut self.progress[task] {
             let lane = state.holds_lane().then_some(LaneId(lane as u32));
-            self.events
-                .push(progress.enter(at_ns, state, lane, step.map(|step| step as u32)));
+            self.events.push(progress.enter(at_ns, state, lane, step.map(|step| step as u32)));
         }
     }
 
     pub(super) fn end(&mut self, task: usize, at_ns: u64, end: End, step: Option<usize>) {
         if let Some(progress) = &mut self.progress[task] {
-            self.events
-                .push(progress.end(at_ns, end, step.map(|step| step as u32)));
+            self.events.push(progress.end(at_ns, end, step.map(|step| step as u32)));
         }
     }
 }

@@ -64,14 +64,7 @@ impl<'a> Simulation<'a> {
 
     fn next_instant_ns(&self) -> Option<u64> {
         let timer_ns = self.timers.peek().map(|timer| timer.0.due_ns);
-        [
-            self.crew.next_end_ns(),
-            self.frontier.next_arrival_ns(),
-            timer_ns,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        [self.crew.next_end_ns(), self.frontier.next_arrival_ns(), timer_ns].into_iter().flatten().min()
     }
 
     /// Everything that happens at this instant, in the order that the module's documentation promises.
@@ -94,11 +87,7 @@ impl<'a> Simulation<'a> {
             self.ledger.arrive(release.task, release.arrived_ns);
             self.line.push(release.task);
         }
-        while let Some(Reverse(timer)) = self
-            .timers
-            .peek()
-            .filter(|timer| timer.0.due_ns <= self.now_ns)
-        {
+        while let Some(Reverse(timer)) = self.timers.peek().filter(|timer| timer.0.due_ns <= self.now_ns) {
             self.line.push(timer.task);
             self.timers.pop();
         }
@@ -112,8 +101,7 @@ impl<'a> Simulation<'a> {
             Model::Sequential | Model::Async => 0,
         };
         if start_ns > 0 {
-            self.ledger
-                .enter(task, self.now_ns, State::Starting, lane, None);
+            self.ledger.enter(task, self.now_ns, State::Starting, lane, None);
             self.crew.hold(lane, task, start_ns);
         } else {
             self.go_on(lane, task);
@@ -130,31 +118,25 @@ impl<'a> Simulation<'a> {
                 return self.end(task, End::Done, None);
             };
             match act(self.model, step) {
-                Act::Print => self
-                    .ledger
-                    .enter(task, now_ns, State::Running, lane, Some(index)),
+                Act::Print => self.ledger.enter(task, now_ns, State::Running, lane, Some(index)),
                 Act::Compute(nominal_ns) => {
-                    self.ledger
-                        .enter(task, now_ns, State::Running, lane, Some(index));
+                    self.ledger.enter(task, now_ns, State::Running, lane, Some(index));
                     if nominal_ns > 0 {
                         return self.crew.compute(lane, task, nominal_ns);
                     }
                 }
                 Act::Hold(length_ns) => {
-                    self.ledger
-                        .enter(task, now_ns, State::Blocked, lane, Some(index));
+                    self.ledger.enter(task, now_ns, State::Blocked, lane, Some(index));
                     if length_ns > 0 {
                         return self.crew.hold(lane, task, length_ns);
                     }
                 }
                 Act::Await(length_ns) => {
-                    self.ledger
-                        .enter(task, now_ns, State::Waiting, lane, Some(index));
+                    self.ledger.enter(task, now_ns, State::Waiting, lane, Some(index));
                     return self.set_timer(task, length_ns);
                 }
                 Act::GiveWay => {
-                    self.ledger
-                        .enter(task, now_ns, State::Queued, lane, Some(index));
+                    self.ledger.enter(task, now_ns, State::Queued, lane, Some(index));
                     self.collect();
                     return self.line.push(task);
                 }
@@ -165,11 +147,7 @@ impl<'a> Simulation<'a> {
     }
 
     fn set_timer(&mut self, task: usize, length_ns: u64) {
-        let timer = Timer {
-            due_ns: self.now_ns.saturating_add(length_ns),
-            number: self.timers_set,
-            task,
-        };
+        let timer = Timer { due_ns: self.now_ns.saturating_add(length_ns), number: self.timers_set, task };
         self.timers_set += 1;
         self.timers.push(Reverse(timer));
     }
