@@ -1,6 +1,9 @@
 // Starts a worker, and does nothing else: the page's module, in the page's memory if it is handed one (a thread),
 // or in a memory made here (a process).
+let booted = false;
+
 onmessage = async ({ data }) => {
+  booted = true;
   onmessage = null;
   try {
     const { default: init, worker_main } = await import(data.script);
@@ -11,5 +14,5 @@ onmessage = async ({ data }) => {
   }
 };
 
-// Whoever started it sends all it needs as soon as it can hear.
-postMessage(null);
+// The message is here already, unless something else loaded this script and could not hear it: then ask for it again.
+setTimeout(() => booted || postMessage(null));

@@ -56,7 +56,7 @@ impl Bench {
         assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
         let plan = Plan::of(&parsed.program);
         let number = self.next.replace_with(|number| *number + 1);
-        let run = Run::new(number, model, text.into(), &plan, self.calibration, &self.environment);
+        let run = Run::new(number, model, text.into(), &plan, &self.environment);
         let plan = Rc::new(plan);
         let started = self.conductor.run(Assignment { run: number, model, plan, calibration: self.calibration, fault });
         assert_eq!(started, Ok(()));

@@ -1,9 +1,11 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
+use std::rc::Rc;
+
 use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
-use crate::program::{examples, format};
+use crate::program::{Plan, examples, format};
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
@@ -106,17 +108,23 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     }
     state.active = None;
     let Some(&model) = state.queue.front() else { return Vec::new() };
-    // A run needs to know how fast this machine is; it is being measured.
-    let Some(calibration) = state.calibration else { return vec![Effect::Calibrate] };
     state.queue.pop_front();
     // The list as it was when the reader pressed the button, whatever is typed meanwhile.
     let Some(Listing { text, plan }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
-    let run = Run::new(number, model, text, &plan, calibration, &state.environment);
+    let run = Run::new(number, model, text, &plan, &state.environment);
     state.runs.insert(model, run);
     state.active = Some(model);
-    vec![Effect::Start(Assignment { run: number, model, plan, calibration, fault: None })]
+    vec![assign(state, number, model, plan)]
+}
+
+/// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
+fn assign(state: &State, run: u32, model: Model, plan: Rc<Plan>) -> Effect {
+    match state.calibration {
+        Some(calibration) => Effect::Start(Assignment { run, model, plan, calibration, fault: None }),
+        None => Effect::Calibrate,
+    }
 }
 
 fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
@@ -144,12 +152,16 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
         | Told::Lost(number, _) => *number,
     };
     if state.active_run().is_none_or(|run| run.number != number) {
-        // Stale: of a run that is over. But a worker that can't start between runs is news.
-        if let Told::Trouble(0, _, message) = told {
-            state.queue.clear();
+        // Stale: of a run that is over. But a worker that can't start is news.
+        let Told::Trouble(0, _, message) = told else { return Vec::new() };
+        if state.active.is_none() {
             state.notice = Some(message);
+            return Vec::new();
         }
-        return Vec::new();
+        // The run that waits for it can't start either, nor can those that wait for that one.
+        state.queue.clear();
+        with_active(state, |run| run.hear(Told::Lost(run.number, message), moment));
+        return proceed(state);
     }
     with_active(state, |run| run.hear(told, moment));
     proceed(state)
@@ -158,7 +170,10 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
 fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
     state.calibration = Some(calibration);
     let mut effects: Vec<Effect> = park(state).into_iter().collect();
-    effects.extend(proceed(state));
+    // A run may have been waiting for this.
+    if let (Some(run), Some(Listing { plan, .. })) = (state.active_run(), &state.compared) {
+        effects.push(assign(state, run.number, run.model, plan.clone()));
+    }
     effects
 }
 

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Environment, Moment, Told};
 use crate::chart::Layout;
+use crate::engine::Model;
 use crate::engine::model::task_infos;
-use crate::engine::{Calibration, Model};
 use crate::program::Plan;
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
@@ -79,8 +79,6 @@ pub struct Run {
     pub model: Model,
     /// The text it was made from.
     pub text: Rc<str>,
-    /// How fast the kernel ran.
-    pub calibration: Calibration,
     /// Where it stands.
     pub phase: Phase,
     /// What was measured.
@@ -105,14 +103,7 @@ pub struct Run {
 
 impl Run {
     /// A run that is about to start.
-    pub fn new(
-        number: u32,
-        model: Model,
-        text: Rc<str>,
-        plan: &Plan,
-        calibration: Calibration,
-        environment: &Environment,
-    ) -> Self {
+    pub fn new(number: u32, model: Model, text: Rc<str>, plan: &Plan, environment: &Environment) -> Self {
         let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
         let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
@@ -120,7 +111,6 @@ impl Run {
             number,
             model,
             text,
-            calibration,
             phase: Phase::Starting,
             trace,
             view,

@@ -65,16 +65,19 @@ impl Worker {
         let worker = web_sys::Worker::new_with_options(script, &options)
             .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
         let hear = Rc::new(hear);
+        let boot = boot_message(role);
         let on_message = {
             let hear = hear.clone();
-            let boot = Cell::new(Some(role));
-            Closure::new(move |event: MessageEvent| match (event.data().is_null(), boot.take()) {
-                (true, Some(role)) => {
-                    if let Err(message) = send_boot_message(&event, role) {
-                        hear(Heard::Dead(message));
-                    }
+            let boot = boot.clone();
+            Closure::new(move |event: MessageEvent| {
+                if !event.data().is_null() {
+                    return hear(heard(&event.data()));
                 }
-                _ => hear(heard(&event.data())),
+                // Whatever loaded its script heard the message in its place.
+                let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
+                if let Some(Err(message)) = worker.map(|worker| send(&worker, &boot)) {
+                    hear(Heard::Dead(message));
+                }
             })
         };
         let script = script.to_owned();
@@ -84,7 +87,9 @@ impl Worker {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+        let started = Self { worker, _on_message: on_message, _on_error: on_error };
+        send(&started.worker, &boot)?;
+        Ok(started)
     }
 
     /// Sends an order.
@@ -105,12 +110,9 @@ impl Drop for Worker {
     }
 }
 
-/// Answers a worker that says it can hear.
-fn send_boot_message(event: &MessageEvent, role: Role) -> Result<(), String> {
-    let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
-    let worker = worker.ok_or("A worker that is gone said it can hear.")?;
+fn send(worker: &web_sys::Worker, boot: &JsValue) -> Result<(), String> {
     worker
-        .post_message(&boot_message(role))
+        .post_message(boot)
         .map_err(|error| format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error)))
 }
 

@@ -55,7 +55,7 @@ impl Component for SpanTable {
                 <button
                     class="link table-toggle"
                     aria-expanded={is_shown.to_string()}
-                    aria-label={format!("{} table of {name}", if *is_shown { "Hide" } else { "Show" })}
+                    aria-label={format!("{}: {name}", if *is_shown { "Hide table" } else { "Show as table" })}
                     onclick={toggle}
                 >
                     { if *is_shown { "Hide table" } else { "Show as table" } }

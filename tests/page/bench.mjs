@@ -26,7 +26,7 @@ async function measured(model, text) {
   await app.list.fill(text);
   await app.run(model);
   const { file } = await app.results();
-  return { run: file.runs[0], environment: file.environment };
+  return { run: file.runs.find((run) => run.model === model.toLowerCase()), environment: file.environment };
 }
 
 const lengths_ms = (run, state) => run.spans.filter((span) => span.state === state).map((span) => (span.end_ns - span.start_ns) / 1e6);
@@ -77,7 +77,7 @@ for (const [model, state] of [["Async", "waiting"], ["Threads", "blocked"]]) {
   const { ours, theirs } = await interleaved(
     async () => {
       const { run, environment } = await measured("Threads", "task c x2\n  cpu 300ms\n");
-      iterations = environment.calibration.iterations_per_second * 0.3;
+      iterations = Math.round(environment.calibration.iterations_per_second * 0.3);
       return run.stats.makespan_ns / 1e6;
     },
     () => bare("two_workers_ms", iterations),

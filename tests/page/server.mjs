@@ -15,6 +15,9 @@ const TYPES = {
 // Not the root, so that the suite shows that dist/ works from any folder.
 const FOLDER = "/some/folder/";
 
+// As hosts do: what has a hash in its name never changes.
+const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
+
 /** Serves a folder on a free port; gives the page's address and `close`. */
 export function serve(folder, { isolated }) {
   const server = createServer((request, response) => {
@@ -24,7 +27,7 @@ export function serve(folder, { isolated }) {
       response.writeHead(404).end();
       return;
     }
-    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" };
+    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(file) };
     if (isolated) {
       headers["Cross-Origin-Opener-Policy"] = "same-origin";
       headers["Cross-Origin-Embedder-Policy"] = "require-corp";

@@ -18,26 +18,38 @@ test("a task that fails is named, and the others go on", async (session) => {
   }
 });
 
-test("a worker script that doesn't load is told in words, and the next run works", async (session) => {
+const SCRIPT = "**/static/worker.js";
+const PAIR = "task a x2\n  sleep 20ms\n  print Here\n";
+
+test("a worker script that never loads is told in words, and the next run works", async (session) => {
   session.expect(/Failed to load resource/);
-  const script = "**/static/worker.js";
-  const app = await session.open({
-    text: "task a x2\n  sleep 20ms\n  print Here\n",
-    before: (page) => page.route(script, (route) => route.abort()),
-  });
+  const app = await session.open({ text: PAIR, before: (page) => page.route(SCRIPT, (route) => route.abort()) });
+  const alert = app.page.getByRole("alert");
   for (const name of MODELS) {
     await app.button(`Run ${name}`).click();
-    assert.equal(await app.until(name, ["failed"]), "failed", name);
+    await alert.filter({ hasText: /worker script .*could not be loaded/ }).waitFor();
     await app.idle();
-    const words = await app.page.getByRole("main").textContent();
-    assert.match(words, /worker/i, `${name} says what is wrong`);
+    assert.ok(["idle", "failed"].includes(await app.state(name)), `${name} is ${await app.state(name)}`);
+    await alert.getByRole("button", { name: "Close" }).click();
   }
-  session.note((await app.panel("Threads").getByText(/worker/i).allTextContents()).at(-1) ?? "");
-  await app.page.unroute(script);
+  await app.page.unroute(SCRIPT);
   for (const name of MODELS) {
     assert.equal(await app.run(name), "done", `${name} after the script can be loaded`);
     assert.deepEqual(await app.output(name), ["Here", "Here"]);
   }
+});
+
+test("processes whose script is blocked later fail in words, and the next run works", async (session) => {
+  session.expect(/Failed to load resource/);
+  const app = await session.open({ text: PAIR });
+  assert.equal(await app.run("Processes"), "done");
+  await app.page.route(SCRIPT, (route) => route.abort());
+  assert.equal(await app.run("Processes"), "failed");
+  const text = await app.panel("Processes").textContent();
+  assert.match(text, /worker script .*could not be loaded|could not be started/, text);
+  session.note((await app.panel("Processes").getByText(/worker/i).allTextContents()).join(" | "));
+  await app.page.unroute(SCRIPT);
+  assert.equal(await app.run("Processes"), "done");
 });
 
 test("without isolation threads say why they can't run, and the others run", async (session) => {
