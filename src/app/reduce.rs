@@ -154,7 +154,7 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
     if state.active_run().is_none_or(|run| run.number != number) {
         // Stale: of a run that is over. But a worker that can't start is news.
         let Told::Trouble(0, _, message) = told else { return Vec::new() };
-        if state.active.is_none() {
+        if state.active.is_none() || state.calibration.is_some() {
             state.notice = Some(message);
             return Vec::new();
         }
