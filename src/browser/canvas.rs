@@ -1,5 +1,6 @@
 //! Draws a scene on a canvas.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use wasm_bindgen::prelude::*;
@@ -22,7 +23,7 @@ pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(
     let scale = page::window().device_pixel_ratio().max(1.0);
     fit(canvas, scene, scale);
     let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else { return Ok(()) };
-    let mut brush = Brush { context, theme, scale, patterns: HashMap::new() };
+    let brush = Brush { context, theme, scale };
     brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
     brush.context.clear_rect(0.0, 0.0, scene.width_px, scene.height_px);
     brush.ground(scene);
@@ -44,11 +45,15 @@ fn fit(canvas: &HtmlCanvasElement, scene: &Scene, scale: f64) {
     }
 }
 
+thread_local! {
+    /// Hatches, by color, whether they are crossed, and the screen's scale in thousandths: made once, used in every frame.
+    static PATTERNS: RefCell<HashMap<(&'static str, bool, u32), CanvasPattern>> = RefCell::default();
+}
+
 struct Brush {
     context: CanvasRenderingContext2d,
     theme: Theme,
     scale: f64,
-    patterns: HashMap<(usize, bool), CanvasPattern>,
 }
 
 impl Brush {
@@ -63,7 +68,7 @@ impl Brush {
         }
     }
 
-    fn mark(&mut self, mark: &Mark) -> Result<(), JsValue> {
+    fn mark(&self, mark: &Mark) -> Result<(), JsValue> {
         let color = self.theme.task(mark.color);
         let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
         match mark.state {
@@ -87,7 +92,7 @@ impl Brush {
         Ok(())
     }
 
-    fn hatched(&mut self, mark: &Mark, crossed: bool) -> Result<(), JsValue> {
+    fn hatched(&self, mark: &Mark, crossed: bool) -> Result<(), JsValue> {
         let color = self.theme.task(mark.color);
         let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
         self.context.set_global_alpha(0.16);
@@ -124,10 +129,11 @@ impl Brush {
         Ok(())
     }
 
-    /// A tile with diagonal lines in a task's color, made once for each color and frame.
-    fn pattern(&mut self, color: usize, crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
-        if let Some(pattern) = self.patterns.get(&(color, crossed)) {
-            return Ok(Some(pattern.clone()));
+    /// A tile with diagonal lines in a task's color.
+    fn pattern(&self, color: usize, crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
+        let key = (self.theme.task(color), crossed, (self.scale * 1000.0) as u32);
+        if let Some(pattern) = PATTERNS.with_borrow(|patterns| patterns.get(&key).cloned()) {
+            return Ok(Some(pattern));
         }
         let tile: HtmlCanvasElement = page::document().create_element("canvas")?.unchecked_into();
         let side = (HATCH_PX * self.scale).round();
@@ -155,7 +161,7 @@ impl Brush {
         }
         let pattern = self.context.create_pattern_with_html_canvas_element(&tile, "repeat")?;
         if let Some(pattern) = &pattern {
-            self.patterns.insert((color, crossed), pattern.clone());
+            PATTERNS.with_borrow_mut(|patterns| patterns.insert(key, pattern.clone()));
         }
         Ok(pattern)
     }

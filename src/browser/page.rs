@@ -1,5 +1,10 @@
 //! The page itself: window, document, colors, files, frames.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url, Window};
@@ -72,42 +77,47 @@ pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> 
     make().map_err(|error| text_of(&error))
 }
 
-/// Calls before every frame while it is held.
+/// Between two pictures. Twenty-five a second are seen as motion, and leave the cores to what is being measured.
+const PICTURE_MS: u32 = 38;
+
+/// Calls before a frame, some 25 times a second, while it is held.
 pub struct Frames {
-    id: std::rc::Rc<std::cell::Cell<i32>>,
-    _callback: std::rc::Rc<std::cell::RefCell<Option<Closure<dyn FnMut()>>>>,
+    held: Rc<Cell<bool>>,
 }
 
 impl Frames {
-    /// Calls `on_frame` before every frame from the next one on.
+    /// Calls `on_frame` from now on.
     pub fn start(on_frame: impl Fn() + 'static) -> Self {
-        let id = std::rc::Rc::new(std::cell::Cell::new(0));
-        let callback = std::rc::Rc::new(std::cell::RefCell::new(None::<Closure<dyn FnMut()>>));
-        let again = {
-            let (id, callback) = (id.clone(), std::rc::Rc::downgrade(&callback));
-            move || {
-                on_frame();
-                if let Some(callback) = callback.upgrade()
-                    && let Some(closure) = &*callback.borrow()
-                {
-                    id.set(request(closure));
+        let held = Rc::new(Cell::new(true));
+        let still_held = held.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            while still_held.get() {
+                next_frame().await;
+                if still_held.get() {
+                    on_frame();
                 }
+                TimeoutFuture::new(PICTURE_MS).await;
             }
-        };
-        let closure = Closure::new(again);
-        id.set(request(&closure));
-        *callback.borrow_mut() = Some(closure);
-        Self { id, _callback: callback }
+        });
+        Self { held }
     }
 }
 
-fn request(closure: &Closure<dyn FnMut()>) -> i32 {
-    window().request_animation_frame(closure.as_ref().unchecked_ref()).unwrap_or(0)
+/// Ready when the browser is about to draw.
+async fn next_frame() {
+    let (tell, drawn) = oneshot::channel();
+    let callback = Closure::once(move || {
+        // Whoever waited may be gone.
+        let _ = tell.send(());
+    });
+    if window().request_animation_frame(callback.as_ref().unchecked_ref()).is_ok() {
+        let _ = drawn.await;
+    }
 }
 
 impl Drop for Frames {
     fn drop(&mut self) {
-        let _ = window().cancel_animation_frame(self.id.get());
+        self.held.set(false);
     }
 }
 

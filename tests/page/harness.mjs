@@ -21,9 +21,11 @@ export class Session {
   #expected = [];
   notes = [];
 
-  constructor(browser, addresses) {
+  constructor(browser, addresses, refused = new Set()) {
     this.browser = browser;
     this.addresses = addresses;
+    /** Files that the server of isolated pages refuses while they are in here. */
+    this.refused = refused;
   }
 
   /** Opens the app in a context of its own. `before` is called with the page before it loads. */

@@ -36,7 +36,7 @@ console.log(`Chromium ${browser.version()}, ${chosen.length} cases`);
 
 let failed = 0;
 for (const { name, run } of chosen) {
-  const session = new Session(browser, { isolated: isolated.address, bare: bare.address });
+  const session = new Session(browser, { isolated: isolated.address, bare: bare.address }, isolated.refused);
   const started = performance.now();
   let timer;
   const late = new Promise((_, reject) => {
@@ -55,6 +55,7 @@ for (const { name, run } of chosen) {
   }
   if (trouble) await session.photograph(`${here}results/failed-${name.replace(/\W+/g, "-")}.png`);
   await session.close();
+  isolated.refused.clear();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${seconds} s)`);
   for (const note of session.notes) console.log(`      ${note}`);

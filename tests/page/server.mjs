@@ -18,12 +18,13 @@ const FOLDER = "/some/folder/";
 // As hosts do: what has a hash in its name never changes.
 const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
 
-/** Serves a folder on a free port; gives the page's address and `close`. */
+/** Serves a folder on a free port; gives the page's address, `close`, and a set of files to refuse while they are in it. */
 export function serve(folder, { isolated }) {
+  const refused = new Set();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const file = pathname.startsWith(FOLDER) && join(folder, normalize(pathname.slice(FOLDER.length) || "index.html"));
-    if (!file || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+    if (!file || refused.has(file.slice(folder.length)) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;
     }
@@ -40,7 +41,7 @@ export function serve(folder, { isolated }) {
     server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const close = () => new Promise((done) => server.close(done).closeAllConnections());
-      resolve({ address: `http://127.0.0.1:${server.address().port}${FOLDER}`, close });
+      resolve({ address: `http://127.0.0.1:${server.address().port}${FOLDER}`, close, refused });
     });
   });
 }
