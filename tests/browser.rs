@@ -1,6 +1,7 @@
 //! Every model run for real, in a real browser: what is shared is shared, what is apart is apart, and what goes wrong
 //! is told. Started by `wasm-pack test --headless --chrome` (or `--firefox`).
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -37,11 +38,11 @@ struct Bench {
 }
 
 impl Bench {
-    async fn new() -> Self {
-        Self::with_script("static/worker.js").await
+    fn new() -> Self {
+        Self::with_script("static/worker.js")
     }
 
-    async fn with_script(script: &str) -> Self {
+    fn with_script(script: &str) -> Self {
         let (tell, told) = mpsc::unbounded();
         let conductor = Conductor::new(address(script), move |what| {
             let _ = tell.unbounded_send(what);
@@ -63,6 +64,7 @@ impl Bench {
         run
     }
 
+    #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
     async fn next_told(&self) -> Told {
         let mut told = self.told.borrow_mut();
         match select(told.next(), TimeoutFuture::new(PATIENCE_MS)).await {
@@ -124,7 +126,7 @@ fn assert_sound(run: &Run) {
 
 #[wasm_bindgen_test]
 async fn the_tutorials_example_prints_in_the_tutorials_order() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, COUNT).await;
         assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
@@ -143,7 +145,7 @@ async fn the_tutorials_example_prints_in_the_tutorials_order() {
 
 #[wasm_bindgen_test]
 async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, "task a\n  sleep 20ms\n  block 20ms\n").await;
         let states: Vec<State> =
@@ -157,7 +159,7 @@ async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
 
 #[wasm_bindgen_test]
 async fn threads_share_one_memory_and_processes_share_none() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     let before = TASKS_IN_MEMORY.load(Ordering::SeqCst);
     let threads = bench.run(Model::Threads, "task t x4\n  print x\n").await;
     assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees what its threads did");
@@ -169,7 +171,7 @@ async fn threads_share_one_memory_and_processes_share_none() {
 
 #[wasm_bindgen_test]
 async fn computing_holds_the_loop_and_not_the_threads() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, "task c x2\n  cpu 60ms\n").await;
         assert_eq!(run.phase, Phase::Done);
@@ -183,7 +185,7 @@ async fn computing_holds_the_loop_and_not_the_threads() {
 #[wasm_bindgen_test]
 async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
     let text = "task late at 40ms\n  print late\ntask early\n  print early\n  yield\n  fail boom\ntask last after early, late\n  print last\n";
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, text).await;
         assert_eq!(run.phase, Phase::Done);
@@ -198,7 +200,7 @@ async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
 
 #[wasm_bindgen_test]
 async fn a_thousand_tasks_wait_together_on_one_loop() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     let run = bench.run(Model::Async, "task t x1000\n  sleep 100ms\n").await;
     assert_sound(&run);
     assert_eq!(run.view.figures.concurrency.peak, 1000);
@@ -206,7 +208,7 @@ async fn a_thousand_tasks_wait_together_on_one_loop() {
 
 #[wasm_bindgen_test]
 async fn every_run_can_be_stopped_and_the_next_one_works() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         for text in
             ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"]
@@ -228,7 +230,7 @@ async fn every_run_can_be_stopped_and_the_next_one_works() {
 
 #[wasm_bindgen_test]
 async fn a_panic_is_shown_and_named_and_the_next_run_works() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for model in Model::ALL {
         let fault = Some(Fault { task: 1, step: 1 });
         let mut run = bench.start(model, COUNT, fault);
@@ -251,7 +253,7 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
 
 #[wasm_bindgen_test]
 async fn a_worker_script_that_does_not_load_is_told() {
-    let bench = Bench::with_script("static/no-such-worker.js").await;
+    let bench = Bench::with_script("static/no-such-worker.js");
     for model in [Model::Sequential, Model::Threads] {
         let mut run = bench.start(model, COUNT, None);
         bench.finish(&mut run).await;
@@ -263,7 +265,7 @@ async fn a_worker_script_that_does_not_load_is_told() {
 
 #[wasm_bindgen_test]
 async fn two_hundred_processes_leave_no_worker_behind() {
-    let bench = Bench::new().await;
+    let bench = Bench::new();
     for _ in 0..5 {
         let run = bench.run(Model::Processes, "task p x40 every 5ms\n  print x\n").await;
         assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);

@@ -72,6 +72,7 @@ pub struct View {
 
 /// One run: its trace, and what is derived from it.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state machine")]
 pub struct Run {
     /// Its number; messages of other runs are dropped.
     pub number: u32,

@@ -121,6 +121,7 @@ pub struct State {
 
 /// What one panel shows.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state machine")]
 pub struct Panel {
     /// The model.
     pub model: Model,

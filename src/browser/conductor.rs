@@ -233,7 +233,7 @@ impl Inner {
         });
         match active {
             Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => {
-                (self.tell)(Told::Lost(run, message))
+                (self.tell)(Told::Lost(run, message));
             }
             // Between runs the next one starts a new host, and tells if it can't.
             _ => (self.tell)(Told::Trouble(0, None, message)),

@@ -129,7 +129,7 @@ struct TurnQueue {
     waiting: RefCell<VecDeque<oneshot::Sender<()>>>,
     here: MessagePort,
     there: MessagePort,
-    _on_message: Closure<dyn FnMut()>,
+    on_message: Closure<dyn FnMut()>,
 }
 
 impl Turns {
@@ -164,14 +164,9 @@ impl Turns {
                     let _ = wake.send(());
                 }
             });
-            TurnQueue {
-                waiting: RefCell::default(),
-                here: channel.port1(),
-                there: channel.port2(),
-                _on_message: on_message,
-            }
+            TurnQueue { waiting: RefCell::default(), here: channel.port1(), there: channel.port2(), on_message }
         });
-        queue.here.set_onmessage(Some(queue._on_message.as_ref().unchecked_ref()));
+        queue.here.set_onmessage(Some(queue.on_message.as_ref().unchecked_ref()));
         *self.0.borrow_mut() = Some(queue.clone());
         Ok(queue)
     }

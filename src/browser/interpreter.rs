@@ -150,8 +150,7 @@ impl Runtime for Interpreter {
 
     fn at_step(&self, progress: &Progress, step: u32) {
         worker::set_current_task(Some(progress.task.0));
-        if self.fault == Some(Fault { task: progress.task.0, step }) {
-            panic!("a fault was injected at step {step}");
-        }
+        let is_faulty = self.fault == Some(Fault { task: progress.task.0, step });
+        assert!(!is_faulty, "a fault was injected at step {step}");
     }
 }

@@ -37,12 +37,12 @@ impl Bell {
                 None => -1,
                 Some(due_ns) => match due_ns.saturating_sub(clock.now_ns()) {
                     0 => return,
-                    left_ns => left_ns as i64,
+                    left_ns => left_ns.cast_signed(),
                 },
             };
             // SAFETY: the pointer is to a live, aligned 32-bit atomic that is only ever accessed atomically.
             unsafe {
-                core::arch::wasm32::memory_atomic_wait32(self.0.as_ptr().cast(), seen as i32, timeout_ns);
+                core::arch::wasm32::memory_atomic_wait32(self.0.as_ptr().cast(), seen.cast_signed(), timeout_ns);
             }
         }
     }

@@ -25,6 +25,9 @@ pub fn is_page() -> bool {
 }
 
 /// The document. Only called on the page, which has one.
+///
+/// # Panics
+/// On a worker, which has none.
 pub fn document() -> Document {
     window().document().expect("a page has a document")
 }

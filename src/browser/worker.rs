@@ -49,7 +49,7 @@ pub enum Heard {
 
 /// A worker; dropping it ends the worker at once.
 pub struct Worker {
-    worker: web_sys::Worker,
+    handle: web_sys::Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
@@ -87,8 +87,8 @@ impl Worker {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let started = Self { worker, _on_message: on_message, _on_error: on_error };
-        send(&started.worker, &boot)?;
+        let started = Self { handle: worker, _on_message: on_message, _on_error: on_error };
+        send(&started.handle, &boot)?;
         Ok(started)
     }
 
@@ -98,15 +98,15 @@ impl Worker {
     /// If it can't be sent.
     pub fn send(&self, order: &Order) -> Result<(), String> {
         let bytes = Uint8Array::from(encode(order)?.as_slice());
-        self.worker.post_message(&bytes).map_err(|error| text_of(&error))
+        self.handle.post_message(&bytes).map_err(|error| text_of(&error))
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+        self.handle.set_onmessage(None);
+        self.handle.set_onerror(None);
+        self.handle.terminate();
     }
 }
 
@@ -130,11 +130,11 @@ fn boot_message(role: Role) -> JsValue {
             set("role", &"process".into());
             set("order", &Uint8Array::from(order.as_slice()));
         }
-        Role::Thread(seat) => {
+        Role::Thread(place) => {
             set("role", &"thread".into());
             set("memory", &memory::memory());
             set("stack", &THREAD_STACK_BYTES.into());
-            set("order", &Uint8Array::from(Seat::into_address(seat).to_le_bytes().as_slice()));
+            set("order", &Uint8Array::from(Seat::into_address(place).to_le_bytes().as_slice()));
         }
     }
     message.into()

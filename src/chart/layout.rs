@@ -45,7 +45,7 @@ impl Layout {
                 y_px += LINES_TOP_PX + lines_px;
             }
         }
-        let line_px = |(index, slot): (usize, &Option<usize>)| {
+        let place = |(index, slot): (usize, &Option<usize>)| {
             let lane = homes[timeline.spans[index].task.0 as usize].0 as usize;
             match (slot, rows.get(lane)) {
                 (Some(slot), Some(_)) => {
@@ -56,7 +56,7 @@ impl Layout {
                 _ => None,
             }
         };
-        let lines_px = slots.iter().enumerate().map(line_px).collect();
+        let lines_px = slots.iter().enumerate().map(place).collect();
         Self { tops_px, row_px, lines_px, height_px: y_px + PAD_PX }
     }
 }

@@ -17,11 +17,8 @@ pub fn start() {
         return;
     }
     console_error_panic_hook::set_once();
-    match page::document().get_element_by_id("app") {
-        Some(root) => {
-            yew::Renderer::<app::App>::with_root(root).render();
-        }
-        // A test's page has none, and starts what it tests by itself.
-        None => {}
+    // A test's page has no such element, and starts what it tests by itself.
+    if let Some(root) = page::document().get_element_by_id("app") {
+        yew::Renderer::<app::App>::with_root(root).render();
     }
 }

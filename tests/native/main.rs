@@ -1,5 +1,6 @@
 //! Tests of the pure layers; they run natively in seconds.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod app;
 mod arbitrary;
