@@ -168,6 +168,10 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
 }
 
 fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
+    // Once a session: a run may have asked again while it was being measured.
+    if state.calibration.is_some() {
+        return Vec::new();
+    }
     state.calibration = Some(calibration);
     let mut effects: Vec<Effect> = park(state).into_iter().collect();
     // A run may have been waiting for this.

@@ -44,7 +44,10 @@ struct Inner {
     host: RefCell<Option<Host>>,
     crew: RefCell<Option<Crew>>,
     active: RefCell<Option<Active>>,
+    /// Whether the host is to measure this machine's speed as soon as it is ready.
     calibrate: Cell<bool>,
+    /// Whether it is doing so.
+    is_calibrating: Cell<bool>,
     /// Gives a crew up that doesn't stop.
     patience: RefCell<Option<Timeout>>,
 }
@@ -60,6 +63,7 @@ impl Conductor {
             crew: RefCell::default(),
             active: RefCell::default(),
             calibrate: Cell::new(false),
+            is_calibrating: Cell::new(false),
             patience: RefCell::default(),
         }))
     }
@@ -69,7 +73,7 @@ impl Conductor {
     /// # Errors
     /// If the browser refuses to start a worker.
     pub fn calibrate(&self) -> Result<(), String> {
-        self.0.calibrate.set(true);
+        self.0.calibrate.set(!self.0.is_calibrating.get());
         self.0.ensure_host()?;
         self.0.proceed();
         Ok(())
@@ -109,6 +113,7 @@ impl Conductor {
             None | Some(Active::Pending(_)) => true,
             Some(Active::OnHost(_)) => {
                 inner.host.borrow_mut().take();
+                inner.is_calibrating.set(false);
                 // The next run needs one that exists already.
                 if let Err(message) = inner.ensure_host() {
                     web_sys::console::warn_1(&message.into());
@@ -155,6 +160,7 @@ impl Inner {
     fn proceed(self: &Rc<Self>) {
         let host_ready = self.host.borrow().as_ref().is_some_and(|host| host.ready.get());
         if host_ready && self.calibrate.take() {
+            self.is_calibrating.set(true);
             self.send(&Order::Calibrate);
         }
         let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active))
@@ -224,6 +230,7 @@ impl Inner {
 
     fn lose_host(self: &Rc<Self>, message: String) {
         let host = self.host.borrow_mut().take();
+        self.is_calibrating.set(false);
         // Dropped in a turn of its own: the closure that runs now belongs to it.
         wasm_bindgen_futures::spawn_local(async move { drop(host) });
         let active = self.active.borrow_mut().take_if(|active| match active {
@@ -273,7 +280,10 @@ impl Inner {
     fn hear_report(self: &Rc<Self>, report: Report) {
         let told = match report {
             Report::Ready | Report::TaskEnded { .. } => return,
-            Report::Calibrated(iterations_per_second) => Told::Calibrated(Calibration { iterations_per_second }),
+            Report::Calibrated(iterations_per_second) => {
+                self.is_calibrating.set(false);
+                Told::Calibrated(Calibration { iterations_per_second })
+            }
             Report::Started { run, origin_ms } => Told::Started(run, origin_ms),
             Report::Events { run, batch } => match decode_events(&batch) {
                 Ok(events) => Told::Events(run, events),

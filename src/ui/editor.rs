@@ -153,9 +153,17 @@ fn problem(diagnostic: &Diagnostic) -> Html {
             <span>
                 { &diagnostic.message }
                 if let Some(fix) = &diagnostic.fix {
-                    <span class="fix">{ format!(" Way out: {fix}.") }</span>
+                    <span class="fix">{ format!(" {}", as_sentence(fix)) }</span>
                 }
             </span>
         </li>
     }
+}
+
+/// A fix as a sentence of its own.
+fn as_sentence(fix: &str) -> String {
+    let mut letters = fix.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if fix.ends_with(['?', '.']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
 }

@@ -81,6 +81,23 @@ fn a_run_waits_for_the_calibration() {
     assert_eq!(act(&mut state, Action::Run(Model::Async)), [Effect::Calibrate]);
     let effects = act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
     assert_eq!(started(&effects), Some((1, Model::Async)));
+    let again = act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
+    assert_eq!(again, [], "measured twice is no reason to start it twice");
+}
+
+#[test]
+fn a_run_that_waits_for_the_calibration_can_be_stopped_and_can_fail() {
+    let mut state = State::new(isolated(), Theme::Light, &Link::default());
+    act(&mut state, Action::RunAll);
+    act(&mut state, Action::Stop);
+    assert_eq!(state.panel(Model::Sequential).state, "stopped");
+    assert_eq!(started(&act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)))), None);
+    let mut state = State::new(isolated(), Theme::Light, &Link::default());
+    act(&mut state, Action::RunAll);
+    act(&mut state, Action::Told(Told::Trouble(0, None, "No worker.".to_owned())));
+    assert_eq!(state.panel(Model::Sequential).state, "failed");
+    assert_eq!(state.panel(Model::Sequential).notes, ["No worker."]);
+    assert!(!state.is_busy());
 }
 
 #[test]

@@ -42,6 +42,14 @@ test("Run all runs four models, one after another", async (session) => {
   assert.ok(time.Processes < 0.8 * time.Sequential);
 });
 
+test("a run asked for while the page still measures the machine waits for that, and runs", async (session) => {
+  for (const wait_ms of [0, 50, 100, 200, 300]) {
+    const app = await session.open({ text: "task a\n  sleep 500ms\n" });
+    await app.page.waitForTimeout(wait_ms);
+    assert.equal(await app.run("Sequential"), "done", `pressed after ${wait_ms} ms: ${await app.panel("Sequential").textContent()}`);
+  }
+});
+
 test("tables, figures and the comparison stand beside the pictures", async (session) => {
   const app = await session.open({ text: "task count x3\n  print One\n  sleep 200ms\n  print Two\n" });
   await app.runAll();
