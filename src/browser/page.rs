@@ -80,10 +80,10 @@ pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> 
     make().map_err(|error| text_of(&error))
 }
 
-/// Between two pictures. Twenty-five a second are seen as motion, and leave the cores to what is being measured.
-const PICTURE_MS: u32 = 38;
+/// Between two pictures. Thirty a second are seen as motion, and leave the cores to what is being measured.
+const PICTURE_MS: u32 = 28;
 
-/// Calls before a frame, some 25 times a second, while it is held.
+/// Calls before a frame, some 30 times a second, while it is held.
 pub struct Frames {
     held: Rc<Cell<bool>>,
 }
