@@ -23,18 +23,14 @@ pub struct Figure {
     pub is_primary: bool,
 }
 
+fn figure(key: &'static str, label: &'static str, meaning: &'static str, (text, value): (String, String)) -> Figure {
+    Figure { key, label, meaning, text, value, is_primary: false }
+}
+
 /// The figures of a run, the telling ones first. What a model can't have is left out, and so is what did not happen.
 pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     let figures = &view.figures;
     let time = |ns: u64| (measured_text(ns, view.resolution_ns), ns.to_string());
-    let figure = |key, label, meaning, (text, value): (String, String)| Figure {
-        key,
-        label,
-        meaning,
-        text,
-        value,
-        is_primary: false,
-    };
     let ratio = |value: f64| (format!("{value:.2}"), value.to_string());
     let makespan_ns = figures.makespan_ns.max(view.elapsed_ns);
     let mut list = vec![figure("makespan_ns", "time", "From the start of the run to the last end.", time(makespan_ns))];
@@ -62,14 +58,6 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
 }
 
 fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {
-    let figure = |key, label, meaning, (text, value): (String, String)| Figure {
-        key,
-        label,
-        meaning,
-        text,
-        value,
-        is_primary: false,
-    };
     let whole = |count: u32| (count.to_string(), count.to_string());
     let share = (format!("{:.0} %", figures.utilization * 100.0), figures.utilization.to_string());
     let mut list = vec![
@@ -112,6 +100,10 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
     let rate = figures.throughput_per_s;
     let rate_text = if rate >= 100.0 { format!("{rate:.0}/s") } else { format!("{rate:.2}/s") };
     list.push(figure("throughput_per_s", "tasks", "Tasks finished in a second.", (rate_text, rate.to_string())));
+    // Before a task has finished nobody knows how long one takes: nought would be a figure that was not measured.
+    let is_known =
+        |figure: &Figure| rate > 0.0 || !(figure.key.starts_with("latency") || figure.key.starts_with("throughput"));
+    list.retain(is_known);
     list
 }
 

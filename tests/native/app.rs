@@ -1,6 +1,6 @@
 //! The reducer: everything the page decides, without a page.
 
-use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce};
+use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::codec::results;
 use interleave::engine::simulate::{Machine, simulate};
@@ -170,6 +170,23 @@ fn a_stop_cancels_what_ran_and_what_was_to_run() {
     assert!(!state.is_busy());
     let effects = act(&mut state, Action::Run(model));
     assert!(started(&effects).is_some(), "the next run works");
+}
+
+#[test]
+fn no_figure_is_shown_before_it_is_known() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Run(Model::Async));
+    let (run, model) = started(&effects).unwrap();
+    act(&mut state, Action::Told(Told::Started(run, 900.0)));
+    reduce(&mut state, Action::Frame, at(1100.0));
+    let keys = |state: &State| -> Vec<&str> {
+        wording::figures(&state.runs[&model].view, None).iter().map(|figure| figure.key).collect()
+    };
+    assert!(keys(&state).contains(&"makespan_ns"));
+    assert!(!keys(&state).contains(&"latency_p50_ns"), "no task has finished");
+    play(&mut state, run, model);
+    assert!(keys(&state).contains(&"latency_p50_ns"));
+    assert!(keys(&state).contains(&"throughput_per_s"));
 }
 
 #[test]
