@@ -9,7 +9,7 @@ use crate::engine::model::task_infos;
 use crate::program::Plan;
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
-use crate::trace::{BreachKind, End, Lane, TaskId, TaskInfo, Timeline, Trace};
+use crate::trace::{self, BreachKind, End, Lane, Span, TaskId, TaskInfo, Timeline, Trace};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,9 @@ impl Phase {
 
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
+
+/// Between two pictures while every core computes for the run: drawing would take from it what is to be measured.
+const SATURATED_PICTURE_MS: f64 = 120.0;
 
 /// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
 #[derive(Debug)]
@@ -94,6 +97,9 @@ pub struct Run {
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
+    cores: usize,
+    /// When the last picture was derived.
+    pictured_ms: f64,
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
@@ -120,6 +126,8 @@ impl Run {
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
+            cores: environment.cores,
+            pictured_ms: 0.0,
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
@@ -211,12 +219,19 @@ impl Run {
     pub fn frame(&mut self, moment: Moment) {
         match self.over {
             Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
-            _ if self.phase == Phase::Running => {
+            _ if self.phase == Phase::Running && self.is_picture_due(moment) => {
+                self.pictured_ms = moment.clock_ms;
                 self.elapsed_ns = self.clock_ns(moment);
                 self.derive(Some(self.elapsed_ns));
             }
             _ => {}
         }
+    }
+
+    fn is_picture_due(&self, moment: Moment) -> bool {
+        let is_computing = |span: &&Span| span.state == trace::State::Running && span.end_ns == self.elapsed_ns;
+        let is_saturated = self.view.timeline.spans.iter().filter(is_computing).count() >= self.cores.max(1);
+        !is_saturated || moment.clock_ms - self.pictured_ms >= SATURATED_PICTURE_MS
     }
 
     fn clock_ns(&self, moment: Moment) -> u64 {

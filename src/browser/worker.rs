@@ -62,6 +62,7 @@ impl Worker {
     pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(&SCRIPT_URL.with(Clone::clone));
         let worker = web_sys::Worker::new_with_options(script, &options)
             .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
         let hear = Rc::new(hear);
@@ -122,7 +123,6 @@ fn boot_message(role: Role) -> JsValue {
         // Setting a property of a plain object made here can't fail.
         let _ = Reflect::set(&message, &key.into(), value);
     };
-    set("script", &SCRIPT_URL.with(|url| url.into()));
     set("module", &memory::module());
     match role {
         Role::Host => set("role", &"host".into()),

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::diagram::Diagram;
 use super::spans::SpanTable;
 use crate::app::{Action, Panel, View, wording};
+use crate::browser::canvas::Canvases;
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 
@@ -19,6 +20,7 @@ pub struct Props {
     pub is_busy: bool,
     pub theme: Theme,
     pub window: Window,
+    pub canvases: Canvases,
     pub act: Callback<Action>,
 }
 
@@ -62,7 +64,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} act={props.act.clone()} />
+                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} canvases={props.canvases.clone()} act={props.act.clone()} />
                     { figures(panel, view) }
                     { output(name, view) }
                     { failures(view) }
