@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::chart::palette::Theme;
 use crate::codec::message::Fault;
-use crate::engine::{Calibration, Model};
+use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
 use crate::trace::{Event, TaskId};
 
@@ -32,6 +32,12 @@ pub enum Action {
     Run(Model),
     /// The reader wants it all to stop.
     Stop,
+    /// The reader shows or hides the panel of a model.
+    ToggleModel(Model),
+    /// The reader gives a model's pool another size.
+    SetSize(Model, usize),
+    /// The reader chooses where Async has its loop.
+    SetPageLoop(bool),
     /// The reader wants the results file.
     DownloadResults,
     /// The reader wants the other colors.
@@ -90,6 +96,8 @@ pub struct Assignment {
     pub run: u32,
     /// How.
     pub model: Model,
+    /// What the reader has chosen about it.
+    pub options: Options,
     /// What.
     pub plan: Rc<Plan>,
     /// How fast the kernel runs here.
@@ -111,6 +119,8 @@ pub enum Effect {
     Stop,
     /// Keep this text for the next visit.
     Save(Rc<str>),
+    /// Keep these choices about the models for the next visit.
+    SaveChoices(String),
     /// Keep and show these colors.
     Theme(Theme),
     /// Offer this text as a file.

@@ -21,6 +21,7 @@ pub fn results_text(state: &State) -> Option<String> {
         .map(|run| {
             results::Run::of(&Measured {
                 model: run.model,
+                options: run.options,
                 outcome: outcome(run.phase),
                 trusted: run.trusted,
                 notes: &run.notes,

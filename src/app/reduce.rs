@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export};
 use crate::chart::palette::Theme;
+use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
 use crate::program::{Plan, examples, format};
 
@@ -22,6 +23,15 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         Action::RunAll => run(state, &state.shown.clone()),
         Action::Run(model) => run(state, &[model]),
         Action::Stop => stop(state, moment),
+        Action::ToggleModel(model) => toggle(state, model),
+        Action::SetSize(model, size) => {
+            state.options.set_size(model, size);
+            chosen(state)
+        }
+        Action::SetPageLoop(page_loop) => {
+            state.options.page_loop = page_loop;
+            chosen(state)
+        }
         Action::DownloadResults => download(state),
         Action::SwitchTheme => {
             state.theme = match state.theme {
@@ -66,6 +76,26 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     }
 }
 
+fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
+    // A panel stays while its model runs.
+    if state.active == Some(model) {
+        return Vec::new();
+    }
+    let was_shown = state.shown.contains(&model);
+    let is_shown = |other: &Model| if *other == model { !was_shown } else { state.shown.contains(other) };
+    state.shown = Model::ALL.into_iter().filter(is_shown).collect();
+    state.queue.retain(|queued| *queued != model || !was_shown);
+    chosen(state)
+}
+
+/// The reader has chosen something about the models.
+fn chosen(state: &State) -> Vec<Effect> {
+    let choices = Choices { shown: state.shown.clone(), options: state.options };
+    let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
+    effects.extend(park(state));
+    effects
+}
+
 fn set_text(state: &mut State, text: &str) -> Vec<Effect> {
     if *state.document.text == *text {
         return Vec::new();
@@ -78,9 +108,9 @@ fn set_text(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
 pub fn park(state: &State) -> Option<Effect> {
-    let plan = state.document.plan.as_ref()?;
-    let wanted = state.shown.contains(&Model::Threads) && state.refusal(Model::Threads).is_none();
-    (wanted && state.calibration.is_some()).then(|| Effect::Park(plan.tasks.len()))
+    let plan = state.document.plan.as_ref().filter(|_| state.calibration.is_some())?;
+    let able = state.shown.iter().filter(|model| model.needs_shared_memory() && state.refusal(**model).is_none());
+    able.map(|model| model.threads(plan, &state.options)).max().map(Effect::Park)
 }
 
 fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
@@ -113,7 +143,7 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     let Some(Listing { text, plan }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
-    let run = Run::new(number, model, text, &plan, &state.environment);
+    let run = Run::new(number, model, state.options, text, &plan, &state.environment);
     state.runs.insert(model, run);
     state.active = Some(model);
     vec![assign(state, number, model, plan)]
@@ -122,7 +152,10 @@ fn proceed(state: &mut State) -> Vec<Effect> {
 /// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
 fn assign(state: &State, run: u32, model: Model, plan: Rc<Plan>) -> Effect {
     match state.calibration {
-        Some(calibration) => Effect::Start(Assignment { run, model, plan, calibration, fault: None }),
+        Some(calibration) => {
+            let options = state.options;
+            Effect::Start(Assignment { run, model, options, plan, calibration, fault: None })
+        }
         None => Effect::Calibrate,
     }
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Environment, Moment, Told};
 use crate::chart::Layout;
-use crate::engine::Model;
 use crate::engine::model::task_infos;
+use crate::engine::{Model, Options};
 use crate::program::Plan;
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
@@ -81,6 +81,8 @@ pub struct Run {
     pub number: u32,
     /// How it runs.
     pub model: Model,
+    /// What the reader had chosen about it.
+    pub options: Options,
     /// The text it was made from.
     pub text: Rc<str>,
     /// Where it stands.
@@ -110,13 +112,21 @@ pub struct Run {
 
 impl Run {
     /// A run that is about to start.
-    pub fn new(number: u32, model: Model, text: Rc<str>, plan: &Plan, environment: &Environment) -> Self {
-        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan), task_infos(plan));
+    pub fn new(
+        number: u32,
+        model: Model,
+        options: Options,
+        text: Rc<str>,
+        plan: &Plan,
+        environment: &Environment,
+    ) -> Self {
+        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
         let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
         Self {
             number,
             model,
+            options,
             text,
             phase: Phase::Starting,
             trace,

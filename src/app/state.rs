@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::{Phase, Run, View};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model};
+use crate::codec::choices;
+use crate::engine::{Calibration, Model, Options};
 use crate::program::{Parsed, Plan, examples, parse};
 use crate::stats::{Comparison, Contender};
 
@@ -52,6 +53,8 @@ pub struct Link {
     pub models: Option<String>,
     /// The list of the last visit.
     pub kept: Option<String>,
+    /// What was chosen about the models, see [`crate::codec::choices`].
+    pub choices: Option<String>,
 }
 
 /// The text and what was understood of it.
@@ -95,6 +98,8 @@ pub struct State {
     pub document: Document,
     /// Models that are shown, from top to bottom.
     pub shown: Vec<Model>,
+    /// What the reader has chosen about them.
+    pub options: Options,
     /// Light or dark.
     pub theme: Theme,
     /// The latest run of each model.
@@ -185,11 +190,20 @@ impl State {
             _ => None,
         };
         let asked: Vec<Model> = link.models.iter().flat_map(|ids| ids.split(',')).filter_map(Model::from_id).collect();
-        let shown = Model::ALL.into_iter().filter(|model| asked.is_empty() || asked.contains(model)).collect();
+        let defaults = Options::for_cores(environment.cores);
+        let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
+        let options = kept.as_ref().map_or(defaults, |kept| kept.options);
+        let kept = kept.map(|kept| kept.shown).filter(|shown| !shown.is_empty());
+        let shown = match (asked.is_empty(), kept) {
+            (false, _) => Model::ALL.into_iter().filter(|model| asked.contains(model)).collect(),
+            (true, Some(kept)) => kept,
+            (true, None) => Model::SIMPLE.to_vec(),
+        };
         Self {
             environment,
             document: Document::new(text),
             shown,
+            options,
             theme,
             runs: BTreeMap::new(),
             queue: VecDeque::new(),
@@ -220,7 +234,7 @@ impl State {
             return Some(refusal.to_owned());
         }
         match &self.document.plan {
-            Some(plan) => model.refusal(plan),
+            Some(plan) => model.refusal(plan, &self.options),
             None if self.document.parsed.task_count() == 0 && self.document.parsed.diagnostics.is_empty() => {
                 Some("The list has no task yet: write one, or pick an example.".to_owned())
             }

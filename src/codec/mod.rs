@@ -3,5 +3,6 @@
 
 pub mod batch;
 pub mod bytes;
+pub mod choices;
 pub mod message;
 pub mod results;
