@@ -33,7 +33,12 @@ pub fn link() -> Link {
     let search = page::window().location().search().unwrap_or_default();
     let asked = web_sys::UrlSearchParams::new_with_str(&search).ok();
     let value = |key: &str| asked.as_ref().and_then(|asked| asked.get(key));
-    Link { example: value("example"), models: value("models"), kept: storage::load(storage::LIST) }
+    Link {
+        example: value("example"),
+        models: value("models"),
+        kept: storage::load(storage::LIST),
+        choices: storage::load(storage::CHOICES),
+    }
 }
 
 /// The colors the reader chose, or those of the system.

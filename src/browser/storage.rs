@@ -5,6 +5,8 @@ use super::worker::text_of;
 
 /// Key of the task list.
 pub const LIST: &str = "interleave.list";
+/// Key of what was chosen about the models.
+pub const CHOICES: &str = "interleave.models";
 /// Key of the colors.
 pub const THEME: &str = "interleave.theme";
 

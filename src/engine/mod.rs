@@ -2,6 +2,7 @@
 //! Knows no browser and no real sleeping.
 
 pub mod act;
+pub mod batch;
 pub mod frontier;
 pub mod gil;
 pub mod kernel;

@@ -170,6 +170,11 @@ impl App {
                 }
                 Effect::Save(text) => storage::save(storage::LIST, &text)
                     .map_err(|reason| format!("The list can't be kept for your next visit: {reason}.")),
+                Effect::SaveChoices(choices) => {
+                    // Choices that are not kept are no reason to disturb anybody: what is written is kept elsewhere.
+                    let _ = storage::save(storage::CHOICES, &choices);
+                    Ok(())
+                }
                 Effect::Theme(theme) => {
                     page::show_theme(theme);
                     let word = if theme == crate::chart::palette::Theme::Dark { "dark" } else { "light" };

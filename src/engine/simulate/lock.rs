@@ -37,14 +37,11 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock for a lane, if it is free or that lane's already.
     pub(super) fn take(&mut self, lane: usize, now_ns: u64) -> bool {
-        match self.holder {
-            Some(holder) => holder == lane,
-            None => {
-                self.holder = Some(lane);
-                self.last_switch_ns = now_ns;
-                true
-            }
+        if self.holder.is_none() {
+            self.holder = Some(lane);
+            self.last_switch_ns = now_ns;
         }
+        self.holder == Some(lane)
     }
 
     pub(super) fn wait(&mut self, waiter: Waiter) {
