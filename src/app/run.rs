@@ -46,6 +46,8 @@ impl Phase {
 
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
+/// The same where it was cut short: most of what is missing then never happened.
+const LAST_EVENTS_OF_A_STOP_MS: f64 = 60.0;
 
 /// Between two pictures while every core computes for the run: drawing would take from it what is to be measured.
 const SATURATED_PICTURE_MS: f64 = 120.0;
@@ -228,7 +230,7 @@ impl Run {
     /// Brings what is derived up to date for a new frame.
     pub fn frame(&mut self, moment: Moment) {
         match self.over {
-            Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
+            Some(over) if moment.clock_ms - over.clock_ms > self.patience_ms() => self.finish(moment),
             _ if self.phase == Phase::Running && self.is_picture_due(moment) => {
                 self.pictured_ms = moment.clock_ms;
                 self.elapsed_ns = self.clock_ns(moment);
@@ -236,6 +238,10 @@ impl Run {
             }
             _ => {}
         }
+    }
+
+    fn patience_ms(&self) -> f64 {
+        if self.stop_asked || self.failed { LAST_EVENTS_OF_A_STOP_MS } else { LAST_EVENTS_MS }
     }
 
     fn is_picture_due(&self, moment: Moment) -> bool {

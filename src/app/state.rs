@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::{Phase, Run, View};
+use super::{Phase, Run, View, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::codec::choices;
@@ -152,6 +152,10 @@ pub struct Panel {
     pub speedup: Option<f64>,
     /// Whether its table is shown.
     pub has_table: bool,
+    /// What the reader has chosen.
+    pub options: Options,
+    /// What its run was measured with, in words, where the reader has chosen something else since.
+    pub measured_with: Option<String>,
 }
 
 impl PartialEq for Panel {
@@ -172,6 +176,8 @@ impl PartialEq for Panel {
             && self.is_stale == other.is_stale
             && self.speedup == other.speedup
             && self.has_table == other.has_table
+            && self.options == other.options
+            && self.measured_with == other.measured_with
     }
 }
 
@@ -267,6 +273,8 @@ impl State {
             is_stale,
             speedup,
             has_table: self.tables.contains(&model),
+            options: self.options,
+            measured_with: run.and_then(|run| wording::measured_with(model, &run.options, &self.options)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Figures in the words and digits of the screen: none below the clock's resolution.
 
+use crate::engine::{Model, Options};
 use crate::stats::Figures;
 use crate::time::{SECOND, duration_text, measured_text};
 use crate::trace::{Span, StepInfo};
@@ -137,4 +138,14 @@ pub fn summary(view: &View) -> String {
 pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
     let known = (SECOND / resolution_ns.clamp(1, SECOND)).ilog10() as usize;
     format!("{:.*} s", known.min(5), ns as f64 / SECOND as f64)
+}
+
+/// What a run was measured with, where something else is chosen now.
+pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Option<String> {
+    if measured.size(model) != chosen.size(model) {
+        let workers = if model == Model::ProcessPool { "processes" } else { "threads" };
+        return measured.size(model).map(|size| format!("{size} {workers}"));
+    }
+    let differs = measured.is_on_page(model) != chosen.is_on_page(model);
+    differs.then(|| if measured.page_loop { "the page's loop" } else { "a worker's loop" }.to_owned())
 }

@@ -205,11 +205,15 @@ pub fn set_current_task(task: Option<u32>) {
     CURRENT.set((CURRENT.get().0, task));
 }
 
-/// Has this worker hear orders from now on, each in a turn of its event loop. Whatever is no bytes is an empty order.
+/// Has this worker hear orders from now on, each in a turn of its event loop. A nudge is an empty order; the message that
+/// starts a worker is none, though it may come twice.
 pub fn on_order(obey: impl Fn(&[u8]) + 'static) {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
-        obey(&bytes.unwrap_or_default());
+        match event.data().dyn_ref::<Uint8Array>() {
+            Some(bytes) => obey(&bytes.to_vec()),
+            None if event.data().is_null() => obey(&[]),
+            None => {}
+        }
     });
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));

@@ -9,6 +9,7 @@ use super::axis::Axis;
 use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
+use super::models::ModelPicker;
 use super::panel::ModelPanel;
 use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
 use crate::browser::canvas::{self, Canvases};
@@ -142,7 +143,8 @@ impl Component for App {
                         />
                     </div>
                     <div class="right" onkeydown={keys(act.clone())}>
-                        <Axis {window} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                        <Axis {window} has_lock={state.shown.iter().any(|model| model.has_lock())} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                        <ModelPicker shown={state.shown.clone()} active={state.active} act={act.clone()} />
                         { for panels }
                         <ComparisonTable
                             comparison={state.comparison()}

@@ -6,6 +6,8 @@ mod comparison;
 mod diagram;
 mod editor;
 mod header;
+mod models;
+mod options;
 mod panel;
 mod spans;
 

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::options::ModelOptions;
 use super::spans::SpanTable;
 use crate::app::{Action, Panel, View, wording};
 use crate::browser::canvas::Canvases;
@@ -55,12 +56,16 @@ pub fn ModelPanel(props: &Props) -> Html {
                     </button>
                     { badge(panel) }
                 </div>
+                <ModelOptions {model} options={panel.options} act={props.act.clone()} />
             </div>
             <div class="body">
                 if let Some(refusal) = shown_reason {
                     <p id={reason_id} class="refusal">{ refusal }</p>
                 }
                 if let Some(view) = &panel.view {
+                    if let Some(measured) = &panel.measured_with {
+                        <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
+                    }
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
