@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::{Environment, Moment, Told};
-use crate::chart::Layout;
 use crate::engine::Model;
 use crate::engine::model::task_infos;
 use crate::program::Plan;
@@ -44,6 +43,10 @@ impl Phase {
     }
 }
 
+/// A trace of this many events is large: while it grows, its figures are made anew this often and no more.
+const LARGE_EVENTS: usize = 4_000;
+const FIGURES_MS: f64 = 250.0;
+
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
 
@@ -62,8 +65,6 @@ pub struct View {
     pub timeline: Timeline,
     /// Its figures.
     pub figures: Figures,
-    /// Where it all stands in the picture.
-    pub layout: Layout,
     /// Its length so far, or whole, in nanoseconds.
     pub elapsed_ns: u64,
     /// Tasks that failed, with their messages.
@@ -94,6 +95,8 @@ pub struct Run {
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
+    /// When the figures were made, by the clock.
+    figures_ms: f64,
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
@@ -107,7 +110,7 @@ impl Run {
     pub fn new(number: u32, model: Model, text: Rc<str>, plan: &Plan, environment: &Environment) -> Self {
         let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
+        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0), None));
         Self {
             number,
             model,
@@ -120,6 +123,7 @@ impl Run {
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
+            figures_ms: 0.0,
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
@@ -213,7 +217,11 @@ impl Run {
             Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
             _ if self.phase == Phase::Running => {
                 self.elapsed_ns = self.clock_ns(moment);
-                self.derive(Some(self.elapsed_ns));
+                let is_due = moment.clock_ms - self.figures_ms >= FIGURES_MS || self.trace.event_count() < LARGE_EVENTS;
+                if is_due {
+                    self.figures_ms = moment.clock_ms;
+                }
+                self.derive(Some(self.elapsed_ns), is_due);
             }
             _ => {}
         }
@@ -226,9 +234,10 @@ impl Run {
         ((moment.clock_ms - self.started.clock_ms) * MS as f64) as u64
     }
 
-    fn derive(&mut self, now_ns: Option<u64>) {
+    fn derive(&mut self, now_ns: Option<u64>, with_figures: bool) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
-        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns));
+        let kept = (!with_figures).then_some(self.view.figures);
+        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns, kept));
     }
 
     fn finish(&mut self, moment: Moment) {
@@ -258,7 +267,7 @@ impl Run {
             _ => Phase::Done,
         };
         self.elapsed_ns = self.trace.last_ns();
-        self.derive(None);
+        self.derive(None, true);
     }
 }
 
@@ -269,10 +278,10 @@ fn view_of(
     tasks: Rc<[TaskInfo]>,
     elapsed_ns: u64,
     now_ns: Option<u64>,
+    figures: Option<Figures>,
 ) -> View {
     let timeline = Timeline::of(trace, now_ns);
-    let figures = Figures::of(trace, &timeline, model.has_event_loop());
-    let layout = Layout::of(&lanes, &timeline);
+    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
     let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
     let failures = failures.map(|(task, _)| {
         let task = TaskId(task as u32);
@@ -281,5 +290,5 @@ fn view_of(
     });
     let failures = failures.collect();
     let resolution_ns = trace.clock_resolution_ns;
-    View { model, lanes, tasks, resolution_ns, timeline, figures, layout, elapsed_ns, failures }
+    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures }
 }

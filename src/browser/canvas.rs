@@ -1,27 +1,25 @@
-//! Draws a scene on a canvas.
+//! Draws on a canvas: the shapes of a scene, or the pixels of a plot.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 
+use js_sys::{Uint8ClampedArray, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::page;
 use crate::chart::palette::Theme;
-use crate::chart::{Mark, Scene};
+use crate::chart::{Drawn, Label, Mark, Picture, Plot, Raster, Scene, Window};
 use crate::trace::State;
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// Distance of hatch lines, in CSS pixels.
 const HATCH_PX: f64 = 6.0;
 
-/// Draws a scene over whatever the canvas shows.
-///
-/// # Errors
-/// In the browser's words.
-pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
-    let scale = page::window().device_pixel_ratio().max(1.0);
-    fit(canvas, scene, scale);
+fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
+    let scale = page::scale();
+    fit(canvas, scene.width_px, scene.height_px, scale);
     let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else { return Ok(()) };
     let brush = Brush { context, theme, scale };
     brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
@@ -30,18 +28,103 @@ pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(
     for mark in &scene.marks {
         brush.mark(mark)?;
     }
-    brush.labels(scene)
+    brush.labels(&scene.labels)
 }
 
-fn fit(canvas: &HtmlCanvasElement, scene: &Scene, scale: f64) {
-    let (width, height) = ((scene.width_px * scale).round() as u32, (scene.height_px * scale).round() as u32);
+/// Gives a canvas a size; whether it has lost what it showed.
+fn fit(canvas: &HtmlCanvasElement, width_px: f64, height_px: f64, scale: f64) -> bool {
+    let (width, height) = ((width_px * scale).round() as u32, (height_px * scale).round() as u32);
     // Setting a size, even the same one, throws the canvas's memory away.
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-        let style = canvas.style();
-        let _ = style.set_property("width", &format!("{}px", scene.width_px));
-        let _ = style.set_property("height", &format!("{}px", scene.height_px));
+    if canvas.width() == width && canvas.height() == height {
+        return false;
+    }
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let style = canvas.style();
+    let _ = style.set_property("width", &format!("{width_px}px"));
+    let _ = style.set_property("height", &format!("{height_px}px"));
+    true
+}
+
+/// What draws on one canvas; it keeps from one picture to the next what can be kept.
+#[derive(Default)]
+pub struct Sheet {
+    raster: Raster,
+    drawn: Option<Drawn>,
+    /// Memory of the last image, by its length: the browser can't draw from memory that is shared.
+    image: Option<(Uint32Array, ImageData)>,
+}
+
+impl Sheet {
+    /// Draws a scene over whatever the canvas shows.
+    ///
+    /// # Errors
+    /// In the browser's words.
+    pub fn draw(&mut self, canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
+        self.drawn = None;
+        self.image = None;
+        draw(canvas, scene, theme)
+    }
+
+    /// Shows a plot as pixels with labels over it; draws only what the canvas doesn't show yet.
+    ///
+    /// # Errors
+    /// In the browser's words.
+    pub fn paint(
+        &mut self,
+        canvas: &HtmlCanvasElement,
+        plot: &Plot,
+        window: Window,
+        theme: Theme,
+        labels: &[Label],
+    ) -> Result<(), JsValue> {
+        let scale = page::scale();
+        let picture = plot.picture(window, theme, scale);
+        if fit(canvas, window.width_px, plot.layout.height_px, scale) {
+            self.drawn = None;
+        }
+        let columns = match &self.drawn {
+            Some(drawn) => drawn.missing(plot, &picture),
+            None => 0..picture.width(),
+        };
+        if columns.is_empty() || picture.height() == 0 {
+            return Ok(());
+        }
+        let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else {
+            return Ok(());
+        };
+        let brush = Brush { context, theme, scale };
+        let image = self.image(&picture, columns.clone())?;
+        brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
+        brush.context.put_image_data(&image, columns.start as f64, 0.0)?;
+        if !labels.is_empty() {
+            brush.context.save();
+            brush.context.begin_path();
+            let (left_px, width_px) = (columns.start as f64 / scale, columns.len() as f64 / scale);
+            brush.context.rect(left_px, 0.0, width_px, plot.layout.height_px);
+            brush.context.clip();
+            brush.labels(labels)?;
+            brush.context.restore();
+        }
+        self.drawn = Some(Drawn::of(plot, &picture));
+        Ok(())
+    }
+
+    fn image(&mut self, picture: &Picture, columns: Range<usize>) -> Result<ImageData, JsValue> {
+        let width = columns.len() as u32;
+        let pixels = self.raster.paint(picture, columns);
+        let length = pixels.len() as u32;
+        let fits = |(memory, image): &&(Uint32Array, ImageData)| memory.length() == length && image.width() == width;
+        let (memory, image) = if let Some(kept) = self.image.take_if(|kept| fits(&&*kept)) {
+            kept
+        } else {
+            let memory = Uint32Array::new_with_length(length);
+            let bytes = Uint8ClampedArray::new(&memory.buffer());
+            (memory, ImageData::new_with_js_u8_clamped_array(&bytes, width)?)
+        };
+        memory.copy_from(pixels);
+        self.image = Some((memory, image.clone()));
+        Ok(image)
     }
 }
 
@@ -166,14 +249,14 @@ impl Brush {
         Ok(pattern)
     }
 
-    fn labels(&self, scene: &Scene) -> Result<(), JsValue> {
+    fn labels(&self, labels: &[Label]) -> Result<(), JsValue> {
         self.context.set_font(LABEL_FONT);
         self.context.set_line_dash(&js_sys::Array::new())?;
         // A rim in the ground's color keeps words readable on hatches and bars.
         self.context.set_line_width(3.0);
         self.context.set_line_join("round");
         self.context.set_stroke_style_str(self.theme.ground());
-        for label in &scene.labels {
+        for label in labels {
             if label.is_on_solid {
                 self.context.set_fill_style_str(self.theme.ground());
             } else {

@@ -8,10 +8,10 @@ use yew::prelude::*;
 
 use super::panel::Shown;
 use crate::app::{Action, View, wording};
-use crate::browser::canvas;
+use crate::browser::canvas::Sheet;
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
-use crate::chart::{Scene, Window, scene};
+use crate::chart::{Plot, Rows, Window, labels, scene};
 use crate::time::measured_text;
 
 /// How far from a narrow mark a pointer may be and still mean it.
@@ -40,18 +40,8 @@ pub fn Diagram(props: &Props) -> Html {
     let (plot, sheet, tip_node) = (use_node_ref(), use_node_ref(), use_node_ref());
     let tip = use_state_eq(|| None::<Tip>);
     let dragged_from = use_mut_ref(|| None::<f64>);
-    let scene =
-        use_memo((props.view.clone(), props.window), |(view, window)| scene(&view.0.timeline, &view.0.layout, window));
-    {
-        let sheet = sheet.clone();
-        use_effect_with((Drawn(scene.clone()), props.theme), move |(scene, theme)| {
-            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>()
-                && let Err(error) = canvas::draw(&canvas, &scene.0, *theme)
-            {
-                web_sys::console::error_1(&error);
-            }
-        });
-    }
+    let plot_of_view = use_plot(&props.view);
+    use_drawing(&sheet, &plot_of_view, props);
     use_wheel(&plot, props.act.clone());
     {
         // Under a strict policy styles can only be set this way.
@@ -66,20 +56,23 @@ pub fn Diagram(props: &Props) -> Html {
         });
     }
     let point = {
-        let (tip, scene, dragged_from, act) = (tip.clone(), scene.clone(), dragged_from.clone(), props.act.clone());
-        let width_px = props.window.width_px;
+        let (tip, dragged_from, act) = (tip.clone(), dragged_from.clone(), props.act.clone());
+        let (view, window, plot) = (props.view.clone(), props.window, plot_of_view.clone());
         Callback::from(move |event: PointerEvent| {
             let Some((x_px, y_px)) = place(&event) else { return };
             let mut dragged_from = dragged_from.borrow_mut();
             match *dragged_from {
                 Some(from_px) if event.buttons() & 1 == 1 => {
                     if (x_px - from_px).abs() > DRAG_PX {
-                        act.emit(Action::Pan((from_px - x_px) / width_px.max(1.0)));
+                        act.emit(Action::Pan((from_px - x_px) / window.width_px.max(1.0)));
                         *dragged_from = Some(x_px);
                     }
                     tip.set(None);
                 }
-                _ => tip.set(scene.mark_at(x_px, y_px, REACH_PX).map(|mark| Tip { x_px, y_px, span: mark.span })),
+                _ => {
+                    let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
+                    tip.set(span.map(|span| Tip { x_px, y_px, span }));
+                }
             }
         })
     };
@@ -119,13 +112,35 @@ pub fn Diagram(props: &Props) -> Html {
     }
 }
 
-/// A scene as a dependency: the same one is equal, since a scene never changes.
-struct Drawn(Rc<Scene>);
+/// The plot of what is shown, made out of the one before it.
+#[hook]
+fn use_plot(view: &Shown) -> Rc<Plot> {
+    let kept = use_mut_ref(Plot::default);
+    use_memo(view.clone(), |Shown(view)| {
+        let mut kept = kept.borrow_mut();
+        *kept = kept.grown(&view.lanes, &view.timeline, Rows::Lanes);
+        kept.clone()
+    })
+}
 
-impl PartialEq for Drawn {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
+/// Draws after each change: few spans as shapes, many as pixels.
+#[hook]
+fn use_drawing(sheet: &NodeRef, plot: &Rc<Plot>, props: &Props) {
+    let (sheet, view) = (sheet.clone(), props.view.clone());
+    let brush = use_mut_ref(Sheet::default);
+    use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
+        let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return };
+        let mut brush = brush.borrow_mut();
+        let timeline = &view.0.timeline;
+        let done = if plot.is_dense(window) {
+            brush.paint(&canvas, plot, *window, *theme, &labels(timeline, &plot.layout, window, &[]))
+        } else {
+            brush.draw(&canvas, &scene(timeline, &plot.layout, window), *theme)
+        };
+        if let Err(error) = done {
+            web_sys::console::error_1(&error);
+        }
+    });
 }
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.

@@ -7,6 +7,7 @@ mod arbitrary;
 mod architecture;
 mod batch;
 mod chart;
+mod chart_many;
 mod comparison;
 mod frontier;
 mod kernel;
