@@ -102,9 +102,8 @@ impl Index {
             self.known[task] = (at - first) as u32;
             first = at;
         }
-        let order = |(strip, bar): &(usize, Bar)| (*strip, bar.start_ns, bar.end_ns, bar.task, bar.ordinal);
-        self.open.sort_unstable_by_key(order);
-        fresh.sort_unstable_by_key(order);
+        sort(&mut self.open);
+        sort(&mut fresh);
         for group in fresh.chunk_by(|one, other| one.0 == other.0) {
             add(Rc::make_mut(&mut self.strips[group[0].0]), group);
         }
@@ -184,16 +183,24 @@ fn bar_of(span: &Span, ordinal: usize) -> Bar {
     Bar { start_ns, end_ns, reach_ns: end_ns, task, ordinal: ordinal as u32, state }
 }
 
+/// In order of strips, and of time within them. The one place that sorts: each more would be code to load.
+fn sort(bars: &mut [(usize, Bar)]) {
+    bars.sort_unstable_by_key(|(strip, bar)| (*strip, bar.start_ns, bar.end_ns, bar.task, bar.ordinal));
+}
+
 /// Adds sorted bars to a sorted strip.
 fn add(bars: &mut Vec<Bar>, fresh: &[(usize, Bar)]) {
-    let Some((_, first)) = fresh.first() else { return };
+    let Some((strip, first)) = fresh.first() else { return };
     let key = |bar: &Bar| (bar.start_ns, bar.end_ns, bar.task, bar.ordinal);
-    // News mostly is of the end; else what stands behind the first of them is sorted again.
     let from = bars.partition_point(|bar| key(bar) < key(first));
-    let is_behind = from == bars.len();
-    bars.extend(fresh.iter().map(|(_, bar)| *bar));
-    if !is_behind {
-        bars[from..].sort_by_key(key);
+    if from == bars.len() {
+        bars.extend(fresh.iter().map(|(_, bar)| *bar));
+    } else {
+        // News mostly is of the end; else what stands behind the first of them is sorted again.
+        let mut tail: Vec<(usize, Bar)> = bars.drain(from..).map(|bar| (*strip, bar)).collect();
+        tail.extend_from_slice(fresh);
+        sort(&mut tail);
+        bars.extend(tail.into_iter().map(|(_, bar)| bar));
     }
     let mut reach_ns = if from == 0 { 0 } else { bars[from - 1].reach_ns };
     for bar in &mut bars[from..] {

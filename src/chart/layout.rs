@@ -2,7 +2,7 @@
 //! or a row for each task.
 
 use super::lines::line_slots;
-use crate::trace::{Lane, LaneId, LaneKind, OutputLine, Span, Timeline};
+use crate::trace::{Lane, LaneId, LaneKind, OutputLine, Span, TaskId, Timeline};
 
 /// What the rows of a diagram are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +12,29 @@ pub enum Rows {
     Lanes,
     /// A row for each task.
     Tasks,
+}
+
+/// Which rows there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Arrangement {
+    /// What they are.
+    pub rows: Rows,
+    /// By task: whether it is drawn; `None` if all are.
+    pub shown: Option<Vec<bool>>,
+    /// Rows in which nothing happens between these two moments are left out.
+    pub idle: Option<(u64, u64)>,
+}
+
+impl Arrangement {
+    /// Whether a span keeps its row from being left out.
+    fn counts(&self, span: &Span) -> bool {
+        let is_in_view = self.idle.is_some_and(|(start_ns, end_ns)| span.end_ns >= start_ns && span.start_ns <= end_ns);
+        is_in_view && self.shows(span.task)
+    }
+
+    fn shows(&self, task: TaskId) -> bool {
+        self.shown.as_ref().is_none_or(|shown| shown.get(task.0 as usize).copied().unwrap_or(true))
+    }
 }
 
 /// Heights in CSS pixels; rows get lower when there are many.
@@ -53,6 +76,10 @@ pub struct Layout {
     pub row_px: f64,
     /// Height of it all.
     pub height_px: f64,
+    /// The row of each lane, if it has one.
+    lane_rows: Vec<Option<u32>>,
+    /// By task: whether it is drawn; `None` if all are.
+    shown: Option<Vec<bool>>,
     places: Places,
 }
 
@@ -74,34 +101,57 @@ impl Default for Places {
 }
 
 impl Layout {
-    /// Lays a timeline out by lanes.
+    /// Lays a timeline out by lanes, all of them.
     pub fn of(lanes: &[Lane], timeline: &Timeline) -> Self {
-        let is_own = |lane: &Lane| matches!(lane.kind, LaneKind::Thread | LaneKind::Process);
+        Self::arranged(lanes, timeline, &Arrangement::default())
+    }
+
+    /// Lays a timeline out as the reader wants it.
+    pub fn arranged(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
+        let layout = match arrangement.rows {
+            Rows::Lanes => Self::by_lane(lanes, timeline, arrangement),
+            Rows::Tasks => Self::by_task(&shown_tasks(timeline, arrangement)),
+        };
+        Self { shown: arrangement.shown.clone(), ..layout }
+    }
+
+    fn by_lane(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
         let tasks = timeline.tasks.len();
+        let homes = homes(timeline, lanes);
+        let lane_rows = lane_rows(lanes.len(), timeline, arrangement, &homes);
+        let rows = lane_rows.iter().flatten().count();
+        let row_at = |task: usize| lane_rows.get(homes[task].0 as usize).copied().flatten();
         if lanes.iter().all(is_own) {
-            return Self::with_own_lanes(lanes.len(), timeline);
+            // Where each lane is a task's own, that task waits in the middle of its row.
+            let (mut layout, _) = Self::stacked(&vec![0; rows]);
+            let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
+            layout.strips.extend(middles);
+            let places = (0..tasks).map(|task| row_at(task).map(|row| row + rows as u32)).collect();
+            return Self { places: Places::LaneOrTask(places), lane_rows, ..layout };
         }
         if tasks > MANY_TASKS {
             let slots = tasks.min(LINES_MOST_PX as usize);
-            let mut counts = vec![0; lanes.len()];
-            counts[0] = slots;
+            let mut counts = vec![0; rows];
+            if let Some(first) = counts.first_mut() {
+                *first = slots;
+            }
             let (layout, firsts) = Self::stacked(&counts);
-            let places = (0..tasks).map(|task| Some(firsts[0] + (task * slots / tasks) as u32)).collect();
-            return Self { places: Places::LaneOrTask(places), ..layout };
+            let line = |task: usize| firsts.first().map(|first| first + (task * slots / tasks) as u32);
+            return Self { places: Places::LaneOrTask((0..tasks).map(line).collect()), lane_rows, ..layout };
         }
-        let homes = homes(timeline, lanes);
-        let (slots, counts) = line_slots(timeline, &homes, lanes.len());
+        let (slots, mut counts) = line_slots(timeline, &homes, lanes.len());
+        let mut is_kept = lane_rows.iter().map(Option::is_some);
+        counts.retain(|_| is_kept.next().unwrap_or(false));
         let (layout, firsts) = Self::stacked(&counts);
         let place = |(span, slot): (&Span, Option<usize>)| {
-            let lane = homes[span.task.0 as usize].0 as usize;
-            slot.map(|slot| firsts[lane] + slot as u32)
+            slot.zip(row_at(span.task.0 as usize)).map(|(slot, row)| firsts[row as usize] + slot as u32)
         };
         let places = timeline.spans.iter().zip(slots).map(place).collect();
-        Self { places: Places::LaneOrSpan(places), ..layout }
+        Self { places: Places::LaneOrSpan(places), lane_rows, ..layout }
     }
 
-    /// Lays a timeline out by tasks; those that are not in `tasks` are left out.
-    pub fn by_task(tasks: &[bool]) -> Self {
+    /// Lays a timeline out by tasks; those that are not shown are left out.
+    fn by_task(tasks: &[bool]) -> Self {
         let shown = tasks.iter().filter(|shown| **shown).count();
         let (mut row_px, mut gap_px) = row_of(shown);
         if shown as f64 * (row_px + gap_px) > ROWS_MOST_PX {
@@ -127,17 +177,7 @@ impl Layout {
         };
         let places = Places::Task(tasks.iter().map(place).collect());
         let height_px = 2.0 * PAD_PX + rows as f64 * (row_px + gap_px);
-        Self { strips, rows, row_px, height_px, places }
-    }
-
-    /// Where each lane is a task's own, that task waits in the middle of its row.
-    fn with_own_lanes(lanes: usize, timeline: &Timeline) -> Self {
-        let (mut layout, _) = Self::stacked(&vec![0; lanes]);
-        let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
-        layout.strips.extend(middles);
-        let place = |task: usize| (lanes > 0).then(|| (lanes + task.min(lanes - 1)) as u32);
-        layout.places = Places::LaneOrTask((0..timeline.tasks.len()).map(place).collect());
-        layout
+        Self { strips, rows, row_px, height_px, places, ..Self::default() }
     }
 
     /// Rows with so many lines under each, and the strip of the first line under each.
@@ -168,13 +208,15 @@ impl Layout {
     /// The strip that a span is drawn in, if it is drawn at all; `index` is its place in the timeline.
     pub fn strip_of(&self, index: usize, span: &Span) -> Option<usize> {
         let task = span.task.0 as usize;
+        if self.shown.as_ref().is_some_and(|shown| !shown.get(task).copied().unwrap_or(true)) {
+            return None;
+        }
         let strip = match (&self.places, span.lane) {
             (Places::Task(places), lane) => {
                 let (whole, middle) = *places.get(task)?;
                 if lane.is_some() { whole } else { middle }
             }
-            (_, Some(LaneId(lane))) if (lane as usize) < self.rows => lane,
-            (_, Some(_)) => return None,
+            (_, Some(LaneId(lane))) => (*self.lane_rows.get(lane as usize)?)?,
             (Places::LaneOrSpan(places), None) => (*places.get(index)?)?,
             (Places::LaneOrTask(places), None) => (*places.get(task)?)?,
         };
@@ -185,7 +227,7 @@ impl Layout {
     pub fn row_of(&self, line: &OutputLine) -> Option<usize> {
         let row = match &self.places {
             Places::Task(places) => places.get(line.task.0 as usize)?.0,
-            _ => line.lane?.0,
+            _ => (*self.lane_rows.get(line.lane?.0 as usize)?)?,
         };
         Some(row as usize).filter(|row| *row < self.rows)
     }
@@ -206,12 +248,45 @@ fn middle(row: Strip) -> Strip {
     Strip { top_px: row.top_px + (row.height_px - LINE_PX) / 2.0, height_px: LINE_PX }
 }
 
-/// The lane each task belongs to: the first it holds, or the first of all while it holds none yet.
+fn is_own(lane: &Lane) -> bool {
+    matches!(lane.kind, LaneKind::Thread | LaneKind::Process)
+}
+
+/// The lane each task belongs to: the first it holds; while it holds none yet, its own, or the first of all.
 fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
     let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
     for span in &timeline.spans {
         let home = &mut homes[span.task.0 as usize];
         *home = home.or(span.lane.filter(|lane| (lane.0 as usize) < lanes.len()));
     }
-    homes.into_iter().map(|home| home.unwrap_or(LaneId(0))).collect()
+    let own = |task: usize| if lanes.get(task).is_some_and(is_own) { LaneId(task as u32) } else { LaneId(0) };
+    homes.into_iter().enumerate().map(|(task, home)| home.unwrap_or_else(|| own(task))).collect()
+}
+
+/// By task: whether it is drawn, and something happens to it in the time that counts.
+fn shown_tasks(timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
+    let mut shown = vec![arrangement.idle.is_none(); timeline.tasks.len()];
+    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
+        shown[span.task.0 as usize] = true;
+    }
+    for (task, shown) in shown.iter_mut().enumerate() {
+        *shown &= arrangement.shows(TaskId(task as u32));
+    }
+    shown
+}
+
+/// The row of each lane, from top to bottom, without those that are left out.
+fn lane_rows(lanes: usize, timeline: &Timeline, arrangement: &Arrangement, homes: &[LaneId]) -> Vec<Option<u32>> {
+    if arrangement.idle.is_none() {
+        return (0..lanes as u32).map(Some).collect();
+    }
+    let mut is_kept = vec![false; lanes];
+    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
+        let lane = span.lane.unwrap_or(homes[span.task.0 as usize]);
+        if let Some(kept) = is_kept.get_mut(lane.0 as usize) {
+            *kept = true;
+        }
+    }
+    let mut rows = 0..;
+    is_kept.into_iter().map(|kept| if kept { rows.next() } else { None }).collect()
 }

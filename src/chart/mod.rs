@@ -4,6 +4,7 @@ pub mod axis;
 pub mod index;
 mod ink;
 pub mod layout;
+pub mod levels;
 mod lines;
 pub mod palette;
 pub mod plot;
@@ -12,7 +13,7 @@ pub mod scene;
 
 pub use axis::{Tick, Window, ticks};
 pub use index::Index;
-pub use layout::{Layout, Rows};
+pub use layout::{Arrangement, Layout, Rows};
 pub use plot::Plot;
 pub use raster::{Drawn, Picture, Raster};
 pub use scene::{Label, Mark, Scene, labels, scene};

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::index::Bar;
 use super::palette::Theme;
-use super::{Index, Layout, Picture, Rows, Window};
-use crate::trace::{Lane, Timeline};
+use super::{Arrangement, Index, Layout, Picture, Window};
+use crate::trace::{Lane, Span, Timeline};
 
 /// With more spans than this in view, a picture is made of pixels and not of shapes.
 const MANY_BARS: usize = 2500;
@@ -29,11 +29,8 @@ impl PartialEq for Plot {
 impl Plot {
     /// The plot of a later timeline, of the same run or another; what can be kept is kept.
     #[must_use]
-    pub fn grown(&self, lanes: &[Lane], timeline: &Timeline, rows: Rows) -> Self {
-        let layout = match rows {
-            Rows::Lanes => Layout::of(lanes, timeline),
-            Rows::Tasks => Layout::by_task(&vec![true; timeline.tasks.len()]),
-        };
+    pub fn grown(&self, lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
+        let layout = Layout::arranged(lanes, timeline, arrangement);
         let layout = if *self.layout == layout { self.layout.clone() } else { Rc::new(layout) };
         let index = Rc::new(self.index.grown(timeline, &layout));
         Self { layout, index }
@@ -47,6 +44,15 @@ impl Plot {
     /// Whether so much is in view that shapes would take longer to draw than pixels.
     pub fn is_dense(&self, window: &Window) -> bool {
         self.index.count(window) > MANY_BARS
+    }
+
+    /// The place of a span, in CSS pixels: left, top, width and height; `index` is its place in the timeline.
+    pub fn place_of(&self, index: usize, span: &Span, window: &Window) -> Option<[f64; 4]> {
+        let strip = self.layout.strips[self.layout.strip_of(index, span)?];
+        let left_px = window.x_px(span.start_ns).max(-4.0);
+        let right_px = window.x_px(span.end_ns).min(window.width_px + 4.0);
+        (right_px >= 0.0 && left_px <= window.width_px)
+            .then(|| [left_px, strip.top_px, (right_px - left_px).max(2.0), strip.height_px])
     }
 
     /// The index in the timeline of what is at a place, or near it.

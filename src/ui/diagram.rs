@@ -11,7 +11,7 @@ use crate::app::{Action, View, wording};
 use crate::browser::canvas::Sheet;
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
-use crate::chart::{Plot, Rows, Window, labels, scene};
+use crate::chart::{Arrangement, Plot, Window, labels, scene};
 use crate::time::measured_text;
 
 /// How far from a narrow mark a pointer may be and still mean it.
@@ -118,7 +118,7 @@ fn use_plot(view: &Shown) -> Rc<Plot> {
     let kept = use_mut_ref(Plot::default);
     use_memo(view.clone(), |Shown(view)| {
         let mut kept = kept.borrow_mut();
-        *kept = kept.grown(&view.lanes, &view.timeline, Rows::Lanes);
+        *kept = kept.grown(&view.lanes, &view.timeline, &Arrangement::default());
         kept.clone()
     })
 }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use interleave::chart::palette::Theme;
-use interleave::chart::{Index, Layout, Picture, Raster, Window};
+use interleave::chart::{Arrangement, Index, Layout, Picture, Raster, Rows, Window};
 use interleave::engine::Model;
 use interleave::engine::simulate::simulate;
 use interleave::trace::{Event, TaskId, Timeline, Trace};
@@ -35,8 +35,8 @@ fn up_to(trace: &Trace, at_ns: u64) -> Trace {
 }
 
 fn layouts(trace: &Trace, timeline: &Timeline) -> [Rc<Layout>; 2] {
-    let all = vec![true; trace.tasks.len()];
-    [Rc::new(Layout::of(&trace.lanes, timeline)), Rc::new(Layout::by_task(&all))]
+    let by_task = Arrangement { rows: Rows::Tasks, ..Arrangement::default() };
+    [Rc::new(Layout::of(&trace.lanes, timeline)), Rc::new(Layout::arranged(&trace.lanes, timeline, &by_task))]
 }
 
 fn model() -> impl Strategy<Value = Model> {
