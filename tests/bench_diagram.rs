@@ -151,7 +151,7 @@ fn a_hundred_thousand_spans_beside_a_plain_canvas_loop() {
         let first_plain_ms = plain.draw(&whole, flush);
         let first_ms = timed(&context, flush, || {
             plot = Plot::default().grown(&lanes(), &all, &Arrangement::default());
-            sheet.paint(&sheet_canvas, &plot, whole, Theme::Light, &[]).unwrap();
+            sheet.paint(&sheet_canvas, &plot, whole, Theme::Light).unwrap();
         });
         let how = if flush { "drawn" } else { "calls" };
         report(&format!("first picture of 100,000 spans, {how}"), first_ms, first_plain_ms, 1.0);
@@ -162,7 +162,7 @@ fn a_hundred_thousand_spans_beside_a_plain_canvas_loop() {
             let window = Window { start_ns: 0, end_ns: LENGTH_NS + (round + 1) * MS, width_px: WIDTH_PX };
             theirs.push(plain.draw(&window, flush));
             ours.push(timed(&context, flush, || {
-                sheet.paint(&sheet_canvas, &plot, window, Theme::Light, &[]).unwrap();
+                sheet.paint(&sheet_canvas, &plot, window, Theme::Light).unwrap();
             }));
         }
         let whole_ms = median(theirs);
@@ -170,13 +170,13 @@ fn a_hundred_thousand_spans_beside_a_plain_canvas_loop() {
 
         let window = Window { end_ns: LENGTH_NS * 3 / 2, ..whole };
         let mut live = Plot::default().grown(&lanes(), &timeline(true, 0), &Arrangement::default());
-        sheet.paint(&sheet_canvas, &live, window, Theme::Light, &[]).unwrap();
+        sheet.paint(&sheet_canvas, &live, window, Theme::Light).unwrap();
         let (mut ours, mut anew) = (Vec::new(), Vec::new());
         for more in 1..=ROUNDS as u32 {
             let later = timeline(true, more);
             ours.push(timed(&context, flush, || {
                 live = live.grown(&lanes(), &later, &Arrangement::default());
-                sheet.paint(&sheet_canvas, &live, window, Theme::Light, &[]).unwrap();
+                sheet.paint(&sheet_canvas, &live, window, Theme::Light).unwrap();
             }));
             anew.push(plain.draw(&window, flush));
         }

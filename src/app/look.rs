@@ -237,7 +237,7 @@ fn move_to(state: &mut State, start_ns: u64) {
 }
 
 /// The end of the longest run that is shown.
-fn last_ns(state: &State) -> u64 {
+pub fn last_ns(state: &State) -> u64 {
     let runs = state.shown.iter().filter_map(|model| state.runs.get(model));
     runs.map(|run| run.view.timeline.makespan_ns).max().unwrap_or(0)
 }

@@ -3,6 +3,7 @@
 
 mod action;
 mod export;
+pub mod keys;
 pub mod look;
 mod reduce;
 mod run;

@@ -10,7 +10,7 @@ use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, ImageD
 
 use super::page;
 use crate::chart::palette::Theme;
-use crate::chart::{Drawn, Label, Mark, Picture, Plot, Raster, Scene, Window};
+use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Window};
 use crate::trace::State;
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
@@ -28,7 +28,7 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     for mark in &scene.marks {
         brush.mark(mark)?;
     }
-    brush.labels(&scene.labels)
+    brush.labels(scene)
 }
 
 /// Gives a canvas a size; whether it has lost what it showed.
@@ -66,7 +66,7 @@ impl Sheet {
         draw(canvas, scene, theme)
     }
 
-    /// Shows a plot as pixels with labels over it; draws only what the canvas doesn't show yet.
+    /// Shows a plot as pixels, without words, which have no room among so many spans; draws only what the canvas doesn't show yet.
     ///
     /// # Errors
     /// In the browser's words.
@@ -76,7 +76,6 @@ impl Sheet {
         plot: &Plot,
         window: Window,
         theme: Theme,
-        labels: &[Label],
     ) -> Result<(), JsValue> {
         let scale = page::scale();
         let picture = plot.picture(window, theme, scale);
@@ -93,19 +92,9 @@ impl Sheet {
         let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else {
             return Ok(());
         };
-        let brush = Brush { context, theme, scale };
+        let context: CanvasRenderingContext2d = context;
         let image = self.image(&picture, columns.clone())?;
-        brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
-        brush.context.put_image_data(&image, columns.start as f64, 0.0)?;
-        if !labels.is_empty() {
-            brush.context.save();
-            brush.context.begin_path();
-            let (left_px, width_px) = (columns.start as f64 / scale, columns.len() as f64 / scale);
-            brush.context.rect(left_px, 0.0, width_px, plot.layout.height_px);
-            brush.context.clip();
-            brush.labels(labels)?;
-            brush.context.restore();
-        }
+        context.put_image_data(&image, columns.start as f64, 0.0)?;
         self.drawn = Some(Drawn::of(plot, &picture));
         Ok(())
     }
@@ -249,14 +238,14 @@ impl Brush {
         Ok(pattern)
     }
 
-    fn labels(&self, labels: &[Label]) -> Result<(), JsValue> {
+    fn labels(&self, scene: &Scene) -> Result<(), JsValue> {
         self.context.set_font(LABEL_FONT);
         self.context.set_line_dash(&js_sys::Array::new())?;
         // A rim in the ground's color keeps words readable on hatches and bars.
         self.context.set_line_width(3.0);
         self.context.set_line_join("round");
         self.context.set_stroke_style_str(self.theme.ground());
-        for label in labels {
+        for label in &scene.labels {
             if label.is_on_solid {
                 self.context.set_fill_style_str(self.theme.ground());
             } else {

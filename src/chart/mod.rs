@@ -16,4 +16,4 @@ pub use index::Index;
 pub use layout::{Arrangement, Layout, Rows};
 pub use plot::Plot;
 pub use raster::{Drawn, Picture, Raster};
-pub use scene::{Label, Mark, Scene, labels, scene};
+pub use scene::{Label, Mark, Scene, scene};

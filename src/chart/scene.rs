@@ -122,7 +122,7 @@ fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
 }
 
 /// Labels where they have room; equal ones at one place are counted.
-pub fn labels(timeline: &Timeline, layout: &Layout, window: &Window, marks: &[Mark]) -> Vec<Label> {
+fn labels(timeline: &Timeline, layout: &Layout, window: &Window, marks: &[Mark]) -> Vec<Label> {
     if layout.row_px < LABEL_ROW_PX {
         return Vec::new();
     }
@@ -190,19 +190,5 @@ impl LabelRow {
             let text = if count > 1 { format!("{text} ×{count}") } else { text };
             Label { x_px, y_px, color, is_on_solid: false, text }
         })
-    }
-}
-
-impl Scene {
-    /// The mark at a place, the topmost if there are several; a narrow one is found within `reach_px`.
-    pub fn mark_at(&self, x_px: f64, y_px: f64, reach_px: f64) -> Option<&Mark> {
-        let hits = |reach_px: f64| {
-            self.marks.iter().rev().find(|mark| {
-                let slack_px = reach_px.min((8.0 - mark.height_px).max(0.0));
-                (mark.x_px - reach_px..=mark.x_px + mark.width_px + reach_px).contains(&x_px)
-                    && (mark.y_px - slack_px..=mark.y_px + mark.height_px + slack_px).contains(&y_px)
-            })
-        };
-        hits(0.0).or_else(|| hits(reach_px))
     }
 }

@@ -1,6 +1,6 @@
 //! The root: keeps the state, carries out effects, and passes each part what it shows.
 
-use web_sys::{Element, KeyboardEvent};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::axis::Axis;
@@ -8,7 +8,8 @@ use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
 use super::panel::ModelPanel;
-use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
+use super::toolbar::Toolbar;
+use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
 use crate::browser::{environment, page, storage};
@@ -47,7 +48,7 @@ impl Component for App {
         let only_listens = matches!(action, Action::Told(Told::Events(..)));
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
-        if self.state.is_busy() {
+        if self.state.is_busy() || self.state.look.plays() {
             let frame = context.link().callback(|()| Action::Frame);
             self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(())));
         } else {
@@ -74,6 +75,7 @@ impl Component for App {
         let act = context.link().callback(|action: Action| action);
         let state = &self.state;
         let window = state.window();
+        let last_ns = look::last_ns(state);
         let panels = state.shown.iter().map(|model| {
             html! {
                 <ModelPanel
@@ -110,9 +112,12 @@ impl Component for App {
                             act={act.clone()}
                         />
                     </div>
-                    <div class="right" onkeydown={keys(act.clone())}>
-                        <Axis {window} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
-                        { for panels }
+                    <div class="right">
+                        if last_ns > 0 {
+                            <Toolbar look={state.look.clone()} {last_ns} is_busy={state.is_busy()} act={act.clone()} />
+                        }
+                        <Axis {window} whole={state.whole_window()} lengths_ns={self.lengths_ns()} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                        <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
                         <ComparisonTable
                             comparison={state.comparison()}
                             environment={state.environment.clone()}
@@ -154,6 +159,12 @@ impl App {
         }
     }
 
+    /// How long each run that is shown is.
+    fn lengths_ns(&self) -> Vec<u64> {
+        let runs = self.state.shown.iter().filter_map(|model| self.state.runs.get(model));
+        runs.map(|run| run.view.timeline.makespan_ns).collect()
+    }
+
     /// What a screen reader is told: starts and ends, not every frame.
     fn status(&self) -> String {
         if let Some(model) = self.state.active {
@@ -170,26 +181,4 @@ fn sentence(model: Model, phase: Phase, view: &crate::app::View) -> String {
         Phase::Done => wording::summary(view),
         _ => format!("{} {}.", model.name(), phase.word()),
     }
-}
-
-/// Keys of the diagrams: WASD, arrows, plus, minus and nought.
-fn keys(act: Callback<Action>) -> Callback<KeyboardEvent> {
-    Callback::from(move |event: KeyboardEvent| {
-        let on_plot = event.target_dyn_into::<Element>().is_some_and(|element| element.class_list().contains("plot"));
-        if !on_plot || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let middle_px =
-            event.target_dyn_into::<Element>().map_or(0.0, |element| f64::from(element.client_width()) / 2.0);
-        let action = match event.key().as_str() {
-            "ArrowLeft" | "a" => Action::Pan(-0.2),
-            "ArrowRight" | "d" => Action::Pan(0.2),
-            "+" | "=" | "w" | "ArrowUp" => Action::Zoom { factor: 0.7, x_px: middle_px },
-            "-" | "s" | "ArrowDown" => Action::Zoom { factor: 1.0 / 0.7, x_px: middle_px },
-            "0" => Action::Fit,
-            _ => return,
-        };
-        event.prevent_default();
-        act.emit(action);
-    })
 }

@@ -6,8 +6,13 @@ mod comparison;
 mod diagram;
 mod editor;
 mod header;
+mod levels;
+mod minimap;
+mod overlay;
 mod panel;
 mod spans;
+mod tip;
+mod toolbar;
 
 use crate::browser::page;
 
