@@ -27,8 +27,8 @@ const ROUNDS: usize = 15;
 const PLAIN: &str = "
     context.clearRect(0, 0, width, 10000);
     const scale = width / (end - start);
-    for (let i = 0; i < starts.length; i += 1) {
-        context.fillStyle = colors[i & 7];
+    for (let i = 0, color = null; i < starts.length; i += 1) {
+        if (color !== colors[rows[i] & 7]) context.fillStyle = color = colors[rows[i] & 7];
         context.fillRect((starts[i] - start) * scale, rows[i] * 8 + 3, Math.max((ends[i] - starts[i]) * scale, 1), 6);
     }
     if (flush) context.getImageData(0, 0, 1, 1);

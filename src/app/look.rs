@@ -45,14 +45,17 @@ pub struct Replay {
     pub at_ns: u64,
     /// Whether it goes on by itself.
     pub plays: bool,
-    /// How many times as fast as it happened.
-    pub speed: f64,
+    /// How many times as fast as it happened: an index of [`SPEEDS`].
+    pub speed: usize,
     /// When it was last moved on.
     moved_ms: f64,
 }
 
-/// The speeds of a replay.
-pub const SPEEDS: [f64; 7] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+/// The speeds of a replay, as they are written and in tenths.
+pub const SPEEDS: [(&str, u64); 7] =
+    [("0.1×", 1), ("0.2×", 2), ("0.5×", 5), ("1×", 10), ("2×", 20), ("5×", 50), ("10×", 100)];
+/// As it happened.
+pub const AS_IT_HAPPENED: usize = 3;
 
 /// A change to how the reader looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,8 +89,8 @@ pub enum LookAction {
     },
     /// Goes to a moment.
     Scrub(u64),
-    /// Plays at this speed.
-    Speed(f64),
+    /// Plays at this speed: an index of [`SPEEDS`].
+    Speed(usize),
     /// Ends the replay.
     EndReplay,
 }
@@ -122,7 +125,8 @@ impl Look {
 
 /// Whether a task is one that the reader looks for.
 pub fn matches(name: &str, wanted: &str) -> bool {
-    name.to_lowercase().contains(&wanted.to_lowercase())
+    // Letters of ASCII alone lose their case: the tables for all others would be a tenth of what the page loads.
+    name.to_ascii_lowercase().contains(&wanted.to_ascii_lowercase())
 }
 
 /// The span that has the focus.
@@ -248,7 +252,7 @@ fn replay(state: &mut State, action: &LookAction, moment: Moment) {
     }
     let last_ns = last_ns(state);
     let moved_ms = moment.clock_ms;
-    let idle = Replay { at_ns: last_ns, plays: false, speed: 1.0, moved_ms };
+    let idle = Replay { at_ns: last_ns, plays: false, speed: AS_IT_HAPPENED, moved_ms };
     let mut replay = Replay { moved_ms, ..state.look.replay.unwrap_or(idle) };
     match *action {
         LookAction::Play => {
@@ -265,7 +269,7 @@ fn replay(state: &mut State, action: &LookAction, moment: Moment) {
             replay.plays = false;
             replay.at_ns = at_ns.min(last_ns);
         }
-        LookAction::Speed(speed) => replay.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]),
+        LookAction::Speed(speed) => replay.speed = speed.min(SPEEDS.len() - 1),
         _ => {
             state.look.replay = None;
             return;
@@ -292,6 +296,7 @@ pub(super) fn advance(state: &mut State, moment: Moment) {
     let Some(replay) = state.look.replay.as_mut().filter(|replay| replay.plays) else { return };
     let passed_ms = (moment.clock_ms - replay.moved_ms).max(0.0);
     replay.moved_ms = moment.clock_ms;
-    replay.at_ns = (replay.at_ns + (passed_ms * replay.speed * MS as f64) as u64).min(last_ns);
+    let step_ns = (passed_ms * MS as f64) as u64 * SPEEDS[replay.speed].1 / 10;
+    replay.at_ns = (replay.at_ns + step_ns).min(last_ns);
     replay.plays = replay.at_ns < last_ns;
 }

@@ -39,7 +39,7 @@ fn queued(view: &View, span: &Span) -> String {
         let word = if view.lanes.iter().any(|lane| lane.kind == LaneKind::Loop) { "loop" } else { "worker" };
         let holders = others(view, span, is_loop);
         return match holders.first() {
-            Some(holder) => format!("the {word} was held by {}{}", at_step(view, holder), and_more(&holders)),
+            Some(holder) => format!("the {word} was held by {}{}", at_step(view, holder), and_more(view, &holders)),
             None if span.step.is_some() => format!("it had given way, and the {word} came back to it"),
             None => format!("the {word} had not come to it yet"),
         };
@@ -52,11 +52,10 @@ fn queued(view: &View, span: &Span) -> String {
 
 fn pool(view: &View, span: &Span, slots: usize) -> String {
     let holders = others(view, span, |kind| kind == LaneKind::Slot);
-    let mut busy: Vec<LaneId> = holders.iter().filter_map(|holder| holder.lane).collect();
-    busy.sort_unstable();
-    busy.dedup();
+    let is_busy = |lane: &LaneId| holders.iter().any(|holder| holder.lane == Some(*lane));
+    let busy = (0..view.lanes.len() as u32).map(LaneId).filter(is_busy).count();
     match (holders.first(), slots) {
-        (Some(holder), _) if busy.len() < slots => {
+        (Some(holder), _) if busy < slots => {
             format!("a slot of the pool was being handed over by {}", at_step(view, holder))
         }
         (Some(holder), 1) => format!("the slot of the pool was busy with {}", at_step(view, holder)),
@@ -141,11 +140,12 @@ fn at_step(view: &View, span: &Span) -> String {
     }
 }
 
-fn and_more(holders: &[Span]) -> String {
-    let mut tasks: Vec<_> = holders.iter().map(|holder| holder.task).collect();
-    tasks.sort_unstable();
-    tasks.dedup();
-    match tasks.len() {
+fn and_more(view: &View, holders: &[Span]) -> String {
+    let mut is_holder = vec![false; view.tasks.len()];
+    for holder in holders {
+        is_holder[holder.task.0 as usize] = true;
+    }
+    match is_holder.iter().filter(|is_holder| **is_holder).count() {
         0 | 1 => String::new(),
         2 => " and another task".to_owned(),
         more => format!(" and {} other tasks", more - 1),

@@ -117,11 +117,18 @@ impl Layout {
 
     fn by_lane(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
         let tasks = timeline.tasks.len();
-        let homes = homes(timeline, lanes);
+        let has_own = lanes.iter().all(is_own);
+        // Where lanes are tasks' own, and where there are many tasks, the home of a task needn't be looked for.
+        let homes = match lanes.len() {
+            0 => vec![LaneId(0); tasks],
+            count if has_own => (0..tasks).map(|task| LaneId(task.min(count - 1) as u32)).collect(),
+            _ if tasks > MANY_TASKS => vec![LaneId(0); tasks],
+            _ => homes(timeline, lanes),
+        };
         let lane_rows = lane_rows(lanes.len(), timeline, arrangement, &homes);
         let rows = lane_rows.iter().flatten().count();
         let row_at = |task: usize| lane_rows.get(homes[task].0 as usize).copied().flatten();
-        if lanes.iter().all(is_own) {
+        if has_own {
             // Where each lane is a task's own, that task waits in the middle of its row.
             let (mut layout, _) = Self::stacked(&vec![0; rows]);
             let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
@@ -252,15 +259,14 @@ fn is_own(lane: &Lane) -> bool {
     matches!(lane.kind, LaneKind::Thread | LaneKind::Process)
 }
 
-/// The lane each task belongs to: the first it holds; while it holds none yet, its own, or the first of all.
+/// The lane each task belongs to: the first it holds, or the first of all while it holds none yet.
 fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
     let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
     for span in &timeline.spans {
         let home = &mut homes[span.task.0 as usize];
         *home = home.or(span.lane.filter(|lane| (lane.0 as usize) < lanes.len()));
     }
-    let own = |task: usize| if lanes.get(task).is_some_and(is_own) { LaneId(task as u32) } else { LaneId(0) };
-    homes.into_iter().enumerate().map(|(task, home)| home.unwrap_or_else(|| own(task))).collect()
+    homes.into_iter().map(|home| home.unwrap_or(LaneId(0))).collect()
 }
 
 /// By task: whether it is drawn, and something happens to it in the time that counts.

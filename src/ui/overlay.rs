@@ -33,6 +33,7 @@ pub fn overlay(look: &Look, window: &Window, height_px: f64, focus: Option<[f64;
     }
 }
 
+/// In whole pixels.
 fn text(px: f64) -> String {
-    ((px * 10.0).round() / 10.0).to_string()
+    (px.round() as i32).to_string()
 }

@@ -16,7 +16,7 @@ pub struct Props {
 }
 
 /// Steps of the slider.
-const SLIDER: f64 = 10_000.0;
+const SLIDER: u64 = 10_000;
 
 #[component]
 pub fn Toolbar(props: &Props) -> Html {
@@ -63,7 +63,7 @@ fn replay(props: &Props) -> Html {
     let is_off = *is_busy || *last_ns == 0;
     let last_ns = (*last_ns).max(1);
     let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
-    let speed_now = look.replay.map_or(1.0, |replay| replay.speed);
+    let speed_now = look.replay.map_or(look::AS_IT_HAPPENED, |replay| replay.speed);
     let press = |label: &'static str, path: &'static str, action: LookAction| {
         html! {
             <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={act.reform(move |_| Action::Look(action.clone()))}>
@@ -77,12 +77,13 @@ fn replay(props: &Props) -> Html {
         ("Play replay", "M2 0.8v8.4L9.2 5z")
     };
     let on_scrub = act.reform(move |event: InputEvent| {
-        let share = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number() / SLIDER);
+        let share =
+            event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number() / SLIDER as f64);
         Action::Look(LookAction::Scrub((share * last_ns as f64) as u64))
     });
     let on_speed = act.reform(|event: Event| {
-        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
-        Action::Look(LookAction::Speed(value.and_then(|value| value.parse().ok()).unwrap_or(1.0)))
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index());
+        Action::Look(LookAction::Speed(chosen.and_then(|at| at.try_into().ok()).unwrap_or(look::AS_IT_HAPPENED)))
     });
     let said = wording::moment_text(at_ns, crate::time::MS);
     html! {
@@ -94,7 +95,7 @@ fn replay(props: &Props) -> Html {
                 type="range"
                 min="0"
                 max={SLIDER.to_string()}
-                value={(at_ns as f64 / last_ns as f64 * SLIDER).round().to_string()}
+                value={(at_ns * SLIDER / last_ns).to_string()}
                 aria-label="Replay position"
                 aria-valuetext={said.clone()}
                 disabled={is_off}
@@ -102,8 +103,8 @@ fn replay(props: &Props) -> Html {
             />
             <span class="at" aria-hidden="true">{ said }</span>
             <select aria-label="Replay speed" disabled={is_off} onchange={on_speed}>
-                { for look::SPEEDS.iter().map(|speed| html! {
-                    <option value={speed.to_string()} selected={speed.to_bits() == speed_now.to_bits()}>{ format!("{speed}×") }</option>
+                { for look::SPEEDS.iter().enumerate().map(|(at, (name, _))| html! {
+                    <option selected={at == speed_now}>{ *name }</option>
                 }) }
             </select>
             if look.replay.is_some() {

@@ -1,6 +1,6 @@
 //! How the reader looks at runs: focus, range, replay, rows; and the figures and areas of a part of a run.
 
-use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, Way, keys, look, reduce};
+use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, keys, look, reduce};
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
 use interleave::engine::simulate::simulate;
@@ -94,7 +94,7 @@ fn a_replay_plays_pauses_steps_and_ends() {
     assert!(state.look.plays());
     act(&mut state, Action::Frame, 10_100.0);
     assert_eq!(state.look.replay.unwrap().at_ns, 100 * MS);
-    act(&mut state, look(LookAction::Speed(10.0)), 10_100.0);
+    act(&mut state, look(LookAction::Speed(look::SPEEDS.len() - 1)), 10_100.0);
     act(&mut state, Action::Frame, 10_150.0);
     assert_eq!(state.look.replay.unwrap().at_ns, 600 * MS);
     act(&mut state, look(LookAction::Step { back: false }), 10_150.0);
