@@ -28,8 +28,8 @@ pub struct Bar {
 pub struct Index {
     /// Strips as in the layout, each sorted by time.
     strips: Vec<Rc<Vec<Bar>>>,
-    /// Spans that have not ended, with their strips, sorted by strip and time.
-    open: Vec<(usize, Bar)>,
+    /// Spans that have not ended, by strip and time.
+    open: Vec<Vec<Bar>>,
     /// By task: how many of its spans are in the strips, and how many were known when this was made.
     settled: Vec<u32>,
     known: Vec<u32>,
@@ -80,8 +80,8 @@ impl Index {
 
     fn take_in(&mut self, timeline: &Timeline, layout: &Layout) {
         let spans = &timeline.spans;
-        let mut fresh: Vec<(usize, Bar)> = Vec::new();
-        self.open.clear();
+        let mut fresh: Vec<Vec<Bar>> = vec![Vec::new(); layout.strips.len()];
+        self.open = fresh.clone();
         let mut first = 0;
         for (task, times) in timeline.tasks.iter().enumerate() {
             // What is settled is passed over: a task's spans only become more.
@@ -94,7 +94,7 @@ impl Index {
                 self.note_change(&bar, bar.ordinal < self.known[task]);
                 if let Some(strip) = layout.strip_of(at, &spans[at]) {
                     let bars = if is_open { &mut self.open } else { &mut fresh };
-                    bars.push((strip, bar));
+                    bars[strip].push(bar);
                 }
                 at += 1;
                 self.settled[task] = (at - first) as u32 - u32::from(is_open);
@@ -102,10 +102,11 @@ impl Index {
             self.known[task] = (at - first) as u32;
             first = at;
         }
-        sort(&mut self.open);
-        sort(&mut fresh);
-        for group in fresh.chunk_by(|one, other| one.0 == other.0) {
-            add(Rc::make_mut(&mut self.strips[group[0].0]), group);
+        for (strip, fresh) in fresh.iter().enumerate().filter(|(_, fresh)| !fresh.is_empty()) {
+            add(Rc::make_mut(&mut self.strips[strip]), fresh);
+        }
+        for open in &mut self.open {
+            *open = sorted(open);
         }
     }
 
@@ -139,8 +140,7 @@ impl Index {
     pub fn bars(&self, strip: usize, start_ns: u64, end_ns: u64) -> impl Iterator<Item = &Bar> {
         let (from, to) = self.range(strip, start_ns, end_ns);
         let closed = self.strips.get(strip).map_or(&[][..], |bars| &bars[from..to]);
-        let first = self.open.partition_point(|(other, _)| *other < strip);
-        let open = self.open[first..].iter().take_while(move |(other, _)| *other == strip).map(|(_, bar)| bar);
+        let open = self.open.get(strip).into_iter().flatten();
         closed.iter().chain(open).filter(move |bar| bar.end_ns >= start_ns && bar.start_ns <= end_ns)
     }
 
@@ -150,7 +150,7 @@ impl Index {
             let (from, to) = self.range(strip, window.start_ns, window.end_ns);
             to - from
         };
-        (0..self.strips.len()).map(count).sum::<usize>() + self.open.len()
+        (0..self.strips.len()).map(count).sum::<usize>() + self.open.iter().map(Vec::len).sum::<usize>()
     }
 
     fn range(&self, strip: usize, start_ns: u64, end_ns: u64) -> (usize, usize) {
@@ -183,24 +183,32 @@ fn bar_of(span: &Span, ordinal: usize) -> Bar {
     Bar { start_ns, end_ns, reach_ns: end_ns, task, ordinal: ordinal as u32, state }
 }
 
-/// In order of strips, and of time within them. The one place that sorts: each more would be code to load.
-fn sort(bars: &mut [(usize, Bar)]) {
-    bars.sort_unstable_by_key(|(strip, bar)| (*strip, bar.start_ns, bar.end_ns, bar.task, bar.ordinal));
+/// In order of their starts; bars that start together stay as they are. It sorts pairs of numbers, as others do here:
+/// each other kind of thing that is sorted would be code to load.
+fn sorted(bars: &[Bar]) -> Vec<Bar> {
+    let mut order: Vec<(u64, u64)> = bars.iter().zip(0..).map(|(bar, at)| (bar.start_ns, at)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, at)| bars[at as usize]).collect()
 }
 
-/// Adds sorted bars to a sorted strip.
-fn add(bars: &mut Vec<Bar>, fresh: &[(usize, Bar)]) {
-    let Some((strip, first)) = fresh.first() else { return };
-    let key = |bar: &Bar| (bar.start_ns, bar.end_ns, bar.task, bar.ordinal);
-    let from = bars.partition_point(|bar| key(bar) < key(first));
-    if from == bars.len() {
-        bars.extend(fresh.iter().map(|(_, bar)| *bar));
+/// Adds the news of a strip, which come task by task, to its bars, which are sorted by start, task and ordinal.
+fn add(bars: &mut Vec<Bar>, fresh: &[Bar]) {
+    let fresh = sorted(fresh);
+    let Some(first) = fresh.first() else { return };
+    let from = bars.partition_point(|bar| bar.start_ns < first.start_ns);
+    // News mostly is of the end; else what stands behind the first of them is sorted again.
+    let mut tail = bars.split_off(from);
+    if tail.is_empty() {
+        bars.extend(fresh);
     } else {
-        // News mostly is of the end; else what stands behind the first of them is sorted again.
-        let mut tail: Vec<(usize, Bar)> = bars.drain(from..).map(|bar| (*strip, bar)).collect();
-        tail.extend_from_slice(fresh);
-        sort(&mut tail);
-        bars.extend(tail.into_iter().map(|(_, bar)| bar));
+        tail.extend(fresh);
+        let mut by_task: Vec<(u64, u64)> = Vec::with_capacity(tail.len());
+        for (at, bar) in tail.iter().enumerate() {
+            by_task.push((u64::from(bar.task.0) << 32 | u64::from(bar.ordinal), at as u64));
+        }
+        by_task.sort_unstable();
+        let tail: Vec<Bar> = by_task.into_iter().map(|(_, at)| tail[at as usize]).collect();
+        bars.extend(sorted(&tail));
     }
     let mut reach_ns = if from == 0 { 0 } else { bars[from - 1].reach_ns };
     for bar in &mut bars[from..] {

@@ -4,13 +4,14 @@ use crate::trace::{LaneId, Span, TaskId, Timeline};
 
 /// For each span without a lane the number of its line under its lane, and how many lines each lane needs.
 pub(super) fn line_slots(timeline: &Timeline, homes: &[LaneId], lane_count: usize) -> (Vec<Option<usize>>, Vec<usize>) {
-    let mut order: Vec<usize> =
-        (0..timeline.spans.len()).filter(|index| timeline.spans[*index].lane.is_none()).collect();
-    order.sort_by_key(|index| (timeline.spans[*index].start_ns, *index));
+    let without_lane = timeline.spans.iter().enumerate().filter(|(_, span)| span.lane.is_none());
+    let mut order: Vec<(u64, u64)> = without_lane.map(|(index, span)| (span.start_ns, index as u64)).collect();
+    order.sort_unstable();
     let mut slots = vec![None; timeline.spans.len()];
     let mut free: Vec<LineSlots> = (0..lane_count).map(|_| LineSlots::default()).collect();
     let mut last: Vec<Option<usize>> = vec![None; homes.len()];
-    for index in order {
+    for (_, index) in order {
+        let index = index as usize;
         let span: &Span = &timeline.spans[index];
         let TaskId(task) = span.task;
         let Some(lines) = free.get_mut(homes[task as usize].0 as usize) else { continue };
