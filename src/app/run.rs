@@ -43,8 +43,10 @@ impl Phase {
     }
 }
 
-/// A trace of this many events is large: while it grows, its figures are made anew this often and no more.
+/// A trace of this many events is large: while it grows, what is derived from it is made anew this often and no more, or
+/// the page would take from the machine what is being measured. At the end all of it is made from the whole trace.
 const LARGE_EVENTS: usize = 4_000;
+const PICTURE_MS: f64 = 100.0;
 const FIGURES_MS: f64 = 250.0;
 
 /// After its workers have ended, events may still be on their way for so long.
@@ -95,7 +97,8 @@ pub struct Run {
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
-    /// When the figures were made, by the clock.
+    /// When the last picture and the last figures were made, by the clock.
+    picture_ms: f64,
     figures_ms: f64,
     page_hidden: bool,
     stop_asked: bool,
@@ -123,6 +126,7 @@ impl Run {
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
+            picture_ms: 0.0,
             figures_ms: 0.0,
             page_hidden: environment.hidden,
             stop_asked: false,
@@ -216,15 +220,25 @@ impl Run {
         match self.over {
             Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
             _ if self.phase == Phase::Running => {
-                self.elapsed_ns = self.clock_ns(moment);
-                let is_due = moment.clock_ms - self.figures_ms >= FIGURES_MS || self.trace.event_count() < LARGE_EVENTS;
-                if is_due {
-                    self.figures_ms = moment.clock_ms;
-                }
-                self.derive(Some(self.elapsed_ns), is_due);
+                self.derive_live(moment);
             }
             _ => {}
         }
+    }
+
+    fn derive_live(&mut self, moment: Moment) {
+        let is_large = self.trace.event_count() >= LARGE_EVENTS;
+        let is_due = |last_ms: f64, period_ms: f64| !is_large || moment.clock_ms - last_ms >= period_ms;
+        if !is_due(self.picture_ms, PICTURE_MS) {
+            return;
+        }
+        self.picture_ms = moment.clock_ms;
+        let with_figures = is_due(self.figures_ms, FIGURES_MS);
+        if with_figures {
+            self.figures_ms = moment.clock_ms;
+        }
+        self.elapsed_ns = self.clock_ns(moment);
+        self.derive(Some(self.elapsed_ns), with_figures);
     }
 
     fn clock_ns(&self, moment: Moment) -> u64 {

@@ -138,6 +138,34 @@ fn rows_are_tasks_and_idle_ones_can_be_left_out() {
     assert_eq!(rows(Rows::Tasks, Some(vec![true, false, true, false]), None), 2);
 }
 
+#[test]
+fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
+    let text = "task t x2000\n  print x\n  sleep 10ms..900ms\n  print y\n";
+    let environment = Environment { cores: 2, clock_resolution_ns: 5_000, ..Environment::default() };
+    let mut state = State::new(environment, Theme::Light, &Link::default());
+    act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })), 0.0);
+    act(&mut state, Action::Edit(text.to_owned()), 0.0);
+    act(&mut state, Action::Run(Model::Async), 0.0);
+    let trace = simulate(&Plan::of(&parse(text).program), Model::Async, &MACHINE);
+    let tasks = 0..trace.tasks.len() as u32;
+    let mut events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
+    events.sort_by_key(|event| event.at_ns);
+    act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
+    let mut pictures = Vec::new();
+    for (batch, events) in events.chunks(events.len() / 60 + 1).enumerate() {
+        act(&mut state, Action::Told(Told::Events(1, events.to_vec())), batch as f64 * 33.0);
+        act(&mut state, Action::Frame, batch as f64 * 33.0);
+        pictures.push(state.runs[&Model::Async].view.elapsed_ns);
+    }
+    pictures.dedup();
+    assert!((25..50).contains(&pictures.len()), "{} pictures of 60 frames", pictures.len());
+    act(&mut state, Action::Told(Told::Ended(1, vec![])), 2000.0);
+    let run = &state.runs[&Model::Async];
+    let timeline = Timeline::of(&run.trace, None);
+    assert_eq!(run.view.figures, Figures::of(&run.trace, &timeline, true));
+    assert!(run.view.timeline == timeline);
+}
+
 proptest! {
     #![proptest_config(cases(60))]
 
