@@ -8,7 +8,7 @@ use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
 use super::panel::ModelPanel;
-use super::toolbar::Toolbar;
+use super::toolbar::toolbar;
 use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
@@ -114,7 +114,7 @@ impl Component for App {
                     </div>
                     <div class="right">
                         if last_ns > 0 {
-                            <Toolbar look={state.look.clone()} {last_ns} is_busy={state.is_busy()} act={act.clone()} />
+                            { toolbar(&state.look, last_ns, state.is_busy(), &act) }
                         }
                         <Axis {window} whole={state.whole_window()} lengths_ns={self.lengths_ns()} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
                         <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::minimap::Minimap;
+use super::minimap::minimap;
 use crate::app::Action;
 use crate::chart::{Window, ticks};
 use crate::trace::State;
@@ -40,7 +40,7 @@ pub fn Axis(props: &Props) -> Html {
             <div class="axis-plot" ref={props.plot.clone()}>
                 <svg width={props.window.width_px.to_string()} height="26" aria-hidden="true">{ for ticks }</svg>
                 if props.is_zoomed {
-                    <Minimap window={props.window} whole={props.whole} lengths_ns={props.lengths_ns.clone()} act={props.act.clone()} />
+                    { minimap(props.window, props.whole, &props.lengths_ns, &props.act) }
                 }
             </div>
             <div class="legend">

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use super::levels::{Levels, range_figures};
+use super::levels::{areas, range_figures, use_levels};
 use super::overlay::overlay;
 use super::panel::Shown;
 use super::tip::describe;
@@ -55,6 +55,7 @@ pub fn Diagram(props: &Props) -> Html {
     let plot = use_plot(&props.view, look.arrangement(&view, &props.window));
     use_drawing(&sheet, &plot, props);
     use_wheel(&plot_node, props.act.clone());
+    let levels = use_levels(&props.view, props.window);
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
     let focus = look.focus.filter(|focus| focus.model == view.model);
@@ -102,7 +103,7 @@ pub fn Diagram(props: &Props) -> Html {
                 }
             </div>
             <p class="sr-only" aria-live="polite">{ focused.map(|(_, span)| wording::span_sentence(&view, &span)) }</p>
-            <Levels view={props.view.clone()} window={props.window} />
+            { areas(&levels, props.window.width_px) }
             { range_figures(&props.view, &look) }
         </>
     }

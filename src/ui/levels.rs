@@ -1,5 +1,7 @@
 //! Under a diagram: how many tasks were in flight and how many lanes on the CPU, over time, and the figures of a range.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::panel::Shown;
@@ -8,24 +10,22 @@ use crate::chart::{Window, levels};
 
 const HEIGHT_PX: f64 = 15.0;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub view: Shown,
-    pub window: Window,
-}
-
-/// The two areas.
-#[component]
-pub fn Levels(props: &Props) -> Html {
-    let drawn = use_memo((props.view.clone(), props.window), |(view, window)| {
+/// The two areas: the outline of each, and the most there was.
+#[hook]
+pub fn use_levels(view: &Shown, window: Window) -> Rc<[(String, f64); 2]> {
+    use_memo((view.clone(), window), |(view, window)| {
         let timeline = &view.0.timeline;
         let of = |level: levels::Level| (level.path(HEIGHT_PX, level.most), level.most);
         [of(levels::in_flight(timeline, window)), of(levels::on_cpu(timeline, window))]
-    });
+    })
+}
+
+/// Draws them.
+pub fn areas(drawn: &[(String, f64); 2], width_px: f64) -> Html {
     let area = |class: &'static str, name: &str, (path, most): &(String, f64)| {
         html! {
             <div class="level">
-                <svg width={props.window.width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {}", wording::level_text(*most))}>
+                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {}", wording::level_text(*most))}>
                     <path class={class} d={path.clone()} />
                 </svg>
                 <p aria-hidden="true">{ name }{ " ≤ " }{ wording::level_text(*most) }</p>

@@ -10,19 +10,9 @@ use crate::chart::Window;
 
 const HEIGHT_PX: f64 = 12.0;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub window: Window,
-    pub whole: Window,
-    /// How long each run is.
-    pub lengths_ns: Vec<u64>,
-    pub act: Callback<Action>,
-}
-
-#[component]
-pub fn Minimap(props: &Props) -> Html {
-    let (window, whole) = (props.window, props.whole);
-    let drag = props.act.clone();
+/// Draws it; `lengths_ns` are those of the runs.
+pub fn minimap(window: Window, whole: Window, lengths_ns: &[u64], act: &Callback<Action>) -> Html {
+    let drag = act.clone();
     let drag = Callback::from(move |event: PointerEvent| {
         let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if event.buttons() & 1 == 1 {
@@ -31,8 +21,8 @@ pub fn Minimap(props: &Props) -> Html {
             drag.emit(Action::Look(LookAction::MoveTo(start_ns)));
         }
     });
-    let pitch_px = HEIGHT_PX / props.lengths_ns.len().max(1) as f64;
-    let runs = props.lengths_ns.iter().enumerate().map(|(row, length_ns)| {
+    let pitch_px = HEIGHT_PX / lengths_ns.len().max(1) as f64;
+    let runs = lengths_ns.iter().enumerate().map(|(row, length_ns)| {
         let (y, height) = (row as f64 * pitch_px + 0.5, (pitch_px - 1.0).max(0.5));
         html! { <rect class="whole" y={y.to_string()} width={whole.x_px(*length_ns).to_string()} height={height.to_string()} /> }
     });

@@ -6,21 +6,11 @@ use yew::prelude::*;
 use crate::app::{Action, Look, LookAction, look, wording};
 use crate::chart::Rows;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub look: Look,
-    /// How long the longest run is; a replay goes from 0 to there.
-    pub last_ns: u64,
-    pub is_busy: bool,
-    pub act: Callback<Action>,
-}
-
 /// Steps of the slider.
 const SLIDER: u64 = 10_000;
 
-#[component]
-pub fn Toolbar(props: &Props) -> Html {
-    let Props { look, act, .. } = props;
+/// Draws them; `last_ns` is how long the longest run is: a replay goes from 0 to there.
+pub fn toolbar(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
     let on_rows = act.reform(|event: Event| {
         let by_task = event.target_dyn_into::<HtmlSelectElement>().is_some_and(|select| select.value() == "task");
         Action::Look(LookAction::Rows(if by_task { Rows::Tasks } else { Rows::Lanes }))
@@ -53,15 +43,14 @@ pub fn Toolbar(props: &Props) -> Html {
             if look.range.is_some() {
                 <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
             }
-            { replay(props) }
+            { replay(look, last_ns, is_busy, act) }
         </div>
     }
 }
 
-fn replay(props: &Props) -> Html {
-    let Props { look, last_ns, is_busy, act } = props;
-    let is_off = *is_busy || *last_ns == 0;
-    let last_ns = (*last_ns).max(1);
+fn replay(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
+    let is_off = is_busy || last_ns == 0;
+    let last_ns = last_ns.max(1);
     let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
     let speed_now = look.replay.map_or(look::AS_IT_HAPPENED, |replay| replay.speed);
     let press = |label: &'static str, path: &'static str, action: LookAction| {
