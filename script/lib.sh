@@ -179,3 +179,11 @@ set_up() {
   esac
   use_browsers
 }
+
+# with_driver VARIABLE DRIVER COMMAND…: tells the test runner which browser's driver to use, where it is on PATH.
+with_driver() {
+  local name=$1 driver
+  driver=$(command -v "$2") || driver=""
+  shift 2
+  if [ -n "$driver" ]; then env "$name=$driver" "$@"; else "$@"; fi
+}

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::LookAction;
 use crate::chart::palette::Theme;
 use crate::codec::message::Fault;
 use crate::engine::{Calibration, Model, Options};
@@ -59,6 +60,8 @@ pub enum Action {
     Pan(f64),
     /// The reader wants to see everything again.
     Fit,
+    /// The reader looks at the runs in another way.
+    Look(LookAction),
     /// The page was hidden or shown.
     Visibility {
         /// Whether it is hidden now.

@@ -3,12 +3,17 @@
 
 mod action;
 mod export;
+pub mod keys;
+pub mod look;
 mod reduce;
 mod run;
 mod state;
+mod why;
 pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use look::{Focus, Look, LookAction, Replay, Way};
 pub use reduce::reduce;
 pub use run::{Phase, Run, View};
 pub use state::{Document, Environment, Link, Listing, Panel, State};
+pub use why::why;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export};
+use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export, look};
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
@@ -54,6 +54,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             look(state, &action);
             Vec::new()
         }
+        Action::Look(action) => {
+            look::look(state, action, moment);
+            Vec::new()
+        }
         Action::Visibility { hidden } => {
             state.environment.hidden = hidden;
             if hidden {
@@ -62,6 +66,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             Vec::new()
         }
         Action::Frame => {
+            look::advance(state, moment);
             with_active(state, |run| run.frame(moment));
             proceed(state)
         }
@@ -120,6 +125,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     }
     state.notice = None;
     state.view = None;
+    look::forget(state);
     let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
     if able.is_empty() {
         state.notice = unable.first().and_then(|model| state.refusal(*model));

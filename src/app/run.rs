@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::{Environment, Moment, Told};
-use crate::chart::Layout;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
@@ -44,6 +43,12 @@ impl Phase {
     }
 }
 
+/// A trace of this many events is large: while it grows, what is derived from it is made anew this often and no more, or
+/// the page would take from the machine what is being measured. At the end all of it is made from the whole trace.
+const LARGE_EVENTS: usize = 4_000;
+const PICTURE_MS: f64 = 100.0;
+const FIGURES_MS: f64 = 250.0;
+
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
 /// The same where it was cut short: most of what is missing then never happened.
@@ -67,8 +72,6 @@ pub struct View {
     pub timeline: Timeline,
     /// Its figures.
     pub figures: Figures,
-    /// Where it all stands in the picture.
-    pub layout: Layout,
     /// Its length so far, or whole, in nanoseconds.
     pub elapsed_ns: u64,
     /// Tasks that failed, with their messages.
@@ -102,8 +105,9 @@ pub struct Run {
     started: Moment,
     elapsed_ns: u64,
     cores: usize,
-    /// When the last picture was derived.
-    pictured_ms: f64,
+    /// When the last picture and the last figures were made, by the clock.
+    picture_ms: f64,
+    figures_ms: f64,
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
@@ -124,7 +128,7 @@ impl Run {
     ) -> Self {
         let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
+        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0), None));
         Self {
             number,
             model,
@@ -139,7 +143,8 @@ impl Run {
             started: Moment::default(),
             elapsed_ns: 0,
             cores: environment.cores,
-            pictured_ms: 0.0,
+            picture_ms: 0.0,
+            figures_ms: 0.0,
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
@@ -231,11 +236,7 @@ impl Run {
     pub fn frame(&mut self, moment: Moment) {
         match self.over {
             Some(over) if moment.clock_ms - over.clock_ms > self.patience_ms() => self.finish(moment),
-            _ if self.phase == Phase::Running && self.is_picture_due(moment) => {
-                self.pictured_ms = moment.clock_ms;
-                self.elapsed_ns = self.clock_ns(moment);
-                self.derive(Some(self.elapsed_ns));
-            }
+            _ if self.phase == Phase::Running => self.derive_live(moment),
             _ => {}
         }
     }
@@ -244,10 +245,29 @@ impl Run {
         if self.stop_asked || self.failed { LAST_EVENTS_OF_A_STOP_MS } else { LAST_EVENTS_MS }
     }
 
-    fn is_picture_due(&self, moment: Moment) -> bool {
+    /// Whether every core computes for the run, as far as is known.
+    fn is_saturated(&self) -> bool {
         let is_computing = |span: &&Span| span.state == trace::State::Running && span.end_ns == self.elapsed_ns;
-        let is_saturated = self.view.timeline.spans.iter().filter(is_computing).count() >= self.cores.max(1);
-        !is_saturated || moment.clock_ms - self.pictured_ms >= SATURATED_PICTURE_MS
+        self.view.timeline.spans.iter().filter(is_computing).count() >= self.cores.max(1)
+    }
+
+    fn derive_live(&mut self, moment: Moment) {
+        let is_large = self.trace.event_count() >= LARGE_EVENTS;
+        let picture_ms = match (is_large, self.is_saturated()) {
+            (_, true) => SATURATED_PICTURE_MS,
+            (true, false) => PICTURE_MS,
+            (false, false) => 0.0,
+        };
+        if moment.clock_ms - self.picture_ms < picture_ms {
+            return;
+        }
+        self.picture_ms = moment.clock_ms;
+        let with_figures = !is_large || moment.clock_ms - self.figures_ms >= FIGURES_MS;
+        if with_figures {
+            self.figures_ms = moment.clock_ms;
+        }
+        self.elapsed_ns = self.clock_ns(moment);
+        self.derive(Some(self.elapsed_ns), with_figures);
     }
 
     fn clock_ns(&self, moment: Moment) -> u64 {
@@ -257,9 +277,10 @@ impl Run {
         ((moment.clock_ms - self.started.clock_ms) * MS as f64) as u64
     }
 
-    fn derive(&mut self, now_ns: Option<u64>) {
+    fn derive(&mut self, now_ns: Option<u64>, with_figures: bool) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
-        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns));
+        let kept = (!with_figures).then_some(self.view.figures);
+        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns, kept));
     }
 
     fn finish(&mut self, moment: Moment) {
@@ -289,7 +310,7 @@ impl Run {
             _ => Phase::Done,
         };
         self.elapsed_ns = self.trace.last_ns();
-        self.derive(None);
+        self.derive(None, true);
     }
 }
 
@@ -300,10 +321,10 @@ fn view_of(
     tasks: Rc<[TaskInfo]>,
     elapsed_ns: u64,
     now_ns: Option<u64>,
+    figures: Option<Figures>,
 ) -> View {
     let timeline = Timeline::of(trace, now_ns);
-    let figures = Figures::of(trace, &timeline, model.has_event_loop());
-    let layout = Layout::of(&lanes, &timeline);
+    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
     let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
     let failures = failures.map(|(task, _)| {
         let task = TaskId(task as u32);
@@ -312,5 +333,5 @@ fn view_of(
     });
     let failures = failures.collect();
     let resolution_ns = trace.clock_resolution_ns;
-    View { model, lanes, tasks, resolution_ns, timeline, figures, layout, elapsed_ns, failures }
+    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::{Phase, Run, View, wording};
+use super::{Look, Phase, Run, View, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::codec::choices;
@@ -122,6 +122,8 @@ pub struct State {
     pub width_px: f64,
     /// The part of time in view, if the reader chose one: start and end in nanoseconds.
     pub view: Option<(u64, u64)>,
+    /// How the reader looks at the runs.
+    pub look: Look,
 }
 
 /// What one panel shows.
@@ -221,6 +223,7 @@ impl State {
             tables: BTreeSet::new(),
             width_px: 800.0,
             view: None,
+            look: Look::default(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Figures in the words and digits of the screen: none below the clock's resolution.
 
 use crate::engine::{Model, Options};
-use crate::stats::Figures;
+use crate::stats::{Figures, Part};
 use crate::time::{SECOND, duration_text, measured_text};
-use crate::trace::{Span, StepInfo};
+use crate::trace::{Span, State, StepInfo};
 
 use super::View;
 
@@ -148,4 +148,40 @@ pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Opti
     }
     let differs = measured.is_on_page(model) != chosen.is_on_page(model);
     differs.then(|| if measured.page_loop { "the page's loop" } else { "a worker's loop" }.to_owned())
+}
+
+/// An average or peak of how many of something there were.
+pub fn level_text(level: f64) -> String {
+    if level >= 100.0 || (level - level.round()).abs() < 0.005 { format!("{level:.0}") } else { format!("{level:.2}") }
+}
+
+/// The figures of a part of a run: labels and values.
+pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
+    let part = Part::of(&view.timeline, start_ns, end_ns);
+    let mut list = vec![
+        ("range", measured_text(part.length_ns, view.resolution_ns)),
+        ("tasks in flight", part.tasks.to_string()),
+        ("on average", level_text(part.in_flight)),
+        ("on CPU", level_text(part.on_cpu)),
+    ];
+    let states = State::ALL.iter().zip(part.states_ns).filter(|(_, ns)| *ns > 0);
+    list.extend(states.map(|(state, ns)| (state.word(), measured_text(ns, view.resolution_ns))));
+    list
+}
+
+/// A span in a sentence, for whoever can't see it.
+pub fn span_sentence(view: &View, span: &Span) -> String {
+    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize)).map(|lane| format!(", on {}", lane.name));
+    let step = step_text(view, span).map(|step| format!(", {step}")).unwrap_or_default();
+    let reason = super::why(view, span).map(|why| format!(": {why}")).unwrap_or_default();
+    let time = |ns: u64| measured_text(ns, view.resolution_ns);
+    format!(
+        "{task} {}{step}, {} to {}, {} long{}{reason}.",
+        span.state.word(),
+        time(span.start_ns),
+        time(span.end_ns),
+        time(span.length_ns()),
+        lane.unwrap_or_default(),
+    )
 }

@@ -1,57 +1,25 @@
-//! Draws a scene on a canvas.
+//! Draws on a canvas: the shapes of a scene, or the pixels of a plot.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::ops::Range;
 
+use js_sys::{Uint8ClampedArray, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::page;
 use crate::chart::palette::Theme;
-use crate::chart::{Mark, Scene};
-use crate::engine::Model;
+use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Window};
 use crate::trace::State;
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// Distance of hatch lines, in CSS pixels.
 const HATCH_PX: f64 = 6.0;
 
-/// The canvases that are on the page, by model: while a run goes on its picture is drawn on its own, many times between
-/// two renderings of the words around it.
-#[derive(Clone, Default)]
-pub struct Canvases(Rc<RefCell<HashMap<Model, HtmlCanvasElement>>>);
-
-impl Canvases {
-    /// The picture of this model is on this canvas from now on.
-    pub fn set(&self, model: Model, canvas: HtmlCanvasElement) {
-        self.0.borrow_mut().insert(model, canvas);
-    }
-
-    /// The picture of this model is gone.
-    pub fn remove(&self, model: Model) {
-        self.0.borrow_mut().remove(&model);
-    }
-
-    /// The canvas of this model.
-    pub fn get(&self, model: Model) -> Option<HtmlCanvasElement> {
-        self.0.borrow().get(&model).cloned()
-    }
-}
-
-impl PartialEq for Canvases {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// Draws a scene over whatever the canvas shows.
-///
-/// # Errors
-/// In the browser's words.
-pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
-    let scale = page::window().device_pixel_ratio().max(1.0);
-    fit(canvas, scene, scale);
+fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
+    let scale = page::scale();
+    fit(canvas, scene.width_px, scene.height_px, scale);
     let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else { return Ok(()) };
     let brush = Brush { context, theme, scale };
     brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
@@ -63,15 +31,89 @@ pub fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(
     brush.labels(scene)
 }
 
-fn fit(canvas: &HtmlCanvasElement, scene: &Scene, scale: f64) {
-    let (width, height) = ((scene.width_px * scale).round() as u32, (scene.height_px * scale).round() as u32);
+/// Gives a canvas a size; whether it has lost what it showed.
+fn fit(canvas: &HtmlCanvasElement, width_px: f64, height_px: f64, scale: f64) -> bool {
+    let (width, height) = ((width_px * scale).round() as u32, (height_px * scale).round() as u32);
     // Setting a size, even the same one, throws the canvas's memory away.
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-        let style = canvas.style();
-        let _ = style.set_property("width", &format!("{}px", scene.width_px));
-        let _ = style.set_property("height", &format!("{}px", scene.height_px));
+    if canvas.width() == width && canvas.height() == height {
+        return false;
+    }
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let style = canvas.style();
+    let _ = style.set_property("width", &format!("{width_px}px"));
+    let _ = style.set_property("height", &format!("{height_px}px"));
+    true
+}
+
+/// What draws on one canvas; it keeps from one picture to the next what can be kept.
+#[derive(Default)]
+pub struct Sheet {
+    raster: Raster,
+    drawn: Option<Drawn>,
+    /// Memory of the last image, by its length: the browser can't draw from memory that is shared.
+    image: Option<(Uint32Array, ImageData)>,
+}
+
+impl Sheet {
+    /// Draws a scene over whatever the canvas shows.
+    ///
+    /// # Errors
+    /// In the browser's words.
+    pub fn draw(&mut self, canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
+        self.drawn = None;
+        self.image = None;
+        draw(canvas, scene, theme)
+    }
+
+    /// Shows a plot as pixels, without words, which have no room among so many spans; draws only what the canvas doesn't show yet.
+    ///
+    /// # Errors
+    /// In the browser's words.
+    pub fn paint(
+        &mut self,
+        canvas: &HtmlCanvasElement,
+        plot: &Plot,
+        window: Window,
+        theme: Theme,
+    ) -> Result<(), JsValue> {
+        let scale = page::scale();
+        let picture = plot.picture(window, theme, scale);
+        if fit(canvas, window.width_px, plot.layout.height_px, scale) {
+            self.drawn = None;
+        }
+        let columns = match &self.drawn {
+            Some(drawn) => drawn.missing(plot, &picture),
+            None => 0..picture.width(),
+        };
+        if columns.is_empty() || picture.height() == 0 {
+            return Ok(());
+        }
+        let Some(context) = canvas.get_context("2d")?.and_then(|context| context.dyn_into().ok()) else {
+            return Ok(());
+        };
+        let context: CanvasRenderingContext2d = context;
+        let image = self.image(&picture, columns.clone())?;
+        context.put_image_data(&image, columns.start as f64, 0.0)?;
+        self.drawn = Some(Drawn::of(plot, &picture));
+        Ok(())
+    }
+
+    fn image(&mut self, picture: &Picture, columns: Range<usize>) -> Result<ImageData, JsValue> {
+        let width = columns.len() as u32;
+        let pixels = self.raster.paint(picture, columns);
+        let length = pixels.len() as u32;
+        let fits = |(memory, image): &&(Uint32Array, ImageData)| memory.length() == length && image.width() == width;
+        let (memory, image) = if let Some(kept) = self.image.take_if(|kept| fits(&&*kept)) {
+            kept
+        } else {
+            let memory = Uint32Array::new_with_length(length);
+            let bytes = Uint8ClampedArray::new(&memory.buffer());
+            (memory, ImageData::new_with_js_u8_clamped_array(&bytes, width)?)
+        };
+        memory.copy_from(pixels);
+        self.image = Some((memory, image.clone()));
+        Ok(image)
     }
 }
 

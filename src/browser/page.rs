@@ -14,6 +14,11 @@ pub fn window() -> Window {
     js_sys::global().unchecked_into()
 }
 
+/// Pixels of the screen in one CSS pixel: at least one.
+pub fn scale() -> f64 {
+    window().device_pixel_ratio().max(1.0)
+}
+
 /// Whether this is the page, and not a worker.
 pub fn is_page() -> bool {
     js_sys::global().dyn_into::<Window>().is_ok()

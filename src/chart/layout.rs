@@ -1,124 +1,291 @@
-//! Where things stand from top to bottom: a row for each lane, and under a loop's row a line for each task that waits.
+//! Where things stand from top to bottom: a row for each lane, and under a loop's row a line for each task that waits;
+//! or a row for each task.
 
-use crate::trace::{Lane, LaneId, LaneKind, Span, TaskId, Timeline};
+use super::lines::line_slots;
+use crate::trace::{Lane, LaneId, LaneKind, OutputLine, Span, TaskId, Timeline};
+
+/// What the rows of a diagram are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rows {
+    /// A row for each worker, loop, or slot.
+    #[default]
+    Lanes,
+    /// A row for each task.
+    Tasks,
+}
+
+/// Which rows there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Arrangement {
+    /// What they are.
+    pub rows: Rows,
+    /// By task: whether it is drawn; `None` if all are.
+    pub shown: Option<Vec<bool>>,
+    /// Rows in which nothing happens between these two moments are left out.
+    pub idle: Option<(u64, u64)>,
+}
+
+impl Arrangement {
+    /// Whether a span keeps its row from being left out.
+    fn counts(&self, span: &Span) -> bool {
+        let is_in_view = self.idle.is_some_and(|(start_ns, end_ns)| span.end_ns >= start_ns && span.start_ns <= end_ns);
+        is_in_view && self.shows(span.task)
+    }
+
+    fn shows(&self, task: TaskId) -> bool {
+        self.shown.as_ref().is_none_or(|shown| shown.get(task.0 as usize).copied().unwrap_or(true))
+    }
+}
 
 /// Heights in CSS pixels; rows get lower when there are many.
 const ROW_PX: [(usize, f64, f64); 3] = [(8, 18.0, 4.0), (20, 11.0, 3.0), (usize::MAX, 6.0, 2.0)];
-/// A waiting line with its gap.
+/// All rows of tasks together: more tasks have lower rows, and at last share them.
+const ROWS_MOST_PX: f64 = 720.0;
+/// A row that is lower has no room for a thin line in its middle.
+const LINED_ROW_PX: f64 = 5.0;
+/// A waiting line with its gap, and its thickness.
 const LINE_PITCH_PX: f64 = 5.0;
+const LINE_PX: f64 = 2.5;
 /// All waiting lines of a lane together; more lines stand closer.
 const LINES_MOST_PX: f64 = 90.0;
 /// Between a lane's row and its lines.
 const LINES_TOP_PX: f64 = 4.0;
 /// Around it all.
 const PAD_PX: f64 = 3.0;
+/// With more tasks than this, lines are given to tasks and not to spans: they lie closer than pixels anyway, and what
+/// has been drawn then stays where it is while the run goes on.
+const MANY_TASKS: usize = 500;
+/// With more spans than this as well: finding a free line for each would take longer than drawing it.
+const MANY_SPANS: usize = 20_000;
 
-/// The vertical places of one diagram.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Layout {
-    /// Top of each lane's row.
-    pub tops_px: Vec<f64>,
-    /// Height of a row.
-    pub row_px: f64,
-    /// For each span of the timeline that holds no lane, where its line stands; `None` for the others.
-    pub lines_px: Vec<Option<f64>>,
-    /// Height of it all.
+/// A stretch from left to right that spans are drawn in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strip {
+    /// Its top.
+    pub top_px: f64,
+    /// Its height.
     pub height_px: f64,
 }
 
+/// The vertical places of one diagram.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layout {
+    /// Rows first, from top to bottom; then the lines.
+    pub strips: Vec<Strip>,
+    /// How many of the strips are rows, which have a ground.
+    pub rows: usize,
+    /// Height of a row.
+    pub row_px: f64,
+    /// Height of it all.
+    pub height_px: f64,
+    /// The row of each lane, if it has one.
+    lane_rows: Vec<Option<u32>>,
+    /// By task: whether it is drawn; `None` if all are.
+    shown: Option<Vec<bool>>,
+    places: Places,
+}
+
+/// Which strip a span is drawn in.
+#[derive(Debug, Clone, PartialEq)]
+enum Places {
+    /// On its lane's row, or on a line of its own.
+    LaneOrSpan(Vec<Option<u32>>),
+    /// On its lane's row, or on its task's line.
+    LaneOrTask(Vec<Option<u32>>),
+    /// On its task's row, or on the line in it.
+    Task(Vec<(u32, u32)>),
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self::LaneOrTask(Vec::new())
+    }
+}
+
 impl Layout {
-    /// Lays a timeline out.
-    pub fn of(rows: &[Lane], timeline: &Timeline) -> Self {
-        let lanes = rows.len();
-        let (_, row_px, gap_px) = ROW_PX.into_iter().find(|(most, ..)| lanes <= *most).unwrap_or(ROW_PX[2]);
-        let homes = homes(timeline, rows);
-        let (slots, counts) = line_slots(timeline, &homes, rows);
-        let mut tops_px = Vec::with_capacity(lanes);
-        let mut pitches_px = Vec::with_capacity(lanes);
-        let mut y_px = PAD_PX;
-        for count in counts {
-            tops_px.push(y_px);
-            y_px += row_px + gap_px;
-            let lines_px = (count as f64 * LINE_PITCH_PX).min(LINES_MOST_PX);
-            pitches_px.push(if count == 0 { 0.0 } else { lines_px / count as f64 });
-            if count > 0 {
-                y_px += LINES_TOP_PX + lines_px;
-            }
-        }
-        let place = |(index, slot): (usize, &Option<usize>)| {
-            let lane = homes[timeline.spans[index].task.0 as usize].0 as usize;
-            match (slot, rows.get(lane)) {
-                (Some(slot), Some(_)) => {
-                    Some(tops_px[lane] + row_px + LINES_TOP_PX + (*slot as f64 + 0.5) * pitches_px[lane])
-                }
-                // Where a lane is the task's own, it waits in the middle of its row.
-                (None, Some(_)) if timeline.spans[index].lane.is_none() => Some(tops_px[lane] + row_px / 2.0),
-                _ => None,
-            }
+    /// Lays a timeline out by lanes, all of them.
+    pub fn of(lanes: &[Lane], timeline: &Timeline) -> Self {
+        Self::arranged(lanes, timeline, &Arrangement::default())
+    }
+
+    /// Lays a timeline out as the reader wants it.
+    pub fn arranged(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
+        let layout = match arrangement.rows {
+            Rows::Lanes => Self::by_lane(lanes, timeline, arrangement),
+            Rows::Tasks => Self::by_task(&shown_tasks(timeline, arrangement)),
         };
-        let lines_px = slots.iter().enumerate().map(place).collect();
-        Self { tops_px, row_px, lines_px, height_px: y_px + PAD_PX }
+        Self { shown: arrangement.shown.clone(), ..layout }
+    }
+
+    fn by_lane(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
+        let tasks = timeline.tasks.len();
+        let has_own = lanes.iter().all(is_own);
+        let has_many = tasks > MANY_TASKS || timeline.spans.len() > MANY_SPANS;
+        // Where lanes are tasks' own, and where there are many tasks, the home of a task needn't be looked for.
+        let homes = match lanes.len() {
+            0 => vec![LaneId(0); tasks],
+            count if has_own => (0..tasks).map(|task| LaneId(task.min(count - 1) as u32)).collect(),
+            _ if has_many => vec![LaneId(0); tasks],
+            _ => homes(timeline, lanes),
+        };
+        let lane_rows = lane_rows(lanes.len(), timeline, arrangement, &homes);
+        let rows = lane_rows.iter().flatten().count();
+        let row_at = |task: usize| lane_rows.get(homes[task].0 as usize).copied().flatten();
+        if has_own {
+            // Where each lane is a task's own, that task waits in the middle of its row.
+            let (mut layout, _) = Self::stacked(&vec![0; rows]);
+            let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
+            layout.strips.extend(middles);
+            let places = (0..tasks).map(|task| row_at(task).map(|row| row + rows as u32)).collect();
+            return Self { places: Places::LaneOrTask(places), lane_rows, ..layout };
+        }
+        if has_many {
+            let slots = tasks.min(LINES_MOST_PX as usize);
+            let mut counts = vec![0; rows];
+            if let Some(first) = counts.first_mut() {
+                *first = slots;
+            }
+            let (layout, firsts) = Self::stacked(&counts);
+            let line = |task: usize| firsts.first().map(|first| first + (task * slots / tasks) as u32);
+            return Self { places: Places::LaneOrTask((0..tasks).map(line).collect()), lane_rows, ..layout };
+        }
+        let (slots, mut counts) = line_slots(timeline, &homes, lanes.len());
+        let mut is_kept = lane_rows.iter().map(Option::is_some);
+        counts.retain(|_| is_kept.next().unwrap_or(false));
+        let (layout, firsts) = Self::stacked(&counts);
+        let place = |(span, slot): (&Span, Option<usize>)| {
+            slot.zip(row_at(span.task.0 as usize)).map(|(slot, row)| firsts[row as usize] + slot as u32)
+        };
+        let places = timeline.spans.iter().zip(slots).map(place).collect();
+        Self { places: Places::LaneOrSpan(places), lane_rows, ..layout }
+    }
+
+    /// Lays a timeline out by tasks; those that are not shown are left out.
+    fn by_task(tasks: &[bool]) -> Self {
+        let shown = tasks.iter().filter(|shown| **shown).count();
+        let (mut row_px, mut gap_px) = row_of(shown);
+        if shown as f64 * (row_px + gap_px) > ROWS_MOST_PX {
+            gap_px = 0.0;
+            row_px = (ROWS_MOST_PX / shown as f64).max(1.0);
+        }
+        let rows = shown.min(ROWS_MOST_PX as usize);
+        let tops_px = (0..rows).map(|row| PAD_PX + row as f64 * (row_px + gap_px));
+        let mut strips: Vec<Strip> = tops_px.map(|top_px| Strip { top_px, height_px: row_px }).collect();
+        let has_lines = row_px >= LINED_ROW_PX;
+        if has_lines {
+            let middles: Vec<Strip> = strips.iter().map(|row| middle(*row)).collect();
+            strips.extend(middles);
+        }
+        let mut before = 0;
+        let place = |is_shown: &bool| {
+            if !is_shown {
+                return (u32::MAX, u32::MAX);
+            }
+            let row = (before * rows / shown) as u32;
+            before += 1;
+            (row, if has_lines { row + rows as u32 } else { row })
+        };
+        let places = Places::Task(tasks.iter().map(place).collect());
+        let height_px = 2.0 * PAD_PX + rows as f64 * (row_px + gap_px);
+        Self { strips, rows, row_px, height_px, places, ..Self::default() }
+    }
+
+    /// Rows with so many lines under each, and the strip of the first line under each.
+    fn stacked(counts: &[usize]) -> (Self, Vec<u32>) {
+        let (row_px, gap_px) = row_of(counts.len());
+        let (mut strips, mut lines, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut y_px = PAD_PX;
+        for &count in counts {
+            strips.push(Strip { top_px: y_px, height_px: row_px });
+            y_px += row_px + gap_px;
+            firsts.push((counts.len() + lines.len()) as u32);
+            if count == 0 {
+                continue;
+            }
+            let lines_px = (count as f64 * LINE_PITCH_PX).min(LINES_MOST_PX);
+            let pitch_px = lines_px / count as f64;
+            let height_px = LINE_PX.min(pitch_px.max(1.0));
+            lines.extend((0..count).map(|slot| {
+                let middle_px = y_px + LINES_TOP_PX + (slot as f64 + 0.5) * pitch_px;
+                Strip { top_px: middle_px - height_px / 2.0, height_px }
+            }));
+            y_px += LINES_TOP_PX + lines_px;
+        }
+        strips.append(&mut lines);
+        (Self { strips, rows: counts.len(), row_px, height_px: y_px + PAD_PX, ..Self::default() }, firsts)
+    }
+
+    /// The strip that a span is drawn in, if it is drawn at all; `index` is its place in the timeline.
+    pub fn strip_of(&self, index: usize, span: &Span) -> Option<usize> {
+        let task = span.task.0 as usize;
+        if self.shown.as_ref().is_some_and(|shown| !shown.get(task).copied().unwrap_or(true)) {
+            return None;
+        }
+        let strip = match (&self.places, span.lane) {
+            (Places::Task(places), lane) => {
+                let (whole, middle) = *places.get(task)?;
+                if lane.is_some() { whole } else { middle }
+            }
+            (_, Some(LaneId(lane))) => (*self.lane_rows.get(lane as usize)?)?,
+            (Places::LaneOrSpan(places), None) => (*places.get(index)?)?,
+            (Places::LaneOrTask(places), None) => (*places.get(task)?)?,
+        };
+        Some(strip as usize).filter(|strip| *strip < self.strips.len())
+    }
+
+    /// The row in which a printed line is written.
+    pub fn row_of(&self, line: &OutputLine) -> Option<usize> {
+        let row = match &self.places {
+            Places::Task(places) => places.get(line.task.0 as usize)?.0,
+            _ => (*self.lane_rows.get(line.lane?.0 as usize)?)?,
+        };
+        Some(row as usize).filter(|row| *row < self.rows)
+    }
+
+    /// Whether a span stays in its strip whatever comes after it, so that what was drawn can be kept.
+    pub fn is_steady(&self) -> bool {
+        !matches!(self.places, Places::LaneOrSpan(_))
     }
 }
 
-/// The lane each task belongs to: the first it holds, or the first of all while it holds none yet.
-fn homes(timeline: &Timeline, rows: &[Lane]) -> Vec<LaneId> {
-    let own = |task: usize| match rows.get(task) {
-        Some(lane) if is_own(lane.kind) => LaneId(task as u32),
-        _ => LaneId(0),
-    };
-    let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
-    for span in &timeline.spans {
-        let home = &mut homes[span.task.0 as usize];
-        *home = home.or(span.lane);
+fn row_of(count: usize) -> (f64, f64) {
+    let (_, row_px, gap_px) = ROW_PX.into_iter().find(|(most, ..)| count <= *most).unwrap_or(ROW_PX[2]);
+    (row_px, gap_px)
+}
+
+/// The thin line in the middle of a row.
+fn middle(row: Strip) -> Strip {
+    Strip { top_px: row.top_px + (row.height_px - LINE_PX) / 2.0, height_px: LINE_PX }
+}
+
+fn is_own(lane: &Lane) -> bool {
+    matches!(lane.kind, LaneKind::Thread | LaneKind::Process)
+}
+
+/// By task: whether it is drawn, and something happens to it in the time that counts.
+fn shown_tasks(timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
+    let mut shown = vec![arrangement.idle.is_none(); timeline.tasks.len()];
+    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
+        shown[span.task.0 as usize] = true;
     }
-    homes.into_iter().enumerate().map(|(task, home)| home.unwrap_or_else(|| own(task))).collect()
-}
-
-fn is_own(kind: LaneKind) -> bool {
-    matches!(kind, LaneKind::Thread | LaneKind::Process)
-}
-
-/// For each span without a lane the number of its line under its lane, so that no two overlap on one line and a task
-/// keeps its line, and how many lines each lane needs.
-fn line_slots(timeline: &Timeline, homes: &[LaneId], rows: &[Lane]) -> (Vec<Option<usize>>, Vec<usize>) {
-    let mut order: Vec<usize> =
-        (0..timeline.spans.len()).filter(|index| timeline.spans[*index].lane.is_none()).collect();
-    order.sort_by_key(|index| (timeline.spans[*index].start_ns, *index));
-    let mut slots = vec![None; timeline.spans.len()];
-    let mut free: Vec<LineSlots> = rows.iter().map(|_| LineSlots::default()).collect();
-    let mut last: Vec<Option<usize>> = vec![None; homes.len()];
-    for index in order {
-        let span: &Span = &timeline.spans[index];
-        let TaskId(task) = span.task;
-        let lane = homes[task as usize].0 as usize;
-        let Some(lines) = free.get_mut(lane).filter(|_| !is_own(rows[lane].kind)) else { continue };
-        let slot = lines.take(span, last[task as usize]);
-        last[task as usize] = Some(slot);
-        slots[index] = Some(slot);
+    for (task, shown) in shown.iter_mut().enumerate() {
+        *shown &= arrangement.shows(TaskId(task as u32));
     }
-    (slots, free.into_iter().map(|lines| lines.ends_ns.len()).collect())
+    shown
 }
 
-#[derive(Default)]
-struct LineSlots {
-    /// When each line is free again.
-    ends_ns: Vec<u64>,
-    /// Lines by when they are free again, for finding one quickly.
-    by_end: std::collections::BTreeSet<(u64, usize)>,
-}
-
-impl LineSlots {
-    fn take(&mut self, span: &Span, wanted: Option<usize>) -> usize {
-        let is_free = |slot: &usize| self.ends_ns[*slot] <= span.start_ns;
-        let found = wanted.filter(is_free).or_else(|| self.by_end.first().map(|(_, slot)| *slot).filter(is_free));
-        let slot = found.unwrap_or_else(|| {
-            self.ends_ns.push(0);
-            self.ends_ns.len() - 1
-        });
-        self.by_end.remove(&(self.ends_ns[slot], slot));
-        self.ends_ns[slot] = span.end_ns;
-        self.by_end.insert((span.end_ns, slot));
-        slot
+/// The row of each lane, from top to bottom, without those that are left out.
+fn lane_rows(lanes: usize, timeline: &Timeline, arrangement: &Arrangement, homes: &[LaneId]) -> Vec<Option<u32>> {
+    if arrangement.idle.is_none() {
+        return (0..lanes as u32).map(Some).collect();
     }
+    let mut is_kept = vec![false; lanes];
+    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
+        let lane = span.lane.unwrap_or(homes[span.task.0 as usize]);
+        if let Some(kept) = is_kept.get_mut(lane.0 as usize) {
+            *kept = true;
+        }
+    }
+    let mut rows = 0..;
+    is_kept.into_iter().map(|kept| if kept { rows.next() } else { None }).collect()
 }

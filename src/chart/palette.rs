@@ -59,3 +59,9 @@ impl Theme {
         }
     }
 }
+
+/// The three parts of a color written `#rrggbb`; black if it is written otherwise.
+pub fn rgb(color: &str) -> [u8; 3] {
+    let part = |at: usize| color.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+    [part(1), part(3), part(5)]
+}

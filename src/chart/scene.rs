@@ -1,8 +1,8 @@
 //! A scene: the shapes of one diagram, in drawing order.
 
-use super::layout::Layout;
+use super::layout::{Layout, Strip};
 use super::{Window, ticks};
-use crate::trace::{LaneId, State, TaskId, Timeline};
+use crate::trace::{State, TaskId, Timeline};
 
 /// A span, or several that are too narrow to be told apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,8 +57,6 @@ pub struct Scene {
 
 /// A running span is at least this wide: printing takes no time, and has to be seen.
 const LEAST_PX: f64 = 2.0;
-/// Thickness of a line for a task that holds no lane.
-const LINE_PX: f64 = 2.5;
 /// Width of a letter of the labels' font, and their gap.
 const LETTER_PX: f64 = 6.7;
 const LABEL_GAP_PX: f64 = 5.0;
@@ -75,7 +73,7 @@ pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
         width_px: window.width_px,
         height_px: layout.height_px,
         grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
-        rows_px: layout.tops_px.iter().map(|top_px| (*top_px, layout.row_px)).collect(),
+        rows_px: layout.strips[..layout.rows].iter().map(|row| (row.top_px, row.height_px)).collect(),
         marks: marks(timeline, layout, window),
         labels: Vec::new(),
     };
@@ -90,7 +88,7 @@ fn color_of(task: TaskId) -> usize {
 fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // The last pixel column that each row has a narrow mark in: a second one there would only hide the first.
-    let mut taken: std::collections::HashMap<(u64, State), i64> = std::collections::HashMap::new();
+    let mut taken: std::collections::HashMap<(usize, State), i64> = std::collections::HashMap::new();
     for (index, span) in timeline.spans.iter().enumerate() {
         if span.end_ns < window.start_ns || span.start_ns > window.end_ns {
             continue;
@@ -99,18 +97,12 @@ fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
         let x_px = window.x_px(span.start_ns).max(-LEAST_PX - 8.0);
         let end_px = window.x_px(span.end_ns).min(window.width_px + 8.0);
         let least_px = if span.state == State::Running { LEAST_PX } else { 1.0 };
-        let (y_px, height_px) = match (span.lane, layout.lines_px.get(index)) {
-            (Some(LaneId(lane)), _) => match layout.tops_px.get(lane as usize) {
-                Some(top_px) => (*top_px, layout.row_px),
-                None => continue,
-            },
-            (None, Some(Some(line_px))) => (line_px - LINE_PX / 2.0, LINE_PX),
-            _ => continue,
-        };
+        let Some(strip) = layout.strip_of(index, span) else { continue };
+        let Strip { top_px: y_px, height_px } = layout.strips[strip];
         let width_px = (end_px - x_px).max(least_px);
         if width_px < 1.5 {
             let column = x_px.round() as i64;
-            if taken.insert(((y_px * 8.0) as u64, span.state), column) == Some(column) {
+            if taken.insert((strip, span.state), column) == Some(column) {
                 continue;
             }
         }
@@ -134,18 +126,18 @@ fn labels(timeline: &Timeline, layout: &Layout, window: &Window, marks: &[Mark])
     if layout.row_px < LABEL_ROW_PX {
         return Vec::new();
     }
-    let mut rows: Vec<LabelRow> = layout.tops_px.iter().map(|_| LabelRow::default()).collect();
+    let mut rows: Vec<LabelRow> = (0..layout.rows).map(|_| LabelRow::default()).collect();
     for line in &timeline.output {
         if line.at_ns < window.start_ns || line.at_ns > window.end_ns {
             continue;
         }
-        let Some(row) = line.lane.and_then(|lane| rows.get_mut(lane.0 as usize)) else { continue };
+        let Some(row) = layout.row_of(line).and_then(|row| rows.get_mut(row)) else { continue };
         row.add(window.x_px(line.at_ns) + LABEL_GAP_PX, color_of(line.task), &line.text);
     }
     let solid: Vec<&Mark> =
         marks.iter().filter(|mark| mark.state == State::Running && mark.width_px > SOLID_PX).collect();
-    let placed = rows.into_iter().zip(&layout.tops_px);
-    let labels = placed.flat_map(|(row, top_px)| row.labels(top_px + layout.row_px / 2.0 + 4.0));
+    let placed = rows.into_iter().zip(&layout.strips);
+    let labels = placed.flat_map(|(row, strip)| row.labels(strip.top_px + strip.height_px / 2.0 + 4.0));
     labels.filter_map(|label| with_room(label, &solid)).collect()
 }
 
@@ -198,19 +190,5 @@ impl LabelRow {
             let text = if count > 1 { format!("{text} ×{count}") } else { text };
             Label { x_px, y_px, color, is_on_solid: false, text }
         })
-    }
-}
-
-impl Scene {
-    /// The mark at a place, the topmost if there are several; a narrow one is found within `reach_px`.
-    pub fn mark_at(&self, x_px: f64, y_px: f64, reach_px: f64) -> Option<&Mark> {
-        let hits = |reach_px: f64| {
-            self.marks.iter().rev().find(|mark| {
-                let slack_px = reach_px.min((8.0 - mark.height_px).max(0.0));
-                (mark.x_px - reach_px..=mark.x_px + mark.width_px + reach_px).contains(&x_px)
-                    && (mark.y_px - slack_px..=mark.y_px + mark.height_px + slack_px).contains(&y_px)
-            })
-        };
-        hits(0.0).or_else(|| hits(reach_px))
     }
 }

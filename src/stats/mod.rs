@@ -4,10 +4,12 @@
 pub mod comparison;
 mod loop_lag;
 mod nominal;
+mod part;
 mod sweep;
 pub mod trust;
 
 pub use comparison::{Comparison, Contender, Row};
+pub use part::Part;
 pub use trust::{Circumstances, doubts};
 
 use crate::time::SECOND;

@@ -123,6 +123,13 @@ impl Timeline {
         times
     }
 
+    /// The spans of one task in order of time, and the index of the first of them.
+    pub fn spans_of(&self, task: TaskId) -> (usize, &[Span]) {
+        let first = self.spans.partition_point(|span| span.task < task);
+        let count = self.spans[first..].partition_point(|span| span.task == task);
+        (first, &self.spans[first..first + count])
+    }
+
     /// The spans of one lane in order of time.
     pub fn lane(&self, lane: LaneId) -> Vec<Span> {
         let mut spans: Vec<Span> = self.spans.iter().filter(|span| span.lane == Some(lane)).copied().collect();

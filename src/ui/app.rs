@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use web_sys::{Element, KeyboardEvent};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::axis::Axis;
@@ -10,13 +10,14 @@ use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
 use super::models::ModelPicker;
+use super::painters::Painters;
 use super::panel::ModelPanel;
-use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
-use crate::browser::canvas::{self, Canvases};
+use super::toolbar::toolbar;
+use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
 use crate::browser::{environment, page, storage};
-use crate::chart::{Window, scene};
+use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
 
@@ -28,7 +29,7 @@ pub struct App {
     state: State,
     conductor: Conductor,
     plot: NodeRef,
-    canvases: Canvases,
+    painters: Painters,
     /// What was rendered last of the run that is under way: until that changes, frames only redraw its picture.
     rendered: Cell<(u64, Window)>,
     /// How far the run that is under way is drawn.
@@ -57,7 +58,7 @@ impl Component for App {
             state,
             conductor,
             plot: NodeRef::default(),
-            canvases: Canvases::default(),
+            painters: Painters::default(),
             rendered,
             drawn_ns: Cell::new(0),
             frames: None,
@@ -74,7 +75,7 @@ impl Component for App {
         let was_active = self.state.active;
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
-        if self.state.is_busy() {
+        if self.state.is_busy() || self.state.look.plays() {
             let frame = context.link().callback(|()| Action::Frame);
             self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(())));
         } else {
@@ -105,6 +106,7 @@ impl Component for App {
         let state = &self.state;
         let window = state.window();
         self.rendered.set((state.active_run().map_or(0, |run| run.view.elapsed_ns), window));
+        let last_ns = look::last_ns(state);
         let panels = state.shown.iter().map(|model| {
             html! {
                 <ModelPanel
@@ -113,7 +115,7 @@ impl Component for App {
                     is_busy={state.is_busy()}
                     theme={state.theme}
                     {window}
-                    canvases={self.canvases.clone()}
+                    painters={self.painters.clone()}
                     act={act.clone()}
                 />
             }
@@ -142,10 +144,21 @@ impl Component for App {
                             act={act.clone()}
                         />
                     </div>
-                    <div class="right" onkeydown={keys(act.clone())}>
-                        <Axis {window} has_lock={state.shown.iter().any(|model| model.has_lock())} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                    <div class="right">
+                        if last_ns > 0 {
+                            { toolbar(&state.look, last_ns, state.is_busy(), &act) }
+                        }
+                        <Axis
+                            {window}
+                            whole={state.whole_window()}
+                            lengths_ns={self.lengths_ns()}
+                            has_lock={state.shown.iter().any(|model| model.has_lock())}
+                            plot={self.plot.clone()}
+                            is_zoomed={state.view.is_some()}
+                            act={act.clone()}
+                        />
                         <ModelPicker shown={state.shown.clone()} active={state.active} act={act.clone()} />
-                        { for panels }
+                        <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
                         <ComparisonTable
                             comparison={state.comparison()}
                             environment={state.environment.clone()}
@@ -198,13 +211,17 @@ impl App {
         let Some(run) = self.state.active_run() else { return false };
         let (elapsed_ns, window) = self.rendered.get();
         let is_due = run.view.elapsed_ns >= elapsed_ns + WORDS_PERIOD_NS;
-        let Some(canvas) = self.canvases.get(run.model).filter(|_| !is_due && window == self.state.window()) else {
+        if is_due || window != self.state.window() {
             return false;
-        };
-        if self.drawn_ns.replace(run.view.elapsed_ns) == run.view.elapsed_ns {
-            return true;
         }
-        canvas::draw(&canvas, &scene(&run.view.timeline, &run.view.layout, &window), self.state.theme).is_ok()
+        let is_drawn = self.drawn_ns.replace(run.view.elapsed_ns) == run.view.elapsed_ns;
+        is_drawn || self.painters.paint(&run.view, &window)
+    }
+
+    /// How long each run that is shown is.
+    fn lengths_ns(&self) -> Vec<u64> {
+        let runs = self.state.shown.iter().filter_map(|model| self.state.runs.get(model));
+        runs.map(|run| run.view.timeline.makespan_ns).collect()
     }
 
     /// What a screen reader is told: starts and ends, not every frame.
@@ -223,26 +240,4 @@ fn sentence(model: Model, phase: Phase, view: &crate::app::View) -> String {
         Phase::Done => wording::summary(view),
         _ => format!("{} {}.", model.name(), phase.word()),
     }
-}
-
-/// Keys of the diagrams: WASD, arrows, plus, minus and nought.
-fn keys(act: Callback<Action>) -> Callback<KeyboardEvent> {
-    Callback::from(move |event: KeyboardEvent| {
-        let on_plot = event.target_dyn_into::<Element>().is_some_and(|element| element.class_list().contains("plot"));
-        if !on_plot || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let middle_px =
-            event.target_dyn_into::<Element>().map_or(0.0, |element| f64::from(element.client_width()) / 2.0);
-        let action = match event.key().as_str() {
-            "ArrowLeft" | "a" => Action::Pan(-0.2),
-            "ArrowRight" | "d" => Action::Pan(0.2),
-            "+" | "=" | "w" | "ArrowUp" => Action::Zoom { factor: 0.7, x_px: middle_px },
-            "-" | "s" | "ArrowDown" => Action::Zoom { factor: 1.0 / 0.7, x_px: middle_px },
-            "0" => Action::Fit,
-            _ => return,
-        };
-        event.prevent_default();
-        act.emit(action);
-    })
 }

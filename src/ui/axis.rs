@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::minimap::minimap;
 use crate::app::Action;
 use crate::chart::{Window, ticks};
 use crate::trace::State;
@@ -9,6 +10,8 @@ use crate::trace::State;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub window: Window,
+    pub whole: Window,
+    pub lengths_ns: Vec<u64>,
     pub plot: NodeRef,
     pub is_zoomed: bool,
     /// Whether a lock can be waited for in one of the diagrams.
@@ -38,6 +41,9 @@ pub fn Axis(props: &Props) -> Html {
         <div class="axis">
             <div class="axis-plot" ref={props.plot.clone()}>
                 <svg width={props.window.width_px.to_string()} height="26" aria-hidden="true">{ for ticks }</svg>
+                if props.is_zoomed {
+                    { minimap(props.window, props.whole, &props.lengths_ns, &props.act) }
+                }
             </div>
             <div class="legend">
                 <ul aria-label="Legend">
@@ -45,7 +51,8 @@ pub fn Axis(props: &Props) -> Html {
                 </ul>
                 <p class="keys">
                     <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
-                    <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits" }
+                    <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
+                    <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
                     if props.is_zoomed {
                         <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
                     }

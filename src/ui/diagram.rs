@@ -3,17 +3,19 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, HtmlElement, PointerEvent, WheelEvent};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
+use super::levels::{areas, range_figures, use_levels};
+use super::overlay::overlay;
+use super::painters::{Painters, Pen};
 use super::panel::Shown;
-use crate::app::{Action, View, wording};
-use crate::browser::canvas::{self, Canvases};
+use super::tip::describe;
+use crate::app::look::focused;
+use crate::app::{Action, Look, LookAction, keys, wording};
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
-use crate::chart::{Scene, Window, scene};
-use crate::engine::Model;
-use crate::time::measured_text;
+use crate::chart::{Plot, Window};
 
 /// How far from a narrow mark a pointer may be and still mean it.
 const REACH_PX: f64 = 5.0;
@@ -25,11 +27,11 @@ pub struct Props {
     pub view: Shown,
     pub window: Window,
     pub theme: Theme,
-    pub canvases: Canvases,
+    pub painters: Painters,
     pub act: Callback<Action>,
 }
 
-/// What the pointer is at.
+/// Where a tip stands, and what it tells of.
 #[derive(Clone, PartialEq)]
 struct Tip {
     x_px: f64,
@@ -37,110 +39,182 @@ struct Tip {
     span: usize,
 }
 
+/// What a pointer that is held down does.
+#[derive(Clone, Copy)]
+enum Drag {
+    /// Moves the picture: from there.
+    Moves(f64),
+    /// Marks a range: from this moment.
+    Marks(u64),
+}
+
 #[component]
 pub fn Diagram(props: &Props) -> Html {
-    let (plot, sheet, tip_node) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let tip = use_state_eq(|| None::<Tip>);
-    let dragged_from = use_mut_ref(|| None::<f64>);
-    let scene =
-        use_memo((props.view.clone(), props.window), |(view, window)| scene(&view.0.timeline, &view.0.layout, window));
-    {
-        let sheet = sheet.clone();
-        use_effect_with((Drawn(scene.clone()), props.theme), move |(scene, theme)| {
-            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>()
-                && let Err(error) = canvas::draw(&canvas, &scene.0, *theme)
-            {
-                web_sys::console::error_1(&error);
+    let (plot_node, sheet) = (use_node_ref(), use_node_ref());
+    let look = use_context::<Look>().unwrap_or_default();
+    let view = props.view.0.clone();
+    let plot = use_drawing(&sheet, props, &look);
+    use_wheel(&plot_node, props.act.clone());
+    let levels = use_levels(&props.view, props.window);
+    let hovered = use_state_eq(|| None::<Tip>);
+    let pointing = use_pointing(props, &plot, &look, &hovered);
+    let focus = look.focus.filter(|focus| focus.model == view.model);
+    let focused = focus.and_then(|focus| {
+        let span = focused(&view.timeline, focus)?;
+        Some((view.timeline.spans_of(focus.task).0 + focus.ordinal, span))
+    });
+    let place = focused.and_then(|(index, span)| plot.place_of(index, &span, &props.window));
+    let focus_tip = focused.zip(place).map(|((span, _), [x_px, y_px, _, height_px])| Tip {
+        x_px: x_px.max(0.0),
+        y_px: y_px + height_px - 8.0,
+        span,
+    });
+    let tip = (*hovered).clone().or(focus_tip);
+    let tip_node = use_tip_place(tip.as_ref(), props.window.width_px);
+    let keys = {
+        let (act, look, model, width_px) = (props.act.clone(), look.clone(), view.model, props.window.width_px);
+        Callback::from(move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
             }
-        });
-    }
-    use_canvas(&sheet, props.view.0.model, props.canvases.clone());
-    use_wheel(&plot, props.act.clone());
-    {
-        // Under a strict policy styles can only be set this way.
-        let tip_node = tip_node.clone();
-        let width_px = props.window.width_px;
-        use_effect_with((*tip).clone(), move |tip| {
-            if let (Some(tip), Some(node)) = (tip, tip_node.cast::<HtmlElement>()) {
-                let x_px = tip.x_px.min(width_px - f64::from(node.offset_width()) - 4.0).max(0.0);
-                let _ = node.style().set_property("left", &format!("{x_px}px"));
-                let _ = node.style().set_property("top", &format!("{}px", tip.y_px + 14.0));
+            if let Some(action) = keys::action(&event.key(), &look, model, width_px) {
+                event.prevent_default();
+                act.emit(action);
             }
-        });
+        })
+    };
+    html! {
+        <>
+            <div
+                class={classes!("plot", look.marks.then_some("is-marking"))}
+                ref={plot_node}
+                tabindex="0"
+                role="img"
+                aria-label={format!("Diagram. {}", wording::summary(&view))}
+                onpointermove={pointing.moved}
+                onpointerdown={pointing.pressed}
+                onpointerleave={pointing.left}
+                onkeydown={keys}
+            >
+                <canvas ref={sheet} aria-hidden="true" />
+                { overlay(&look, &props.window, plot.layout.height_px, place) }
+                if let Some(span) = tip.and_then(|tip| view.timeline.spans.get(tip.span).copied()) {
+                    <div class="tip" ref={tip_node}>{ describe(&view, &span) }</div>
+                }
+            </div>
+            <p class="sr-only" aria-live="polite">{ focused.map(|(_, span)| wording::span_sentence(&view, &span)) }</p>
+            { areas(&levels, props.window.width_px) }
+            { range_figures(&props.view, &look) }
+        </>
     }
-    let point = {
-        let (tip, scene, dragged_from, act) = (tip.clone(), scene.clone(), dragged_from.clone(), props.act.clone());
-        let width_px = props.window.width_px;
+}
+
+struct Pointing {
+    moved: Callback<PointerEvent>,
+    pressed: Callback<PointerEvent>,
+    left: Callback<PointerEvent>,
+}
+
+/// Hovering and tapping tell of spans, dragging moves or marks.
+#[hook]
+fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateHandle<Option<Tip>>) -> Pointing {
+    let drag = use_mut_ref(|| None::<Drag>);
+    let moved = {
+        let (hovered, drag, act) = (hovered.clone(), drag.clone(), props.act.clone());
+        let (view, window, plot) = (props.view.clone(), props.window, plot.clone());
         Callback::from(move |event: PointerEvent| {
             let Some((x_px, y_px)) = place(&event) else { return };
-            let mut dragged_from = dragged_from.borrow_mut();
-            match *dragged_from {
-                Some(from_px) if event.buttons() & 1 == 1 => {
+            let mut drag = drag.borrow_mut();
+            match *drag {
+                Some(Drag::Moves(from_px)) if event.buttons() & 1 == 1 => {
                     if (x_px - from_px).abs() > DRAG_PX {
-                        act.emit(Action::Pan((from_px - x_px) / width_px.max(1.0)));
-                        *dragged_from = Some(x_px);
+                        act.emit(Action::Pan((from_px - x_px) / window.width_px.max(1.0)));
+                        *drag = Some(Drag::Moves(x_px));
                     }
-                    tip.set(None);
+                    hovered.set(None);
                 }
-                _ => tip.set(scene.mark_at(x_px, y_px, REACH_PX).map(|mark| Tip { x_px, y_px, span: mark.span })),
+                Some(Drag::Marks(from_ns)) if event.buttons() & 1 == 1 => {
+                    if (x_px - window.x_px(from_ns)).abs() > DRAG_PX {
+                        act.emit(Action::Look(LookAction::Range(Some((from_ns, window.at_ns(x_px))))));
+                    }
+                    hovered.set(None);
+                }
+                _ => {
+                    let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
+                    hovered.set(span.map(|span| Tip { x_px, y_px, span }));
+                }
             }
         })
     };
-    let press = {
-        let (dragged_from, point) = (dragged_from.clone(), point.clone());
+    let pressed = {
+        let (drag, moved, marks, window) = (drag.clone(), moved.clone(), look.marks, props.window);
         Callback::from(move |event: PointerEvent| {
             // A tap has no hovering before it.
-            *dragged_from.borrow_mut() = None;
-            point.emit(event.clone());
-            *dragged_from.borrow_mut() = place(&event).map(|(x_px, _)| x_px);
+            *drag.borrow_mut() = None;
+            moved.emit(event.clone());
+            let from = |(x_px, _)| {
+                if marks || event.shift_key() { Drag::Marks(window.at_ns(x_px)) } else { Drag::Moves(x_px) }
+            };
+            *drag.borrow_mut() = place(&event).map(from);
         })
     };
-    let leave = {
-        let tip = tip.clone();
+    let left = {
+        let hovered = hovered.clone();
         Callback::from(move |_: PointerEvent| {
-            *dragged_from.borrow_mut() = None;
-            tip.set(None);
+            *drag.borrow_mut() = None;
+            hovered.set(None);
         })
     };
-    let view = &props.view.0;
-    html! {
-        <div
-            class="plot"
-            ref={plot}
-            tabindex="0"
-            role="img"
-            aria-label={format!("Diagram. {}", wording::summary(view))}
-            onpointermove={point}
-            onpointerdown={press}
-            onpointerleave={leave}
-        >
-            <canvas ref={sheet} aria-hidden="true" />
-            if let Some(tip) = &*tip {
-                <div class="tip" ref={tip_node}>{ describe(view, tip.span) }</div>
-            }
-        </div>
-    }
+    Pointing { moved, pressed, left }
 }
 
-/// A scene as a dependency: the same one is equal, since a scene never changes.
-struct Drawn(Rc<Scene>);
-
-impl PartialEq for Drawn {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// Lets the canvas be found while it is there.
+/// Puts the tip to its place; under a strict policy styles can only be set this way.
 #[hook]
-fn use_canvas(sheet: &NodeRef, model: Model, canvases: Canvases) {
-    let sheet = sheet.clone();
-    use_effect_with((), move |()| {
-        if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
-            canvases.set(model, canvas);
+fn use_tip_place(tip: Option<&Tip>, width_px: f64) -> NodeRef {
+    let node = use_node_ref();
+    let tip_node = node.clone();
+    use_effect_with((tip.cloned(), width_px), move |(tip, width_px)| {
+        if let (Some(tip), Some(node)) = (tip, tip_node.cast::<HtmlElement>()) {
+            let x_px = tip.x_px.min(width_px - f64::from(node.offset_width()) - 4.0).max(0.0);
+            let _ = node.style().set_property("left", &format!("{x_px}px"));
+            let _ = node.style().set_property("top", &format!("{}px", tip.y_px + 14.0));
         }
-        move || canvases.remove(model)
     });
+    node
+}
+
+/// Draws after each change, and whenever its painter is asked to; gives the plot of what is shown.
+#[hook]
+fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
+    let pen = use_mut_ref(Pen::default);
+    let arrangement = look.arrangement(&props.view.0, &props.window);
+    let plot = {
+        let pen = pen.clone();
+        use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
+            pen.borrow_mut().plot(&view.0, arrangement)
+        })
+    };
+    {
+        let (sheet, view, pen) = (sheet.clone(), props.view.clone(), pen.clone());
+        use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
+            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
+                pen.borrow_mut().draw(&canvas, plot, &view.0, window, *theme);
+            }
+        });
+    }
+    let (sheet, painters, model) = (sheet.clone(), props.painters.clone(), props.view.0.model);
+    use_effect_with((look.clone(), props.theme), move |(look, theme)| {
+        let (look, theme) = (look.clone(), *theme);
+        painters.set(model, move |view, window| {
+            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
+                let mut pen = pen.borrow_mut();
+                let plot = pen.plot(view, &look.arrangement(view, window));
+                pen.draw(&canvas, &plot, view, window, theme);
+            }
+        });
+        move || painters.remove(model)
+    });
+    plot
 }
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.
@@ -168,26 +242,4 @@ fn place(event: &PointerEvent) -> Option<(f64, f64)> {
     let element = event.current_target()?.dyn_into::<Element>().ok()?;
     let edge = element.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top()))
-}
-
-fn describe(view: &View, span: usize) -> Html {
-    let Some(span) = view.timeline.spans.get(span) else { return Html::default() };
-    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
-    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
-    let resolution_ns = view.resolution_ns;
-    html! {
-        <>
-            <b>{ task }</b>{ " " }{ span.state.word() }
-            if let Some(step) = wording::step_text(view, span) {
-                <span class="tip-step">{ step }</span>
-            }
-            <span>
-                { measured_text(span.start_ns, resolution_ns) }{ " – " }{ measured_text(span.end_ns, resolution_ns) }
-                { ", " }{ measured_text(span.length_ns(), resolution_ns) }{ " long" }
-            </span>
-            if let Some(lane) = lane {
-                <span>{ &lane.name }</span>
-            }
-        </>
-    }
 }

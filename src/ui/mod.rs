@@ -6,10 +6,16 @@ mod comparison;
 mod diagram;
 mod editor;
 mod header;
+mod levels;
+mod minimap;
 mod models;
 mod options;
+mod overlay;
+mod painters;
 mod panel;
 mod spans;
+mod tip;
+mod toolbar;
 
 use crate::browser::page;
 

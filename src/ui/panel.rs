@@ -4,9 +4,9 @@ use yew::prelude::*;
 
 use super::diagram::Diagram;
 use super::options::ModelOptions;
+use super::painters::Painters;
 use super::spans::SpanTable;
 use crate::app::{Action, Panel, View, wording};
-use crate::browser::canvas::Canvases;
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 
@@ -21,7 +21,7 @@ pub struct Props {
     pub is_busy: bool,
     pub theme: Theme,
     pub window: Window,
-    pub canvases: Canvases,
+    pub painters: Painters,
     pub act: Callback<Action>,
 }
 
@@ -69,7 +69,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} canvases={props.canvases.clone()} act={props.act.clone()} />
+                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { figures(panel, view) }
                     { output(name, view) }
                     { failures(view) }

@@ -47,8 +47,9 @@ fn ten_thousand_spans_become_no_more_marks_than_pixels_can_show() {
 fn overlapping_waits_are_seen_to_overlap() {
     let (trace, timeline) = run("task a x3\n  sleep 1s\n", Model::Async);
     let layout = Layout::of(&trace.lanes, &timeline);
-    let waits = timeline.spans.iter().zip(&layout.lines_px).filter(|(span, _)| span.state == State::Waiting);
-    let mut lines_px: Vec<f64> = waits.map(|(_, line_px)| line_px.unwrap()).collect();
+    let waits = timeline.spans.iter().enumerate().filter(|(_, span)| span.state == State::Waiting);
+    let strips = waits.map(|(index, span)| layout.strips[layout.strip_of(index, span).unwrap()]);
+    let mut lines_px: Vec<f64> = strips.map(|strip| strip.top_px).collect();
     lines_px.sort_by(f64::total_cmp);
     assert!(lines_px.windows(2).all(|pair| pair[1] - pair[0] >= 3.0), "{lines_px:?}");
 }

@@ -1,0 +1,39 @@
+//! What a key does in a diagram.
+
+use super::{Action, Look, LookAction, Way};
+use crate::engine::Model;
+
+/// How much one press of a key zooms and moves.
+const ZOOM: f64 = 0.7;
+const PAN: f64 = 0.2;
+
+/// What a key does in the diagram of a model, which is `width_px` wide; `None` if it is the browser's.
+pub fn action(key: &str, look: &Look, model: Model, width_px: f64) -> Option<Action> {
+    let zoom = |factor: f64| Action::Zoom { factor, x_px: width_px / 2.0 };
+    if look.focus.is_some_and(|focus| focus.model == model) {
+        let walk = match key {
+            "ArrowLeft" | "a" => Some(LookAction::Go(Way::Before)),
+            "ArrowRight" | "d" => Some(LookAction::Go(Way::After)),
+            "ArrowUp" | "w" => Some(LookAction::Go(Way::Above)),
+            "ArrowDown" | "s" => Some(LookAction::Go(Way::Below)),
+            "Enter" => Some(LookAction::MarkFocus),
+            _ => None,
+        };
+        if let Some(walk) = walk {
+            return Some(Action::Look(walk));
+        }
+    }
+    Some(match key {
+        "ArrowLeft" | "a" => Action::Pan(-PAN),
+        "ArrowRight" | "d" => Action::Pan(PAN),
+        "+" | "=" | "w" | "ArrowUp" => zoom(ZOOM),
+        "-" | "s" | "ArrowDown" => zoom(1.0 / ZOOM),
+        "0" => Action::Fit,
+        "Enter" => Action::Look(LookAction::Enter(model)),
+        "Escape" => Action::Look(LookAction::Leave),
+        " " => Action::Look(LookAction::Play),
+        "," => Action::Look(LookAction::Step { back: true }),
+        "." => Action::Look(LookAction::Step { back: false }),
+        _ => return None,
+    })
+}

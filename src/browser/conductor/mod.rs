@@ -1,0 +1,250 @@
+//! The conductor lives on the page's thread: it owns the host and the crew, hands them runs one at a time, and passes
+//! on what they report. It never waits.
+
+mod hearing;
+mod starting;
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use futures_util::future::AbortHandle;
+use gloo_timers::callback::Timeout;
+
+use crate::app::{Assignment, Told};
+use crate::browser::crew::Crew;
+use crate::browser::interpreter::Stop;
+use crate::browser::memory::Seat;
+use crate::browser::worker::{Role, Worker, hear_page, report_panics};
+use crate::codec::batch::encode_plan;
+use crate::codec::message::{Order, RunOrder};
+
+struct Host {
+    worker: Worker,
+    ready: Cell<bool>,
+}
+
+enum Active {
+    /// Waits for workers.
+    Pending(Assignment),
+    /// Runs on the host.
+    OnHost(u32),
+    /// Runs on the crew, led by one of it or by the loop.
+    OnCrew(u32, Arc<Stop>),
+    /// Runs on the page's own loop.
+    OnPage(u32, AbortHandle),
+}
+
+/// A worker in the page's memory that has an event loop.
+struct Looper {
+    worker: Worker,
+    seat: Arc<Seat>,
+    ready: Cell<bool>,
+}
+
+/// A stopped crew that has not ended by then is given up.
+const PATIENCE_MS: u32 = 200;
+
+/// Owns every worker of the page; dropping it ends them all.
+pub struct Conductor(Rc<Inner>);
+
+struct Inner {
+    script: String,
+    tell: Box<dyn Fn(Told)>,
+    host: RefCell<Option<Host>>,
+    crew: RefCell<Option<Crew>>,
+    looper: RefCell<Option<Looper>>,
+    active: RefCell<Option<Active>>,
+    /// Whether the host is to measure this machine's speed as soon as it is ready.
+    calibrate: Cell<bool>,
+    /// Whether it is doing so.
+    is_calibrating: Cell<bool>,
+    /// Gives a crew up that doesn't stop.
+    patience: RefCell<Option<Timeout>>,
+}
+
+impl Conductor {
+    /// A conductor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
+    pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
+        report_panics();
+        let inner = Rc::new(Inner {
+            script,
+            tell: Box::new(tell),
+            host: RefCell::default(),
+            crew: RefCell::default(),
+            looper: RefCell::default(),
+            active: RefCell::default(),
+            calibrate: Cell::new(false),
+            is_calibrating: Cell::new(false),
+            patience: RefCell::default(),
+        });
+        let hearing = Rc::downgrade(&inner);
+        hear_page(move |report| with(&hearing, |inner| inner.hear_report(report)));
+        Self(inner)
+    }
+
+    /// Starts the host, if there is none, and has it measure how fast this machine computes.
+    ///
+    /// # Errors
+    /// If the browser refuses to start a worker.
+    pub fn calibrate(&self) -> Result<(), String> {
+        self.0.calibrate.set(!self.0.is_calibrating.get());
+        self.0.ensure_host()?;
+        self.0.proceed();
+        Ok(())
+    }
+
+    /// Parks workers for this many threads and one that leads them.
+    ///
+    /// # Errors
+    /// If the browser refuses to start a worker.
+    pub fn park(&self, threads: usize) -> Result<(), String> {
+        self.0.grow_crew(threads + 1)
+    }
+
+    /// Starts a run as soon as its workers are ready.
+    ///
+    /// # Errors
+    /// If another run is under way, or the browser refuses to start a worker.
+    pub fn run(&self, assignment: Assignment) -> Result<(), String> {
+        if self.0.active.borrow().is_some() {
+            return Err("Another run is still under way.".to_owned());
+        }
+        if assignment.model.needs_shared_memory() {
+            self.0.grow_crew(assignment.model.threads(&assignment.plan, &assignment.options) + 1)?;
+            if assignment.model.has_event_loop() {
+                self.0.ensure_looper()?;
+            }
+        } else {
+            self.0.ensure_host()?;
+        }
+        *self.0.active.borrow_mut() = Some(Active::Pending(assignment));
+        self.0.proceed();
+        Ok(())
+    }
+
+    /// Stops the run that is under way. Returns whether it is over at once; otherwise its end is told.
+    pub fn stop(&self) -> bool {
+        let inner = &self.0;
+        let active = inner.active.borrow_mut().take();
+        match active {
+            None | Some(Active::Pending(_)) => true,
+            Some(Active::OnHost(_)) => {
+                inner.host.borrow_mut().take();
+                inner.is_calibrating.set(false);
+                // The next run needs one that exists already.
+                if let Err(message) = inner.ensure_host() {
+                    web_sys::console::warn_1(&message.into());
+                }
+                true
+            }
+            Some(Active::OnPage(_, abort)) => {
+                abort.abort();
+                true
+            }
+            Some(Active::OnCrew(run, stop)) => {
+                stop.ask();
+                if let Some(Err(message)) = inner.looper.borrow().as_ref().map(|looper| looper.worker.nudge()) {
+                    web_sys::console::warn_1(&message.into());
+                }
+                *inner.active.borrow_mut() = Some(Active::OnCrew(run, stop));
+                inner.lose_patience_later(run);
+                false
+            }
+        }
+    }
+
+    /// How many workers the page owns now: the host, the loop and the crew; processes belong to the host.
+    pub fn worker_count(&self) -> usize {
+        let alone = usize::from(self.0.host.borrow().is_some()) + usize::from(self.0.looper.borrow().is_some());
+        alone + self.0.crew.borrow().as_ref().map_or(0, Crew::len)
+    }
+}
+
+impl Inner {
+    fn ensure_host(self: &Rc<Self>) -> Result<(), String> {
+        if self.host.borrow().is_some() {
+            return Ok(());
+        }
+        let inner = Rc::downgrade(self);
+        let worker =
+            Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
+        *self.host.borrow_mut() = Some(Host { worker, ready: Cell::new(false) });
+        Ok(())
+    }
+
+    fn ensure_looper(self: &Rc<Self>) -> Result<(), String> {
+        if self.looper.borrow().is_some() {
+            return Ok(());
+        }
+        let inner = Rc::downgrade(self);
+        let seat = Arc::new(Seat::default());
+        let hear = move |heard| with(&inner, |inner| inner.hear_looper(heard));
+        let worker = Worker::start(&self.script, Role::Loop(seat.clone()), hear)?;
+        *self.looper.borrow_mut() = Some(Looper { worker, seat, ready: Cell::new(false) });
+        Ok(())
+    }
+
+    fn grow_crew(self: &Rc<Self>, count: usize) -> Result<(), String> {
+        let mut crew = self.crew.borrow_mut();
+        let crew = crew.get_or_insert_with(|| {
+            let inner = Rc::downgrade(self);
+            Crew::new(self.script.clone(), move |heard| with(&inner, |inner| inner.hear_crew(heard)))
+        });
+        crew.grow(count)
+    }
+
+    /// Starts whatever waits for workers that are ready now.
+    fn proceed(self: &Rc<Self>) {
+        let host_ready = self.host.borrow().as_ref().is_some_and(|host| host.ready.get());
+        if host_ready && self.calibrate.take() {
+            self.is_calibrating.set(true);
+            self.send(&Order::Calibrate);
+        }
+        let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active))
+        else {
+            return;
+        };
+        if assignment.model.needs_shared_memory() {
+            self.start_on_crew(&assignment);
+        } else if assignment.options.is_on_page(assignment.model) {
+            self.start_on_page(&assignment);
+        } else {
+            *self.active.borrow_mut() = Some(Active::OnHost(assignment.run));
+            self.send(&Order::Run(RunOrder {
+                run: assignment.run,
+                model: assignment.model.id().to_owned(),
+                iterations_per_second: assignment.calibration.iterations_per_second,
+                worker_script: self.script.clone(),
+                pool_size: assignment.options.size(assignment.model).unwrap_or(0) as u32,
+                plan: encode_plan(&assignment.plan),
+                fault: assignment.fault,
+            }));
+        }
+    }
+
+    fn can_start(&self, active: &Active) -> bool {
+        let Active::Pending(assignment) = active else { return false };
+        if assignment.model.needs_shared_memory() {
+            let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
+            let has_loop = self.looper.borrow().as_ref().is_some_and(|looper| looper.ready.get());
+            let threads = assignment.model.threads(&assignment.plan, &assignment.options);
+            seats > threads && (has_loop || !assignment.model.has_event_loop())
+        } else {
+            self.host.borrow().as_ref().is_some_and(|host| host.ready.get())
+        }
+    }
+
+    fn send(self: &Rc<Self>, order: &Order) {
+        let sent = self.host.borrow().as_ref().map(|host| host.worker.send(order));
+        if let Some(Err(message)) = sent {
+            self.lose_host(message);
+        }
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
+}

@@ -1,0 +1,274 @@
+//! A diagram of many spans as pixels: each strip is filled column by column, so that the work depends on the pixels and
+//! not on how many spans there are, and every span marks at least one of them.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::index::Bar;
+use super::ink::{Ink, opaque};
+use super::palette::Theme;
+use super::{Index, Layout, Plot, Window, palette, ticks};
+use crate::trace::State;
+
+/// What is to be drawn.
+#[derive(Clone, Copy)]
+pub struct Picture<'a> {
+    /// The spans.
+    pub index: &'a Index,
+    /// Where they stand.
+    pub layout: &'a Layout,
+    /// The part of time in view.
+    pub window: Window,
+    /// The colors.
+    pub theme: Theme,
+    /// Pixels of the screen in one CSS pixel.
+    pub scale: f64,
+}
+
+impl Picture<'_> {
+    /// Its width in pixels of the screen.
+    pub fn width(&self) -> usize {
+        (self.window.width_px * self.scale).round() as usize
+    }
+
+    /// Its height in pixels of the screen.
+    pub fn height(&self) -> usize {
+        (self.layout.height_px * self.scale).round() as usize
+    }
+
+    /// The columns that differ from the picture of the version before, if only time has gone on since.
+    pub fn changed_columns(&self) -> Range<usize> {
+        let width = self.width();
+        // A column to the left: rounding, and the edge of what was open.
+        let from = self.column(self.index.changed_from_ns()) - 2.0;
+        let to = self.column(self.index.now_ns()) + 1.0 + LEAST_PX * self.scale;
+        (from.max(0.0) as usize).min(width)..(to.max(0.0) as usize + 1).min(width)
+    }
+
+    fn column(&self, at_ns: u64) -> f64 {
+        self.window.x_px(at_ns) * self.scale
+    }
+}
+
+/// What a canvas shows, so that only what differs has to be drawn.
+#[derive(Debug)]
+pub struct Drawn {
+    plot: Plot,
+    window: Window,
+    theme: Theme,
+    scale: f64,
+}
+
+impl Drawn {
+    /// What it shows once a picture has been drawn.
+    pub fn of(plot: &Plot, picture: &Picture) -> Self {
+        Self { plot: plot.clone(), window: picture.window, theme: picture.theme, scale: picture.scale }
+    }
+
+    /// The columns of a picture that it doesn't show yet.
+    pub fn missing(&self, plot: &Plot, picture: &Picture) -> Range<usize> {
+        let looks_same = self.window == picture.window
+            && self.theme == picture.theme
+            && self.scale.to_bits() == picture.scale.to_bits()
+            && (Rc::ptr_eq(&self.plot.layout, &plot.layout));
+        if looks_same && plot.index.is(&self.plot.index) {
+            0..0
+        } else if looks_same && plot.index.follows(&self.plot.index) {
+            picture.changed_columns()
+        } else {
+            0..picture.width()
+        }
+    }
+}
+
+/// A running span is at least this wide: printing takes no time, and has to be seen.
+const LEAST_PX: f64 = 2.0;
+
+/// Draws pictures; it keeps its memory and its inks from one to the next.
+#[derive(Debug, Default)]
+pub struct Raster {
+    /// For each column of a strip what stands there; see [`code`].
+    codes: Vec<u8>,
+    pixels: Vec<u32>,
+    inks: Vec<Ink>,
+}
+
+/// Nothing stands there.
+const NOTHING: u8 = 0;
+/// The first or last column of a span.
+const EDGE: u8 = 64;
+
+/// What a column of a strip shows: the rank of the state, the task's color, and whether it is an edge.
+fn code(bar: &Bar) -> u8 {
+    rank(bar.state) * palette::COLORS as u8 + (bar.task.0 as usize % palette::COLORS) as u8
+}
+
+/// Where spans share a column, the one of the higher rank is seen.
+fn rank(state: State) -> u8 {
+    match state {
+        State::Queued => 1,
+        State::Waiting => 2,
+        State::Starting => 3,
+        State::Blocked => 4,
+        State::Locked => 5,
+        State::Running => 6,
+    }
+}
+
+impl Raster {
+    /// Draws these columns of a picture: its pixels row by row, each red, green, blue and alpha from the lowest byte.
+    pub fn paint(&mut self, picture: &Picture, columns: Range<usize>) -> &[u32] {
+        let (width, height) = (columns.len(), picture.height());
+        self.pixels.clear();
+        self.pixels.resize(width * height, 0);
+        if width == 0 || height == 0 {
+            return &self.pixels;
+        }
+        self.ground(picture, &columns, height);
+        let layout = picture.layout;
+        // Lines first: a running bar lies over the line of the wait before it.
+        let (lines, rows) = (layout.rows..layout.strips.len(), 0..layout.rows);
+        for strip in lines.chain(rows) {
+            if self.fill_codes(picture, &columns, strip) {
+                self.ink_strip(picture, &columns, strip, height);
+            }
+        }
+        &self.pixels
+    }
+
+    fn ground(&mut self, picture: &Picture, columns: &Range<usize>, height: usize) {
+        let width = columns.len();
+        let grid = opaque(picture.theme.grid());
+        let mut gap = vec![0; width];
+        let mut row = vec![opaque(picture.theme.lane()); width];
+        for tick in ticks(&picture.window) {
+            let left = (tick.x_px.round() * picture.scale).round() as usize;
+            for column in left..left + (picture.scale.round() as usize).max(1) {
+                if columns.contains(&column) {
+                    gap[column - columns.start] = grid;
+                    row[column - columns.start] = grid;
+                }
+            }
+        }
+        let rows = &picture.layout.strips[..picture.layout.rows];
+        let mut y = 0;
+        for strip in rows {
+            let (top, bottom) = edges(strip.top_px, strip.height_px, picture.scale, height);
+            self.pixels[y.min(top) * width..top * width]
+                .chunks_exact_mut(width)
+                .for_each(|line| line.copy_from_slice(&gap));
+            self.pixels[top * width..bottom * width]
+                .chunks_exact_mut(width)
+                .for_each(|line| line.copy_from_slice(&row));
+            y = bottom;
+        }
+        self.pixels[y * width..].chunks_exact_mut(width).for_each(|line| line.copy_from_slice(&gap));
+    }
+
+    /// Notes for each column of a strip what stands there; whether anything does.
+    fn fill_codes(&mut self, picture: &Picture, columns: &Range<usize>, strip: usize) -> bool {
+        let window = &picture.window;
+        let scale = window.width_px * picture.scale / window.length_ns() as f64;
+        // A little more on both sides: what is widened may reach in.
+        let slack_ns = ((LEAST_PX * picture.scale + 1.0) / scale) as u64;
+        let start_ns = (window.start_ns + (columns.start as f64 / scale) as u64).saturating_sub(slack_ns);
+        let end_ns = window.start_ns + (columns.end as f64 / scale) as u64 + slack_ns;
+        let column = |at_ns: u64| (at_ns as f64 - window.start_ns as f64) * scale;
+        let mut stripe = Stripe { codes: &mut self.codes, columns, drawn_to: [0; 7] };
+        let mut is_marked = false;
+        for bar in picture.index.bars(strip, start_ns, end_ns) {
+            let narrowest = if bar.state == State::Running { (LEAST_PX * picture.scale).round() } else { 1.0 };
+            let left = column(bar.start_ns).floor();
+            let right = column(bar.end_ns).round().max(left + narrowest);
+            if right <= columns.start as f64 || left >= columns.end as f64 {
+                continue;
+            }
+            if !is_marked {
+                is_marked = true;
+                stripe.codes.clear();
+                stripe.codes.resize(columns.len(), NOTHING);
+            }
+            stripe.fill(bar, left, right);
+        }
+        is_marked
+    }
+
+    /// Puts the treatment of what stands there over the ground of a strip.
+    fn ink_strip(&mut self, picture: &Picture, columns: &Range<usize>, strip: usize, height: usize) {
+        let place = picture.layout.strips[strip];
+        let (top, bottom) = edges(place.top_px, place.height_px, picture.scale, height);
+        let ink = ink_for(&mut self.inks, picture, bottom - top);
+        let width = columns.len();
+        let lines = self.pixels[top * width..bottom * width].chunks_exact_mut(width);
+        for (y, line) in lines.enumerate() {
+            let table = ink.line(y);
+            let mut phase = columns.start % ink.period;
+            for (pixel, code) in line.iter_mut().zip(&self.codes) {
+                if *code != NOTHING
+                    && let Some(color @ 1..) = table.get(*code as usize * ink.period + phase)
+                {
+                    *pixel = *color;
+                }
+                phase += 1;
+                if phase == ink.period {
+                    phase = 0;
+                }
+            }
+        }
+    }
+}
+
+/// The codes of one strip while its bars are filled in.
+struct Stripe<'a> {
+    codes: &'a mut Vec<u8>,
+    columns: &'a Range<usize>,
+    /// Up to where bars of each rank have been filled in: what overlaps is not filled again.
+    drawn_to: [usize; 7],
+}
+
+impl Stripe<'_> {
+    fn fill(&mut self, bar: &Bar, left: f64, right: f64) {
+        let (code, rank) = (code(bar), rank(bar.state));
+        let (first, end) = (self.columns.start as f64, self.columns.end as f64);
+        let (from, to) = ((left.max(first) - first) as usize, (right.min(end) - first) as usize);
+        let fresh = from.max(self.drawn_to[rank as usize]);
+        if fresh >= to {
+            return;
+        }
+        self.drawn_to[rank as usize] = to;
+        let is_lower = |there: u8| (there & !EDGE) < rank * palette::COLORS as u8;
+        for there in &mut self.codes[fresh..to] {
+            if is_lower(*there) {
+                *there = code;
+            }
+        }
+        // A bar of a few pixels would be all edge.
+        let has_right_edge = right - left > 3.0 && right <= end && self.codes[to - 1] == code;
+        if fresh == from && left >= first && self.codes[from] == code {
+            self.codes[from] = code | EDGE;
+        }
+        if has_right_edge {
+            self.codes[to - 1] = code | EDGE;
+        }
+    }
+}
+
+fn ink_for<'a>(inks: &'a mut Vec<Ink>, picture: &Picture, height: usize) -> &'a Ink {
+    let fits = |ink: &Ink| ink.is_for(picture.theme, picture.scale, height);
+    let at = inks.iter().position(fits).unwrap_or_else(|| {
+        // Few at a time: a row's, a line's, and those of the other theme or screen.
+        if inks.len() > 8 {
+            inks.clear();
+        }
+        inks.push(Ink::new(picture.theme, picture.scale, height));
+        inks.len() - 1
+    });
+    &inks[at]
+}
+
+/// First pixel line of a strip, and the one after its last: at least one.
+fn edges(top_px: f64, height_px: f64, scale: f64, height: usize) -> (usize, usize) {
+    let top = ((top_px * scale).round() as usize).min(height.saturating_sub(1));
+    let bottom = (((top_px + height_px) * scale).round() as usize).clamp(top + 1, height.max(top + 1));
+    (top, bottom)
+}

@@ -1,0 +1,104 @@
+//! How the diagrams are looked at: rows, filter, range, replay.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::app::{Action, Look, LookAction, look, wording};
+use crate::chart::Rows;
+
+/// Steps of the slider.
+const SLIDER: u64 = 10_000;
+
+/// Draws them; `last_ns` is how long the longest run is: a replay goes from 0 to there.
+pub fn toolbar(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
+    let on_rows = act.reform(|event: Event| {
+        let by_task = event.target_dyn_into::<HtmlSelectElement>().is_some_and(|select| select.value() == "task");
+        Action::Look(LookAction::Rows(if by_task { Rows::Tasks } else { Rows::Lanes }))
+    });
+    let on_idle = act.reform(|event: Event| {
+        let is_checked = event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked());
+        Action::Look(LookAction::HideIdle(is_checked))
+    });
+    let on_find = act.reform(|event: InputEvent| {
+        let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
+        Action::Look(LookAction::Find(text.unwrap_or_default()))
+    });
+    let marks = look.marks;
+    html! {
+        <div class="look" role="group" aria-label="View">
+            <select aria-label="Rows" onchange={on_rows}>
+                <option value="lane" selected={look.rows == Rows::Lanes}>{ "Rows by lane" }</option>
+                <option value="task" selected={look.rows == Rows::Tasks}>{ "Rows by task" }</option>
+            </select>
+            <label><input type="checkbox" checked={look.hides_idle} onchange={on_idle} />{ "Hide idle rows" }</label>
+            <input type="search" aria-label="Find a task" placeholder="Find a task" oninput={on_find} />
+            <button
+                class="small"
+                aria-pressed={marks.to_string()}
+                title="Drag over a diagram to get the figures of that time; Shift and drag does it as well"
+                onclick={act.reform(move |_| Action::Look(LookAction::Marks(!marks)))}
+            >
+                { "Mark a range" }
+            </button>
+            if look.range.is_some() {
+                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
+            }
+            { replay(look, last_ns, is_busy, act) }
+        </div>
+    }
+}
+
+fn replay(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
+    let is_off = is_busy || last_ns == 0;
+    let last_ns = last_ns.max(1);
+    let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
+    let speed_now = look.replay.map_or(look::AS_IT_HAPPENED, |replay| replay.speed);
+    let press = |label: &'static str, path: &'static str, action: LookAction| {
+        html! {
+            <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={act.reform(move |_| Action::Look(action.clone()))}>
+                <svg viewBox="0 0 10 10" aria-hidden="true"><path d={path} /></svg>
+            </button>
+        }
+    };
+    let (play, play_path) = if look.plays() {
+        ("Pause replay", "M1.5 1h2.5v8H1.5zM6 1h2.5v8H6z")
+    } else {
+        ("Play replay", "M2 0.8v8.4L9.2 5z")
+    };
+    let on_scrub = act.reform(move |event: InputEvent| {
+        let share =
+            event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number() / SLIDER as f64);
+        Action::Look(LookAction::Scrub((share * last_ns as f64) as u64))
+    });
+    let on_speed = act.reform(|event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index());
+        Action::Look(LookAction::Speed(chosen.and_then(|at| at.try_into().ok()).unwrap_or(look::AS_IT_HAPPENED)))
+    });
+    let said = wording::moment_text(at_ns, crate::time::MS);
+    html! {
+        <div class="replay" role="group" aria-label="Replay">
+            { press("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", LookAction::Step { back: true }) }
+            { press(play, play_path, LookAction::Play) }
+            { press("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", LookAction::Step { back: false }) }
+            <input
+                type="range"
+                min="0"
+                max={SLIDER.to_string()}
+                value={(at_ns * SLIDER / last_ns).to_string()}
+                aria-label="Replay position"
+                aria-valuetext={said.clone()}
+                disabled={is_off}
+                oninput={on_scrub}
+            />
+            <span class="at" aria-hidden="true">{ said }</span>
+            <select aria-label="Replay speed" disabled={is_off} onchange={on_speed}>
+                { for look::SPEEDS.iter().enumerate().map(|(at, (name, _))| html! {
+                    <option selected={at == speed_now}>{ *name }</option>
+                }) }
+            </select>
+            if look.replay.is_some() {
+                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
+            }
+        </div>
+    }
+}

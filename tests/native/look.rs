@@ -1,0 +1,200 @@
+//! How the reader looks at runs: focus, range, replay, rows; and the figures and areas of a part of a run.
+
+use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, keys, look, reduce};
+use interleave::chart::palette::Theme;
+use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
+use interleave::engine::simulate::simulate;
+use interleave::engine::{Calibration, Model};
+use interleave::program::{Plan, parse};
+use interleave::stats::{Figures, Part};
+use interleave::time::{MS, SECOND};
+use interleave::trace::{Event, TaskId, Timeline};
+use proptest::prelude::*;
+
+use crate::arbitrary::{cases, machine, plan};
+
+const MACHINE: interleave::engine::simulate::Machine =
+    interleave::engine::simulate::Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
+
+fn act(state: &mut State, action: Action, ms: f64) {
+    reduce(state, action, Moment { clock_ms: ms, wall_ms: ms });
+}
+
+/// A page on which a list has run under Async.
+fn page(text: &str) -> State {
+    let environment = Environment { cores: 2, clock_resolution_ns: 5_000, ..Environment::default() };
+    let mut state = State::new(environment, Theme::Light, &Link::default());
+    act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })), 0.0);
+    act(&mut state, Action::Edit(text.to_owned()), 0.0);
+    act(&mut state, Action::Run(Model::Async), 0.0);
+    let trace = simulate(&Plan::of(&parse(text).program), Model::Async, &MACHINE);
+    let tasks = 0..trace.tasks.len() as u32;
+    let events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
+    act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
+    act(&mut state, Action::Told(Told::Events(1, events)), 5000.0);
+    act(&mut state, Action::Told(Told::Ended(1, vec![])), 5000.0);
+    assert_eq!(state.panel(Model::Async).state, "done");
+    state
+}
+
+const COUNT: &str = "task count x3\n  print One\n  sleep 1s\n  print Two\n";
+
+/// What the keyboard is at: task, and how many spans of it come before.
+fn at(state: &State) -> Option<(u32, usize)> {
+    state.look.focus.map(|focus| (focus.task.0, focus.ordinal))
+}
+
+fn press(state: &mut State, key: &str) {
+    let action = keys::action(key, &state.look, Model::Async, 800.0).unwrap();
+    act(state, action, 6000.0);
+}
+
+#[test]
+fn keys_walk_from_span_to_span_and_leave() {
+    let mut state = page(COUNT);
+    press(&mut state, "Enter");
+    let (task, ordinal) = at(&state).unwrap();
+    press(&mut state, "ArrowRight");
+    assert_eq!(at(&state), Some((task, ordinal + 1)));
+    press(&mut state, "ArrowLeft");
+    press(&mut state, "ArrowDown");
+    assert_eq!(at(&state).unwrap().0, task + 1);
+    press(&mut state, "ArrowUp");
+    assert_eq!(at(&state).unwrap().0, task);
+    press(&mut state, "Enter");
+    let focus = look::focused(&state.runs[&Model::Async].view.timeline, state.look.focus.unwrap()).unwrap();
+    assert_eq!(state.look.range.unwrap().0, focus.start_ns);
+    press(&mut state, "Escape");
+    assert_eq!(at(&state), None);
+    assert!(state.look.range.is_some(), "the first Escape leaves the span");
+    press(&mut state, "Escape");
+    assert_eq!(state.look.range, None, "the second drops the range");
+    assert!(matches!(keys::action("ArrowLeft", &state.look, Model::Async, 800.0), Some(Action::Pan(_))));
+    assert_eq!(keys::action("x", &state.look, Model::Async, 800.0), None);
+}
+
+#[test]
+fn a_walk_takes_the_window_along() {
+    let mut state = page("task a\n  print One\n  sleep 1s\n  print Two\n  sleep 3s\n  print Three\n");
+    act(&mut state, Action::Zoom { factor: 0.05, x_px: 0.0 }, 6000.0);
+    press(&mut state, "Enter");
+    for _ in 0..20 {
+        press(&mut state, "ArrowRight");
+        let span = look::focused(&state.runs[&Model::Async].view.timeline, state.look.focus.unwrap()).unwrap();
+        let window = state.window();
+        assert!(span.end_ns >= window.start_ns && span.start_ns <= window.end_ns, "{span:?} {window:?}");
+    }
+}
+
+#[test]
+fn a_replay_plays_pauses_steps_and_ends() {
+    let mut state = page(COUNT);
+    let look = |action| Action::Look(action);
+    act(&mut state, look(LookAction::Play), 10_000.0);
+    assert!(state.look.plays());
+    act(&mut state, Action::Frame, 10_100.0);
+    assert_eq!(state.look.replay.unwrap().at_ns, 100 * MS);
+    act(&mut state, look(LookAction::Speed(look::SPEEDS.len() - 1)), 10_100.0);
+    act(&mut state, Action::Frame, 10_150.0);
+    assert_eq!(state.look.replay.unwrap().at_ns, 600 * MS);
+    act(&mut state, look(LookAction::Step { back: false }), 10_150.0);
+    let replay = state.look.replay.unwrap();
+    assert!(!replay.plays && replay.at_ns.abs_diff(SECOND) < MS, "{replay:?}");
+    act(&mut state, look(LookAction::Step { back: true }), 10_150.0);
+    assert!(state.look.replay.unwrap().at_ns < MS);
+    act(&mut state, look(LookAction::Scrub(u64::MAX)), 10_150.0);
+    assert_eq!(state.look.replay.unwrap().at_ns, look::last_ns(&state));
+    act(&mut state, look(LookAction::Play), 10_150.0);
+    assert_eq!(state.look.replay.unwrap().at_ns, 0, "at the end it starts over");
+    act(&mut state, Action::Frame, 60_000.0);
+    assert!(!state.look.plays(), "and stops at the end");
+    act(&mut state, look(LookAction::EndReplay), 60_000.0);
+    assert_eq!(state.look.replay, None);
+}
+
+#[test]
+fn a_new_run_forgets_what_was_marked_in_the_old_one() {
+    let mut state = page(COUNT);
+    press(&mut state, "Enter");
+    act(&mut state, Action::Look(LookAction::Range(Some((9, 3)))), 6000.0);
+    assert_eq!(state.look.range, Some((3, 9)));
+    act(&mut state, Action::Look(LookAction::Play), 6000.0);
+    act(&mut state, Action::Run(Model::Async), 6000.0);
+    assert_eq!((state.look.focus, state.look.range, state.look.replay), (None, None, None));
+}
+
+#[test]
+fn rows_are_tasks_and_idle_ones_can_be_left_out() {
+    let text = "task a x3\n  print x\ntask late at 1s\n  sleep 1s\n";
+    let trace = simulate(&Plan::of(&parse(text).program), Model::Threads, &MACHINE);
+    let timeline = Timeline::of(&trace, None);
+    let rows = |rows, shown, idle| Layout::arranged(&trace.lanes, &timeline, &Arrangement { rows, shown, idle }).rows;
+    let late = Some((1200 * MS, 1300 * MS));
+    for by in [Rows::Lanes, Rows::Tasks] {
+        assert_eq!(rows(by, None, None), 4);
+        assert_eq!(rows(by, None, late), 1);
+        assert_eq!(rows(by, Some(vec![true, true, true, false]), late), 0);
+    }
+    assert_eq!(rows(Rows::Tasks, Some(vec![true, false, true, false]), None), 2);
+}
+
+#[test]
+fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
+    let text = "task t x2000\n  print x\n  sleep 10ms..900ms\n  print y\n";
+    let environment = Environment { cores: 2, clock_resolution_ns: 5_000, ..Environment::default() };
+    let mut state = State::new(environment, Theme::Light, &Link::default());
+    act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })), 0.0);
+    act(&mut state, Action::Edit(text.to_owned()), 0.0);
+    act(&mut state, Action::Run(Model::Async), 0.0);
+    let trace = simulate(&Plan::of(&parse(text).program), Model::Async, &MACHINE);
+    let tasks = 0..trace.tasks.len() as u32;
+    let mut events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
+    events.sort_by_key(|event| event.at_ns);
+    act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
+    let mut pictures = Vec::new();
+    for (batch, events) in events.chunks(events.len() / 60 + 1).enumerate() {
+        act(&mut state, Action::Told(Told::Events(1, events.to_vec())), batch as f64 * 33.0);
+        act(&mut state, Action::Frame, batch as f64 * 33.0);
+        pictures.push(state.runs[&Model::Async].view.elapsed_ns);
+    }
+    pictures.dedup();
+    assert!((25..50).contains(&pictures.len()), "{} pictures of 60 frames", pictures.len());
+    act(&mut state, Action::Told(Told::Ended(1, vec![])), 2000.0);
+    let run = &state.runs[&Model::Async];
+    let timeline = Timeline::of(&run.trace, None);
+    assert_eq!(run.view.figures, Figures::of(&run.trace, &timeline, true));
+    assert!(run.view.timeline == timeline);
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn the_parts_of_a_run_add_up_to_its_figures(plan in plan(), machine in machine(), cut in 0.0..1.0) {
+        for model in Model::ALL {
+            let trace = simulate(&plan, model, &machine);
+            let timeline = Timeline::of(&trace, None);
+            let end_ns = timeline.makespan_ns;
+            let cut_ns = (end_ns as f64 * cut) as u64;
+            let figures = Figures::of(&trace, &timeline, model.has_event_loop());
+            let whole = Part::of(&timeline, 0, end_ns);
+            prop_assert!((whole.in_flight - figures.concurrency.average).abs() < 1e-6);
+            let parts = [Part::of(&timeline, 0, cut_ns), Part::of(&timeline, cut_ns, end_ns)];
+            for (state, whole_ns) in whole.states_ns.iter().enumerate() {
+                prop_assert_eq!(parts[0].states_ns[state] + parts[1].states_ns[state], *whole_ns);
+            }
+        }
+    }
+
+    #[test]
+    fn the_area_over_time_is_the_average(plan in plan(), machine in machine(), width_px in 2.0..900.0) {
+        let trace = simulate(&plan, Model::Async, &machine);
+        let timeline = Timeline::of(&trace, None);
+        let window = Window { start_ns: 0, end_ns: timeline.makespan_ns.max(1), width_px };
+        let level = levels::in_flight(&timeline, &window);
+        let average = level.values.iter().sum::<f64>() / level.values.len() as f64;
+        let expected = Part::of(&timeline, 0, timeline.makespan_ns).in_flight;
+        prop_assert!((average - expected).abs() < 1e-6 * (1.0 + expected), "{} {}", average, expected);
+        prop_assert!(level.values.iter().all(|value| *value >= -1e-9 && *value <= timeline.tasks.len() as f64 + 1e-9));
+    }
+}

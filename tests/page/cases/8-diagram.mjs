@@ -1,0 +1,114 @@
+// The diagram one can live in: spans by keyboard and pointer, ranges, replay, rows, zoom; and many spans at once.
+
+import assert from "node:assert/strict";
+import { COUNT, test } from "../harness.mjs";
+
+const RUDE = "task rude\n  block 300ms\ntask other\n  print x\n  sleep 100ms\n";
+
+const plot = (app, name) => app.panel(name).getByRole("img", { name: /^Diagram\./ });
+const told = (app, name) => app.panel(name).locator("[aria-live]").textContent();
+
+/** How many pixels of the diagram's canvas are not empty. */
+const inked = (app, name) => app.panel(name).locator(".plot canvas").evaluate((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let at = 3; at < data.length; at += 4) if (data[at] > 0) count += 1;
+  return count;
+});
+
+test("a span says by keyboard why it waited", async (session) => {
+  const app = await session.open({ text: RUDE });
+  await app.run("Async");
+  await plot(app, "Async").focus();
+  await app.page.keyboard.press("Enter");
+  assert.match(await told(app, "Async"), /^rude /);
+  const seen = [];
+  await app.page.keyboard.press("ArrowDown");
+  for (let step = 0; step < 5; step += 1) {
+    seen.push(await told(app, "Async"));
+    await app.page.keyboard.press("ArrowRight");
+  }
+  assert.ok(seen.some((text) => text.includes("other queued") && text.includes("the loop was held by rude at block 300ms")), seen.join("\n"));
+  await app.page.keyboard.press("Enter");
+  const range = app.panel("Async").getByRole("list", { name: "Async figures of the range", exact: true });
+  assert.match(await range.textContent(), /range/);
+  await app.page.keyboard.press("Escape");
+  assert.equal(await told(app, "Async"), "");
+  await app.page.keyboard.press("Escape");
+  assert.equal(await range.count(), 0);
+});
+
+test("a range is dragged, and all panels tell its figures", async (session) => {
+  const app = await session.open({ query: "?models=async,sequential", text: COUNT.replace("1s", "200ms") });
+  await app.runAll();
+  await app.button("Mark a range").click();
+  const box = await plot(app, "Async").boundingBox();
+  await app.page.mouse.move(box.x + box.width * 0.1, box.y + 8);
+  await app.page.mouse.down();
+  await app.page.mouse.move(box.x + box.width * 0.3, box.y + 8, { steps: 4 });
+  await app.page.mouse.up();
+  for (const name of ["Async", "Sequential"]) {
+    const list = app.panel(name).getByRole("list", { name: `${name} figures of the range`, exact: true });
+    assert.match(await list.textContent(), /tasks in flight \d/);
+  }
+  await app.button("Clear range").click();
+});
+
+test("a replay plays, steps, scrubs and ends", async (session) => {
+  const app = await session.open({ text: COUNT.replace("1s", "400ms") });
+  await app.run("Async");
+  const position = app.page.getByRole("slider", { name: "Replay position", exact: true });
+  const at = async () => Number(await position.inputValue());
+  assert.equal(await at(), 10_000);
+  await app.button("Play replay").click();
+  await app.button("Pause replay").waitFor();
+  await app.page.waitForTimeout(150);
+  await app.button("Pause replay").click();
+  const paused = await at();
+  assert.ok(paused > 0 && paused < 10_000, String(paused));
+  await app.button("Step").click();
+  assert.ok(await at() > paused);
+  await app.button("Step back").click();
+  await position.fill("5000");
+  assert.ok(Math.abs(await at() - 5000) <= 1);
+  assert.equal(await app.panel("Async").locator(".veil").count(), 1);
+  await app.button("End replay").click();
+  assert.equal(await app.panel("Async").locator(".veil").count(), 0);
+});
+
+test("rows are lanes or tasks, and tasks are found", async (session) => {
+  const app = await session.open({ text: RUDE });
+  await app.run("Async");
+  const height = async () => (await plot(app, "Async").boundingBox()).height;
+  const before = await height();
+  await app.page.getByRole("combobox", { name: "Rows", exact: true }).selectOption({ label: "Rows by task" });
+  await app.page.waitForTimeout(100);
+  const both = await height();
+  assert.notEqual(both, before);
+  await app.page.getByRole("searchbox", { name: "Find a task", exact: true }).fill("rude");
+  await app.page.waitForTimeout(100);
+  assert.ok(await height() < both);
+});
+
+test("zoom shows a map of the whole, and fit takes it away", async (session) => {
+  const app = await session.open({ text: COUNT.replace("1s", "200ms") });
+  await app.run("Async");
+  await plot(app, "Async").focus();
+  for (let press = 0; press < 4; press += 1) await app.page.keyboard.press("+");
+  await app.page.locator(".minimap").waitFor();
+  await app.page.keyboard.press("0");
+  await app.page.locator(".minimap").waitFor({ state: "detached" });
+});
+
+test("ten thousand tasks are drawn, and the page stays awake", async (session) => {
+  const app = await session.open({ text: "task t x10000\n  print x\n  sleep 50ms..900ms\n  print y\n" });
+  await app.page.evaluate(() => {
+    globalThis.long = [];
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => globalThis.long.push(Math.round(entry.duration))))
+      .observe({ entryTypes: ["longtask"] });
+  });
+  await app.run("Async");
+  await app.page.waitForTimeout(200);
+  session.note(`long tasks of the page: ${(await app.page.evaluate(() => globalThis.long)).join(", ") || "none"} ms`);
+  assert.ok(await inked(app, "Async") > 10_000);
+});
