@@ -262,6 +262,22 @@ fn is_own(lane: &Lane) -> bool {
     matches!(lane.kind, LaneKind::Thread | LaneKind::Process)
 }
 
+/// The lane each task belongs to: the loop where there is one; under the last slot of a pool, where its queue stands; or
+/// else the first it holds, or the first of all while it holds none yet.
+fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
+    let loop_lane = lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
+    let is_pool = lanes.iter().all(|lane| lane.kind == LaneKind::Slot);
+    if let Some(lane) = loop_lane.or_else(|| lanes.len().checked_sub(1).filter(|_| is_pool)) {
+        return vec![LaneId(lane as u32); timeline.tasks.len()];
+    }
+    let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
+    for span in &timeline.spans {
+        let home = &mut homes[span.task.0 as usize];
+        *home = home.or(span.lane.filter(|lane| (lane.0 as usize) < lanes.len()));
+    }
+    homes.into_iter().map(|home| home.unwrap_or(LaneId(0))).collect()
+}
+
 /// By task: whether it is drawn, and something happens to it in the time that counts.
 fn shown_tasks(timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
     let mut shown = vec![arrangement.idle.is_none(); timeline.tasks.len()];

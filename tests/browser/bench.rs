@@ -1,0 +1,139 @@
+//! What the tests run lists with: a conductor of its own, without a page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::mpsc;
+use futures_util::future::{Either, select};
+use futures_util::stream::StreamExt;
+use gloo_timers::future::TimeoutFuture;
+use interleave::app::{Assignment, Environment, Run, Told};
+use interleave::browser::conductor::Conductor;
+use interleave::browser::environment::environment;
+use interleave::browser::page;
+use interleave::codec::message::Fault;
+use interleave::engine::{Calibration, Model, Options};
+use interleave::program::{Plan, parse};
+use interleave::trace::{LaneId, TaskId};
+
+pub const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\n";
+/// Nothing here takes longer, but for a machine that stands still.
+pub const PATIENCE_MS: u32 = 15_000;
+
+pub struct Bench {
+    pub conductor: Conductor,
+    pub told: RefCell<mpsc::UnboundedReceiver<Told>>,
+    pub environment: Environment,
+    pub calibration: Calibration,
+    pub options: Options,
+    pub next: RefCell<u32>,
+    pub last: Cell<Option<Model>>,
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        Self::with_script("static/worker.js")
+    }
+
+    pub fn with_script(script: &str) -> Self {
+        let (tell, told) = mpsc::unbounded();
+        let conductor = Conductor::new(address(script), move |what| {
+            let _ = tell.unbounded_send(what);
+        });
+        let calibration = Calibration { iterations_per_second: 400_000_000 };
+        let told = RefCell::new(told);
+        let options = Options { pool: 3, process_pool: 3, offload: 2, page_loop: false };
+        Self {
+            conductor,
+            told,
+            environment: environment(),
+            calibration,
+            options,
+            next: RefCell::new(1),
+            last: Cell::new(None),
+        }
+    }
+
+    pub fn start(&self, model: Model, text: &str, fault: Option<Fault>) -> Run {
+        self.last.set(Some(model));
+        let parsed = parse(text);
+        assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
+        let plan = Plan::of(&parsed.program);
+        let number = self.next.replace_with(|number| *number + 1);
+        let run = Run::new(number, model, self.options, text.into(), &plan, &self.environment);
+        let plan = Rc::new(plan);
+        let (calibration, options) = (self.calibration, self.options);
+        let started = self.conductor.run(Assignment { run: number, model, options, plan, calibration, fault });
+        assert_eq!(started, Ok(()));
+        run
+    }
+
+    #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
+    #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
+    pub async fn told_within(&self, limit_ms: u32) -> Option<Told> {
+        let mut told = self.told.borrow_mut();
+        match select(told.next(), TimeoutFuture::new(limit_ms)).await {
+            Either::Left((told, _)) => told,
+            Either::Right(_) => None,
+        }
+    }
+
+    pub async fn next_told(&self) -> Told {
+        let told = self.told_within(PATIENCE_MS).await;
+        told.unwrap_or_else(|| {
+            panic!("nothing was told for {PATIENCE_MS} ms; the last run was of {:?}", self.last.get())
+        })
+    }
+
+    pub async fn finish(&self, run: &mut Run) {
+        let mut last_told_ms = page::moment().clock_ms;
+        while run.phase.is_live() {
+            if let Some(told) = self.told_within(20).await {
+                run.hear(told, page::moment());
+                last_told_ms = page::moment().clock_ms;
+            }
+            // As the page does.
+            run.frame(page::moment());
+            let silent_ms = page::moment().clock_ms - last_told_ms;
+            assert!(silent_ms < f64::from(PATIENCE_MS), "silence; the last run was of {:?}", self.last.get());
+        }
+    }
+
+    pub async fn run(&self, model: Model, text: &str) -> Run {
+        let mut run = self.start(model, text, None);
+        self.finish(&mut run).await;
+        run
+    }
+}
+
+pub fn address(script: &str) -> String {
+    let base = page::document().base_uri().ok().flatten().unwrap_or_default();
+    web_sys::Url::new_with_base(script, &base).unwrap().href()
+}
+
+pub fn output(run: &Run) -> Vec<&str> {
+    run.view.timeline.output.iter().map(|line| &*line.text).collect()
+}
+
+/// What holds of every finished run, whatever happened in it.
+pub fn assert_sound(run: &Run) {
+    assert_eq!(run.trace.breaches(), [], "{:?}", run.model);
+    let timeline = &run.view.timeline;
+    for (task, times) in timeline.tasks.iter().enumerate() {
+        let Some(arrived_ns) = times.arrived_ns else { continue };
+        let mut at_ns = arrived_ns;
+        for span in timeline.spans.iter().filter(|span| span.task == TaskId(task as u32)) {
+            assert_eq!(span.start_ns, at_ns, "a task's spans follow one another");
+            at_ns = span.end_ns;
+        }
+        assert_eq!(Some(at_ns), times.ended_ns, "a task's spans reach from arrival to end");
+    }
+    for lane in 0..run.view.lanes.len() as u32 {
+        let spans = timeline.lane(LaneId(lane));
+        assert!(
+            spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns),
+            "lane {lane} of {:?} overlaps",
+            run.model
+        );
+    }
+}

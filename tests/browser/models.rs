@@ -1,0 +1,205 @@
+//! What holds under every model, and what becomes of what goes wrong.
+
+use std::sync::atomic::Ordering;
+
+use interleave::app::Phase;
+use interleave::browser::memory::TASKS_IN_MEMORY;
+use interleave::browser::page;
+use interleave::codec::message::Fault;
+use interleave::engine::Model;
+use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::program::{Plan, parse};
+use interleave::time::MS;
+use interleave::trace::{Span, State, TaskId, Timeline, Trace};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::bench::{Bench, COUNT, assert_sound, output};
+
+#[wasm_bindgen_test]
+async fn the_tutorials_example_prints_in_the_tutorials_order() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_sound(&run);
+        let expected = match model {
+            Model::Sequential => ["One", "Two", "One", "Two", "One", "Two"],
+            _ => ["One", "One", "One", "Two", "Two", "Two"],
+        };
+        assert_eq!(output(&run), expected, "{model:?}");
+        let least_ns = if model == Model::Sequential { 450 * MS } else { 150 * MS };
+        assert!(run.view.timeline.makespan_ns >= least_ns, "a sleep of {model:?} was too short");
+        let lanes = if matches!(model, Model::Sequential | Model::Async) { 1 } else { 3 };
+        assert_eq!(run.view.lanes.len(), lanes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, "task a\n  sleep 20ms\n  block 20ms\n").await;
+        let states: Vec<State> =
+            run.view.timeline.spans.iter().filter(|span| span.step.is_some()).map(|span| span.state).collect();
+        let expected = match model {
+            Model::Async => vec![State::Waiting, State::Blocked],
+            Model::Offload => vec![State::Waiting, State::Queued, State::Blocked, State::Queued],
+            _ => vec![State::Blocked, State::Blocked],
+        };
+        assert_eq!(states, expected, "{model:?}");
+        let started = run.view.timeline.spans.iter().any(|span| span.state == State::Starting);
+        assert_eq!(started, model.has_worker_per_task() || model == Model::ProcessPool, "{model:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn threads_share_one_memory_and_processes_share_none() {
+    let bench = Bench::new();
+    let before = TASKS_IN_MEMORY.load(Ordering::SeqCst);
+    let threads = bench.run(Model::Threads, "task t x4\n  print x\n").await;
+    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees what its threads did");
+    assert_eq!(threads.tasks_in_memory, [before + 4], "and they see one another");
+    let processes = bench.run(Model::Processes, "task p x4\n  print x\n").await;
+    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees nothing of its processes");
+    assert_eq!(processes.tasks_in_memory, [1, 1, 1, 1], "and each sees only itself");
+}
+
+#[wasm_bindgen_test]
+async fn computing_holds_the_loop_and_not_the_threads() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, "task c x2\n  cpu 60ms\n").await;
+        assert_eq!(run.phase, Phase::Done);
+        assert_sound(&run);
+        let peak = run.view.figures.parallelism.peak;
+        let one_at_a_time = matches!(model, Model::Sequential | Model::Async | Model::Gil);
+        let expected = if one_at_a_time { 1..=1 } else { 1..=2 };
+        assert!(expected.contains(&peak), "{model:?} had {peak} lanes running at once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
+    let text = "task late at 40ms\n  print late\ntask early\n  print early\n  yield\n  fail boom\ntask last after early, late\n  print last\n";
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, text).await;
+        assert_eq!(run.phase, Phase::Done);
+        assert_sound(&run);
+        assert_eq!(output(&run), ["early", "late", "last"], "{model:?}");
+        assert_eq!(run.view.failures, [(TaskId(1), "boom".to_owned())], "{model:?}");
+        let tasks = &run.view.timeline.tasks;
+        assert_eq!(tasks[0].arrived_ns, Some(40 * MS), "arrivals are nominal");
+        assert_eq!(tasks[2].arrived_ns, tasks[0].ended_ns.max(tasks[1].ended_ns), "{model:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_thousand_tasks_wait_together_on_one_loop() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Async, "task t x1000\n  sleep 100ms\n").await;
+    assert_sound(&run);
+    assert_eq!(run.view.figures.concurrency.peak, 1000);
+}
+
+#[wasm_bindgen_test]
+async fn every_run_can_be_stopped_and_the_next_one_works() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        for text in
+            ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"]
+        {
+            let mut run = bench.start(model, text, None);
+            while run.trace.event_count() < 2 {
+                run.hear(bench.next_told().await, page::moment());
+            }
+            let at_once = bench.conductor.stop();
+            run.stop(at_once, page::moment());
+            bench.finish(&mut run).await;
+            assert_eq!(run.phase, Phase::Stopped, "{model:?}");
+            assert_sound(&run);
+        }
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} after a stop: {:?}", run.notes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_panic_is_shown_and_named_and_the_next_run_works() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let fault = Some(Fault { task: 1, step: 1 });
+        let mut run = bench.start(model, COUNT, fault);
+        bench.finish(&mut run).await;
+        let named = run.view.failures.iter().any(|(task, message)| *task == TaskId(1) && message.contains("panicked"));
+        assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.notes);
+        match model {
+            // A process dies alone: its memory is its own.
+            Model::Processes | Model::ProcessPool => {
+                assert_eq!(run.phase, Phase::Done);
+                assert_eq!(output(&run).iter().filter(|line| **line == "Two").count(), 2);
+            }
+            _ => assert_eq!(run.phase, Phase::Failed, "{model:?}"),
+        }
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} after a panic: {:?}", run.notes);
+        assert_sound(&run);
+    }
+}
+
+/// The order of what happens, where the list leaves no choice: the simulator's decisions are those of the real models.
+#[wasm_bindgen_test]
+async fn what_happens_happens_in_the_order_the_simulator_expects() {
+    let text = "task a\n  print a1\n  sleep 150ms\n  print a2\n  yield\n  sleep 20ms\n  print a3\n\
+                task b at 40ms\n  block 200ms\n  print b1\n  fail over\n\
+                task c after a, b\n  cpu 10ms\n  print c1\n\
+                task d after c\n  sleep 20ms\n  print d1\n";
+    let bench = Bench::new();
+    let plan = Plan::of(&parse(text).program);
+    let machine = Machine { cores: 2, process_start_ns: MS, thread_start_ns: MS };
+    for model in Model::ALL {
+        let run = bench.run(model, text).await;
+        let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
+        assert_eq!(order(&run.trace), expected, "{model:?}");
+    }
+}
+
+/// What a task went through: a state at a step.
+type Stop = (State, Option<u32>);
+
+/// For each task what it went through; and of all tasks, who printed and ended in which order.
+fn order(trace: &Trace) -> (Vec<Vec<Stop>>, Vec<u32>) {
+    let timeline = Timeline::of(trace, None);
+    let tasks = 0..trace.tasks.len() as u32;
+    let own = |task: u32| move |span: &&Span| span.task == TaskId(task);
+    let states = tasks
+        .clone()
+        .map(|task| timeline.spans.iter().filter(own(task)).map(|span| (span.state, span.step)).collect())
+        .collect();
+    let mut ends: Vec<u32> = tasks.collect();
+    ends.sort_by_key(|task| timeline.tasks[*task as usize].ended_ns);
+    (states, ends)
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_script_that_does_not_load_is_told() {
+    let bench = Bench::with_script("static/no-such-worker.js");
+    for model in [Model::Sequential, Model::Threads] {
+        let mut run = bench.start(model, COUNT, None);
+        bench.finish(&mut run).await;
+        assert_eq!(run.phase, Phase::Failed);
+        // The test runner loads worker scripts in a way of its own; tests/page has the exact words.
+        assert!(run.notes.iter().any(|note| note.contains("worker")), "{:?}", run.notes);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn two_hundred_processes_leave_no_worker_behind() {
+    let bench = Bench::new();
+    for _ in 0..5 {
+        let run = bench.run(Model::Processes, "task p x40 every 5ms\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_eq!(run.tasks_in_memory, [1; 40]);
+    }
+    assert_eq!(bench.conductor.worker_count(), 1, "only the host is left");
+}

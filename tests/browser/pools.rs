@@ -1,0 +1,99 @@
+//! Locks, pools and loops.
+
+use interleave::app::Phase;
+use interleave::browser::page;
+use interleave::codec::message::Fault;
+use interleave::engine::Model;
+use interleave::time::MS;
+use interleave::trace::State;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::bench::{Bench, COUNT, assert_sound, output};
+
+#[wasm_bindgen_test]
+async fn the_lock_goes_round_and_nobody_computes_without_it() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Gil, "task c x3\n  cpu 300ms\n  sleep 5ms\n  print x\n").await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_sound(&run);
+    let mut running: Vec<_> =
+        run.view.timeline.spans.iter().filter(|span| span.state == State::Running && span.length_ns() > 0).collect();
+    running.sort_by_key(|span| span.start_ns);
+    // Clocks of two workers differ by a step or two.
+    let slack_ns = 4 * run.view.resolution_ns;
+    for pair in running.windows(2) {
+        assert!(pair[0].end_ns <= pair[1].start_ns + slack_ns, "{pair:?} overlap");
+    }
+    let changes = running.windows(2).filter(|pair| pair[0].task != pair[1].task).count();
+    assert!(changes >= 5, "the lock changed hands {changes} times");
+    assert!(run.view.figures.lock_wait_ns > 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_panic_under_the_lock_ends_the_run_and_the_next_one_works() {
+    let bench = Bench::new();
+    let fault = Some(Fault { task: 0, step: 1 });
+    let mut run = bench.start(Model::Gil, "task holder\n  cpu 20ms\n  print x\ntask other x2\n  cpu 10s\n", fault);
+    bench.finish(&mut run).await;
+    assert_eq!(run.phase, Phase::Failed, "{:?}", run.notes);
+    assert_sound(&run);
+    let run = bench.run(Model::Gil, COUNT).await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_takes_one_task_after_another_on_as_many_slots_as_it_has() {
+    let bench = Bench::new();
+    for model in [Model::Pool, Model::ProcessPool, Model::Offload] {
+        let run = bench.run(model, "task b x9\n  block 20ms\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_sound(&run);
+        let size = bench.options.size(model).unwrap();
+        let blocked = run.view.timeline.spans.iter().filter(|span| span.state == State::Blocked);
+        let mut lanes: Vec<_> = blocked.filter_map(|span| span.lane).collect();
+        lanes.sort_unstable();
+        lanes.dedup();
+        assert_eq!(lanes.len(), size, "{model:?} used these lanes: {lanes:?}");
+        let least_ns = 9_u64.div_ceil(size as u64) * 20 * MS;
+        assert!(run.view.timeline.makespan_ns >= least_ns, "{model:?} ran more than {size} at once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_tasks_go_through_a_pool_and_are_all_traced() {
+    let bench = Bench::new();
+    for model in [Model::Pool, Model::ProcessPool] {
+        let run = bench.run(model, "task t x10000\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_sound(&run);
+        assert_eq!(output(&run).len(), 10_000);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_loop_with_a_pool_is_free_while_the_pool_works() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Offload, "task busy x2\n  block 300ms\ntask free\n  sleep 20ms\n  print free\n").await;
+    assert_sound(&run);
+    let tasks = &run.view.timeline.tasks;
+    assert!(tasks[2].ended_ns < tasks[0].ended_ns, "the loop was held");
+}
+
+#[wasm_bindgen_test]
+async fn the_pages_own_loop_runs_tasks_and_stands_still_while_they_compute() {
+    let mut bench = Bench::new();
+    bench.options.page_loop = true;
+    let run = bench.run(Model::Async, COUNT).await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_sound(&run);
+    assert_eq!(output(&run), ["One", "One", "One", "Two", "Two", "Two"]);
+    let run = bench.run(Model::Async, "task hold\n  block 100ms\ntask late\n  sleep 10ms\n").await;
+    assert!(run.view.figures.loop_lag_ns >= Some(100 * MS));
+    let mut run = bench.start(Model::Async, "task long\n  sleep 60s\n", None);
+    while run.trace.event_count() < 2 {
+        run.hear(bench.next_told().await, page::moment());
+    }
+    run.stop(bench.conductor.stop(), page::moment());
+    assert_eq!(run.phase, Phase::Stopped);
+    assert_eq!(bench.run(Model::Async, COUNT).await.phase, Phase::Done);
+}
