@@ -38,6 +38,14 @@ pub struct Focus {
     pub ordinal: usize,
 }
 
+impl Focus {
+    /// On the span at this index of a view's timeline.
+    pub fn at(view: &View, span: usize) -> Option<Self> {
+        let task = view.timeline.spans.get(span)?.task;
+        Some(Self { model: view.model, task, ordinal: span - view.timeline.spans_of(task).0 })
+    }
+}
+
 /// A run seen again.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Replay {
@@ -72,6 +80,8 @@ pub enum LookAction {
     Range(Option<(u64, u64)>),
     /// Enters a diagram with the keyboard.
     Enter(Model),
+    /// Gives the focus to this span, or to none.
+    Focus(Option<Focus>),
     /// Goes from the span that has the focus to another one.
     Go(Way),
     /// Marks the time of the span that has the focus.
@@ -145,6 +155,7 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
             state.look.range = ordered.filter(|(start_ns, end_ns)| start_ns < end_ns);
         }
         LookAction::Enter(model) => enter(state, model),
+        LookAction::Focus(focus) => state.look.focus = focus,
         LookAction::Go(way) => go(state, way),
         LookAction::MarkFocus => {
             let span = state.look.focus.and_then(|focus| focused(&state.runs.get(&focus.model)?.view.timeline, focus));

@@ -6,6 +6,7 @@ use super::{Environment, Moment, Told};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
+use crate::stats::findings::{Finding, Seen, findings};
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
 use crate::trace::{self, BreachKind, End, Lane, Span, TaskId, TaskInfo, Timeline, Trace};
@@ -76,6 +77,8 @@ pub struct View {
     pub elapsed_ns: u64,
     /// Tasks that failed, with their messages.
     pub failures: Vec<(TaskId, String)>,
+    /// What the run shows, in sentences; nothing before it is over.
+    pub findings: Vec<Finding>,
 }
 
 /// One run: its trace, and what is derived from it.
@@ -311,6 +314,13 @@ impl Run {
         };
         self.elapsed_ns = self.trace.last_ns();
         self.derive(None, true);
+        // A run that was cut short shows nothing about its model.
+        if self.phase == Phase::Done
+            && let Some(view) = Rc::get_mut(&mut self.view)
+        {
+            let (trace, timeline, cores) = (&self.trace, &view.timeline, self.cores);
+            view.findings = findings(&Seen { model: self.model, trace, timeline, cores });
+        }
     }
 }
 
@@ -333,5 +343,6 @@ fn view_of(
     });
     let failures = failures.collect();
     let resolution_ns = trace.clock_resolution_ns;
-    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures }
+    let findings = Vec::new();
+    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings }
 }

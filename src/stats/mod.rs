@@ -2,6 +2,7 @@
 //! What each figure means is section 3 of the design.
 
 pub mod comparison;
+pub mod findings;
 mod loop_lag;
 mod nominal;
 mod part;

@@ -6,7 +6,8 @@ use super::diagram::Diagram;
 use super::options::ModelOptions;
 use super::painters::Painters;
 use super::spans::SpanTable;
-use crate::app::{Action, Panel, View, wording};
+use crate::app::look::Focus;
+use crate::app::{Action, LookAction, Panel, View, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 
@@ -72,6 +73,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { figures(panel, view) }
                     { output(name, view) }
+                    { findings(view, &props.act) }
                     { failures(view) }
                     { for panel.notes.iter().map(|note| html! { <p class="note">{ note }</p> }) }
                     <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} act={props.act.clone()} />
@@ -143,6 +145,31 @@ fn output(name: &str, view: &View) -> Html {
                 <p class="more">{ format!("… and {} more lines, all in the results file.", lines.len() - SHOWN_LINES) }</p>
             }
         </div>
+    }
+}
+
+/// What the run shows; each sentence leads to the span it speaks of.
+fn findings(view: &View, act: &Callback<Action>) -> Html {
+    if view.findings.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="findings" aria-label={format!("{} findings", view.model.name())}>
+            { for view.findings.iter().map(|finding| {
+                let focus = finding.span.and_then(|span| Focus::at(view, span));
+                html! {
+                    <li>
+                        <button
+                            class="link"
+                            disabled={focus.is_none()}
+                            onclick={act.reform(move |_| Action::Look(LookAction::Focus(focus)))}
+                        >
+                            { &finding.sentence }
+                        </button>
+                    </li>
+                }
+            }) }
+        </ul>
     }
 }
 

@@ -9,6 +9,7 @@ mod batch;
 mod chart;
 mod chart_many;
 mod comparison;
+mod findings;
 mod frontier;
 mod kernel;
 mod look;

@@ -23,6 +23,7 @@ fn view(text: &str, model: Model) -> View {
         elapsed_ns: timeline.makespan_ns,
         timeline,
         failures: Vec::new(),
+        findings: Vec::new(),
     }
 }
 

@@ -1,0 +1,68 @@
+//! What computing costs.
+
+use std::collections::BTreeSet;
+
+use super::{Finding, NOTABLE_NS, Seen, covered_ns};
+use crate::trace::{Span, State, StepInfo};
+
+/// The GIL let one thread compute at a time.
+pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
+    if !seen.model.has_lock() {
+        return None;
+    }
+    let locked: Vec<_> = seen.of_state(State::Locked).filter(|(_, span)| is_cpu(seen, span)).collect();
+    let total_ns: u64 = locked.iter().map(|(_, span)| span.length_ns()).sum();
+    let threads: BTreeSet<_> = locked.iter().map(|(_, span)| span.task).collect();
+    let (index, _) = locked.iter().max_by_key(|(_, span)| span.length_ns())?;
+    let computing = seen.of_state(State::Running).filter(|(_, span)| is_cpu(seen, span));
+    let computing_ns = covered_ns(computing.map(|(_, span)| (span.start_ns, span.end_ns)).collect());
+    if threads.len() < 2 || total_ns < NOTABLE_NS {
+        return None;
+    }
+    Some(Finding {
+        sentence: format!(
+            "The GIL made {} threads compute one at a time, for {} in all: together they waited {} for it.",
+            threads.len(),
+            seen.time(computing_ns),
+            seen.time(total_ns),
+        ),
+        span: Some(*index),
+    })
+}
+
+/// More lanes computed than there are cores, so that each took longer.
+pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
+    /// It has to be so much longer.
+    const TIMES: f64 = 1.5;
+    if seen.model.has_lock() {
+        return None;
+    }
+    let computing: Vec<(usize, &Span)> = seen.of_state(State::Running).filter(|(_, span)| is_cpu(seen, span)).collect();
+    let busiest =
+        |at_ns: u64| computing.iter().filter(|(_, span)| (span.start_ns..span.end_ns).contains(&at_ns)).count();
+    let most = computing.iter().map(|(_, span)| busiest(span.start_ns)).max()?;
+    if most <= seen.cores {
+        return None;
+    }
+    let nominal_ns = |span: &Span| match seen.step(span) {
+        Some(StepInfo::Cpu(ns)) => *ns,
+        _ => 0,
+    };
+    let (index, longest) = computing
+        .iter()
+        .filter(|(_, span)| nominal_ns(span) >= NOTABLE_NS)
+        .max_by_key(|(_, span)| span.length_ns().saturating_sub(nominal_ns(span)))?;
+    let times = longest.length_ns() as f64 / nominal_ns(longest) as f64;
+    (times >= TIMES).then(|| Finding {
+        sentence: format!(
+            "{most} tasks computed at once on {} cores: {} took {times:.1} times as long as alone.",
+            seen.cores,
+            seen.name(longest.task),
+        ),
+        span: Some(*index),
+    })
+}
+
+fn is_cpu(seen: &Seen, span: &Span) -> bool {
+    matches!(seen.step(span), Some(StepInfo::Cpu(_)))
+}

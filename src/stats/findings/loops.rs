@@ -1,0 +1,66 @@
+//! What holds an event loop.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::{Finding, NOTABLE_NS, Seen, tasks};
+use crate::trace::{LaneKind, Span, State, StepInfo};
+
+/// Of so many steps that held the loop longest, the worst is told.
+const HOLDS: usize = 32;
+
+/// The step that made others late by the most while it held the loop.
+pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
+    let holds = seen.spans().filter(|(_, span)| seen.is_on(span, LaneKind::Loop) && span.length_ns() >= NOTABLE_NS);
+    let mut holds: Vec<(usize, &Span)> = holds.collect();
+    holds.sort_by_key(|(index, span)| (Reverse(span.length_ns()), *index));
+    let late = |hold: &Span| -> Vec<(&Span, u64)> {
+        seen.timeline.spans.iter().filter_map(|span| Some((span, late_ns(seen, span, hold)?))).collect()
+    };
+    let harm = |(index, hold): (usize, &Span)| {
+        let late = late(hold);
+        Some((late.iter().map(|(_, late_ns)| *late_ns).max()?, Reverse(index)))
+    };
+    let worst = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold)));
+    let (_, (index, hold)) = worst.max_by_key(|(harm, _)| *harm)?;
+    let step = match seen.step(hold)? {
+        StepInfo::Cpu(_) => "cpu",
+        StepInfo::Block(_) => "block",
+        _ => return None,
+    };
+    let late = late(hold);
+    let made_late: BTreeSet<_> = late.iter().map(|(span, _)| span.task).collect();
+    let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;
+    let what = match latest.state {
+        State::Waiting => "was woken",
+        _ => "got its turn",
+    };
+    Some(Finding {
+        sentence: format!(
+            "{} of {} held the event loop for {} while {} waited: {} {what} {} late.",
+            step,
+            seen.name(hold.task),
+            seen.time(hold.length_ns()),
+            tasks(made_late.len()),
+            seen.name(latest.task),
+            seen.time(*by_ns),
+        ),
+        span: Some(index),
+    })
+}
+
+/// How long this span lasted on only because the loop was held; `None` if that is not worth a word.
+fn late_ns(seen: &Seen, span: &Span, hold: &Span) -> Option<u64> {
+    if span.task == hold.task {
+        return None;
+    }
+    // Whoever awaits is late from the time its timer was due, and whoever queues from the start.
+    let due_ns = match (span.state, seen.step(span)) {
+        (State::Waiting, Some(StepInfo::Sleep(ns))) => span.start_ns + ns,
+        (State::Queued, _) => span.start_ns,
+        _ => return None,
+    };
+    let late_ns = span.end_ns.min(hold.end_ns).saturating_sub(due_ns.max(hold.start_ns));
+    // It has to be this hold that it ended with, or it was late for another one too.
+    (late_ns >= NOTABLE_NS && span.end_ns >= hold.end_ns).then_some(late_ns)
+}

@@ -1,0 +1,86 @@
+//! What waiting costs, and what it would not have to cost.
+
+use std::collections::BTreeSet;
+
+use super::{Finding, NOTABLE_NS, Seen, covered_ns, tasks};
+use crate::engine::Model;
+use crate::trace::{LaneKind, State, StepInfo};
+
+/// A pool had fewer workers than tasks.
+pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
+    let slots = seen.trace.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
+    if slots == 0 {
+        return None;
+    }
+    // Behind a loop, what queues for the pool is at a step of its own.
+    let queues = |step: Option<&StepInfo>| match seen.model {
+        Model::Offload => matches!(step, Some(StepInfo::Cpu(_) | StepInfo::Block(_))),
+        _ => true,
+    };
+    let waits: Vec<_> = seen
+        .of_state(State::Queued)
+        .filter(|(_, span)| span.length_ns() >= NOTABLE_NS && queues(seen.step(span)))
+        .filter(|(_, span)| is_full(seen, span.start_ns.midpoint(span.end_ns), slots))
+        .collect();
+    let waiting: BTreeSet<_> = waits.iter().map(|(_, span)| span.task).collect();
+    let (index, longest) = waits.iter().max_by_key(|(_, span)| span.length_ns())?;
+    Some(Finding {
+        sentence: format!(
+            "The pool of {slots} kept {} queued, {} for {}.",
+            tasks(waiting.len()),
+            seen.name(longest.task),
+            seen.time(longest.length_ns()),
+        ),
+        span: Some(*index),
+    })
+}
+
+fn is_full(seen: &Seen, at_ns: u64, slots: usize) -> bool {
+    let busy: BTreeSet<_> = seen
+        .timeline
+        .spans
+        .iter()
+        .filter(|span| seen.is_on(span, LaneKind::Slot) && (span.start_ns..span.end_ns).contains(&at_ns))
+        .filter_map(|span| span.lane)
+        .collect();
+    busy.len() >= slots
+}
+
+/// Starting processes took a large part of the run.
+pub(super) fn starting(seen: &Seen) -> Option<Finding> {
+    const LEAST_SHARE: f64 = 0.25;
+    let starting: Vec<_> =
+        seen.of_state(State::Starting).filter(|(_, span)| !seen.is_on(span, LaneKind::Thread)).collect();
+    let covered_ns = covered_ns(starting.iter().map(|(_, span)| (span.start_ns, span.end_ns)).collect());
+    let share = covered_ns as f64 / seen.timeline.makespan_ns.max(1) as f64;
+    let (index, longest) = starting.iter().max_by_key(|(_, span)| span.length_ns())?;
+    (share >= LEAST_SHARE && covered_ns >= NOTABLE_NS).then(|| Finding {
+        sentence: format!(
+            "Starting processes took {:.0} % of the run, up to {} for one.",
+            share * 100.0,
+            seen.time(longest.length_ns()),
+        ),
+        span: Some(*index),
+    })
+}
+
+/// Every task waited, and a loop would have done with one thread.
+pub(super) fn only_waiting(seen: &Seen) -> Option<Finding> {
+    let waits = |step: &StepInfo| matches!(step, StepInfo::Sleep(_) | StepInfo::Print(_) | StepInfo::Yield);
+    let tasks = &seen.trace.tasks;
+    let only_waits = tasks.iter().all(|task| task.steps.iter().all(waits));
+    let workers: BTreeSet<_> = seen.timeline.spans.iter().filter_map(|span| span.lane).collect();
+    if seen.model.has_event_loop() || workers.len() < 2 || !only_waits {
+        return None;
+    }
+    let sleeping = seen.of_state(State::Blocked).max_by_key(|(_, span)| span.length_ns());
+    let (index, _) = sleeping.filter(|(_, span)| span.length_ns() >= NOTABLE_NS)?;
+    let held = if matches!(seen.model, Model::Processes | Model::ProcessPool) { "processes" } else { "threads" };
+    Some(Finding {
+        sentence: format!(
+            "Every task only waited: {} {held} did what one event loop does on one thread.",
+            workers.len(),
+        ),
+        span: Some(index),
+    })
+}

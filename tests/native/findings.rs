@@ -1,0 +1,102 @@
+//! Findings: the lists that show something, and those on which each rule stays silent.
+
+use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::engine::{Model, Options};
+use interleave::program::{Plan, examples::EXAMPLES, parse};
+use interleave::stats::findings::{Seen, findings};
+use interleave::time::MS;
+use interleave::trace::Timeline;
+
+const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
+
+fn sentences(text: &str, model: Model) -> Vec<String> {
+    let parsed = parse(text);
+    assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
+    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &MACHINE);
+    let timeline = Timeline::of(&trace, None);
+    let found = findings(&Seen { model, trace: &trace, timeline: &timeline, cores: 2 });
+    for finding in &found {
+        assert!(finding.span.is_some_and(|span| span < timeline.spans.len()), "{}", finding.sentence);
+    }
+    found.into_iter().map(|finding| finding.sentence).collect()
+}
+
+#[test]
+fn a_step_that_holds_the_loop_is_named_with_whom_it_made_late() {
+    let text = "task a\n  sleep 100ms\n  print a\ntask b\n  cpu 1s\n";
+    assert_eq!(
+        sentences(text, Model::Async),
+        ["cpu of b held the event loop for 1.000 s while 1 task waited: a was woken 900 ms late."]
+    );
+    assert_eq!(sentences(text, Model::Offload), [""; 0], "its loop is free");
+    assert_eq!(sentences("task alone\n  cpu 1s\n", Model::Async), [""; 0], "nobody waited");
+    assert_eq!(sentences("task a\n  sleep 2s\ntask b\n  cpu 1s\n", Model::Async), [""; 0], "nobody was late");
+    let blocking = sentences("task a x2\n  block 200ms\n", Model::Async);
+    assert_eq!(
+        blocking,
+        ["block of a 1 held the event loop for 200 ms while 1 task waited: a 2 got its turn 200 ms late."]
+    );
+}
+
+#[test]
+fn a_lock_that_is_fought_for_is_told_and_one_that_is_not_isn_t() {
+    let found = sentences("task c x4\n  cpu 100ms\n", Model::Gil);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("The GIL made 4 threads compute one at a time, for 400 ms in all"), "{found:?}");
+    assert_eq!(sentences("task c\n  cpu 100ms\n", Model::Gil), [""; 0]);
+    assert_eq!(sentences("task c x4 every 200ms\n  cpu 100ms\n", Model::Gil), [""; 0], "never two at once");
+}
+
+#[test]
+fn a_full_pool_is_told_and_one_with_room_isn_t() {
+    let text = "task b x6\n  block 450ms\n";
+    let expected = "The pool of 2 kept 4 tasks queued, b 6 for 900 ms.";
+    assert_eq!(sentences(text, Model::Pool), [expected]);
+    assert_eq!(sentences(text, Model::Offload), [expected]);
+    assert_eq!(sentences("task b x2\n  block 450ms\n", Model::Pool), [""; 0]);
+    assert_eq!(sentences(text, Model::Threads), [""; 0], "there is no pool");
+}
+
+#[test]
+fn starting_is_told_where_it_is_a_large_part() {
+    assert_eq!(
+        sentences("task p x2\n  cpu 60ms\n", Model::Processes),
+        ["Starting processes took 40 % of the run, up to 40.0 ms for one."]
+    );
+    assert_eq!(sentences("task p x2\n  cpu 1s\n", Model::Processes), [""; 0]);
+}
+
+#[test]
+fn more_computing_than_cores_is_told_where_it_made_a_difference() {
+    assert_eq!(
+        sentences("task c x4\n  cpu 200ms\n", Model::Threads),
+        ["4 tasks computed at once on 2 cores: c 4 took 2.0 times as long as alone."]
+    );
+    assert_eq!(sentences("task c x2\n  cpu 200ms\n", Model::Threads), [""; 0]);
+}
+
+#[test]
+fn where_everything_waits_a_loop_would_have_done() {
+    let text = "task w x3\n  sleep 300ms\n  print x\n";
+    assert_eq!(
+        sentences(text, Model::Threads),
+        ["Every task only waited: 3 threads did what one event loop does on one thread."]
+    );
+    assert_eq!(sentences(text, Model::Async), [""; 0]);
+    assert_eq!(sentences(text, Model::Sequential), [""; 0], "one worker holds one thread");
+    assert_eq!(sentences("task w x3\n  sleep 300ms\n  cpu 1ms\n", Model::Threads), [""; 0]);
+}
+
+#[test]
+fn what_the_examples_show() {
+    let mut text = String::new();
+    for example in EXAMPLES {
+        for model in Model::ALL {
+            for sentence in sentences(example.text, model) {
+                text += &format!("{}, {}: {sentence}\n", example.id, model.name());
+            }
+        }
+    }
+    insta::assert_snapshot!(text);
+}
