@@ -1,5 +1,7 @@
 //! Findings: the lists that show something, and those on which each rule stays silent.
 
+use std::fmt::Write;
+
 use interleave::engine::simulate::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, examples::EXAMPLES, parse};
@@ -94,7 +96,7 @@ fn what_the_examples_show() {
     for example in EXAMPLES {
         for model in Model::ALL {
             for sentence in sentences(example.text, model) {
-                text += &format!("{}, {}: {sentence}\n", example.id, model.name());
+                let _ = writeln!(text, "{}, {}: {sentence}", example.id, model.name());
             }
         }
     }
