@@ -2,13 +2,18 @@
 //! Everything the page decides is decided here. Knows no browser.
 
 mod action;
+mod desk;
 mod export;
+pub mod lists;
+pub mod opened;
+mod recorded;
 mod reduce;
 mod run;
 mod state;
 pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use recorded::Recording;
 pub use reduce::reduce;
 pub use run::{Phase, Run, View};
 pub use state::{Document, Environment, Link, Listing, Panel, State};

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Environment, Moment, Told};
+use super::{Environment, Moment, Recording, Told};
 use crate::chart::Layout;
+use crate::codec::results::Options;
 use crate::engine::Model;
 use crate::engine::model::task_infos;
 use crate::program::Plan;
@@ -90,6 +91,10 @@ pub struct Run {
     pub notes: Vec<String>,
     /// Whether its figures can be trusted.
     pub trusted: bool,
+    /// Where it comes from, if it was not measured here and now.
+    pub recording: Option<Rc<Recording>>,
+    /// What its model was told, as the file has it that it comes from.
+    pub options: Options,
     /// For each separate memory that took part, how many tasks it had seen.
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
@@ -117,6 +122,8 @@ impl Run {
             view,
             notes: Vec::new(),
             trusted: true,
+            recording: None,
+            options: Options::new(),
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
@@ -126,6 +133,16 @@ impl Run {
             dead: Vec::new(),
             over: None,
         }
+    }
+
+    /// A run that was measured elsewhere and is over.
+    pub fn recorded(model: Model, text: Rc<str>, trace: Trace, timeline: Timeline, figures: Figures) -> Self {
+        let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
+        let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
+        let elapsed_ns = timeline.makespan_ns;
+        let view = View { timeline, figures, ..view_of(model, &trace, lanes, tasks, elapsed_ns, None) };
+        let run = Self::new(0, model, text, &nothing, &Environment::default());
+        Self { phase: Phase::Done, trace, view: Rc::new(view), elapsed_ns, ..run }
     }
 
     /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.

@@ -33,7 +33,8 @@ pub fn link() -> Link {
     let search = page::window().location().search().unwrap_or_default();
     let asked = web_sys::UrlSearchParams::new_with_str(&search).ok();
     let value = |key: &str| asked.as_ref().and_then(|asked| asked.get(key));
-    Link { example: value("example"), models: value("models"), kept: storage::load(storage::LIST) }
+    let fragment = page::window().location().hash().ok().map(|hash| hash.trim_start_matches('#').to_owned());
+    Link { example: value("example"), models: value("models"), fragment, shelf: storage::shelf() }
 }
 
 /// The colors the reader chose, or those of the system.

@@ -1,7 +1,10 @@
 //! What leaves the application as text or bytes: one file per format. The only types that know serde are here.
 //! Knows no files and no page.
 
+mod base64;
 pub mod batch;
 pub mod bytes;
+pub mod kept;
+pub mod link;
 pub mod message;
 pub mod results;

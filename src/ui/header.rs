@@ -45,6 +45,7 @@ pub fn Header(props: &Props) -> Html {
                         <option value={example.id} selected={props.example == Some(example.id)}>{ example.title }</option>
                     }) }
                 </select>
+                <button title="A link that holds this list" onclick={act.reform(|_| Action::Share)}>{ "Share" }</button>
                 <button
                     disabled={!props.has_results || props.is_busy}
                     title="A JSON file with every span, line and figure of these runs"

@@ -6,6 +6,8 @@ mod comparison;
 mod diagram;
 mod editor;
 mod header;
+mod lists;
+mod menu;
 mod panel;
 mod spans;
 

@@ -58,6 +58,9 @@ pub fn ModelPanel(props: &Props) -> Html {
                 if let Some(refusal) = shown_reason {
                     <p id={reason_id} class="refusal">{ refusal }</p>
                 }
+                if let Some(recording) = &panel.recording {
+                    <p class="recorded">{ recording.sentence() }</p>
+                }
                 if let Some(view) = &panel.view {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
@@ -97,6 +100,7 @@ fn badge(panel: &Panel) -> Html {
         "failed" => ("badge is-bad", "failed"),
         "stopped" => ("badge", "stopped"),
         "unavailable" => ("badge", "unavailable"),
+        "done" if panel.recording.is_some() => ("badge is-recorded", "recorded"),
         "done" if !panel.trusted => ("badge is-bad", "not trusted"),
         "done" if failed > 0 => ("badge is-bad", if failed == 1 { "1 task failed" } else { "tasks failed" }),
         _ => return Html::default(),

@@ -10,6 +10,7 @@ mod chart;
 mod comparison;
 mod frontier;
 mod kernel;
+mod link;
 mod program;
 mod program_diagnostics;
 mod program_limits;

@@ -3,6 +3,7 @@
 //! a version 2 gets types of its own beside these.
 
 mod build;
+mod restore;
 mod wire;
 
 pub use build::Measured;
@@ -11,6 +12,9 @@ pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results
 use std::fmt;
 
 use serde::Deserialize;
+
+/// What a model was told, field by field.
+pub type Options = serde_json::Map<String, serde_json::Value>;
 
 /// What `format` says.
 pub const FORMAT: &str = "interleave-results";

@@ -1,0 +1,185 @@
+//! The link that holds a whole list: the fragment of an address. Nothing of it reaches a server.
+//!
+//! `v1.` and then JSON, deflated (zlib, whose checksum notices a link that was cut off), in url-safe base64:
+//! `{"list":"…","models":["async"],"options":{"pool":{"workers":4}},"view":[0,1500000000]}`; all but `list` may be
+//! missing, and fields that are not known are ignored. Old versions stay readable for ever: a version 2 gets types of
+//! its own beside these.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::base64;
+use crate::program::Limits;
+use crate::time::SECOND;
+
+/// The version written.
+const VERSION: u64 = 1;
+/// The longest fragment that is written or read, in bytes: browsers and chats cut longer ones off.
+pub const FRAGMENT_BYTES: usize = 64 * 1024;
+/// The most that a fragment may inflate to: a list as long as a list may be, and what JSON makes of it.
+const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
+/// How hard to press: beyond this it takes longer and gains nothing.
+const LEVEL: u8 = 7;
+/// The end of time for what is in view: no run takes a month.
+const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
+/// More models, or options of one, than this are no link's.
+const MOST_NAMES: usize = 64;
+
+/// What a model is told: by its id, each option by its name.
+pub type Options = BTreeMap<String, BTreeMap<String, OptionValue>>;
+
+/// The value of an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionValue {
+    /// A count.
+    Number(u64),
+    /// A word.
+    Text(String),
+}
+
+/// What a link holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shared {
+    /// The list.
+    pub text: String,
+    /// Ids of the models that are shown; empty if all are. Some may be unknown here.
+    pub models: Vec<String>,
+    /// What the models are told. Some may be unknown here.
+    pub options: Options,
+    /// The part of time in view, in nanoseconds; `None` if all of it is.
+    pub view: Option<(u64, u64)>,
+}
+
+/// Why a fragment is no link that can be opened, or a list fits into none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkError {
+    /// It was written by a later version of Interleave.
+    Newer(
+        /// The version of the link.
+        u64,
+    ),
+    /// Its letters are not those that were written: something was lost or changed on the way.
+    Broken,
+    /// It holds, or would have to hold, more than a link may.
+    TooLong,
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer(version) => write!(
+                f,
+                "This link has version {version}, and this Interleave reads up to version {VERSION}: reload the page \
+                 to get a newer one."
+            ),
+            Self::Broken => {
+                write!(f, "This link is broken: a part of it is missing or was changed on the way. Ask for it again.")
+            }
+            Self::TooLong => write!(f, "This list is too long for a link: pass it on as a file."),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+#[derive(Serialize, Deserialize)]
+struct WireV1 {
+    list: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    models: Vec<String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    options: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    view: Option<(u64, u64)>,
+}
+
+/// The fragment, without its `#`.
+///
+/// # Errors
+/// If it would be too long.
+pub fn encode(shared: &Shared) -> Result<String, LinkError> {
+    let wire = WireV1 {
+        list: shared.text.clone(),
+        models: shared.models.clone(),
+        options: written_options(&shared.options),
+        view: shared.view,
+    };
+    // Nothing in these types can fail: keys are texts, and the sink is memory.
+    let json = serde_json::to_vec(&wire).unwrap_or_default();
+    if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
+        return Err(LinkError::TooLong);
+    }
+    let fragment = format!("v{VERSION}.{}", base64::encode(&compress_to_vec_zlib(&json, LEVEL)));
+    if fragment.len() > FRAGMENT_BYTES { Err(LinkError::TooLong) } else { Ok(fragment) }
+}
+
+/// What a fragment, without its `#`, holds; `None` if it is no link of this kind at all.
+pub fn decode(fragment: &str) -> Option<Result<Shared, LinkError>> {
+    let (version, payload) = fragment.strip_prefix('v')?.split_once('.')?;
+    if version.is_empty() || !version.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    // What stood behind the link in a sentence is often taken for a part of it.
+    let payload = payload.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric() && !"-_".contains(letter));
+    Some(match version.parse() {
+        _ if fragment.len() > FRAGMENT_BYTES => Err(LinkError::TooLong),
+        Ok(1) => decode_v1(payload),
+        Ok(version) if version > VERSION => Err(LinkError::Newer(version)),
+        _ => Err(LinkError::Broken),
+    })
+}
+
+fn decode_v1(payload: &str) -> Result<Shared, LinkError> {
+    let pressed = base64::decode(payload).ok_or(LinkError::Broken)?;
+    let json = decompress_to_vec_zlib_with_limit(&pressed, INFLATED_BYTES).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => LinkError::TooLong,
+        _ => LinkError::Broken,
+    })?;
+    let wire: WireV1 = serde_json::from_slice(&json).map_err(|_| LinkError::Broken)?;
+    if wire.list.len() > Limits::LIST.text_bytes {
+        return Err(LinkError::TooLong);
+    }
+    if wire.models.len() > MOST_NAMES {
+        return Err(LinkError::Broken);
+    }
+    Ok(Shared {
+        // As a text box has it.
+        text: wire.list.replace("\r\n", "\n"),
+        models: wire.models,
+        options: read_options(wire.options),
+        view: wire.view.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS),
+    })
+}
+
+fn written_options(options: &Options) -> Map<String, Value> {
+    let value = |value: &OptionValue| match value {
+        OptionValue::Number(number) => Value::from(*number),
+        OptionValue::Text(text) => Value::from(text.as_str()),
+    };
+    let of_model = |told: &BTreeMap<String, OptionValue>| {
+        Value::Object(told.iter().map(|(name, option)| (name.clone(), value(option))).collect())
+    };
+    options.iter().map(|(model, told)| (model.clone(), of_model(told))).collect()
+}
+
+/// What is neither a count nor a word was written by something later, and means nothing here.
+fn read_options(options: Map<String, Value>) -> Options {
+    let value = |value: Value| match value {
+        Value::Number(number) => number.as_u64().map(OptionValue::Number),
+        Value::String(text) => Some(OptionValue::Text(text)),
+        _ => None,
+    };
+    let of_model = |told: Map<String, Value>| {
+        told.into_iter().take(MOST_NAMES).filter_map(|(name, option)| Some((name, value(option)?))).collect()
+    };
+    let read = options.into_iter().take(MOST_NAMES).filter_map(|(model, told)| match told {
+        Value::Object(told) => Some((model, of_model(told))),
+        _ => None,
+    });
+    read.collect()
+}
