@@ -129,6 +129,11 @@ impl Desk {
         self.entries.iter().filter(|entry| Some(&entry.id) != self.id.as_ref())
     }
 
+    /// Every list that undoing or doing again leads to.
+    pub fn steps(&self) -> impl Iterator<Item = &Sheet> {
+        self.past.iter().chain(&self.future)
+    }
+
     /// A list that could not be kept, and why.
     pub fn unkept(&self) -> Option<(&Entry, &str)> {
         let entry = self.entries.iter().find(|entry| !entry.is_kept)?;

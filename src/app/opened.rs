@@ -2,7 +2,7 @@
 //! what is broken leaves everything as it was.
 
 use super::{Effect, Moment, State, lists, recorded};
-use crate::codec::link::{self, LinkError, Options, Shared};
+use crate::codec::link::{self, LinkError, ModelOption, Shared};
 use crate::codec::results;
 use crate::engine::Model;
 
@@ -65,13 +65,13 @@ fn listed(words: &[&str]) -> String {
 }
 
 /// Sets what the models are told, and says what of it no model here knows. No model has options yet.
-fn adopt_options(_state: &mut State, options: &Options) -> Vec<String> {
-    options.iter().flat_map(|(model, told)| told.keys().map(move |name| format!("{model} {name}"))).collect()
+fn adopt_options(_state: &mut State, options: &[ModelOption]) -> Vec<String> {
+    options.iter().map(|option| format!("{} {}", option.model, option.name)).collect()
 }
 
 /// What the models are told, for a link. No model has options yet.
-fn options(_state: &State) -> Options {
-    Options::new()
+fn options(_state: &State) -> Vec<ModelOption> {
+    Vec::new()
 }
 
 /// The link to what is on the page now, as the fragment of an address.

@@ -5,12 +5,10 @@
 //! missing, and fields that are not known are ignored. Old versions stay readable for ever: a version 2 gets types of
 //! its own beside these.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::base64;
@@ -30,8 +28,16 @@ const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 /// More models, or options of one, than this are no link's.
 const MOST_NAMES: usize = 64;
 
-/// What a model is told: by its id, each option by its name.
-pub type Options = BTreeMap<String, BTreeMap<String, OptionValue>>;
+/// What a model is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelOption {
+    /// The model's id.
+    pub model: String,
+    /// The name of the option.
+    pub name: String,
+    /// What it is set to.
+    pub value: OptionValue,
+}
 
 /// The value of an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +56,7 @@ pub struct Shared {
     /// Ids of the models that are shown; empty if all are. Some may be unknown here.
     pub models: Vec<String>,
     /// What the models are told. Some may be unknown here.
-    pub options: Options,
+    pub options: Vec<ModelOption>,
     /// The part of time in view, in nanoseconds; `None` if all of it is.
     pub view: Option<(u64, u64)>,
 }
@@ -87,34 +93,27 @@ impl fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-#[derive(Serialize, Deserialize)]
-struct WireV1 {
-    list: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    models: Vec<String>,
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    options: Map<String, Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    view: Option<(u64, u64)>,
-}
-
 /// The fragment, without its `#`.
 ///
 /// # Errors
 /// If it would be too long.
 pub fn encode(shared: &Shared) -> Result<String, LinkError> {
-    let wire = WireV1 {
-        list: shared.text.clone(),
-        models: shared.models.clone(),
-        options: written_options(&shared.options),
-        view: shared.view,
-    };
-    // Nothing in these types can fail: keys are texts, and the sink is memory.
-    let json = serde_json::to_vec(&wire).unwrap_or_default();
+    let mut wire = Map::new();
+    wire.insert("list".to_owned(), shared.text.as_str().into());
+    if !shared.models.is_empty() {
+        wire.insert("models".to_owned(), shared.models.clone().into());
+    }
+    if !shared.options.is_empty() {
+        wire.insert("options".to_owned(), written_options(&shared.options));
+    }
+    if let Some((start_ns, end_ns)) = shared.view {
+        wire.insert("view".to_owned(), vec![start_ns, end_ns].into());
+    }
+    let json = Value::Object(wire).to_string();
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
         return Err(LinkError::TooLong);
     }
-    let fragment = format!("v{VERSION}.{}", base64::encode(&compress_to_vec_zlib(&json, LEVEL)));
+    let fragment = format!("v{VERSION}.{}", base64::encode(&compress_to_vec_zlib(json.as_bytes(), LEVEL)));
     if fragment.len() > FRAGMENT_BYTES { Err(LinkError::TooLong) } else { Ok(fragment) }
 }
 
@@ -140,46 +139,55 @@ fn decode_v1(payload: &str) -> Result<Shared, LinkError> {
         TINFLStatus::HasMoreOutput => LinkError::TooLong,
         _ => LinkError::Broken,
     })?;
-    let wire: WireV1 = serde_json::from_slice(&json).map_err(|_| LinkError::Broken)?;
-    if wire.list.len() > Limits::LIST.text_bytes {
-        return Err(LinkError::TooLong);
-    }
-    if wire.models.len() > MOST_NAMES {
-        return Err(LinkError::Broken);
-    }
-    Ok(Shared {
-        // As a text box has it.
-        text: wire.list.replace("\r\n", "\n"),
-        models: wire.models,
-        options: read_options(wire.options),
-        view: wire.view.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS),
+    let json = std::str::from_utf8(&json).map_err(|_| LinkError::Broken)?;
+    read_v1(json).ok_or(LinkError::Broken).and_then(|shared| {
+        if shared.text.len() > Limits::LIST.text_bytes { Err(LinkError::TooLong) } else { Ok(shared) }
     })
 }
 
-fn written_options(options: &Options) -> Map<String, Value> {
-    let value = |value: &OptionValue| match value {
-        OptionValue::Number(number) => Value::from(*number),
-        OptionValue::Text(text) => Value::from(text.as_str()),
+/// The fields; `None` if one is not what it must be.
+fn read_v1(json: &str) -> Option<Shared> {
+    let wire: Value = serde_json::from_str(json).ok()?;
+    let models = match wire.get("models") {
+        Some(models) => models.as_array().filter(|models| models.len() <= MOST_NAMES)?.as_slice(),
+        None => &[],
     };
-    let of_model = |told: &BTreeMap<String, OptionValue>| {
-        Value::Object(told.iter().map(|(name, option)| (name.clone(), value(option))).collect())
-    };
-    options.iter().map(|(model, told)| (model.clone(), of_model(told))).collect()
+    let models: Option<Vec<String>> = models.iter().map(|id| id.as_str().map(str::to_owned)).collect();
+    let ends = wire.get("view").and_then(|view| Some((view.get(0)?.as_u64()?, view.get(1)?.as_u64()?)));
+    Some(Shared {
+        // As a text box has it.
+        text: wire.get("list")?.as_str()?.replace("\r\n", "\n"),
+        models: models?,
+        options: read_options(&wire),
+        view: ends.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS),
+    })
+}
+
+fn written_options(options: &[ModelOption]) -> Value {
+    let mut written = Value::Object(Map::new());
+    for ModelOption { model, name, value } in options {
+        written[model.as_str()][name.as_str()] = match value {
+            OptionValue::Number(number) => Value::from(*number),
+            OptionValue::Text(text) => Value::from(text.as_str()),
+        };
+    }
+    written
 }
 
 /// What is neither a count nor a word was written by something later, and means nothing here.
-fn read_options(options: Map<String, Value>) -> Options {
-    let value = |value: Value| match value {
-        Value::Number(number) => number.as_u64().map(OptionValue::Number),
-        Value::String(text) => Some(OptionValue::Text(text)),
-        _ => None,
-    };
-    let of_model = |told: Map<String, Value>| {
-        told.into_iter().take(MOST_NAMES).filter_map(|(name, option)| Some((name, value(option)?))).collect()
-    };
-    let read = options.into_iter().take(MOST_NAMES).filter_map(|(model, told)| match told {
-        Value::Object(told) => Some((model, of_model(told))),
-        _ => None,
-    });
-    read.collect()
+fn read_options(wire: &Value) -> Vec<ModelOption> {
+    let models = wire.get("options").and_then(Value::as_object).into_iter().flatten();
+    let mut options = Vec::new();
+    for (model, told) in models {
+        for (name, value) in told.as_object().into_iter().flatten() {
+            let value = match value {
+                Value::Number(number) => number.as_u64().map(OptionValue::Number),
+                Value::String(text) => Some(OptionValue::Text(text.clone())),
+                _ => None,
+            };
+            options.extend(value.map(|value| ModelOption { model: model.clone(), name: name.clone(), value }));
+        }
+    }
+    options.truncate(MOST_NAMES);
+    options
 }

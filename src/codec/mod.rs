@@ -4,7 +4,11 @@
 mod base64;
 pub mod batch;
 pub mod bytes;
+pub mod chrome_trace;
+pub mod csv;
 pub mod kept;
 pub mod link;
+pub mod markdown;
 pub mod message;
 pub mod results;
+pub mod svg;

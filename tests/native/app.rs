@@ -11,7 +11,7 @@ use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
 
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_000_000 };
 
-fn isolated() -> Environment {
+pub fn isolated() -> Environment {
     Environment {
         user_agent: "test".to_owned(),
         cores: 2,
@@ -22,7 +22,7 @@ fn isolated() -> Environment {
     }
 }
 
-fn page() -> State {
+pub fn page() -> State {
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
     state

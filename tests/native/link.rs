@@ -1,9 +1,7 @@
 //! The link that holds the whole list: it comes back as it was, and nothing that was done to it does any harm.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use std::collections::BTreeMap;
-
-use interleave::codec::link::{FRAGMENT_BYTES, LinkError, OptionValue, Options, Shared, decode, encode};
+use interleave::codec::link::{FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, encode};
 use interleave::program::{EXAMPLES, Limits};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -14,9 +12,15 @@ fn with_text(text: &str) -> Shared {
     Shared { text: text.to_owned(), ..Shared::default() }
 }
 
-fn options() -> impl Strategy<Value = Options> {
+fn options() -> impl Strategy<Value = Vec<ModelOption>> {
     let value = prop_oneof![any::<u64>().prop_map(OptionValue::Number), "\\PC{0,8}".prop_map(OptionValue::Text)];
-    btree_map("[a-z-]{1,12}", btree_map("[a-z_]{1,8}", value, 0..4), 0..4)
+    btree_map(("[a-z-]{1,12}", "[a-z_]{1,8}"), value, 0..6).prop_map(|options| {
+        options.into_iter().map(|((model, name), value)| ModelOption { model, name, value }).collect()
+    })
+}
+
+fn option(model: &str, name: &str, value: OptionValue) -> ModelOption {
+    ModelOption { model: model.to_owned(), name: name.to_owned(), value }
 }
 
 fn shared() -> impl Strategy<Value = Shared> {
@@ -65,13 +69,13 @@ const STORED: &[&str] = &[
 
 #[test]
 fn a_link_of_version_1_is_read() {
-    let mut options = Options::new();
-    options.insert("pool".to_owned(), BTreeMap::from([("workers".to_owned(), OptionValue::Number(4))]));
-    options.insert("async".to_owned(), BTreeMap::from([("loop".to_owned(), OptionValue::Text("page".to_owned()))]));
     let shared = Shared {
         text: "# Drei Aufgaben, groß und klein\ntask count x3\n  print One\n  sleep 1s\n  print Two\n".to_owned(),
         models: vec!["async".to_owned(), "pool".to_owned()],
-        options,
+        options: vec![
+            option("async", "loop", OptionValue::Text("page".to_owned())),
+            option("pool", "workers", OptionValue::Number(4)),
+        ],
         view: Some((250_000_000, 1_500_000_000)),
     };
     assert_eq!(decode(STORED[0]), Some(Ok(shared)));
@@ -83,8 +87,7 @@ fn a_later_link_may_say_more() {
     let read = decode(&packed(json)).unwrap().unwrap();
     assert_eq!(read.text, "task a\n");
     assert_eq!(read.view, None, "nothing is seen in no time");
-    assert_eq!(read.options.len(), 1);
-    assert_eq!(read.options["pool"], BTreeMap::from([("workers".to_owned(), OptionValue::Number(4))]));
+    assert_eq!(read.options, [option("pool", "workers", OptionValue::Number(4))]);
 }
 
 /// A fragment of version 1 around any bytes.

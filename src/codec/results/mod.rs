@@ -3,6 +3,7 @@
 //! a version 2 gets types of its own beside these.
 
 mod build;
+mod read;
 mod restore;
 mod wire;
 
@@ -10,8 +11,6 @@ pub use build::Measured;
 pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
 
 use std::fmt;
-
-use serde::Deserialize;
 
 /// What a model was told, field by field.
 pub type Options = serde_json::Map<String, serde_json::Value>;
@@ -69,33 +68,22 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// What every version has.
-#[derive(Deserialize)]
-struct Header {
-    format: Option<serde_json::Value>,
-    version: Option<serde_json::Value>,
-}
-
 /// Reads a file of any version there has been.
 ///
 /// # Errors
 /// If the text is something else, newer, or damaged: a reference from one part to another may lead nowhere.
 pub fn read(text: &str) -> Result<Results, ReadError> {
-    let header: Header = serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        if error.is_data() { ReadError::NotResults } else { ReadError::NotJson { line, column } }
-    })?;
-    if header.format.is_none_or(|format| format != FORMAT) {
+    let value: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| ReadError::NotJson { line: error.line(), column: error.column() })?;
+    if value.get("format").is_none_or(|format| format != FORMAT) {
         return Err(ReadError::NotResults);
     }
-    match header.version.as_ref().and_then(serde_json::Value::as_u64) {
+    match value.get("version").and_then(serde_json::Value::as_u64) {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
-        _ => {
-            return Err(ReadError::Damaged("it has no version that ever was".to_owned()));
-        }
+        _ => return Err(ReadError::Damaged("it has no version that ever was".to_owned())),
     }
-    let results: Results = serde_json::from_str(text).map_err(|error| ReadError::Damaged(error.to_string()))?;
+    let results = read::results(&value).map_err(ReadError::Damaged)?;
     for (index, run) in results.runs.iter().enumerate() {
         check(run).map_err(|what| ReadError::Damaged(format!("in run {}, {what}", index + 1)))?;
     }

@@ -50,14 +50,18 @@ impl Run {
         let mut timeline = Timeline::of(trace, None);
         let written = self.output.iter().map(|line| (line.at_ns, line.task, line.text.as_str()));
         if !timeline.output.iter().map(|line| (line.at_ns, line.task.0, &*line.text)).eq(written) {
-            let mut lanes = std::collections::HashMap::new();
-            for span in self.spans.iter().filter(|span| span.state == State::Running) {
-                lanes.insert((span.task, span.start_ns), span.lane.map(LaneId));
-            }
+            let running = self.spans.iter().filter(|span| span.state == State::Running);
+            let mut lanes: Vec<(u32, u64, Option<u32>)> =
+                running.map(|span| (span.task, span.start_ns, span.lane)).collect();
+            lanes.sort_unstable();
             let line = |line: &Line| trace::OutputLine {
                 at_ns: line.at_ns,
                 task: TaskId(line.task),
-                lane: lanes.get(&(line.task, line.at_ns)).copied().flatten(),
+                lane: lanes
+                    .get(lanes.partition_point(|at| (at.0, at.1) < (line.task, line.at_ns)))
+                    .filter(|at| (at.0, at.1) == (line.task, line.at_ns))
+                    .and_then(|at| at.2)
+                    .map(LaneId),
                 text: line.text.as_str().into(),
             };
             timeline.output = self.output.iter().map(line).collect();
