@@ -91,6 +91,12 @@ pub struct Desk {
     made: u32,
 }
 
+/// Adds an entry where it belongs: the latest come first.
+pub(super) fn insert(entries: &mut Vec<Entry>, entry: Entry) {
+    let place = entries.iter().position(|other| other.list.edited_ms < entry.list.edited_ms);
+    entries.insert(place.unwrap_or(entries.len()), entry);
+}
+
 /// The name on screen of a list: the reader's, or the first words in it.
 pub fn label(name: &str, text: &str) -> String {
     let shown = |words: &str| match words.char_indices().nth(NAME_LETTERS) {
@@ -107,8 +113,10 @@ pub fn label(name: &str, text: &str) -> String {
 impl Desk {
     /// The desk as the last visit left it, and the text on it.
     pub fn new(shelf: &Shelf) -> (Self, Rc<str>) {
-        let mut entries: Vec<Entry> = shelf.lists.iter().map(|(id, value)| Entry::new(id, value)).collect();
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.list.edited_ms));
+        let mut entries = Vec::new();
+        for (id, value) in &shelf.lists {
+            insert(&mut entries, Entry::new(id, value));
+        }
         let place = shelf.place.as_deref();
         let example = place.and_then(|place| place.strip_prefix(EXAMPLE)).and_then(crate::program::examples::example);
         let open = entries.iter().find(|entry| Some(&*entry.id) == place).or_else(|| entries.first());

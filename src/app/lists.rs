@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use super::desk::EXAMPLE;
 pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
+use super::desk::{EXAMPLE, insert};
 use super::{Document, Effect, Moment, State};
 use crate::codec::kept::{self, KeptList};
 use crate::program::{EXAMPLES, Limits};
@@ -218,11 +218,10 @@ pub fn reread(state: &mut State, lists: &[(String, String)]) {
     entries.retain(|entry| !entry.is_kept || Some(&entry.id) == on_desk.as_ref());
     for (id, value) in lists {
         if !entries.iter().any(|entry| *entry.id == **id) {
-            entries.push(Entry::new(id, value));
+            insert(&mut entries, Entry::new(id, value));
         }
     }
     state.desk.entries = entries;
-    state.desk.entries.sort_by_key(|entry| std::cmp::Reverse(entry.list.edited_ms));
 }
 
 /// Whether a text is a list that may be opened; the sentence if not.

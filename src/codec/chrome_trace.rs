@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::csv::Sheet;
-use crate::trace::{Span, StepInfo};
+use crate::trace::{LaneId, Span, StepInfo};
 
 /// The file as text: one line of JSON for each event.
 pub fn write(sheets: &[Sheet]) -> String {
@@ -19,10 +19,13 @@ pub fn write(sheets: &[Sheet]) -> String {
                 "{{\"ph\":\"M\",\"pid\":{pid},\"tid\":{tid},\"name\":\"thread_sort_index\",\"args\":{{\"sort_index\":{tid}}}}}"
             ));
         }
-        let mut spans: Vec<&Span> = sheet.timeline.spans.iter().collect();
-        // A track is read in order of time, and of two that start together the longer one holds the other.
-        spans.sort_by_key(|span| (span.start_ns, std::cmp::Reverse(span.end_ns)));
-        for span in spans {
+        // A track is read in order of time.
+        for lane in (0..sheet.lanes.len() as u32).map(LaneId) {
+            for span in sheet.timeline.lane(lane) {
+                slice(&mut events, pid, sheet, &span);
+            }
+        }
+        for span in sheet.timeline.spans.iter().filter(|span| span.lane.is_none()) {
             slice(&mut events, pid, sheet, span);
         }
     }

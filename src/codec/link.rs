@@ -12,6 +12,7 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 use serde_json::{Map, Value};
 
 use super::base64;
+use super::json::{self, Json};
 use crate::program::Limits;
 use crate::time::SECOND;
 
@@ -147,16 +148,20 @@ fn decode_v1(payload: &str) -> Result<Shared, LinkError> {
 
 /// The fields; `None` if one is not what it must be.
 fn read_v1(json: &str) -> Option<Shared> {
-    let wire: Value = serde_json::from_str(json).ok()?;
+    let wire = json::read(json).ok()?;
     let models = match wire.get("models") {
-        Some(models) => models.as_array().filter(|models| models.len() <= MOST_NAMES)?.as_slice(),
+        Some(models) => models.as_list().filter(|models| models.len() <= MOST_NAMES)?,
         None => &[],
     };
-    let models: Option<Vec<String>> = models.iter().map(|id| id.as_str().map(str::to_owned)).collect();
-    let ends = wire.get("view").and_then(|view| Some((view.get(0)?.as_u64()?, view.get(1)?.as_u64()?)));
+    let models: Option<Vec<String>> = models.iter().map(|id| id.as_text().map(str::to_owned)).collect();
+    let view = wire.get("view").and_then(Json::as_list).unwrap_or_default();
+    let ends = match view {
+        [start, end] => start.as_whole().zip(end.as_whole()),
+        _ => None,
+    };
     Some(Shared {
         // As a text box has it.
-        text: wire.get("list")?.as_str()?.replace("\r\n", "\n"),
+        text: wire.get("list")?.as_text()?.replace("\r\n", "\n"),
         models: models?,
         options: read_options(&wire),
         view: ends.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS),
@@ -175,17 +180,16 @@ fn written_options(options: &[ModelOption]) -> Value {
 }
 
 /// What is neither a count nor a word was written by something later, and means nothing here.
-fn read_options(wire: &Value) -> Vec<ModelOption> {
-    let models = wire.get("options").and_then(Value::as_object).into_iter().flatten();
+fn read_options(wire: &Json) -> Vec<ModelOption> {
     let mut options = Vec::new();
-    for (model, told) in models {
-        for (name, value) in told.as_object().into_iter().flatten() {
+    for (model, told) in wire.get("options").map_or(&[][..], Json::fields) {
+        for (name, value) in told.fields() {
             let value = match value {
-                Value::Number(number) => number.as_u64().map(OptionValue::Number),
-                Value::String(text) => Some(OptionValue::Text(text.clone())),
-                _ => None,
+                Json::Whole(number) => OptionValue::Number(*number),
+                Json::Text(text) => OptionValue::Text(text.clone()),
+                _ => continue,
             };
-            options.extend(value.map(|value| ModelOption { model: model.clone(), name: name.clone(), value }));
+            options.push(ModelOption { model: model.to_string(), name: name.to_string(), value });
         }
     }
     options.truncate(MOST_NAMES);

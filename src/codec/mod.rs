@@ -6,6 +6,7 @@ pub mod batch;
 pub mod bytes;
 pub mod chrome_trace;
 pub mod csv;
+mod json;
 pub mod kept;
 pub mod link;
 pub mod markdown;

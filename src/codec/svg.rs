@@ -61,7 +61,12 @@ pub fn write(picture: &Picture) -> (String, f64, f64) {
         let soft = theme.soft_ink();
         text(&mut body, MARGIN_PX, y_px + 14.0, theme.ink(), "font-size='13' font-weight='600'", diagram.name);
         text(&mut body, MARGIN_PX, y_px + 30.0, soft, "font-size='11'", diagram.caption);
-        let _ = write!(body, "<svg x='{}' y='{y_px}' width='{PLOT_PX}' height='{}'>", MARGIN_PX + NAMES_PX, px(scene.height_px));
+        let _ = write!(
+            body,
+            "<svg x='{}' y='{y_px}' width='{PLOT_PX}' height='{}'>",
+            MARGIN_PX + NAMES_PX,
+            px(scene.height_px)
+        );
         shapes(&mut body, &scene, theme);
         body.push_str("</svg>\n");
         y_px += scene.height_px.max(LEAST_PX) + GAP_PX;
@@ -87,7 +92,13 @@ pub fn write(picture: &Picture) -> (String, f64, f64) {
 fn axis(svg: &mut String, window: &Window, theme: Theme) {
     for tick in ticks(window) {
         let x_px = MARGIN_PX + NAMES_PX + tick.x_px;
-        let anchor = if tick.x_px < 16.0 { "start" } else if tick.x_px > PLOT_PX - 16.0 { "end" } else { "middle" };
+        let anchor = if tick.x_px < 16.0 {
+            "start"
+        } else if tick.x_px > PLOT_PX - 16.0 {
+            "end"
+        } else {
+            "middle"
+        };
         let more = format!("font-size='10' text-anchor='{anchor}' font-family=\"{MONO}\"");
         text(svg, x_px, AXIS_TOP_PX, theme.soft_ink(), &more, &tick.label);
     }
@@ -103,7 +114,9 @@ fn hatches(svg: &mut String, picture: &Picture) {
         is_used[1][color] |= span.state == State::Locked;
     }
     svg.push_str("<defs>");
-    for (kind, (name, path)) in [("h", "M-1 7 7-1M2 10 10 2M-4 4 4-4"), ("x", "M0 6 6 0M0 0 6 6")].into_iter().enumerate() {
+    for (kind, (name, path)) in
+        [("h", "M-1 7 7-1M2 10 10 2M-4 4 4-4"), ("x", "M0 6 6 0M0 0 6 6")].into_iter().enumerate()
+    {
         // The legend has a hatch of its own.
         let colors = (0..COLORS).filter(|color| is_used[kind][*color]).map(|color| (color, picture.theme.task(color)));
         let colors: Vec<(usize, &str)> = colors.chain([(COLORS, picture.theme.soft_ink())]).collect();

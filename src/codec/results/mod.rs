@@ -12,6 +12,8 @@ pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results
 
 use std::fmt;
 
+use super::json::{self, Json};
+
 /// What a model was told, field by field.
 pub type Options = serde_json::Map<String, serde_json::Value>;
 
@@ -73,12 +75,11 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// If the text is something else, newer, or damaged: a reference from one part to another may lead nowhere.
 pub fn read(text: &str) -> Result<Results, ReadError> {
-    let value: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| ReadError::NotJson { line: error.line(), column: error.column() })?;
-    if value.get("format").is_none_or(|format| format != FORMAT) {
+    let value = json::read(text).map_err(|(line, column)| ReadError::NotJson { line, column })?;
+    if value.get("format").and_then(Json::as_text) != Some(FORMAT) {
         return Err(ReadError::NotResults);
     }
-    match value.get("version").and_then(serde_json::Value::as_u64) {
+    match value.get("version").and_then(Json::as_whole) {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
         _ => return Err(ReadError::Damaged("it has no version that ever was".to_owned())),

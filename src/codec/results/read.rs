@@ -1,13 +1,14 @@
 //! From JSON to the types of the file, by hand: derived readers of these types would make the page a third larger.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::super::json::Json;
 use super::wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
 
 /// What is wrong, in words and without a full stop.
 type Damage = String;
 
-pub(super) fn results(value: &Value) -> Result<Results, Damage> {
+pub(super) fn results(value: &Json) -> Result<Results, Damage> {
     let of = Field { value, name: "the file" };
     let environment = of.get("environment")?;
     let environment = Environment {
@@ -26,13 +27,13 @@ fn run(of: Field) -> Result<Run, Damage> {
     Ok(Run {
         model: of.text("model")?,
         options: match of.get("options")?.value {
-            Value::Object(options) => options.clone(),
+            Json::Object(fields) => options(fields),
             _ => return Err(of.damage("options")),
         },
         outcome: of
             .word("outcome", &[("done", Outcome::Done), ("failed", Outcome::Failed), ("stopped", Outcome::Stopped)])?,
         trusted: of.flag("trusted")?,
-        notes: of.all("notes", |note| note.value.as_str().map(str::to_owned).ok_or_else(|| of.damage("notes")))?,
+        notes: of.all("notes", |note| note.value.as_text().map(str::to_owned).ok_or_else(|| of.damage("notes")))?,
         lanes: of.all("lanes", lane)?,
         tasks: of.all("tasks", task)?,
         spans: of.all("spans", span)?,
@@ -41,6 +42,17 @@ fn run(of: Field) -> Result<Run, Damage> {
         })?,
         stats: stats(of.get("stats")?)?,
     })
+}
+
+/// Options are counts and words; what else there is was written by something later.
+fn options(fields: &[(Box<str>, Json)]) -> Map<String, Value> {
+    let value = |value: &Json| match value {
+        Json::Whole(number) => Some(Value::from(*number)),
+        Json::Text(text) => Some(Value::from(text.as_str())),
+        Json::Flag(flag) => Some(Value::from(*flag)),
+        _ => None,
+    };
+    fields.iter().filter_map(|(name, option)| Some((name.to_string(), value(option)?))).collect()
 }
 
 fn lane(of: Field) -> Result<Lane, Damage> {
@@ -110,7 +122,7 @@ fn stats(of: Field) -> Result<Stats, Damage> {
 /// A value, and what it is called where something in it is wrong.
 #[derive(Clone, Copy)]
 struct Field<'a> {
-    value: &'a Value,
+    value: &'a Json,
     name: &'static str,
 }
 
@@ -124,19 +136,19 @@ impl<'a> Field<'a> {
     }
 
     fn is_null(&self, name: &str) -> bool {
-        self.value.get(name).is_some_and(Value::is_null)
+        self.value.get(name).is_some_and(|value| *value == Json::Null)
     }
 
     fn text(&self, name: &'static str) -> Result<String, Damage> {
-        self.get(name)?.value.as_str().map(str::to_owned).ok_or_else(|| self.damage(name))
+        self.get(name)?.value.as_text().map(str::to_owned).ok_or_else(|| self.damage(name))
     }
 
     fn flag(&self, name: &'static str) -> Result<bool, Damage> {
-        self.get(name)?.value.as_bool().ok_or_else(|| self.damage(name))
+        if let Json::Flag(flag) = self.get(name)?.value { Ok(*flag) } else { Err(self.damage(name)) }
     }
 
     fn number(&self, name: &'static str) -> Result<u64, Damage> {
-        self.get(name)?.value.as_u64().ok_or_else(|| self.damage(name))
+        self.get(name)?.value.as_whole().ok_or_else(|| self.damage(name))
     }
 
     fn short(&self, name: &'static str) -> Result<u32, Damage> {
@@ -148,11 +160,11 @@ impl<'a> Field<'a> {
     }
 
     fn float(&self, name: &'static str) -> Result<f64, Damage> {
-        self.get(name)?.value.as_f64().ok_or_else(|| self.damage(name))
+        self.get(name)?.value.as_float().ok_or_else(|| self.damage(name))
     }
 
     fn word<T: Copy>(&self, name: &'static str, words: &[(&str, T)]) -> Result<T, Damage> {
-        let found = self.get(name)?.value.as_str();
+        let found = self.get(name)?.value.as_text();
         words
             .iter()
             .find(|(word, _)| Some(*word) == found)
@@ -161,7 +173,7 @@ impl<'a> Field<'a> {
     }
 
     fn all<T>(&self, name: &'static str, read: impl Fn(Self) -> Result<T, Damage>) -> Result<Vec<T>, Damage> {
-        let values = self.get(name)?.value.as_array().ok_or_else(|| self.damage(name))?;
+        let values = self.get(name)?.value.as_list().ok_or_else(|| self.damage(name))?;
         values.iter().map(|value| read(Field { value, name })).collect()
     }
 }

@@ -50,18 +50,16 @@ impl Run {
         let mut timeline = Timeline::of(trace, None);
         let written = self.output.iter().map(|line| (line.at_ns, line.task, line.text.as_str()));
         if !timeline.output.iter().map(|line| (line.at_ns, line.task.0, &*line.text)).eq(written) {
-            let running = self.spans.iter().filter(|span| span.state == State::Running);
-            let mut lanes: Vec<(u32, u64, Option<u32>)> =
-                running.map(|span| (span.task, span.start_ns, span.lane)).collect();
-            lanes.sort_unstable();
+            // The spans of a task lie together, tasks in list order: that was checked.
+            let lane = |line: &Line| {
+                let own = self.spans.iter().skip(self.spans.partition_point(|span| span.task < line.task));
+                let mut own = own.take_while(|span| span.task == line.task);
+                own.find(|span| span.state == State::Running && span.start_ns == line.at_ns).and_then(|span| span.lane)
+            };
             let line = |line: &Line| trace::OutputLine {
                 at_ns: line.at_ns,
                 task: TaskId(line.task),
-                lane: lanes
-                    .get(lanes.partition_point(|at| (at.0, at.1) < (line.task, line.at_ns)))
-                    .filter(|at| (at.0, at.1) == (line.task, line.at_ns))
-                    .and_then(|at| at.2)
-                    .map(LaneId),
+                lane: lane(line).map(LaneId),
                 text: line.text.as_str().into(),
             };
             timeline.output = self.output.iter().map(line).collect();
