@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::formats::Format;
 use super::lists::Keeping;
 use crate::chart::palette::Theme;
 use crate::codec::message::Fault;
@@ -80,6 +81,8 @@ pub enum Action {
     Stop,
     /// The reader wants the results file.
     DownloadResults,
+    /// The reader wants the runs for another program.
+    Export(Format),
     /// The reader wants the other colors.
     SwitchTheme,
     /// The reader shows or hides the table of a diagram.
@@ -170,6 +173,17 @@ pub enum Effect {
         id: Rc<str>,
         /// What is known to be kept there.
         known: Option<Rc<str>>,
+    },
+    /// Offer this picture as a PNG.
+    Picture {
+        /// Name of the file.
+        name: String,
+        /// The picture.
+        svg: String,
+        /// Its width.
+        width_px: f64,
+        /// Its height.
+        height_px: f64,
     },
     /// Note which list lies on the desk.
     Place(String),

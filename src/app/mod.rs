@@ -4,6 +4,7 @@
 mod action;
 mod desk;
 mod export;
+pub mod formats;
 pub mod lists;
 pub mod opened;
 mod recorded;

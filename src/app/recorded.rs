@@ -22,15 +22,15 @@ pub struct Recording {
 impl Recording {
     /// It all in one sentence, for the panels.
     pub fn sentence(&self) -> String {
-        format!("Recorded, not measured here: {}, from {}.", self.machine(), self.file)
+        format!("Recorded, not measured here: {}, from {}.", machine(&self.environment), self.file)
     }
+}
 
-    /// The browser, the cores and the clock.
-    pub fn machine(&self) -> String {
-        let Environment { user_agent, cores, clock_resolution_ns, .. } = &self.environment;
-        let clock = measured_text(*clock_resolution_ns, 1);
-        format!("{} on {cores} cores reported, clock step {clock}", browser(user_agent))
-    }
+/// The browser, the cores and the clock.
+pub fn machine(environment: &Environment) -> String {
+    let Environment { user_agent, cores, clock_resolution_ns, .. } = environment;
+    let clock = measured_text(*clock_resolution_ns, 1);
+    format!("{} on {cores} cores reported, clock step {clock}", browser(user_agent))
 }
 
 /// The name of a browser and its version, as far as it says what it is.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, lists, opened};
+use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, formats, lists, opened};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
 use crate::program::{Plan, examples, format};
@@ -38,6 +38,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         Action::Run(model) => run(state, &[model]),
         Action::Stop => stop(state, moment),
         Action::DownloadResults => download(state),
+        Action::Export(format) => formats::export(state, format),
         Action::SwitchTheme => {
             state.theme = match state.theme {
                 Theme::Light => Theme::Dark,

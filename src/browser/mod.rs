@@ -13,6 +13,7 @@ mod host;
 mod interpreter;
 pub mod memory;
 pub mod page;
+pub mod picture;
 mod processes;
 mod sequential;
 mod sink;

@@ -1,4 +1,4 @@
-//! All runs in the Trace Event Format, which Perfetto (ui.perfetto.dev), speedscope and chrome://tracing open: a process
+//! All runs in the Trace Event Format, which Perfetto (ui.perfetto.dev), speedscope and Chrome open: a process
 //! for each model, a named track for each lane, and what holds no lane as asynchronous slices.
 
 use std::fmt::Write;

@@ -66,7 +66,7 @@ pub(super) fn read(text: &str) -> Result<Json, Broken> {
     });
     value.ok_or_else(|| {
         let before = &text.as_bytes()[..reader.at.min(text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         (line, before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1)
     })
 }
@@ -205,7 +205,9 @@ impl Reader<'_> {
         if self.takes(".") {
             let first = self.at;
             let dropped = self.digits(&mut mantissa)?;
-            exponent -= (self.at - first) as i32 - dropped;
+            // As many as nobody writes are as good as none.
+            let places = i32::try_from(self.at - first).unwrap_or(i32::MAX);
+            exponent -= places.saturating_sub(dropped);
         }
         if self.takes("e") || self.takes("E") {
             let sign = if self.takes("-") { -1 } else { 1 };
@@ -234,21 +236,31 @@ impl Reader<'_> {
     }
 }
 
+/// Places behind the point for which 128 bits have room.
+const MOST_PLACES: u32 = 27;
+/// Bits of a quotient that are found in a second step, where the first has not enough.
+const MORE_BITS: u32 = 37;
+
 /// `mantissa` times ten to that power. Exact, that is the nearest there is, for what ratios look like when they are
-/// written by their shortest digits: at most 19 of them, the last at most 18 places behind the point.
+/// written by their shortest digits.
 fn scaled(mantissa: u64, exponent: i32) -> f64 {
     if mantissa == 0 {
         return 0.0;
     }
     let places = exponent.unsigned_abs();
-    if exponent > 0 || places > 18 {
+    if exponent > 0 || places > MOST_PLACES {
         return mantissa as f64 * 10_f64.powi(exponent.clamp(-400, 400));
     }
     // As an integer with all the bits there is room for, so that one rounding is left, at the end.
     let divisor = 10_u128.pow(places);
-    let shift = u128::from(mantissa).leading_zeros();
+    let mut shift = u128::from(mantissa).leading_zeros();
     let dividend = u128::from(mantissa) << shift;
-    // A remainder is remembered in the last bit, far below those that a float has.
-    let quotient = dividend / divisor | u128::from(!dividend.is_multiple_of(divisor));
-    quotient as f64 * 2_f64.powi(-(shift as i32))
+    let (mut quotient, mut rest) = (dividend / divisor, dividend % divisor);
+    if places > 20 {
+        quotient = (quotient << MORE_BITS) | ((rest << MORE_BITS) / divisor);
+        rest = (rest << MORE_BITS) % divisor;
+        shift += MORE_BITS;
+    }
+    // What is left over is remembered in the last bit, far below those that a float has.
+    (quotient | u128::from(rest > 0)) as f64 * 2_f64.powi(-shift.cast_signed())
 }

@@ -12,7 +12,7 @@ use super::panel::ModelPanel;
 use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
-use crate::browser::{address, environment, files, page, storage};
+use crate::browser::{address, environment, files, page, picture, storage};
 use crate::engine::Model;
 
 /// The application on the page.
@@ -175,6 +175,15 @@ impl App {
                     let word = if theme == crate::chart::palette::Theme::Dark { "dark" } else { "light" };
                     // Colors that are not kept are no reason to disturb anybody.
                     let _ = storage::save(storage::THEME, word);
+                    Ok(())
+                }
+                Effect::Picture { name, svg, width_px, height_px } => {
+                    let trouble = context.link().callback(Action::Trouble);
+                    wasm_bindgen_futures::spawn_local(async move {
+                        if let Err(message) = picture::download(&name, &svg, width_px, height_px).await {
+                            trouble.emit(format!("The picture can't be made: {message}."));
+                        }
+                    });
                     Ok(())
                 }
                 Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),

@@ -35,12 +35,16 @@ struct Tab {
 impl Browser {
     fn open(&mut self, place: Option<String>) -> Tab {
         self.opened += 1;
-        let shelf = Shelf {
+        let found = Shelf {
             lists: self.kept.clone().into_iter().collect(),
             place: place.clone().or_else(|| self.place.clone()),
             tab: self.opened.to_string(),
         };
-        Tab { state: State::new(isolated(), Theme::Light, &Link { shelf, ..Link::default() }), place, is_own: false }
+        Tab {
+            state: State::new(isolated(), Theme::Light, &Link { shelf: found, ..Link::default() }),
+            place,
+            is_own: false,
+        }
     }
 
     fn new_tab(&mut self) {

@@ -51,7 +51,7 @@ impl Run {
         let written = self.output.iter().map(|line| (line.at_ns, line.task, line.text.as_str()));
         if !timeline.output.iter().map(|line| (line.at_ns, line.task.0, &*line.text)).eq(written) {
             // The spans of a task lie together, tasks in list order: that was checked.
-            let lane = |line: &Line| {
+            let place = |line: &Line| {
                 let own = self.spans.iter().skip(self.spans.partition_point(|span| span.task < line.task));
                 let mut own = own.take_while(|span| span.task == line.task);
                 own.find(|span| span.state == State::Running && span.start_ns == line.at_ns).and_then(|span| span.lane)
@@ -59,7 +59,7 @@ impl Run {
             let line = |line: &Line| trace::OutputLine {
                 at_ns: line.at_ns,
                 task: TaskId(line.task),
-                lane: lane(line).map(LaneId),
+                lane: place(line).map(LaneId),
                 text: line.text.as_str().into(),
             };
             timeline.output = self.output.iter().map(line).collect();
