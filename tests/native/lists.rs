@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use interleave::app::lists::{Keeping, Shelf, label};
+use interleave::app::lists::{Keeping, Shelf};
 use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
-use interleave::codec::kept::{KeptList, read, write};
+use interleave::codec::kept::read;
 use interleave::program::EXAMPLES;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -226,19 +226,6 @@ proptest! {
                 prop_assert!(browser.kept.values().any(|value| read(value).text == text), "what was typed is kept");
             }
         }
-    }
-
-    #[test]
-    fn what_is_kept_comes_back(name in "\\PC{0,20}", text in "(\\PC|\n|\r){0,80}", edited_ms in any::<u64>()) {
-        let list = KeptList { name, text, edited_ms };
-        prop_assert_eq!(read(&write(&list)), list);
-    }
-
-    #[test]
-    fn whatever_is_kept_is_a_list(value in "(interleave-list 1 )?[0-9]{0,3}(\\PC|\n){0,40}") {
-        let list = read(&value);
-        prop_assert!(value.ends_with(&list.text));
-        prop_assert!(label(&list.name, &list.text).chars().count() <= 61);
     }
 }
 

@@ -10,6 +10,7 @@ mod chart;
 mod comparison;
 mod exports;
 mod frontier;
+mod kept;
 mod kernel;
 mod link;
 mod lists;
