@@ -1,13 +1,15 @@
 // Starts a worker, and does nothing else: the page's module, in the page's memory if it is handed one (a thread),
-// or in a memory made here (a process).
+// or in a memory made here (a process). The worker's name is the address of the module's script, so that it can be
+// loaded before the first message is here.
+const loading = import(self.name);
 let booted = false;
 
 onmessage = async ({ data }) => {
   booted = true;
   onmessage = null;
   try {
-    const { default: init, worker_main } = await import(data.script);
-    await init({ module_or_path: data.module, memory: data.memory, thread_stack_size: data.stack });
+    const { initSync, worker_main } = await loading;
+    initSync({ module: data.module, memory: data.memory, thread_stack_size: data.stack });
     worker_main(data.role, data.order);
   } catch (error) {
     postMessage(String(error));

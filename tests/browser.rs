@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
@@ -17,10 +17,11 @@ use interleave::browser::environment::environment;
 use interleave::browser::memory::TASKS_IN_MEMORY;
 use interleave::browser::page;
 use interleave::codec::message::Fault;
-use interleave::engine::{Calibration, Model};
+use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::engine::{Calibration, Model, Options};
 use interleave::program::{Plan, parse};
 use interleave::time::MS;
-use interleave::trace::{LaneId, State, TaskId};
+use interleave::trace::{LaneId, Span, State, TaskId, Timeline, Trace};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -34,7 +35,9 @@ struct Bench {
     told: RefCell<mpsc::UnboundedReceiver<Told>>,
     environment: Environment,
     calibration: Calibration,
+    options: Options,
     next: RefCell<u32>,
+    last: Cell<Option<Model>>,
 }
 
 impl Bench {
@@ -49,39 +52,60 @@ impl Bench {
         });
         let calibration = Calibration { iterations_per_second: 400_000_000 };
         let told = RefCell::new(told);
-        Self { conductor, told, environment: environment(), calibration, next: RefCell::new(1) }
+        let options = Options { pool: 3, process_pool: 3, offload: 2, page_loop: false };
+        Self {
+            conductor,
+            told,
+            environment: environment(),
+            calibration,
+            options,
+            next: RefCell::new(1),
+            last: Cell::new(None),
+        }
     }
 
     fn start(&self, model: Model, text: &str, fault: Option<Fault>) -> Run {
+        self.last.set(Some(model));
         let parsed = parse(text);
         assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
         let plan = Plan::of(&parsed.program);
         let number = self.next.replace_with(|number| *number + 1);
-        let run = Run::new(number, model, text.into(), &plan, &self.environment);
+        let run = Run::new(number, model, self.options, text.into(), &plan, &self.environment);
         let plan = Rc::new(plan);
-        let started = self.conductor.run(Assignment { run: number, model, plan, calibration: self.calibration, fault });
+        let (calibration, options) = (self.calibration, self.options);
+        let started = self.conductor.run(Assignment { run: number, model, options, plan, calibration, fault });
         assert_eq!(started, Ok(()));
         run
     }
 
     #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
-    async fn next_told(&self) -> Told {
+    #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
+    async fn told_within(&self, limit_ms: u32) -> Option<Told> {
         let mut told = self.told.borrow_mut();
-        match select(told.next(), TimeoutFuture::new(PATIENCE_MS)).await {
-            Either::Left((Some(told), _)) => told,
-            _ => panic!("nothing was told for {PATIENCE_MS} ms"),
+        match select(told.next(), TimeoutFuture::new(limit_ms)).await {
+            Either::Left((told, _)) => told,
+            Either::Right(_) => None,
         }
     }
 
+    async fn next_told(&self) -> Told {
+        let told = self.told_within(PATIENCE_MS).await;
+        told.unwrap_or_else(|| {
+            panic!("nothing was told for {PATIENCE_MS} ms; the last run was of {:?}", self.last.get())
+        })
+    }
+
     async fn finish(&self, run: &mut Run) {
+        let mut last_told_ms = page::moment().clock_ms;
         while run.phase.is_live() {
-            let told = self.next_told().await;
-            run.hear(told, page::moment());
-            // As the page does when no more events come.
-            if matches!(run.phase, Phase::Running) {
-                TimeoutFuture::new(1).await;
-                run.frame(page::moment());
+            if let Some(told) = self.told_within(20).await {
+                run.hear(told, page::moment());
+                last_told_ms = page::moment().clock_ms;
             }
+            // As the page does.
+            run.frame(page::moment());
+            let silent_ms = page::moment().clock_ms - last_told_ms;
+            assert!(silent_ms < f64::from(PATIENCE_MS), "silence; the last run was of {:?}", self.last.get());
         }
     }
 
@@ -138,7 +162,7 @@ async fn the_tutorials_example_prints_in_the_tutorials_order() {
         assert_eq!(output(&run), expected, "{model:?}");
         let least_ns = if model == Model::Sequential { 450 * MS } else { 150 * MS };
         assert!(run.view.timeline.makespan_ns >= least_ns, "a sleep of {model:?} was too short");
-        let lanes = if matches!(model, Model::Threads | Model::Processes) { 3 } else { 1 };
+        let lanes = if matches!(model, Model::Sequential | Model::Async) { 1 } else { 3 };
         assert_eq!(run.view.lanes.len(), lanes);
     }
 }
@@ -150,10 +174,14 @@ async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
         let run = bench.run(model, "task a\n  sleep 20ms\n  block 20ms\n").await;
         let states: Vec<State> =
             run.view.timeline.spans.iter().filter(|span| span.step.is_some()).map(|span| span.state).collect();
-        let sleeping = if model == Model::Async { State::Waiting } else { State::Blocked };
-        assert_eq!(states, [sleeping, State::Blocked], "{model:?}");
+        let expected = match model {
+            Model::Async => vec![State::Waiting, State::Blocked],
+            Model::Offload => vec![State::Waiting, State::Queued, State::Blocked, State::Queued],
+            _ => vec![State::Blocked, State::Blocked],
+        };
+        assert_eq!(states, expected, "{model:?}");
         let started = run.view.timeline.spans.iter().any(|span| span.state == State::Starting);
-        assert_eq!(started, matches!(model, Model::Threads | Model::Processes), "{model:?}");
+        assert_eq!(started, model.has_worker_per_task() || model == Model::ProcessPool, "{model:?}");
     }
 }
 
@@ -177,7 +205,8 @@ async fn computing_holds_the_loop_and_not_the_threads() {
         assert_eq!(run.phase, Phase::Done);
         assert_sound(&run);
         let peak = run.view.figures.parallelism.peak;
-        let expected = if matches!(model, Model::Threads | Model::Processes) { 1..=2 } else { 1..=1 };
+        let one_at_a_time = matches!(model, Model::Sequential | Model::Async | Model::Gil);
+        let expected = if one_at_a_time { 1..=1 } else { 1..=2 };
         assert!(expected.contains(&peak), "{model:?} had {peak} lanes running at once");
     }
 }
@@ -239,7 +268,7 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
         assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.notes);
         match model {
             // A process dies alone: its memory is its own.
-            Model::Processes => {
+            Model::Processes | Model::ProcessPool => {
                 assert_eq!(run.phase, Phase::Done);
                 assert_eq!(output(&run).iter().filter(|line| **line == "Two").count(), 2);
             }
@@ -249,6 +278,128 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
         assert_eq!(run.phase, Phase::Done, "{model:?} after a panic: {:?}", run.notes);
         assert_sound(&run);
     }
+}
+
+#[wasm_bindgen_test]
+async fn the_lock_goes_round_and_nobody_computes_without_it() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Gil, "task c x3\n  cpu 300ms\n  sleep 5ms\n  print x\n").await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_sound(&run);
+    let mut running: Vec<_> =
+        run.view.timeline.spans.iter().filter(|span| span.state == State::Running && span.length_ns() > 0).collect();
+    running.sort_by_key(|span| span.start_ns);
+    // Clocks of two workers differ by a step or two.
+    let slack_ns = 4 * run.view.resolution_ns;
+    for pair in running.windows(2) {
+        assert!(pair[0].end_ns <= pair[1].start_ns + slack_ns, "{pair:?} overlap");
+    }
+    let changes = running.windows(2).filter(|pair| pair[0].task != pair[1].task).count();
+    assert!(changes >= 5, "the lock changed hands {changes} times");
+    assert!(run.view.figures.lock_wait_ns > 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_panic_under_the_lock_ends_the_run_and_the_next_one_works() {
+    let bench = Bench::new();
+    let fault = Some(Fault { task: 0, step: 1 });
+    let mut run = bench.start(Model::Gil, "task holder\n  cpu 20ms\n  print x\ntask other x2\n  cpu 10s\n", fault);
+    bench.finish(&mut run).await;
+    assert_eq!(run.phase, Phase::Failed, "{:?}", run.notes);
+    assert_sound(&run);
+    let run = bench.run(Model::Gil, COUNT).await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+}
+
+#[wasm_bindgen_test]
+async fn a_pool_takes_one_task_after_another_on_as_many_slots_as_it_has() {
+    let bench = Bench::new();
+    for model in [Model::Pool, Model::ProcessPool, Model::Offload] {
+        let run = bench.run(model, "task b x9\n  block 20ms\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_sound(&run);
+        let size = bench.options.size(model).unwrap();
+        let blocked = run.view.timeline.spans.iter().filter(|span| span.state == State::Blocked);
+        let mut lanes: Vec<_> = blocked.filter_map(|span| span.lane).collect();
+        lanes.sort_unstable();
+        lanes.dedup();
+        assert_eq!(lanes.len(), size, "{model:?} used these lanes: {lanes:?}");
+        let least_ns = 9_u64.div_ceil(size as u64) * 20 * MS;
+        assert!(run.view.timeline.makespan_ns >= least_ns, "{model:?} ran more than {size} at once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_tasks_go_through_a_pool_and_are_all_traced() {
+    let bench = Bench::new();
+    for model in [Model::Pool, Model::ProcessPool] {
+        let run = bench.run(model, "task t x10000\n  print x\n").await;
+        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_sound(&run);
+        assert_eq!(output(&run).len(), 10_000);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_loop_with_a_pool_is_free_while_the_pool_works() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Offload, "task busy x2\n  block 300ms\ntask free\n  sleep 20ms\n  print free\n").await;
+    assert_sound(&run);
+    let tasks = &run.view.timeline.tasks;
+    assert!(tasks[2].ended_ns < tasks[0].ended_ns, "the loop was held");
+}
+
+#[wasm_bindgen_test]
+async fn the_pages_own_loop_runs_tasks_and_stands_still_while_they_compute() {
+    let mut bench = Bench::new();
+    bench.options.page_loop = true;
+    let run = bench.run(Model::Async, COUNT).await;
+    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_sound(&run);
+    assert_eq!(output(&run), ["One", "One", "One", "Two", "Two", "Two"]);
+    let run = bench.run(Model::Async, "task hold\n  block 100ms\ntask late\n  sleep 10ms\n").await;
+    assert!(run.view.figures.loop_lag_ns >= Some(100 * MS));
+    let mut run = bench.start(Model::Async, "task long\n  sleep 60s\n", None);
+    while run.trace.event_count() < 2 {
+        run.hear(bench.next_told().await, page::moment());
+    }
+    run.stop(bench.conductor.stop(), page::moment());
+    assert_eq!(run.phase, Phase::Stopped);
+    assert_eq!(bench.run(Model::Async, COUNT).await.phase, Phase::Done);
+}
+
+/// The order of what happens, where the list leaves no choice: the simulator's decisions are those of the real models.
+#[wasm_bindgen_test]
+async fn what_happens_happens_in_the_order_the_simulator_expects() {
+    let text = "task a\n  print a1\n  sleep 150ms\n  print a2\n  yield\n  sleep 20ms\n  print a3\n\
+                task b at 40ms\n  block 200ms\n  print b1\n  fail over\n\
+                task c after a, b\n  cpu 10ms\n  print c1\n\
+                task d after c\n  sleep 20ms\n  print d1\n";
+    let bench = Bench::new();
+    let plan = Plan::of(&parse(text).program);
+    let machine = Machine { cores: 2, process_start_ns: MS, thread_start_ns: MS };
+    for model in Model::ALL {
+        let run = bench.run(model, text).await;
+        let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
+        assert_eq!(order(&run.trace), expected, "{model:?}");
+    }
+}
+
+/// What a task went through: a state at a step.
+type Stop = (State, Option<u32>);
+
+/// For each task what it went through; and of all tasks, who printed and ended in which order.
+fn order(trace: &Trace) -> (Vec<Vec<Stop>>, Vec<u32>) {
+    let timeline = Timeline::of(trace, None);
+    let tasks = 0..trace.tasks.len() as u32;
+    let own = |task: u32| move |span: &&Span| span.task == TaskId(task);
+    let states = tasks
+        .clone()
+        .map(|task| timeline.spans.iter().filter(own(task)).map(|span| (span.state, span.step)).collect())
+        .collect();
+    let mut ends: Vec<u32> = tasks.collect();
+    ends.sort_by_key(|task| timeline.tasks[*task as usize].ended_ns);
+    (states, ends)
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use super::formats::Format;
 use super::lists::Keeping;
 use crate::chart::palette::Theme;
 use crate::codec::message::Fault;
-use crate::engine::{Calibration, Model};
+use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
 use crate::trace::{Event, TaskId};
 
@@ -79,6 +79,12 @@ pub enum Action {
     Run(Model),
     /// The reader wants it all to stop.
     Stop,
+    /// The reader shows or hides the panel of a model.
+    ToggleModel(Model),
+    /// The reader gives a model's pool another size.
+    SetSize(Model, usize),
+    /// The reader chooses where Async has its loop.
+    SetPageLoop(bool),
     /// The reader wants the results file.
     DownloadResults,
     /// The reader wants the runs for another program.
@@ -139,6 +145,8 @@ pub struct Assignment {
     pub run: u32,
     /// How.
     pub model: Model,
+    /// What the reader has chosen about it.
+    pub options: Options,
     /// What.
     pub plan: Rc<Plan>,
     /// How fast the kernel runs here.
@@ -191,6 +199,8 @@ pub enum Effect {
     Share(String),
     /// What was asked for in the address has been changed by hand: reloading must not ask for it again.
     Settle,
+    /// Keep these choices about the models for the next visit.
+    SaveChoices(String),
     /// Keep and show these colors.
     Theme(Theme),
     /// Offer this text as a file.

@@ -12,8 +12,9 @@ pub fn results_text(state: &State) -> Option<String> {
     let runs: Vec<results::Run> = state
         .compared_runs()
         .map(|run| {
-            let written = results::Run::of(&Measured {
+            results::Run::of(&Measured {
                 model: run.model,
+                options: run.options,
                 outcome: outcome(run.phase),
                 trusted: run.trusted,
                 notes: &run.notes,
@@ -21,11 +22,7 @@ pub fn results_text(state: &State) -> Option<String> {
                 timeline: &run.view.timeline,
                 figures: &run.view.figures,
                 speedup: speedup(run),
-            });
-            match run.recording {
-                Some(_) => results::Run { options: run.options.clone(), ..written },
-                None => written,
-            }
+            })
         })
         .collect();
     (!runs.is_empty()).then(|| results::write(&Results::new(compared.text.to_string(), environment, runs)))

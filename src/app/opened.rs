@@ -2,7 +2,7 @@
 //! what is broken leaves everything as it was.
 
 use super::{Effect, Moment, State, lists, recorded};
-use crate::codec::link::{self, LinkError, ModelOption, Shared};
+use crate::codec::link::{self, LinkError, ModelOption, OptionValue, Shared};
 use crate::codec::results;
 use crate::engine::Model;
 
@@ -64,14 +64,34 @@ fn listed(words: &[&str]) -> String {
     listed.join(", ")
 }
 
-/// Sets what the models are told, and says what of it no model here knows. No model has options yet.
-fn adopt_options(_state: &mut State, options: &[ModelOption]) -> Vec<String> {
-    options.iter().map(|option| format!("{} {}", option.model, option.name)).collect()
+/// Sets what the models are told, and says what of it no model here knows.
+fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for ModelOption { model, name, value } in options {
+        match (Model::from_id(model), name.as_str(), value) {
+            (Some(model), "size", OptionValue::Number(size)) if state.options.size(model).is_some() => {
+                state.options.set_size(model, usize::try_from(*size).unwrap_or(usize::MAX));
+            }
+            (Some(Model::Async), "loop", OptionValue::Text(place)) => state.options.page_loop = place == "page",
+            _ => unknown.push(format!("{model} {name}")),
+        }
+    }
+    unknown
 }
 
-/// What the models are told, for a link. No model has options yet.
-fn options(_state: &State) -> Vec<ModelOption> {
-    Vec::new()
+/// What the models that are shown are told, for a link.
+fn options(state: &State) -> Vec<ModelOption> {
+    let option = |model: &Model, name: &str, value| ModelOption {
+        model: model.id().to_owned(),
+        name: name.to_owned(),
+        value,
+    };
+    let sized = |model: &Model| Some(option(model, "size", OptionValue::Number(state.options.size(*model)? as u64)));
+    let mut options: Vec<ModelOption> = state.shown.iter().filter_map(sized).collect();
+    if state.options.page_loop && state.shown.contains(&Model::Async) {
+        options.push(option(&Model::Async, "loop", OptionValue::Text("page".to_owned())));
+    }
+    options
 }
 
 /// The link to what is on the page now, as the fragment of an address.
@@ -79,8 +99,7 @@ fn options(_state: &State) -> Vec<ModelOption> {
 /// # Errors
 /// If the list is too long for one.
 pub fn fragment(state: &State) -> Result<String, LinkError> {
-    let shows_all = state.shown == Model::ALL;
-    let models = state.shown.iter().filter(|_| !shows_all).map(|model| model.id().to_owned()).collect();
+    let models = state.shown.iter().map(|model| model.id().to_owned()).collect();
     link::encode(&Shared {
         text: state.document.text.to_string(),
         models,

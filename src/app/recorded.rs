@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use super::{Effect, Listing, Moment, Phase, Run, State, lists};
+use crate::codec::choices;
 use crate::codec::results::{self, Environment, Outcome, Results};
-use crate::engine::Model;
+use crate::engine::{Model, Options};
 use crate::engine::model::task_infos;
 use crate::program::{Limits, Plan, parse};
 use crate::time::measured_text;
@@ -106,7 +107,9 @@ fn restore(results: &Results, recording: &Rc<Recording>) -> Result<(Vec<Run>, Ve
         let trace = written.restore(resolution_ns, &infos).map_err(damaged)?;
         let timeline = written.timeline(&trace);
         let figures = written.figures(&trace, &timeline, model.has_event_loop());
-        let mut run = Run::recorded(model, text.clone(), trace, timeline, figures);
+        let mut options = Options::for_cores(results.environment.cores as usize);
+        choices::read_options(&mut options, model, &written.options);
+        let mut run = Run::recorded(model, options, text.clone(), trace, timeline, figures);
         run.phase = match written.outcome {
             Outcome::Done => Phase::Done,
             Outcome::Failed => Phase::Failed,
@@ -119,7 +122,6 @@ fn restore(results: &Results, recording: &Rc<Recording>) -> Result<(Vec<Run>, Ve
                 .push("The figures in the file are not those of its spans; shown are those of its spans.".to_owned());
         }
         run.recording = Some(recording.clone());
-        run.options.clone_from(&written.options);
         runs.push(run);
     }
     Ok((runs, unknown))

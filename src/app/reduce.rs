@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, formats, lists, opened};
 use crate::chart::palette::Theme;
+use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
 use crate::program::{Plan, examples, format};
 
@@ -37,6 +38,15 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         Action::RunAll => run(state, &state.shown.clone()),
         Action::Run(model) => run(state, &[model]),
         Action::Stop => stop(state, moment),
+        Action::ToggleModel(model) => toggle(state, model),
+        Action::SetSize(model, size) => {
+            state.options.set_size(model, size);
+            chosen(state)
+        }
+        Action::SetPageLoop(page_loop) => {
+            state.options.page_loop = page_loop;
+            chosen(state)
+        }
         Action::DownloadResults => download(state),
         Action::Export(format) => formats::export(state, format),
         Action::SwitchTheme => {
@@ -83,6 +93,26 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     }
 }
 
+fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
+    // A panel stays while its model runs.
+    if state.active == Some(model) {
+        return Vec::new();
+    }
+    let was_shown = state.shown.contains(&model);
+    let is_shown = |other: &Model| if *other == model { !was_shown } else { state.shown.contains(other) };
+    state.shown = Model::ALL.into_iter().filter(is_shown).collect();
+    state.queue.retain(|queued| *queued != model || !was_shown);
+    chosen(state)
+}
+
+/// The reader has chosen something about the models.
+fn chosen(state: &State) -> Vec<Effect> {
+    let choices = Choices { shown: state.shown.clone(), options: state.options };
+    let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
+    effects.extend(park(state));
+    effects
+}
+
 /// The reader changes the list on the desk, or lays another one there.
 fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let before = state.document.text.clone();
@@ -119,9 +149,9 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
 
 /// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
 pub fn park(state: &State) -> Option<Effect> {
-    let plan = state.document.plan.as_ref()?;
-    let wanted = state.shown.contains(&Model::Threads) && state.refusal(Model::Threads).is_none();
-    (wanted && state.calibration.is_some()).then(|| Effect::Park(plan.tasks.len()))
+    let plan = state.document.plan.as_ref().filter(|_| state.calibration.is_some())?;
+    let able = state.shown.iter().filter(|model| model.needs_shared_memory() && state.refusal(**model).is_none());
+    able.map(|model| model.threads(plan, &state.options)).max().map(Effect::Park)
 }
 
 fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
@@ -154,7 +184,7 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     let Some(Listing { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
-    let run = Run::new(number, model, text, &plan, &state.environment);
+    let run = Run::new(number, model, state.options, text, &plan, &state.environment);
     state.runs.insert(model, run);
     state.active = Some(model);
     vec![assign(state, number, model, plan)]
@@ -163,7 +193,10 @@ fn proceed(state: &mut State) -> Vec<Effect> {
 /// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
 fn assign(state: &State, run: u32, model: Model, plan: Rc<Plan>) -> Effect {
     match state.calibration {
-        Some(calibration) => Effect::Start(Assignment { run, model, plan, calibration, fault: None }),
+        Some(calibration) => {
+            let options = state.options;
+            Effect::Start(Assignment { run, model, options, plan, calibration, fault: None })
+        }
         None => Effect::Calibrate,
     }
 }

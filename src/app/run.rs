@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use super::{Environment, Moment, Recording, Told};
 use crate::chart::Layout;
-use crate::codec::results::Options;
-use crate::engine::Model;
 use crate::engine::model::task_infos;
+use crate::engine::{Model, Options};
 use crate::program::Plan;
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
-use crate::trace::{BreachKind, End, Lane, TaskId, TaskInfo, Timeline, Trace};
+use crate::trace::{self, BreachKind, End, Lane, Span, TaskId, TaskInfo, Timeline, Trace};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +46,11 @@ impl Phase {
 
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
+/// The same where it was cut short: most of what is missing then never happened.
+const LAST_EVENTS_OF_A_STOP_MS: f64 = 60.0;
+
+/// Between two pictures while every core computes for the run: drawing would take from it what is to be measured.
+const SATURATED_PICTURE_MS: f64 = 120.0;
 
 /// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
 #[derive(Debug)]
@@ -79,6 +83,8 @@ pub struct Run {
     pub number: u32,
     /// How it runs.
     pub model: Model,
+    /// What the reader had chosen about it.
+    pub options: Options,
     /// The text it was made from.
     pub text: Rc<str>,
     /// Where it stands.
@@ -93,12 +99,13 @@ pub struct Run {
     pub trusted: bool,
     /// Where it comes from, if it was not measured here and now.
     pub recording: Option<Rc<Recording>>,
-    /// What its model was told, as the file has it that it comes from.
-    pub options: Options,
     /// For each separate memory that took part, how many tasks it had seen.
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
+    cores: usize,
+    /// When the last picture was derived.
+    pictured_ms: f64,
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
@@ -109,13 +116,21 @@ pub struct Run {
 
 impl Run {
     /// A run that is about to start.
-    pub fn new(number: u32, model: Model, text: Rc<str>, plan: &Plan, environment: &Environment) -> Self {
-        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan), task_infos(plan));
+    pub fn new(
+        number: u32,
+        model: Model,
+        options: Options,
+        text: Rc<str>,
+        plan: &Plan,
+        environment: &Environment,
+    ) -> Self {
+        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
         let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0)));
         Self {
             number,
             model,
+            options,
             text,
             phase: Phase::Starting,
             trace,
@@ -123,10 +138,11 @@ impl Run {
             notes: Vec::new(),
             trusted: true,
             recording: None,
-            options: Options::new(),
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
+            cores: environment.cores,
+            pictured_ms: 0.0,
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
@@ -136,12 +152,19 @@ impl Run {
     }
 
     /// A run that was measured elsewhere and is over.
-    pub fn recorded(model: Model, text: Rc<str>, trace: Trace, timeline: Timeline, figures: Figures) -> Self {
+    pub fn recorded(
+        model: Model,
+        options: Options,
+        text: Rc<str>,
+        trace: Trace,
+        timeline: Timeline,
+        figures: Figures,
+    ) -> Self {
         let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
         let elapsed_ns = timeline.makespan_ns;
         let view = View { timeline, figures, ..view_of(model, &trace, lanes, tasks, elapsed_ns, None) };
-        let run = Self::new(0, model, text, &nothing, &Environment::default());
+        let run = Self::new(0, model, options, text, &nothing, &Environment::default());
         Self { phase: Phase::Done, trace, view: Rc::new(view), elapsed_ns, ..run }
     }
 
@@ -227,13 +250,24 @@ impl Run {
     /// Brings what is derived up to date for a new frame.
     pub fn frame(&mut self, moment: Moment) {
         match self.over {
-            Some(over) if moment.clock_ms - over.clock_ms > LAST_EVENTS_MS => self.finish(moment),
-            _ if self.phase == Phase::Running => {
+            Some(over) if moment.clock_ms - over.clock_ms > self.patience_ms() => self.finish(moment),
+            _ if self.phase == Phase::Running && self.is_picture_due(moment) => {
+                self.pictured_ms = moment.clock_ms;
                 self.elapsed_ns = self.clock_ns(moment);
                 self.derive(Some(self.elapsed_ns));
             }
             _ => {}
         }
+    }
+
+    fn patience_ms(&self) -> f64 {
+        if self.stop_asked || self.failed { LAST_EVENTS_OF_A_STOP_MS } else { LAST_EVENTS_MS }
+    }
+
+    fn is_picture_due(&self, moment: Moment) -> bool {
+        let is_computing = |span: &&Span| span.state == trace::State::Running && span.end_ns == self.elapsed_ns;
+        let is_saturated = self.view.timeline.spans.iter().filter(is_computing).count() >= self.cores.max(1);
+        !is_saturated || moment.clock_ms - self.pictured_ms >= SATURATED_PICTURE_MS
     }
 
     fn clock_ns(&self, moment: Moment) -> u64 {

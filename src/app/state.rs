@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::lists::{self, Desk, Shelf};
-use super::{Moment, Phase, Recording, Run, View};
+use super::{Moment, Phase, Recording, Run, View, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model};
+use crate::codec::choices;
+use crate::engine::{Calibration, Model, Options};
 use crate::program::{Parsed, Plan, examples, parse};
 use crate::stats::{Comparison, Contender};
 
@@ -55,6 +56,8 @@ pub struct Link {
     pub fragment: Option<String>,
     /// The lists of the last visit.
     pub shelf: Shelf,
+    /// What was chosen about the models, see [`crate::codec::choices`].
+    pub choices: Option<String>,
 }
 
 /// The text and what was understood of it.
@@ -102,6 +105,8 @@ pub struct State {
     pub desk: Desk,
     /// Models that are shown, from top to bottom.
     pub shown: Vec<Model>,
+    /// What the reader has chosen about them.
+    pub options: Options,
     /// Light or dark.
     pub theme: Theme,
     /// The latest run of each model.
@@ -162,6 +167,10 @@ pub struct Panel {
     pub speedup: Option<f64>,
     /// Whether its table is shown.
     pub has_table: bool,
+    /// What the reader has chosen.
+    pub options: Options,
+    /// What its run was measured with, in words, where the reader has chosen something else since.
+    pub measured_with: Option<String>,
 }
 
 impl PartialEq for Panel {
@@ -183,6 +192,8 @@ impl PartialEq for Panel {
             && self.recording == other.recording
             && self.speedup == other.speedup
             && self.has_table == other.has_table
+            && self.options == other.options
+            && self.measured_with == other.measured_with
     }
 }
 
@@ -197,12 +208,21 @@ impl State {
             _ => None,
         };
         let asked: Vec<Model> = link.models.iter().flat_map(|ids| ids.split(',')).filter_map(Model::from_id).collect();
-        let shown = Model::ALL.into_iter().filter(|model| asked.is_empty() || asked.contains(model)).collect();
+        let defaults = Options::for_cores(environment.cores);
+        let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
+        let options = kept.as_ref().map_or(defaults, |kept| kept.options);
+        let kept = kept.map(|kept| kept.shown).filter(|shown| !shown.is_empty());
+        let shown = match (asked.is_empty(), kept) {
+            (false, _) => Model::ALL.into_iter().filter(|model| asked.contains(model)).collect(),
+            (true, Some(kept)) => kept,
+            (true, None) => Model::SIMPLE.to_vec(),
+        };
         let mut state = Self {
             environment,
             document: Document::new(&text),
             desk,
             shown,
+            options,
             theme,
             runs: BTreeMap::new(),
             queue: VecDeque::new(),
@@ -241,7 +261,7 @@ impl State {
             return Some(refusal.to_owned());
         }
         match &self.document.plan {
-            Some(plan) => model.refusal(plan),
+            Some(plan) => model.refusal(plan, &self.options),
             None if self.document.parsed.task_count() == 0 && self.document.parsed.diagnostics.is_empty() => {
                 Some("The list has no task yet: write one, or pick an example.".to_owned())
             }
@@ -275,6 +295,8 @@ impl State {
             recording: run.and_then(|run| run.recording.clone()),
             speedup,
             has_table: self.tables.contains(&model),
+            options: self.options,
+            measured_with: run.and_then(|run| wording::measured_with(model, &run.options, &self.options)),
         }
     }
 

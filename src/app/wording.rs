@@ -1,5 +1,6 @@
 //! Figures in the words and digits of the screen: none below the clock's resolution.
 
+use crate::engine::{Model, Options};
 use crate::stats::Figures;
 use crate::time::{SECOND, duration_text, measured_text};
 use crate::trace::{Span, StepInfo};
@@ -149,4 +150,14 @@ pub fn unkept(label: &str, reason: &str) -> String {
         reason.to_owned()
     };
     format!("\u{201c}{label}\u{201d} is not kept in this browser: {reason}. It is gone when you leave the page.")
+}
+
+/// What a run was measured with, where something else is chosen now.
+pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Option<String> {
+    if measured.size(model) != chosen.size(model) {
+        let workers = if model == Model::ProcessPool { "processes" } else { "threads" };
+        return measured.size(model).map(|size| format!("{size} {workers}"));
+    }
+    let differs = measured.is_on_page(model) != chosen.is_on_page(model);
+    differs.then(|| if measured.page_loop { "the page's loop" } else { "a worker's loop" }.to_owned())
 }

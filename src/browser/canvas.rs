@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
@@ -9,11 +10,40 @@ use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement};
 use super::page;
 use crate::chart::palette::Theme;
 use crate::chart::{Mark, Scene};
+use crate::engine::Model;
 use crate::trace::State;
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 /// Distance of hatch lines, in CSS pixels.
 const HATCH_PX: f64 = 6.0;
+
+/// The canvases that are on the page, by model: while a run goes on its picture is drawn on its own, many times between
+/// two renderings of the words around it.
+#[derive(Clone, Default)]
+pub struct Canvases(Rc<RefCell<HashMap<Model, HtmlCanvasElement>>>);
+
+impl Canvases {
+    /// The picture of this model is on this canvas from now on.
+    pub fn set(&self, model: Model, canvas: HtmlCanvasElement) {
+        self.0.borrow_mut().insert(model, canvas);
+    }
+
+    /// The picture of this model is gone.
+    pub fn remove(&self, model: Model) {
+        self.0.borrow_mut().remove(&model);
+    }
+
+    /// The canvas of this model.
+    pub fn get(&self, model: Model) -> Option<HtmlCanvasElement> {
+        self.0.borrow().get(&model).cloned()
+    }
+}
+
+impl PartialEq for Canvases {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 /// Draws a scene over whatever the canvas shows.
 ///

@@ -5,16 +5,22 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex};
 
+use futures_util::future::{AbortHandle, abortable};
 use gloo_timers::callback::Timeout;
 
+use super::clock::RunClock;
 use super::crew::{Crew, FromCrew};
-use super::interpreter::Stop;
+use super::event_loop;
+use super::interpreter::{Interpreter, Stop};
+use super::memory::Seat;
+use super::offload::{self, Offloaded};
+use super::pool::{self, Queue};
 use super::threads::{self, ThreadRun};
-use super::worker::{Heard, Role, Worker, report_panics};
+use super::worker::{Heard, Role, Worker, hear_page, report_panics};
 use crate::app::{Assignment, Told};
 use crate::codec::batch::{decode_events, encode_plan};
 use crate::codec::message::{Order, Report, RunOrder};
-use crate::engine::Calibration;
+use crate::engine::{Calibration, Model};
 use crate::program::Plan;
 use crate::trace::TaskId;
 
@@ -28,8 +34,17 @@ enum Active {
     Pending(Assignment),
     /// Runs on the host.
     OnHost(u32),
-    /// Runs on the crew.
+    /// Runs on the crew, led by one of it or by the loop.
     OnCrew(u32, Arc<Stop>),
+    /// Runs on the page's own loop.
+    OnPage(u32, AbortHandle),
+}
+
+/// A worker in the page's memory that has an event loop.
+struct Looper {
+    worker: Worker,
+    seat: Arc<Seat>,
+    ready: Cell<bool>,
 }
 
 /// A stopped crew that has not ended by then is given up.
@@ -43,6 +58,7 @@ struct Inner {
     tell: Box<dyn Fn(Told)>,
     host: RefCell<Option<Host>>,
     crew: RefCell<Option<Crew>>,
+    looper: RefCell<Option<Looper>>,
     active: RefCell<Option<Active>>,
     /// Whether the host is to measure this machine's speed as soon as it is ready.
     calibrate: Cell<bool>,
@@ -56,16 +72,20 @@ impl Conductor {
     /// A conductor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
     pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
         report_panics();
-        Self(Rc::new(Inner {
+        let inner = Rc::new(Inner {
             script,
             tell: Box::new(tell),
             host: RefCell::default(),
             crew: RefCell::default(),
+            looper: RefCell::default(),
             active: RefCell::default(),
             calibrate: Cell::new(false),
             is_calibrating: Cell::new(false),
             patience: RefCell::default(),
-        }))
+        });
+        let hearing = Rc::downgrade(&inner);
+        hear_page(move |report| with(&hearing, |inner| inner.hear_report(report)));
+        Self(inner)
     }
 
     /// Starts the host, if there is none, and has it measure how fast this machine computes.
@@ -96,7 +116,10 @@ impl Conductor {
             return Err("Another run is still under way.".to_owned());
         }
         if assignment.model.needs_shared_memory() {
-            self.0.grow_crew(assignment.plan.tasks.len() + 1)?;
+            self.0.grow_crew(assignment.model.threads(&assignment.plan, &assignment.options) + 1)?;
+            if assignment.model.has_event_loop() {
+                self.0.ensure_looper()?;
+            }
         } else {
             self.0.ensure_host()?;
         }
@@ -120,8 +143,15 @@ impl Conductor {
                 }
                 true
             }
+            Some(Active::OnPage(_, abort)) => {
+                abort.abort();
+                true
+            }
             Some(Active::OnCrew(run, stop)) => {
                 stop.ask();
+                if let Some(Err(message)) = inner.looper.borrow().as_ref().map(|looper| looper.worker.nudge()) {
+                    web_sys::console::warn_1(&message.into());
+                }
                 *inner.active.borrow_mut() = Some(Active::OnCrew(run, stop));
                 inner.lose_patience_later(run);
                 false
@@ -129,9 +159,10 @@ impl Conductor {
         }
     }
 
-    /// How many workers the page owns now: the host and the crew; processes belong to the host.
+    /// How many workers the page owns now: the host, the loop and the crew; processes belong to the host.
     pub fn worker_count(&self) -> usize {
-        usize::from(self.0.host.borrow().is_some()) + self.0.crew.borrow().as_ref().map_or(0, Crew::len)
+        let alone = usize::from(self.0.host.borrow().is_some()) + usize::from(self.0.looper.borrow().is_some());
+        alone + self.0.crew.borrow().as_ref().map_or(0, Crew::len)
     }
 }
 
@@ -144,6 +175,18 @@ impl Inner {
         let worker =
             Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
         *self.host.borrow_mut() = Some(Host { worker, ready: Cell::new(false) });
+        Ok(())
+    }
+
+    fn ensure_looper(self: &Rc<Self>) -> Result<(), String> {
+        if self.looper.borrow().is_some() {
+            return Ok(());
+        }
+        let inner = Rc::downgrade(self);
+        let seat = Arc::new(Seat::default());
+        let hear = move |heard| with(&inner, |inner| inner.hear_looper(heard));
+        let worker = Worker::start(&self.script, Role::Loop(seat.clone()), hear)?;
+        *self.looper.borrow_mut() = Some(Looper { worker, seat, ready: Cell::new(false) });
         Ok(())
     }
 
@@ -169,6 +212,8 @@ impl Inner {
         };
         if assignment.model.needs_shared_memory() {
             self.start_on_crew(&assignment);
+        } else if assignment.options.is_on_page(assignment.model) {
+            self.start_on_page(&assignment);
         } else {
             *self.active.borrow_mut() = Some(Active::OnHost(assignment.run));
             self.send(&Order::Run(RunOrder {
@@ -176,6 +221,7 @@ impl Inner {
                 model: assignment.model.id().to_owned(),
                 iterations_per_second: assignment.calibration.iterations_per_second,
                 worker_script: self.script.clone(),
+                pool_size: assignment.options.size(assignment.model).unwrap_or(0) as u32,
                 plan: encode_plan(&assignment.plan),
                 fault: assignment.fault,
             }));
@@ -186,26 +232,92 @@ impl Inner {
         let Active::Pending(assignment) = active else { return false };
         if assignment.model.needs_shared_memory() {
             let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
-            seats > assignment.plan.tasks.len()
+            let has_loop = self.looper.borrow().as_ref().is_some_and(|looper| looper.ready.get());
+            let threads = assignment.model.threads(&assignment.plan, &assignment.options);
+            seats > threads && (has_loop || !assignment.model.has_event_loop())
         } else {
             self.host.borrow().as_ref().is_some_and(|host| host.ready.get())
         }
     }
 
-    fn start_on_crew(&self, assignment: &Assignment) {
+    fn start_on_crew(self: &Rc<Self>, assignment: &Assignment) {
         let mut seats = self.crew.borrow().as_ref().map(Crew::seats).unwrap_or_default();
         let Some(leader) = seats.pop() else { return };
+        seats.truncate(assignment.model.threads(&assignment.plan, &assignment.options));
         let stop = Arc::new(Stop::default());
         *self.active.borrow_mut() = Some(Active::OnCrew(assignment.run, stop.clone()));
         let run = Arc::new(ThreadRun {
             run: assignment.run,
+            model: assignment.model,
+            gil: Arc::default(),
+            queue: Queue::new(&assignment.plan),
+            offloaded: Offloaded::default(),
             plan: Arc::new(Plan::clone(&assignment.plan)),
             calibration: assignment.calibration,
             stop,
             fault: assignment.fault,
             ended: Mutex::default(),
         });
-        leader.give(Box::new(move || threads::lead(&run, seats)));
+        match assignment.model {
+            Model::Pool => leader.give(Box::new(move || pool::lead(&run, &seats))),
+            Model::Offload => self.start_on_loop(run, seats),
+            _ => leader.give(Box::new(move || threads::lead(&run, seats))),
+        }
+    }
+
+    fn start_on_loop(self: &Rc<Self>, run: Arc<ThreadRun>, seats: Vec<Arc<Seat>>) {
+        let told = self.looper.borrow().as_ref().map(|looper| {
+            looper.seat.give(Box::new(move || wasm_bindgen_futures::spawn_local(offload::run(run, seats))));
+            looper.worker.nudge()
+        });
+        if let Some(Err(message)) = told {
+            self.hear_looper(Heard::Dead(message));
+        }
+    }
+
+    /// The page's own loop runs the list: whatever holds it holds the page.
+    fn start_on_page(self: &Rc<Self>, assignment: &Assignment) {
+        let run = assignment.run;
+        let clock = RunClock::start();
+        let interpreter = Interpreter::new(run, clock, assignment.calibration, None, assignment.fault);
+        let (plan, model) = (assignment.plan.clone(), assignment.model);
+        let (running, abort) = abortable(async move { event_loop::run(&plan, model, Rc::new(interpreter)).await });
+        *self.active.borrow_mut() = Some(Active::OnPage(run, abort));
+        self.hear_report(Report::Started { run, origin_ms: clock.origin_ms() });
+        let inner = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            if running.await.is_ok() {
+                with(&inner, |inner| inner.hear_report(Report::Ended { run, tasks_in_memory: Vec::new() }));
+            }
+        });
+    }
+
+    fn hear_looper(self: &Rc<Self>, heard: Heard) {
+        match heard {
+            Heard::Report(Report::Ready) => {
+                if let Some(looper) = &*self.looper.borrow() {
+                    looper.ready.set(true);
+                }
+                self.proceed();
+            }
+            Heard::Report(report) => {
+                // A panic is the last thing a worker tells.
+                if matches!(report, Report::Trouble { .. }) {
+                    self.drop_looper();
+                }
+                self.hear_crew(FromCrew::Report(report));
+            }
+            Heard::Dead(message) => {
+                self.drop_looper();
+                self.hear_crew(FromCrew::Dead(message));
+            }
+        }
+    }
+
+    fn drop_looper(&self) {
+        let looper = self.looper.borrow_mut().take();
+        // In a turn of its own: the closure that runs now belongs to it.
+        wasm_bindgen_futures::spawn_local(async move { drop(looper) });
     }
 
     fn send(self: &Rc<Self>, order: &Order) {
@@ -236,7 +348,7 @@ impl Inner {
         let active = self.active.borrow_mut().take_if(|active| match active {
             Active::Pending(assignment) => !assignment.model.needs_shared_memory(),
             Active::OnHost(_) => true,
-            Active::OnCrew(..) => false,
+            Active::OnCrew(..) | Active::OnPage(..) => false,
         });
         match active {
             Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => {
@@ -279,7 +391,7 @@ impl Inner {
 
     fn hear_report(self: &Rc<Self>, report: Report) {
         let told = match report {
-            Report::Ready | Report::TaskEnded { .. } => return,
+            Report::Ready | Report::TasksEnded { .. } => return,
             Report::Calibrated(iterations_per_second) => {
                 self.is_calibrating.set(false);
                 Told::Calibrated(Calibration { iterations_per_second })
@@ -292,7 +404,7 @@ impl Inner {
             Report::Trouble { run, task, message } => Told::Trouble(run, task.map(TaskId), message),
             Report::Ended { run, tasks_in_memory } => {
                 let over = self.active.borrow_mut().take_if(|active| match active {
-                    Active::OnHost(active) | Active::OnCrew(active, _) => *active == run,
+                    Active::OnHost(active) | Active::OnCrew(active, _) | Active::OnPage(active, _) => *active == run,
                     Active::Pending(_) => false,
                 });
                 if over.is_none() {
@@ -315,6 +427,7 @@ impl Inner {
                     inner.active.borrow_mut().take_if(|active| matches!(active, Active::OnCrew(on, _) if *on == run));
                 if over.is_some() {
                     inner.crew.borrow_mut().take();
+                    inner.looper.borrow_mut().take();
                     (inner.tell)(Told::Ended(run, Vec::new()));
                 }
             });

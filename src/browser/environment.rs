@@ -34,7 +34,13 @@ pub fn link() -> Link {
     let asked = web_sys::UrlSearchParams::new_with_str(&search).ok();
     let value = |key: &str| asked.as_ref().and_then(|asked| asked.get(key));
     let fragment = page::window().location().hash().ok().map(|hash| hash.trim_start_matches('#').to_owned());
-    Link { example: value("example"), models: value("models"), fragment, shelf: storage::shelf() }
+    Link {
+        example: value("example"),
+        models: value("models"),
+        fragment,
+        shelf: storage::shelf(),
+        choices: storage::load(storage::CHOICES),
+    }
 }
 
 /// The colors the reader chose, or those of the system.

@@ -1,5 +1,5 @@
-//! Async: every task a future, all joined, on one event loop. Runs on the loop of the worker it is called on; timers
-//! and messages wake it; it ends when every task has.
+//! Async: every task a future, all joined, on one event loop. Runs on the loop of whoever calls it; timers and messages
+//! wake it; it ends when every task has.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -21,7 +21,7 @@ use crate::time::{Clock, MS};
 use crate::trace::{LaneId, TaskId};
 
 /// Runs a plan to its end.
-pub async fn run(plan: &Plan, interpreter: Rc<Interpreter>) {
+pub async fn run(plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
     let mut frontier = Frontier::new(plan);
     let mut tasks = FuturesUnordered::new();
     let mut arrival: Option<TimeoutFuture> = None;
@@ -31,7 +31,7 @@ pub async fn run(plan: &Plan, interpreter: Rc<Interpreter>) {
         for release in frontier.due(now_ns) {
             let (progress, event) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
             interpreter.sink.push(event);
-            tasks.push(perform_task(&interpreter, plan, progress));
+            tasks.push(perform_task(&interpreter, plan, model, progress));
             arrival = None;
         }
         if frontier.is_over() {
@@ -52,9 +52,9 @@ pub async fn run(plan: &Plan, interpreter: Rc<Interpreter>) {
     interpreter.sink.flush(now_ns);
 }
 
-async fn perform_task(interpreter: &Interpreter, plan: &Plan, progress: Progress) -> (usize, u64) {
+async fn perform_task(interpreter: &Interpreter, plan: &Plan, model: Model, progress: Progress) -> (usize, u64) {
     let task = progress.task.0 as usize;
-    let end_ns = perform(interpreter, Model::Async, &plan.tasks[task].steps, LaneId(0), progress).await;
+    let end_ns = perform(interpreter, model, &plan.tasks[task].steps, LaneId(0), progress).await;
     (task, end_ns)
 }
 

@@ -3,15 +3,11 @@
 
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
-use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
-use super::worker::tell;
-use super::{event_loop, processes, sequential};
+use super::worker::{on_order, tell};
+use super::{event_loop, process_pool, processes, sequential};
 use crate::codec::batch::decode_plan;
 use crate::codec::message::{Order, Report, RunOrder, decode};
 use crate::engine::kernel::compute;
@@ -21,16 +17,11 @@ use crate::time::{Clock, MS};
 
 /// Takes orders from now on, each in a turn of this worker's event loop.
 pub fn serve() {
-    let take_order = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        let order = event.data().dyn_into::<Uint8Array>().map_err(|_| "An order was not bytes.".to_owned());
-        if let Err(message) = order.and_then(|bytes| decode(&bytes.to_vec())).and_then(obey) {
+    on_order(|order| {
+        if let Err(message) = decode(order).and_then(obey) {
             tell(&Report::Trouble { run: 0, task: None, message });
         }
     });
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.set_onmessage(Some(take_order.as_ref().unchecked_ref()));
-    // It lives as long as the worker.
-    take_order.forget();
     tell(&Report::Ready);
 }
 
@@ -42,7 +33,7 @@ fn obey(order: Order) -> Result<(), String> {
             Ok(())
         }
         Order::Run(order) => run(order),
-        Order::Task(_) => Err("A task was sent to a host.".to_owned()),
+        Order::Tasks(_) => Err("Tasks were sent to a host.".to_owned()),
     }
 }
 
@@ -62,13 +53,16 @@ fn run(order: RunOrder) -> Result<(), String> {
             run_loop(&order, &plan, clock).await;
         }),
         Model::Processes => wasm_bindgen_futures::spawn_local(processes::run(order, plan, clock)),
-        Model::Threads => return Err("Threads were asked of a worker with a memory of its own.".to_owned()),
+        Model::ProcessPool => wasm_bindgen_futures::spawn_local(process_pool::run(order, plan, clock)),
+        Model::Threads | Model::Gil | Model::Pool | Model::Offload => {
+            return Err("Threads were asked of a worker with a memory of its own.".to_owned());
+        }
     }
     Ok(())
 }
 
 async fn run_loop(order: &RunOrder, plan: &Plan, clock: RunClock) {
-    event_loop::run(plan, Rc::new(interpreter(order, clock))).await;
+    event_loop::run(plan, Model::Async, Rc::new(interpreter(order, clock))).await;
     ended(order.run);
 }
 

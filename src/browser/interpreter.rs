@@ -9,14 +9,16 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::clock::RunClock;
 use super::event_loop::Turns;
+use super::lock::Holding;
 use super::memory::{Bell, TASKS_IN_MEMORY};
+use super::offload::Pool;
 use super::sink::Sink;
-use super::worker;
+use super::{page, worker};
 use crate::codec::message::Fault;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Calibration, Progress, Runtime, Stopped};
+use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
-use crate::trace::Event;
+use crate::trace::{Event, State};
 
 /// Told to every worker of a run that shares the page's memory. The page sets it and never waits on it.
 #[derive(Debug, Default)]
@@ -26,6 +28,8 @@ pub struct Stop {
     bell: Bell,
     /// Rung for the thread that leads the run.
     pub leader: Bell,
+    /// Rung for those that wait for work.
+    pub work: Bell,
     dead: AtomicU32,
 }
 
@@ -35,6 +39,7 @@ impl Stop {
         self.asked.store(true, Ordering::SeqCst);
         self.bell.ring();
         self.leader.ring();
+        self.work.ring();
     }
 
     /// A thread of the run dies; the others stop, for it may hold what they need.
@@ -68,6 +73,10 @@ pub struct Interpreter {
     pub stop: Arc<Stop>,
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
+    /// The lock that must be held to compute, where there is one.
+    lock: Option<Holding>,
+    /// The threads that what would hold the loop is handed to, where there are some.
+    pool: Option<Pool>,
 }
 
 impl Interpreter {
@@ -82,7 +91,17 @@ impl Interpreter {
         let sink = Rc::new(Sink::new(run));
         worker::set_current_run(run, shared.cloned(), Some(sink.clone()));
         let stop = shared.cloned().unwrap_or_default();
-        Self { clock, sink, calibration, turns: Turns::default(), stop, fault }
+        Self { clock, sink, calibration, turns: Turns::default(), stop, fault, lock: None, pool: None }
+    }
+
+    /// The same, computing under a lock.
+    pub fn with_lock(self, lock: Holding) -> Self {
+        Self { lock: Some(lock), ..self }
+    }
+
+    /// The same, with threads to hand work to.
+    pub fn with_pool(self, pool: Pool) -> Self {
+        Self { pool: Some(pool), ..self }
     }
 
     fn check(&self) -> Result<(), Stopped> {
@@ -104,7 +123,7 @@ impl Runtime for Interpreter {
         self.sink.push(event);
     }
 
-    fn compute(&self, nominal_ns: u64) -> Result<(), Stopped> {
+    fn compute(&self, nominal_ns: u64, enter: &mut dyn FnMut(State) -> u64) -> Result<(), Stopped> {
         let mut left = self.calibration.iterations(nominal_ns);
         let piece = self.calibration.iterations(PIECE_NS).max(1);
         while left > 0 {
@@ -113,6 +132,12 @@ impl Runtime for Interpreter {
             kernel::compute(iterations, left);
             left -= iterations;
             self.sink.flush_if_due(self.now_ns());
+            if left > 0 && self.lock.as_ref().is_some_and(Holding::is_requested) {
+                enter(State::Locked);
+                self.unlock();
+                self.lock()?;
+                enter(State::Running);
+            }
         }
         self.check()
     }
@@ -122,6 +147,11 @@ impl Runtime for Interpreter {
         // The page hears of the wait before it begins, not after; the telling is part of the wait.
         if due_ns > now_ns + 2 * MS {
             self.sink.flush(now_ns);
+        }
+        if page::is_page() {
+            // The page may not wait on memory, and a blocking call holds it all the same.
+            while self.now_ns() < due_ns {}
+            return Ok(());
         }
         let seen = self.stop.bell.count();
         self.check()?;
@@ -146,6 +176,34 @@ impl Runtime for Interpreter {
 
     fn turn(&self) -> impl Future<Output = ()> {
         self.turns.next()
+    }
+
+    async fn offload(&self, mut progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
+        let event = progress.enter(self.now_ns(), State::Queued, None, Some(step));
+        self.emit(event);
+        match &self.pool {
+            Some(pool) => pool.offload(progress, step, work).await,
+            // No model offloads without a pool.
+            None => (progress, Err(Stopped)),
+        }
+    }
+
+    fn try_lock(&self) -> bool {
+        self.lock.as_ref().is_none_or(Holding::try_take)
+    }
+
+    fn lock(&self) -> Result<(), Stopped> {
+        self.lock.as_ref().map_or(Ok(()), |lock| lock.take(&self.stop, &self.clock))
+    }
+
+    fn unlock(&self) {
+        if let Some(lock) = &self.lock {
+            lock.release();
+        }
+    }
+
+    fn is_lock_wanted(&self) -> bool {
+        self.lock.as_ref().is_some_and(Holding::is_wanted)
     }
 
     fn at_step(&self, progress: &Progress, step: u32) {

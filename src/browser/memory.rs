@@ -29,6 +29,15 @@ impl Bell {
         }
     }
 
+    /// Wakes one of those who wait, the one that has waited longest. Runs on any thread; never blocks.
+    pub fn ring_one(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        // SAFETY: as above.
+        unsafe {
+            core::arch::wasm32::memory_atomic_notify(self.0.as_ptr().cast(), 1);
+        }
+    }
+
     /// Waits until it has been rung more often than `seen`, at most until `due_ns` if there is such a time.
     /// Only for workers: a page that waits traps.
     pub fn wait(&self, seen: u32, due_ns: Option<u64>, clock: &impl Clock) {
@@ -66,17 +75,20 @@ impl Seat {
         self.bell.ring();
     }
 
+    /// The job that was handed over, if there is one: for a worker with an event loop, which is told by a message.
+    pub fn take(&self) -> Option<Job> {
+        let job = self.job.swap(std::ptr::null_mut(), Ordering::SeqCst);
+        // SAFETY: `give` made the pointer from a box, and the swap made this thread its only holder.
+        (!job.is_null()).then(|| *unsafe { Box::from_raw(job) })
+    }
+
     /// The thread parked here waits for jobs and does them, for ever: its worker's owner terminates it.
     pub fn serve(&self, clock: &impl Clock) -> ! {
         loop {
             let seen = self.bell.count();
-            let job = self.job.swap(std::ptr::null_mut(), Ordering::SeqCst);
-            if job.is_null() {
-                self.bell.wait(seen, None, clock);
-            } else {
-                // SAFETY: `give` made the pointer from a box, and the swap made this thread its only holder.
-                let job = unsafe { Box::from_raw(job) };
-                job();
+            match self.take() {
+                Some(job) => job(),
+                None => self.bell.wait(seen, None, clock),
             }
         }
     }

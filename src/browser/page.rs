@@ -1,10 +1,5 @@
 //! The page itself: window, document, colors, files, frames.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use futures_channel::oneshot;
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url, Window};
@@ -92,47 +87,19 @@ pub fn download_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Between two pictures. Thirty a second are seen as motion, and leave the cores to what is being measured.
-const PICTURE_MS: u32 = 28;
+/// Between two pictures. Twenty-five a second are seen as motion, and leave the cores to what is being measured.
+const PICTURE_MS: u32 = 38;
 
-/// Calls before a frame, some 30 times a second, while it is held.
+/// Calls some 25 times a second while it is held. By a timer, not by the browser's frames: what is changed in a frame's
+/// callback reaches the screen a frame later, since Yew renders in a turn of its own, and each picture costs two frames.
 pub struct Frames {
-    held: Rc<Cell<bool>>,
+    _timer: gloo_timers::callback::Interval,
 }
 
 impl Frames {
     /// Calls `on_frame` from now on.
     pub fn start(on_frame: impl Fn() + 'static) -> Self {
-        let held = Rc::new(Cell::new(true));
-        let still_held = held.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            while still_held.get() {
-                next_frame().await;
-                if still_held.get() {
-                    on_frame();
-                }
-                TimeoutFuture::new(PICTURE_MS).await;
-            }
-        });
-        Self { held }
-    }
-}
-
-/// Ready when the browser is about to draw.
-async fn next_frame() {
-    let (tell, drawn) = oneshot::channel();
-    let callback = Closure::once(move || {
-        // Whoever waited may be gone.
-        let _ = tell.send(());
-    });
-    if window().request_animation_frame(callback.as_ref().unchecked_ref()).is_ok() {
-        let _ = drawn.await;
-    }
-}
-
-impl Drop for Frames {
-    fn drop(&mut self) {
-        self.held.set(false);
+        Self { _timer: gloo_timers::callback::Interval::new(PICTURE_MS, on_frame) }
     }
 }
 

@@ -13,7 +13,7 @@ use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
 use super::sequential::perform_here;
 use super::sink::Sink;
-use super::worker::{Heard, Role, Worker, tell};
+use super::worker::{Heard, Role, Worker, on_order, tell};
 use crate::codec::batch::{decode_task, encode_task};
 use crate::codec::message::{Order, Report, RunOrder, TaskOrder, decode, encode};
 use crate::engine::{Calibration, Frontier, Model, Progress, Release};
@@ -42,13 +42,10 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
         parent.sink.flush(now_ns);
         let next = match frontier.next_arrival_ns() {
             None => hearing.next().await,
-            Some(at_ns) => {
-                let timer = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
-                match select(hearing.next(), timer).await {
-                    Either::Left((next, _)) => next,
-                    Either::Right(_) => continue,
-                }
-            }
+            Some(at_ns) => match select(hearing.next(), next_arrival(at_ns, now_ns)).await {
+                Either::Left((next, _)) => next,
+                Either::Right(_) => continue,
+            },
         };
         if let Some((task, heard)) = next
             && let Some(at_ns) = parent.hear(task, heard)
@@ -57,6 +54,27 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
         }
     }
     tell(&Report::Ended { run: parent.order.run, tasks_in_memory: parent.tasks_in_memory });
+}
+
+/// Goes off when the next task arrives.
+pub fn next_arrival(at_ns: u64, now_ns: u64) -> TimeoutFuture {
+    TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32)
+}
+
+/// One task as a process is given it.
+pub fn task_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, progress: &Progress) -> TaskOrder {
+    TaskOrder {
+        run: run.run,
+        model: run.model.clone(),
+        iterations_per_second: run.iterations_per_second,
+        origin_ms: clock.origin_ms(),
+        task: progress.task.0,
+        lane: lane.0,
+        seq: progress.seq,
+        last_ns: progress.last_ns,
+        body: encode_task(&plan.tasks[progress.task.0 as usize]),
+        fault: run.fault,
+    }
 }
 
 struct Parent {
@@ -77,24 +95,14 @@ impl Parent {
         self.sink.push(arrival);
         let lane = LaneId(task as u32);
         self.sink.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
-        let order = TaskOrder {
-            run: self.order.run,
-            model: self.order.model.clone(),
-            iterations_per_second: self.order.iterations_per_second,
-            origin_ms: self.clock.origin_ms(),
-            task: progress.task.0,
-            seq: progress.seq,
-            last_ns: progress.last_ns,
-            body: encode_task(&self.plan.tasks[task]),
-            fault: self.order.fault,
-        };
+        let order = Order::Tasks(vec![task_order(&self.order, &self.plan, self.clock, lane, &progress)]);
         let heard = self.heard.clone();
         let hear = move |what| {
             // The run may be over already, and nobody hears any more.
             let _ = heard.unbounded_send((task, what));
         };
-        let started = encode(&Order::Task(order))
-            .and_then(|order| Worker::start(&self.order.worker_script, Role::Process(order), hear));
+        let started =
+            encode(&order).and_then(|order| Worker::start(&self.order.worker_script, Role::Process(order), hear));
         let worker = match started {
             Ok(worker) => Some(worker),
             Err(message) => {
@@ -108,10 +116,10 @@ impl Parent {
     /// Takes note of what a child told; the time of its task's end, if that is what it told.
     fn hear(&mut self, task: usize, heard: Heard) -> Option<u64> {
         match heard {
-            Heard::Report(Report::TaskEnded { at_ns, tasks_in_memory, .. }) => {
+            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, .. }) => {
                 self.tasks_in_memory.push(tasks_in_memory);
                 self.children.remove(&task);
-                Some(at_ns)
+                ended.first().map(|(_, at_ns)| *at_ns)
             }
             Heard::Report(report) => {
                 tell(&report);
@@ -127,30 +135,38 @@ impl Parent {
     }
 }
 
-/// What a process does: the one task it was started for. It tells its events and its end; its parent ends it.
+/// What a process does: the tasks it was started with, and those that come later. It tells its events and their ends; its
+/// parent ends it.
 pub fn serve(order: &[u8]) {
-    let message = match decode(order) {
-        Ok(Order::Task(order)) => match perform_order(&order) {
-            Ok(()) => return,
-            Err(message) => message,
-        },
-        Ok(_) => "A process was sent something else than a task.".to_owned(),
-        Err(message) => message,
-    };
-    tell(&Report::Trouble { run: 0, task: None, message });
+    on_order(|order| {
+        if let Err(message) = decode(order).and_then(|order| perform_orders(&order)) {
+            tell(&Report::Trouble { run: 0, task: None, message });
+        }
+    });
+    if let Err(message) = decode(order).and_then(|order| perform_orders(&order)) {
+        tell(&Report::Trouble { run: 0, task: None, message });
+    }
 }
 
-fn perform_order(order: &TaskOrder) -> Result<(), String> {
+fn perform_orders(order: &Order) -> Result<(), String> {
+    let Order::Tasks(orders) = order else { return Err("A process was sent something else than tasks.".to_owned()) };
+    let Some(first) = orders.first() else { return Ok(()) };
+    let calibration = Calibration { iterations_per_second: first.iterations_per_second };
+    let clock = RunClock::since(first.origin_ms);
+    let interpreter = Interpreter::new(first.run, clock, calibration, None, first.fault);
+    let ended = orders.iter().map(|order| perform_order(order, &interpreter)).collect::<Result<Vec<_>, _>>()?;
+    interpreter.sink.flush(clock.now_ns());
+    let tasks_in_memory = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
+    tell(&Report::TasksEnded { run: first.run, ended, tasks_in_memory });
+    Ok(())
+}
+
+fn perform_order(order: &TaskOrder, interpreter: &Interpreter) -> Result<(u32, u64), String> {
     let task =
         decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
-    let clock = RunClock::since(order.origin_ms);
-    let calibration = Calibration { iterations_per_second: order.iterations_per_second };
-    let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);
     let progress = Progress { task: TaskId(order.task), seq: order.seq, last_ns: order.last_ns };
-    let at_ns = perform_here(&interpreter, model, &task.steps, LaneId(order.task), progress);
-    interpreter.sink.flush(at_ns);
-    let tasks_in_memory = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
-    tell(&Report::TaskEnded { run: order.run, at_ns, tasks_in_memory });
-    Ok(())
+    let at_ns = perform_here(interpreter, model, &task.steps, LaneId(order.lane), progress);
+    interpreter.sink.flush_if_due(at_ns);
+    Ok((order.task, at_ns))
 }

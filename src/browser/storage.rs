@@ -10,6 +10,8 @@ use crate::app::lists::{Keeping, Shelf};
 const LIST: &str = "interleave.list";
 /// Key of the place of the list on the desk.
 const PLACE: &str = "interleave.place";
+/// Key of what was chosen about the models.
+pub const CHOICES: &str = "interleave.models";
 /// Key of the colors.
 pub const THEME: &str = "interleave.theme";
 

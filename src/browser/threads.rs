@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::clock::RunClock;
 use super::interpreter::{Interpreter, Stop};
+use super::lock::{Gil, Holding};
 use super::memory::{Seat, TASKS_IN_MEMORY};
+use super::offload::Offloaded;
+use super::pool::Queue;
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{self, tell};
@@ -19,6 +22,8 @@ use crate::trace::{LaneId, State, TaskId};
 pub struct ThreadRun {
     /// The number of the run.
     pub run: u32,
+    /// How it runs.
+    pub model: Model,
     /// What to run.
     pub plan: Arc<Plan>,
     /// How fast the kernel runs here.
@@ -29,31 +34,43 @@ pub struct ThreadRun {
     pub fault: Option<Fault>,
     /// Tasks that have ended and when, for the leader; the page never locks it.
     pub ended: Mutex<Vec<(usize, u64)>>,
+    /// The lock its threads compute under, where the model has one.
+    pub gil: Arc<Gil>,
+    /// The queue of a thread pool.
+    pub queue: Queue,
+    /// What an event loop hands to its threads.
+    pub offloaded: Offloaded,
 }
 
 /// Leads a run to its end, on a thread of its own, with the threads parked at these seats.
 pub fn lead(run: &Arc<ThreadRun>, seats: Vec<Arc<Seat>>) {
+    leading(run, |clock, sink| Leader { run: run.clone(), clock, sink, idle: seats, busy: Vec::new() }.lead());
+}
+
+/// What every leader does before and after.
+pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &Sink)) {
     worker::set_current_run(run.run, Some(run.stop.clone()), None);
     let clock = RunClock::start();
     tell(&Report::Started { run: run.run, origin_ms: clock.origin_ms() });
-    let mut leader = Leader { run: run.clone(), clock, sink: Sink::new(run.run), idle: seats, busy: Vec::new() };
-    leader.lead();
+    let sink = Sink::new(run.run);
+    lead(clock, &sink);
+    sink.flush(clock.now_ns());
     worker::set_current_run(0, None, None);
     let tasks_in_memory = vec![TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed)];
     tell(&Report::Ended { run: run.run, tasks_in_memory });
 }
 
-struct Leader {
+struct Leader<'a> {
     run: Arc<ThreadRun>,
     clock: RunClock,
-    sink: Sink,
+    sink: &'a Sink,
     idle: Vec<Arc<Seat>>,
     /// Tasks that run, and where.
     busy: Vec<(usize, Arc<Seat>)>,
 }
 
-impl Leader {
-    fn lead(&mut self) {
+impl Leader<'_> {
+    fn lead(mut self) {
         let mut frontier = Frontier::new(&self.run.plan);
         loop {
             let seen = self.run.stop.leader.count();
@@ -103,9 +120,12 @@ impl Leader {
 }
 
 fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: Progress) {
-    let interpreter = Interpreter::new(run.run, clock, run.calibration, Some(&run.stop), run.fault);
+    let mut interpreter = Interpreter::new(run.run, clock, run.calibration, Some(&run.stop), run.fault);
+    if run.model.has_lock() {
+        interpreter = interpreter.with_lock(Holding::new(run.gil.clone(), lane.0));
+    }
     let task = progress.task.0 as usize;
-    let at_ns = perform_here(&interpreter, Model::Threads, &run.plan.tasks[task].steps, lane, progress);
+    let at_ns = perform_here(&interpreter, run.model, &run.plan.tasks[task].steps, lane, progress);
     interpreter.sink.flush(at_ns);
     worker::set_current_run(0, None, None);
     run.ended.lock().unwrap_or_else(PoisonError::into_inner).push((task, at_ns));

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::clock::RunClock;
 use super::interpreter::Stop;
 use super::memory::{self, Seat};
 use super::sink::Sink;
-use super::{host, processes};
+use super::{host, offload, processes};
 use crate::codec::message::{Order, Report, decode, encode};
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
@@ -37,6 +37,8 @@ pub enum Role {
     Process(Vec<u8>),
     /// Waits at a seat for jobs, in this memory.
     Thread(Arc<Seat>),
+    /// Is told by messages to look for jobs at a seat, in this memory, and has an event loop.
+    Loop(Arc<Seat>),
 }
 
 /// What comes from a worker.
@@ -62,6 +64,7 @@ impl Worker {
     pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        options.set_name(&SCRIPT_URL.with(Clone::clone));
         let worker = web_sys::Worker::new_with_options(script, &options)
             .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
         let hear = Rc::new(hear);
@@ -90,6 +93,14 @@ impl Worker {
         let started = Self { handle: worker, _on_message: on_message, _on_error: on_error };
         send(&started.handle, &boot)?;
         Ok(started)
+    }
+
+    /// Tells a worker with an event loop and a seat to look there.
+    ///
+    /// # Errors
+    /// If it can't be told.
+    pub fn nudge(&self) -> Result<(), String> {
+        self.handle.post_message(&JsValue::NULL).map_err(|error| text_of(&error))
     }
 
     /// Sends an order.
@@ -122,7 +133,6 @@ fn boot_message(role: Role) -> JsValue {
         // Setting a property of a plain object made here can't fail.
         let _ = Reflect::set(&message, &key.into(), value);
     };
-    set("script", &SCRIPT_URL.with(|url| url.into()));
     set("module", &memory::module());
     match role {
         Role::Host => set("role", &"host".into()),
@@ -130,11 +140,11 @@ fn boot_message(role: Role) -> JsValue {
             set("role", &"process".into());
             set("order", &Uint8Array::from(order.as_slice()));
         }
-        Role::Thread(place) => {
-            set("role", &"thread".into());
+        Role::Thread(ref place) | Role::Loop(ref place) => {
+            set("role", &if matches!(role, Role::Loop(_)) { "loop" } else { "thread" }.into());
             set("memory", &memory::memory());
             set("stack", &THREAD_STACK_BYTES.into());
-            set("order", &Uint8Array::from(Seat::into_address(place).to_le_bytes().as_slice()));
+            set("order", &Uint8Array::from(Seat::into_address(place.clone()).to_le_bytes().as_slice()));
         }
     }
     message.into()
@@ -171,8 +181,12 @@ pub fn text_of(error: &JsValue) -> String {
     }
 }
 
+/// Hears reports.
+type Hear = Rc<dyn Fn(Report)>;
+
 thread_local! {
     static IN_WORKER: Cell<bool> = const { Cell::new(false) };
+    static ON_PAGE: RefCell<Option<Hear>> = const { RefCell::new(None) };
     static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
     static SHARED: RefCell<Option<Arc<Stop>>> = const { RefCell::new(None) };
     static SINK: RefCell<Option<Rc<Sink>>> = const { RefCell::new(None) };
@@ -191,8 +205,32 @@ pub fn set_current_task(task: Option<u32>) {
     CURRENT.set((CURRENT.get().0, task));
 }
 
+/// Has this worker hear orders from now on, each in a turn of its event loop. A nudge is an empty order; the message that
+/// starts a worker is none, though it may come twice.
+pub fn on_order(obey: impl Fn(&[u8]) + 'static) {
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match event.data().dyn_ref::<Uint8Array>() {
+            Some(bytes) => obey(&bytes.to_vec()),
+            None if event.data().is_null() => obey(&[]),
+            None => {}
+        }
+    });
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    hear.forget();
+}
+
+/// Has reports that are made on the page, where a run may be at home as well, told to this listener.
+pub fn hear_page(hear: impl Fn(Report) + 'static) {
+    ON_PAGE.replace(Some(Rc::new(hear)));
+}
+
 /// Tells the owner of this worker. Runs on a worker, whether it returns to its event loop or not.
 pub fn tell(report: &Report) {
+    if let Some(hear) = ON_PAGE.with_borrow(Clone::clone) {
+        return hear(report.clone());
+    }
     match encode(report) {
         Ok(bytes) => post_message(&Uint8Array::from(bytes.as_slice())),
         Err(error) => post_message(&error.into()),
@@ -231,9 +269,14 @@ pub fn worker_main(role: &str, order: Option<Vec<u8>>) {
     match (role, order) {
         ("host", _) => host::serve(),
         ("process", Some(order)) => processes::serve(&order),
-        ("thread", Some(order)) => {
+        ("thread" | "loop", Some(order)) => {
             let Ok(address) = <[u8; 4]>::try_from(order.as_slice()) else { return };
             let seat = Seat::from_address(u32::from_le_bytes(address));
+            if role == "loop" {
+                // A nudge without a job asks what runs here to stop.
+                on_order(move |_| seat.take().map_or_else(offload::stop_loop, |job| job()));
+                return tell(&Report::Ready);
+            }
             tell(&Report::Ready);
             seat.serve(&RunClock::start());
         }

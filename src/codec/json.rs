@@ -1,6 +1,8 @@
 //! A small reader of JSON. The page can't afford a large one: it reads its own few formats, and numbers in them are
 //! counts, or figures that were written by the shortest digits.
 
+use serde_json::{Map, Value};
+
 /// How deep values may lie in each other: a file of brackets must not use up the stack.
 const MOST_DEPTH: usize = 32;
 
@@ -31,6 +33,17 @@ impl Json {
 
     pub fn fields(&self) -> &[(Box<str>, Self)] {
         if let Self::Object(fields) = self { fields } else { &[] }
+    }
+
+    /// Counts, words and flags by their names; what else there is was written by something later.
+    pub fn to_map(&self) -> Map<String, Value> {
+        let value = |value: &Self| match value {
+            Self::Whole(number) => Some(Value::from(*number)),
+            Self::Text(text) => Some(Value::from(text.as_str())),
+            Self::Flag(flag) => Some(Value::from(*flag)),
+            _ => None,
+        };
+        self.fields().iter().filter_map(|(name, found)| Some((name.to_string(), value(found)?))).collect()
     }
 
     pub fn as_list(&self) -> Option<&[Self]> {

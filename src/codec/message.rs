@@ -9,8 +9,8 @@ pub enum Order {
     Calibrate,
     /// Run a plan.
     Run(RunOrder),
-    /// Run one task, as a process.
-    Task(TaskOrder),
+    /// Run these tasks one after another, as a process.
+    Tasks(Vec<TaskOrder>),
 }
 
 /// A plan to run and how.
@@ -24,6 +24,8 @@ pub struct RunOrder {
     pub iterations_per_second: u64,
     /// Address of the script that starts workers.
     pub worker_script: String,
+    /// How many workers its pool has, where it has one.
+    pub pool_size: u32,
     /// See [`super::batch::encode_plan`].
     pub plan: Vec<u8>,
     /// A fault to inject, in tests.
@@ -43,6 +45,8 @@ pub struct TaskOrder {
     pub origin_ms: f64,
     /// The task's index in the plan.
     pub task: u32,
+    /// The lane it runs on.
+    pub lane: u32,
     /// The number of its next event.
     pub seq: u32,
     /// The time of its last event.
@@ -92,12 +96,12 @@ pub enum Report {
         /// What, as a sentence.
         message: String,
     },
-    /// A process has ended its task.
-    TaskEnded {
+    /// A process has ended the tasks it was given.
+    TasksEnded {
         /// The number of the run.
         run: u32,
-        /// When, in nanoseconds since the start of the run.
-        at_ns: u64,
+        /// The tasks and when they ended, in nanoseconds since the start of the run.
+        ended: Vec<(u32, u64)>,
         /// How many tasks this worker's memory has seen.
         tasks_in_memory: u32,
     },

@@ -4,6 +4,7 @@
 mod base64;
 pub mod batch;
 pub mod bytes;
+pub mod choices;
 pub mod chrome_trace;
 pub mod csv;
 mod json;

@@ -16,20 +16,36 @@ pub enum Act {
     Await(u64),
     /// Goes to the back of the loop's queue.
     GiveWay,
+    /// Hands the step to a thread pool, and awaits it; the loop is free meanwhile.
+    Offload(Work),
+    /// Lets another task have the lock, if one waits for it.
+    HandOver,
     /// Nothing: there is nobody to give way to.
     Pass,
     /// Ends the task as failed.
     Fail,
 }
 
+/// What a thread pool is handed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Computing, for so many nominal nanoseconds.
+    Compute(u64),
+    /// A blocking call of so many nanoseconds.
+    Hold(u64),
+}
+
 /// What this model does with this step.
 pub fn act(model: Model, step: &PlannedStep) -> Act {
     match step {
         PlannedStep::Print(_) => Act::Print,
+        PlannedStep::Cpu(ns) if model == Model::Offload => Act::Offload(Work::Compute(*ns)),
+        PlannedStep::Block(ns) if model == Model::Offload => Act::Offload(Work::Hold(*ns)),
         PlannedStep::Cpu(ns) => Act::Compute(*ns),
         PlannedStep::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
         PlannedStep::Block(ns) | PlannedStep::Sleep(ns) => Act::Hold(*ns),
         PlannedStep::Yield if model.has_event_loop() => Act::GiveWay,
+        PlannedStep::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         PlannedStep::Yield => Act::Pass,
         PlannedStep::Fail(_) => Act::Fail,

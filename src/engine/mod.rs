@@ -2,16 +2,20 @@
 //! Knows no browser and no real sleeping.
 
 pub mod act;
+pub mod batch;
 pub mod frontier;
+pub mod gil;
 pub mod kernel;
 pub mod model;
+pub mod options;
 pub mod perform;
 pub mod progress;
 pub mod simulate;
 
-pub use act::{Act, act};
+pub use act::{Act, Work, act};
 pub use frontier::{Frontier, Release};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
+pub use options::Options;
 pub use perform::{Runtime, Stopped, perform};
 pub use progress::Progress;

@@ -1,10 +1,15 @@
 //! The models: what each is called and what it is made of.
 
+use super::Options;
 use crate::program::{Plan, PlannedStep};
+use crate::time::{Duration, SECOND};
 use crate::trace::{Lane, LaneKind, StepInfo, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
 pub const WORKER_LIMIT: usize = 64;
+
+/// The page may stand still for so long in one run, and no longer: browsers offer to close pages that do.
+const PAGE_LIMIT_NS: u64 = 20 * SECOND;
 
 /// A way of running the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,13 +20,33 @@ pub enum Model {
     Async,
     /// One thread per task, all in one memory.
     Threads,
+    /// The same threads, of which only the one that holds a lock computes.
+    Gil,
+    /// So many threads, taking tasks from one queue.
+    Pool,
     /// One worker per task, each with its own memory.
     Processes,
+    /// So many workers with memories of their own, taking tasks from one queue.
+    ProcessPool,
+    /// One event loop that hands whatever would hold it to a thread pool.
+    Offload,
 }
 
 impl Model {
     /// All of them, in the order of the screen.
-    pub const ALL: [Self; 4] = [Self::Sequential, Self::Async, Self::Threads, Self::Processes];
+    pub const ALL: [Self; 8] = [
+        Self::Sequential,
+        Self::Async,
+        Self::Threads,
+        Self::Gil,
+        Self::Pool,
+        Self::Processes,
+        Self::ProcessPool,
+        Self::Offload,
+    ];
+
+    /// Those that a first visit shows.
+    pub const SIMPLE: [Self; 4] = [Self::Sequential, Self::Async, Self::Threads, Self::Processes];
 
     /// The id in addresses and files.
     pub fn id(self) -> &'static str {
@@ -29,7 +54,11 @@ impl Model {
             Self::Sequential => "sequential",
             Self::Async => "async",
             Self::Threads => "threads",
+            Self::Gil => "gil",
+            Self::Pool => "pool",
             Self::Processes => "processes",
+            Self::ProcessPool => "process-pool",
+            Self::Offload => "offload",
         }
     }
 
@@ -44,7 +73,11 @@ impl Model {
             Self::Sequential => "Sequential",
             Self::Async => "Async",
             Self::Threads => "Threads",
+            Self::Gil => "Threads with a GIL",
+            Self::Pool => "Thread pool",
             Self::Processes => "Processes",
+            Self::ProcessPool => "Process pool",
+            Self::Offload => "Async + pool",
         }
     }
 
@@ -54,53 +87,99 @@ impl Model {
             Self::Sequential => "one worker, one task after another",
             Self::Async => "one event loop, every task a future",
             Self::Threads => "one worker per task, one shared memory",
+            Self::Gil => "the same threads, one lock to compute under",
+            Self::Pool => "a few threads, one queue of tasks",
             Self::Processes => "one worker per task, a memory each",
+            Self::ProcessPool => "a few processes, one queue of tasks",
+            Self::Offload => "one event loop, cpu and block in a thread pool",
         }
     }
 
     /// Whether its workers share one memory, which a browser allows only on isolated pages.
     pub fn needs_shared_memory(self) -> bool {
-        matches!(self, Self::Threads)
+        matches!(self, Self::Threads | Self::Gil | Self::Pool | Self::Offload)
     }
 
     /// Whether its tasks run on an event loop, where they can be awaited.
     pub fn has_event_loop(self) -> bool {
-        matches!(self, Self::Async)
+        matches!(self, Self::Async | Self::Offload)
     }
 
     /// Whether every task gets a worker of its own.
     pub fn has_worker_per_task(self) -> bool {
-        matches!(self, Self::Threads | Self::Processes)
+        matches!(self, Self::Threads | Self::Gil | Self::Processes)
+    }
+
+    /// Whether a lock must be held to compute or print.
+    pub fn has_lock(self) -> bool {
+        matches!(self, Self::Gil)
     }
 
     /// Why this model can't run the plan, as a sentence with the way out; `None` if it can.
-    pub fn refusal(self, plan: &Plan) -> Option<String> {
+    pub fn refusal(self, plan: &Plan, options: &Options) -> Option<String> {
         let tasks = plan.tasks.len();
         if tasks == 0 {
             return Some("The list has no task yet: write one, or pick an example.".to_owned());
         }
-        (self.has_worker_per_task() && tasks > WORKER_LIMIT).then(|| {
-            format!(
+        if self.has_worker_per_task() && tasks > WORKER_LIMIT {
+            let pool = if self == Self::Processes { "Process pool" } else { "Thread pool" };
+            return Some(format!(
                 "{} gives every task a worker of its own, and a browser is good for about {WORKER_LIMIT} of them, not \
-                 {tasks}. A pool, or an event loop, runs many tasks on few workers: try Async.",
+                 {tasks}. A pool runs many tasks on few workers: try {pool}.",
                 self.name()
-            )
-        })
+            ));
+        }
+        if options.is_on_page(self) && held_ns(plan) > PAGE_LIMIT_NS {
+            return Some(format!(
+                "On the page's own loop this list would keep the page still for {}, longer than browsers put up with. \
+                 Shorten its cpu and block steps, or choose the loop of a worker.",
+                Duration(held_ns(plan) / SECOND * SECOND)
+            ));
+        }
+        None
+    }
+
+    /// How many threads a run of this plan takes, besides the one that leads it.
+    pub fn threads(self, plan: &Plan, options: &Options) -> usize {
+        match self {
+            Self::Threads | Self::Gil => plan.tasks.len(),
+            Self::Pool | Self::Offload => options.size(self).unwrap_or(1),
+            Self::Sequential | Self::Async | Self::Processes | Self::ProcessPool => 0,
+        }
     }
 
     /// The rows of its picture for this plan.
-    pub fn lanes(self, plan: &Plan) -> Vec<Lane> {
+    pub fn lanes(self, plan: &Plan, options: &Options) -> Vec<Lane> {
         let lane = |name: &str, kind| Lane { name: name.to_owned(), kind };
-        let numbered = |name: &str, kind| {
-            (1..=plan.tasks.len()).map(|number| Lane { name: format!("{name} {number}"), kind }).collect()
+        let numbered = |count: usize, name: &str, kind| {
+            (1..=count).map(|number| Lane { name: format!("{name} {number}"), kind }).collect::<Vec<_>>()
         };
+        let tasks = plan.tasks.len();
         match self {
             Self::Sequential => vec![lane("worker", LaneKind::Worker)],
+            Self::Async if options.page_loop => vec![lane("the page's loop", LaneKind::Loop)],
             Self::Async => vec![lane("event loop", LaneKind::Loop)],
-            Self::Threads => numbered("thread", LaneKind::Thread),
-            Self::Processes => numbered("process", LaneKind::Process),
+            Self::Threads | Self::Gil => numbered(tasks, "thread", LaneKind::Thread),
+            Self::Processes => numbered(tasks, "process", LaneKind::Process),
+            Self::Pool => numbered(options.pool, "slot", LaneKind::Slot),
+            Self::ProcessPool => numbered(options.process_pool, "slot", LaneKind::Slot),
+            Self::Offload => {
+                let mut lanes = vec![lane("event loop", LaneKind::Loop)];
+                lanes.extend(numbered(options.offload, "slot", LaneKind::Slot));
+                lanes
+            }
         }
     }
+}
+
+/// How long a plan holds whoever runs all of it.
+fn held_ns(plan: &Plan) -> u64 {
+    let steps = plan.tasks.iter().flat_map(|task| &task.steps);
+    let held = steps.map(|step| match step {
+        PlannedStep::Cpu(ns) | PlannedStep::Block(ns) => *ns,
+        PlannedStep::Print(_) | PlannedStep::Sleep(_) | PlannedStep::Yield | PlannedStep::Fail(_) => 0,
+    });
+    held.fold(0, u64::saturating_add)
 }
 
 /// What a trace keeps of the plan's tasks.

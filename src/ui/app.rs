@@ -1,5 +1,7 @@
 //! The root: keeps the state, carries out effects, and passes each part what it shows.
 
+use std::cell::Cell;
+
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
@@ -8,18 +10,30 @@ use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
 use super::lists::{self, Shelf};
+use super::models::ModelPicker;
 use super::panel::ModelPanel;
 use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
+use crate::browser::canvas::{self, Canvases};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
 use crate::browser::{address, environment, files, page, picture, storage};
+use crate::chart::{Window, scene};
 use crate::engine::Model;
+use crate::time::SECOND;
+
+/// Between two renderings of figures and output while a run goes on; its picture is drawn more often.
+const WORDS_PERIOD_NS: u64 = SECOND / 5;
 
 /// The application on the page.
 pub struct App {
     state: State,
     conductor: Conductor,
     plot: NodeRef,
+    canvases: Canvases,
+    /// What was rendered last of the run that is under way: until that changes, frames only redraw its picture.
+    rendered: Cell<(u64, Window)>,
+    /// How far the run that is under way is drawn.
+    drawn_ns: Cell<u64>,
     frames: Option<Frames>,
     width: Option<WidthObserver>,
     _listeners: Vec<Listener>,
@@ -42,8 +56,18 @@ impl Component for App {
         })];
         listeners.extend(listen(&link));
         let opened = asked.fragment.map(|fragment| reduce(&mut state, Action::OpenLink(fragment), page::moment()));
-        let mut app =
-            Self { state, conductor, plot: NodeRef::default(), frames: None, width: None, _listeners: listeners };
+        let rendered = Cell::new((0, state.window()));
+        let mut app = Self {
+            state,
+            conductor,
+            plot: NodeRef::default(),
+            canvases: Canvases::default(),
+            rendered,
+            drawn_ns: Cell::new(0),
+            frames: None,
+            width: None,
+            _listeners: listeners,
+        };
         app.carry_out(context, vec![Effect::Calibrate]);
         app.carry_out(context, opened.unwrap_or_default());
         app
@@ -51,6 +75,8 @@ impl Component for App {
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
         let only_listens = matches!(action, Action::Told(Told::Events(..)));
+        let is_frame = matches!(action, Action::Frame);
+        let was_active = self.state.active;
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
         if self.state.is_busy() {
@@ -58,6 +84,9 @@ impl Component for App {
             self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(())));
         } else {
             self.frames = None;
+        }
+        if is_frame && was_active.is_some() && self.state.active == was_active && self.draw_live() {
+            return false;
         }
         // What has come in is shown with the next frame, not before.
         !(only_listens && self.state.is_busy())
@@ -80,6 +109,7 @@ impl Component for App {
         let act = context.link().callback(|action: Action| action);
         let state = &self.state;
         let window = state.window();
+        self.rendered.set((state.active_run().map_or(0, |run| run.view.elapsed_ns), window));
         let panels = state.shown.iter().map(|model| {
             html! {
                 <ModelPanel
@@ -88,6 +118,7 @@ impl Component for App {
                     is_busy={state.is_busy()}
                     theme={state.theme}
                     {window}
+                    canvases={self.canvases.clone()}
                     act={act.clone()}
                 />
             }
@@ -121,7 +152,8 @@ impl Component for App {
                         />
                     </div>
                     <div class="right" onkeydown={keys(act.clone())}>
-                        <Axis {window} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                        <Axis {window} has_lock={state.shown.iter().any(|model| model.has_lock())} plot={self.plot.clone()} is_zoomed={state.view.is_some()} act={act.clone()} />
+                        <ModelPicker shown={state.shown.clone()} active={state.active} act={act.clone()} />
                         { for panels }
                         <ComparisonTable
                             comparison={state.comparison()}
@@ -170,6 +202,11 @@ impl App {
                     address::settle();
                     Ok(())
                 }
+                Effect::SaveChoices(choices) => {
+                    // Choices that are not kept are no reason to disturb anybody: what is written is kept elsewhere.
+                    let _ = storage::save(storage::CHOICES, &choices);
+                    Ok(())
+                }
                 Effect::Theme(theme) => {
                     page::show_theme(theme);
                     let word = if theme == crate::chart::palette::Theme::Dark { "dark" } else { "light" };
@@ -192,6 +229,21 @@ impl App {
                 context.link().send_message(Action::Trouble(message));
             }
         }
+    }
+
+    /// Draws the picture of the run that is under way, and nothing else, if the words around it can wait. Whoever draws
+    /// less leaves more of the machine to what is measured.
+    fn draw_live(&self) -> bool {
+        let Some(run) = self.state.active_run() else { return false };
+        let (elapsed_ns, window) = self.rendered.get();
+        let is_due = run.view.elapsed_ns >= elapsed_ns + WORDS_PERIOD_NS;
+        let Some(canvas) = self.canvases.get(run.model).filter(|_| !is_due && window == self.state.window()) else {
+            return false;
+        };
+        if self.drawn_ns.replace(run.view.elapsed_ns) == run.view.elapsed_ns {
+            return true;
+        }
+        canvas::draw(&canvas, &scene(&run.view.timeline, &run.view.layout, &window), self.state.theme).is_ok()
     }
 
     /// What a screen reader is told: starts and ends, not every frame.

@@ -11,6 +11,8 @@ pub struct Props {
     pub window: Window,
     pub plot: NodeRef,
     pub is_zoomed: bool,
+    /// Whether a lock can be waited for in one of the diagrams.
+    pub has_lock: bool,
     pub act: Callback<Action>,
 }
 
@@ -39,7 +41,7 @@ pub fn Axis(props: &Props) -> Html {
             </div>
             <div class="legend">
                 <ul aria-label="Legend">
-                    { for shown_states().map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
+                    { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
                 </ul>
                 <p class="keys">
                     <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
@@ -53,9 +55,9 @@ pub fn Axis(props: &Props) -> Html {
     }
 }
 
-/// Only what a model here can show: no lock is waited for yet.
-fn shown_states() -> impl Iterator<Item = State> {
-    State::ALL.into_iter().filter(|state| *state != State::Locked)
+/// Only what a model that is shown can show.
+fn shown_states(has_lock: bool) -> impl Iterator<Item = State> {
+    State::ALL.into_iter().filter(move |state| has_lock || *state != State::Locked)
 }
 
 fn meaning(state: State) -> &'static str {
@@ -65,7 +67,7 @@ fn meaning(state: State) -> &'static str {
         State::Waiting => "waiting, no thread held",
         State::Starting => "starting",
         State::Queued => "queued",
-        State::Locked => "locked",
+        State::Locked => "waiting for the lock",
     }
 }
 

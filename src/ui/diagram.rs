@@ -8,10 +8,11 @@ use yew::prelude::*;
 
 use super::panel::Shown;
 use crate::app::{Action, View, wording};
-use crate::browser::canvas;
+use crate::browser::canvas::{self, Canvases};
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
 use crate::chart::{Scene, Window, scene};
+use crate::engine::Model;
 use crate::time::measured_text;
 
 /// How far from a narrow mark a pointer may be and still mean it.
@@ -24,6 +25,7 @@ pub struct Props {
     pub view: Shown,
     pub window: Window,
     pub theme: Theme,
+    pub canvases: Canvases,
     pub act: Callback<Action>,
 }
 
@@ -52,6 +54,7 @@ pub fn Diagram(props: &Props) -> Html {
             }
         });
     }
+    use_canvas(&sheet, props.view.0.model, props.canvases.clone());
     use_wheel(&plot, props.act.clone());
     {
         // Under a strict policy styles can only be set this way.
@@ -126,6 +129,18 @@ impl PartialEq for Drawn {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
+}
+
+/// Lets the canvas be found while it is there.
+#[hook]
+fn use_canvas(sheet: &NodeRef, model: Model, canvases: Canvases) {
+    let sheet = sheet.clone();
+    use_effect_with((), move |()| {
+        if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
+            canvases.set(model, canvas);
+        }
+        move || canvases.remove(model)
+    });
 }
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.

@@ -8,6 +8,8 @@ mod editor;
 mod header;
 mod lists;
 mod menu;
+mod models;
+mod options;
 mod panel;
 mod spans;
 

@@ -3,8 +3,10 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::options::ModelOptions;
 use super::spans::SpanTable;
 use crate::app::{Action, Panel, View, wording};
+use crate::browser::canvas::Canvases;
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 
@@ -19,6 +21,7 @@ pub struct Props {
     pub is_busy: bool,
     pub theme: Theme,
     pub window: Window,
+    pub canvases: Canvases,
     pub act: Callback<Action>,
 }
 
@@ -53,6 +56,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     </button>
                     { badge(panel) }
                 </div>
+                <ModelOptions {model} options={panel.options} act={props.act.clone()} />
             </div>
             <div class="body">
                 if let Some(refusal) = shown_reason {
@@ -62,10 +66,13 @@ pub fn ModelPanel(props: &Props) -> Html {
                     <p class="recorded">{ recording.sentence() }</p>
                 }
                 if let Some(view) = &panel.view {
+                    if let Some(measured) = &panel.measured_with {
+                        <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
+                    }
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} act={props.act.clone()} />
+                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} canvases={props.canvases.clone()} act={props.act.clone()} />
                     { figures(panel, view) }
                     { output(name, view) }
                     { failures(view) }

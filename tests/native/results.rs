@@ -20,6 +20,7 @@ fn run_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> 
     let figures = Figures::of(trace, &timeline, model.has_event_loop());
     Run::of(&Measured {
         model,
+        options: interleave::engine::Options::for_cores(2),
         outcome,
         trusted: outcome == Outcome::Done,
         notes: &["A note, with \"quotes\" and a line\nbreak.".to_owned()],
@@ -166,7 +167,7 @@ fn the_file_is_as_the_contract_writes_it() {
     assert_eq!(value["version"], 1);
     let run = &value["runs"][1];
     assert_eq!(run["model"], "async");
-    assert_eq!(run["options"], serde_json::json!({}));
+    assert_eq!(run["options"], serde_json::json!({"loop": "worker"}));
     assert_eq!(run["outcome"], "done");
     assert_eq!(run["lanes"], serde_json::json!([{"id": 0, "name": "event loop", "kind": "loop"}]));
     let waiting = serde_json::json!({"lane": null, "task": 0, "step": 1, "state": "waiting",

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use interleave::engine::Model;
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::simulate::{Machine, simulate, simulate_with};
+use interleave::engine::{Model, Options};
 use interleave::program::examples::EXAMPLES;
-use interleave::program::{Plan, Step, parse};
+use interleave::program::{Plan, Step, TaskDeclaration, parse};
 use interleave::time::{Duration, MS};
 use interleave::trace::{End, State, TaskId, Timeline, Trace};
 
@@ -26,9 +26,12 @@ fn rows(trace: &Trace, timeline: &Timeline, model: Model) -> String {
 
 /// A picture of a run, and below it every span, as text.
 fn picture(plan: &Plan, model: Model) -> String {
-    let trace = simulate(plan, model, &MACHINE);
-    let timeline = Timeline::of(&trace, None);
-    let mut text = rows(&trace, &timeline, model);
+    picture_of(&simulate(plan, model, &MACHINE), model)
+}
+
+fn picture_of(trace: &Trace, model: Model) -> String {
+    let timeline = Timeline::of(trace, None);
+    let mut text = rows(trace, &timeline, model);
     text.push_str("# running  = blocked  - waiting  o starting  . queued\n");
     for (index, task) in trace.tasks.iter().enumerate() {
         let _ = write!(text, "\n{}: ", task.name);
@@ -85,7 +88,7 @@ fn the_examples_look_as_they_did() {
         let plan = Plan::of(&parse(example.text).program);
         let mut text = String::new();
         for model in Model::ALL {
-            let Some(refusal) = model.refusal(&plan) else {
+            let Some(refusal) = model.refusal(&plan, &Options::for_cores(2)) else {
                 let trace = simulate(&plan, model, &MACHINE);
                 text += &rows(&trace, &Timeline::of(&trace, None), model);
                 continue;
@@ -183,6 +186,32 @@ fn a_task_may_give_way_before_anything_else_or_do_nothing_at_all() {
         assert_eq!(trace.breaches(), []);
         assert!(trace.is_complete());
     }
+}
+
+#[test]
+fn the_lock_goes_round_every_five_milliseconds() {
+    let mut crunch = task("crunch", vec![cpu(18), print("done"), sleep(5), cpu(4)]);
+    crunch.copies = Some(2);
+    insta::assert_snapshot!(picture(
+        &plan_of(vec![crunch, task("other", vec![sleep(3), print("in between")])]),
+        Model::Gil
+    ));
+}
+
+#[test]
+fn pools_take_the_next_task_and_a_loop_stays_free_while_its_pool_works() {
+    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let plan = plan_of(vec![
+        TaskDeclaration { copies: Some(3), ..task("block", vec![block(100), print("unblocked")]) },
+        task("cpu", vec![sleep(10), cpu(50), print("computed")]),
+        task("wait", vec![sleep(20), print("on time")]),
+    ]);
+    let mut text = String::new();
+    for model in [Model::Pool, Model::ProcessPool, Model::Offload] {
+        text += &picture_of(&simulate_with(&plan, model, &options, &MACHINE), model);
+        text += "\n\n";
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]

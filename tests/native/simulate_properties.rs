@@ -60,7 +60,7 @@ fn check_arrivals(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError>
 /// Waits last as long as they say; an await may last longer, while the loop is held. Computing lasts at least as long,
 /// and exactly as long where nobody shares.
 fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), TestCaseError> {
-    let one_at_a_time = !model.has_worker_per_task();
+    let one_at_a_time = matches!(model, Model::Sequential | Model::Async);
     for span in &timeline.spans {
         let Some(index) = span.step else { continue };
         match (&plan.tasks[span.task.0 as usize].steps[index as usize], span.state) {
@@ -71,11 +71,33 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
             (PlannedStep::Cpu(ns), State::Running) if one_at_a_time => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
+            // Interrupted whenever the lock is handed over; the pieces are summed up elsewhere.
+            (PlannedStep::Cpu(ns), State::Running) if model.has_lock() => prop_assert!(span.length_ns() <= *ns),
+            (PlannedStep::Cpu(_) | PlannedStep::Print(_) | PlannedStep::Yield, State::Locked) => {
+                prop_assert!(model.has_lock());
+            }
+            (PlannedStep::Cpu(_) | PlannedStep::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
             (PlannedStep::Cpu(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (PlannedStep::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
             (PlannedStep::Yield, State::Queued) => {}
             (step, state) => prop_assert!(false, "{:?} at {:?}", state, step),
         }
+    }
+    Ok(())
+}
+
+/// At no instant two lanes compute under one lock, and what each computes adds up.
+fn check_lock(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError> {
+    let mut held: Vec<_> = timeline.spans.iter().filter(|span| span.state == State::Running).collect();
+    held.sort_by_key(|span| (span.start_ns, span.end_ns));
+    for pair in held.windows(2) {
+        prop_assert!(pair[0].end_ns <= pair[1].start_ns, "{:?}", pair);
+    }
+    for (index, task) in plan.tasks.iter().enumerate() {
+        let until_it_fails = task.steps.iter().take_while(|step| !matches!(step, PlannedStep::Fail(_)));
+        let nominal_ns: u64 = until_it_fails.map(|step| if let PlannedStep::Cpu(ns) = step { *ns } else { 0 }).sum();
+        let own = held.iter().filter(|span| span.task.0 as usize == index);
+        prop_assert_eq!(own.map(|span| span.length_ns()).sum::<u64>(), nominal_ns);
     }
     Ok(())
 }
@@ -92,6 +114,9 @@ proptest! {
         check_lanes(&trace, &timeline)?;
         check_arrivals(&plan, &timeline)?;
         check_lengths(&plan, model, &timeline)?;
+        if model.has_lock() {
+            check_lock(&plan, &timeline)?;
+        }
         prop_assert_eq!(&trace, &simulate(&plan, model, &machine));
     }
 }

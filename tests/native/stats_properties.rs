@@ -135,7 +135,7 @@ proptest! {
         prop_assert_eq!(figures.loop_lag_ns.is_some(), model.has_event_loop());
         let parallelism = figures.parallelism;
         prop_assert!(parallelism.average <= machine.cores as f64 + 1e-9);
-        if !model.has_worker_per_task() {
+        if matches!(model, Model::Sequential | Model::Async | Model::Gil) {
             prop_assert!(parallelism.average <= 1.0 + 1e-9 && parallelism.peak <= 1);
         }
     }

@@ -67,10 +67,13 @@ export function installBare(module) {
       postMessage(late);
     };`, { count, sleep_ms, every_ms }).then(median),
     /** From making a worker to its one answer. */
-    worker_ms: async () => {
+    worker_ms: async (file) => {
       const from = performance.now();
-      await once("onmessage = () => postMessage(0);", 0);
-      return performance.now() - from;
+      const worker = new Worker(file, { type: "module" });
+      await answer(worker, 0);
+      const length_ms = performance.now() - from;
+      worker.terminate();
+      return length_ms;
     },
     /** Two workers, ready and warm, compute side by side. */
     two_workers_ms: async (iterations) => {

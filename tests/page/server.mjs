@@ -18,13 +18,15 @@ const FOLDER = "/some/folder/";
 // As hosts do: what has a hash in its name never changes.
 const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
 
-/** Serves a folder on a free port; gives the page's address, `close`, and a set of files to refuse while they are in it. */
-export function serve(folder, { isolated }) {
+/** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, and a set of files to refuse while they are in it. */
+export function serve(folder, { isolated, extra = {} }) {
   const refused = new Set();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const file = pathname.startsWith(FOLDER) && join(folder, normalize(pathname.slice(FOLDER.length) || "index.html"));
-    if (!file || refused.has(file.slice(folder.length)) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+    const name = pathname.slice(FOLDER.length);
+    const file = pathname.startsWith(FOLDER) && join(folder, normalize(name || "index.html"));
+    const text = extra[name];
+    if (text === undefined && (!file || refused.has(file.slice(folder.length)) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile())) {
       response.writeHead(404).end();
       return;
     }
@@ -35,6 +37,7 @@ export function serve(folder, { isolated }) {
       headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
     response.writeHead(200, headers);
+    if (text !== undefined) return response.end(text);
     createReadStream(file).pipe(response);
   });
   return new Promise((resolve, reject) => {

@@ -1,9 +1,8 @@
 //! From what was measured to what is written.
 
-use serde_json::Map;
-
 use super::wire::{End, Kind, Lane, Line, Outcome, Run, Span, State, Stats, Task};
-use crate::engine::Model;
+use crate::codec::choices;
+use crate::engine::{Model, Options};
 use crate::stats::Figures;
 use crate::trace::{self, TaskId, Timeline, Trace};
 
@@ -12,6 +11,8 @@ use crate::trace::{self, TaskId, Timeline, Trace};
 pub struct Measured<'a> {
     /// How it ran.
     pub model: Model,
+    /// What the reader had chosen about it.
+    pub options: Options,
     /// How it ended.
     pub outcome: Outcome,
     /// Whether its figures can be trusted.
@@ -34,7 +35,7 @@ impl Run {
         let (trace, timeline) = (measured.trace, measured.timeline);
         Self {
             model: measured.model.id().to_owned(),
-            options: Map::new(),
+            options: choices::written(measured.model, &measured.options),
             outcome: measured.outcome,
             trusted: measured.trusted,
             notes: measured.notes.to_vec(),

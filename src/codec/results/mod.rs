@@ -14,9 +14,6 @@ use std::fmt;
 
 use super::json::{self, Json};
 
-/// What a model was told, field by field.
-pub type Options = serde_json::Map<String, serde_json::Value>;
-
 /// What `format` says.
 pub const FORMAT: &str = "interleave-results";
 /// The version written.

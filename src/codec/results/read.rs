@@ -1,7 +1,5 @@
 //! From JSON to the types of the file, by hand: derived readers of these types would make the page a third larger.
 
-use serde_json::{Map, Value};
-
 use super::super::json::Json;
 use super::wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
 
@@ -27,7 +25,7 @@ fn run(of: Field) -> Result<Run, Damage> {
     Ok(Run {
         model: of.text("model")?,
         options: match of.get("options")?.value {
-            Json::Object(fields) => options(fields),
+            options @ Json::Object(_) => options.to_map(),
             _ => return Err(of.damage("options")),
         },
         outcome: of
@@ -42,17 +40,6 @@ fn run(of: Field) -> Result<Run, Damage> {
         })?,
         stats: stats(of.get("stats")?)?,
     })
-}
-
-/// Options are counts and words; what else there is was written by something later.
-fn options(fields: &[(Box<str>, Json)]) -> Map<String, Value> {
-    let value = |value: &Json| match value {
-        Json::Whole(number) => Some(Value::from(*number)),
-        Json::Text(text) => Some(Value::from(text.as_str())),
-        Json::Flag(flag) => Some(Value::from(*flag)),
-        _ => None,
-    };
-    fields.iter().filter_map(|(name, option)| Some((name.to_string(), value(option)?))).collect()
 }
 
 fn lane(of: Field) -> Result<Lane, Damage> {

@@ -53,7 +53,7 @@ pub struct Calibration {
 pub struct Run {
     /// Id of the model, see [`crate::engine::Model::from_id`]. A later Interleave may know more of them.
     pub model: String,
-    /// What the model was told; none has options yet.
+    /// What the model was told: `size` of a pool, `loop` of async.
     pub options: Map<String, Value>,
     /// How it ended.
     pub outcome: Outcome,

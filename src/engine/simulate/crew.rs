@@ -12,6 +12,8 @@ enum Activity {
     Free,
     /// Starting, or holding its thread, for this task until then.
     Until { task: usize, until_ns: u64 },
+    /// Waiting for somebody else, for this task.
+    Parked,
     /// Computing for this task, with so much work left.
     Compute { task: usize, left_units: u128 },
 }
@@ -29,9 +31,31 @@ impl Crew {
         Self { lanes: vec![Activity::Free; lanes], cores: cores.max(1), now_ns: 0 }
     }
 
-    /// The first lane that does nothing.
-    pub(super) fn free_lane(&self) -> Option<usize> {
-        self.lanes.iter().position(|activity| matches!(activity, Activity::Free))
+    /// The first lane from this one on that does nothing.
+    pub(super) fn free_lane(&self, from: usize) -> Option<usize> {
+        (from..self.lanes.len()).find(|lane| matches!(self.lanes[*lane], Activity::Free))
+    }
+
+    /// A lane waits until it is resumed, freed, or given something else to do.
+    pub(super) fn park(&mut self, lane: usize) {
+        self.lanes[lane] = Activity::Parked;
+    }
+
+    /// A lane does nothing any more.
+    pub(super) fn free(&mut self, lane: usize) {
+        self.lanes[lane] = Activity::Free;
+    }
+
+    /// Interrupts a lane that computes; gives the work that is left.
+    pub(super) fn interrupt(&mut self, lane: usize) -> Option<(usize, u128)> {
+        let Activity::Compute { task, left_units } = self.lanes[lane] else { return None };
+        self.lanes[lane] = Activity::Parked;
+        Some((task, left_units))
+    }
+
+    /// A lane goes on computing.
+    pub(super) fn resume(&mut self, lane: usize, task: usize, left_units: u128) {
+        self.lanes[lane] = Activity::Compute { task, left_units };
     }
 
     /// A lane is busy with a task for so long, without computing.
@@ -48,7 +72,7 @@ impl Crew {
     pub(super) fn next_end_ns(&self) -> Option<u64> {
         let (served, sharing) = self.share();
         let end_ns = |activity: &Activity| match *activity {
-            Activity::Free => None,
+            Activity::Free | Activity::Parked => None,
             Activity::Until { until_ns, .. } => Some(until_ns),
             Activity::Compute { left_units, .. } => {
                 let left_ns = (left_units * sharing).div_ceil(served * UNITS_PER_NS);

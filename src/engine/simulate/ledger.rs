@@ -31,6 +31,11 @@ impl Ledger {
         step
     }
 
+    /// The step a task is at.
+    pub(super) fn last_step(&self, task: usize) -> Option<usize> {
+        self.next_step[task].checked_sub(1)
+    }
+
     /// A task enters a state; the lane is noted where the state holds one.
     pub(super) fn enter(&mut self, task: usize, at_ns: u64, state: State, lane: usize, step: Option<usize>) {
         if let Some(progress) = &mut self.progress[task] {

@@ -12,6 +12,8 @@ pub(super) enum Line {
     ListOrder(BTreeSet<usize>),
     /// The first to come is next, as soon as a lane is free.
     FirstCome(VecDeque<usize>),
+    /// The first to come is next, as soon as the first lane, which is the loop, is free.
+    Loop(VecDeque<usize>),
     /// Every task has the lane of its own number.
     OwnLane(VecDeque<usize>),
 }
@@ -20,8 +22,9 @@ impl Line {
     pub(super) fn new(model: Model) -> Self {
         match model {
             Model::Sequential => Self::ListOrder(BTreeSet::new()),
-            Model::Async => Self::FirstCome(VecDeque::new()),
-            Model::Threads | Model::Processes => Self::OwnLane(VecDeque::new()),
+            Model::Pool | Model::ProcessPool => Self::FirstCome(VecDeque::new()),
+            Model::Async | Model::Offload => Self::Loop(VecDeque::new()),
+            Model::Threads | Model::Gil | Model::Processes => Self::OwnLane(VecDeque::new()),
         }
     }
 
@@ -30,15 +33,16 @@ impl Line {
             Self::ListOrder(tasks) => {
                 tasks.insert(task);
             }
-            Self::FirstCome(tasks) | Self::OwnLane(tasks) => tasks.push_back(task),
+            Self::FirstCome(tasks) | Self::Loop(tasks) | Self::OwnLane(tasks) => tasks.push_back(task),
         }
     }
 
     /// The next lane to take a task, and the task; `None` while nobody is waiting, or no lane is free.
     pub(super) fn pop(&mut self, crew: &Crew) -> Option<(usize, usize)> {
         match self {
-            Self::ListOrder(tasks) => pair(crew.free_lane()?, tasks.pop_first()),
-            Self::FirstCome(tasks) => pair(crew.free_lane()?, tasks.pop_front()),
+            Self::ListOrder(tasks) => pair(crew.free_lane(0)?, tasks.pop_first()),
+            Self::FirstCome(tasks) => pair(crew.free_lane(0)?, tasks.pop_front()),
+            Self::Loop(tasks) => pair(crew.free_lane(0).filter(|lane| *lane == 0)?, tasks.pop_front()),
             Self::OwnLane(tasks) => tasks.pop_front().map(|task| (task, task)),
         }
     }

@@ -8,17 +8,20 @@
 //! 1. Lanes whose start, wait or computing is over go on, in the order of the lanes, each until it is busy or free.
 //! 2. Tasks arrive, in list order. Those that others waited for come after the end they waited for.
 //! 3. Timers go off, in the order of their due times; at the same time, in the order in which they were set.
-//! 4. Free lanes take tasks one by one; after each, 2 and 3 are looked at again.
+//! 4. Free lanes take tasks one by one; after each, 2 and 3 are looked at again. The slots of a pool behind a loop take
+//!    what was handed to them.
+//! 5. Whoever has got the lock goes on. It changes hands when it was let go, or was asked for long enough.
 //!
 //! A task that gives way lets 2 and 3 happen before it queues again.
 
 mod crew;
 mod ledger;
 mod line;
+mod lock;
 mod simulation;
 
-use super::Model;
 use super::model::task_infos;
+use super::{Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 
@@ -33,10 +36,15 @@ pub struct Machine {
     pub thread_start_ns: u64,
 }
 
-/// Runs a plan under a model in virtual time. Whether the model would refuse the plan is not asked; a plan in which
-/// groups wait for each other in a circle ends where nothing can go on.
+/// Runs a plan under a model in virtual time, with pools of the sizes that nobody chose. Whether the model would refuse
+/// the plan is not asked; a plan in which groups wait for each other in a circle ends where nothing can go on.
 pub fn simulate(plan: &Plan, model: Model, machine: &Machine) -> Trace {
-    let mut trace = Trace::new(1, model.lanes(plan), task_infos(plan));
-    trace.extend(&simulation::Simulation::new(plan, model, *machine).run());
+    simulate_with(plan, model, &Options::for_cores(machine.cores), machine)
+}
+
+/// Runs a plan under a model with these options in virtual time.
+pub fn simulate_with(plan: &Plan, model: Model, options: &Options, machine: &Machine) -> Trace {
+    let mut trace = Trace::new(1, model.lanes(plan, options), task_infos(plan));
+    trace.extend(&simulation::Simulation::new(plan, model, trace.lanes.len(), *machine).run());
     trace
 }

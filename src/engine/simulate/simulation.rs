@@ -1,13 +1,14 @@
 //! The main loop: from one instant at which something happens to the next.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::Machine;
 use super::crew::Crew;
 use super::ledger::Ledger;
 use super::line::Line;
-use crate::engine::{Act, Frontier, Model, act};
+use super::lock::{Lock, Pending, Waiter};
+use crate::engine::{Act, Frontier, Model, Work, act};
 use crate::program::Plan;
 use crate::trace::{End, Event, State};
 
@@ -32,11 +33,19 @@ pub(super) struct Simulation<'a> {
     crew: Crew,
     timers: BinaryHeap<Reverse<Timer>>,
     timers_set: u64,
+    /// Lanes whose worker has started: those of a pool start once.
+    started: Vec<bool>,
+    lock: Lock,
+    /// What was handed to the pool behind the loop: task, step, work.
+    offloaded: VecDeque<(usize, usize, Work)>,
     ledger: Ledger,
 }
 
+/// Where a pool behind a loop has its first slot.
+const FIRST_SLOT: usize = 1;
+
 impl<'a> Simulation<'a> {
-    pub(super) fn new(plan: &'a Plan, model: Model, machine: Machine) -> Self {
+    pub(super) fn new(plan: &'a Plan, model: Model, lanes: usize, machine: Machine) -> Self {
         Self {
             plan,
             model,
@@ -44,9 +53,12 @@ impl<'a> Simulation<'a> {
             now_ns: 0,
             frontier: Frontier::new(plan),
             line: Line::new(model),
-            crew: Crew::new(model.lanes(plan).len(), machine.cores),
+            crew: Crew::new(lanes, machine.cores),
             timers: BinaryHeap::new(),
             timers_set: 0,
+            started: vec![false; lanes],
+            lock: Lock::default(),
+            offloaded: VecDeque::new(),
             ledger: Ledger::new(plan.tasks.len()),
         }
     }
@@ -64,21 +76,97 @@ impl<'a> Simulation<'a> {
 
     fn next_instant_ns(&self) -> Option<u64> {
         let timer_ns = self.timers.peek().map(|timer| timer.0.due_ns);
-        [self.crew.next_end_ns(), self.frontier.next_arrival_ns(), timer_ns].into_iter().flatten().min()
+        let request_ns = self.lock.request().map(|(_, due_ns)| due_ns.max(self.now_ns));
+        [self.crew.next_end_ns(), self.frontier.next_arrival_ns(), timer_ns, request_ns].into_iter().flatten().min()
     }
 
     /// Everything that happens at this instant, in the order that the module's documentation promises.
     fn settle(&mut self) {
         for lane in 0..self.crew.len() {
             if let Some(task) = self.crew.release(lane) {
-                self.go_on(lane, task);
+                self.finish(lane, task);
             }
         }
+        self.hand_over();
         self.collect();
-        while let Some((lane, task)) = self.line.pop(&self.crew) {
-            self.start(lane, task);
+        loop {
+            if let Some((lane, task)) = self.line.pop(&self.crew) {
+                self.start(lane, task);
+            } else if let Some(waiter) = self.lock.granted() {
+                self.unpark(waiter);
+            } else if !self.start_offloaded() {
+                return;
+            }
             self.collect();
         }
+    }
+
+    /// A lane is done with what it did for a task.
+    fn finish(&mut self, lane: usize, task: usize) {
+        if self.model == Model::Offload && lane >= FIRST_SLOT {
+            let step = self.ledger.last_step(task);
+            self.ledger.enter(task, self.now_ns, State::Queued, lane, step);
+            self.line.push(task);
+        } else {
+            self.go_on(lane, task);
+        }
+    }
+
+    /// The next slot of the pool behind the loop takes what was handed to it; whether there were both.
+    fn start_offloaded(&mut self) -> bool {
+        let Some(lane) = self.crew.free_lane(FIRST_SLOT) else { return false };
+        let Some((task, step, work)) = self.offloaded.pop_front() else { return false };
+        match work {
+            Work::Compute(nominal_ns) => {
+                self.ledger.enter(task, self.now_ns, State::Running, lane, Some(step));
+                self.crew.compute(lane, task, nominal_ns);
+            }
+            Work::Hold(length_ns) => {
+                self.ledger.enter(task, self.now_ns, State::Blocked, lane, Some(step));
+                self.crew.hold(lane, task, length_ns);
+            }
+        }
+        // What takes no time is over at once.
+        if let Some(task) = self.crew.release(lane) {
+            self.finish(lane, task);
+        }
+        true
+    }
+
+    /// The lock changes hands, if it was asked for long enough.
+    fn hand_over(&mut self) {
+        let Some((lane, _)) = self.lock.request().filter(|(_, due_ns)| *due_ns <= self.now_ns) else { return };
+        if let Some((task, left_units)) = self.crew.interrupt(lane) {
+            let step = self.ledger.last_step(task);
+            self.ledger.enter(task, self.now_ns, State::Locked, lane, step);
+            let pending = Pending::Rest { step: step.unwrap_or(0), left_units };
+            self.lock.wait(Waiter { lane, task, since_ns: self.now_ns, pending });
+        }
+        self.lock.release(lane, self.now_ns);
+    }
+
+    /// A task has got the lock it waited for.
+    fn unpark(&mut self, waiter: Waiter) {
+        let Waiter { lane, task, pending, .. } = waiter;
+        self.crew.free(lane);
+        match pending {
+            Pending::Rest { step, left_units } => {
+                self.ledger.enter(task, self.now_ns, State::Running, lane, Some(step));
+                self.crew.resume(lane, task, left_units);
+            }
+            Pending::Step(step) => {
+                if self.step(lane, task, step) {
+                    self.go_on(lane, task);
+                }
+            }
+            Pending::Next => self.go_on(lane, task),
+        }
+    }
+
+    fn wait_for_lock(&mut self, lane: usize, task: usize, step: usize, pending: Pending) {
+        self.ledger.enter(task, self.now_ns, State::Locked, lane, Some(step));
+        self.crew.park(lane);
+        self.lock.wait(Waiter { lane, task, since_ns: self.now_ns, pending });
     }
 
     /// Tasks that arrive now, and tasks whose timers go off now, line up.
@@ -96,10 +184,12 @@ impl<'a> Simulation<'a> {
     /// A lane takes a task, which may be the reason to start it.
     fn start(&mut self, lane: usize, task: usize) {
         let start_ns = match self.model {
-            Model::Threads => self.machine.thread_start_ns,
+            Model::Threads | Model::Gil => self.machine.thread_start_ns,
             Model::Processes => self.machine.process_start_ns,
-            Model::Sequential | Model::Async => 0,
+            Model::ProcessPool if !self.started[lane] => self.machine.process_start_ns,
+            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => 0,
         };
+        self.started[lane] = true;
         if start_ns > 0 {
             self.ledger.enter(task, self.now_ns, State::Starting, lane, None);
             self.crew.hold(lane, task, start_ns);
@@ -110,40 +200,73 @@ impl<'a> Simulation<'a> {
 
     /// A lane does steps of a task until one takes time, or the lane is free again.
     fn go_on(&mut self, lane: usize, task: usize) {
-        let plan = self.plan;
-        let now_ns = self.now_ns;
         loop {
             let index = self.ledger.take_step(task);
-            let Some(step) = plan.tasks[task].steps.get(index) else {
-                return self.end(task, End::Done, None);
-            };
-            match act(self.model, step) {
-                Act::Print => self.ledger.enter(task, now_ns, State::Running, lane, Some(index)),
-                Act::Compute(nominal_ns) => {
-                    self.ledger.enter(task, now_ns, State::Running, lane, Some(index));
-                    if nominal_ns > 0 {
-                        return self.crew.compute(lane, task, nominal_ns);
-                    }
-                }
-                Act::Hold(length_ns) => {
-                    self.ledger.enter(task, now_ns, State::Blocked, lane, Some(index));
-                    if length_ns > 0 {
-                        return self.crew.hold(lane, task, length_ns);
-                    }
-                }
-                Act::Await(length_ns) => {
-                    self.ledger.enter(task, now_ns, State::Waiting, lane, Some(index));
-                    return self.set_timer(task, length_ns);
-                }
-                Act::GiveWay => {
-                    self.ledger.enter(task, now_ns, State::Queued, lane, Some(index));
-                    self.collect();
-                    return self.line.push(task);
-                }
-                Act::Pass => {}
-                Act::Fail => return self.end(task, End::Failed, Some(index)),
+            if index >= self.plan.tasks[task].steps.len() {
+                return self.end(lane, task, End::Done, None);
+            }
+            if !self.step(lane, task, index) {
+                return;
             }
         }
+    }
+
+    /// A lane does one step of a task; whether it goes on with the next one at once.
+    fn step(&mut self, lane: usize, task: usize, index: usize) -> bool {
+        let (plan, now_ns) = (self.plan, self.now_ns);
+        let act = act(self.model, &plan.tasks[task].steps[index]);
+        let needs_lock = self.model.has_lock() && matches!(act, Act::Print | Act::Compute(_));
+        if needs_lock && !self.lock.take(lane, now_ns) {
+            self.wait_for_lock(lane, task, index, Pending::Step(index));
+            return false;
+        }
+        match act {
+            Act::Print => self.ledger.enter(task, now_ns, State::Running, lane, Some(index)),
+            Act::Compute(nominal_ns) => {
+                self.ledger.enter(task, now_ns, State::Running, lane, Some(index));
+                if nominal_ns > 0 {
+                    self.crew.compute(lane, task, nominal_ns);
+                    return false;
+                }
+            }
+            Act::Hold(length_ns) => {
+                self.ledger.enter(task, now_ns, State::Blocked, lane, Some(index));
+                self.lock.release(lane, now_ns);
+                if length_ns > 0 {
+                    self.crew.hold(lane, task, length_ns);
+                    return false;
+                }
+            }
+            Act::Await(length_ns) => {
+                self.ledger.enter(task, now_ns, State::Waiting, lane, Some(index));
+                self.set_timer(task, length_ns);
+                return false;
+            }
+            Act::GiveWay => {
+                self.ledger.enter(task, now_ns, State::Queued, lane, Some(index));
+                self.collect();
+                self.line.push(task);
+                return false;
+            }
+            Act::Offload(work) => {
+                self.ledger.enter(task, now_ns, State::Queued, lane, Some(index));
+                self.offloaded.push_back((task, index, work));
+                return false;
+            }
+            Act::HandOver => {
+                if self.lock.is_wanted() {
+                    self.wait_for_lock(lane, task, index, Pending::Next);
+                    self.lock.release(lane, now_ns);
+                    return false;
+                }
+            }
+            Act::Pass => {}
+            Act::Fail => {
+                self.end(lane, task, End::Failed, Some(index));
+                return false;
+            }
+        }
+        true
     }
 
     fn set_timer(&mut self, task: usize, length_ns: u64) {
@@ -152,8 +275,9 @@ impl<'a> Simulation<'a> {
         self.timers.push(Reverse(timer));
     }
 
-    fn end(&mut self, task: usize, end: End, step: Option<usize>) {
+    fn end(&mut self, lane: usize, task: usize, end: End, step: Option<usize>) {
         self.ledger.end(task, self.now_ns, end, step);
+        self.lock.release(lane, self.now_ns);
         self.frontier.ended(task, self.now_ns);
     }
 }

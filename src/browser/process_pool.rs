@@ -1,0 +1,168 @@
+//! A process pool: so many workers, each with a memory of its own, that are started when the first tasks come, cold, and
+//! then take one batch of tasks after another. The host is their parent: it keeps the queue, starts them, hears them, and
+//! ends them when the run is over.
+
+use std::collections::VecDeque;
+
+use futures_channel::mpsc;
+use futures_util::future::{Either, select};
+use futures_util::stream::StreamExt;
+
+use super::clock::RunClock;
+use super::processes::{next_arrival, task_order};
+use super::sink::Sink;
+use super::worker::{Heard, Role, Worker, tell};
+use crate::codec::message::{Order, Report, RunOrder, TaskOrder, encode};
+use crate::engine::batch::batch_length;
+use crate::engine::{Frontier, Progress};
+use crate::program::Plan;
+use crate::time::Clock;
+use crate::trace::{LaneId, State, TaskId};
+
+/// Runs a plan to its end, from the host's event loop.
+pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
+    let (heard, mut hearing) = mpsc::unbounded();
+    let size = order.pool_size.max(1) as usize;
+    let mut pool = Pool {
+        sink: Sink::new(order.run),
+        order,
+        plan,
+        clock,
+        queue: VecDeque::new(),
+        slots: (0..size).map(|_| Slot::default()).collect(),
+        heard,
+        tasks_in_memory: vec![0; size],
+    };
+    let mut frontier = Frontier::new(&pool.plan);
+    while !frontier.is_over() {
+        let now_ns = clock.now_ns();
+        for release in frontier.due(now_ns) {
+            let (progress, arrival) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
+            pool.sink.push(arrival);
+            pool.queue.push_back(progress);
+        }
+        pool.hand_out();
+        pool.sink.flush(now_ns);
+        let next = match frontier.next_arrival_ns() {
+            None => hearing.next().await,
+            Some(at_ns) => match select(hearing.next(), next_arrival(at_ns, now_ns)).await {
+                Either::Left((next, _)) => next,
+                Either::Right(_) => continue,
+            },
+        };
+        if let Some((slot, heard)) = next {
+            for (task, at_ns) in pool.hear(slot, heard) {
+                frontier.ended(task, at_ns);
+            }
+        }
+    }
+    pool.sink.flush(clock.now_ns());
+    let tasks_in_memory = pool.tasks_in_memory.iter().copied().filter(|tasks| *tasks > 0).collect();
+    tell(&Report::Ended { run: pool.order.run, tasks_in_memory });
+}
+
+#[derive(Default)]
+struct Slot {
+    worker: Option<Worker>,
+    /// Tasks it was handed and has not ended.
+    tasks: Vec<u32>,
+    /// The task it panicked in.
+    culprit: Option<u32>,
+}
+
+struct Pool {
+    order: RunOrder,
+    plan: Plan,
+    clock: RunClock,
+    sink: Sink,
+    queue: VecDeque<Progress>,
+    slots: Vec<Slot>,
+    heard: mpsc::UnboundedSender<(usize, Heard)>,
+    tasks_in_memory: Vec<u32>,
+}
+
+impl Pool {
+    /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them.
+    fn hand_out(&mut self) {
+        loop {
+            let idle = |slot: &Slot| slot.tasks.is_empty();
+            let started = self.slots.iter().position(|slot| slot.worker.is_some() && idle(slot));
+            let Some(slot) = started.or_else(|| self.slots.iter().position(|slot| slot.worker.is_none())) else {
+                return;
+            };
+            let waiting = self.queue.iter().map(|progress| &self.plan.tasks[progress.task.0 as usize]);
+            let length = batch_length(waiting, self.queue.len(), self.slots.len());
+            if length == 0 {
+                return;
+            }
+            let batch: Vec<Progress> = self.queue.drain(..length).collect();
+            self.hand(slot, batch);
+        }
+    }
+
+    fn hand(&mut self, slot: usize, mut batch: Vec<Progress>) {
+        let lane = LaneId(slot as u32);
+        self.slots[slot].tasks = batch.iter().map(|progress| progress.task.0).collect();
+        if self.slots[slot].worker.is_none()
+            && let Some(first) = batch.first_mut()
+        {
+            self.sink.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
+        }
+        let orders: Vec<TaskOrder> =
+            batch.iter().map(|progress| task_order(&self.order, &self.plan, self.clock, lane, progress)).collect();
+        let order = Order::Tasks(orders);
+        let handed = match &self.slots[slot].worker {
+            Some(worker) => worker.send(&order),
+            None => self.start(slot, &order).map(|worker| self.slots[slot].worker = Some(worker)),
+        };
+        if let Err(message) = handed {
+            // Nobody hears it when the run is over.
+            let _ = self.heard.unbounded_send((slot, Heard::Dead(message)));
+        }
+    }
+
+    fn start(&self, slot: usize, order: &Order) -> Result<Worker, String> {
+        let heard = self.heard.clone();
+        let hear = move |what| {
+            // The run may be over already, and nobody hears any more.
+            let _ = heard.unbounded_send((slot, what));
+        };
+        Worker::start(&self.order.worker_script, Role::Process(encode(order)?), hear)
+    }
+
+    /// Takes note of what a worker told; the tasks that have ended with it, and when.
+    fn hear(&mut self, slot: usize, heard: Heard) -> Vec<(usize, u64)> {
+        match heard {
+            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, .. }) => {
+                self.tasks_in_memory[slot] = tasks_in_memory;
+                self.slots[slot].tasks.clear();
+                ended.into_iter().map(|(task, at_ns)| (task as usize, at_ns)).collect()
+            }
+            Heard::Report(report) => {
+                // A panic is the last thing a worker tells, but for its death.
+                if let Report::Trouble { task, .. } = &report {
+                    self.slots[slot].culprit = *task;
+                }
+                tell(&report);
+                Vec::new()
+            }
+            Heard::Dead(message) => self.bury(slot, &message),
+        }
+    }
+
+    /// Ends a dead worker, whose place another may take; the tasks in its hands fail with it.
+    fn bury(&mut self, slot: usize, message: &str) -> Vec<(usize, u64)> {
+        let now_ns = self.clock.now_ns();
+        let slot = std::mem::take(&mut self.slots[slot]);
+        let culprit = slot.culprit.or(slot.tasks.first().copied());
+        for &task in &slot.tasks {
+            let message = if culprit == Some(task) {
+                message.to_owned()
+            } else {
+                format!("Its worker died with another task. {message}")
+            };
+            tell(&Report::Trouble { run: self.order.run, task: Some(task), message });
+        }
+        slot.tasks.into_iter().map(|task| (task as usize, now_ns)).collect()
+    }
+}

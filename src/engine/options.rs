@@ -1,0 +1,69 @@
+//! What a reader can choose about a model.
+
+use super::{Model, WORKER_LIMIT};
+
+/// The choices for all models; kept with the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Threads of the thread pool.
+    pub pool: usize,
+    /// Processes of the process pool.
+    pub process_pool: usize,
+    /// Threads that the event loop of Async + pool hands its work to.
+    pub offload: usize,
+    /// Whether Async runs on the page's own event loop, and not on a worker's.
+    pub page_loop: bool,
+}
+
+/// Most threads of a pool whose size nobody chose.
+const DEFAULT_THREADS: usize = 32;
+
+impl Options {
+    /// What holds where the reader has chosen nothing, on a machine that reports so many cores: the sizes that Python's
+    /// `concurrent.futures` (3.8 to 3.12) takes.
+    pub fn for_cores(cores: usize) -> Self {
+        let cores = cores.max(1);
+        let threads = (cores + 4).min(DEFAULT_THREADS);
+        Self { pool: threads, process_pool: cores.min(WORKER_LIMIT), offload: threads, page_loop: false }
+    }
+
+    /// The size of a model's pool; `None` where it has none.
+    pub fn size(&self, model: Model) -> Option<usize> {
+        match model {
+            Model::Pool => Some(self.pool),
+            Model::ProcessPool => Some(self.process_pool),
+            Model::Offload => Some(self.offload),
+            Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Processes => None,
+        }
+    }
+
+    /// Gives a model's pool another size, at least 1 and at most what a browser is good for.
+    pub fn set_size(&mut self, model: Model, size: usize) {
+        let size = size.clamp(1, WORKER_LIMIT);
+        match model {
+            Model::Pool => self.pool = size,
+            Model::ProcessPool => self.process_pool = size,
+            Model::Offload => self.offload = size,
+            Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Processes => {}
+        }
+    }
+
+    /// Whether this model runs on the page's own event loop.
+    pub fn is_on_page(&self, model: Model) -> bool {
+        model == Model::Async && self.page_loop
+    }
+}
+
+/// Why a pool has the size it has where nobody chose one.
+pub fn default_size_reason(model: Model) -> Option<&'static str> {
+    match model {
+        Model::Pool | Model::Offload => Some(
+            "At first the reported cores and 4 more, at most 32, as in Python: threads mostly wait, so that a few more \
+             than there are cores keep these busy.",
+        ),
+        Model::ProcessPool => {
+            Some("At first the reported cores, as in Python: more processes than cores don't compute faster.")
+        }
+        Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Processes => None,
+    }
+}

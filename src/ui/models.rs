@@ -1,0 +1,38 @@
+//! Which models are shown: one button each.
+
+use yew::prelude::*;
+
+use crate::app::Action;
+use crate::engine::Model;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub shown: Vec<Model>,
+    /// The one that runs keeps its panel.
+    pub active: Option<Model>,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn ModelPicker(props: &Props) -> Html {
+    html! {
+        <div class="models" role="group" aria-label="Models">
+            <span class="models-head" aria-hidden="true">{ "Models" }</span>
+            { for Model::ALL.into_iter().map(|model| {
+                let is_shown = props.shown.contains(&model);
+                html! {
+                    <button
+                        class="chip"
+                        aria-pressed={is_shown.to_string()}
+                        aria-label={format!("Show {}", model.name())}
+                        title={model.summary()}
+                        disabled={props.active == Some(model)}
+                        onclick={props.act.reform(move |_| Action::ToggleModel(model))}
+                    >
+                        { model.name() }
+                    </button>
+                }
+            }) }
+        </div>
+    }
+}
