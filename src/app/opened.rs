@@ -81,11 +81,8 @@ fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
 
 /// What the models that are shown are told, for a link.
 fn options(state: &State) -> Vec<ModelOption> {
-    let option = |model: &Model, name: &str, value| ModelOption {
-        model: model.id().to_owned(),
-        name: name.to_owned(),
-        value,
-    };
+    let option =
+        |model: &Model, name: &str, value| ModelOption { model: model.id().to_owned(), name: name.to_owned(), value };
     let sized = |model: &Model| Some(option(model, "size", OptionValue::Number(state.options.size(*model)? as u64)));
     let mut options: Vec<ModelOption> = state.shown.iter().filter_map(sized).collect();
     if state.options.page_loop && state.shown.contains(&Model::Async) {

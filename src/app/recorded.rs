@@ -6,8 +6,8 @@ use std::rc::Rc;
 use super::{Effect, Listing, Moment, Phase, Run, State, lists};
 use crate::codec::choices;
 use crate::codec::results::{self, Environment, Outcome, Results};
-use crate::engine::{Model, Options};
 use crate::engine::model::task_infos;
+use crate::engine::{Model, Options};
 use crate::program::{Limits, Plan, parse};
 use crate::time::measured_text;
 

@@ -4,9 +4,9 @@
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::chart::scene;
 use interleave::codec::results::{Calibration, Environment, Measured, Outcome, Results, Run, read, write};
-use interleave::engine::Model;
 use interleave::engine::model::task_infos;
 use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::{Model, Options};
 use interleave::program::{Plan, parse, program_text};
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;
@@ -35,6 +35,7 @@ fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) ->
     let figures = Figures::of(trace, &timeline, model.has_event_loop());
     Run::of(&Measured {
         model,
+        options: Options::for_cores(environment().cores as usize),
         outcome,
         trusted: true,
         notes: &[],
@@ -101,7 +102,7 @@ proptest! {
             let figures = Figures::of(&trace, &timeline, model.has_event_loop());
             prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop()), figures);
             let again = Run::of(&Measured {
-                model, outcome: run.outcome, trusted: run.trusted, notes: &run.notes, trace: &trace,
+                model, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted, notes: &run.notes, trace: &trace,
                 timeline: &timeline, figures: &figures, speedup: run.stats.speedup,
             });
             prop_assert_eq!(&again, run);
@@ -130,7 +131,7 @@ fn recorded_runs_are_marked_and_not_compared_with_those_measured_here() {
         "Recorded, not measured here: Chromium 156 on 12 cores reported, clock step 5 µs, from lecture.json."
     );
     assert_eq!(&*state.document.text, LIST);
-    assert_eq!(state.comparison().rows.len(), 4);
+    assert_eq!(state.comparison().rows.len(), Model::ALL.len());
     assert_eq!(state.compared_environment().cores, 12);
     reduce(&mut state, Action::Run(Model::Threads), Moment::default());
     assert!(state.panel(Model::Threads).recording.is_none(), "running again replaces the recorded run");
@@ -201,7 +202,7 @@ fn models_that_are_not_known_here_are_left_out_in_words() {
     let text = write(&results(LIST, &MACHINE)).replace("\"model\":\"threads\"", "\"model\":\"fibers\"");
     let mut state = page();
     open(&mut state, "later.json", &text);
-    assert_eq!(state.runs.len(), 3);
+    assert_eq!(state.runs.len(), Model::ALL.len() - 1);
     assert!(state.news.clone().unwrap().contains("fibers"));
 }
 
