@@ -108,12 +108,17 @@ fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
     state.desk.id = sheet.id;
     state.desk.name = sheet.name;
     state.desk.settled = state.document.text.clone();
+    where_it_lies(state).into_iter().collect()
+}
+
+/// Notes which list lies on the desk: reloading this tab brings that one back, whatever other tabs have on theirs.
+pub fn where_it_lies(state: &State) -> Option<Effect> {
     let place = match (&state.desk.id, state.document.example) {
         (Some(id), _) => id.to_string(),
         (None, Some(example)) => format!("{EXAMPLE}{}", example.id),
-        (None, None) => return Vec::new(),
+        (None, None) => return None,
     };
-    vec![Effect::Place(place)]
+    Some(Effect::Place(place))
 }
 
 /// The reader wants the last change by a button undone.

@@ -12,6 +12,7 @@ use super::header::Header;
 use super::lists::{self, Shelf};
 use super::models::ModelPicker;
 use super::panel::ModelPanel;
+use crate::app::lists::where_it_lies;
 use crate::app::{Action, Effect, Phase, State, Told, reduce, wording};
 use crate::browser::canvas::{self, Canvases};
 use crate::browser::conductor::Conductor;
@@ -69,7 +70,8 @@ impl Component for App {
             _listeners: listeners,
         };
         app.carry_out(context, vec![Effect::Calibrate]);
-        app.carry_out(context, opened.unwrap_or_default());
+        let place = where_it_lies(&app.state);
+        app.carry_out(context, opened.unwrap_or_default().into_iter().chain(place).collect());
         app
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use interleave::app::lists::{Keeping, Shelf};
+use interleave::app::lists::{Keeping, Shelf, where_it_lies};
 use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::codec::kept::read;
@@ -50,12 +50,22 @@ impl Browser {
     fn new_tab(&mut self) {
         let tab = self.open(None);
         self.tabs.push(tab);
+        self.note_place(self.tabs.len() - 1);
+    }
+
+    /// As the page does when it opens.
+    fn note_place(&mut self, tab: usize) {
+        if let Some(Effect::Place(place)) = where_it_lies(&self.tabs[tab].state) {
+            self.tabs[tab].place = Some(place.clone());
+            self.place = Some(place);
+        }
     }
 
     fn reload(&mut self, tab: usize) {
         self.act(tab, Action::Leave);
         let place = self.tabs[tab].place.clone();
         self.tabs[tab] = self.open(place);
+        self.note_place(tab);
     }
 
     fn act(&mut self, tab: usize, action: Action) {
@@ -216,6 +226,9 @@ proptest! {
                 // Typing and undoing change a list; whoever did so can go back by the same keys.
                 let is_own = (is_typed && before[tab] == text) || is_told;
                 prop_assert!(is_own || browser.has(&text), "{deed:?} in tab {tab} lost {text:?}, which was kept");
+            }
+            if matches!(deed, Deed::Reload) && is_own && !is_told && !before[tab].is_empty() {
+                prop_assert_eq!(&browser.text(tab), &before[tab], "reloading brings the tab's own list back");
             }
             let state = &browser.tabs[tab].state;
             if is_typed && browser.is_full {

@@ -212,7 +212,8 @@ test("a seeded script of edits, reloads and second tabs loses nothing", async (s
       case 1:
         if (tabs.length < 3) {
           const other = await sibling(app);
-          // What another tab shows it may change no longer without a copy: it starts one of its own.
+          // A list that several tabs show is the same one, until they part; this tab starts one of its own.
+          await choose(other, "Lists", "New list");
           shown.push(`task tab${tabs.length}\n`);
           await other.list.fill(shown.at(-1));
           tabs.push(other);
