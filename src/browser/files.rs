@@ -37,8 +37,7 @@ pub fn drops(tell: impl Fn(String, Result<String, String>) + Clone + 'static) ->
     let dropped = Listener::new(&document, "drop", move |event| {
         if let Some(dragged) = files_of(&event) {
             event.prevent_default();
-            let tell = tell.clone();
-            read(dragged.files(), move |name, text| tell(name, text));
+            read(dragged.files(), tell.clone());
         }
     });
     [over, dropped]
