@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::LookAction;
+use super::formats::Format;
+use super::lists::Keeping;
 use crate::chart::palette::Theme;
 use crate::codec::message::Fault;
 use crate::engine::{Calibration, Model, Options};
@@ -27,6 +29,51 @@ pub enum Action {
     Format,
     /// The reader picked an example.
     PickExample(String),
+    /// The reader wants the last change by a button undone.
+    Undo,
+    /// The reader wants what was undone.
+    Redo,
+    /// The reader wants one of the lists that are kept.
+    PickList(Rc<str>),
+    /// The reader wants an empty list.
+    NewList,
+    /// The reader calls the list something.
+    RenameList(String),
+    /// The reader throws the list away.
+    DiscardList,
+    /// The reader wants the list as a file.
+    DownloadList,
+    /// The reader wants a link to what is on the page.
+    Share,
+    /// The address has another fragment now.
+    OpenLink(String),
+    /// The reader picked or dropped a file.
+    OpenFile {
+        /// Its name.
+        name: String,
+        /// What is in it, or why it can't be read.
+        text: Result<String, String>,
+    },
+    /// A list was kept, or could not be.
+    Keep {
+        /// What under.
+        id: Rc<str>,
+        /// What was to be kept there.
+        value: Rc<str>,
+        /// What came of it.
+        keeping: Keeping,
+    },
+    /// Another tab has kept or forgotten lists.
+    ListsChanged(Vec<(String, String)>),
+    /// The page is about to be left.
+    Leave,
+    /// A link was made; whether it was copied.
+    Shared {
+        /// The whole address.
+        address: String,
+        /// Whether it can be pasted now.
+        copied: bool,
+    },
     /// The reader wants all models that are shown to run, one after another.
     RunAll,
     /// The reader wants this one to run.
@@ -41,6 +88,8 @@ pub enum Action {
     SetPageLoop(bool),
     /// The reader wants the results file.
     DownloadResults,
+    /// The reader wants the runs for another program.
+    Export(Format),
     /// The reader wants the other colors.
     SwitchTheme,
     /// The reader shows or hides the table of a diagram.
@@ -120,8 +169,39 @@ pub enum Effect {
     Start(Assignment),
     /// Stop the run that is under way.
     Stop,
-    /// Keep this text for the next visit.
-    Save(Rc<str>),
+    /// Keep a list, unless another tab has kept something there meanwhile.
+    Keep {
+        /// What under.
+        id: Rc<str>,
+        /// What is to be kept there.
+        value: Rc<str>,
+        /// What is known to be kept there.
+        known: Option<Rc<str>>,
+    },
+    /// Keep a list no longer, unless another tab has kept something there meanwhile.
+    Forget {
+        /// What it is kept under.
+        id: Rc<str>,
+        /// What is known to be kept there.
+        known: Option<Rc<str>>,
+    },
+    /// Offer this picture as a PNG.
+    Picture {
+        /// Name of the file.
+        name: String,
+        /// The picture.
+        svg: String,
+        /// Its width.
+        width_px: f64,
+        /// Its height.
+        height_px: f64,
+    },
+    /// Note which list lies on the desk.
+    Place(String),
+    /// Make a link with this fragment, and copy it.
+    Share(String),
+    /// What was asked for in the address has been changed by hand: reloading must not ask for it again.
+    Settle,
     /// Keep these choices about the models for the next visit.
     SaveChoices(String),
     /// Keep and show these colors.

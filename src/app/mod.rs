@@ -2,9 +2,14 @@
 //! Everything the page decides is decided here. Knows no browser.
 
 mod action;
+mod desk;
 mod export;
+pub mod formats;
 pub mod keys;
+pub mod lists;
 pub mod look;
+pub mod opened;
+mod recorded;
 mod reduce;
 mod run;
 mod state;
@@ -13,6 +18,7 @@ pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
 pub use look::{Focus, Look, LookAction, Replay, Way};
+pub use recorded::Recording;
 pub use reduce::reduce;
 pub use run::{Phase, Run, View};
 pub use state::{Document, Environment, Link, Listing, Panel, State};

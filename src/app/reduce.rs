@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Action, Assignment, Document, Effect, Listing, Moment, Phase, Run, State, Told, export, look};
+use super::{
+    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, formats, lists, look, opened,
+};
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
@@ -11,15 +13,30 @@ use crate::program::{Plan, examples, format};
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
-        Action::Edit(text) => set_text(state, &text),
-        Action::Format => {
-            let text = format(&state.document.text);
-            set_text(state, &text)
+        Action::Edit(_)
+        | Action::Format
+        | Action::PickExample(_)
+        | Action::Undo
+        | Action::Redo
+        | Action::PickList(_)
+        | Action::NewList
+        | Action::RenameList(_)
+        | Action::DiscardList
+        | Action::OpenLink(_)
+        | Action::OpenFile { .. } => change(state, action, moment),
+        Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
+        Action::ListsChanged(found) => {
+            lists::reread(state, &found);
+            Vec::new()
         }
-        Action::PickExample(id) => match examples::example(&id) {
-            Some(example) => set_text(state, example.text),
-            None => Vec::new(),
-        },
+        Action::Leave => lists::keep_again(state, moment),
+        Action::Share => opened::share(state),
+        Action::Shared { address, copied } => {
+            state.news = Some(opened::shared_sentence(copied));
+            state.link = Some(address);
+            Vec::new()
+        }
+        Action::DownloadList => export::list(state),
         Action::RunAll => run(state, &state.shown.clone()),
         Action::Run(model) => run(state, &[model]),
         Action::Stop => stop(state, moment),
@@ -33,6 +50,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             chosen(state)
         }
         Action::DownloadResults => download(state),
+        Action::Export(format) => formats::export(state, format),
         Action::SwitchTheme => {
             state.theme = match state.theme {
                 Theme::Light => Theme::Dark,
@@ -47,7 +65,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             Vec::new()
         }
         Action::DismissNotice => {
-            state.notice = None;
+            (state.notice, state.news, state.link) = (None, None, None);
             Vec::new()
         }
         Action::Resize(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
@@ -62,6 +80,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             state.environment.hidden = hidden;
             if hidden {
                 with_active(state, Run::note_hidden);
+                return lists::keep_again(state, moment);
             }
             Vec::new()
         }
@@ -101,13 +120,37 @@ fn chosen(state: &State) -> Vec<Effect> {
     effects
 }
 
-fn set_text(state: &mut State, text: &str) -> Vec<Effect> {
-    if *state.document.text == *text {
-        return Vec::new();
+/// The reader changes the list on the desk, or lays another one there.
+fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
+    let before = state.document.text.clone();
+    let is_link = matches!(action, Action::OpenLink(_));
+    let mut effects = match action {
+        Action::Edit(text) => lists::edit(state, &text, moment),
+        Action::Format => {
+            let text = format(&state.document.text);
+            lists::rewrite(state, &text, moment)
+        }
+        Action::PickExample(id) => match examples::example(&id) {
+            Some(example) => lists::open(state, "", example.text, moment),
+            None => Vec::new(),
+        },
+        Action::Undo => lists::undo(state, moment),
+        Action::Redo => lists::redo(state, moment),
+        Action::PickList(id) => lists::pick(state, &id),
+        Action::NewList => lists::start(state, moment),
+        Action::RenameList(name) => lists::rename(state, &name, moment),
+        Action::DiscardList => lists::discard(state),
+        Action::OpenLink(fragment) => opened::open_link(state, &fragment, moment),
+        Action::OpenFile { name, text } => opened::open_file(state, &name, text, moment),
+        _ => Vec::new(),
+    };
+    if before != state.document.text {
+        // What was said belongs to the list before; a link says something of its own.
+        if !is_link {
+            effects.push(Effect::Settle);
+        }
+        effects.extend(park(state));
     }
-    state.document = Document::new(text);
-    let mut effects = vec![Effect::Save(state.document.text.clone())];
-    effects.extend(park(state));
     effects
 }
 
@@ -124,7 +167,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
         return Vec::new();
     }
     state.notice = None;
-    state.view = None;
+    state.view = state.wanted_view.take();
     look::forget(state);
     let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
     if able.is_empty() {
@@ -133,7 +176,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     }
     let Some(plan) = state.document.plan.clone() else { return Vec::new() };
     state.queue.extend(able);
-    state.compared = Some(Listing { text: state.document.text.clone(), plan });
+    state.compared = Some(Listing { text: state.document.text.clone(), plan, recording: None });
     proceed(state)
 }
 
@@ -146,7 +189,7 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     let Some(&model) = state.queue.front() else { return Vec::new() };
     state.queue.pop_front();
     // The list as it was when the reader pressed the button, whatever is typed meanwhile.
-    let Some(Listing { text, plan }) = state.compared.clone() else { return Vec::new() };
+    let Some(Listing { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
     let run = Run::new(number, model, state.options, text, &plan, &state.environment);

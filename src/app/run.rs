@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Environment, Moment, Told};
+use super::{Environment, Moment, Recording, Told};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
@@ -103,6 +103,8 @@ pub struct Run {
     pub notes: Vec<String>,
     /// Whether its figures can be trusted.
     pub trusted: bool,
+    /// Where it comes from, if it was not measured here and now.
+    pub recording: Option<Rc<Recording>>,
     /// For each separate memory that took part, how many tasks it had seen.
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
@@ -142,6 +144,7 @@ impl Run {
             view,
             notes: Vec::new(),
             trusted: true,
+            recording: None,
             tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
@@ -154,6 +157,23 @@ impl Run {
             dead: Vec::new(),
             over: None,
         }
+    }
+
+    /// A run that was measured elsewhere and is over.
+    pub fn recorded(
+        model: Model,
+        options: Options,
+        text: Rc<str>,
+        trace: Trace,
+        timeline: Timeline,
+        figures: Figures,
+    ) -> Self {
+        let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
+        let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
+        let elapsed_ns = timeline.makespan_ns;
+        let view = View { timeline, ..view_of(model, &trace, lanes, tasks, elapsed_ns, None, Some(figures)) };
+        let run = Self::new(0, model, options, text, &nothing, &Environment::default());
+        Self { phase: Phase::Done, trace, view: Rc::new(view), elapsed_ns, ..run }
     }
 
     /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use super::{Look, Phase, Run, View, wording};
+use super::lists::{self, Desk, Shelf};
+use super::{Look, Moment, Phase, Recording, Run, View, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::codec::choices;
@@ -51,8 +52,10 @@ pub struct Link {
     pub example: Option<String>,
     /// `?models=`.
     pub models: Option<String>,
-    /// The list of the last visit.
-    pub kept: Option<String>,
+    /// What stands behind the `#`, which may hold a whole list.
+    pub fragment: Option<String>,
+    /// The lists of the last visit.
+    pub shelf: Shelf,
     /// What was chosen about the models, see [`crate::codec::choices`].
     pub choices: Option<String>,
 }
@@ -87,6 +90,8 @@ pub struct Listing {
     pub text: Rc<str>,
     /// What runs.
     pub plan: Rc<Plan>,
+    /// Where its runs come from, if they were not measured here.
+    pub recording: Option<Rc<Recording>>,
 }
 
 /// The application.
@@ -96,6 +101,8 @@ pub struct State {
     pub environment: Environment,
     /// The list.
     pub document: Document,
+    /// The reader's lists.
+    pub desk: Desk,
     /// Models that are shown, from top to bottom.
     pub shown: Vec<Model>,
     /// What the reader has chosen about them.
@@ -116,6 +123,10 @@ pub struct State {
     pub calibration: Option<Calibration>,
     /// Something the reader has to know.
     pub notice: Option<String>,
+    /// Something good to know.
+    pub news: Option<String>,
+    /// The link that was made last, for whoever has to copy it by hand.
+    pub link: Option<String>,
     /// Panels whose table is shown.
     pub tables: BTreeSet<Model>,
     /// Room for the diagrams.
@@ -124,6 +135,8 @@ pub struct State {
     pub view: Option<(u64, u64)>,
     /// How the reader looks at the runs.
     pub look: Look,
+    /// The part of time that a link asks for; it comes into view when something has run.
+    pub wanted_view: Option<(u64, u64)>,
 }
 
 /// What one panel shows.
@@ -150,6 +163,8 @@ pub struct Panel {
     pub is_queued: bool,
     /// Whether its run was made from another text than the one in the editor.
     pub is_stale: bool,
+    /// Where its run comes from, if it was not measured here.
+    pub recording: Option<Rc<Recording>>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
     /// Whether its table is shown.
@@ -176,6 +191,7 @@ impl PartialEq for Panel {
             && self.refusal == other.refusal
             && self.is_queued == other.is_queued
             && self.is_stale == other.is_stale
+            && self.recording == other.recording
             && self.speedup == other.speedup
             && self.has_table == other.has_table
             && self.options == other.options
@@ -188,11 +204,7 @@ impl State {
     pub fn new(environment: Environment, theme: Theme, link: &Link) -> Self {
         let wanted = link.example.as_deref();
         let example = wanted.and_then(examples::example);
-        let text = match (example, &link.kept) {
-            (Some(example), _) => example.text,
-            (None, Some(kept)) => kept,
-            (None, None) => examples::EXAMPLES[0].text,
-        };
+        let (desk, text) = Desk::new(&link.shelf);
         let notice = match (wanted, example) {
             (Some(wanted), None) => Some(format!("There is no example called {wanted}. The picker has them all.")),
             _ => None,
@@ -207,9 +219,10 @@ impl State {
             (true, Some(kept)) => kept,
             (true, None) => Model::SIMPLE.to_vec(),
         };
-        Self {
+        let mut state = Self {
             environment,
-            document: Document::new(text),
+            document: Document::new(&text),
+            desk,
             shown,
             options,
             theme,
@@ -220,11 +233,19 @@ impl State {
             next_run: 1,
             calibration: None,
             notice,
+            news: None,
+            link: None,
             tables: BTreeSet::new(),
             width_px: 800.0,
             view: None,
             look: Look::default(),
+            wanted_view: None,
+        };
+        if let Some(example) = example {
+            // What it wants kept is kept already, or no list of the reader's.
+            lists::open(&mut state, "", example.text, Moment::default());
         }
+        state
     }
 
     /// Whether something runs or is about to.
@@ -256,7 +277,7 @@ impl State {
         let run = self.runs.get(&model);
         let unavailable = self.environment.refusal(model).is_some();
         let state = match run {
-            _ if unavailable => "unavailable",
+            _ if unavailable && run.is_none_or(|run| run.recording.is_none()) => "unavailable",
             Some(run) => run.phase.word(),
             None => "idle",
         };
@@ -274,6 +295,7 @@ impl State {
             unavailable,
             is_queued: self.queue.contains(&model),
             is_stale,
+            recording: run.and_then(|run| run.recording.clone()),
             speedup,
             has_table: self.tables.contains(&model),
             options: self.options,
@@ -282,7 +304,7 @@ impl State {
     }
 
     fn is_compared(&self, run: &Run) -> bool {
-        self.compared.as_ref().is_some_and(|compared| compared.text == run.text)
+        self.compared.as_ref().is_some_and(|list| list.text == run.text && list.recording == run.recording)
     }
 
     /// Finished runs that belong to the text of the latest run.
@@ -304,6 +326,19 @@ impl State {
             })
             .collect();
         Comparison::of(&contenders)
+    }
+
+    /// Where the runs that are compared were measured.
+    pub fn compared_environment(&self) -> Environment {
+        let here = self.environment.clone();
+        match self.compared.as_ref().and_then(|list| list.recording.as_ref()) {
+            Some(recording) => Environment {
+                cores: recording.environment.cores as usize,
+                clock_resolution_ns: recording.environment.clock_resolution_ns,
+                ..here
+            },
+            None => here,
+        }
     }
 
     /// The part of time that all diagrams show.

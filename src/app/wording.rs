@@ -140,6 +140,18 @@ pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
     format!("{:.*} s", known.min(5), ns as f64 / SECOND as f64)
 }
 
+/// That a list is not kept, with the reason in the browser's words.
+pub fn unkept(label: &str, reason: &str) -> String {
+    let reason = if reason.contains("Quota") || reason.contains("quota") {
+        "there is no room left for lists".to_owned()
+    } else if reason.contains("Security") || reason.contains("denied") || reason.contains("insecure") {
+        "it forbids this page to keep anything".to_owned()
+    } else {
+        reason.to_owned()
+    };
+    format!("\u{201c}{label}\u{201d} is not kept in this browser: {reason}. It is gone when you leave the page.")
+}
+
 /// What a run was measured with, where something else is chosen now.
 pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Option<String> {
     if measured.size(model) != chosen.size(model) {

@@ -60,24 +60,36 @@ pub fn show_theme(theme: Theme) {
 /// # Errors
 /// In the browser's words.
 pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> {
+    blob(media_type, text).and_then(|blob| download_blob(name, &blob)).map_err(|error| text_of(&error))
+}
+
+/// A text as the browser keeps files.
+///
+/// # Errors
+/// In the browser's words.
+pub fn blob(media_type: &str, text: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
-    let make = || -> Result<(), JsValue> {
-        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-        let address = Url::create_object_url_with_blob(&blob)?;
-        let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-        // Not at once: the browser reads the file after this turn.
-        gloo_timers::callback::Timeout::new(10_000, move || {
-            let _ = Url::revoke_object_url(&address);
-        })
-        .forget();
-        Ok(())
-    };
-    make().map_err(|error| text_of(&error))
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+}
+
+/// Offers what the browser keeps as a file.
+///
+/// # Errors
+/// In the browser's words.
+pub fn download_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // Not at once: the browser reads the file after this turn.
+    gloo_timers::callback::Timeout::new(10_000, move || {
+        let _ = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
 }
 
 /// Between two pictures. Twenty-five a second are seen as motion, and leave the cores to what is being measured.

@@ -51,6 +51,14 @@ impl Theme {
         }
     }
 
+    /// Words that count.
+    pub fn ink(self) -> &'static str {
+        match self {
+            Self::Light => "#15191f",
+            Self::Dark => "#e8ebef",
+        }
+    }
+
     /// Words that are no task's.
     pub fn soft_ink(self) -> &'static str {
         match self {

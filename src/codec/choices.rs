@@ -1,8 +1,9 @@
 //! What the reader has chosen about the models, as text: kept with the list, and, model by model, in the results file.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::json;
 use crate::engine::{Model, Options};
 
 /// Which models are shown, and their options.
@@ -15,11 +16,10 @@ pub struct Choices {
 }
 
 /// As it is written. Unknown models and options of a later version are left alone.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Written {
     version: u64,
     models: Vec<String>,
-    #[serde(default)]
     options: Map<String, Value>,
 }
 
@@ -37,13 +37,14 @@ pub fn write(choices: &Choices) -> String {
 
 /// The choices in a text; what it doesn't say stays as it is in `defaults`. `None` if it is no such text.
 pub fn read(text: &str, defaults: Options) -> Option<Choices> {
-    let written: Written = serde_json::from_str(text).ok()?;
-    let named: Vec<Model> = written.models.iter().filter_map(|id| Model::from_id(id)).collect();
+    let written = json::read(text).ok()?;
+    let models = written.get("models")?.as_list()?;
+    let named: Vec<Model> = models.iter().filter_map(|id| Model::from_id(id.as_text()?)).collect();
     let shown = Model::ALL.into_iter().filter(|model| named.contains(model)).collect();
     let mut options = defaults;
-    for (id, map) in &written.options {
-        if let (Some(model), Some(map)) = (Model::from_id(id), map.as_object()) {
-            read_options(&mut options, model, map);
+    for (id, told) in written.get("options").map_or(&[][..], |options| options.fields()) {
+        if let Some(model) = Model::from_id(id) {
+            read_options(&mut options, model, &told.to_map());
         }
     }
     Some(Choices { shown, options })

@@ -1,8 +1,16 @@
 //! What leaves the application as text or bytes: one file per format. The only types that know serde are here.
 //! Knows no files and no page.
 
+mod base64;
 pub mod batch;
 pub mod bytes;
 pub mod choices;
+pub mod chrome_trace;
+pub mod csv;
+mod json;
+pub mod kept;
+pub mod link;
+pub mod markdown;
 pub mod message;
 pub mod results;
+pub mod svg;

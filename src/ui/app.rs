@@ -9,14 +9,16 @@ use super::axis::Axis;
 use super::comparison::ComparisonTable;
 use super::editor::Editor;
 use super::header::Header;
+use super::lists::{self, Shelf};
 use super::models::ModelPicker;
 use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::toolbar;
+use crate::app::lists::where_it_lies;
 use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
-use crate::browser::{environment, page, storage};
+use crate::browser::{address, environment, files, page, picture, storage};
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
@@ -47,14 +49,17 @@ impl Component for App {
         let link = context.link().clone();
         let tell = link.callback(Action::Told);
         let conductor = Conductor::new(page::worker_script(), move |told: Told| tell.emit(told));
-        let state = State::new(environment::environment(), environment::theme(), &environment::link());
+        let asked = environment::link();
+        let mut state = State::new(environment::environment(), environment::theme(), &asked);
         page::show_theme(state.theme);
         let visibility = link.callback(|hidden| Action::Visibility { hidden });
-        let listeners = vec![Listener::new(&page::document(), "visibilitychange", move |_| {
+        let mut listeners = vec![Listener::new(&page::document(), "visibilitychange", move |_| {
             visibility.emit(page::document().hidden());
         })];
+        listeners.extend(listen(&link));
+        let opened = asked.fragment.map(|fragment| reduce(&mut state, Action::OpenLink(fragment), page::moment()));
         let rendered = Cell::new((0, state.window()));
-        let app = Self {
+        let mut app = Self {
             state,
             conductor,
             plot: NodeRef::default(),
@@ -66,6 +71,8 @@ impl Component for App {
             _listeners: listeners,
         };
         app.carry_out(context, vec![Effect::Calibrate]);
+        let place = where_it_lies(&app.state);
+        app.carry_out(context, opened.unwrap_or_default().into_iter().chain(place).collect());
         app
     }
 
@@ -129,6 +136,7 @@ impl Component for App {
                     example={state.document.example.map(|example| example.id)}
                     act={act.clone()}
                 />
+                { news(state, &act) }
                 if let Some(notice) = &state.notice {
                     <div class="notice" role="alert">
                         <p>{ notice }</p>
@@ -141,6 +149,9 @@ impl Component for App {
                             text={state.document.text.clone()}
                             parsed={state.document.parsed.clone()}
                             example={state.document.example.map(|example| example.id)}
+                            shelf={Shelf::of(&state.desk)}
+                            is_settled={state.desk.is_settled(&state.document.text)}
+                            notice={lists::unkept(&state.desk, &act)}
                             act={act.clone()}
                         />
                     </div>
@@ -161,7 +172,7 @@ impl Component for App {
                         <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
                         <ComparisonTable
                             comparison={state.comparison()}
-                            environment={state.environment.clone()}
+                            environment={state.compared_environment()}
                             is_stale={state.compared.as_ref().is_some_and(|list| list.text != state.document.text)}
                         />
                     </div>
@@ -173,8 +184,10 @@ impl Component for App {
 }
 
 impl App {
-    fn carry_out(&self, context: &Context<Self>, effects: Vec<Effect>) {
-        for effect in effects {
+    /// Carries effects out. What comes of keeping a list is told at once: the next letter may be typed already.
+    fn carry_out(&mut self, context: &Context<Self>, effects: Vec<Effect>) {
+        let mut effects: std::collections::VecDeque<Effect> = effects.into();
+        while let Some(effect) = effects.pop_front() {
             let done = match effect {
                 Effect::Calibrate => self.conductor.calibrate(),
                 Effect::Park(threads) => self.conductor.park(threads),
@@ -183,8 +196,27 @@ impl App {
                     self.conductor.stop();
                     Ok(())
                 }
-                Effect::Save(text) => storage::save(storage::LIST, &text)
-                    .map_err(|reason| format!("The list can't be kept for your next visit: {reason}.")),
+                Effect::Keep { id, value, known } => {
+                    let keeping = storage::exchange(&id, &value, known.as_deref());
+                    effects.extend(reduce(&mut self.state, Action::Keep { id, value, keeping }, page::moment()));
+                    Ok(())
+                }
+                Effect::Forget { id, known } => {
+                    storage::forget(&id, known.as_deref());
+                    Ok(())
+                }
+                Effect::Place(place) => {
+                    storage::place(&place);
+                    Ok(())
+                }
+                Effect::Share(fragment) => {
+                    share(context.link().callback(|action: Action| action), &fragment);
+                    Ok(())
+                }
+                Effect::Settle => {
+                    address::settle();
+                    Ok(())
+                }
                 Effect::SaveChoices(choices) => {
                     // Choices that are not kept are no reason to disturb anybody: what is written is kept elsewhere.
                     let _ = storage::save(storage::CHOICES, &choices);
@@ -195,6 +227,15 @@ impl App {
                     let word = if theme == crate::chart::palette::Theme::Dark { "dark" } else { "light" };
                     // Colors that are not kept are no reason to disturb anybody.
                     let _ = storage::save(storage::THEME, word);
+                    Ok(())
+                }
+                Effect::Picture { name, svg, width_px, height_px } => {
+                    let trouble = context.link().callback(Action::Trouble);
+                    wasm_bindgen_futures::spawn_local(async move {
+                        if let Err(message) = picture::download(&name, &svg, width_px, height_px).await {
+                            trouble.emit(format!("The picture can't be made: {message}."));
+                        }
+                    });
                     Ok(())
                 }
                 Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
@@ -232,6 +273,48 @@ impl App {
         let ended: Vec<String> =
             self.state.compared_runs().map(|run| sentence(run.model, run.phase, &run.view)).collect();
         ended.join(" ")
+    }
+}
+
+/// What happens to the page as a whole.
+fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
+    let act = link.callback(|action: Action| action);
+    let on = |name, make: fn() -> Action| {
+        let act = act.clone();
+        Listener::new(&page::window(), name, move |_| act.emit(make()))
+    };
+    let mut listeners = vec![
+        on("pagehide", || Action::Leave),
+        on("hashchange", || Action::OpenLink(address::fragment())),
+        on("storage", || Action::ListsChanged(storage::lists())),
+    ];
+    listeners.extend(files::drops(move |name, text| act.emit(Action::OpenFile { name, text })));
+    listeners
+}
+
+/// Copies a link, and tells what it is.
+fn share(tell: Callback<Action>, fragment: &str) {
+    let address = address::with_fragment(fragment);
+    wasm_bindgen_futures::spawn_local(async move {
+        let copied = address::copy(&address).await;
+        tell.emit(Action::Shared { address, copied });
+    });
+}
+
+/// What is good to know, with the link that was made last.
+fn news(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div role="status">
+            if let Some(news) = &state.news {
+                <div class="notice is-news">
+                    <p>{ news }</p>
+                    if let Some(link) = &state.link {
+                        <input type="text" readonly={true} aria-label="Link" value={link.clone()} />
+                    }
+                    <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
+                </div>
+            }
+        </div>
     }
 }
 

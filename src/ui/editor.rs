@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::lists::{ListTools, Shelf};
 use crate::app::Action;
 use crate::program::tokens::{Token, tokens};
 use crate::program::{Diagnostic, Parsed, Severity, examples};
@@ -19,6 +20,11 @@ pub struct Props {
     pub text: Rc<str>,
     pub parsed: Rc<Parsed>,
     pub example: Option<&'static str>,
+    pub shelf: Shelf,
+    /// Whether the keys for undoing go behind the last change by a button, and not behind what was typed.
+    pub is_settled: bool,
+    /// What has to be said about the list.
+    pub notice: Html,
     pub act: Callback<Action>,
 }
 
@@ -42,6 +48,7 @@ pub fn Editor(props: &Props) -> Html {
             <section class="card editor" aria-label="Editor">
                 <div class="card-head">
                     <h2>{ "Task list" }</h2>
+                    <ListTools shelf={props.shelf.clone()} act={props.act.clone()} />
                     <button
                         class="small"
                         title="Indents steps, and writes every line the usual way"
@@ -50,7 +57,8 @@ pub fn Editor(props: &Props) -> Html {
                         { "Format" }
                     </button>
                 </div>
-                <div class="code">
+                { props.notice.clone() }
+                <div class="code" onkeydown={undo_keys(props)}>
                     <pre class="numbers" aria-hidden="true">{ for numbers }</pre>
                     <div class={classes!("sheet", is_colored.then_some("is-colored"))}>
                         if is_colored {
@@ -101,6 +109,25 @@ pub fn Editor(props: &Props) -> Html {
             </details>
         </>
     }
+}
+
+/// The keys for undoing and redoing: the text box's own, until nothing is left of what was typed since the last change
+/// by a button.
+fn undo_keys(props: &Props) -> Callback<KeyboardEvent> {
+    let (act, is_settled) = (props.act.clone(), props.is_settled);
+    let (can_undo, can_redo) = (props.shelf.can_undo, props.shelf.can_redo);
+    Callback::from(move |event: KeyboardEvent| {
+        if !is_settled || event.alt_key() || !(event.ctrl_key() || event.meta_key()) {
+            return;
+        }
+        let action = match (event.key().as_str(), event.shift_key()) {
+            ("z", false) if can_undo => Action::Undo,
+            ("Z" | "z", true) | ("y", false) if can_redo => Action::Redo,
+            _ => return,
+        };
+        event.prevent_default();
+        act.emit(action);
+    })
 }
 
 fn counts(parsed: &Parsed) -> Html {

@@ -3,7 +3,9 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::menu::Menu;
 use crate::app::Action;
+use crate::app::formats::Format;
 use crate::chart::palette::Theme;
 use crate::program::examples::EXAMPLES;
 
@@ -45,6 +47,7 @@ pub fn Header(props: &Props) -> Html {
                         <option value={example.id} selected={props.example == Some(example.id)}>{ example.title }</option>
                     }) }
                 </select>
+                <button title="A link that holds this list" onclick={act.reform(|_| Action::Share)}>{ "Share" }</button>
                 <button
                     disabled={!props.has_results || props.is_busy}
                     title="A JSON file with every span, line and figure of these runs"
@@ -52,6 +55,14 @@ pub fn Header(props: &Props) -> Html {
                 >
                     { "Download results" }
                 </button>
+                if props.has_results && !props.is_busy {
+                    <Menu label="Export">
+                        { for Format::ALL.iter().map(|format| {
+                            let format = *format;
+                            html! { <button onclick={act.reform(move |_| Action::Export(format))}>{ format.label() }</button> }
+                        }) }
+                    </Menu>
+                }
                 <button class="icon" aria-label={other} title={other} onclick={act.reform(|_| Action::SwitchTheme)}>
                     <svg viewBox="0 0 16 16" aria-hidden="true">
                         <circle cx="8" cy="8" r="6.25" class="moon-ring" />

@@ -7,6 +7,8 @@ mod diagram;
 mod editor;
 mod header;
 mod levels;
+mod lists;
+mod menu;
 mod minimap;
 mod models;
 mod options;

@@ -63,6 +63,9 @@ pub fn ModelPanel(props: &Props) -> Html {
                 if let Some(refusal) = shown_reason {
                     <p id={reason_id} class="refusal">{ refusal }</p>
                 }
+                if let Some(recording) = &panel.recording {
+                    <p class="recorded">{ recording.sentence() }</p>
+                }
                 if let Some(view) = &panel.view {
                     if let Some(measured) = &panel.measured_with {
                         <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
@@ -106,6 +109,7 @@ fn badge(panel: &Panel) -> Html {
         "failed" => ("badge is-bad", "failed"),
         "stopped" => ("badge", "stopped"),
         "unavailable" => ("badge", "unavailable"),
+        "done" if panel.recording.is_some() => ("badge is-recorded", "recorded"),
         "done" if !panel.trusted => ("badge is-bad", "not trusted"),
         "done" if failed > 0 => ("badge is-bad", if failed == 1 { "1 task failed" } else { "tasks failed" }),
         _ => return Html::default(),

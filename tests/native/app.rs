@@ -1,5 +1,6 @@
 //! The reducer: everything the page decides, without a page.
 
+use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::codec::results;
@@ -10,7 +11,7 @@ use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
 
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_000_000 };
 
-fn isolated() -> Environment {
+pub fn isolated() -> Environment {
     Environment {
         user_agent: "test".to_owned(),
         cores: 2,
@@ -21,7 +22,7 @@ fn isolated() -> Environment {
     }
 }
 
-fn page() -> State {
+pub fn page() -> State {
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
     state
@@ -104,7 +105,9 @@ fn a_run_that_waits_for_the_calibration_can_be_stopped_and_can_fail() {
 fn a_text_with_a_problem_does_not_run_and_loses_nothing() {
     let mut state = page();
     let effects = act(&mut state, Action::Edit("task a\n  sleep 1\n".to_owned()));
-    assert!(matches!(&effects[..], [Effect::Save(text)] if &**text == "task a\n  sleep 1\n"));
+    let is_kept =
+        |effect: &Effect| matches!(effect, Effect::Keep { value, .. } if value.ends_with("\ntask a\n  sleep 1\n"));
+    assert!(effects.iter().any(is_kept));
     assert_eq!(started(&act(&mut state, Action::RunAll)), None);
     assert!(state.notice.is_some());
     assert!(state.panel(Model::Async).refusal.unwrap().contains("problem"));
@@ -239,8 +242,8 @@ fn the_address_picks_the_list_and_the_models() {
     let link = Link {
         example: Some("waiting".to_owned()),
         models: Some("threads,async,nonsense".to_owned()),
-        kept: Some("task kept\n".to_owned()),
-        choices: None,
+        shelf: Shelf { lists: vec![(String::new(), "task kept\n".to_owned())], ..Shelf::default() },
+        ..Link::default()
     };
     let state = State::new(isolated(), Theme::Dark, &link);
     assert_eq!(state.shown, [Model::Async, Model::Threads]);

@@ -183,7 +183,7 @@ fn the_file_is_as_the_contract_writes_it() {
 #[test]
 fn what_is_something_else_is_refused_with_a_reason() {
     let error = |text: &str| read(text).unwrap_err();
-    assert_eq!(error("task t"), ReadError::NotJson { line: 1, column: 2 });
+    assert_eq!(error("task t"), ReadError::NotJson { line: 1, column: 1 });
     assert!(matches!(error(""), ReadError::NotJson { .. }));
     for other in ["{}", "[1, 2]", "3", "{\"format\": \"speedscope\", \"version\": 1}", "{\"format\": 7}"] {
         assert_eq!(error(other), ReadError::NotResults, "{other}");

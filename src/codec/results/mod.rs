@@ -3,6 +3,8 @@
 //! a version 2 gets types of its own beside these.
 
 mod build;
+mod read;
+mod restore;
 mod wire;
 
 pub use build::Measured;
@@ -10,7 +12,7 @@ pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results
 
 use std::fmt;
 
-use serde::Deserialize;
+use super::json::{self, Json};
 
 /// What `format` says.
 pub const FORMAT: &str = "interleave-results";
@@ -65,33 +67,21 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// What every version has.
-#[derive(Deserialize)]
-struct Header {
-    format: Option<serde_json::Value>,
-    version: Option<serde_json::Value>,
-}
-
 /// Reads a file of any version there has been.
 ///
 /// # Errors
 /// If the text is something else, newer, or damaged: a reference from one part to another may lead nowhere.
 pub fn read(text: &str) -> Result<Results, ReadError> {
-    let header: Header = serde_json::from_str(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        if error.is_data() { ReadError::NotResults } else { ReadError::NotJson { line, column } }
-    })?;
-    if header.format.is_none_or(|format| format != FORMAT) {
+    let value = json::read(text).map_err(|(line, column)| ReadError::NotJson { line, column })?;
+    if value.get("format").and_then(Json::as_text) != Some(FORMAT) {
         return Err(ReadError::NotResults);
     }
-    match header.version.as_ref().and_then(serde_json::Value::as_u64) {
+    match value.get("version").and_then(Json::as_whole) {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
-        _ => {
-            return Err(ReadError::Damaged("it has no version that ever was".to_owned()));
-        }
+        _ => return Err(ReadError::Damaged("it has no version that ever was".to_owned())),
     }
-    let results: Results = serde_json::from_str(text).map_err(|error| ReadError::Damaged(error.to_string()))?;
+    let results = read::results(&value).map_err(ReadError::Damaged)?;
     for (index, run) in results.runs.iter().enumerate() {
         check(run).map_err(|what| ReadError::Damaged(format!("in run {}, {what}", index + 1)))?;
     }

@@ -1,11 +1,11 @@
 //! The types of the results file, field by field as it is written. Ids are indices: they count from 0. Times are
 //! nanoseconds since the start of the run.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The whole file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
     /// Always [`super::FORMAT`].
     pub format: String,
@@ -27,7 +27,7 @@ impl Results {
 }
 
 /// The browser and the machine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Environment {
     /// What the browser calls itself.
     pub user_agent: String,
@@ -42,14 +42,14 @@ pub struct Environment {
 }
 
 /// See [`crate::engine::Calibration`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Calibration {
     /// Iterations of the kernel in a second, alone on one idle core.
     pub iterations_per_second: u64,
 }
 
 /// One run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
     /// Id of the model, see [`crate::engine::Model::from_id`]. A later Interleave may know more of them.
     pub model: String,
@@ -74,7 +74,7 @@ pub struct Run {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Every task came to its own end.
@@ -86,7 +86,7 @@ pub enum Outcome {
 }
 
 /// See [`crate::trace::Lane`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lane {
     /// Its index.
     pub id: u32,
@@ -97,7 +97,7 @@ pub struct Lane {
 }
 
 /// See [`crate::trace::LaneKind`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of the trace's own type")]
 pub enum Kind {
@@ -109,7 +109,7 @@ pub enum Kind {
 }
 
 /// See [`crate::trace::TaskTimes`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Task {
     /// Its index.
     pub id: u32,
@@ -128,7 +128,7 @@ pub struct Task {
 }
 
 /// See [`crate::trace::End`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of the trace's own type")]
 pub enum End {
@@ -138,7 +138,7 @@ pub enum End {
 }
 
 /// See [`crate::trace::Span`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// Id of the lane; null while the task holds none (`queued`, `waiting`).
     pub lane: Option<u32>,
@@ -155,7 +155,7 @@ pub struct Span {
 }
 
 /// See [`crate::trace::State`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the word of the trace's own type")]
 pub enum State {
@@ -168,7 +168,7 @@ pub enum State {
 }
 
 /// One printed line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// When.
     pub at_ns: u64,
@@ -179,7 +179,7 @@ pub struct Line {
 }
 
 /// The figures of a run, see [`crate::stats::Figures`].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "each is a field of the figures, with its name flattened")]
 pub struct Stats {
     pub makespan_ns: u64,

@@ -1,0 +1,185 @@
+//! The desk: the list that lies on it, the lists that are kept, and the way back from every change.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::Moment;
+use crate::codec::kept::{self, KeptList};
+use crate::program::EXAMPLES;
+
+/// Longest name of a list, in letters.
+pub const NAME_LETTERS: usize = 60;
+/// Steps that can be undone, and the bytes of their texts.
+const MOST_STEPS: usize = 200;
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// What stands before the id of an example where the place of a list is noted.
+pub(super) const EXAMPLE: &str = "example/";
+
+/// A list of the reader's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sheet {
+    /// What it is kept under; `None` for an example that nobody has changed.
+    pub id: Option<Rc<str>>,
+    /// The name the reader gave it; empty if none.
+    pub name: Rc<str>,
+    /// Its text.
+    pub text: Rc<str>,
+}
+
+/// A list that is kept, as it is known to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is kept under.
+    pub id: Rc<str>,
+    /// What is kept there, letter for letter; `None` if nothing is.
+    pub value: Option<Rc<str>>,
+    /// The list.
+    pub list: KeptList,
+    /// Whether that is what is kept there.
+    pub is_kept: bool,
+}
+
+impl Entry {
+    pub(super) fn new(id: &str, value: &str) -> Self {
+        Self { id: id.into(), value: Some(value.into()), list: kept::read(value), is_kept: true }
+    }
+
+    /// What it is called on screen.
+    pub fn label(&self) -> String {
+        label(&self.list.name, &self.list.text)
+    }
+}
+
+/// What keeping a list came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// It is not, in the browser's words.
+    Refused(String),
+    /// It is not: something else was kept there meanwhile, by another tab.
+    Taken(String),
+}
+
+/// What was found kept when the page was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shelf {
+    /// The lists: what each is kept under, and what is kept there.
+    pub lists: Vec<(String, String)>,
+    /// Which one lay on the desk of this tab, or of the one before.
+    pub place: Option<String>,
+    /// A word that no other tab has, for the ids of new lists.
+    pub tab: String,
+}
+
+/// The desk: the reader's lists and the way back.
+#[derive(Debug, Default)]
+pub struct Desk {
+    /// The list on the desk, but for its text: that is the document's.
+    pub id: Option<Rc<str>>,
+    /// Its name.
+    pub name: Rc<str>,
+    /// All lists that are kept, the latest first.
+    pub entries: Vec<Entry>,
+    /// Why the latest list that could not be kept wasn't, in the browser's words.
+    pub(super) reason: String,
+    /// The text that the last change by a button left: while it stands there, undoing goes behind that change.
+    pub(super) settled: Rc<str>,
+    pub(super) past: VecDeque<Sheet>,
+    pub(super) future: Vec<Sheet>,
+    tab: Rc<str>,
+    made: u32,
+}
+
+/// Adds an entry where it belongs: the latest come first.
+pub(super) fn insert(entries: &mut Vec<Entry>, entry: Entry) {
+    let place = entries.iter().position(|other| other.list.edited_ms < entry.list.edited_ms);
+    entries.insert(place.unwrap_or(entries.len()), entry);
+}
+
+/// The name on screen of a list: the reader's, or the first words in it.
+pub fn label(name: &str, text: &str) -> String {
+    let shown = |words: &str| match words.char_indices().nth(NAME_LETTERS) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.to_owned(),
+    };
+    if !name.trim().is_empty() {
+        return shown(name.trim());
+    }
+    let words = text.lines().map(|line| line.trim().trim_start_matches('#').trim());
+    words.into_iter().find(|line| !line.is_empty()).map_or_else(|| "Empty list".to_owned(), shown)
+}
+
+impl Desk {
+    /// The desk as the last visit left it, and the text on it.
+    pub fn new(shelf: &Shelf) -> (Self, Rc<str>) {
+        let mut entries = Vec::new();
+        for (id, value) in &shelf.lists {
+            insert(&mut entries, Entry::new(id, value));
+        }
+        let place = shelf.place.as_deref();
+        let example = place.and_then(|place| place.strip_prefix(EXAMPLE)).and_then(crate::program::examples::example);
+        let open = entries.iter().find(|entry| Some(&*entry.id) == place).or_else(|| entries.first());
+        let (id, name, text) = match (example, open) {
+            (Some(example), _) => (None, "".into(), example.text.into()),
+            (None, Some(entry)) => {
+                (Some(entry.id.clone()), entry.list.name.as_str().into(), entry.list.text.as_str().into())
+            }
+            (None, None) => (None, "".into(), EXAMPLES[0].text.into()),
+        };
+        let desk =
+            Self { id, name, entries, settled: Rc::clone(&text), tab: shelf.tab.as_str().into(), ..Self::default() };
+        (desk, text)
+    }
+
+    /// Other lists than the one on the desk, the latest first.
+    pub fn others(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| Some(&entry.id) != self.id.as_ref())
+    }
+
+    /// Every list that undoing or doing again leads to.
+    pub fn steps(&self) -> impl Iterator<Item = &Sheet> {
+        self.past.iter().chain(&self.future)
+    }
+
+    /// A list that could not be kept, and why.
+    pub fn unkept(&self) -> Option<(&Entry, &str)> {
+        let entry = self.entries.iter().find(|entry| !entry.is_kept)?;
+        Some((entry, &self.reason))
+    }
+
+    /// Whether something can be undone.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether something undone can be done again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Whether the keys for undoing go behind the last change by a button. Anywhere else they undo typing.
+    pub fn is_settled(&self, text: &str) -> bool {
+        *self.settled == *text
+    }
+
+    pub(super) fn new_id(&mut self, moment: Moment) -> Rc<str> {
+        self.made += 1;
+        format!(".{}-{}-{}", moment.wall_ms as u64, self.tab, self.made).into()
+    }
+
+    /// Notes what was kept. The latest comes first.
+    pub(super) fn note(&mut self, entry: Entry) {
+        self.entries.retain(|known| known.id != entry.id);
+        self.entries.insert(0, entry);
+    }
+
+    pub(super) fn remember(&mut self, sheet: Sheet) {
+        self.past.push_back(sheet);
+        self.future.clear();
+        let mut bytes: usize = self.past.iter().map(|sheet| sheet.text.len()).sum();
+        while self.past.len() > MOST_STEPS || (bytes > MOST_BYTES && self.past.len() > 1) {
+            bytes -= self.past.pop_front().map_or(0, |sheet| sheet.text.len());
+        }
+    }
+}

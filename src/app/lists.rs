@@ -1,0 +1,237 @@
+//! The reader's lists: which one is on the desk, which others are kept, and the way back from every change.
+//! Whatever a button, an example, a link or a file puts on the desk, what lay there before is kept and can be brought
+//! back; typing is undone by the text box itself.
+
+use std::rc::Rc;
+
+pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
+use super::desk::{EXAMPLE, insert};
+use super::{Document, Effect, Moment, State};
+use crate::codec::kept::{self, KeptList};
+use crate::program::{EXAMPLES, Limits};
+
+/// The list on the desk.
+fn sheet(state: &State) -> Sheet {
+    Sheet { id: state.desk.id.clone(), name: state.desk.name.clone(), text: state.document.text.clone() }
+}
+
+/// The reader typed.
+pub fn edit(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
+    if *state.document.text == *text {
+        return Vec::new();
+    }
+    state.document = Document::new(text);
+    keep(state, moment)
+}
+
+/// A button changed the text of the list on the desk.
+pub fn rewrite(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
+    if *state.document.text == *text {
+        return Vec::new();
+    }
+    let before = sheet(state);
+    state.desk.remember(before);
+    let effects = edit(state, text, moment);
+    state.desk.settled = state.document.text.clone();
+    effects
+}
+
+/// Puts another list on the desk: an example, or one from a link or a file. A list that is kept already is taken from
+/// there, and an example that nobody has changed needs no keeping.
+pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Effect> {
+    if *state.document.text == *text {
+        return Vec::new();
+    }
+    let is_example = EXAMPLES.iter().any(|example| example.text == text);
+    let kept = state.desk.entries.iter().find(|entry| entry.list.text == text).map(|entry| entry.id.clone());
+    match kept {
+        _ if is_example => place(state, Sheet { id: None, name: "".into(), text: text.into() }),
+        Some(id) => pick(state, &id),
+        None => {
+            let id = state.desk.new_id(moment);
+            let mut effects = place(state, Sheet { id: Some(id), name: name.into(), text: text.into() });
+            effects.extend(keep(state, moment));
+            effects
+        }
+    }
+}
+
+/// The reader wants one of the lists that are kept.
+pub fn pick(state: &mut State, id: &str) -> Vec<Effect> {
+    let Some(entry) = state.desk.entries.iter().find(|entry| *entry.id == *id) else { return Vec::new() };
+    let list = &entry.list;
+    let sheet = Sheet { id: Some(id.into()), name: list.name.as_str().into(), text: list.text.as_str().into() };
+    place(state, sheet)
+}
+
+/// The reader wants an empty list.
+pub fn start(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let id = state.desk.new_id(moment);
+    place(state, Sheet { id: Some(id), ..Sheet::default() })
+}
+
+/// The reader calls the list on the desk something.
+pub fn rename(state: &mut State, name: &str, moment: Moment) -> Vec<Effect> {
+    let name: String = name.chars().filter(|letter| !letter.is_control()).take(NAME_LETTERS).collect();
+    if *state.desk.name == *name {
+        return Vec::new();
+    }
+    state.desk.name = name.into();
+    keep(state, moment)
+}
+
+/// The reader throws the list on the desk away; undoing brings it back.
+pub fn discard(state: &mut State) -> Vec<Effect> {
+    let Some(id) = state.desk.id.clone() else { return Vec::new() };
+    let next = state.desk.others().next().map(|entry| entry.id.clone());
+    let mut effects = match next {
+        Some(next) => pick(state, &next),
+        None => place(state, Sheet { text: EXAMPLES[0].text.into(), ..Sheet::default() }),
+    };
+    let known = state.desk.entries.iter().find(|entry| entry.id == id).and_then(|entry| entry.value.clone());
+    state.desk.entries.retain(|entry| entry.id != id);
+    effects.push(Effect::Forget { id, known });
+    effects
+}
+
+fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
+    let before = sheet(state);
+    state.desk.remember(before);
+    lay(state, new)
+}
+
+/// Lays a list on the desk, and notes that it lies there.
+fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
+    if *state.document.text != *sheet.text {
+        state.document = Document::new(&sheet.text);
+    }
+    state.desk.id = sheet.id;
+    state.desk.name = sheet.name;
+    state.desk.settled = state.document.text.clone();
+    where_it_lies(state).into_iter().collect()
+}
+
+/// Notes which list lies on the desk: reloading this tab brings that one back, whatever other tabs have on theirs.
+pub fn where_it_lies(state: &State) -> Option<Effect> {
+    let place = match (&state.desk.id, state.document.example) {
+        (Some(id), _) => id.to_string(),
+        (None, Some(example)) => format!("{EXAMPLE}{}", example.id),
+        (None, None) => return None,
+    };
+    Some(Effect::Place(place))
+}
+
+/// The reader wants the last change by a button undone.
+pub fn undo(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Some(before) = state.desk.past.pop_back() else { return Vec::new() };
+    let now = sheet(state);
+    state.desk.future.push(now);
+    bring_back(state, before, moment)
+}
+
+/// The reader wants what was undone.
+pub fn redo(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Some(after) = state.desk.future.pop() else { return Vec::new() };
+    let now = sheet(state);
+    state.desk.past.push_back(now);
+    bring_back(state, after, moment)
+}
+
+fn bring_back(state: &mut State, sheet: Sheet, moment: Moment) -> Vec<Effect> {
+    let mut effects = lay(state, sheet);
+    if state.desk.id.is_some() {
+        effects.extend(keep(state, moment));
+    }
+    effects
+}
+
+/// Keeps the list on the desk. An example that was changed becomes a list of the reader's.
+fn keep(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let id = state.desk.id.clone().unwrap_or_else(|| {
+        let id = state.desk.new_id(moment);
+        state.desk.id = Some(id.clone());
+        effects.push(Effect::Place(id.to_string()));
+        id
+    });
+    let list = KeptList {
+        name: state.desk.name.to_string(),
+        edited_ms: moment.wall_ms.max(0.0) as u64,
+        text: state.document.text.to_string(),
+    };
+    let known = state.desk.entries.iter().find(|entry| entry.id == id).and_then(|entry| entry.value.clone());
+    effects.push(Effect::Keep { id, value: kept::write(&list).into(), known });
+    effects
+}
+
+/// What keeping a list came to.
+pub fn hear(state: &mut State, id: &str, value: &str, keeping: Keeping, moment: Moment) -> Vec<Effect> {
+    let is_on_desk = state.desk.id.as_deref() == Some(id);
+    match keeping {
+        Keeping::Kept => {
+            state.desk.note(Entry::new(id, value));
+            Vec::new()
+        }
+        Keeping::Refused(reason) => {
+            let before = state.desk.entries.iter().find(|entry| *entry.id == *id).and_then(|entry| entry.value.clone());
+            state.desk.note(Entry { value: before, is_kept: false, ..Entry::new(id, value) });
+            state.desk.reason = reason;
+            Vec::new()
+        }
+        Keeping::Taken(other) => {
+            let theirs = Entry::new(id, &other);
+            if !is_on_desk {
+                state.desk.note(theirs);
+                return Vec::new();
+            }
+            // Both are kept: theirs where it is, and this one as a list of its own.
+            let name = label(&state.desk.name, &state.document.text);
+            state.news = Some(format!(
+                "Another tab has changed this list. Both are kept: this one goes on as a list of its own, and the other \
+                 one stands under Lists as \u{201c}{}\u{201d}.",
+                theirs.label()
+            ));
+            state.desk.note(theirs);
+            state.desk.id = None;
+            let letters = NAME_LETTERS.saturating_sub(12);
+            state.desk.name = format!("{} (this tab)", name.chars().take(letters).collect::<String>()).into();
+            keep(state, moment)
+        }
+    }
+}
+
+/// The page is about to be hidden or left: what is not kept yet gets another try.
+pub fn keep_again(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let is_kept = |id: &Rc<str>| {
+        let entry = state.desk.entries.iter().find(|entry| entry.id == *id);
+        entry.is_some_and(|entry| {
+            entry.is_kept && entry.list.text == *state.document.text && *entry.list.name == *state.desk.name
+        })
+    };
+    match &state.desk.id {
+        Some(id) if !is_kept(id) && !state.document.text.is_empty() => keep(state, moment),
+        _ => Vec::new(),
+    }
+}
+
+/// Another tab has kept or forgotten lists.
+pub fn reread(state: &mut State, lists: &[(String, String)]) {
+    let on_desk = state.desk.id.clone();
+    // What this tab knows of the list on its desk stays: so it is noticed if another tab has written there.
+    // What could not be kept is known here alone.
+    let mut entries = std::mem::take(&mut state.desk.entries);
+    entries.retain(|entry| !entry.is_kept || Some(&entry.id) == on_desk.as_ref());
+    for (id, value) in lists {
+        if !entries.iter().any(|entry| *entry.id == **id) {
+            insert(&mut entries, Entry::new(id, value));
+        }
+    }
+    state.desk.entries = entries;
+}
+
+/// Whether a text is a list that may be opened; the sentence if not.
+pub fn refusal(text: &str) -> Option<String> {
+    let most = Limits::LIST.text_bytes;
+    (text.len() > most)
+        .then(|| format!("This list has {} KiB, and a list may have {}.", text.len().div_ceil(1024), most / 1024))
+}

@@ -1,0 +1,49 @@
+//! The page's address: links to it, and what it asks for.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::page;
+
+/// The fragment of the address, without its `#`.
+pub fn fragment() -> String {
+    page::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// The page's address with this fragment, and without whatever else is asked for in it now.
+pub fn with_fragment(fragment: &str) -> String {
+    let location = page::window().location();
+    let base = location.origin().unwrap_or_default() + &location.pathname().unwrap_or_default();
+    format!("{base}#{fragment}")
+}
+
+/// Copies a text; whether that worked.
+pub async fn copy(text: &str) -> bool {
+    // On pages that are not secure there is none, whatever its type says.
+    let clipboard = page::window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Takes out of the address which list it asks for, so that reloading keeps the list on the desk.
+pub fn settle() {
+    let location = page::window().location();
+    let search = location.search().unwrap_or_default();
+    let fragment = fragment();
+    let asks = search.contains("example=") || fragment.starts_with('v');
+    let Ok(asked) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
+    if !asks {
+        return;
+    }
+    asked.delete("example");
+    // Commas may stand in an address as they are, and are read better.
+    let rest = asked.to_string().as_string().unwrap_or_default().replace("%2C", ",");
+    let path = location.pathname().unwrap_or_default();
+    let address = if rest.is_empty() { path } else { format!("{path}?{rest}") };
+    if let Ok(history) = page::window().history() {
+        // Some frames forbid it; then a reload asks for that list again, and the reader's own stands under Lists.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}

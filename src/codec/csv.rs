@@ -1,0 +1,48 @@
+//! All spans as a table that spreadsheets open: RFC 4180, and no cell that one of them would take for a formula.
+
+use std::fmt::Write;
+
+use crate::trace::{TaskInfo, Timeline};
+
+/// The spans of one run.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The model's id.
+    pub model: &'a str,
+    /// The names of its lanes.
+    pub lanes: &'a [String],
+    /// Its tasks.
+    pub tasks: &'a [TaskInfo],
+    /// Its spans.
+    pub timeline: &'a Timeline,
+}
+
+/// The table: a head, and a row for each span of each run.
+pub fn write(sheets: &[Sheet]) -> String {
+    let mut csv = "model,task,lane,step,state,start_ns,end_ns,length_ns\r\n".to_owned();
+    for sheet in sheets {
+        for span in &sheet.timeline.spans {
+            let task = sheet.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+            let lane = span.lane.and_then(|lane| sheet.lanes.get(lane.0 as usize)).map_or("", String::as_str);
+            let step = span.step.map(|step| step.to_string()).unwrap_or_default();
+            let (start_ns, end_ns) = (span.start_ns, span.end_ns);
+            let _ = write!(
+                csv,
+                "{},{},{},{step},{},{start_ns},{end_ns},{}\r\n",
+                cell(sheet.model),
+                cell(task),
+                cell(lane),
+                span.state.word(),
+                span.length_ns()
+            );
+        }
+    }
+    csv
+}
+
+/// A text as a cell. One that starts like a formula gets an apostrophe in front, which spreadsheets hide.
+fn cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}

@@ -1,0 +1,160 @@
+//! From what is written back to what was measured: the trace, from which all else is derived again.
+
+use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
+use crate::stats::Figures;
+use crate::time::SECOND;
+use crate::trace::{self, Event, LaneId, StepInfo, TaskId, TaskInfo, Timeline, Trace, What};
+
+/// The end of time: no run takes a month. Figures and pictures count on it.
+const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
+
+impl Run {
+    /// The trace that this was written from. `infos` are the tasks as the list has them, where this Interleave reads
+    /// the list as the one did that wrote the file; without their steps, computing can't be counted.
+    ///
+    /// # Errors
+    /// If no trace can have been written like this; in words, without a full stop.
+    pub fn restore(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, String> {
+        let latest_ns =
+            self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
+        if clock_resolution_ns > SECOND
+            || latest_ns.chain(self.output.iter().map(|line| line.at_ns)).any(|ns| ns > LATEST_NS)
+        {
+            return Err("it names a time that can't be".to_owned());
+        }
+        let lanes = self.lanes.iter().map(|lane| trace::Lane { name: lane.name.clone(), kind: kind(lane.kind) });
+        let mut trace = Trace::new(clock_resolution_ns, lanes.collect(), self.task_infos(infos));
+        trace.extend(&self.events(&trace.tasks));
+        for (id, task) in (0..).map(TaskId).zip(&self.tasks) {
+            if let Some(message) = task.message.as_deref().filter(|message| trace.message(id) != Some(message)) {
+                trace.note_death(id, message.to_owned());
+            }
+        }
+        let timeline = Timeline::of(&trace, None);
+        let wrong = self.tasks.iter().zip(&timeline.tasks).position(|(task, times)| {
+            let written = (task.arrived_ns, task.started_ns, task.ended_ns, task.outcome.map(end));
+            written != (times.arrived_ns, times.started_ns, times.ended_ns, times.end)
+        });
+        if let Some(task) = wrong {
+            return Err(format!("the spans of task {task} don't add up to it"));
+        }
+        if !timeline.spans.iter().eq(self.spans.iter().map(span).collect::<Vec<_>>().iter()) {
+            return Err("its spans overlap, leave gaps, or don't stand in order".to_owned());
+        }
+        Ok(trace)
+    }
+
+    /// The timeline of the restored trace, with the printed lines as they are written: a list that is read in another
+    /// way by now may not say them.
+    pub fn timeline(&self, trace: &Trace) -> Timeline {
+        let mut timeline = Timeline::of(trace, None);
+        let written = self.output.iter().map(|line| (line.at_ns, line.task, line.text.as_str()));
+        if !timeline.output.iter().map(|line| (line.at_ns, line.task.0, &*line.text)).eq(written) {
+            // The spans of a task lie together, tasks in list order: that was checked.
+            let place = |line: &Line| {
+                let own = self.spans.iter().skip(self.spans.partition_point(|span| span.task < line.task));
+                let mut own = own.take_while(|span| span.task == line.task);
+                own.find(|span| span.state == State::Running && span.start_ns == line.at_ns).and_then(|span| span.lane)
+            };
+            let line = |line: &Line| trace::OutputLine {
+                at_ns: line.at_ns,
+                task: TaskId(line.task),
+                lane: place(line).map(LaneId),
+                text: line.text.as_str().into(),
+            };
+            timeline.output = self.output.iter().map(line).collect();
+        }
+        timeline
+    }
+
+    /// The figures of the restored timeline. Where the steps are not known, computing is counted as the file does.
+    pub fn figures(&self, trace: &Trace, timeline: &Timeline, has_event_loop: bool) -> Figures {
+        let mut figures = Figures::of(trace, timeline, has_event_loop);
+        if self.spans.iter().any(|span| !knows_step(&trace.tasks, span)) {
+            figures.parallelism.average = self.stats.parallelism;
+        }
+        figures
+    }
+
+    /// Whether the figures in the file are those of its spans.
+    pub fn agrees_with(&self, figures: &Figures) -> bool {
+        Stats::of(figures, self.stats.speedup) == self.stats
+    }
+
+    fn task_infos(&self, infos: &[TaskInfo]) -> Vec<TaskInfo> {
+        let names = self.tasks.iter().map(|task| task.name.as_str());
+        if infos.iter().map(|info| info.name.as_str()).eq(names)
+            && self.spans.iter().all(|span| knows_step(infos, span))
+        {
+            return infos.to_vec();
+        }
+        let unknown = |task: &Task| TaskInfo { name: task.name.clone(), group: task.id, steps: Vec::new() };
+        self.tasks.iter().map(unknown).collect()
+    }
+
+    /// A span is what lies between two events.
+    fn events(&self, infos: &[TaskInfo]) -> Vec<Event> {
+        let mut events = Vec::with_capacity(self.spans.len() + self.tasks.len());
+        let mut lasts: Vec<(u32, Option<u32>)> = vec![(0, None); self.tasks.len()];
+        for written in &self.spans {
+            let trace::Span { task, lane, step, state, start_ns, .. } = span(written);
+            let (seq, last) = &mut lasts[task.0 as usize];
+            events.push(Event { at_ns: start_ns, task, seq: *seq, what: What::Enter { state, lane, step } });
+            *seq += 1;
+            *last = step.or(*last);
+        }
+        for (task, (seq, last)) in self.tasks.iter().zip(lasts) {
+            let (Some(at_ns), Some(outcome), 1..) = (task.ended_ns, task.outcome, seq) else { continue };
+            let steps = infos.get(task.id as usize).map_or(&[][..], |info| &info.steps);
+            let failed =
+                |step: &StepInfo| matches!(step, StepInfo::Fail(text) if Some(&**text) == task.message.as_deref());
+            let first = last.map_or(0, |step| step as usize);
+            let failed = steps.iter().skip(first).position(failed).filter(|_| outcome == End::Failed);
+            let step = failed.map(|past| (first + past) as u32).or(last);
+            events.push(Event { at_ns, task: TaskId(task.id), seq, what: What::End { end: end(outcome), step } });
+        }
+        events
+    }
+}
+
+fn knows_step(infos: &[TaskInfo], span: &Span) -> bool {
+    let steps = infos.get(span.task as usize).map_or(0, |info| info.steps.len());
+    span.step.is_none_or(|step| (step as usize) < steps)
+}
+
+fn span(written: &Span) -> trace::Span {
+    let state = match written.state {
+        State::Queued => trace::State::Queued,
+        State::Starting => trace::State::Starting,
+        State::Running => trace::State::Running,
+        State::Waiting => trace::State::Waiting,
+        State::Blocked => trace::State::Blocked,
+        State::Locked => trace::State::Locked,
+    };
+    trace::Span {
+        task: TaskId(written.task),
+        lane: written.lane.map(LaneId),
+        step: written.step,
+        state,
+        start_ns: written.start_ns,
+        end_ns: written.end_ns,
+    }
+}
+
+fn kind(kind: Kind) -> trace::LaneKind {
+    match kind {
+        Kind::Worker => trace::LaneKind::Worker,
+        Kind::Loop => trace::LaneKind::Loop,
+        Kind::Thread => trace::LaneKind::Thread,
+        Kind::Process => trace::LaneKind::Process,
+        Kind::Slot => trace::LaneKind::Slot,
+    }
+}
+
+fn end(end: End) -> trace::End {
+    match end {
+        End::Done => trace::End::Done,
+        End::Failed => trace::End::Failed,
+        End::Cancelled => trace::End::Cancelled,
+    }
+}

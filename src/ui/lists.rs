@@ -1,0 +1,126 @@
+//! The reader's lists: the menu, undo and redo, and the word that something is not kept.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::menu::Menu;
+use crate::app::lists::{Desk, NAME_LETTERS};
+use crate::app::{Action, wording};
+use crate::browser::files;
+
+/// Lists shown in the menu, the latest first.
+const SHOWN_LISTS: usize = 40;
+
+/// What the tools show of the desk.
+#[derive(Clone, PartialEq)]
+pub struct Shelf {
+    pub name: Rc<str>,
+    pub is_own: bool,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub others: Vec<(Rc<str>, String)>,
+}
+
+impl Shelf {
+    pub fn of(desk: &Desk) -> Self {
+        Self {
+            name: desk.name.clone(),
+            is_own: desk.id.is_some(),
+            can_undo: desk.can_undo(),
+            can_redo: desk.can_redo(),
+            others: desk.others().take(SHOWN_LISTS).map(|entry| (entry.id.clone(), entry.label())).collect(),
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub shelf: Shelf,
+    pub act: Callback<Action>,
+}
+
+#[component]
+pub fn ListTools(props: &Props) -> Html {
+    let Props { shelf, act } = props;
+    let input = use_node_ref();
+    let rename = act.reform(|event: Event| {
+        Action::RenameList(event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default())
+    });
+    let ask = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let picked = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+                return;
+            };
+            let act = act.clone();
+            files::read(input.files(), move |name, text| act.emit(Action::OpenFile { name, text }));
+            // So that the same file can be picked again.
+            input.set_value("");
+        })
+    };
+    html! {
+        <div class="list-tools">
+            <Menu label="Lists">
+                <label>
+                    { "Name of this list" }
+                    <input
+                        type="text"
+                        value={shelf.name.to_string()}
+                        maxlength={NAME_LETTERS.to_string()}
+                        placeholder="its first words"
+                        onchange={rename}
+                    />
+                </label>
+                <button onclick={act.reform(|_| Action::NewList)}>{ "New list" }</button>
+                <button onclick={ask}>{ "Open file…" }</button>
+                <button onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
+                <button disabled={!shelf.is_own} onclick={act.reform(|_| Action::DiscardList)}>{ "Delete this list" }</button>
+                if !shelf.others.is_empty() {
+                    <ul aria-label="Other lists">
+                        { for shelf.others.iter().map(|(id, label)| {
+                            let id = id.clone();
+                            html! {
+                                <li>
+                                    <button onclick={act.reform(move |_| Action::PickList(id.clone()))}>{ label }</button>
+                                </li>
+                            }
+                        }) }
+                    </ul>
+                }
+            </Menu>
+            <input type="file" hidden={true} ref={input} accept=".json,.txt,application/json,text/plain" onchange={picked} />
+            { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, act.reform(|_| Action::Undo)) }
+            { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, act.reform(|_| Action::Redo)) }
+        </div>
+    }
+}
+
+fn step(name: &'static str, path: &'static str, is_possible: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button class="icon small" aria-label={name} title={name} disabled={!is_possible} {onclick}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path class="stroke" d={path} /></svg>
+        </button>
+    }
+}
+
+/// Says which list is not kept, and offers it as a file.
+pub fn unkept(desk: &Desk, act: &Callback<Action>) -> Html {
+    let Some((entry, reason)) = desk.unkept() else { return Html::default() };
+    html! {
+        <p class="unkept" role="alert">
+            { wording::unkept(&entry.label(), reason) }
+            <button class="link" onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
+        </p>
+    }
+}

@@ -1,0 +1,149 @@
+//! What leaves for other programs: pictures, traces, tables.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use interleave::app::formats::Format;
+use interleave::app::{Action, Effect, Moment, State, reduce};
+use interleave::codec::results::write;
+use interleave::engine::simulate::Machine;
+use interleave::program::program_text;
+use interleave::time::MS;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::app::page;
+use crate::arbitrary::{cases, machine, program};
+use crate::recorded::results;
+
+const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
+const LIST: &str = "# Waits & <work>\ntask \"=1+1, \\\"x\\\"\" x2\n  sleep 30ms\n  cpu 20ms\n  print <b>Hello</b>\n";
+
+fn showing(text: &str, machine: &Machine) -> State {
+    let mut state = page();
+    let text = Ok(write(&results(text, machine)));
+    reduce(&mut state, Action::OpenFile { name: "run.json".to_owned(), text }, Moment::default());
+    assert_eq!(state.notice, None);
+    state
+}
+
+fn exported(state: &mut State, format: Format) -> String {
+    match &reduce(state, Action::Export(format), Moment::default())[..] {
+        [Effect::Download { text, .. }] => text.clone(),
+        [Effect::Picture { svg, .. }] => svg.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The tags of an XML text, if they are closed in the order in which they were opened and all is escaped.
+fn tags(svg: &str) -> Result<usize, String> {
+    let (mut open, mut count) = (Vec::new(), 0);
+    for part in svg.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').ok_or("a tag without an end")?;
+        count += 1;
+        let word = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            if open.pop() != Some(word) {
+                return Err(format!("{word} is closed and was not open"));
+            }
+        } else if !tag.ends_with('/') {
+            open.push(word);
+        }
+        if text.contains('>') || text.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "").contains('&') {
+            return Err(format!("not escaped: {text}"));
+        }
+    }
+    if open.is_empty() { Ok(count) } else { Err(format!("left open: {open:?}")) }
+}
+
+/// The rows of a CSV, cell by cell, as RFC 4180 has them.
+fn rows(csv: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = csv.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            letter => cell.push(letter),
+        }
+    }
+    rows
+}
+
+fn check_all(state: &mut State) -> Result<(), TestCaseError> {
+    let spans: usize = state.runs.values().map(|run| run.view.timeline.spans.len()).sum();
+    let svg = exported(state, Format::Svg);
+    prop_assert!(tags(&svg).is_ok(), "{:?}\n{svg}", tags(&svg));
+    prop_assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("NaN"));
+    let csv = rows(&exported(state, Format::Csv));
+    prop_assert_eq!(csv.len(), spans + 1);
+    for row in &csv {
+        prop_assert_eq!(row.len(), 8);
+        prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
+    }
+    let trace: Value = serde_json::from_str(&exported(state, Format::ChromeTrace)).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let of_phase = |phase: &str| events.iter().filter(|event| event["ph"] == phase).count();
+    prop_assert_eq!(of_phase("X") + of_phase("b"), spans);
+    prop_assert_eq!(of_phase("b"), of_phase("e"));
+    let table = exported(state, Format::Markdown);
+    prop_assert_eq!(table.lines().filter(|line| line.starts_with('|')).count(), state.runs.len() + 2);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn every_format_takes_every_run(program in program(), machine in machine()) {
+        check_all(&mut showing(&program_text(&program), &machine))?;
+    }
+}
+
+#[test]
+fn names_are_escaped_in_every_format() {
+    let mut state = showing(LIST, &MACHINE);
+    check_all(&mut state).unwrap();
+    assert!(exported(&mut state, Format::Svg).contains("&lt;b&gt;Hello"));
+    assert!(exported(&mut state, Format::Csv).contains("\r\nasync,"));
+}
+
+#[test]
+fn a_trace_has_a_named_track_for_each_lane() {
+    let mut state = showing("task a x2\n  sleep 30ms\n  cpu 20ms\n", &MACHINE);
+    let trace: Value = serde_json::from_str(&exported(&mut state, Format::ChromeTrace)).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let names: Vec<&str> = events
+        .iter()
+        .filter(|event| event["name"] == "thread_name" || event["name"] == "process_name")
+        .filter_map(|event| event["args"]["name"].as_str())
+        .collect();
+    assert_eq!(names[..4], ["sequential", "worker", "async", "event loop"]);
+    let computing = serde_json::json!({"ph": "X", "pid": 2, "tid": 1, "ts": 30_000, "dur": 20_000, "name": "a 1",
+        "cat": "running", "args": {"state": "running", "step": "cpu"}});
+    assert!(events.contains(&computing), "{events:#?}");
+}
+
+#[test]
+fn the_comparison_is_a_markdown_table() {
+    let mut state = showing("task a x2\n  sleep 30ms\n", &MACHINE);
+    let table = exported(&mut state, Format::Markdown);
+    assert!(table.starts_with("| Model | Time | Speed-up |"), "{table}");
+    assert!(table.contains("| Sequential | 60.0 ms | 1.00× | 1.00 | 0.00 | 60.0 ms | – | 1 |"), "{table}");
+    assert!(table.contains("| Async | **30.0 ms** | 2.00× |"), "{table}");
+    assert!(
+        table.contains("\nRecorded with Interleave: Chromium 156 on 12 cores reported, clock step 5 µs.\n"),
+        "{table}"
+    );
+}
+
+#[test]
+fn nothing_is_exported_before_something_has_run() {
+    for format in Format::ALL {
+        assert_eq!(reduce(&mut page(), Action::Export(format), Moment::default()), []);
+    }
+}

@@ -1,0 +1,222 @@
+//! A recorded run travels as a file: what comes back is what was measured, to the last digit.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use interleave::app::{Action, Effect, Moment, State, reduce};
+use interleave::chart::scene;
+use interleave::codec::results::{Calibration, Environment, Measured, Outcome, Results, Run, read, write};
+use interleave::engine::model::task_infos;
+use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::{Model, Options};
+use interleave::program::{Plan, parse, program_text};
+use interleave::stats::{Figures, speedup};
+use interleave::time::MS;
+use interleave::trace::{End, Timeline, Trace};
+use proptest::prelude::*;
+
+use crate::app::page;
+use crate::arbitrary::{cases, machine, program};
+
+const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
+const LIST: &str =
+    "# Mine\ntask a x2\n  sleep 30ms\n  cpu 20ms\n  print Hello\ntask b after a\n  cpu 5ms\n  fail no luck\n";
+
+fn environment() -> Environment {
+    Environment {
+        user_agent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36".to_owned(),
+        cores: 12,
+        isolated: true,
+        clock_resolution_ns: 5_000,
+        calibration: Calibration { iterations_per_second: 987_654_321 },
+    }
+}
+
+fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
+    let timeline = Timeline::of(trace, None);
+    let figures = Figures::of(trace, &timeline, model.has_event_loop());
+    Run::of(&Measured {
+        model,
+        options: Options::for_cores(environment().cores as usize),
+        outcome,
+        trusted: true,
+        notes: &[],
+        trace,
+        timeline: &timeline,
+        figures: &figures,
+        speedup: speedup(sequential_ns, figures.makespan_ns).filter(|_| outcome == Outcome::Done),
+    })
+}
+
+/// The results of a list on a simulated machine, one run for each model, the last one stopped in its middle.
+pub fn results(text: &str, machine: &Machine) -> Results {
+    let plan = Plan::of(&parse(text).program);
+    let sequential_ns = Timeline::of(&simulate(&plan, Model::Sequential, machine), None).makespan_ns;
+    let last = Model::ALL[Model::ALL.len() - 1];
+    let run = |model: Model| {
+        let whole = simulate(&plan, model, machine);
+        if model != last {
+            return written(model, &whole, Outcome::Done, sequential_ns);
+        }
+        let mut stopped = Trace::new(whole.clock_resolution_ns, whole.lanes.clone(), whole.tasks.clone());
+        let middle_ns = whole.last_ns() / 2;
+        for task in 0..whole.tasks.len() as u32 {
+            let events = whole.events(interleave::trace::TaskId(task)).filter(|event| event.at_ns <= middle_ns);
+            stopped.extend(&events.copied().collect::<Vec<_>>());
+        }
+        let first = interleave::trace::TaskId(0);
+        if stopped.end(first).is_none() {
+            stopped.note_death(first, "The worker died.".to_owned());
+            stopped.close_task(first, middle_ns, End::Failed);
+        }
+        stopped.close(middle_ns, End::Cancelled);
+        written(model, &stopped, Outcome::Stopped, sequential_ns)
+    };
+    Results::new(text.to_owned(), environment(), Model::ALL.into_iter().map(run).collect())
+}
+
+fn open(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
+    let text = Ok(text.to_owned());
+    reduce(state, Action::OpenFile { name: name.to_owned(), text }, Moment { clock_ms: 5e3, wall_ms: 5e3 })
+}
+
+/// What `Download results` gives.
+fn downloaded(state: &mut State) -> String {
+    match &reduce(state, Action::DownloadResults, Moment::default())[..] {
+        [Effect::Download { text, .. }] => text.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn a_run_is_restored_to_the_last_digit(program in program(), machine in machine()) {
+        let text = program_text(&program);
+        let results = results(&text, &machine);
+        let infos = task_infos(&Plan::of(&parse(&text).program));
+        for run in &results.runs {
+            let model = Model::from_id(&run.model).unwrap();
+            let trace = run.restore(5_000, &infos).map_err(TestCaseError::fail)?;
+            let timeline = run.timeline(&trace);
+            prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
+            let figures = Figures::of(&trace, &timeline, model.has_event_loop());
+            prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop()), figures);
+            let again = Run::of(&Measured {
+                model, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted, notes: &run.notes, trace: &trace,
+                timeline: &timeline, figures: &figures, speedup: run.stats.speedup,
+            });
+            prop_assert_eq!(&again, run);
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_opened_is_saved_as_it_was(program in program(), machine in machine()) {
+        let text = write(&results(&program_text(&program), &machine));
+        let mut state = page();
+        open(&mut state, "run.json", &text);
+        prop_assert_eq!(&state.notice, &None);
+        prop_assert_eq!(downloaded(&mut state), text);
+    }
+}
+
+#[test]
+fn recorded_runs_are_marked_and_not_compared_with_those_measured_here() {
+    let mut state = page();
+    open(&mut state, "lecture.json", &write(&results(LIST, &MACHINE)));
+    let panel = state.panel(Model::Async);
+    assert_eq!(panel.state, "done");
+    assert!(!panel.is_stale);
+    assert_eq!(
+        panel.recording.unwrap().sentence(),
+        "Recorded, not measured here: Chromium 156 on 12 cores reported, clock step 5 µs, from lecture.json."
+    );
+    assert_eq!(&*state.document.text, LIST);
+    assert_eq!(state.comparison().rows.len(), Model::ALL.len());
+    assert_eq!(state.compared_environment().cores, 12);
+    reduce(&mut state, Action::Run(Model::Threads), Moment::default());
+    assert!(state.panel(Model::Threads).recording.is_none(), "running again replaces the recorded run");
+    assert!(state.panel(Model::Async).recording.is_some());
+    assert_eq!(state.comparison().rows.len(), 0, "nothing measured here has ended yet");
+    reduce(&mut state, Action::Stop, Moment::default());
+    assert_eq!(state.comparison().rows.iter().map(|row| row.model).collect::<Vec<_>>(), [Model::Threads]);
+    assert_eq!(state.compared_environment().cores, 2);
+}
+
+#[test]
+fn the_readers_own_list_is_kept_when_a_file_is_opened() {
+    let mut state = page();
+    reduce(&mut state, Action::Edit("task mine\n".to_owned()), Moment::default());
+    open(&mut state, "lecture.json", &write(&results(LIST, &MACHINE)));
+    assert_eq!(&*state.document.text, LIST);
+    reduce(&mut state, Action::Undo, Moment::default());
+    assert_eq!(&*state.document.text, "task mine\n");
+    reduce(&mut state, Action::Redo, Moment::default());
+    assert_eq!(&*state.document.text, LIST);
+}
+
+#[test]
+fn a_broken_file_leaves_everything_as_it_was() {
+    let whole = write(&results(LIST, &MACHINE));
+    let gap = {
+        let mut results = read(&whole).unwrap();
+        results.runs[1].spans[1].start_ns += 1;
+        write(&results)
+    };
+    let late = {
+        let mut results = read(&whole).unwrap();
+        results.runs[0].output[0].at_ns = u64::MAX;
+        write(&results)
+    };
+    let unknown = whole.replace("\"model\":\"", "\"model\":\"x-");
+    for (name, text, sentence) in [
+        ("a.json", "", "not JSON"),
+        ("a.json", "{}", "format"),
+        ("a.json", &whole[..whole.len() / 2], "not JSON"),
+        ("a.json", &whole.replace("\"version\":1", "\"version\":2"), "reload"),
+        ("a.json", &gap, "in run 2, "),
+        ("a.json", &late, "in run 1, "),
+        ("a.json", &unknown, "no run"),
+        ("picture.png", "\u{fffd}PNG\0\0", "neither"),
+        ("list.txt", &"x".repeat(300_000), "256"),
+    ] {
+        let mut state = page();
+        let before = state.document.text.clone();
+        open(&mut state, name, text);
+        let notice = state.notice.clone().unwrap_or_default();
+        assert!(notice.starts_with(name) && notice.contains(sentence) && notice.ends_with('.'), "{notice}");
+        assert_eq!(state.document.text, before);
+        assert!(state.runs.is_empty());
+    }
+}
+
+#[test]
+fn a_list_that_is_a_file_opens_as_a_list() {
+    let mut state = page();
+    open(&mut state, "my list.txt", "task a\r\n  print x\r\n");
+    assert_eq!(&*state.document.text, "task a\n  print x\n");
+    assert_eq!(&*state.desk.name, "my list");
+}
+
+#[test]
+fn models_that_are_not_known_here_are_left_out_in_words() {
+    let text = write(&results(LIST, &MACHINE)).replace("\"model\":\"threads\"", "\"model\":\"fibers\"");
+    let mut state = page();
+    open(&mut state, "later.json", &text);
+    assert_eq!(state.runs.len(), Model::ALL.len() - 1);
+    assert!(state.news.clone().unwrap().contains("fibers"));
+}
+
+#[test]
+fn a_list_that_is_read_otherwise_by_now_still_shows_its_runs() {
+    let mut results = results(LIST, &MACHINE);
+    results.program = "task of another time\n  dance 1s\n".to_owned();
+    let mut state = page();
+    open(&mut state, "old.json", &write(&results));
+    let view = state.panel(Model::Async).view.unwrap();
+    assert_eq!(view.timeline.output.len(), 2);
+    let written = &results.runs[1];
+    assert_eq!(view.timeline.spans.len(), written.spans.len());
+    assert!((view.figures.parallelism.average - written.stats.parallelism).abs() < f64::EPSILON);
+    assert!(!scene(&view.timeline, &view.layout, &state.window()).marks.is_empty());
+    assert_eq!(state.panel(Model::Async).notes, [""; 0]);
+}
