@@ -55,6 +55,8 @@ const PAD_PX: f64 = 3.0;
 /// With more tasks than this, lines are given to tasks and not to spans: they lie closer than pixels anyway, and what
 /// has been drawn then stays where it is while the run goes on.
 const MANY_TASKS: usize = 500;
+/// With more spans than this as well: finding a free line for each would take longer than drawing it.
+const MANY_SPANS: usize = 20_000;
 
 /// A stretch from left to right that spans are drawn in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,11 +120,12 @@ impl Layout {
     fn by_lane(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
         let tasks = timeline.tasks.len();
         let has_own = lanes.iter().all(is_own);
+        let has_many = tasks > MANY_TASKS || timeline.spans.len() > MANY_SPANS;
         // Where lanes are tasks' own, and where there are many tasks, the home of a task needn't be looked for.
         let homes = match lanes.len() {
             0 => vec![LaneId(0); tasks],
             count if has_own => (0..tasks).map(|task| LaneId(task.min(count - 1) as u32)).collect(),
-            _ if tasks > MANY_TASKS => vec![LaneId(0); tasks],
+            _ if has_many => vec![LaneId(0); tasks],
             _ => homes(timeline, lanes),
         };
         let lane_rows = lane_rows(lanes.len(), timeline, arrangement, &homes);
@@ -136,7 +139,7 @@ impl Layout {
             let places = (0..tasks).map(|task| row_at(task).map(|row| row + rows as u32)).collect();
             return Self { places: Places::LaneOrTask(places), lane_rows, ..layout };
         }
-        if tasks > MANY_TASKS {
+        if has_many {
             let slots = tasks.min(LINES_MOST_PX as usize);
             let mut counts = vec![0; rows];
             if let Some(first) = counts.first_mut() {
