@@ -246,8 +246,9 @@ fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
     });
 }
 
+/// Where a pointer is in the diagram. Not by the event's current target: Yew hears events at the root of the page.
 fn place(event: &PointerEvent) -> Option<(f64, f64)> {
-    let element = event.current_target()?.dyn_into::<Element>().ok()?;
+    let element = event.target_dyn_into::<Element>()?.closest(".plot").ok()??;
     let edge = element.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top()))
 }
