@@ -181,19 +181,24 @@ pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static s
     list
 }
 
+/// A span in a few lines: task and state, step, times, lane; and why it was so.
+pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
+    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+    let time = |ns: u64| measured_text(ns, view.resolution_ns);
+    let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
+    let mut lines = vec![format!("{task} {}", span.state.word())];
+    lines.extend(step_text(view, span));
+    lines.push(format!("{start} to {end}, {length} long"));
+    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
+    lines.extend(lane.map(|lane| format!("on {}", lane.name)));
+    (lines, super::why(view, span))
+}
+
 /// A span in a sentence, for whoever can't see it.
 pub fn span_sentence(view: &View, span: &Span) -> String {
-    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
-    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize)).map(|lane| format!(", on {}", lane.name));
-    let step = step_text(view, span).map(|step| format!(", {step}")).unwrap_or_default();
-    let reason = super::why(view, span).map(|why| format!(": {why}")).unwrap_or_default();
-    let time = |ns: u64| measured_text(ns, view.resolution_ns);
-    format!(
-        "{task} {}{step}, {} to {}, {} long{}{reason}.",
-        span.state.word(),
-        time(span.start_ns),
-        time(span.end_ns),
-        time(span.length_ns()),
-        lane.unwrap_or_default(),
-    )
+    let (lines, reason) = span_lines(view, span);
+    match reason {
+        Some(reason) => format!("{}: {reason}.", lines.join(", ")),
+        None => format!("{}.", lines.join(", ")),
+    }
 }

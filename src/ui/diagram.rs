@@ -83,6 +83,13 @@ pub fn Diagram(props: &Props) -> Html {
             }
         })
     };
+    let has_focus = focused.is_some();
+    let blur = props.act.clone();
+    let blur = Callback::from(move |_: FocusEvent| {
+        if has_focus {
+            blur.emit(Action::Look(LookAction::Leave));
+        }
+    });
     html! {
         <>
             <div
@@ -95,6 +102,7 @@ pub fn Diagram(props: &Props) -> Html {
                 onpointerdown={pointing.pressed}
                 onpointerleave={pointing.left}
                 onkeydown={keys}
+                onblur={blur}
             >
                 <canvas ref={sheet} aria-hidden="true" />
                 { overlay(&look, &props.window, plot.layout.height_px, place) }
@@ -160,9 +168,12 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
     };
     let left = {
         let hovered = hovered.clone();
-        Callback::from(move |_: PointerEvent| {
+        Callback::from(move |event: PointerEvent| {
             *drag.borrow_mut() = None;
-            hovered.set(None);
+            // A finger leaves as soon as it is lifted: what it tapped stays in words until it taps elsewhere.
+            if event.pointer_type() != "touch" {
+                hovered.set(None);
+            }
         })
     };
     Pointing { moved, pressed, left }
@@ -238,8 +249,9 @@ fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
     });
 }
 
+/// Where a pointer is in the diagram. Not by the event's current target: Yew hears events at the root of the page.
 fn place(event: &PointerEvent) -> Option<(f64, f64)> {
-    let element = event.current_target()?.dyn_into::<Element>().ok()?;
+    let element = event.target_dyn_into::<Element>()?.closest(".plot").ok()??;
     let edge = element.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top()))
 }

@@ -1,7 +1,6 @@
 //! Where the window is in the whole: a strip under the axis, seen while zoomed. Dragging in it moves the window; the
 //! keys of the diagrams do the same.
 
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -14,7 +13,8 @@ const HEIGHT_PX: f64 = 12.0;
 pub fn minimap(window: Window, whole: Window, lengths_ns: &[u64], act: &Callback<Action>) -> Html {
     let drag = act.clone();
     let drag = Callback::from(move |event: PointerEvent| {
-        let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+        let target = event.target_dyn_into::<Element>();
+        let Some(element) = target.and_then(|target| target.closest(".minimap").ok()?) else { return };
         if event.buttons() & 1 == 1 {
             let x_px = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
             let start_ns = whole.at_ns(x_px).saturating_sub(window.length_ns() / 2);

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use interleave::chart::palette::Theme;
-use interleave::chart::{Arrangement, Index, Layout, Picture, Raster, Rows, Window};
+use interleave::chart::{Arrangement, Index, Layout, Picture, Plot, Raster, Rows, Window};
 use interleave::engine::Model;
 use interleave::engine::simulate::simulate;
 use interleave::trace::{Event, TaskId, Timeline, Trace};
@@ -123,4 +123,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_pointed_at_is_found() {
+    let trace = simulate(&crate::arbitrary::count(), Model::Async, &crate::arbitrary::CALM);
+    let timeline = Timeline::of(&trace, None);
+    let early = Timeline::of(&up_to(&trace, timeline.makespan_ns / 2), Some(timeline.makespan_ns * 2));
+    let plot = Plot::default().grown(&trace.lanes, &early, &Arrangement::default());
+    let plot = plot.grown(&trace.lanes, &timeline, &Arrangement::default());
+    let window = Window { start_ns: 0, end_ns: timeline.makespan_ns, width_px: 800.0 };
+    for (index, span) in
+        timeline.spans.iter().enumerate().filter(|(_, span)| span.length_ns() > timeline.makespan_ns / 2)
+    {
+        let [x_px, y_px, width_px, height_px] = plot.place_of(index, span, &window).unwrap();
+        let (x_px, y_px) = (x_px + width_px / 2.0, y_px + height_px / 2.0);
+        assert_eq!(plot.span_at(&timeline, &window, x_px, y_px, 5.0), Some(index));
+    }
+    assert_eq!(plot.span_at(&timeline, &window, 400.0, 10.0, 5.0), None, "nothing runs there");
+    let print = plot.span_at(&timeline, &window, 1.0, 10.0, 5.0).unwrap();
+    assert_eq!(timeline.spans[print].state, interleave::trace::State::Running);
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::{Action, Effect, Moment, State, reduce};
-use interleave::chart::scene;
+use interleave::chart::{Layout, scene};
 use interleave::codec::results::{Calibration, Environment, Measured, Outcome, Results, Run, read, write};
 use interleave::engine::model::task_infos;
 use interleave::engine::simulate::{Machine, simulate};
@@ -217,6 +217,6 @@ fn a_list_that_is_read_otherwise_by_now_still_shows_its_runs() {
     let written = &results.runs[1];
     assert_eq!(view.timeline.spans.len(), written.spans.len());
     assert!((view.figures.parallelism.average - written.stats.parallelism).abs() < f64::EPSILON);
-    assert!(!scene(&view.timeline, &view.layout, &state.window()).marks.is_empty());
+    assert!(!scene(&view.timeline, &Layout::of(&view.lanes, &view.timeline), &state.window()).marks.is_empty());
     assert_eq!(state.panel(Model::Async).notes, [""; 0]);
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use interleave::app::formats::Format;
 use interleave::app::{Action, Moment, State, opened, reduce};
-use interleave::chart::scene;
+use interleave::chart::{Layout, scene};
 use interleave::codec::results::write;
 use interleave::engine::Model;
 use interleave::engine::simulate::Machine;
@@ -58,7 +58,7 @@ fn look(mut state: State, what: &str) {
     let window = state.window();
     for model in Model::ALL {
         if let Some(view) = state.panel(model).view {
-            scene(&view.timeline, &view.layout, &window);
+            scene(&view.timeline, &Layout::of(&view.lanes, &view.timeline), &window);
             interleave::app::wording::figures(&view, None);
         }
     }

@@ -38,6 +38,16 @@ test("a span says by keyboard why it waited", async (session) => {
   assert.equal(await range.count(), 0);
 });
 
+test("a span says at the pointer what it is", async (session) => {
+  const app = await session.open({ text: RUDE });
+  await app.run("Async");
+  const box = await plot(app, "Async").boundingBox();
+  await app.page.mouse.move(box.x + box.width * 0.2, box.y + 10);
+  const tip = app.panel("Async").locator(".tip");
+  await tip.waitFor();
+  assert.match(await tip.textContent(), /^rude blocked/);
+});
+
 test("a range is dragged, and all panels tell its figures", async (session) => {
   const app = await session.open({ query: "?models=async,sequential", text: COUNT.replace("1s", "200ms") });
   await app.runAll();
