@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::LookAction;
+#[cfg(feature = "files")]
 use super::formats::Format;
 use super::lists::Keeping;
 use crate::chart::palette::Theme;
@@ -48,6 +49,7 @@ pub enum Action {
     /// The address has another fragment now.
     OpenLink(String),
     /// The reader picked or dropped a file.
+    #[cfg(feature = "files")]
     OpenFile {
         /// Its name.
         name: String,
@@ -89,6 +91,7 @@ pub enum Action {
     /// The reader wants the results file.
     DownloadResults,
     /// The reader wants the runs for another program.
+    #[cfg(feature = "files")]
     Export(Format),
     /// The reader wants the other colors.
     SwitchTheme,
@@ -186,6 +189,7 @@ pub enum Effect {
         known: Option<Rc<str>>,
     },
     /// Offer this picture as a PNG.
+    #[cfg(feature = "files")]
     Picture {
         /// Name of the file.
         name: String,

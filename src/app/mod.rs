@@ -4,22 +4,27 @@
 mod action;
 mod desk;
 mod export;
+#[cfg(feature = "files")]
 pub mod formats;
 pub mod keys;
 pub mod lists;
 pub mod look;
 pub mod opened;
+mod panel;
 mod recorded;
 mod reduce;
 mod run;
 mod state;
+mod view;
 mod why;
 pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
 pub use look::{Focus, Look, LookAction, Replay, Way};
+pub use panel::Panel;
 pub use recorded::Recording;
 pub use reduce::reduce;
-pub use run::{Phase, Run, View};
-pub use state::{Document, Environment, Link, Listing, Panel, State};
+pub use run::{Phase, Run};
+pub use state::{Document, Environment, Link, Listing, State};
+pub use view::View;
 pub use why::why;

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{
-    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, formats, lists, look, opened,
-};
+use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, lists, look, opened};
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
@@ -22,8 +20,9 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         | Action::NewList
         | Action::RenameList(_)
         | Action::DiscardList
-        | Action::OpenLink(_)
-        | Action::OpenFile { .. } => change(state, action, moment),
+        | Action::OpenLink(_) => change(state, action, moment),
+        #[cfg(feature = "files")]
+        Action::OpenFile { .. } => change(state, action, moment),
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
         Action::ListsChanged(found) => {
             lists::reread(state, &found);
@@ -50,7 +49,8 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             chosen(state)
         }
         Action::DownloadResults => download(state),
-        Action::Export(format) => formats::export(state, format),
+        #[cfg(feature = "files")]
+        Action::Export(format) => super::formats::export(state, format),
         Action::SwitchTheme => {
             state.theme = match state.theme {
                 Theme::Light => Theme::Dark,
@@ -141,6 +141,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
         Action::OpenLink(fragment) => opened::open_link(state, &fragment, moment),
+        #[cfg(feature = "files")]
         Action::OpenFile { name, text } => opened::open_file(state, &name, text, moment),
         _ => Vec::new(),
     };

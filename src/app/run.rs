@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use super::view::{View, view_of};
 use super::{Environment, Moment, Recording, Told};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
-use crate::stats::findings::{Finding, Seen, findings};
+use crate::stats::findings::{Seen, findings};
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
-use crate::trace::{self, BreachKind, End, Lane, Span, TaskId, TaskInfo, Timeline, Trace};
+use crate::trace::{self, BreachKind, End, Span, TaskId, Timeline, Trace};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,29 +58,6 @@ const LAST_EVENTS_OF_A_STOP_MS: f64 = 60.0;
 
 /// Between two pictures while every core computes for the run: drawing would take from it what is to be measured.
 const SATURATED_PICTURE_MS: f64 = 120.0;
-
-/// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
-#[derive(Debug)]
-pub struct View {
-    /// How it runs.
-    pub model: Model,
-    /// Its rows.
-    pub lanes: Rc<[Lane]>,
-    /// Its tasks.
-    pub tasks: Rc<[TaskInfo]>,
-    /// The clock's step in nanoseconds.
-    pub resolution_ns: u64,
-    /// Its spans.
-    pub timeline: Timeline,
-    /// Its figures.
-    pub figures: Figures,
-    /// Its length so far, or whole, in nanoseconds.
-    pub elapsed_ns: u64,
-    /// Tasks that failed, with their messages.
-    pub failures: Vec<(TaskId, String)>,
-    /// What the run shows, in sentences; nothing before it is over.
-    pub findings: Vec<Finding>,
-}
 
 /// One run: its trace, and what is derived from it.
 #[derive(Debug)]
@@ -342,27 +320,4 @@ impl Run {
             view.findings = findings(&Seen { model: self.model, trace, timeline, cores });
         }
     }
-}
-
-fn view_of(
-    model: Model,
-    trace: &Trace,
-    lanes: Rc<[Lane]>,
-    tasks: Rc<[TaskInfo]>,
-    elapsed_ns: u64,
-    now_ns: Option<u64>,
-    figures: Option<Figures>,
-) -> View {
-    let timeline = Timeline::of(trace, now_ns);
-    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
-    let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
-    let failures = failures.map(|(task, _)| {
-        let task = TaskId(task as u32);
-        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
-        (task, message.to_owned())
-    });
-    let failures = failures.collect();
-    let resolution_ns = trace.clock_resolution_ns;
-    let findings = Vec::new();
-    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings }
 }

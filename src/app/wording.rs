@@ -33,8 +33,7 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     let figures = &view.figures;
     let time = |ns: u64| (measured_text(ns, view.resolution_ns), ns.to_string());
     let ratio = |value: f64| (format!("{value:.2}"), value.to_string());
-    let makespan_ns = figures.makespan_ns.max(view.elapsed_ns);
-    let mut list = vec![figure("makespan_ns", "time", "From the start of the run to the last end.", time(makespan_ns))];
+    let mut list = vec![figure("makespan_ns", "time", "From the start of the run to the last end.", makespan(view))];
     if let Some(speedup) = speedup {
         let value = (format!("{speedup:.2}×"), speedup.to_string());
         list.push(figure("speedup", "speed-up", "How many times as fast as sequential.", value));
@@ -56,6 +55,12 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     }
     list.extend(secondary(figures, time));
     list
+}
+
+/// The time of a run so far, or in all: in words, and as it stands in files.
+pub fn makespan(view: &View) -> (String, String) {
+    let makespan_ns = view.figures.makespan_ns.max(view.elapsed_ns);
+    (measured_text(makespan_ns, view.resolution_ns), makespan_ns.to_string())
 }
 
 fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {

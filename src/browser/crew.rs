@@ -2,7 +2,6 @@
 //! is cheap and starting a Web Worker is not. The page owns them, and ends those that died.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::worker::{Heard, Role, Worker};
 use crate::codec::message::Report;
 
 struct Member {
+    id: u32,
     seat: Arc<Seat>,
     ready: bool,
     /// Ends the worker when it is dropped.
@@ -27,10 +27,10 @@ pub enum FromCrew {
     Dead(String),
 }
 
-type Members = Rc<RefCell<BTreeMap<u32, Member>>>;
+type Members = Rc<RefCell<Vec<Member>>>;
 
 fn bury(members: &Members, id: u32) {
-    let dead = members.borrow_mut().remove(&id);
+    let dead = members.borrow_mut().extract_if(.., |member| member.id == id).next();
     // Dropped in a turn of its own: the closure that runs now belongs to the worker that goes.
     wasm_bindgen_futures::spawn_local(async move { drop(dead) });
 }
@@ -70,7 +70,7 @@ impl Crew {
             let Some(members) = members.upgrade() else { return };
             match heard {
                 Heard::Report(Report::Ready) => {
-                    if let Some(member) = members.borrow_mut().get_mut(&id) {
+                    if let Some(member) = members.borrow_mut().iter_mut().find(|member| member.id == id) {
                         member.ready = true;
                     }
                     tell(FromCrew::Parked);
@@ -89,13 +89,13 @@ impl Crew {
             }
         };
         let worker = Worker::start(&self.script, Role::Thread(seat.clone()), hear)?;
-        self.members.borrow_mut().insert(id, Member { seat, ready: false, _worker: worker });
+        self.members.borrow_mut().push(Member { id, seat, ready: false, _worker: worker });
         Ok(())
     }
 
     /// The seats of all that are parked and ready.
     pub fn seats(&self) -> Vec<Arc<Seat>> {
-        self.members.borrow().values().filter(|member| member.ready).map(|member| member.seat.clone()).collect()
+        self.members.borrow().iter().filter(|member| member.ready).map(|member| member.seat.clone()).collect()
     }
 
     /// How many workers there are, ready or not.

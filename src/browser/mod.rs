@@ -8,6 +8,7 @@ pub mod conductor;
 mod crew;
 pub mod environment;
 mod event_loop;
+#[cfg(feature = "files")]
 pub mod files;
 mod host;
 mod interpreter;
@@ -15,6 +16,7 @@ mod lock;
 pub mod memory;
 mod offload;
 pub mod page;
+#[cfg(feature = "files")]
 pub mod picture;
 mod pool;
 mod process_pool;

@@ -5,12 +5,12 @@ use std::cell::Cell;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::axis::Axis;
-use super::comparison::ComparisonTable;
+use super::axis::{self, axis};
+use super::comparison::{self, comparison_table};
 use super::editor::Editor;
-use super::header::Header;
+use super::header::{self, header};
 use super::lists::{self, Shelf};
-use super::models::ModelPicker;
+use super::models::{self, model_picker};
 use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::toolbar;
@@ -18,7 +18,9 @@ use crate::app::lists::where_it_lies;
 use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::page::{Frames, Listener, WidthObserver};
-use crate::browser::{address, environment, files, page, picture, storage};
+use crate::browser::{address, environment, page, storage};
+#[cfg(feature = "files")]
+use crate::browser::{files, picture};
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
@@ -129,13 +131,7 @@ impl Component for App {
         });
         html! {
             <>
-                <Header
-                    theme={state.theme}
-                    is_busy={state.is_busy()}
-                    has_results={state.compared_runs().next().is_some()}
-                    example={state.document.example.map(|example| example.id)}
-                    act={act.clone()}
-                />
+                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), has_results: state.compared_runs().next().is_some(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 if let Some(notice) = &state.notice {
                     <div class="notice" role="alert">
@@ -159,22 +155,10 @@ impl Component for App {
                         if last_ns > 0 {
                             { toolbar(&state.look, last_ns, state.is_busy(), &act) }
                         }
-                        <Axis
-                            {window}
-                            whole={state.whole_window()}
-                            lengths_ns={self.lengths_ns()}
-                            has_lock={state.shown.iter().any(|model| model.has_lock())}
-                            plot={self.plot.clone()}
-                            is_zoomed={state.view.is_some()}
-                            act={act.clone()}
-                        />
-                        <ModelPicker shown={state.shown.clone()} active={state.active} act={act.clone()} />
+                        { axis(&axis::Props { window, whole: state.whole_window(), lengths_ns: self.lengths_ns(), has_lock: state.shown.iter().any(|model| model.has_lock()), plot: self.plot.clone(), is_zoomed: state.view.is_some(), act: act.clone() }) }
+                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, act: act.clone() }) }
                         <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
-                        <ComparisonTable
-                            comparison={state.comparison()}
-                            environment={state.compared_environment()}
-                            is_stale={state.compared.as_ref().is_some_and(|list| list.text != state.document.text)}
-                        />
+                        { comparison_table(&comparison::Props { comparison: state.comparison(), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
                     </div>
                 </main>
                 <div class="sr-only" role="status">{ self.status() }</div>
@@ -229,6 +213,7 @@ impl App {
                     let _ = storage::save(storage::THEME, word);
                     Ok(())
                 }
+                #[cfg(feature = "files")]
                 Effect::Picture { name, svg, width_px, height_px } => {
                     let trouble = context.link().callback(Action::Trouble);
                     wasm_bindgen_futures::spawn_local(async move {
@@ -283,12 +268,16 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         let act = act.clone();
         Listener::new(&page::window(), name, move |_| act.emit(make()))
     };
-    let mut listeners = vec![
+    let listeners = vec![
         on("pagehide", || Action::Leave),
         on("hashchange", || Action::OpenLink(address::fragment())),
         on("storage", || Action::ListsChanged(storage::lists())),
     ];
-    listeners.extend(files::drops(move |name, text| act.emit(Action::OpenFile { name, text })));
+    #[cfg(feature = "files")]
+    let listeners = {
+        let drops = files::drops(move |name, text| act.emit(Action::OpenFile { name, text }));
+        listeners.into_iter().chain(drops).collect()
+    };
     listeners
 }
 

@@ -7,7 +7,7 @@ use crate::app::Action;
 use crate::chart::{Window, ticks};
 use crate::trace::State;
 
-#[derive(Properties, PartialEq)]
+/// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub window: Window,
     pub whole: Window,
@@ -19,8 +19,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-#[component]
-pub fn Axis(props: &Props) -> Html {
+pub fn axis(props: &Props) -> Html {
     let ticks = ticks(&props.window).into_iter().map(|tick| {
         let anchor = if tick.x_px < 20.0 {
             "start"

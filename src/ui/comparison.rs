@@ -6,7 +6,7 @@ use crate::app::Environment;
 use crate::stats::{Comparison, Row};
 use crate::time::{SECOND, measured_text};
 
-#[derive(Properties, PartialEq)]
+/// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub comparison: Comparison,
     pub environment: Environment,
@@ -16,8 +16,7 @@ pub struct Props {
 /// Width of the longest bar, as the drawing counts.
 const BAR_UNITS: f64 = 100.0;
 
-#[component]
-pub fn ComparisonTable(props: &Props) -> Html {
+pub fn comparison_table(props: &Props) -> Html {
     let rows = &props.comparison.rows;
     if rows.is_empty() {
         return html! {

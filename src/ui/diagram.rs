@@ -12,7 +12,7 @@ use super::painters::{Painters, Pen};
 use super::panel::Shown;
 use super::tip::describe;
 use crate::app::look::focused;
-use crate::app::{Action, Look, LookAction, keys, wording};
+use crate::app::{Action, Look, LookAction, View, keys, wording};
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
 use crate::chart::{Plot, Window};
@@ -221,11 +221,27 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
                 let mut pen = pen.borrow_mut();
                 let plot = pen.plot(view, &look.arrangement(view, window));
                 pen.draw(&canvas, &plot, view, window, theme);
+                show_time(&canvas, view);
             }
         });
         move || painters.remove(model)
     });
     plot
+}
+
+/// Between two renderings the time goes on beside the picture.
+fn show_time(canvas: &HtmlCanvasElement, view: &View) {
+    let (text, value) = wording::makespan(view);
+    let figure = canvas.closest("section").ok().flatten();
+    let figure = figure.and_then(|panel| panel.query_selector("[data-figure=makespan_ns]").ok().flatten());
+    if let Some(figure) = figure {
+        // What is there can be changed.
+        let _ = figure.set_attribute("data-value", &value);
+        // The text's own node, which Yew goes on to know.
+        if let Some(words) = figure.query_selector("b").ok().flatten().and_then(|words| words.first_child()) {
+            words.set_node_value(Some(&text));
+        }
+    }
 }
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.

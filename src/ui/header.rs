@@ -3,13 +3,11 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::menu::Menu;
 use crate::app::Action;
-use crate::app::formats::Format;
 use crate::chart::palette::Theme;
 use crate::program::examples::EXAMPLES;
 
-#[derive(Properties, PartialEq)]
+/// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub theme: Theme,
     pub is_busy: bool,
@@ -18,8 +16,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-#[component]
-pub fn Header(props: &Props) -> Html {
+pub fn header(props: &Props) -> Html {
     let act = &props.act;
     let pick = act.reform(|event: Event| {
         let id = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
@@ -55,14 +52,7 @@ pub fn Header(props: &Props) -> Html {
                 >
                     { "Download results" }
                 </button>
-                if props.has_results && !props.is_busy {
-                    <Menu label="Export">
-                        { for Format::ALL.iter().map(|format| {
-                            let format = *format;
-                            html! { <button onclick={act.reform(move |_| Action::Export(format))}>{ format.label() }</button> }
-                        }) }
-                    </Menu>
-                }
+                { exports(props) }
                 <button class="icon" aria-label={other} title={other} onclick={act.reform(|_| Action::SwitchTheme)}>
                     <svg viewBox="0 0 16 16" aria-hidden="true">
                         <circle cx="8" cy="8" r="6.25" class="moon-ring" />
@@ -80,4 +70,25 @@ pub fn Header(props: &Props) -> Html {
             </div>
         </header>
     }
+}
+
+#[cfg(feature = "files")]
+fn exports(props: &Props) -> Html {
+    use crate::app::formats::Format;
+    if !props.has_results || props.is_busy {
+        return Html::default();
+    }
+    html! {
+        <super::menu::Menu label="Export">
+            { for Format::ALL.iter().map(|format| {
+                let format = *format;
+                html! { <button onclick={props.act.reform(move |_| Action::Export(format))}>{ format.label() }</button> }
+            }) }
+        </super::menu::Menu>
+    }
+}
+
+#[cfg(not(feature = "files"))]
+fn exports(_: &Props) -> Html {
+    Html::default()
 }

@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::menu::Menu;
 use crate::app::lists::{Desk, NAME_LETTERS};
 use crate::app::{Action, wording};
-use crate::browser::files;
 
 /// Lists shown in the menu, the latest first.
 const SHOWN_LISTS: usize = 40;
@@ -45,30 +43,9 @@ pub struct Props {
 #[component]
 pub fn ListTools(props: &Props) -> Html {
     let Props { shelf, act } = props;
-    let input = use_node_ref();
     let rename = act.reform(|event: Event| {
         Action::RenameList(event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default())
     });
-    let ask = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
-    let picked = {
-        let act = act.clone();
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-                return;
-            };
-            let act = act.clone();
-            files::read(input.files(), move |name, text| act.emit(Action::OpenFile { name, text }));
-            // So that the same file can be picked again.
-            input.set_value("");
-        })
-    };
     html! {
         <div class="list-tools">
             <Menu label="Lists">
@@ -83,7 +60,7 @@ pub fn ListTools(props: &Props) -> Html {
                     />
                 </label>
                 <button onclick={act.reform(|_| Action::NewList)}>{ "New list" }</button>
-                <button onclick={ask}>{ "Open file…" }</button>
+                { opening(act) }
                 <button onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
                 <button disabled={!shelf.is_own} onclick={act.reform(|_| Action::DiscardList)}>{ "Delete this list" }</button>
                 if !shelf.others.is_empty() {
@@ -99,11 +76,20 @@ pub fn ListTools(props: &Props) -> Html {
                     </ul>
                 }
             </Menu>
-            <input type="file" hidden={true} ref={input} accept=".json,.txt,application/json,text/plain" onchange={picked} />
             { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, act.reform(|_| Action::Undo)) }
             { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, act.reform(|_| Action::Redo)) }
         </div>
     }
+}
+
+#[cfg(feature = "files")]
+fn opening(act: &Callback<Action>) -> Html {
+    html! { <super::open::OpenFile act={act.clone()} /> }
+}
+
+#[cfg(not(feature = "files"))]
+fn opening(_: &Callback<Action>) -> Html {
+    Html::default()
 }
 
 fn step(name: &'static str, path: &'static str, is_possible: bool, onclick: Callback<MouseEvent>) -> Html {

@@ -11,6 +11,8 @@ mod lists;
 mod menu;
 mod minimap;
 mod models;
+#[cfg(feature = "files")]
+mod open;
 mod options;
 mod overlay;
 mod painters;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::app::Action;
 use crate::engine::Model;
 
-#[derive(Properties, PartialEq)]
+/// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub shown: Vec<Model>,
     /// The one that runs keeps its panel.
@@ -13,8 +13,7 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-#[component]
-pub fn ModelPicker(props: &Props) -> Html {
+pub fn model_picker(props: &Props) -> Html {
     html! {
         <div class="models" role="group" aria-label="Models">
             <span class="models-head" aria-hidden="true">{ "Models" }</span>

@@ -14,10 +14,10 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-#[component]
-pub fn ModelOptions(props: &Props) -> Html {
+/// What can be chosen about a model.
+pub fn model_options(props: &Props) -> Html {
     match (props.model, props.options.size(props.model)) {
-        (Model::Async, _) => html! { <LoopChoice ..props.clone() /> },
+        (Model::Async, _) => loop_choice(props),
         (_, Some(_)) => html! { <PoolSize ..props.clone() /> },
         _ => Html::default(),
     }
@@ -71,8 +71,7 @@ fn PoolSize(props: &Props) -> Html {
 }
 
 /// Whose event loop it is.
-#[component]
-fn LoopChoice(props: &Props) -> Html {
+fn loop_choice(props: &Props) -> Html {
     let choose = props.act.reform(|event: Event| {
         let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
         Action::SetPageLoop(value.as_deref() == Some("page"))

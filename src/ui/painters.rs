@@ -1,7 +1,6 @@
 //! Drawing between two renderings: while a run goes on its picture is drawn many times, the words around it less often.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use web_sys::HtmlCanvasElement;
@@ -16,23 +15,24 @@ type Paint = Rc<dyn Fn(&View, &Window)>;
 
 /// Who draws the picture of which model.
 #[derive(Clone, Default)]
-pub struct Painters(Rc<RefCell<HashMap<Model, Paint>>>);
+pub struct Painters(Rc<RefCell<Vec<(Model, Paint)>>>);
 
 impl Painters {
     /// This one does from now on.
     pub fn set(&self, model: Model, paint: impl Fn(&View, &Window) + 'static) {
-        self.0.borrow_mut().insert(model, Rc::new(paint));
+        self.remove(model);
+        self.0.borrow_mut().push((model, Rc::new(paint)));
     }
 
     /// Nobody does any more.
     pub fn remove(&self, model: Model) {
-        self.0.borrow_mut().remove(&model);
+        self.0.borrow_mut().retain(|(other, _)| *other != model);
     }
 
     /// Draws the picture of a run; whether there is somebody to do so.
     pub fn paint(&self, view: &View, window: &Window) -> bool {
         // Let go of before it draws.
-        let paint = self.0.borrow().get(&view.model).cloned();
+        let paint = self.0.borrow().iter().find(|(model, _)| *model == view.model).map(|(_, paint)| paint.clone());
         paint.map(|paint| paint(view, window)).is_some()
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
-use super::options::ModelOptions;
+use super::options::{self, model_options};
 use super::painters::Painters;
 use super::spans::SpanTable;
 use crate::app::look::Focus;
@@ -57,7 +57,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     </button>
                     { badge(panel) }
                 </div>
-                <ModelOptions {model} options={panel.options} act={props.act.clone()} />
+                { model_options(&options::Props { model, options: panel.options, act: props.act.clone() }) }
             </div>
             <div class="body">
                 if let Some(refusal) = shown_reason {

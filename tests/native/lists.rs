@@ -1,8 +1,8 @@
 //! Nothing that the reader wrote is ever lost: a browser of words, with tabs, storage and reloads, and seeded scripts.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use std::collections::BTreeMap;
-
+use crate::app::isolated;
+use crate::arbitrary::cases;
 use interleave::app::lists::{Keeping, Shelf, where_it_lies};
 use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
@@ -10,9 +10,7 @@ use interleave::codec::kept::read;
 use interleave::program::EXAMPLES;
 use proptest::collection::vec;
 use proptest::prelude::*;
-
-use crate::app::isolated;
-use crate::arbitrary::cases;
+use std::collections::BTreeMap;
 
 /// What all tabs share, and what each has for itself.
 #[derive(Default)]
@@ -28,7 +26,6 @@ struct Browser {
 struct Tab {
     state: State,
     place: Option<String>,
-    /// Whether its list was changed in it.
     is_own: bool,
 }
 

@@ -1,8 +1,6 @@
 //! What computing costs.
 
-use std::collections::BTreeSet;
-
-use super::{Finding, NOTABLE_NS, Seen, covered_ns};
+use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct};
 use crate::trace::{Span, State, StepInfo};
 
 /// The GIL let one thread compute at a time.
@@ -12,17 +10,17 @@ pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
     }
     let locked: Vec<_> = seen.of_state(State::Locked).filter(|(_, span)| is_cpu(seen, span)).collect();
     let total_ns: u64 = locked.iter().map(|(_, span)| span.length_ns()).sum();
-    let threads: BTreeSet<_> = locked.iter().map(|(_, span)| span.task).collect();
+    let threads = distinct(locked.iter().map(|(_, span)| span.task.0));
     let (index, _) = locked.iter().max_by_key(|(_, span)| span.length_ns())?;
     let computing = seen.of_state(State::Running).filter(|(_, span)| is_cpu(seen, span));
     let computing_ns = covered_ns(computing.map(|(_, span)| (span.start_ns, span.end_ns)).collect());
-    if threads.len() < 2 || total_ns < NOTABLE_NS {
+    if threads < 2 || total_ns < NOTABLE_NS {
         return None;
     }
     Some(Finding {
         sentence: format!(
             "The GIL made {} threads compute one at a time, for {} in all: together they waited {} for it.",
-            threads.len(),
+            threads,
             seen.time(computing_ns),
             seen.time(total_ns),
         ),

@@ -1,9 +1,8 @@
 //! What holds an event loop.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
-use super::{Finding, NOTABLE_NS, Seen, tasks};
+use super::{Finding, NOTABLE_NS, Seen, distinct, tasks};
 use crate::trace::{LaneKind, Span, State, StepInfo};
 
 /// Of so many steps that held the loop longest, the worst is told.
@@ -29,7 +28,7 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
         _ => return None,
     };
     let late = late(hold);
-    let made_late: BTreeSet<_> = late.iter().map(|(span, _)| span.task).collect();
+    let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
     let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;
     let what = match latest.state {
         State::Waiting => "was woken",
@@ -41,7 +40,7 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
             step,
             seen.name(hold.task),
             seen.time(hold.length_ns()),
-            tasks(made_late.len()),
+            tasks(made_late),
             seen.name(latest.task),
             seen.time(*by_ns),
         ),

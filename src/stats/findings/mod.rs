@@ -73,6 +73,14 @@ impl Seen<'_> {
     }
 }
 
+/// How many different ones there are. No set: each kind of it is a kilobyte to load.
+fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> usize {
+    let mut all: Vec<T> = all.collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len()
+}
+
 /// How much of the time at least one of these intervals covers.
 fn covered_ns(mut intervals: Vec<(u64, u64)>) -> u64 {
     intervals.sort_unstable();

@@ -1,8 +1,6 @@
 //! What waiting costs, and what it would not have to cost.
 
-use std::collections::BTreeSet;
-
-use super::{Finding, NOTABLE_NS, Seen, covered_ns, tasks};
+use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct, tasks};
 use crate::engine::Model;
 use crate::trace::{LaneKind, State, StepInfo};
 
@@ -22,12 +20,12 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
         .filter(|(_, span)| span.length_ns() >= NOTABLE_NS && queues(seen.step(span)))
         .filter(|(_, span)| is_full(seen, span.start_ns.midpoint(span.end_ns), slots))
         .collect();
-    let waiting: BTreeSet<_> = waits.iter().map(|(_, span)| span.task).collect();
+    let waiting = distinct(waits.iter().map(|(_, span)| span.task.0));
     let (index, longest) = waits.iter().max_by_key(|(_, span)| span.length_ns())?;
     Some(Finding {
         sentence: format!(
             "The pool of {slots} kept {} queued, {} for {}.",
-            tasks(waiting.len()),
+            tasks(waiting),
             seen.name(longest.task),
             seen.time(longest.length_ns()),
         ),
@@ -36,14 +34,14 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
 }
 
 fn is_full(seen: &Seen, at_ns: u64, slots: usize) -> bool {
-    let busy: BTreeSet<_> = seen
+    let busy = seen
         .timeline
         .spans
         .iter()
         .filter(|span| seen.is_on(span, LaneKind::Slot) && (span.start_ns..span.end_ns).contains(&at_ns))
         .filter_map(|span| span.lane)
-        .collect();
-    busy.len() >= slots
+        .map(|lane| lane.0);
+    distinct(busy) >= slots
 }
 
 /// Starting processes took a large part of the run.
@@ -69,18 +67,15 @@ pub(super) fn only_waiting(seen: &Seen) -> Option<Finding> {
     let waits = |step: &StepInfo| matches!(step, StepInfo::Sleep(_) | StepInfo::Print(_) | StepInfo::Yield);
     let tasks = &seen.trace.tasks;
     let only_waits = tasks.iter().all(|task| task.steps.iter().all(waits));
-    let workers: BTreeSet<_> = seen.timeline.spans.iter().filter_map(|span| span.lane).collect();
-    if seen.model.has_event_loop() || workers.len() < 2 || !only_waits {
+    let workers = distinct(seen.timeline.spans.iter().filter_map(|span| span.lane).map(|lane| lane.0));
+    if seen.model.has_event_loop() || workers < 2 || !only_waits {
         return None;
     }
     let sleeping = seen.of_state(State::Blocked).max_by_key(|(_, span)| span.length_ns());
     let (index, _) = sleeping.filter(|(_, span)| span.length_ns() >= NOTABLE_NS)?;
     let held = if matches!(seen.model, Model::Processes | Model::ProcessPool) { "processes" } else { "threads" };
     Some(Finding {
-        sentence: format!(
-            "Every task only waited: {} {held} did what one event loop does on one thread.",
-            workers.len(),
-        ),
+        sentence: format!("Every task only waited: {workers} {held} did what one event loop does on one thread."),
         span: Some(index),
     })
 }

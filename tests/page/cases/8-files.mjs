@@ -20,14 +20,6 @@ async function download(app, act) {
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-async function drop(app, name, text) {
-  await app.page.evaluate(({ name, text }) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], name));
-    document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, { name, text });
-}
-
 /** Another tab of the same browser. */
 async function sibling(app, address = app.page.url()) {
   const page = await app.page.context().newPage();
@@ -79,65 +71,6 @@ test("an edited example survives a reload of its address", async (session) => {
   await app.list.waitFor();
   assert.equal(await app.list.inputValue(), edited);
   assert.deepEqual(await app.page.getByRole("region").evaluateAll((all) => all.map((region) => region.dataset.model).filter(Boolean)), ["async"]);
-});
-
-test("a recorded run travels as a file", async (session) => {
-  const app = await session.open({ text: "task a x2\n  sleep 30ms\n  cpu 10ms\n  print Here\ntask b\n  fail no luck\n" });
-  await app.runAll();
-  const { text } = await app.results();
-  const figures = await app.figures("Async");
-  const spans = await app.spans("Processes");
-
-  const reader = await session.open({ text: MINE });
-  await drop(reader, "lecture.json", text);
-  await reader.until("Processes", ["done"]);
-  for (const name of MODELS) {
-    assert.match(await reader.panel(name).textContent(), /Recorded, not measured here: Chromium \d+ on \d+ cores? reported.*lecture\.json/);
-    assert.deepEqual(await reader.output(name), ["Here", "Here"]);
-  }
-  assert.deepEqual(await reader.figures("Async"), figures, "the same figures");
-  assert.deepEqual(await reader.spans("Processes"), spans, "the same spans");
-  assert.equal((await reader.results()).text, text, "the same file, letter for letter");
-  assert.equal(await reader.run("Async"), "done");
-  assert.doesNotMatch(await reader.panel("Async").textContent(), /Recorded/, "running again replaces it");
-  assert.match(await reader.panel("Threads").textContent(), /Recorded/);
-  assert.deepEqual((await reader.rows(reader.comparison)).map((row) => row.Model), ["Async"], "and compares nothing recorded");
-  await reader.button("Undo").click();
-  assert.equal(await reader.list.inputValue(), MINE);
-
-  for (const [name, broken] of [["a.json", text.slice(0, -40)], ["b.json", "{}"], ["c.txt", "x".repeat(300_000)]]) {
-    await drop(reader, name, broken);
-    await reader.page.getByRole("alert").filter({ hasText: name }).waitFor();
-    assert.equal(await reader.list.inputValue(), MINE);
-  }
-  await reader.page.locator("input[type=file]").setInputFiles({ name: "list.txt", mimeType: "text/plain", buffer: Buffer.from("task filed\n") });
-  await reader.page.waitForFunction(() => document.querySelector("textarea").value === "task filed\n");
-});
-
-test("the runs leave for other programs", async (session) => {
-  for (const colorScheme of ["light", "dark"]) {
-    const app = await session.open({ text: "task a x3\n  sleep 100ms\n  cpu 40ms\n  print Here\ntask b after a\n  block 60ms\n", colorScheme });
-    await app.runAll();
-    const { file } = await app.results();
-    const all = {};
-    for (const item of ["Diagram as SVG", "Diagram as PNG", "Trace for Perfetto, speedscope", "Spans as CSV", "Comparison as Markdown"]) {
-      all[item] = await download(app, () => choose(app, "Export", item));
-    }
-    const svg = all["Diagram as SVG"].bytes.toString();
-    const parsed = await app.page.evaluate((svg) => new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("parsererror")?.textContent ?? "", svg);
-    assert.equal(parsed, "");
-    const png = all["Diagram as PNG"].bytes;
-    assert.equal(png.subarray(1, 4).toString(), "PNG");
-    assert.equal(png.readUInt32BE(16), 1920, "twice 960 pixels wide");
-    const spans = file.runs.reduce((sum, run) => sum + run.spans.length, 0);
-    assert.equal(all["Spans as CSV"].bytes.toString().trim().split("\r\n").length, spans + 1);
-    const { traceEvents } = JSON.parse(all["Trace for Perfetto, speedscope"].bytes.toString());
-    assert.equal(traceEvents.filter(({ ph }) => ph === "X" || ph === "b").length, spans);
-    assert.match(all["Comparison as Markdown"].bytes.toString(), /\| Async \|/);
-    const { writeFile } = await import("node:fs/promises");
-    await writeFile(new URL(`../results/export-${colorScheme}.png`, import.meta.url), png);
-    session.note(Object.values(all).map(({ name, bytes }) => `${name} ${bytes.length}`).join(", "));
-  }
 });
 
 test("undo and redo go behind buttons, and typing keeps its own", async (session) => {
@@ -229,10 +162,8 @@ test("a seeded script of edits, reloads and second tabs loses nothing", async (s
   }
 });
 
-test("mutated links and files do the page no harm", async (session) => {
+test("mutated links do the page no harm", async (session) => {
   const app = await session.open({ text: MINE });
-  await app.run("Async");
-  const { text } = await app.results();
   await app.button("Share").click();
   const link = new URL(await app.page.getByRole("textbox", { name: "Link" }).inputValue()).hash;
   let seed = 5;
@@ -252,7 +183,6 @@ test("mutated links and files do the page no harm", async (session) => {
   });
   for (let count = 0; count < 60; count += 1) {
     await app.page.evaluate((hash) => { location.hash = hash; }, mutate(link));
-    await drop(app, "run.json", mutate(text));
     await app.page.waitForTimeout(10);
   }
   session.note(`longest task ${Math.round(await app.page.evaluate(() => window.longest_ms))} ms`);

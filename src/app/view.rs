@@ -1,0 +1,55 @@
+//! What is derived from a trace for the screen.
+
+use std::rc::Rc;
+
+use crate::engine::Model;
+use crate::stats::Figures;
+use crate::stats::findings::Finding;
+use crate::trace::{End, Lane, TaskId, TaskInfo, Timeline, Trace};
+
+/// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
+#[derive(Debug)]
+pub struct View {
+    /// How it runs.
+    pub model: Model,
+    /// Its rows.
+    pub lanes: Rc<[Lane]>,
+    /// Its tasks.
+    pub tasks: Rc<[TaskInfo]>,
+    /// The clock's step in nanoseconds.
+    pub resolution_ns: u64,
+    /// Its spans.
+    pub timeline: Timeline,
+    /// Its figures.
+    pub figures: Figures,
+    /// Its length so far, or whole, in nanoseconds.
+    pub elapsed_ns: u64,
+    /// Tasks that failed, with their messages.
+    pub failures: Vec<(TaskId, String)>,
+    /// What the run shows, in sentences; nothing before it is over.
+    pub findings: Vec<Finding>,
+}
+
+/// The view of a trace. Figures that are given are taken over; else they are made from it.
+pub(super) fn view_of(
+    model: Model,
+    trace: &Trace,
+    lanes: Rc<[Lane]>,
+    tasks: Rc<[TaskInfo]>,
+    elapsed_ns: u64,
+    now_ns: Option<u64>,
+    figures: Option<Figures>,
+) -> View {
+    let timeline = Timeline::of(trace, now_ns);
+    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
+    let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+    let failures = failures.map(|(task, _)| {
+        let task = TaskId(task as u32);
+        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
+        (task, message.to_owned())
+    });
+    let failures = failures.collect();
+    let resolution_ns = trace.clock_resolution_ns;
+    let findings = Vec::new();
+    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings }
+}

@@ -1,0 +1,95 @@
+// The models beyond the four of a first visit.
+
+import assert from "node:assert/strict";
+import { best, test } from "../harness.mjs";
+
+const ran = async (app, name, model) => {
+  assert.equal(await app.run(name), "done");
+  return (await app.results()).file.runs.find((run) => run.model === model);
+};
+
+test("every model is one click away, and what was chosen stays", async (session) => {
+  const app = await session.open({ text: "task t x3\n  print Hi\n  sleep 20ms\n" });
+  await app.button("Show Thread pool").click();
+  await app.button("Show Threads").click();
+  await app.page.getByRole("spinbutton", { name: "Thread pool size", exact: true }).fill("3");
+  await app.page.reload();
+  await app.panel("Thread pool").waitFor();
+  assert.equal(await app.panel("Threads").count(), 0);
+  const size = app.page.getByRole("spinbutton", { name: "Thread pool size", exact: true });
+  assert.equal(await size.inputValue(), "3");
+  const run = await ran(app, "Thread pool", "pool");
+  assert.deepEqual(run.options, { size: 3 });
+  assert.equal(run.lanes.length, 3);
+  await size.fill("0");
+  await app.panel("Thread pool").getByRole("alert").waitFor();
+  await size.fill("2");
+  assert.match(await app.panel("Thread pool").textContent(), /Measured with 3 threads/);
+});
+
+test("under a GIL one thread computes at a time, and it goes round", async (session) => {
+  const app = await session.open({ query: "?models=sequential,gil", text: "task c x4\n  cpu 500ms\n" });
+  await best(3, async () => {
+    const [alone, gil] = [await ran(app, "Sequential", "sequential"), await ran(app, "Threads with a GIL", "gil")];
+    const ratio = gil.stats.makespan_ns / alone.stats.makespan_ns;
+    const running = gil.spans.filter((span) => span.state === "running" && span.end_ns > span.start_ns);
+    running.sort((one, other) => one.start_ns - other.start_ns);
+    const pairs = running.slice(1).map((span, index) => [running[index], span]);
+    const changes = pairs.filter(([one, other]) => one.task !== other.task).length;
+    session.note(`${ratio.toFixed(2)} of sequential, ${changes} hand-overs`);
+    for (const [one, other] of pairs) assert.ok(one.end_ns <= other.start_ns + 20_000, "two lanes run at once");
+    assert.ok(changes >= 100, `${changes} hand-overs`);
+    assert.ok(ratio > 0.85 && ratio < 1.25, `${ratio} of sequential`);
+  });
+  assert.match((await app.panel("Threads with a GIL").getByRole("list", { name: "Threads with a GIL findings" }).textContent()), /one at a time/);
+});
+
+test("a pool waits for no more tasks than it has threads", async (session) => {
+  const app = await session.open({ query: "?models=pool", text: "task b x20\n  block 250ms\n" });
+  const size = app.page.getByRole("spinbutton", { name: "Thread pool size", exact: true });
+  await best(3, async () => {
+    const lengths = [];
+    for (const threads of ["4", "20"]) {
+      await size.fill(threads);
+      lengths.push((await ran(app, "Thread pool", "pool")).stats.makespan_ns);
+    }
+    session.note(`4 threads take ${(lengths[0] / lengths[1]).toFixed(2)} times as long as 20`);
+    assert.ok(lengths[0] / lengths[1] > 4.2 && lengths[0] / lengths[1] < 5.5, `${lengths}`);
+  });
+});
+
+test("a computing task makes others late under async, and not with a pool behind the loop", async (session) => {
+  const text = "task a\n  sleep 100ms\n  print a\ntask b\n  cpu 1s\n";
+  const app = await session.open({ query: "?models=async,offload", text });
+  const woken_ms = (run) => run.spans.filter((span) => span.task === 0 && span.state === "waiting").map((span) => (span.end_ns - span.start_ns) / 1e6)[0];
+  await best(3, async () => {
+    const [held, free] = [woken_ms(await ran(app, "Async", "async")), woken_ms(await ran(app, "Async + pool", "offload"))];
+    session.note(`a wakes after ${held.toFixed(0)} and ${free.toFixed(0)} ms`);
+    assert.ok(held > 3 * free, `${held} ms and ${free} ms`);
+  });
+  assert.match(await app.panel("Async").getByRole("list", { name: "Async findings" }).textContent(), /cpu of b held the event loop .* a was woken .* late/);
+});
+
+test("ten thousand tasks go through both pools, and are all in the file", async (session) => {
+  const app = await session.open({ query: "?models=pool,process-pool", text: "task t x10000\n  print x\n" });
+  for (const [name, model] of [["Thread pool", "pool"], ["Process pool", "process-pool"]]) {
+    const run = await ran(app, name, model);
+    assert.equal(run.output.length, 10_000);
+    assert.ok(run.tasks.every((task) => task.outcome === "done"));
+    session.note(`${name}: ${Math.round(run.stats.throughput_per_s)} tasks a second`);
+  }
+});
+
+test("every further model stops at once, and runs again", async (session) => {
+  const app = await session.open({ query: "?models=gil,pool,process-pool,offload", text: "task a x3\n  cpu 30s\n" });
+  for (const name of ["Threads with a GIL", "Thread pool", "Process pool", "Async + pool"]) {
+    await app.list.fill("task a x3\n  cpu 30s\n");
+    await app.button(`Run ${name}`).click();
+    await app.until(name, ["running"]);
+    await app.page.waitForTimeout(100);
+    await app.button("Stop").click();
+    assert.equal(await app.until(name, ["stopped"], 5000), "stopped");
+    await app.list.fill("task a x3\n  print Hi\n");
+    assert.equal(await app.run(name), "done");
+  }
+});
