@@ -119,8 +119,10 @@ pub enum Action {
         /// Whether it is hidden now.
         hidden: bool,
     },
-    /// A new frame is about to be drawn.
+    /// A new picture is due.
     Frame,
+    /// The browser drew a frame: the page is alive.
+    Beat,
     /// A worker told something.
     Told(Told),
     /// Something could not be done; why.

@@ -6,6 +6,7 @@ mod desk;
 mod export;
 #[cfg(feature = "files")]
 pub mod formats;
+mod heartbeat;
 pub mod keys;
 pub mod lists;
 pub mod look;
@@ -20,6 +21,7 @@ mod why;
 pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use heartbeat::Heartbeat;
 pub use look::{Focus, Look, LookAction, Replay, Way};
 pub use panel::Panel;
 pub use recorded::Recording;

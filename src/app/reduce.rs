@@ -89,6 +89,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             with_active(state, |run| run.frame(moment));
             proceed(state)
         }
+        Action::Beat => {
+            with_active(state, |run| run.beat(moment));
+            Vec::new()
+        }
         Action::Told(told) => hear(state, told, moment),
         Action::Trouble(message) => {
             state.notice = Some(message.clone());

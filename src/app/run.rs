@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::view::{View, view_of};
-use super::{Environment, Moment, Recording, Told};
+use super::{Environment, Heartbeat, Moment, Recording, Told};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
@@ -91,6 +91,7 @@ pub struct Run {
     /// When the last picture and the last figures were made, by the clock.
     picture_ms: f64,
     figures_ms: f64,
+    heartbeat: Heartbeat,
     page_hidden: bool,
     stop_asked: bool,
     failed: bool,
@@ -129,6 +130,7 @@ impl Run {
             cores: environment.cores,
             picture_ms: 0.0,
             figures_ms: 0.0,
+            heartbeat: Heartbeat::default(),
             page_hidden: environment.hidden,
             stop_asked: false,
             failed: false,
@@ -164,6 +166,7 @@ impl Run {
             Told::Started(_, origin_ms) => {
                 self.phase = Phase::Running;
                 let since_ms = moment.clock_ms - origin_ms;
+                self.heartbeat.beat(0);
                 self.started = Moment { clock_ms: origin_ms, wall_ms: moment.wall_ms - since_ms };
             }
             Told::Events(_, events) => {
@@ -223,6 +226,14 @@ impl Run {
     /// The page was hidden.
     pub fn note_hidden(&mut self) {
         self.page_hidden = true;
+        self.heartbeat.pause();
+    }
+
+    /// The page drew a frame.
+    pub fn beat(&mut self, moment: Moment) {
+        if self.phase == Phase::Running && self.over.is_none() {
+            self.heartbeat.beat(self.clock_ns(moment));
+        }
     }
 
     /// The reader stopped it; `at_once` if none of its workers lives any more.
@@ -281,7 +292,8 @@ impl Run {
     fn derive(&mut self, now_ns: Option<u64>, with_figures: bool) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
         let kept = (!with_figures).then_some(self.view.figures);
-        self.view = Rc::new(view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns, kept));
+        let view = view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns, kept);
+        self.view = Rc::new(View { frozen: self.heartbeat.frozen.clone(), ..view });
     }
 
     fn finish(&mut self, moment: Moment) {
@@ -289,6 +301,9 @@ impl Run {
         let breaches = self.trace.breaches();
         let missing_events = breaches.iter().filter(|breach| breach.kind == BreachKind::Missing).count();
         let clock_ns = self.clock_ns(over);
+        if self.phase == Phase::Running && !self.page_hidden {
+            self.heartbeat.beat(clock_ns);
+        }
         let stopped_short = self.stop_asked || self.failed;
         let incomplete = usize::from(!stopped_short && !self.trace.is_complete());
         self.trace.close(clock_ns, End::Cancelled);

@@ -28,6 +28,8 @@ pub struct View {
     pub failures: Vec<(TaskId, String)>,
     /// What the run shows, in sentences; nothing before it is over.
     pub findings: Vec<Finding>,
+    /// When the page stood still, see [`super::Heartbeat`].
+    pub frozen: Vec<(u64, u64)>,
 }
 
 /// The view of a trace. Figures that are given are taken over; else they are made from it.
@@ -51,5 +53,5 @@ pub(super) fn view_of(
     let failures = failures.collect();
     let resolution_ns = trace.clock_resolution_ns;
     let findings = Vec::new();
-    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings }
+    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings, frozen: Vec::new() }
 }

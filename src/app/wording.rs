@@ -53,6 +53,12 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     for primary in &mut list {
         primary.is_primary = true;
     }
+    let frozen_ns: u64 = view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
+    if frozen_ns > 0 {
+        let text = format!("{:.1} s", frozen_ns as f64 / SECOND as f64);
+        let meaning = "Total time the page stood still: it drew no frame and answered no click.";
+        list.push(figure("page_frozen_ns", "page frozen", meaning, (text, frozen_ns.to_string())));
+    }
     list.extend(secondary(figures, time));
     list
 }

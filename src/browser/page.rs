@@ -1,5 +1,7 @@
 //! The page itself: window, document, colors, files, frames.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url, Window};
@@ -102,9 +104,18 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Calls `on_frame` from now on.
-    pub fn start(on_frame: impl Fn() + 'static) -> Self {
-        Self { _timer: gloo_timers::callback::Interval::new(PICTURE_MS, on_frame) }
+    /// Calls `on_frame` from now on; and `on_beat` whenever the browser has drawn after that.
+    pub fn start(on_frame: impl Fn() + 'static, on_beat: impl Fn() + 'static) -> Self {
+        let on_beat = Rc::new(on_beat);
+        let tick = move || {
+            on_frame();
+            // Not kept alive by anybody else: the frame may come after this was dropped.
+            let heard = Rc::downgrade(&on_beat);
+            let beat = Closure::once_into_js(move || heard.upgrade().into_iter().for_each(|on_beat| on_beat()));
+            // A page that can't ask for a frame has no heartbeat to show.
+            let _ = window().request_animation_frame(beat.unchecked_ref());
+        };
+        Self { _timer: gloo_timers::callback::Interval::new(PICTURE_MS, tick) }
     }
 }
 

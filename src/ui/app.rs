@@ -81,14 +81,19 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
         let only_listens = matches!(action, Action::Told(Told::Events(..)));
         let is_frame = matches!(action, Action::Frame);
+        let is_beat = matches!(action, Action::Beat);
         let was_active = self.state.active;
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
         if self.state.is_busy() || self.state.look.plays() {
-            let frame = context.link().callback(|()| Action::Frame);
-            self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(())));
+            let link = context.link();
+            let (frame, beat) = (link.callback(|()| Action::Frame), link.callback(|()| Action::Beat));
+            self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(()), move || beat.emit(())));
         } else {
             self.frames = None;
+        }
+        if is_beat {
+            return false;
         }
         if is_frame && was_active.is_some() && self.state.active == was_active && self.draw_live() {
             return false;

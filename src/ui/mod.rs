@@ -6,6 +6,7 @@ mod comparison;
 mod diagram;
 mod editor;
 mod header;
+mod heartbeat;
 mod levels;
 mod lists;
 mod menu;

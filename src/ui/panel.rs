@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::heartbeat::heartbeat;
 use super::options::{self, model_options};
 use super::painters::Painters;
 use super::spans::SpanTable;
@@ -74,6 +75,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
                     <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+                    { heartbeat(view, &props.window) }
                     { figures(panel, view) }
                     { output(name, view) }
                     { findings(view, &props.act) }

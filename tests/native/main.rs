@@ -12,6 +12,7 @@ mod comparison;
 mod exports;
 mod findings;
 mod frontier;
+mod heartbeat;
 mod kept;
 mod kernel;
 mod link;

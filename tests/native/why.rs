@@ -24,6 +24,7 @@ fn view(text: &str, model: Model) -> View {
         timeline,
         failures: Vec::new(),
         findings: Vec::new(),
+        frozen: Vec::new(),
     }
 }
 

@@ -93,3 +93,18 @@ test("every further model stops at once, and runs again", async (session) => {
     assert.equal(await app.run(name), "done");
   }
 });
+
+test("on the page's own loop the page stands still while it computes, and says for how long", async (session) => {
+  const app = await session.open({ query: "?models=async,threads", text: "task c\n  cpu 800ms\n  sleep 100ms\n  print Hi\n" });
+  await app.page.getByRole("combobox", { name: "Async loop", exact: true }).selectOption("page");
+  const run = await ran(app, "Async", "async");
+  assert.deepEqual(run.options, { loop: "page" });
+  const frozen_ms = (await app.figures("Async")).page_frozen_ns / 1e6;
+  const computed_ms = run.spans.filter((span) => span.state === "running").map((span) => (span.end_ns - span.start_ns) / 1e6)[0];
+  session.note(`page frozen ${frozen_ms.toFixed(0)} ms, computing took ${computed_ms.toFixed(0)} ms`);
+  assert.ok(frozen_ms > computed_ms / 2, `${frozen_ms} of ${computed_ms} ms`);
+  assert.match(await app.panel("Async").textContent(), /page frozen/);
+  await ran(app, "Threads", "threads");
+  const alive_ms = ((await app.figures("Threads")).page_frozen_ns ?? 0) / 1e6;
+  assert.ok(alive_ms < frozen_ms / 2, `${alive_ms} ms while threads computed`);
+});

@@ -1,0 +1,24 @@
+//! The page's heartbeat under a diagram: a line while the page was alive, a bar while it stood still.
+
+use yew::prelude::*;
+
+use crate::app::View;
+use crate::chart::Window;
+
+pub fn heartbeat(view: &View, window: &Window) -> Html {
+    let place = |from_ns: u64, to_ns: u64| {
+        let left_px = window.x_px(from_ns).clamp(0.0, window.width_px);
+        (left_px, window.x_px(to_ns).clamp(0.0, window.width_px) - left_px)
+    };
+    let (left_px, width_px) = place(0, view.elapsed_ns);
+    html! {
+        <svg class="heartbeat" width={window.width_px.to_string()} height="8" aria-hidden="true">
+            <title>{ "The page's own heartbeat" }</title>
+            <rect class="alive" x={left_px.to_string()} y="3.5" width={width_px.to_string()} height="1" />
+            { for view.frozen.iter().map(|(from_ns, to_ns)| {
+                let (left_px, width_px) = place(*from_ns, *to_ns);
+                html! { <rect class="frozen" x={left_px.to_string()} y="1" width={width_px.to_string()} height="6" /> }
+            }) }
+        </svg>
+    }
+}
