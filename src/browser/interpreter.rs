@@ -111,7 +111,7 @@ impl Interpreter {
 
 impl Clock for Interpreter {
     fn now_ns(&self) -> u64 {
-        self.clock.now_ns()
+        self.clock.now_ns().max(self.lock.as_ref().map_or(0, Holding::floor_ns))
     }
 }
 
@@ -198,7 +198,7 @@ impl Runtime for Interpreter {
 
     fn unlock(&self) {
         if let Some(lock) = &self.lock {
-            lock.release();
+            lock.release(self.now_ns());
         }
     }
 

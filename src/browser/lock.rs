@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use super::interpreter::Stop;
 use super::memory::Bell;
@@ -19,6 +19,9 @@ pub struct Gil {
     requested: AtomicBool,
     waiters: AtomicU32,
     last_holder: AtomicU32,
+    /// When it was let go last, by the clock of whoever did: clocks of two workers may differ by a step, and nobody may be
+    /// seen holding it before that.
+    released_ns: AtomicU64,
     /// Rung for one of those who wait, when it is let go.
     released: Bell,
     /// Rung when it goes to another thread than the one that held it last: its count is the number of hand-overs.
@@ -32,6 +35,8 @@ pub struct Holding {
     /// A number of this thread's own, not 0.
     holder: u32,
     is_held: Cell<bool>,
+    /// Nothing that happens under the lock is earlier than this.
+    floor_ns: Cell<u64>,
     /// Whether this thread was asked to let go, and waits until another one has had it.
     after_switch: Cell<Option<u32>>,
 }
@@ -39,7 +44,7 @@ pub struct Holding {
 impl Holding {
     /// A thread that doesn't hold the lock yet; `lane` tells it from the others.
     pub fn new(gil: Arc<Gil>, lane: u32) -> Self {
-        Self { gil, holder: lane + 1, is_held: Cell::new(false), after_switch: Cell::new(None) }
+        Self { gil, holder: lane + 1, is_held: Cell::new(false), floor_ns: Cell::new(0), after_switch: Cell::new(None) }
     }
 
     /// Takes the lock if it is free, or held by this thread already.
@@ -100,6 +105,7 @@ impl Holding {
 
     fn taken(&self) {
         self.is_held.set(true);
+        self.floor_ns.set(self.gil.released_ns.load(Ordering::SeqCst));
         self.gil.requested.store(false, Ordering::SeqCst);
         if self.gil.last_holder.swap(self.holder, Ordering::SeqCst) != self.holder {
             self.gil.switched.ring();
@@ -107,14 +113,20 @@ impl Holding {
     }
 
     /// Lets the lock go, if this thread holds it. Where another one asked for it, this one waits its turn.
-    pub fn release(&self) {
+    pub fn release(&self, now_ns: u64) {
         if !self.is_held.replace(false) {
             return;
         }
         let asked = self.gil.requested.load(Ordering::SeqCst);
         self.after_switch.set(asked.then(|| self.gil.switched.count()));
+        self.gil.released_ns.store(now_ns, Ordering::SeqCst);
         self.gil.held.store(false, Ordering::SeqCst);
         self.gil.released.ring_one();
+    }
+
+    /// The earliest time at which something can have happened under the lock since this thread took it.
+    pub fn floor_ns(&self) -> u64 {
+        self.floor_ns.get()
     }
 
     /// Whether this thread holds the lock and is asked to hand it over.
