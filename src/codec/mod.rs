@@ -7,6 +7,7 @@ pub mod bytes;
 pub mod choices;
 pub mod chrome_trace;
 pub mod csv;
+pub mod handed;
 mod json;
 pub mod kept;
 pub mod link;
