@@ -13,8 +13,8 @@ const SHOWN_ROWS: usize = 600;
 /// Rows of a table that nobody has asked to see: it is there for screen readers, and each row costs the page time while
 /// something is measured.
 const HIDDEN_ROWS: usize = 150;
-/// Rows made in one turn of the page: making them all at once would hold it.
-const ROWS_A_TURN: usize = 150;
+/// Rows made in one turn of the page: making and placing them all at once, and the output with them, would hold it.
+const ROWS_A_TURN: usize = 75;
 /// Between two turns, so that the page can do something else.
 const TURN_MS: u32 = 30;
 
@@ -41,8 +41,8 @@ impl Component for SpanTable {
     type Message = ();
     type Properties = Props;
 
-    fn create(_: &Context<Self>) -> Self {
-        Self { drawn_ns: 0, rows: ROWS_A_TURN, next: None }
+    fn create(context: &Context<Self>) -> Self {
+        Self { drawn_ns: 0, rows: first_rows(&context.props().view.0), next: None }
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &Props) -> bool {
@@ -54,7 +54,9 @@ impl Component for SpanTable {
         }
         self.drawn_ns = now_ns;
         if props.is_live || now_ns != old.view.0.elapsed_ns {
-            self.rows = ROWS_A_TURN;
+            // A table that is being looked at is not emptied under the reader's eyes.
+            let least = if props.is_live && props.is_shown { HIDDEN_ROWS } else { 0 };
+            self.rows = first_rows(&props.view.0).max(least);
         }
         true
     }
@@ -111,6 +113,12 @@ impl Component for SpanTable {
             </>
         }
     }
+}
+
+/// A long table begins with nothing: its rows come when the rest of the page is there.
+fn first_rows(view: &crate::app::View) -> usize {
+    let spans = view.timeline.spans.len();
+    if spans > HIDDEN_ROWS { 0 } else { spans }
 }
 
 fn most_rows(is_shown: bool) -> usize {

@@ -105,7 +105,6 @@ export async function benchPools({ app, bare, interleaved, report }) {
     console.log(`        with the starting of its workers: ${median(whole.slice(1)).toFixed(3)} ${UNIT}`);
   }
   // The first run of a page compiles what it calls.
-  if (process.env.DEBUG) console.log(held_ms.map((ms)=>ms.toFixed(0)).join(" "));
   const longest = Math.max(...held_ms.slice(1));
   report("the page's thread, longest held by these runs", longest, null, "ms", `${HELD_MS} ms`, longest < HELD_MS);
 }
