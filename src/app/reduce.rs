@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, lists, look, opened};
+use super::{
+    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, lists, look, opened, predict,
+};
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
@@ -47,6 +49,14 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         Action::SetPageLoop(page_loop) => {
             state.options.page_loop = page_loop;
             chosen(state)
+        }
+        Action::TogglePredictions => {
+            state.predictions.is_on = !state.predictions.is_on;
+            Vec::new()
+        }
+        Action::Predict(model, text) => {
+            predict::set(state, model, &text);
+            Vec::new()
         }
         Action::DownloadResults => download(state),
         #[cfg(feature = "files")]
@@ -135,7 +145,10 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             lists::rewrite(state, &text, moment)
         }
         Action::PickExample(id) => match examples::example(&id) {
-            Some(example) => lists::open(state, "", example.text, moment),
+            Some(example) => {
+                state.show_lesson(example);
+                lists::open(state, "", example.text, moment)
+            }
             None => Vec::new(),
         },
         Action::Undo => lists::undo(state, moment),
