@@ -19,7 +19,7 @@ pub fn prediction(model: Model, guess: Option<&Guess>, act: &Callback<Action>) -
                 { "I expect" }
                 <input
                     value={guess.text.clone()}
-                    placeholder="1.5s"
+                    placeholder={if guess.is_closed { "–" } else { "1.5s" }}
                     aria-label={format!("{} prediction", model.name())}
                     aria-invalid={guess.problem.is_some().then_some("true")}
                     readonly={guess.is_closed}
