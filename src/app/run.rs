@@ -266,9 +266,11 @@ impl Run {
         if self.stop_asked || self.failed { LAST_EVENTS_OF_A_STOP_MS } else { LAST_EVENTS_MS }
     }
 
-    /// Whether every core computes for the run, as far as is known.
+    /// Whether every core computes for the run, or starts a worker for it, as far as is known.
     fn is_saturated(&self) -> bool {
-        let is_computing = |span: &&Span| span.state == trace::State::Running && span.end_ns == self.elapsed_ns;
+        let is_computing = |span: &&Span| {
+            matches!(span.state, trace::State::Running | trace::State::Starting) && span.end_ns == self.elapsed_ns
+        };
         self.view.timeline.spans.iter().filter(is_computing).count() >= self.cores.max(1)
     }
 

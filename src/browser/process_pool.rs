@@ -9,10 +9,10 @@ use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 
 use super::clock::RunClock;
-use super::processes::{next_arrival, task_order};
+use super::processes::{next_arrival, tasks_order};
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, tell};
-use crate::codec::message::{Order, Report, RunOrder, TaskOrder, encode};
+use crate::codec::message::{Order, Report, RunOrder, encode};
 use crate::engine::batch::batch_length;
 use crate::engine::{Frontier, Progress};
 use crate::program::Plan;
@@ -64,8 +64,10 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
 #[derive(Default)]
 struct Slot {
     worker: Option<Worker>,
-    /// Tasks it was handed and has not ended.
-    tasks: Vec<u32>,
+    /// Batches of tasks that it was handed and has not ended, in order.
+    batches: VecDeque<Vec<u32>>,
+    /// It has ended a batch, so it hears orders now; what is sent to a worker that still starts may get lost.
+    hears: bool,
     /// The task it panicked in.
     culprit: Option<u32>,
 }
@@ -82,16 +84,17 @@ struct Pool {
 }
 
 impl Pool {
-    /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them.
+    /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them. Where
+    /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
+    /// wait longer for a message than the batch takes.
     fn hand_out(&mut self) {
         loop {
-            let idle = |slot: &Slot| slot.tasks.is_empty();
-            let started = self.slots.iter().position(|slot| slot.worker.is_some() && idle(slot));
-            let Some(slot) = started.or_else(|| self.slots.iter().position(|slot| slot.worker.is_none())) else {
-                return;
-            };
             let waiting = self.queue.iter().map(|progress| &self.plan.tasks[progress.task.0 as usize]);
             let length = batch_length(waiting, self.queue.len(), self.slots.len());
+            let hearing = |most: usize| self.slots.iter().position(|slot| slot.hears && slot.batches.len() <= most);
+            let cold = || self.slots.iter().position(|slot| slot.worker.is_none());
+            let ahead = || if length > 1 { hearing(1) } else { None };
+            let Some(slot) = hearing(0).or_else(cold).or_else(ahead) else { return };
             if length == 0 {
                 return;
             }
@@ -102,15 +105,13 @@ impl Pool {
 
     fn hand(&mut self, slot: usize, mut batch: Vec<Progress>) {
         let lane = LaneId(slot as u32);
-        self.slots[slot].tasks = batch.iter().map(|progress| progress.task.0).collect();
+        self.slots[slot].batches.push_back(batch.iter().map(|progress| progress.task.0).collect());
         if self.slots[slot].worker.is_none()
             && let Some(first) = batch.first_mut()
         {
             self.sink.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         }
-        let orders: Vec<TaskOrder> =
-            batch.iter().map(|progress| task_order(&self.order, &self.plan, self.clock, lane, progress)).collect();
-        let order = Order::Tasks(orders);
+        let order = tasks_order(&self.order, &self.plan, self.clock, lane, &batch);
         let handed = match &self.slots[slot].worker {
             Some(worker) => worker.send(&order),
             None => self.start(slot, &order).map(|worker| self.slots[slot].worker = Some(worker)),
@@ -135,7 +136,8 @@ impl Pool {
         match heard {
             Heard::Report(Report::TasksEnded { ended, tasks_in_memory, .. }) => {
                 self.tasks_in_memory[slot] = tasks_in_memory;
-                self.slots[slot].tasks.clear();
+                self.slots[slot].hears = true;
+                self.slots[slot].batches.pop_front();
                 ended.into_iter().map(|(task, at_ns)| (task as usize, at_ns)).collect()
             }
             Heard::Report(report) => {
@@ -154,8 +156,9 @@ impl Pool {
     fn bury(&mut self, slot: usize, message: &str) -> Vec<(usize, u64)> {
         let now_ns = self.clock.now_ns();
         let slot = std::mem::take(&mut self.slots[slot]);
-        let culprit = slot.culprit.or(slot.tasks.first().copied());
-        for &task in &slot.tasks {
+        let tasks: Vec<u32> = slot.batches.into_iter().flatten().collect();
+        let culprit = slot.culprit.or(tasks.first().copied());
+        for &task in &tasks {
             let message = if culprit == Some(task) {
                 message.to_owned()
             } else {
@@ -163,6 +166,6 @@ impl Pool {
             };
             tell(&Report::Trouble { run: self.order.run, task: Some(task), message });
         }
-        slot.tasks.into_iter().map(|task| (task as usize, now_ns)).collect()
+        tasks.into_iter().map(|task| (task as usize, now_ns)).collect()
     }
 }

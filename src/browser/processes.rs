@@ -14,10 +14,10 @@ use super::memory::TASKS_IN_MEMORY;
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, on_order, tell};
-use crate::codec::batch::{decode_task, encode_task};
-use crate::codec::message::{Order, Report, RunOrder, TaskOrder, decode, encode};
+use crate::codec::handed::{decode_handed, encode_handed};
+use crate::codec::message::{Order, Report, RunOrder, TasksOrder, decode, encode};
 use crate::engine::{Calibration, Frontier, Model, Progress, Release};
-use crate::program::Plan;
+use crate::program::{Plan, PlannedStep};
 use crate::time::{Clock, MS};
 use crate::trace::{LaneId, State, TaskId};
 
@@ -61,20 +61,18 @@ pub fn next_arrival(at_ns: u64, now_ns: u64) -> TimeoutFuture {
     TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32)
 }
 
-/// One task as a process is given it.
-pub fn task_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, progress: &Progress) -> TaskOrder {
-    TaskOrder {
+/// Tasks as a process is given them.
+pub fn tasks_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
+    let steps = |progress: &Progress| plan.tasks[progress.task.0 as usize].steps.as_slice();
+    Order::Tasks(TasksOrder {
         run: run.run,
         model: run.model.clone(),
         iterations_per_second: run.iterations_per_second,
         origin_ms: clock.origin_ms(),
-        task: progress.task.0,
         lane: lane.0,
-        seq: progress.seq,
-        last_ns: progress.last_ns,
-        body: encode_task(&plan.tasks[progress.task.0 as usize]),
+        tasks: encode_handed(tasks.iter().map(|progress| (progress, steps(progress)))),
         fault: run.fault,
-    }
+    })
 }
 
 struct Parent {
@@ -95,7 +93,7 @@ impl Parent {
         self.sink.push(arrival);
         let lane = LaneId(task as u32);
         self.sink.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
-        let order = Order::Tasks(vec![task_order(&self.order, &self.plan, self.clock, lane, &progress)]);
+        let order = tasks_order(&self.order, &self.plan, self.clock, lane, &[progress]);
         let heard = self.heard.clone();
         let hear = move |what| {
             // The run may be over already, and nobody hears any more.
@@ -139,34 +137,31 @@ impl Parent {
 /// parent ends it.
 pub fn serve(order: &[u8]) {
     on_order(|order| {
-        if let Err(message) = decode(order).and_then(|order| perform_orders(&order)) {
+        if let Err(message) = decode(order).and_then(|order| perform_order(&order)) {
             tell(&Report::Trouble { run: 0, task: None, message });
         }
     });
-    if let Err(message) = decode(order).and_then(|order| perform_orders(&order)) {
+    if let Err(message) = decode(order).and_then(|order| perform_order(&order)) {
         tell(&Report::Trouble { run: 0, task: None, message });
     }
 }
 
-fn perform_orders(order: &Order) -> Result<(), String> {
-    let Order::Tasks(orders) = order else { return Err("A process was sent something else than tasks.".to_owned()) };
-    let Some(first) = orders.first() else { return Ok(()) };
-    let calibration = Calibration { iterations_per_second: first.iterations_per_second };
-    let clock = RunClock::since(first.origin_ms);
-    let interpreter = Interpreter::new(first.run, clock, calibration, None, first.fault);
-    let ended = orders.iter().map(|order| perform_order(order, &interpreter)).collect::<Result<Vec<_>, _>>()?;
+fn perform_order(order: &Order) -> Result<(), String> {
+    let Order::Tasks(order) = order else { return Err("A process was sent something else than tasks.".to_owned()) };
+    let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
+    let tasks =
+        decode_handed(&order.tasks).map_err(|error| format!("Tasks could not be read by their worker: {error:?}."))?;
+    let calibration = Calibration { iterations_per_second: order.iterations_per_second };
+    let clock = RunClock::since(order.origin_ms);
+    let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);
+    let perform = |(progress, steps): &(Progress, Vec<PlannedStep>)| {
+        let at_ns = perform_here(&interpreter, model, steps, LaneId(order.lane), *progress);
+        interpreter.sink.flush_if_due(at_ns);
+        (progress.task.0, at_ns)
+    };
+    let ended = tasks.iter().map(perform).collect();
     interpreter.sink.flush(clock.now_ns());
     let tasks_in_memory = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
-    tell(&Report::TasksEnded { run: first.run, ended, tasks_in_memory });
+    tell(&Report::TasksEnded { run: order.run, ended, tasks_in_memory });
     Ok(())
-}
-
-fn perform_order(order: &TaskOrder, interpreter: &Interpreter) -> Result<(u32, u64), String> {
-    let task =
-        decode_task(&order.body).map_err(|error| format!("A task could not be read by its worker: {error:?}."))?;
-    let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
-    let progress = Progress { task: TaskId(order.task), seq: order.seq, last_ns: order.last_ns };
-    let at_ns = perform_here(interpreter, model, &task.steps, LaneId(order.lane), progress);
-    interpreter.sink.flush_if_due(at_ns);
-    Ok((order.task, at_ns))
 }

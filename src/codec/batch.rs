@@ -145,24 +145,6 @@ fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
     groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
 }
 
-/// One task as bytes, for a worker that gets nothing else.
-pub fn encode_task(task: &PlannedTask) -> Vec<u8> {
-    let mut writer = Writer::default();
-    write_task(&mut writer, task);
-    writer.finish()
-}
-
-/// The task in these bytes.
-///
-/// # Errors
-/// If they are none.
-pub fn decode_task(bytes: &[u8]) -> Result<PlannedTask, DecodeError> {
-    let mut reader = Reader::new(bytes);
-    let task = read_task(&mut reader)?;
-    reader.finish()?;
-    Ok(task)
-}
-
 fn write_task(writer: &mut Writer, task: &PlannedTask) {
     writer.text(&task.name);
     writer.number(task.group as u64);
@@ -171,8 +153,13 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
     for &group in &task.after {
         writer.number(group as u64);
     }
-    writer.number(task.steps.len() as u64);
-    for step in &task.steps {
+    write_steps(writer, &task.steps);
+}
+
+/// The steps of a task, wherever they go.
+pub(super) fn write_steps(writer: &mut Writer, steps: &[PlannedStep]) {
+    writer.number(steps.len() as u64);
+    for step in steps {
         write_step(writer, step);
     }
 }
@@ -183,8 +170,12 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         group: reader.number_u32()? as usize,
         at_ns: reader.number()?,
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
-        steps: (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect::<Result<_, _>>()?,
+        steps: read_steps(reader)?,
     })
+}
+
+pub(super) fn read_steps(reader: &mut Reader) -> Result<Vec<PlannedStep>, DecodeError> {
+    (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect()
 }
 
 fn write_step(writer: &mut Writer, step: &PlannedStep) {

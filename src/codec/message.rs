@@ -10,7 +10,7 @@ pub enum Order {
     /// Run a plan.
     Run(RunOrder),
     /// Run these tasks one after another, as a process.
-    Tasks(Vec<TaskOrder>),
+    Tasks(TasksOrder),
 }
 
 /// A plan to run and how.
@@ -27,14 +27,15 @@ pub struct RunOrder {
     /// How many workers its pool has, where it has one.
     pub pool_size: u32,
     /// See [`super::batch::encode_plan`].
+    #[serde(with = "whole")]
     pub plan: Vec<u8>,
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
 }
 
-/// One task for a worker with a memory of its own.
+/// Tasks for a worker with a memory of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TaskOrder {
+pub struct TasksOrder {
     /// The number of the run.
     pub run: u32,
     /// Id of the model.
@@ -43,16 +44,11 @@ pub struct TaskOrder {
     pub iterations_per_second: u64,
     /// Start of the run in milliseconds since the epoch.
     pub origin_ms: f64,
-    /// The task's index in the plan.
-    pub task: u32,
-    /// The lane it runs on.
+    /// The lane they run on.
     pub lane: u32,
-    /// The number of its next event.
-    pub seq: u32,
-    /// The time of its last event.
-    pub last_ns: u64,
-    /// See [`super::batch::encode_task`].
-    pub body: Vec<u8>,
+    /// See [`super::handed::encode_handed`].
+    #[serde(with = "whole")]
+    pub tasks: Vec<u8>,
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
 }
@@ -85,6 +81,7 @@ pub enum Report {
         /// The number of the run.
         run: u32,
         /// The events.
+        #[serde(with = "whole")]
         batch: Vec<u8>,
     },
     /// Something went wrong outside what the list says.
@@ -128,4 +125,17 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, String> {
 /// If they are not one.
 pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|error| format!("A message could not be read: {error}."))
+}
+
+/// Bytes that are written and read as a whole, and not one by one as other lists are.
+mod whole {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(<[u8]>::to_vec)
+    }
 }

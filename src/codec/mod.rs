@@ -9,6 +9,7 @@ pub mod chrome_trace;
 pub mod csv;
 pub mod files;
 pub mod finished;
+pub mod handed;
 mod json;
 pub mod kept;
 pub mod link;

@@ -1,5 +1,6 @@
 //! The table twin of a diagram: every span in words, for screen readers, and for whoever asks for it.
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::panel::Shown;
@@ -7,8 +8,15 @@ use crate::app::{Action, wording};
 use crate::time::measured_text;
 use crate::trace::Span;
 
-/// Rows shown; the results file has them all.
+/// Rows shown at most; the results file has them all.
 const SHOWN_ROWS: usize = 600;
+/// Rows of a table that nobody has asked to see: it is there for screen readers, and each row costs the page time while
+/// something is measured.
+const HIDDEN_ROWS: usize = 150;
+/// Rows made in one turn of the page: making and placing them all at once, and the output with them, would hold it.
+const ROWS_A_TURN: usize = 75;
+/// Between two turns, so that the page can do something else.
+const TURN_MS: u32 = 30;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -21,16 +29,20 @@ pub struct Props {
 /// Rebuilt when a run has ended, and now and then while it goes on: a table that changes with every frame can't be read.
 pub struct SpanTable {
     drawn_ns: u64,
+    rows: usize,
+    /// Asks for more rows.
+    next: Option<Timeout>,
 }
 
 const LIVE_PERIOD_NS: u64 = crate::time::SECOND / 2;
 
 impl Component for SpanTable {
+    /// It is time for more rows.
     type Message = ();
     type Properties = Props;
 
-    fn create(_: &Context<Self>) -> Self {
-        Self { drawn_ns: 0 }
+    fn create(context: &Context<Self>) -> Self {
+        Self { drawn_ns: 0, rows: first_rows(&context.props().view.0), next: None }
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &Props) -> bool {
@@ -41,7 +53,29 @@ impl Component for SpanTable {
             return false;
         }
         self.drawn_ns = now_ns;
+        if props.is_live || now_ns != old.view.0.elapsed_ns {
+            // A table that is being looked at is not emptied under the reader's eyes.
+            let least = if props.is_live && props.is_shown { HIDDEN_ROWS } else { 0 };
+            self.rows = first_rows(&props.view.0).max(least);
+        }
         true
+    }
+
+    fn update(&mut self, _: &Context<Self>, (): ()) -> bool {
+        self.rows += ROWS_A_TURN;
+        self.next = None;
+        true
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let props = context.props();
+        let is_whole = self.rows >= props.view.0.timeline.spans.len().min(most_rows(props.is_shown));
+        if props.is_live || is_whole {
+            self.next = None;
+        } else if self.next.is_none() {
+            let link = context.link().clone();
+            self.next = Some(Timeout::new(TURN_MS, move || link.send_message(())));
+        }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -49,6 +83,7 @@ impl Component for SpanTable {
         let view = &view.0;
         let (model, name) = (view.model, view.model.name());
         let spans = &view.timeline.spans;
+        let most = most_rows(*is_shown);
         let toggle = act.reform(move |_| Action::ToggleTable(model));
         html! {
             <>
@@ -62,8 +97,8 @@ impl Component for SpanTable {
                 </button>
                 <div class={if *is_shown { "spans" } else { "sr-only" }} tabindex={is_shown.then_some("0")} role={is_shown.then_some("group")} aria-label={is_shown.then(|| format!("{name} table"))}>
                     <table aria-label={format!("{name} spans")}>
-                        if spans.len() > SHOWN_ROWS {
-                            <caption>{ format!("The first {SHOWN_ROWS} of {} spans; the results file has them all.", spans.len()) }</caption>
+                        if spans.len() > most {
+                            <caption>{ format!("The first {most} of {} spans; the results file has them all.", spans.len()) }</caption>
                         }
                         <thead>
                             <tr>
@@ -72,12 +107,22 @@ impl Component for SpanTable {
                                 }) }
                             </tr>
                         </thead>
-                        <tbody>{ for spans.iter().take(SHOWN_ROWS).map(|span| row(view, span)) }</tbody>
+                        <tbody>{ for spans.iter().take(self.rows.min(most)).map(|span| row(view, span)) }</tbody>
                     </table>
                 </div>
             </>
         }
     }
+}
+
+/// A long table begins with nothing: its rows come when the rest of the page is there.
+fn first_rows(view: &crate::app::View) -> usize {
+    let spans = view.timeline.spans.len();
+    if spans > HIDDEN_ROWS { 0 } else { spans }
+}
+
+fn most_rows(is_shown: bool) -> usize {
+    if is_shown { SHOWN_ROWS } else { HIDDEN_ROWS }
 }
 
 fn row(view: &crate::app::View, span: &Span) -> Html {

@@ -1,8 +1,8 @@
 //! Bytes between workers: what is written is read, and garbage is refused.
 
-use interleave::codec::batch::{
-    DecodeError, decode_events, decode_plan, decode_task, encode_events, encode_plan, encode_task,
-};
+use interleave::codec::batch::{DecodeError, decode_events, decode_plan, encode_events, encode_plan};
+use interleave::codec::handed::{decode_handed, encode_handed};
+use interleave::engine::Progress;
 use interleave::trace::{End, Event, LaneId, State, TaskId, What};
 use proptest::collection::vec;
 use proptest::option;
@@ -41,9 +41,16 @@ proptest! {
     #[test]
     fn plans_come_back(plan in plan()) {
         prop_assert_eq!(decode_plan(&encode_plan(&plan)), Ok(plan.clone()));
-        for task in plan.tasks {
-            prop_assert_eq!(decode_task(&encode_task(&task)), Ok(task));
-        }
+    }
+
+    #[test]
+    fn tasks_are_handed_over_whole(plan in plan(), last_ns in any::<u64>(), seq in any::<u32>()) {
+        let handed: Vec<_> = (0..)
+            .zip(plan.tasks)
+            .map(|(task, planned)| (Progress { task: TaskId(task), seq, last_ns }, planned.steps))
+            .collect();
+        let bytes = encode_handed(handed.iter().map(|(progress, steps)| (progress, steps.as_slice())));
+        prop_assert_eq!(decode_handed(&bytes), Ok(handed));
     }
 
     #[test]
@@ -54,7 +61,7 @@ proptest! {
         if let Ok(plan) = decode_plan(&bytes) {
             prop_assert!(plan.tasks.len() + plan.groups.len() <= bytes.len());
         }
-        let _ = decode_task(&bytes);
+        let _ = decode_handed(&bytes);
     }
 
     #[test]
@@ -70,7 +77,7 @@ proptest! {
             bytes[at] ^= flip;
             bytes.truncate(cut.index(bytes.len()) + 1);
             let _ = decode_events(&bytes);
-            let _ = decode_task(&bytes);
+            let _ = decode_handed(&bytes);
             if let Ok(plan) = decode_plan(&bytes) {
                 for (index, task) in plan.tasks.iter().enumerate() {
                     prop_assert!(plan.groups[task.group].contains(&index));
@@ -98,7 +105,7 @@ fn no_bytes_are_no_events() {
 fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
     assert_eq!(decode_plan(&huge), Err(DecodeError::Truncated));
-    assert_eq!(decode_task(&huge), Err(DecodeError::Truncated));
+    assert_eq!(decode_handed(&huge), Err(DecodeError::Truncated));
 }
 
 #[test]

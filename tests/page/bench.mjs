@@ -1,24 +1,35 @@
 // The benchmarks: each a ratio between the app and bare JavaScript or WebAssembly, measured in the same run in the same
 // browser, medians of interleaved rounds. Prints the figures beside their bounds; nothing is asserted on wall-clock time.
+// Usage: bench.mjs [PART…]
 
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { bareModule, installBare } from "./bench-bare.mjs";
+import { benchPools } from "./bench-pools.mjs";
 import { Session } from "./harness.mjs";
 import { serve } from "./server.mjs";
 
 const ROUNDS = 9;
-const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const dist = process.env.DIST ?? fileURLToPath(new URL("../../dist/", import.meta.url));
 // The bare worker is a file of the same server as the app's.
-const extra = { "bare-worker.js": "onmessage = () => postMessage(0);\n" };
+const extra = { "bare-worker.js": "onmessage = () => postMessage(0);\n", "bare.html": "<!doctype html><title>Bare</title>" };
 const server = await serve(dist, { isolated: true, extra });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
 const session = new Session(browser, { isolated: server.address });
-const app = await session.open();
-await app.page.evaluate(installBare, [...bareModule()]);
+// Live pictures are made by a timer of the page; a benchmark may switch it off.
+const switchable = () => {
+  const { setInterval } = globalThis;
+  globalThis.isDrawn = true;
+  globalThis.setInterval = (act, ...rest) => setInterval(() => globalThis.isDrawn && act(), ...rest);
+};
+const app = await session.open({ before: (page) => page.addInitScript(switchable) });
+// The bare side has a page of its own, which may make its workers of what it likes.
+const bareSide = await (await browser.newContext()).newPage();
+await bareSide.goto(`${server.address}bare.html`);
+await bareSide.evaluate(installBare, [...bareModule()]);
 
 // Playwright waits by looking again in every frame, which keeps a core busy that is to be measured: here the page tells.
 app.idle = () => app.page.evaluate(() => new Promise((done) => {
@@ -33,14 +44,15 @@ app.idle = () => app.page.evaluate(() => new Promise((done) => {
 const AT = "at 500ms";
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const bare = (name, ...args) => app.page.evaluate(([name, args]) => globalThis.bare[name](...args), [name, args]);
+const bare = (name, ...args) => bareSide.evaluate(([name, args]) => globalThis.bare[name](...args), [name, args]);
 
 /** Runs a list under a model and gives its run from the results file, with the file's environment. */
 async function measured(model, text) {
   await app.list.fill(text);
   await app.run(model);
   const { file } = await app.results();
-  return { run: file.runs.find((run) => run.model === model.toLowerCase()), environment: file.environment };
+  const id = await app.panel(model).getAttribute("data-model");
+  return { run: file.runs.find((run) => run.model === id), environment: file.environment };
 }
 
 const lengths_ms = (run, state) => run.spans.filter((span) => span.state === state).map((span) => (span.end_ns - span.start_ns) / 1e6);
@@ -66,44 +78,64 @@ async function interleaved(ours, theirs, rounds = ROUNDS) {
 
 console.log(`Chromium ${browser.version()}, medians of ${ROUNDS} interleaved rounds`);
 
-const TIMERS = "task t x12 every 25ms\n  sleep 10ms\n";
-for (const [model, state] of [["Async", "waiting"], ["Threads", "blocked"]]) {
-  const { ours, theirs } = await interleaved(
-    async () => median(lengths_ms((await measured(model, TIMERS)).run, state)) - 10,
-    () => bare("lateness_ms", 12, 10, 25),
-  );
-  report(`a timer's lateness, ${model}`, ours, theirs, "ms", "2 × bare, or 0.5 ms", ours <= 2 * theirs || ours < 0.5);
+/** Starting, waiting, computing. */
+async function benchModels() {
+  const TIMERS = "task t x12 every 25ms\n  sleep 10ms\n";
+  for (const [model, state] of [["Async", "waiting"], ["Threads", "blocked"]]) {
+    const { ours, theirs } = await interleaved(
+      async () => median(lengths_ms((await measured(model, TIMERS)).run, state)) - 10,
+      () => bare("lateness_ms", 12, 10, 25),
+    );
+    report(`a timer's lateness, ${model}`, ours, theirs, "ms", "2 × bare, or 0.5 ms", ours <= 2 * theirs || ours < 0.5);
+  }
+  {
+    const { ours, theirs } = await interleaved(
+      async () => lengths_ms((await measured("Processes", `task p ${AT}\n  print x\n`)).run, "starting")[0],
+      () => bare("worker_ms", "bare-worker.js"),
+    );
+    report("starting a process", ours, theirs, "ms", "1.5 × a bare worker", ours <= 1.5 * theirs);
+  }
+  {
+    const { ours } = await interleaved(
+      async () => median(lengths_ms((await measured("Threads", "task t x8 every 10ms\n  print x\n")).run, "starting")), null);
+    report("starting a parked thread", ours, null, "ms", "0.5 ms", ours < 0.5);
+  }
+  {
+    let iterations = 0;
+    const { ours, theirs } = await interleaved(
+      async () => {
+        const { run, environment } = await measured("Threads", `task c x2 ${AT}\n  cpu 300ms\n`);
+        iterations = Math.round(environment.calibration.iterations_per_second * 0.3);
+        return run.stats.makespan_ns / 1e6 - 500;
+      },
+      () => bare("two_workers_ms", iterations),
+    );
+    report("two tasks of cpu 300ms on two threads", ours, theirs, "ms", "1.05 × two bare WebAssembly workers", ours <= 1.05 * theirs);
+  }
+  {
+    const { ours, theirs } = await interleaved(
+      async () => (await measured("Async", "task t x10000\n  print x\n")).run.stats.makespan_ns / 1e6,
+      () => bare("promises_ms", 10_000),
+    );
+    report("10,000 async tasks of one print", ours, theirs, "ms", "10 × Promise.all", ours <= 10 * theirs);
+  }
 }
-{
-  const { ours, theirs } = await interleaved(
-    async () => lengths_ms((await measured("Processes", `task p ${AT}\n  print x\n`)).run, "starting")[0],
-    () => bare("worker_ms", "bare-worker.js"),
-  );
-  report("starting a process", ours, theirs, "ms", "1.5 × a bare worker", ours <= 1.5 * theirs);
+
+/** What drawing costs those that are drawn. */
+async function benchDrawing() {
+  const list = "task t x2000 every 1ms\n  sleep 10ms\n";
+  const late_ms = async (isDrawn) => {
+    await app.page.evaluate((isDrawn) => (globalThis.isDrawn = isDrawn), isDrawn);
+    const { run } = await measured("Async", list);
+    return median(lengths_ms(run, "waiting")) - 10;
+  };
+  const { ours, theirs } = await interleaved(() => late_ms(true), () => late_ms(false), 5);
+  report("a timer's lateness while 2,000 tasks are drawn / are not", ours, theirs, "ms", "0.5 ms more", ours <= theirs + 0.5);
 }
-{
-  const { ours } = await interleaved(
-    async () => median(lengths_ms((await measured("Threads", "task t x8 every 10ms\n  print x\n")).run, "starting")), null);
-  report("starting a parked thread", ours, null, "ms", "0.5 ms", ours < 0.5);
-}
-{
-  let iterations = 0;
-  const { ours, theirs } = await interleaved(
-    async () => {
-      const { run, environment } = await measured("Threads", `task c x2 ${AT}\n  cpu 300ms\n`);
-      iterations = Math.round(environment.calibration.iterations_per_second * 0.3);
-      return run.stats.makespan_ns / 1e6 - 500;
-    },
-    () => bare("two_workers_ms", iterations),
-  );
-  report("two tasks of cpu 300ms on two threads", ours, theirs, "ms", "1.05 × two bare WebAssembly workers", ours <= 1.05 * theirs);
-}
-{
-  const { ours, theirs } = await interleaved(
-    async () => (await measured("Async", "task t x10000\n  print x\n")).run.stats.makespan_ns / 1e6,
-    () => bare("promises_ms", 10_000),
-  );
-  report("10,000 async tasks of one print", ours, theirs, "ms", "10 × Promise.all", ours <= 10 * theirs);
+
+const PARTS = { models: benchModels, drawing: benchDrawing, pools: () => benchPools({ app, bare: bareSide, interleaved, report }) };
+for (const [name, part] of Object.entries(PARTS)) {
+  if (process.argv.length === 2 || process.argv.includes(name)) await part();
 }
 
 await session.close();

@@ -42,6 +42,10 @@ struct Looper {
     ready: Cell<bool>,
 }
 
+/// A run starts so long after it was asked for: what the page does about the click, and about the run before, is over
+/// then, and takes no core from what is measured.
+const SETTLE_MS: u32 = 50;
+
 /// A stopped crew that has not ended by then is given up.
 const PATIENCE_MS: u32 = 200;
 
@@ -59,6 +63,8 @@ struct Inner {
     calibrate: Cell<bool>,
     /// Whether it is doing so.
     is_calibrating: Cell<bool>,
+    /// Goes off when the next run may start.
+    settling: RefCell<Option<Timeout>>,
     /// Gives a crew up that doesn't stop.
     patience: RefCell<Option<Timeout>>,
 }
@@ -76,6 +82,7 @@ impl Conductor {
             active: RefCell::default(),
             calibrate: Cell::new(false),
             is_calibrating: Cell::new(false),
+            settling: RefCell::default(),
             patience: RefCell::default(),
         });
         let hearing = Rc::downgrade(&inner);
@@ -102,7 +109,7 @@ impl Conductor {
         self.0.grow_crew(threads + 1)
     }
 
-    /// Starts a run as soon as its workers are ready.
+    /// Starts a run as soon as the page has come to rest and its workers are ready.
     ///
     /// # Errors
     /// If another run is under way, or the browser refuses to start a worker.
@@ -119,7 +126,14 @@ impl Conductor {
             self.0.ensure_host()?;
         }
         *self.0.active.borrow_mut() = Some(Active::Pending(assignment));
-        self.0.proceed();
+        let inner = Rc::downgrade(&self.0);
+        let settled = move || {
+            with(&inner, |inner| {
+                inner.settling.take();
+                inner.proceed();
+            });
+        };
+        *self.0.settling.borrow_mut() = Some(Timeout::new(SETTLE_MS, settled));
         Ok(())
     }
 
@@ -127,6 +141,7 @@ impl Conductor {
     pub fn stop(&self) -> bool {
         let inner = &self.0;
         let active = inner.active.borrow_mut().take();
+        inner.settling.take();
         match active {
             None | Some(Active::Pending(_)) => true,
             Some(Active::OnHost(_)) => {
@@ -225,6 +240,9 @@ impl Inner {
 
     fn can_start(&self, active: &Active) -> bool {
         let Active::Pending(assignment) = active else { return false };
+        if self.settling.borrow().is_some() {
+            return false;
+        }
         if assignment.model.needs_shared_memory() {
             let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
             let has_loop = self.looper.borrow().as_ref().is_some_and(|looper| looper.ready.get());

@@ -15,10 +15,11 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
         Model::Offload => matches!(step, Some(StepInfo::Cpu(_) | StepInfo::Block(_))),
         _ => true,
     };
+    let busy = Busy::of(seen);
     let waits: Vec<_> = seen
         .of_state(State::Queued)
         .filter(|(_, span)| span.length_ns() >= NOTABLE_NS && queues(seen.step(span)))
-        .filter(|(_, span)| is_full(seen, span.start_ns.midpoint(span.end_ns), slots))
+        .filter(|(_, span)| busy.at(span.start_ns.midpoint(span.end_ns)) >= slots)
         .collect();
     let waiting = distinct(waits.iter().map(|(_, span)| span.task.0));
     let (index, longest) = waits.iter().max_by_key(|(_, span)| span.length_ns())?;
@@ -33,15 +34,31 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
     })
 }
 
-fn is_full(seen: &Seen, at_ns: u64, slots: usize) -> bool {
-    let busy = seen
-        .timeline
-        .spans
-        .iter()
-        .filter(|span| seen.is_on(span, LaneKind::Slot) && (span.start_ns..span.end_ns).contains(&at_ns))
-        .filter_map(|span| span.lane)
-        .map(|lane| lane.0);
-    distinct(busy) >= slots
+/// How many slots of a pool do something, from one moment to the next. Spans of a slot never overlap.
+struct Busy {
+    /// From when on how many; in order of time.
+    levels: Vec<(u64, usize)>,
+}
+
+impl Busy {
+    fn of(seen: &Seen) -> Self {
+        let on_slots = seen.timeline.spans.iter().filter(|span| seen.is_on(span, LaneKind::Slot));
+        let mut edges: Vec<(u64, i32)> = on_slots
+            .filter(|span| span.length_ns() > 0)
+            .flat_map(|span| [(span.start_ns, 1), (span.end_ns, -1)])
+            .collect();
+        edges.sort_unstable();
+        let level = edges.iter().scan(0_i32, |level, (at_ns, change)| {
+            *level += change;
+            Some((*at_ns, level.unsigned_abs() as usize))
+        });
+        Self { levels: level.collect() }
+    }
+
+    fn at(&self, at_ns: u64) -> usize {
+        let after = self.levels.partition_point(|(from_ns, _)| *from_ns <= at_ns);
+        after.checked_sub(1).map_or(0, |last| self.levels[last].1)
+    }
 }
 
 /// Starting processes took a large part of the run.
