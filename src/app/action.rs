@@ -127,6 +127,8 @@ pub enum Action {
     Beat,
     /// A worker told something.
     Told(Told),
+    /// Something could not be done that no run needs; why.
+    Notice(String),
     /// Something could not be done; why.
     Trouble(String),
 }
@@ -196,7 +198,7 @@ pub enum Effect {
     Files(Wanted),
     /// Note which list lies on the desk.
     Place(String),
-    /// Make a link with this fragment, and copy it.
+    /// Make a link that holds this, see [`crate::codec::link`], and copy it.
     Share(String),
     /// What was asked for in the address has been changed by hand: reloading must not ask for it again.
     Settle,

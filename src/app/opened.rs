@@ -2,7 +2,7 @@
 //! broken leaves everything as it was.
 
 use super::{Effect, Moment, State, lists};
-use crate::codec::link::{self, LinkError, ModelOption, OptionValue, Shared};
+use crate::codec::link::{self, ModelOption, OptionValue, Shared};
 use crate::engine::Model;
 
 /// The longest file that is read, in bytes: what is in it takes ten times the memory.
@@ -90,24 +90,21 @@ fn options(state: &State) -> Vec<ModelOption> {
     options
 }
 
-/// The link to what is on the page now, as the fragment of an address.
-///
-/// # Errors
-/// If the list is too long for one.
-pub fn fragment(state: &State) -> Result<String, LinkError> {
+/// What a link to what is on the page now holds.
+pub fn shared(state: &State) -> Shared {
     let models = state.shown.iter().map(|model| model.id().to_owned()).collect();
-    link::encode(&Shared {
+    Shared {
         text: state.document.text.to_string(),
         models,
         options: options(state),
         view: state.view.or(state.wanted_view),
-    })
+    }
 }
 
 /// The reader wants a link.
 pub fn share(state: &mut State) -> Vec<Effect> {
-    match fragment(state) {
-        Ok(fragment) => vec![Effect::Share(fragment)],
+    match link::written(&shared(state)) {
+        Ok(written) => vec![Effect::Share(written)],
         Err(error) => {
             state.notice = Some(error.to_string());
             Vec::new()

@@ -7,7 +7,7 @@ use super::{Effect, Listing, Moment, Run, State, lists};
 use crate::codec::files;
 use crate::codec::results::Environment;
 use crate::engine::Model;
-use crate::program::{Plan, parse};
+use crate::program::Plan;
 use crate::time::measured_text;
 
 /// Where recorded runs come from.
@@ -64,12 +64,12 @@ pub fn open(
     }
     let files::Recording { text, environment, unknown, .. } = opened;
     let recording = Rc::new(Recording { file: file.to_owned(), environment });
-    let parsed = parse(&text);
-    let plan = if parsed.is_runnable() { Plan::of(&parsed.program) } else { Plan { tasks: vec![], groups: vec![] } };
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let effects = lists::open(state, stem, &text, moment);
-    let text: Rc<str> = text.into();
-    state.compared = Some(Listing { text: text.clone(), plan: Rc::new(plan), recording: Some(recording.clone()) });
+    // Of a list that is read in another way by now there is none.
+    let plan = state.document.plan.clone().unwrap_or_else(|| Rc::new(Plan { tasks: vec![], groups: vec![] }));
+    let text = state.document.text.clone();
+    state.compared = Some(Listing { text: text.clone(), plan, recording: Some(recording.clone()) });
     state.shown = Model::ALL
         .into_iter()
         .filter(|model| state.shown.contains(model) || runs.iter().any(|run| run.model == *model))

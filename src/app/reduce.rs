@@ -93,6 +93,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             Vec::new()
         }
         Action::Told(told) => hear(state, told, moment),
+        Action::Notice(message) => {
+            state.notice = Some(message);
+            Vec::new()
+        }
         Action::Trouble(message) => {
             state.notice = Some(message.clone());
             match state.active_run().map(|run| run.number) {

@@ -7,7 +7,6 @@
 
 use std::fmt;
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use super::base64;
@@ -21,8 +20,6 @@ const VERSION: u64 = 1;
 pub const FRAGMENT_BYTES: usize = 64 * 1024;
 /// The most that a fragment may inflate to: a list as long as a list may be, and what JSON makes of it.
 const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
-/// How hard to press: beyond this it takes longer and gains nothing.
-const LEVEL: u8 = 7;
 /// The end of time for what is in view: no run takes a month.
 const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 /// More models, or options of one, than this are no link's.
@@ -93,11 +90,12 @@ impl fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-/// The fragment, without its `#`.
+/// What is to be deflated. That is left to the browser, which has what it takes; reading must be bounded, and is done
+/// here.
 ///
 /// # Errors
-/// If it would be too long.
-pub fn encode(shared: &Shared) -> Result<String, LinkError> {
+/// If it is longer than a list may be.
+pub fn written(shared: &Shared) -> Result<String, LinkError> {
     let mut fields = vec![("list", json::quoted(&shared.text))];
     if !shared.models.is_empty() {
         fields.push(("models", json::list(shared.models.iter().map(|id| json::quoted(id)))));
@@ -112,7 +110,15 @@ pub fn encode(shared: &Shared) -> Result<String, LinkError> {
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
         return Err(LinkError::TooLong);
     }
-    let fragment = format!("v{VERSION}.{}", base64::encode(&compress_to_vec_zlib(json.as_bytes(), LEVEL)));
+    Ok(json)
+}
+
+/// The fragment, without its `#`, around what was deflated.
+///
+/// # Errors
+/// If it is too long.
+pub fn fragment(deflated: &[u8]) -> Result<String, LinkError> {
+    let fragment = format!("v{VERSION}.{}", base64::encode(deflated));
     if fragment.len() > FRAGMENT_BYTES { Err(LinkError::TooLong) } else { Ok(fragment) }
 }
 

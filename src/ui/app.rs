@@ -201,8 +201,8 @@ impl App {
                     storage::place(&place);
                     Ok(())
                 }
-                Effect::Share(fragment) => {
-                    share(context.link().callback(|action: Action| action), &fragment);
+                Effect::Share(written) => {
+                    share(context.link().callback(|action: Action| action), written);
                     Ok(())
                 }
                 Effect::Settle => {
@@ -222,7 +222,7 @@ impl App {
                     Ok(())
                 }
                 Effect::Files(wanted) => {
-                    let trouble = context.link().callback(Action::Trouble);
+                    let trouble = context.link().callback(Action::Notice);
                     self.files.carry_out(wanted, move |message| trouble.emit(message))
                 }
                 Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
@@ -280,11 +280,16 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
 }
 
 /// Copies a link, and tells what it is.
-fn share(tell: Callback<Action>, fragment: &str) {
-    let address = address::with_fragment(fragment);
+fn share(tell: Callback<Action>, written: String) {
     wasm_bindgen_futures::spawn_local(async move {
-        let copied = address::copy(&address).await;
-        tell.emit(Action::Shared { address, copied });
+        tell.emit(match address::fragment_of(&written).await {
+            Ok(fragment) => {
+                let address = address::with_fragment(&fragment);
+                let copied = address::copy(&address).await;
+                Action::Shared { address, copied }
+            }
+            Err(message) => Action::Notice(message),
+        });
     });
 }
 

@@ -1,8 +1,9 @@
 //! What leaves for other programs: pictures, traces, tables.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::app::State;
 use interleave::app::files::Format;
+use interleave::app::{Action, Moment, State, reduce};
+use interleave::engine::Model;
 use interleave::engine::simulate::Machine;
 use interleave::program::program_text;
 use interleave::time::MS;
@@ -129,4 +130,17 @@ fn nothing_is_exported_before_something_has_run() {
     for format in Format::ALL {
         assert_eq!(try_written(&mut page(), format), None);
     }
+}
+
+#[test]
+fn every_export_is_as_it_was() {
+    let mut state =
+        showing("# Two\ntask a\n  sleep 30ms\n  print Hi\ntask b\n  block 20ms\n  fail no luck\n", &MACHINE);
+    state.runs.retain(|model, _| matches!(model, Model::Sequential | Model::Async | Model::Processes));
+    for format in Format::ALL {
+        let text = written(&mut state, format).replace("}},{", "}},\n{").replace("},{", "},\n{");
+        insta::assert_snapshot!(format!("export_{format:?}"), text);
+    }
+    reduce(&mut state, Action::SwitchTheme, Moment::default());
+    insta::assert_snapshot!("export_Svg_dark", written(&mut state, Format::Svg));
 }

@@ -13,6 +13,7 @@ use interleave::time::MS;
 
 use crate::app::page;
 use crate::files::{open, try_written};
+use crate::link::encode;
 use crate::recorded::results;
 
 const MUTATIONS: usize = 2000;
@@ -98,7 +99,7 @@ fn two_thousand_links_do_no_harm() {
         .iter()
         .filter_map(|example| {
             reduce(&mut state, Action::Edit(example.text.to_owned()), Moment::default());
-            opened::fragment(&state).ok()
+            encode(&opened::shared(&state)).ok()
         })
         .collect();
     let source = |dice: &mut Dice| {
