@@ -162,7 +162,7 @@ impl Run {
         };
         let (notes, view) = (notes.into_owned(), Rc::new(view));
         let run = Self::new(0, model, options, text, &nothing, &Environment::default());
-        Self { phase, trace, view, elapsed_ns, trusted, notes, ..run }
+        Self { phase, trace, view, notes, trusted, elapsed_ns, ..run }
     }
 
     /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.

@@ -107,7 +107,7 @@ impl Files {
             }
             Wanted::Rest => {
                 let inner = Rc::downgrade(&self.0);
-                let rest = move || with(&inner, |inner| inner.end());
+                let rest = move || with(&inner, Inner::end);
                 self.0.rest.replace(Some(Timeout::new(REST_MS, rest)));
             }
             Wanted::End => self.0.end(),

@@ -63,7 +63,8 @@ impl Worker {
     /// If the browser refuses to make one.
     pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
         let module = SCRIPT_URL.with(Clone::clone);
-        Self::start_with(script, &module, boot_message(role), move |data| hear(data.map_or_else(Heard::Dead, heard)))
+        let told = move |data: Result<JsValue, String>| hear(data.map_or_else(Heard::Dead, |data| heard(&data)));
+        Self::start_with(script, &module, &boot_message(role), told)
     }
 
     /// Starts a worker that runs the module whose script lies beside this one's, and is no part of it.
@@ -76,13 +77,13 @@ impl Worker {
         hear: impl Fn(Result<JsValue, String>) + 'static,
     ) -> Result<Self, String> {
         let module = SCRIPT_URL.with(|own| Url::new_with_base(module, own)).map_err(|error| text_of(&error))?;
-        Self::start_with(script, &module.href(), Object::new().into(), hear)
+        Self::start_with(script, &module.href(), &Object::new(), hear)
     }
 
     fn start_with(
         script: &str,
         module: &str,
-        boot: JsValue,
+        boot: &JsValue,
         hear: impl Fn(Result<JsValue, String>) + 'static,
     ) -> Result<Self, String> {
         let options = WorkerOptions::new();
@@ -113,7 +114,7 @@ impl Worker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let started = Self { handle: worker, _on_message: on_message, _on_error: on_error };
-        send(&started.handle, &boot)?;
+        send(&started.handle, boot)?;
         Ok(started)
     }
 
@@ -179,13 +180,13 @@ fn boot_message(role: Role) -> JsValue {
     message.into()
 }
 
-fn heard(data: JsValue) -> Heard {
+fn heard(data: &JsValue) -> Heard {
     match data.dyn_ref::<Uint8Array>() {
         Some(bytes) => match decode(&bytes.to_vec()) {
             Ok(report) => Heard::Report(report),
             Err(error) => Heard::Dead(error),
         },
-        None => Heard::Dead(could_not_start(&data)),
+        None => Heard::Dead(could_not_start(data)),
     }
 }
 

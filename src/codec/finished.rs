@@ -46,12 +46,12 @@ pub struct Restored<'a> {
 /// The run as bytes.
 pub fn encode(run: &Finished) -> Vec<u8> {
     let mut writer = Writer::default();
-    writer.byte(tag_of(&Model::ALL, run.model));
+    writer.byte(tag_of(&Model::ALL, &run.model));
     for size in [run.options.pool, run.options.process_pool, run.options.offload] {
         writer.number(size as u64);
     }
     writer.flag(run.options.page_loop);
-    writer.byte(tag_of(&OUTCOMES, run.outcome));
+    writer.byte(tag_of(&OUTCOMES, &run.outcome));
     writer.flag(run.trusted);
     writer.number(run.notes.len() as u64);
     for note in run.notes.iter() {
@@ -111,7 +111,7 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
     writer.number(trace.clock_resolution_ns);
     writer.number(trace.lanes.len() as u64);
     for lane in &trace.lanes {
-        writer.byte(tag_of(&KINDS, lane.kind));
+        writer.byte(tag_of(&KINDS, &lane.kind));
         writer.text(&lane.name);
     }
     writer.number(trace.tasks.len() as u64);
@@ -229,8 +229,8 @@ pub fn read_environment(reader: &mut Reader) -> Result<Environment, DecodeError>
 }
 
 /// The place of a value among all there are.
-pub fn tag_of<T: PartialEq>(all: &[T], value: T) -> u8 {
-    all.iter().position(|one| *one == value).unwrap_or_default() as u8
+pub fn tag_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    all.iter().position(|one| one == value).unwrap_or_default() as u8
 }
 
 /// The value at that place.

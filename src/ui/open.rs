@@ -29,7 +29,7 @@ pub fn OpenFile(props: &Props) -> Html {
             return;
         };
         crate::browser::files::pick(input.files(), |name, bytes, file| {
-            act.emit(Action::OpenFile { name, bytes, file })
+            act.emit(Action::OpenFile { name, bytes, file });
         });
         // So that the same file can be picked again.
         input.set_value("");

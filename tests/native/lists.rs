@@ -7,8 +7,7 @@ use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::codec::kept::read;
 use interleave::program::EXAMPLES;
-use proptest::collection::vec;
-use proptest::prelude::*;
+use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
 
 /// What all tabs share, and what each has for itself.
@@ -179,8 +178,9 @@ fn carry_out(browser: &mut Browser, tab: usize, deed: &Deed) {
         Deed::Rename(name) => browser.act(tab, Action::RenameList((*name).to_owned())),
         Deed::OpenList(number) => {
             let (name, text) = (format!("list {number}.txt"), format!("# List {number}\ntask t{number}\n"));
-            let told = opening(&mut browser.tabs[tab].state, &name, &text);
-            told.into_iter().for_each(|action| browser.act(tab, action));
+            for action in opening(&mut browser.tabs[tab].state, &name, &text) {
+                browser.act(tab, action);
+            }
         }
         Deed::Reload => browser.reload(tab),
         Deed::NewTab => {

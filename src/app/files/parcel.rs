@@ -45,7 +45,7 @@ pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
     let is_on_desk = compared.text == state.document.text;
     let window = state.window();
     let mut writer = Writer::default();
-    writer.byte(tag_of(&Format::ALL, format));
+    writer.byte(tag_of(&Format::ALL, &format));
     writer.text(&compared.text);
     writer.text(&lists::label(if is_on_desk { &state.desk.name } else { "" }, &compared.text));
     writer.flag(compared.recording.is_some());
