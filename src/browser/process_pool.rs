@@ -140,11 +140,14 @@ impl Pool {
                 self.slots[slot].batches.pop_front();
                 ended.into_iter().map(|(task, at_ns)| (task as usize, at_ns)).collect()
             }
+            Heard::Report(Report::Trouble { task, message, .. }) => {
+                // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
+                let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
+                self.slots[slot].culprit = task;
+                tell(&Report::Trouble { run: self.order.run, task, message });
+                Vec::new()
+            }
             Heard::Report(report) => {
-                // A panic is the last thing a worker tells, but for its death.
-                if let Report::Trouble { task, .. } = &report {
-                    self.slots[slot].culprit = *task;
-                }
                 tell(&report);
                 Vec::new()
             }

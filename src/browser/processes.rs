@@ -119,6 +119,11 @@ impl Parent {
                 self.children.remove(&task);
                 ended.first().map(|(_, at_ns)| *at_ns)
             }
+            Heard::Report(Report::Trouble { message, .. }) => {
+                // A child that dies early doesn't know yet for whom.
+                tell(&Report::Trouble { run: self.order.run, task: Some(task as u32), message });
+                None
+            }
             Heard::Report(report) => {
                 tell(&report);
                 None

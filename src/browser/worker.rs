@@ -220,6 +220,7 @@ type Hear = Rc<dyn Fn(Report)>;
 
 thread_local! {
     static IN_WORKER: Cell<bool> = const { Cell::new(false) };
+    static RESERVE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     static ON_PAGE: RefCell<Option<Hear>> = const { RefCell::new(None) };
     static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
     static SHARED: RefCell<Option<Arc<Stop>>> = const { RefCell::new(None) };
@@ -277,11 +278,33 @@ pub fn report_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let elsewhere = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| if IN_WORKER.get() { report_panic(info) } else { elsewhere(info) }));
+        std::panic::set_hook(Box::new(move |info| {
+            if IN_WORKER.get() { report_death(panic_message(info)) } else { elsewhere(info) }
+        }));
+        std::alloc::set_alloc_error_hook(|layout| report_full_memory(layout.size()));
     });
 }
 
-fn report_panic(info: &std::panic::PanicHookInfo) {
+/// What a worker sets aside for telling that its memory is full, its last batch of events included.
+const RESERVE_BYTES: usize = 64 * 1024;
+
+/// The browser gives no more memory. Told once: there is one reserve.
+fn report_full_memory(wanted_bytes: usize) {
+    if IN_WORKER.get() {
+        let reserve = RESERVE.take();
+        if reserve.capacity() == 0 {
+            return;
+        }
+        drop(reserve);
+        report_death(format!("Its memory is full: the browser gives no {wanted_bytes} bytes more."));
+    } else {
+        // Nobody is left on the page to tell it but the script beside it.
+        wasm_bindgen::throw_str("the page's memory is full; fewer tasks, or fewer spans, need less");
+    }
+}
+
+/// What a worker still does when it can't go on.
+fn report_death(message: String) {
     let (run, task) = CURRENT.get();
     // Whatever shares this memory can't go on: a lock may be held by the dead. Before it is told, because then the owner
     // ends this worker.
@@ -292,13 +315,14 @@ fn report_panic(info: &std::panic::PanicHookInfo) {
     if let Ok(Some(sink)) = SINK.try_with(|sink| sink.try_borrow().ok().and_then(|sink| sink.clone())) {
         sink.flush_last_words();
     }
-    tell(&Report::Trouble { run, task, message: panic_message(info) });
+    tell(&Report::Trouble { run, task, message });
 }
 
 /// Where every worker of the page's module begins, see [`crate::worker_main`].
 pub fn work(role: &str, order: Option<Vec<u8>>) {
-    IN_WORKER.set(true);
     report_panics();
+    RESERVE.set(Vec::with_capacity(RESERVE_BYTES));
+    IN_WORKER.set(true);
     match (role, order) {
         ("host", _) => host::serve(),
         ("process", Some(order)) => processes::serve(&order),

@@ -1,7 +1,7 @@
 // What the cases are written with: pages opened and watched, and the app's parts found by role and name.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 
 /** Every case, in the order of the files. */
 export const cases = [];
@@ -12,6 +12,13 @@ export function test(name, run) {
 }
 
 export const MODELS = ["Sequential", "Async", "Threads", "Processes"];
+/** Every model: name on screen and id. */
+export const ALL_MODELS = {
+  Sequential: "sequential", Async: "async", Threads: "threads", "Threads with a GIL": "gil", "Thread pool": "pool",
+  Processes: "processes", "Process pool": "process-pool", "Async + pool": "offload",
+};
+/** Shows them all. */
+export const SHOW_ALL = `?models=${Object.values(ALL_MODELS).join(",")}`;
 export const COUNT = "task count x3\n  print One\n  sleep 1s\n  print Two\n";
 
 /** What one case opens: pages, their complaints, notes for the report. */
@@ -21,11 +28,13 @@ export class Session {
   #expected = [];
   notes = [];
 
-  constructor(browser, addresses, refused = new Set()) {
+  constructor(browser, addresses, refused = new Set(), extra = {}) {
     this.browser = browser;
     this.addresses = addresses;
     /** Files that the server of isolated pages refuses while they are in here. */
     this.refused = refused;
+    /** Files that it serves with these texts. */
+    this.extra = extra;
   }
 
   /** Opens the app in a context of its own. `before` is called with the page before it loads. */
@@ -46,6 +55,39 @@ export class Session {
     await app.list.waitFor();
     if (text !== undefined) await app.list.fill(text);
     return app;
+  }
+
+  /** Opens the app in a tab that is really hidden, past the driver; what it gives can evaluate and be closed. */
+  async openHidden(query) {
+    const cdp = await this.browser.newBrowserCDPSession();
+    // Behind another tab of the same window.
+    const front = await cdp.send("Target.createTarget", { url: "about:blank", newWindow: true });
+    const { targetId } = await cdp.send("Target.createTarget", { url: this.addresses.isolated + query, background: true });
+    const { sessionId } = await cdp.send("Target.attachToTarget", { targetId, flatten: false });
+    const answers = new Map();
+    let last = 0;
+    cdp.on("Target.receivedMessageFromTarget", ({ message }) => {
+      const { id, result, error } = JSON.parse(message);
+      answers.get(id)?.(error ? { exceptionDetails: error } : result);
+    });
+    const evaluate = async (expression) => {
+      const id = ++last;
+      const answered = new Promise((resolve) => answers.set(id, resolve));
+      const message = JSON.stringify({ id, method: "Runtime.evaluate", params: { expression, awaitPromise: true, returnByValue: true } });
+      await cdp.send("Target.sendMessageToTarget", { sessionId, message });
+      const { result, exceptionDetails } = await answered;
+      if (/default execution context/.test(exceptionDetails?.message)) {
+        // It has not come to the page yet.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return evaluate(expression);
+      }
+      assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
+      return result.value;
+    };
+    const close = async () => {
+      for (const target of [targetId, front.targetId]) await cdp.send("Target.closeTarget", { targetId: target });
+    };
+    return { evaluate, close };
   }
 
   /** Errors that a case provokes on purpose. */
@@ -155,6 +197,32 @@ export class App {
     const download = await waiting;
     const text = await readFile(await download.path(), "utf8");
     return { name: download.suggestedFilename(), text, file: JSON.parse(text) };
+  }
+}
+
+/** What a page takes of the machine, by its operating system: the threads of its workers, whoever started them and parked
+ * ones too, and its memory. */
+export async function footprint(session, page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("HeapProfiler.collectGarbage");
+  await cdp.detach();
+  const browser = await session.browser.newBrowserCDPSession();
+  const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
+  await browser.detach();
+  const renderers = await Promise.all(processInfo.filter(({ type }) => type === "renderer").map(({ id }) => rendererFootprint(id)));
+  const sum = (what) => renderers.reduce((total, renderer) => total + renderer[what], 0);
+  return { renderers: renderers.length, workers: sum("workers"), bytes: sum("bytes") };
+}
+
+async function rendererFootprint(id) {
+  try {
+    const threads = await readdir(`/proc/${id}/task`);
+    const names = await Promise.all(threads.map((thread) => readFile(`/proc/${id}/task/${thread}/comm`, "utf8").catch(() => "")));
+    const resident = Number(/^RssAnon:\s+(\d+)/m.exec(await readFile(`/proc/${id}/status`, "utf8"))?.[1] ?? 0) * 1024;
+    return { workers: names.filter((name) => name.startsWith("DedicatedWorker")).length, bytes: resident };
+  } catch {
+    // It has ended meanwhile.
+    return { workers: 0, bytes: 0 };
   }
 }
 

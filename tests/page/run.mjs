@@ -22,7 +22,8 @@ for (const file of readdirSync(`${here}cases`).sort()) {
 
 const wanted = process.argv.slice(2);
 const chosen = cases.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
-const [isolated, bare] = [await serve(dist, { isolated: true }), await serve(dist, { isolated: false })];
+const extra = {};
+const [isolated, bare] = [await serve(dist, { isolated: true, extra }), await serve(dist, { isolated: false })];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -36,7 +37,7 @@ console.log(`Chromium ${browser.version()}, ${chosen.length} cases`);
 
 let failed = 0;
 for (const { name, run } of chosen) {
-  const session = new Session(browser, { isolated: isolated.address, bare: bare.address }, isolated.refused);
+  const session = new Session(browser, { isolated: isolated.address, bare: bare.address }, isolated.refused, extra);
   const started = performance.now();
   let timer;
   const late = new Promise((_, reject) => {
@@ -56,12 +57,16 @@ for (const { name, run } of chosen) {
   if (trouble) await session.photograph(`${here}results/failed-${name.replace(/\W+/g, "-")}.png`);
   await session.close();
   isolated.refused.clear();
+  for (const name of Object.keys(extra)) delete extra[name];
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${seconds} s)`);
   for (const note of session.notes) console.log(`      ${note}`);
   if (trouble) {
     failed += 1;
-    console.log(trouble.replace(/^/gm, "      "));
+    // A list that is typed in stands in the words of a timeout, whole.
+    const lines = trouble.split("\n");
+    const shown = lines.length > 60 ? [...lines.slice(0, 30), "…", ...lines.slice(-20)] : lines;
+    console.log(shown.map((line) => `      ${line.slice(0, 500)}`).join("\n"));
   }
 }
 await browser.close();

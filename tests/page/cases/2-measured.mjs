@@ -1,7 +1,7 @@
 // Figures that must hold on a real machine. Other programs may be busy on it, so ratios are tried more than once.
 
 import assert from "node:assert/strict";
-import { best, test } from "../harness.mjs";
+import { best, footprint, test } from "../harness.mjs";
 
 test("two computing tasks are shared out by threads and processes, not by async", async (session) => {
   const app = await session.open({ text: "task compute x2\n  cpu 600ms\n" });
@@ -65,20 +65,12 @@ test("processes leave no worker and no memory behind", async (session) => {
   const app = await session.open({ text: "task short x40\n  print Here\n", query: "?models=processes" });
   // The first run warms up what the browser keeps.
   assert.equal(await app.run("Processes"), "done");
-  const [workers, bytes] = [app.page.workers().length, await heap(session, app.page)];
+  const before = await footprint(session, app.page);
   for (let round = 0; round < 5; round += 1) assert.equal(await app.run("Processes"), "done");
   await app.page.waitForTimeout(500);
-  const grown = (await heap(session, app.page)) - bytes;
-  session.note(`after 200 starts: ${app.page.workers().length} workers, ${workers} before; memory grew by ${(grown / 2 ** 20).toFixed(1)} MiB`);
-  assert.equal(app.page.workers().length, workers);
+  const after = await footprint(session, app.page);
+  const grown = after.bytes - before.bytes;
+  session.note(`after 200 starts: ${after.workers} workers, ${before.workers} before; memory grew by ${(grown / 2 ** 20).toFixed(1)} MiB`);
+  assert.equal(after.workers, before.workers);
   assert.ok(grown < 64 * 2 ** 20, `memory grew by ${grown} bytes in 200 starts`);
 });
-
-/** What the page and its workers hold, shared and own WebAssembly memory included. */
-async function heap(session, page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("HeapProfiler.collectGarbage");
-  const bytes = await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
-  await cdp.detach();
-  return bytes;
-}

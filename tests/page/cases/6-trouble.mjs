@@ -1,7 +1,9 @@
 // What goes wrong is shown and named, and the next run works.
 
 import assert from "node:assert/strict";
-import { MODELS, test } from "../harness.mjs";
+import { ALL_MODELS, MODELS, SHOW_ALL, test } from "../harness.mjs";
+
+const NAMES = Object.keys(ALL_MODELS);
 
 test("a task that fails is named, and the others go on", async (session) => {
   const app = await session.open({ text: "task bad\n  sleep 20ms\n  fail the disk is full\ntask good\n  sleep 40ms\n  print Fine\n" });
@@ -25,13 +27,13 @@ const PAIR = "task a x2\n  sleep 20ms\n  print Here\n";
 test("a worker script that never loads is told in words, and the next run works", async (session) => {
   session.expect(/Failed to load resource/);
   session.refused.add(SCRIPT);
-  const app = await session.open({ text: PAIR });
-  for (const name of MODELS) {
+  const app = await session.open({ query: SHOW_ALL, text: PAIR });
+  for (const name of NAMES) {
     assert.equal(await app.run(name), "failed", name);
     assert.match(await app.panel(name).textContent(), /worker script .*could not be loaded/, name);
   }
   session.refused.clear();
-  for (const name of MODELS) {
+  for (const name of NAMES) {
     assert.equal(await app.run(name), "done", `${name} after the script can be loaded`);
     assert.deepEqual(await app.output(name), ["Here", "Here"]);
   }
@@ -53,17 +55,24 @@ test("tasks whose processes can't start fail in words, and the next run works", 
   assert.deepEqual(await app.output("Processes"), ["Here", "Here"]);
 });
 
-test("without isolation threads say why they can't run, and the others run", async (session) => {
-  const app = await session.open({ isolated: false, text: "task a x2\n  sleep 20ms\n  print Here\n" });
-  assert.equal(await app.state("Threads"), "unavailable");
-  assert.ok(await app.button("Run Threads").isDisabled());
-  assert.match(await app.panel("Threads").textContent(), /not cross-origin isolated.*Cross-Origin-Opener-Policy/s);
+test("without isolation what shares memory says why it can't run and how it could, and the others run", async (session) => {
+  const app = await session.open({ isolated: false, query: SHOW_ALL, text: PAIR });
+  const shared = ["Threads", "Threads with a GIL", "Thread pool", "Async + pool"];
+  for (const name of shared) {
+    assert.equal(await app.state(name), "unavailable", name);
+    assert.ok(await app.button(`Run ${name}`).isDisabled(), name);
+    assert.match(await app.panel(name).textContent(), /not cross-origin isolated.*Cross-Origin-Opener-Policy/s, name);
+  }
   await app.runAll();
-  for (const name of ["Sequential", "Async", "Processes"]) {
+  const others = NAMES.filter((name) => !shared.includes(name));
+  for (const name of others) {
     assert.equal(await app.state(name), "done", name);
     assert.deepEqual(await app.output(name), ["Here", "Here"], name);
   }
-  assert.equal((await app.rows(app.comparison)).length, 3);
+  assert.equal((await app.rows(app.comparison)).length, others.length);
+  const { file } = await app.results();
+  assert.equal(file.environment.isolated, false);
+  assert.deepEqual(file.runs.map((run) => run.model), others.map((name) => ALL_MODELS[name]));
 });
 
 test("more tasks than workers are refused in a sentence", async (session) => {
