@@ -35,3 +35,10 @@ pub fn start() {
 pub fn start() {
     eprintln!("Interleave runs in a browser: script/server serves it.");
 }
+
+/// Where the workers of a program begin; natively there are none, see `browser`.
+#[cfg(not(target_arch = "wasm32"))]
+#[macro_export]
+macro_rules! worker_main {
+    ($work:path) => {};
+}

@@ -1,6 +1,6 @@
 // Starts a worker, and does nothing else: the page's module, in the page's memory if it is handed one (a thread),
-// or in a memory made here (a process). The worker's name is the address of the module's script, so that it can be
-// loaded before the first message is here.
+// or in a memory made here (a process); or a module of its own, if it is handed none. The worker's name is the address
+// of the module's script, so that it can be loaded before the first message is here.
 const loading = import(self.name);
 let booted = false;
 
@@ -8,9 +8,10 @@ onmessage = async ({ data }) => {
   booted = true;
   onmessage = null;
   try {
-    const { initSync, worker_main } = await loading;
-    initSync({ module: data.module, memory: data.memory, thread_stack_size: data.stack });
-    worker_main(data.role, data.order);
+    const { default: init, initSync, worker_main } = await loading;
+    if (data.module) initSync({ module: data.module, memory: data.memory, thread_stack_size: data.stack });
+    else await init();
+    worker_main(data.role ?? "", data.order);
   } catch (error) {
     postMessage(String(error));
   }

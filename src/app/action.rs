@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::LookAction;
-#[cfg(feature = "files")]
-use super::formats::Format;
+use super::files::{Format, Wanted};
 use super::lists::Keeping;
 use crate::chart::palette::Theme;
+use crate::codec::files::Report;
 use crate::codec::message::Fault;
 use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
@@ -49,13 +49,18 @@ pub enum Action {
     /// The address has another fragment now.
     OpenLink(String),
     /// The reader picked or dropped a file.
-    #[cfg(feature = "files")]
     OpenFile {
         /// Its name.
         name: String,
-        /// What is in it, or why it can't be read.
-        text: Result<String, String>,
+        /// Its length.
+        bytes: u64,
+        /// What the browser keeps it under.
+        file: u32,
     },
+    /// The module that reads and writes files told something, or is dead; why.
+    Files(Result<Report, String>),
+    /// The reader doesn't want to wait for a file any longer.
+    CancelFiles,
     /// A list was kept, or could not be.
     Keep {
         /// What under.
@@ -92,10 +97,7 @@ pub enum Action {
     TogglePredictions,
     /// The reader guesses how long the list takes under a model.
     Predict(Model, String),
-    /// The reader wants the results file.
-    DownloadResults,
-    /// The reader wants the runs for another program.
-    #[cfg(feature = "files")]
+    /// The reader wants the runs as a file.
     Export(Format),
     /// The reader wants the other colors.
     SwitchTheme,
@@ -129,6 +131,8 @@ pub enum Action {
     Beat,
     /// A worker told something.
     Told(Told),
+    /// Something could not be done that no run needs; why.
+    Notice(String),
     /// Something could not be done; why.
     Trouble(String),
 }
@@ -194,21 +198,11 @@ pub enum Effect {
         /// What is known to be kept there.
         known: Option<Rc<str>>,
     },
-    /// Offer this picture as a PNG.
-    #[cfg(feature = "files")]
-    Picture {
-        /// Name of the file.
-        name: String,
-        /// The picture.
-        svg: String,
-        /// Its width.
-        width_px: f64,
-        /// Its height.
-        height_px: f64,
-    },
+    /// Do something about files.
+    Files(Wanted),
     /// Note which list lies on the desk.
     Place(String),
-    /// Make a link with this fragment, and copy it.
+    /// Make a link that holds this, see [`crate::codec::link`], and copy it.
     Share(String),
     /// What was asked for in the address has been changed by hand: reloading must not ask for it again.
     Settle,

@@ -4,8 +4,7 @@
 mod action;
 mod desk;
 mod export;
-#[cfg(feature = "files")]
-pub mod formats;
+pub mod files;
 mod heartbeat;
 pub mod keys;
 pub mod lists;

@@ -1,12 +1,11 @@
-//! Links and files that the reader opens: what becomes of them, and what is said about it. Nothing runs by itself, and
-//! what is broken leaves everything as it was.
+//! Links that the reader opens: what becomes of them, and what is said about it. Nothing runs by itself, and what is
+//! broken leaves everything as it was.
 
-use super::{Effect, Moment, State, lists, recorded};
-use crate::codec::link::{self, LinkError, ModelOption, OptionValue, Shared};
-use crate::codec::results;
+use super::{Effect, Moment, State, lists};
+use crate::codec::link::{self, ModelOption, OptionValue, Shared};
 use crate::engine::Model;
 
-/// The longest file that is read, in bytes: reading a longer one would stop the page for seconds.
+/// The longest file that is read, in bytes: what is in it takes ten times the memory.
 pub const FILE_BYTES: u64 = 48 * 1024 * 1024;
 
 /// Opens what the fragment of an address holds; nothing happens if it is no link of ours.
@@ -91,24 +90,21 @@ fn options(state: &State) -> Vec<ModelOption> {
     options
 }
 
-/// The link to what is on the page now, as the fragment of an address.
-///
-/// # Errors
-/// If the list is too long for one.
-pub fn fragment(state: &State) -> Result<String, LinkError> {
+/// What a link to what is on the page now holds.
+pub fn shared(state: &State) -> Shared {
     let models = state.shown.iter().map(|model| model.id().to_owned()).collect();
-    link::encode(&Shared {
+    Shared {
         text: state.document.text.to_string(),
         models,
         options: options(state),
         view: state.view.or(state.wanted_view),
-    })
+    }
 }
 
 /// The reader wants a link.
 pub fn share(state: &mut State) -> Vec<Effect> {
-    match fragment(state) {
-        Ok(fragment) => vec![Effect::Share(fragment)],
+    match link::written(&shared(state)) {
+        Ok(written) => vec![Effect::Share(written)],
         Err(error) => {
             state.notice = Some(error.to_string());
             Vec::new()
@@ -120,34 +116,6 @@ pub fn share(state: &mut State) -> Vec<Effect> {
 pub fn shared_sentence(copied: bool) -> String {
     let what = "It holds the whole list; nothing is stored anywhere else.";
     if copied { format!("The link is copied. {what}") } else { format!("This is the link, ready to be copied. {what}") }
-}
-
-/// A file the reader picked or dropped: a results file, or a list.
-pub fn open_file(state: &mut State, name: &str, text: Result<String, String>, moment: Moment) -> Vec<Effect> {
-    let shown_name: String = name.chars().take(60).collect();
-    let opened = text.and_then(|text| {
-        // A list can't start like this: a statement starts with a word.
-        if text.trim_start().starts_with(['{', '[']) || has_ending(name, "json") {
-            let results = results::read(&text).map_err(|error| error.to_string())?;
-            return recorded::open(state, &results, &shown_name, moment);
-        }
-        match lists::refusal(&text) {
-            Some(refusal) => Err(refusal),
-            None if text.contains('\0') => Err("This is neither a results file nor a list.".to_owned()),
-            None => {
-                let stem = shown_name.rsplit_once('.').map_or(&*shown_name, |(stem, _)| stem).to_owned();
-                Ok(lists::open(state, &stem, &text.replace("\r\n", "\n"), moment))
-            }
-        }
-    });
-    opened.unwrap_or_else(|sentence| {
-        state.notice = Some(format!("{shown_name}: {sentence} Everything here is as it was."));
-        Vec::new()
-    })
-}
-
-fn has_ending(name: &str, ending: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
 }
 
 /// Why a file of that length is not read; `None` if it is.

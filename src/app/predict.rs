@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::State;
+use super::{Effect, State};
 use crate::engine::Model;
 use crate::time::{measured_text, parse_duration};
 
@@ -35,10 +35,16 @@ pub struct Guess {
     pub is_closed: bool,
 }
 
+/// The reader wants to guess before a run, or no longer.
+pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
+    state.predictions.is_on = !state.predictions.is_on;
+    Vec::new()
+}
+
 /// The reader guesses how long this list takes under a model.
-pub fn set(state: &mut State, model: Model, text: &str) {
+pub(super) fn set(state: &mut State, model: Model, text: &str) -> Vec<Effect> {
     if is_closed(state, model) {
-        return;
+        return Vec::new();
     }
     let predictions = &mut state.predictions;
     if predictions.of != state.document.text {
@@ -47,6 +53,7 @@ pub fn set(state: &mut State, model: Model, text: &str) {
     }
     predictions.guesses.retain(|(other, _)| *other != model);
     predictions.guesses.push((model, text.to_owned()));
+    Vec::new()
 }
 
 /// What a panel shows of a guess; `None` where nobody wants to guess.

@@ -3,12 +3,11 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Listing, Moment, Phase, Run, State, lists};
-use crate::codec::choices;
-use crate::codec::results::{self, Environment, Outcome, Results};
-use crate::engine::model::task_infos;
-use crate::engine::{Model, Options};
-use crate::program::{Limits, Plan, parse};
+use super::{Effect, Listing, Moment, Run, State, lists};
+use crate::codec::files;
+use crate::codec::results::Environment;
+use crate::engine::Model;
+use crate::program::Plan;
 use crate::time::measured_text;
 
 /// Where recorded runs come from.
@@ -46,36 +45,41 @@ fn browser(user_agent: &str) -> String {
     found.unwrap_or_else(|| user_agent.chars().take(40).collect())
 }
 
+/// Why nothing can be opened now.
+pub const BUSY: &str = "A run is under way: stop it, and open the file then.";
+
 /// Shows the runs of a results file, and lays its list on the desk.
 ///
 /// # Errors
 /// In whole sentences; nothing has changed then.
-pub fn open(state: &mut State, results: &Results, file: &str, moment: Moment) -> Result<Vec<Effect>, String> {
+pub fn open(
+    state: &mut State,
+    opened: files::Recording,
+    runs: Vec<Run>,
+    file: &str,
+    moment: Moment,
+) -> Result<Vec<Effect>, String> {
     if state.is_busy() {
-        return Err("A run is under way: stop it, and open the file then.".to_owned());
+        return Err(BUSY.to_owned());
     }
-    if let Some(refusal) = lists::refusal(&results.program) {
-        return Err(refusal);
-    }
-    let recording = Rc::new(Recording { file: file.to_owned(), environment: results.environment.clone() });
-    let (runs, unknown) = restore(results, &recording)?;
-    if runs.is_empty() {
-        return Err("This results file holds no run that this Interleave can show.".to_owned());
-    }
-    let parsed = parse(&results.program);
-    let plan = if parsed.is_runnable() { Plan::of(&parsed.program) } else { Plan { tasks: vec![], groups: vec![] } };
+    let files::Recording { text, environment, unknown, .. } = opened;
+    let recording = Rc::new(Recording { file: file.to_owned(), environment });
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let effects = lists::open(state, stem, &results.program, moment);
-    state.compared = Some(Listing {
-        text: results.program.as_str().into(),
-        plan: Rc::new(plan),
-        recording: Some(recording.clone()),
-    });
+    let effects = lists::open(state, stem, &text, moment);
+    // Of a list that is read in another way by now there is none.
+    let plan = state.document.plan.clone().unwrap_or_else(|| Rc::new(Plan { tasks: vec![], groups: vec![] }));
+    let text = state.document.text.clone();
+    state.compared = Some(Listing { text: text.clone(), plan, recording: Some(recording.clone()) });
     state.shown = Model::ALL
         .into_iter()
         .filter(|model| state.shown.contains(model) || runs.iter().any(|run| run.model == *model))
         .collect();
-    state.runs = runs.into_iter().map(|run| (run.model, run)).collect();
+    let marked = |mut run: Run| {
+        run.recording = Some(recording.clone());
+        run.text = text.clone();
+        (run.model, run)
+    };
+    state.runs = runs.into_iter().map(marked).collect();
     (state.view, state.wanted_view, state.notice) = (None, None, None);
     state.news = Some(match unknown.as_slice() {
         [] => recording.sentence(),
@@ -86,43 +90,4 @@ pub fn open(state: &mut State, results: &Results, file: &str, moment: Moment) ->
         ),
     });
     Ok(effects)
-}
-
-/// The runs of the models that are known here, and the ids of the others.
-fn restore(results: &Results, recording: &Rc<Recording>) -> Result<(Vec<Run>, Vec<String>), String> {
-    let text: Rc<str> = results.program.as_str().into();
-    let parsed = parse(&text);
-    let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
-    let (mut runs, mut unknown) = (Vec::new(), Vec::new());
-    for (index, written) in results.runs.iter().enumerate() {
-        let Some(model) = Model::from_id(&written.model) else {
-            unknown.push(written.model.chars().take(24).collect());
-            continue;
-        };
-        if written.tasks.len() > Limits::LIST.tasks || written.lanes.len() > Limits::LIST.tasks {
-            return Err(format!("This results file has more tasks or lanes than {}.", Limits::LIST.tasks));
-        }
-        let resolution_ns = results.environment.clock_resolution_ns;
-        let damaged = |what| results::ReadError::Damaged(format!("in run {}, {what}", index + 1)).to_string();
-        let trace = written.restore(resolution_ns, &infos).map_err(damaged)?;
-        let timeline = written.timeline(&trace);
-        let figures = written.figures(&trace, &timeline, model.has_event_loop());
-        let mut options = Options::for_cores(results.environment.cores as usize);
-        choices::read_options(&mut options, model, &written.options);
-        let mut run = Run::recorded(model, options, text.clone(), trace, timeline, figures);
-        run.phase = match written.outcome {
-            Outcome::Done => Phase::Done,
-            Outcome::Failed => Phase::Failed,
-            Outcome::Stopped => Phase::Stopped,
-        };
-        run.trusted = written.trusted;
-        run.notes.clone_from(&written.notes);
-        if !written.agrees_with(&run.view.figures) {
-            run.notes
-                .push("The figures in the file are not those of its spans; shown are those of its spans.".to_owned());
-        }
-        run.recording = Some(recording.clone());
-        runs.push(run);
-    }
-    Ok((runs, unknown))
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, lists, look, opened, predict,
+    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
 };
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
@@ -22,9 +22,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         | Action::NewList
         | Action::RenameList(_)
         | Action::DiscardList
-        | Action::OpenLink(_) => change(state, action, moment),
-        #[cfg(feature = "files")]
-        Action::OpenFile { .. } => change(state, action, moment),
+        | Action::OpenLink(_)
+        | Action::Files(_) => change(state, action, moment),
+        Action::OpenFile { name, bytes, file } => files::open(state, &name, bytes, file),
+        Action::CancelFiles => files::cancel(state),
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
         Action::ListsChanged(found) => {
             lists::reread(state, &found);
@@ -50,17 +51,9 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             state.options.page_loop = page_loop;
             chosen(state)
         }
-        Action::TogglePredictions => {
-            state.predictions.is_on = !state.predictions.is_on;
-            Vec::new()
-        }
-        Action::Predict(model, text) => {
-            predict::set(state, model, &text);
-            Vec::new()
-        }
-        Action::DownloadResults => download(state),
-        #[cfg(feature = "files")]
-        Action::Export(format) => super::formats::export(state, format),
+        Action::TogglePredictions => predict::toggle(state),
+        Action::Predict(model, text) => predict::set(state, model, &text),
+        Action::Export(format) => files::write(state, format),
         Action::SwitchTheme => {
             state.theme = match state.theme {
                 Theme::Light => Theme::Dark,
@@ -104,6 +97,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             Vec::new()
         }
         Action::Told(told) => hear(state, told, moment),
+        Action::Notice(message) => {
+            state.notice = Some(message);
+            Vec::new()
+        }
         Action::Trouble(message) => {
             state.notice = Some(message.clone());
             match state.active_run().map(|run| run.number) {
@@ -158,8 +155,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
         Action::OpenLink(fragment) => opened::open_link(state, &fragment, moment),
-        #[cfg(feature = "files")]
-        Action::OpenFile { name, text } => opened::open_file(state, &name, text, moment),
+        Action::Files(told) => files::hear(state, told, moment),
         _ => Vec::new(),
     };
     if before != state.document.text {
@@ -301,9 +297,4 @@ fn look(state: &mut State, action: &Action) {
     };
     let is_whole = seen.start_ns == 0 && seen.end_ns >= whole.end_ns;
     state.view = (!is_whole).then_some((seen.start_ns, seen.end_ns));
-}
-
-fn download(state: &State) -> Vec<Effect> {
-    let Some(text) = export::results_text(state) else { return Vec::new() };
-    vec![Effect::Download { name: "interleave-results.json".to_owned(), media_type: "application/json", text }]
 }

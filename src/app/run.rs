@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::view::{View, view_of};
+use super::view::{View, view_of, view_with};
 use super::{Environment, Heartbeat, Moment, Recording, Told};
+use crate::codec::finished::Finished;
+use crate::codec::results::Outcome;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::Plan;
@@ -139,21 +141,28 @@ impl Run {
         }
     }
 
-    /// A run that was measured elsewhere and is over.
-    pub fn recorded(
-        model: Model,
-        options: Options,
-        text: Rc<str>,
-        trace: Trace,
-        timeline: Timeline,
-        figures: Figures,
-    ) -> Self {
+    /// A run that is over, whose bytes came from elsewhere.
+    pub fn finished(finished: Finished<'static>, text: Rc<str>) -> Self {
+        let Finished { model, options, outcome, trusted, notes, trace, restored } = finished;
+        let trace = trace.into_owned();
+        let mut timeline = Timeline::of(&trace, None);
+        let mut figures = Figures::of(&trace, &timeline, model.has_event_loop());
+        if let Some(restored) = restored {
+            timeline.output = restored.output.into_owned();
+            figures.parallelism.average = restored.parallelism;
+        }
         let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
         let elapsed_ns = timeline.makespan_ns;
-        let view = View { timeline, ..view_of(model, &trace, lanes, tasks, elapsed_ns, None, Some(figures)) };
+        let view = view_with(model, &trace, lanes, tasks, elapsed_ns, timeline, figures);
+        let phase = match outcome {
+            Outcome::Done => Phase::Done,
+            Outcome::Failed => Phase::Failed,
+            Outcome::Stopped => Phase::Stopped,
+        };
+        let (notes, view) = (notes.into_owned(), Rc::new(view));
         let run = Self::new(0, model, options, text, &nothing, &Environment::default());
-        Self { phase: Phase::Done, trace, view: Rc::new(view), elapsed_ns, ..run }
+        Self { phase, trace, view, notes, trusted, elapsed_ns, ..run }
     }
 
     /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use super::files::Files;
 use super::lists::{self, Desk, Shelf};
 use super::predict::Predictions;
 use super::{Look, Moment, Phase, Recording, Run};
@@ -122,6 +123,8 @@ pub struct State {
     pub next_run: u32,
     /// How fast this machine computes, once it is known.
     pub calibration: Option<Calibration>,
+    /// What the module that reads and writes files has been asked for.
+    pub files: Files,
     /// Something the reader has to know.
     pub notice: Option<String>,
     /// Something good to know.
@@ -175,6 +178,7 @@ impl State {
             compared: None,
             next_run: 1,
             calibration: None,
+            files: Files::default(),
             notice,
             news: None,
             link: None,
@@ -255,17 +259,7 @@ impl State {
 
     /// Their comparison.
     pub fn comparison(&self) -> Comparison {
-        let contenders: Vec<Contender> = self
-            .compared_runs()
-            .map(|run| Contender {
-                model: run.model,
-                figures: &run.view.figures,
-                lanes: run.trace.lanes.len(),
-                done: run.phase == Phase::Done,
-                trusted: run.trusted,
-            })
-            .collect();
-        Comparison::of(&contenders)
+        compare(self.compared_runs())
     }
 
     /// Where the runs that are compared were measured.
@@ -299,4 +293,16 @@ impl State {
         let ended = shown.filter(|run| !run.phase.is_live()).filter(same).map(|run| run.view.timeline.makespan_ns);
         Window::fit(ended, live_ns, self.width_px)
     }
+}
+
+/// The comparison of runs of one list that are over.
+pub(super) fn compare<'a>(runs: impl Iterator<Item = &'a Run>) -> Comparison {
+    let contender = |run: &'a Run| Contender {
+        model: run.model,
+        figures: &run.view.figures,
+        lanes: run.trace.lanes.len(),
+        done: run.phase == Phase::Done,
+        trusted: run.trusted,
+    };
+    Comparison::of(&runs.map(contender).collect::<Vec<_>>())
 }

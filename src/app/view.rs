@@ -44,6 +44,19 @@ pub(super) fn view_of(
 ) -> View {
     let timeline = Timeline::of(trace, now_ns);
     let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
+    view_with(model, trace, lanes, tasks, elapsed_ns, timeline, figures)
+}
+
+/// The view of a trace whose timeline and figures are known.
+pub(super) fn view_with(
+    model: Model,
+    trace: &Trace,
+    lanes: Rc<[Lane]>,
+    tasks: Rc<[TaskInfo]>,
+    elapsed_ns: u64,
+    timeline: Timeline,
+    figures: Figures,
+) -> View {
     let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
     let failures = failures.map(|(task, _)| {
         let task = TaskId(task as u32);

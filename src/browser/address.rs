@@ -1,9 +1,21 @@
 //! The page's address: links to it, and what it asks for.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
 use super::page;
+use super::worker::text_of;
+use crate::codec::link;
+
+#[wasm_bindgen]
+extern "C" {
+    type CompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+}
 
 /// The fragment of the address, without its `#`.
 pub fn fragment() -> String {
@@ -15,6 +27,23 @@ pub fn with_fragment(fragment: &str) -> String {
     let location = page::window().location();
     let base = location.origin().unwrap_or_default() + &location.pathname().unwrap_or_default();
     format!("{base}#{fragment}")
+}
+
+/// What a link holds, as the fragment of an address.
+///
+/// # Errors
+/// In whole sentences.
+pub async fn fragment_of(written: &str) -> Result<String, String> {
+    let deflated = deflated(written).await;
+    let deflated = deflated.map_err(|error| format!("The link can't be made: {}.", text_of(&error)))?;
+    link::fragment(&deflated).map_err(|error| error.to_string())
+}
+
+async fn deflated(text: &str) -> Result<Vec<u8>, JsValue> {
+    let deflate = CompressionStream::new("deflate")?;
+    let deflated = page::blob("text/plain", text)?.stream().pipe_through(deflate.unchecked_ref());
+    let all = Response::new_with_opt_readable_stream(Some(&deflated))?.array_buffer()?;
+    Ok(Uint8Array::new(&JsFuture::from(all).await?).to_vec())
 }
 
 /// Copies a text; whether that worked.

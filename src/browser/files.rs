@@ -1,32 +1,43 @@
-//! Files that the reader picks or drops.
+//! Files, as the page has them: those that the reader picks or drops, and the worker that reads and writes them.
 
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DataTransfer, DragEvent, File, FileList};
+use web_sys::{Blob, DataTransfer, DragEvent, File, FileList};
 
 use super::page::{self, Listener};
-use super::worker::text_of;
-use crate::app::opened::too_long;
+use super::picture;
+use super::worker::{Worker, could_not_start, text_of};
+use crate::app::files::Wanted;
+use crate::codec::files::{Report, decode_report};
 
-/// Reads the first of some files, and tells its name and what is in it, or why it can't be read.
-pub fn read(files: Option<FileList>, tell: impl FnOnce(String, Result<String, String>) + 'static) {
-    let Some(file) = files.and_then(|files| files.get(0)) else { return };
-    spawn_local(async move {
-        let text = text_in(&file).await;
-        tell(file.name(), text);
-    });
+/// The script of the module, beside the page's own.
+const MODULE: &str = "interleave-files.js";
+/// A worker that has had nothing to do for so long is ended: it keeps the memory of what it read.
+const REST_MS: u32 = 20_000;
+
+thread_local! {
+    /// The file that was picked or dropped last, and its number.
+    static PICKED: RefCell<(u32, Option<File>)> = const { RefCell::new((0, None)) };
 }
 
-async fn text_in(file: &File) -> Result<String, String> {
-    if let Some(sentence) = too_long(file.size() as u64) {
-        return Err(sentence);
-    }
-    let text = JsFuture::from(file.text()).await.map_err(|error| format!("It can't be read: {}.", text_of(&error)))?;
-    text.as_string().ok_or_else(|| "It can't be read.".to_owned())
+/// Tells the first of some files: its name, its length, and the number it is kept under until the next one comes.
+pub fn pick(files: Option<FileList>, tell: impl FnOnce(String, u64, u32)) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    let (name, bytes) = (file.name(), file.size() as u64);
+    let number = PICKED.with_borrow_mut(|(number, picked)| {
+        *picked = Some(file);
+        *number += 1;
+        *number
+    });
+    tell(name, bytes, number);
 }
 
 /// Tells every file that is dropped anywhere on the page, while they are held.
-pub fn drops(tell: impl Fn(String, Result<String, String>) + Clone + 'static) -> [Listener; 2] {
+pub fn drops(tell: impl Fn(String, u64, u32) + 'static) -> [Listener; 2] {
     let document = page::document();
     let over = Listener::new(&document, "dragover", |event| {
         // Or the browser would leave the page for the file. Words that are dropped on the text box are its own.
@@ -37,7 +48,7 @@ pub fn drops(tell: impl Fn(String, Result<String, String>) + Clone + 'static) ->
     let dropped = Listener::new(&document, "drop", move |event| {
         if let Some(dragged) = files_of(&event) {
             event.prevent_default();
-            read(dragged.files(), tell.clone());
+            pick(dragged.files(), &tell);
         }
     });
     [over, dropped]
@@ -46,4 +57,132 @@ pub fn drops(tell: impl Fn(String, Result<String, String>) + Clone + 'static) ->
 fn files_of(event: &web_sys::Event) -> Option<DataTransfer> {
     let dragged = event.dyn_ref::<DragEvent>()?.data_transfer()?;
     dragged.types().includes(&"Files".into(), 0).then_some(dragged)
+}
+
+/// Owns the worker that reads and writes files; dropping it ends that one.
+pub struct Files(Rc<Inner>);
+
+struct Inner {
+    script: String,
+    tell: Box<dyn Fn(Result<Report, String>)>,
+    module: RefCell<Option<Module>>,
+    /// What came with reports: by job, files that are offered in a moment.
+    written: RefCell<Vec<(u32, Blob)>>,
+    rest: RefCell<Option<Timeout>>,
+}
+
+struct Module {
+    worker: Worker,
+    is_ready: bool,
+    /// What is asked for as soon as it is ready.
+    waiting: Vec<Array>,
+}
+
+impl Files {
+    /// An owner whose worker starts from this script; it tells what the worker reports, or why it is dead.
+    pub fn new(script: String, tell: impl Fn(Result<Report, String>) + 'static) -> Self {
+        let tell = Box::new(tell);
+        let (module, written, rest) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self(Rc::new(Inner { script, tell, module, written, rest }))
+    }
+
+    /// Does what is wanted.
+    ///
+    /// # Errors
+    /// In whole sentences.
+    pub fn carry_out(&self, wanted: Wanted, trouble: impl Fn(String) + 'static) -> Result<(), String> {
+        match wanted {
+            Wanted::Ask { order, file } => self.0.ask(&order, file),
+            Wanted::Offer { job, name } => {
+                let Some(file) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
+                page::download_blob(name, &file).map_err(|error| text_of(&error))?;
+            }
+            Wanted::Draw { job, name, size_px } => {
+                let Some(svg) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Err(message) = picture::download(name, &svg, size_px).await {
+                        trouble(format!("The picture can't be made: {message}."));
+                    }
+                });
+            }
+            Wanted::Rest => {
+                let inner = Rc::downgrade(&self.0);
+                let rest = move || with(&inner, Inner::end);
+                self.0.rest.replace(Some(Timeout::new(REST_MS, rest)));
+            }
+            Wanted::End => self.0.end(),
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Sends an order, to a new worker if there is none.
+    fn ask(self: &Rc<Self>, order: &[u8], file: Option<u32>) {
+        self.rest.take();
+        let message = Array::of1(&Uint8Array::from(order));
+        if let Some(number) = file {
+            let picked = PICKED.with_borrow_mut(|(last, picked)| picked.take_if(|_| *last == number));
+            message.push(&picked.into());
+        }
+        let mut module = self.module.borrow_mut();
+        let sent = match &mut *module {
+            Some(Module { worker, is_ready: true, .. }) => worker.post(&message),
+            Some(Module { waiting, .. }) => {
+                waiting.push(message);
+                Ok(())
+            }
+            None => {
+                let inner = Rc::downgrade(self);
+                let hear = move |data| with(&inner, |inner| inner.hear(data));
+                Worker::start_other(&self.script, MODULE, hear)
+                    .map(|worker| *module = Some(Module { worker, is_ready: false, waiting: vec![message] }))
+            }
+        };
+        drop(module);
+        if let Err(sentence) = sent {
+            (self.tell)(Err(sentence));
+        }
+    }
+
+    fn hear(&self, data: Result<JsValue, String>) {
+        let told = data.and_then(|data| {
+            // Words are what comes from one that could not start, or died.
+            let Some(parts) = data.dyn_ref::<Array>() else { return Err(could_not_start(&data)) };
+            let bytes = parts.get(0).dyn_into::<Uint8Array>().unwrap_or_default();
+            let report = decode_report(&bytes.to_vec()).map_err(|error| error.to_string())?;
+            if let (Some(job), Ok(file)) = (report.job(), parts.get(1).dyn_into::<Blob>()) {
+                self.written.borrow_mut().push((job, file));
+            }
+            Ok(report)
+        });
+        if told != Ok(Report::Ready) {
+            return (self.tell)(told);
+        }
+        let sent = self.module.borrow_mut().as_mut().map_or(Ok(()), |module| {
+            module.is_ready = true;
+            module.waiting.drain(..).try_for_each(|message| module.worker.post(&message))
+        });
+        if let Err(sentence) = sent {
+            (self.tell)(Err(sentence));
+        }
+    }
+
+    fn take(&self, job: u32) -> Option<Blob> {
+        let mut written = self.written.borrow_mut();
+        let place = written.iter().position(|(own, _)| *own == job)?;
+        Some(written.swap_remove(place).1)
+    }
+
+    fn end(&self) {
+        self.rest.take();
+        self.module.take();
+        self.written.take();
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
 }

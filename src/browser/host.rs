@@ -38,8 +38,7 @@ fn obey(order: Order) -> Result<(), String> {
 }
 
 fn run(order: RunOrder) -> Result<(), String> {
-    let plan =
-        decode_plan(&order.plan).map_err(|error| format!("A list could not be read by its worker: {error:?}."))?;
+    let plan = decode_plan(&order.plan).map_err(|error| format!("A list could not be read by its worker: {error}"))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
     let clock = RunClock::start();
     tell(&Report::Started { run: order.run, origin_ms: clock.origin_ms() });

@@ -8,15 +8,14 @@ pub mod conductor;
 mod crew;
 pub mod environment;
 mod event_loop;
-#[cfg(feature = "files")]
 pub mod files;
+mod files_module;
 mod host;
 mod interpreter;
 mod lock;
 pub mod memory;
 mod offload;
 pub mod page;
-#[cfg(feature = "files")]
 pub mod picture;
 mod pool;
 mod process_pool;
@@ -26,3 +25,19 @@ mod sink;
 pub mod storage;
 mod threads;
 mod worker;
+
+pub use files_module::work_on_files;
+pub use worker::work;
+
+/// Where the workers of a program begin: a function of the library, by the name that `static/worker.js` calls. It is
+/// exported by the program and not by the library, so that each program has only what its own workers run.
+#[macro_export]
+macro_rules! worker_main {
+    ($work:path) => {
+        /// Called by `static/worker.js`.
+        #[::wasm_bindgen::prelude::wasm_bindgen]
+        pub fn worker_main(role: &str, order: Option<Vec<u8>>) {
+            $work(role, order);
+        }
+    };
+}

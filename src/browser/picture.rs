@@ -16,13 +16,13 @@ const MOST_PX: f64 = 8000.0;
 ///
 /// # Errors
 /// In the browser's words.
-pub async fn download(name: &str, svg: &str, width_px: f64, height_px: f64) -> Result<(), String> {
-    let png = png(svg, width_px, height_px).await.map_err(|error| text_of(&error))?;
+pub async fn download(name: &str, svg: &Blob, size_px: (f64, f64)) -> Result<(), String> {
+    let png = png(svg, size_px).await.map_err(|error| text_of(&error))?;
     page::download_blob(name, &png).map_err(|error| text_of(&error))
 }
 
-async fn png(svg: &str, width_px: f64, height_px: f64) -> Result<Blob, JsValue> {
-    let address = Url::create_object_url_with_blob(&page::blob("image/svg+xml", svg)?)?;
+async fn png(svg: &Blob, (width_px, height_px): (f64, f64)) -> Result<Blob, JsValue> {
+    let address = Url::create_object_url_with_blob(svg)?;
     let image = HtmlImageElement::new()?;
     image.set_src(&address);
     let decoded = JsFuture::from(image.decode()).await;

@@ -155,7 +155,7 @@ fn perform_order(order: &Order) -> Result<(), String> {
     let Order::Tasks(order) = order else { return Err("A process was sent something else than tasks.".to_owned()) };
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
     let tasks =
-        decode_handed(&order.tasks).map_err(|error| format!("Tasks could not be read by their worker: {error:?}."))?;
+        decode_handed(&order.tasks).map_err(|error| format!("Tasks could not be read by their worker: {error}"))?;
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };
     let clock = RunClock::since(order.origin_ms);
     let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Url, WorkerOptions, WorkerType};
 
 use super::clock::RunClock;
 use super::interpreter::Stop;
@@ -62,37 +62,68 @@ impl Worker {
     /// # Errors
     /// If the browser refuses to make one.
     pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
+        let module = SCRIPT_URL.with(Clone::clone);
+        let told = move |data: Result<JsValue, String>| hear(data.map_or_else(Heard::Dead, |data| heard(&data)));
+        Self::start_with(script, &module, &boot_message(role), told)
+    }
+
+    /// Starts a worker that runs the module whose script lies beside this one's, and is no part of it.
+    ///
+    /// # Errors
+    /// If the browser refuses to make one.
+    pub fn start_other(
+        script: &str,
+        module: &str,
+        hear: impl Fn(Result<JsValue, String>) + 'static,
+    ) -> Result<Self, String> {
+        let module = SCRIPT_URL.with(|own| Url::new_with_base(module, own)).map_err(|error| text_of(&error))?;
+        Self::start_with(script, &module.href(), &Object::new(), hear)
+    }
+
+    fn start_with(
+        script: &str,
+        module: &str,
+        boot: &JsValue,
+        hear: impl Fn(Result<JsValue, String>) + 'static,
+    ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        options.set_name(&SCRIPT_URL.with(Clone::clone));
+        options.set_name(module);
         let worker = web_sys::Worker::new_with_options(script, &options)
             .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
         let hear = Rc::new(hear);
-        let boot = boot_message(role);
         let on_message = {
             let hear = hear.clone();
             let boot = boot.clone();
             Closure::new(move |event: MessageEvent| {
                 if !event.data().is_null() {
-                    return hear(heard(&event.data()));
+                    return hear(Ok(event.data()));
                 }
                 // Whatever loaded its script heard the message in its place.
                 let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
                 if let Some(Err(message)) = worker.map(|worker| send(&worker, &boot)) {
-                    hear(Heard::Dead(message));
+                    hear(Err(message));
                 }
             })
         };
         let script = script.to_owned();
         let on_error = Closure::new(move |event: web_sys::Event| {
             event.prevent_default();
-            hear(Heard::Dead(death_of(&event, &script)));
+            hear(Err(death_of(&event, &script)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let started = Self { handle: worker, _on_message: on_message, _on_error: on_error };
-        send(&started.handle, &boot)?;
+        send(&started.handle, boot)?;
         Ok(started)
+    }
+
+    /// Sends anything.
+    ///
+    /// # Errors
+    /// If it can't be sent.
+    pub fn post(&self, message: &JsValue) -> Result<(), String> {
+        self.handle.post_message(message).map_err(|error| text_of(&error))
     }
 
     /// Tells a worker with an event loop and a seat to look there.
@@ -100,7 +131,7 @@ impl Worker {
     /// # Errors
     /// If it can't be told.
     pub fn nudge(&self) -> Result<(), String> {
-        self.handle.post_message(&JsValue::NULL).map_err(|error| text_of(&error))
+        self.post(&JsValue::NULL)
     }
 
     /// Sends an order.
@@ -108,8 +139,7 @@ impl Worker {
     /// # Errors
     /// If it can't be sent.
     pub fn send(&self, order: &Order) -> Result<(), String> {
-        let bytes = Uint8Array::from(encode(order)?.as_slice());
-        self.handle.post_message(&bytes).map_err(|error| text_of(&error))
+        self.post(&Uint8Array::from(encode(order)?.as_slice()))
     }
 }
 
@@ -156,9 +186,13 @@ fn heard(data: &JsValue) -> Heard {
             Ok(report) => Heard::Report(report),
             Err(error) => Heard::Dead(error),
         },
-        // The script tells in words why it could not start.
-        None => Heard::Dead(format!("A worker could not start: {}.", text_of(data).trim_end_matches('.'))),
+        None => Heard::Dead(could_not_start(data)),
     }
+}
+
+/// The script tells in words why it could not start.
+pub fn could_not_start(data: &JsValue) -> String {
+    format!("A worker could not start: {}.", text_of(data).trim_end_matches('.'))
 }
 
 fn death_of(event: &web_sys::Event, script: &str) -> String {
@@ -284,9 +318,8 @@ fn report_death(message: String) {
     tell(&Report::Trouble { run, task, message });
 }
 
-/// Where every worker begins, called by `static/worker.js`.
-#[wasm_bindgen]
-pub fn worker_main(role: &str, order: Option<Vec<u8>>) {
+/// Where every worker of the page's module begins, see [`crate::worker_main`].
+pub fn work(role: &str, order: Option<Vec<u8>>) {
     report_panics();
     RESERVE.set(Vec::with_capacity(RESERVE_BYTES));
     IN_WORKER.set(true);

@@ -70,6 +70,22 @@ impl Writer {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// Writes bytes with their number before them.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Writes a yes or a no.
+    pub fn flag(&mut self, flag: bool) {
+        self.byte(u8::from(flag));
+    }
+
+    /// Writes a number to its last bit.
+    pub fn float(&mut self, number: f64) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
     /// What was written.
     pub fn finish(self) -> Vec<u8> {
         self.bytes
@@ -149,10 +165,43 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// If it ends early or is no UTF-8.
     pub fn text(&mut self) -> Result<&'a str, DecodeError> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| DecodeError::NotText)
+    }
+
+    /// Reads bytes.
+    ///
+    /// # Errors
+    /// If they end early.
+    pub fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
         let length = self.count(1)?;
-        let (text, rest) = self.bytes.split_at(length);
+        self.take(length)
+    }
+
+    /// Reads a yes or a no.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn flag(&mut self) -> Result<bool, DecodeError> {
+        match self.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            tag => Err(DecodeError::UnknownTag(tag)),
+        }
+    }
+
+    /// Reads a number to its last bit.
+    ///
+    /// # Errors
+    /// If it ends early.
+    pub fn float(&mut self) -> Result<f64, DecodeError> {
+        let bytes = self.take(size_of::<f64>())?;
+        bytes.try_into().map(f64::from_le_bytes).map_err(|_| DecodeError::Truncated)
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
+        let (taken, rest) = self.bytes.split_at_checked(length).ok_or(DecodeError::Truncated)?;
         self.bytes = rest;
-        std::str::from_utf8(text).map_err(|_| DecodeError::NotText)
+        Ok(taken)
     }
 
     /// Checks that everything was read.

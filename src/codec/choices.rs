@@ -1,9 +1,6 @@
 //! What the reader has chosen about the models, as text: kept with the list, and, model by model, in the results file.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
-
-use super::json;
+use super::json::{self, Json};
 use crate::engine::{Model, Options};
 
 /// Which models are shown, and their options.
@@ -15,24 +12,19 @@ pub struct Choices {
     pub options: Options,
 }
 
-/// As it is written. Unknown models and options of a later version are left alone.
-#[derive(Serialize)]
-struct Written {
-    version: u64,
-    models: Vec<String>,
-    options: Map<String, Value>,
-}
-
-/// The choices as text.
+/// The choices as text. Unknown models and options of a later version are left alone when it is read.
 pub fn write(choices: &Choices) -> String {
-    let options = Model::ALL.into_iter().map(|model| (model.id().to_owned(), written(model, &choices.options)));
-    let written = Written {
-        version: 1,
-        models: choices.shown.iter().map(|model| model.id().to_owned()).collect(),
-        options: options.filter(|(_, options)| !options.is_empty()).map(|(id, map)| (id, Value::Object(map))).collect(),
-    };
-    // Nothing in these types can fail: keys are texts, and the sink is memory.
-    serde_json::to_string(&written).unwrap_or_default()
+    let options = Model::ALL.into_iter().filter_map(|model| {
+        let told = told(model, &choices.options);
+        let written = json::object(told.iter().map(|(name, value)| (*name, value.written())));
+        (!told.is_empty()).then(|| (model.id(), written))
+    });
+    let fields = [
+        ("version", "1".to_owned()),
+        ("models", json::list(choices.shown.iter().map(|model| json::quoted(model.id())))),
+        ("options", json::object(options)),
+    ];
+    json::object(fields.into_iter())
 }
 
 /// The choices in a text; what it doesn't say stays as it is in `defaults`. `None` if it is no such text.
@@ -44,31 +36,50 @@ pub fn read(text: &str, defaults: Options) -> Option<Choices> {
     let mut options = defaults;
     for (id, told) in written.get("options").map_or(&[][..], |options| options.fields()) {
         if let Some(model) = Model::from_id(id) {
-            read_options(&mut options, model, &told.to_map());
+            let size = told.get("size").and_then(Json::as_whole);
+            take(&mut options, model, size, told.get("loop").and_then(Json::as_text));
         }
     }
     Some(Choices { shown, options })
 }
 
-/// The options of one model as the results file has them: `size` of a pool, `loop` of async.
-pub fn written(model: Model, options: &Options) -> Map<String, Value> {
-    let mut map = Map::new();
-    if let Some(size) = options.size(model) {
-        map.insert("size".to_owned(), size.into());
-    }
-    if model == Model::Async {
-        map.insert("loop".to_owned(), if options.page_loop { "page" } else { "worker" }.into());
-    }
-    map
+/// What a model is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A count.
+    Number(u64),
+    /// A word.
+    Word(&'static str),
 }
 
-/// Takes the options of one model over; what can't be understood is left as it was.
-pub fn read_options(options: &mut Options, model: Model, map: &Map<String, Value>) {
-    if let Some(size) = map.get("size").and_then(Value::as_u64) {
+impl Told {
+    fn written(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Word(word) => json::quoted(word),
+        }
+    }
+}
+
+/// The options of one model by the names that files have for them: `size` of a pool, `loop` of async.
+pub fn told(model: Model, options: &Options) -> Vec<(&'static str, Told)> {
+    let mut told = Vec::new();
+    if let Some(size) = options.size(model) {
+        told.push(("size", Told::Number(size as u64)));
+    }
+    if model == Model::Async {
+        told.push(("loop", Told::Word(if options.page_loop { "page" } else { "worker" })));
+    }
+    told
+}
+
+/// Takes the options of one model over; what is not said stays as it was.
+pub fn take(options: &mut Options, model: Model, size: Option<u64>, place: Option<&str>) {
+    if let Some(size) = size {
         options.set_size(model, usize::try_from(size).unwrap_or(usize::MAX));
     }
     if model == Model::Async
-        && let Some(place) = map.get("loop").and_then(Value::as_str)
+        && let Some(place) = place
     {
         options.page_loop = place == "page";
     }

@@ -3,9 +3,8 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
-
 use super::csv::Sheet;
+use super::json::quoted;
 use crate::trace::{LaneId, Span, StepInfo};
 
 /// The file as text: one line of JSON for each event.
@@ -33,13 +32,13 @@ pub fn write(sheets: &[Sheet]) -> String {
 }
 
 fn metadata(pid: u32, tid: u32, what: &str, name: &str) -> String {
-    let name = Value::from(name);
+    let name = quoted(name);
     format!("{{\"ph\":\"M\",\"pid\":{pid},\"tid\":{tid},\"name\":\"{what}\",\"args\":{{\"name\":{name}}}}}")
 }
 
 fn slice(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
     let task = sheet.tasks.get(span.task.0 as usize);
-    let name = Value::from(task.map_or("", |task| task.name.as_str()));
+    let name = quoted(task.map_or("", |task| task.name.as_str()));
     let step = span.step.and_then(|step| task?.steps.get(step as usize)).map_or("", word);
     let state = span.state.word();
     let args = format!("{{\"state\":\"{state}\",\"step\":\"{step}\"}}");

@@ -1,5 +1,7 @@
-//! A small reader of JSON. The page can't afford a large one: it reads its own few formats, and numbers in them are
-//! counts, or figures that were written by the shortest digits.
+//! A small reader of JSON, and what it takes to write a little. The page can't afford more: it reads its own few formats,
+//! and numbers in them are counts, or figures that were written by the shortest digits.
+
+use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
@@ -15,8 +17,8 @@ pub(super) enum Json {
     Flag(bool),
     /// A count.
     Whole(u64),
-    /// Any other number.
-    Float(f64),
+    /// Any other number: its digits times ten to a power. What that comes to is asked for by few.
+    Decimal { mantissa: u64, exponent: i32, is_negative: bool },
     /// A text.
     Text(String),
     /// A list.
@@ -61,10 +63,47 @@ impl Json {
     pub fn as_float(&self) -> Option<f64> {
         match self {
             Self::Whole(number) => Some(*number as f64),
-            Self::Float(number) => Some(*number),
+            Self::Decimal { mantissa, exponent, is_negative } => {
+                let value = scaled(*mantissa, *exponent);
+                Some(if *is_negative { -value } else { value })
+            }
             _ => None,
         }
     }
+}
+
+/// A text as it is written, letter by letter as `serde_json` does.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            '\u{8}' => quoted.push_str("\\b"),
+            '\u{c}' => quoted.push_str("\\f"),
+            '\0'..' ' => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
+            }
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Names and values that are written already, as an object.
+pub(super) fn object<'a>(fields: impl Iterator<Item = (&'a str, String)>) -> String {
+    let fields: Vec<String> = fields.map(|(name, value)| format!("{}:{value}", quoted(name))).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// Values that are written already, as a list.
+pub(super) fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
 }
 
 /// Where a text stops being JSON: line and column, counted from 1.
@@ -231,8 +270,7 @@ impl Reader<'_> {
             self.digits(&mut power)?;
             exponent += sign * power.min(10_000) as i32;
         }
-        let value = scaled(mantissa, exponent);
-        Some(Json::Float(if is_negative { -value } else { value }))
+        Some(Json::Decimal { mantissa, exponent, is_negative })
     }
 
     /// Reads digits behind those that are there; how many had no room. There must be one.

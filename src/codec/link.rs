@@ -7,9 +7,7 @@
 
 use std::fmt;
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-use serde_json::{Map, Value};
 
 use super::base64;
 use super::json::{self, Json};
@@ -22,8 +20,6 @@ const VERSION: u64 = 1;
 pub const FRAGMENT_BYTES: usize = 64 * 1024;
 /// The most that a fragment may inflate to: a list as long as a list may be, and what JSON makes of it.
 const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
-/// How hard to press: beyond this it takes longer and gains nothing.
-const LEVEL: u8 = 7;
 /// The end of time for what is in view: no run takes a month.
 const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 /// More models, or options of one, than this are no link's.
@@ -94,27 +90,35 @@ impl fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-/// The fragment, without its `#`.
+/// What is to be deflated. That is left to the browser, which has what it takes; reading must be bounded, and is done
+/// here.
 ///
 /// # Errors
-/// If it would be too long.
-pub fn encode(shared: &Shared) -> Result<String, LinkError> {
-    let mut wire = Map::new();
-    wire.insert("list".to_owned(), shared.text.as_str().into());
+/// If it is longer than a list may be.
+pub fn written(shared: &Shared) -> Result<String, LinkError> {
+    let mut fields = vec![("list", json::quoted(&shared.text))];
     if !shared.models.is_empty() {
-        wire.insert("models".to_owned(), shared.models.clone().into());
+        fields.push(("models", json::list(shared.models.iter().map(|id| json::quoted(id)))));
     }
     if !shared.options.is_empty() {
-        wire.insert("options".to_owned(), written_options(&shared.options));
+        fields.push(("options", written_options(&shared.options)));
     }
     if let Some((start_ns, end_ns)) = shared.view {
-        wire.insert("view".to_owned(), vec![start_ns, end_ns].into());
+        fields.push(("view", format!("[{start_ns},{end_ns}]")));
     }
-    let json = Value::Object(wire).to_string();
+    let json = json::object(fields.into_iter());
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
         return Err(LinkError::TooLong);
     }
-    let fragment = format!("v{VERSION}.{}", base64::encode(&compress_to_vec_zlib(json.as_bytes(), LEVEL)));
+    Ok(json)
+}
+
+/// The fragment, without its `#`, around what was deflated.
+///
+/// # Errors
+/// If it is too long.
+pub fn fragment(deflated: &[u8]) -> Result<String, LinkError> {
+    let fragment = format!("v{VERSION}.{}", base64::encode(deflated));
     if fragment.len() > FRAGMENT_BYTES { Err(LinkError::TooLong) } else { Ok(fragment) }
 }
 
@@ -168,15 +172,22 @@ fn read_v1(json: &str) -> Option<Shared> {
     })
 }
 
-fn written_options(options: &[ModelOption]) -> Value {
-    let mut written = Value::Object(Map::new());
-    for ModelOption { model, name, value } in options {
-        written[model.as_str()][name.as_str()] = match value {
-            OptionValue::Number(number) => Value::from(*number),
-            OptionValue::Text(text) => Value::from(text.as_str()),
-        };
+/// The options of one model stand together.
+fn written_options(options: &[ModelOption]) -> String {
+    let is_first = |at: &usize| options[..*at].iter().all(|before| before.model != options[*at].model);
+    let of_model = |model: &str| {
+        let own = options.iter().filter(|option| option.model == model);
+        json::object(own.map(|option| (option.name.as_str(), written_value(&option.value))))
+    };
+    let models = (0..options.len()).filter(is_first).map(|at| options[at].model.as_str());
+    json::object(models.map(|model| (model, of_model(model))))
+}
+
+fn written_value(value: &OptionValue) -> String {
+    match value {
+        OptionValue::Number(number) => number.to_string(),
+        OptionValue::Text(text) => json::quoted(text),
     }
-    written
 }
 
 /// What is neither a count nor a word was written by something later, and means nothing here.

@@ -7,6 +7,8 @@ pub mod bytes;
 pub mod choices;
 pub mod chrome_trace;
 pub mod csv;
+pub mod files;
+pub mod finished;
 pub mod handed;
 mod json;
 pub mod kept;

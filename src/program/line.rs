@@ -139,7 +139,7 @@ fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
     }
     let meant = nearest(word, KEYWORDS);
     let fix = match meant {
-        Some(meant) if meant == word.to_lowercase() => format!("write {meant} in lower case"),
+        Some(meant) if meant == word.to_ascii_lowercase() => format!("write {meant} in lower case"),
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("a line begins with {} or #", listed(&KEYWORDS)),
     };

@@ -24,13 +24,13 @@ pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
     if word.chars().nth(LONGEST_SHOWN).is_some() {
         return None;
     }
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     // A third of the word may be wrong; of one or two letters, only their case.
     let most = (word.chars().count() / 3).min(2);
     known
         .into_iter()
         .filter(|candidate| candidate.len() <= 4 * LONGEST_SHOWN)
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= most)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)

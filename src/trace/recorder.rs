@@ -129,6 +129,11 @@ impl Trace {
         self.deaths.push((task, message));
     }
 
+    /// What was noted about workers that died.
+    pub fn deaths(&self) -> &[(TaskId, String)] {
+        &self.deaths
+    }
+
     /// The message a failed task ended with: of its `fail` step, or of the worker that died with it.
     pub fn message(&self, task: TaskId) -> Option<&str> {
         if let Some((_, message)) = self.deaths.iter().find(|(dead, _)| *dead == task) {

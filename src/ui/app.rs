@@ -18,10 +18,9 @@ use super::toolbar::toolbar;
 use crate::app::lists::where_it_lies;
 use crate::app::{Action, Effect, Look, Phase, Run, State, Told, look, predict, reduce, wording};
 use crate::browser::conductor::Conductor;
+use crate::browser::files::{self, Files};
 use crate::browser::page::{Frames, Listener, WidthObserver};
 use crate::browser::{address, environment, page, storage};
-#[cfg(feature = "files")]
-use crate::browser::{files, picture};
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
@@ -33,6 +32,7 @@ const WORDS_PERIOD_NS: u64 = SECOND / 5;
 pub struct App {
     state: State,
     conductor: Conductor,
+    files: Files,
     plot: NodeRef,
     painters: Painters,
     /// What was rendered last of the run that is under way: until that changes, frames only redraw its picture.
@@ -52,6 +52,8 @@ impl Component for App {
         let link = context.link().clone();
         let tell = link.callback(Action::Told);
         let conductor = Conductor::new(page::worker_script(), move |told: Told| tell.emit(told));
+        let hear = link.callback(Action::Files);
+        let files = Files::new(page::worker_script(), move |told| hear.emit(told));
         let asked = environment::link();
         let mut state = State::new(environment::environment(), environment::theme(), &asked);
         page::show_theme(state.theme);
@@ -65,6 +67,7 @@ impl Component for App {
         let mut app = Self {
             state,
             conductor,
+            files,
             plot: NodeRef::default(),
             painters: Painters::default(),
             rendered,
@@ -205,8 +208,8 @@ impl App {
                     storage::place(&place);
                     Ok(())
                 }
-                Effect::Share(fragment) => {
-                    share(context.link().callback(|action: Action| action), &fragment);
+                Effect::Share(written) => {
+                    share(context.link().callback(|action: Action| action), written);
                     Ok(())
                 }
                 Effect::Settle => {
@@ -225,15 +228,9 @@ impl App {
                     let _ = storage::save(storage::THEME, word);
                     Ok(())
                 }
-                #[cfg(feature = "files")]
-                Effect::Picture { name, svg, width_px, height_px } => {
-                    let trouble = context.link().callback(Action::Trouble);
-                    wasm_bindgen_futures::spawn_local(async move {
-                        if let Err(message) = picture::download(&name, &svg, width_px, height_px).await {
-                            trouble.emit(format!("The picture can't be made: {message}."));
-                        }
-                    });
-                    Ok(())
+                Effect::Files(wanted) => {
+                    let trouble = context.link().callback(Action::Notice);
+                    self.files.carry_out(wanted, move |message| trouble.emit(message))
                 }
                 Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
             };
@@ -280,32 +277,39 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         let act = act.clone();
         Listener::new(&page::window(), name, move |_| act.emit(make()))
     };
-    let listeners = vec![
+    let mut listeners = vec![
         on("pagehide", || Action::Leave),
         on("hashchange", || Action::OpenLink(address::fragment())),
         on("storage", || Action::ListsChanged(storage::lists())),
     ];
-    #[cfg(feature = "files")]
-    let listeners = {
-        let drops = files::drops(move |name, text| act.emit(Action::OpenFile { name, text }));
-        listeners.into_iter().chain(drops).collect()
-    };
+    listeners.extend(files::drops(move |name, bytes, file| act.emit(Action::OpenFile { name, bytes, file })));
     listeners
 }
 
 /// Copies a link, and tells what it is.
-fn share(tell: Callback<Action>, fragment: &str) {
-    let address = address::with_fragment(fragment);
+fn share(tell: Callback<Action>, written: String) {
     wasm_bindgen_futures::spawn_local(async move {
-        let copied = address::copy(&address).await;
-        tell.emit(Action::Shared { address, copied });
+        tell.emit(match address::fragment_of(&written).await {
+            Ok(fragment) => {
+                let address = address::with_fragment(&fragment);
+                let copied = address::copy(&address).await;
+                Action::Shared { address, copied }
+            }
+            Err(message) => Action::Notice(message),
+        });
     });
 }
 
-/// What is good to know, with the link that was made last.
+/// What is good to know, with the link that was made last, and what takes time.
 fn news(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div role="status">
+            if let Some(working) = state.files.working() {
+                <div class="notice is-news is-working">
+                    <p>{ working }</p>
+                    <button onclick={act.reform(|_| Action::CancelFiles)}>{ "Cancel" }</button>
+                </div>
+            }
             if let Some(news) = &state.news {
                 <div class="notice is-news">
                     <p>{ news }</p>

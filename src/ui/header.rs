@@ -4,6 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::app::Action;
+use crate::app::files::Format;
 use crate::chart::palette::Theme;
 use crate::program::examples::EXAMPLES;
 
@@ -48,7 +49,7 @@ pub fn header(props: &Props) -> Html {
                 <button
                     disabled={!props.has_results || props.is_busy}
                     title="A JSON file with every span, line and figure of these runs"
-                    onclick={act.reform(|_| Action::DownloadResults)}
+                    onclick={act.reform(|_| Action::Export(Format::Results))}
                 >
                     { "Download results" }
                 </button>
@@ -72,23 +73,16 @@ pub fn header(props: &Props) -> Html {
     }
 }
 
-#[cfg(feature = "files")]
 fn exports(props: &Props) -> Html {
-    use crate::app::formats::Format;
     if !props.has_results || props.is_busy {
         return Html::default();
     }
     html! {
         <super::menu::Menu label="Export">
-            { for Format::ALL.iter().map(|format| {
+            { for Format::MENU.iter().map(|format| {
                 let format = *format;
                 html! { <button onclick={props.act.reform(move |_| Action::Export(format))}>{ format.label() }</button> }
             }) }
         </super::menu::Menu>
     }
-}
-
-#[cfg(not(feature = "files"))]
-fn exports(_: &Props) -> Html {
-    Html::default()
 }

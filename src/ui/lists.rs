@@ -60,7 +60,7 @@ pub fn ListTools(props: &Props) -> Html {
                     />
                 </label>
                 <button onclick={act.reform(|_| Action::NewList)}>{ "New list" }</button>
-                { opening(act) }
+                <super::open::OpenFile act={act.clone()} />
                 <button onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
                 <button disabled={!shelf.is_own} onclick={act.reform(|_| Action::DiscardList)}>{ "Delete this list" }</button>
                 if !shelf.others.is_empty() {
@@ -80,16 +80,6 @@ pub fn ListTools(props: &Props) -> Html {
             { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, act.reform(|_| Action::Redo)) }
         </div>
     }
-}
-
-#[cfg(feature = "files")]
-fn opening(act: &Callback<Action>) -> Html {
-    html! { <super::open::OpenFile act={act.clone()} /> }
-}
-
-#[cfg(not(feature = "files"))]
-fn opening(_: &Callback<Action>) -> Html {
-    Html::default()
 }
 
 fn step(name: &'static str, path: &'static str, is_possible: bool, onclick: Callback<MouseEvent>) -> Html {

@@ -13,7 +13,6 @@ mod lists;
 mod menu;
 mod minimap;
 mod models;
-#[cfg(feature = "files")]
 mod open;
 mod options;
 mod overlay;

@@ -28,8 +28,9 @@ pub fn OpenFile(props: &Props) -> Html {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        let act = act.clone();
-        crate::browser::files::read(input.files(), move |name, text| act.emit(Action::OpenFile { name, text }));
+        crate::browser::files::pick(input.files(), |name, bytes, file| {
+            act.emit(Action::OpenFile { name, bytes, file });
+        });
         // So that the same file can be picked again.
         input.set_value("");
     });

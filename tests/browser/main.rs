@@ -10,3 +10,5 @@ mod pools;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+interleave::worker_main!(interleave::browser::work);

@@ -1,5 +1,7 @@
 //! The reducer: everything the page decides, without a page.
 
+use crate::files::written;
+use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce, wording};
 use interleave::chart::palette::Theme;
@@ -135,12 +137,11 @@ fn runs_of_another_text_are_not_compared_nor_saved_together() {
     play(&mut state, started(&effects).unwrap().0, Model::Async);
     let rows: Vec<Model> = state.comparison().rows.iter().map(|row| row.model).collect();
     assert_eq!(rows, [Model::Async]);
-    let effects = act(&mut state, Action::DownloadResults);
-    let [Effect::Download { text, .. }] = &effects[..] else { panic!("{effects:?}") };
-    let read = results::read(text).unwrap();
+    let text = written(&mut state, Format::Results);
+    let read = results::read(&text).unwrap();
     assert_eq!(read.program, "task other\n  print x\n");
     assert_eq!(read.runs.len(), 1);
-    assert_eq!(results::write(&read), *text);
+    assert_eq!(results::write(&read), text);
 }
 
 #[test]

@@ -46,6 +46,11 @@ fn unsafe_code_is_in_one_file() {
 }
 
 #[test]
+fn nothing_that_is_shown_is_written_for_debugging() {
+    assert_eq!(lines_with(":?}", &[]), [""; 0], "script/build leaves that out");
+}
+
+#[test]
 fn serde_types_are_in_codec_alone() {
     assert_eq!(lines_with("serde", &["src/codec/"]), [""; 0]);
 }

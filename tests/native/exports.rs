@@ -1,9 +1,9 @@
 //! What leaves for other programs: pictures, traces, tables.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::app::formats::Format;
-use interleave::app::{Action, Effect, Moment, State, reduce};
-use interleave::codec::results::write;
+use interleave::app::files::Format;
+use interleave::app::{Action, Moment, State, reduce};
+use interleave::engine::Model;
 use interleave::engine::simulate::Machine;
 use interleave::program::program_text;
 use interleave::time::MS;
@@ -12,26 +12,10 @@ use serde_json::Value;
 
 use crate::app::page;
 use crate::arbitrary::{cases, machine, program};
-use crate::recorded::results;
+use crate::files::{showing, try_written, written};
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 const LIST: &str = "# Waits & <work>\ntask \"=1+1, \\\"x\\\"\" x2\n  sleep 30ms\n  cpu 20ms\n  print <b>Hello</b>\n";
-
-fn showing(text: &str, machine: &Machine) -> State {
-    let mut state = page();
-    let text = Ok(write(&results(text, machine)));
-    reduce(&mut state, Action::OpenFile { name: "run.json".to_owned(), text }, Moment::default());
-    assert_eq!(state.notice, None);
-    state
-}
-
-fn exported(state: &mut State, format: Format) -> String {
-    match &reduce(state, Action::Export(format), Moment::default())[..] {
-        [Effect::Download { text, .. }] => text.clone(),
-        [Effect::Picture { svg, .. }] => svg.clone(),
-        other => panic!("{other:?}"),
-    }
-}
 
 /// The tags of an XML text, if they are closed in the order in which they were opened and all is escaped.
 fn tags(svg: &str) -> Result<usize, String> {
@@ -76,21 +60,21 @@ fn rows(csv: &str) -> Vec<Vec<String>> {
 
 fn check_all(state: &mut State) -> Result<(), TestCaseError> {
     let spans: usize = state.runs.values().map(|run| run.view.timeline.spans.len()).sum();
-    let svg = exported(state, Format::Svg);
+    let svg = written(state, Format::Svg);
     prop_assert!(tags(&svg).is_ok(), "{:?}\n{svg}", tags(&svg));
     prop_assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("NaN"));
-    let csv = rows(&exported(state, Format::Csv));
+    let csv = rows(&written(state, Format::Csv));
     prop_assert_eq!(csv.len(), spans + 1);
     for row in &csv {
         prop_assert_eq!(row.len(), 8);
         prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
     }
-    let trace: Value = serde_json::from_str(&exported(state, Format::ChromeTrace)).unwrap();
+    let trace: Value = serde_json::from_str(&written(state, Format::ChromeTrace)).unwrap();
     let events = trace["traceEvents"].as_array().unwrap();
     let of_phase = |phase: &str| events.iter().filter(|event| event["ph"] == phase).count();
     prop_assert_eq!(of_phase("X") + of_phase("b"), spans);
     prop_assert_eq!(of_phase("b"), of_phase("e"));
-    let table = exported(state, Format::Markdown);
+    let table = written(state, Format::Markdown);
     prop_assert_eq!(table.lines().filter(|line| line.starts_with('|')).count(), state.runs.len() + 2);
     Ok(())
 }
@@ -108,14 +92,14 @@ proptest! {
 fn names_are_escaped_in_every_format() {
     let mut state = showing(LIST, &MACHINE);
     check_all(&mut state).unwrap();
-    assert!(exported(&mut state, Format::Svg).contains("&lt;b&gt;Hello"));
-    assert!(exported(&mut state, Format::Csv).contains("\r\nasync,"));
+    assert!(written(&mut state, Format::Svg).contains("&lt;b&gt;Hello"));
+    assert!(written(&mut state, Format::Csv).contains("\r\nasync,"));
 }
 
 #[test]
 fn a_trace_has_a_named_track_for_each_lane() {
     let mut state = showing("task a x2\n  sleep 30ms\n  cpu 20ms\n", &MACHINE);
-    let trace: Value = serde_json::from_str(&exported(&mut state, Format::ChromeTrace)).unwrap();
+    let trace: Value = serde_json::from_str(&written(&mut state, Format::ChromeTrace)).unwrap();
     let events = trace["traceEvents"].as_array().unwrap();
     let names: Vec<&str> = events
         .iter()
@@ -131,7 +115,7 @@ fn a_trace_has_a_named_track_for_each_lane() {
 #[test]
 fn the_comparison_is_a_markdown_table() {
     let mut state = showing("task a x2\n  sleep 30ms\n", &MACHINE);
-    let table = exported(&mut state, Format::Markdown);
+    let table = written(&mut state, Format::Markdown);
     assert!(table.starts_with("| Model | Time | Speed-up |"), "{table}");
     assert!(table.contains("| Sequential | 60.0 ms | 1.00× | 1.00 | 0.00 | 60.0 ms | – | 1 |"), "{table}");
     assert!(table.contains("| Async | **30.0 ms** | 2.00× |"), "{table}");
@@ -144,6 +128,19 @@ fn the_comparison_is_a_markdown_table() {
 #[test]
 fn nothing_is_exported_before_something_has_run() {
     for format in Format::ALL {
-        assert_eq!(reduce(&mut page(), Action::Export(format), Moment::default()), []);
+        assert_eq!(try_written(&mut page(), format), None);
     }
+}
+
+#[test]
+fn every_export_is_as_it_was() {
+    let mut state =
+        showing("# Two\ntask a\n  sleep 30ms\n  print Hi\ntask b\n  block 20ms\n  fail no luck\n", &MACHINE);
+    state.runs.retain(|model, _| matches!(model, Model::Sequential | Model::Async | Model::Processes));
+    for format in Format::ALL {
+        let text = written(&mut state, format).replace("}},{", "}},\n{").replace("},{", "},\n{");
+        insta::assert_snapshot!(format!("export_{format:?}"), text);
+    }
+    reduce(&mut state, Action::SwitchTheme, Moment::default());
+    insta::assert_snapshot!("export_Svg_dark", written(&mut state, Format::Svg));
 }

@@ -1,12 +1,17 @@
 //! The link that holds the whole list: it comes back as it was, and nothing that was done to it does any harm.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::codec::link::{FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, encode};
+use interleave::codec::link::{FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, fragment, written};
 use interleave::program::{EXAMPLES, Limits};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
 use crate::arbitrary::cases;
+
+/// As the browser does it.
+pub fn encode(shared: &Shared) -> Result<String, LinkError> {
+    fragment(&miniz_oxide::deflate::compress_to_vec_zlib(written(shared)?.as_bytes(), 6))
+}
 
 fn with_text(text: &str) -> Shared {
     Shared { text: text.to_owned(), ..Shared::default() }

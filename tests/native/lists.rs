@@ -1,15 +1,13 @@
 //! Nothing that the reader wrote is ever lost: a browser of words, with tabs, storage and reloads, and seeded scripts.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use crate::app::isolated;
-use crate::arbitrary::cases;
+use crate::{app::isolated, arbitrary::cases, files::opening};
 use interleave::app::lists::{Keeping, Shelf, where_it_lies};
 use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::codec::kept::read;
 use interleave::program::EXAMPLES;
-use proptest::collection::vec;
-use proptest::prelude::*;
+use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
 
 /// What all tabs share, and what each has for itself.
@@ -179,8 +177,10 @@ fn carry_out(browser: &mut Browser, tab: usize, deed: &Deed) {
         }
         Deed::Rename(name) => browser.act(tab, Action::RenameList((*name).to_owned())),
         Deed::OpenList(number) => {
-            let text = Ok(format!("# List {number}\ntask t{number}\n"));
-            browser.act(tab, Action::OpenFile { name: format!("list {number}.txt"), text });
+            let (name, text) = (format!("list {number}.txt"), format!("# List {number}\ntask t{number}\n"));
+            for action in opening(&mut browser.tabs[tab].state, &name, &text) {
+                browser.act(tab, action);
+            }
         }
         Deed::Reload => browser.reload(tab),
         Deed::NewTab => {

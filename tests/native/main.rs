@@ -10,6 +10,7 @@ mod chart;
 mod chart_many;
 mod comparison;
 mod exports;
+mod files;
 mod findings;
 mod frontier;
 mod heartbeat;

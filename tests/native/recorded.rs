@@ -1,7 +1,8 @@
 //! A recorded run travels as a file: what comes back is what was measured, to the last digit.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::app::{Action, Effect, Moment, State, reduce};
+use interleave::app::files::Format;
+use interleave::app::{Action, Moment, State, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::codec::results::{Calibration, Environment, Measured, Outcome, Results, Run, read, write};
 use interleave::engine::model::task_infos;
@@ -15,6 +16,7 @@ use proptest::prelude::*;
 
 use crate::app::page;
 use crate::arbitrary::{cases, machine, program};
+use crate::files;
 
 const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
 const LIST: &str =
@@ -73,17 +75,8 @@ pub fn results(text: &str, machine: &Machine) -> Results {
     Results::new(text.to_owned(), environment(), Model::ALL.into_iter().map(run).collect())
 }
 
-fn open(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
-    let text = Ok(text.to_owned());
-    reduce(state, Action::OpenFile { name: name.to_owned(), text }, Moment { clock_ms: 5e3, wall_ms: 5e3 })
-}
-
-/// What `Download results` gives.
-fn downloaded(state: &mut State) -> String {
-    match &reduce(state, Action::DownloadResults, Moment::default())[..] {
-        [Effect::Download { text, .. }] => text.clone(),
-        other => panic!("{other:?}"),
-    }
+fn open(state: &mut State, name: &str, text: &str) {
+    files::open(state, name, text, Moment { clock_ms: 5e3, wall_ms: 5e3 });
 }
 
 proptest! {
@@ -115,7 +108,7 @@ proptest! {
         let mut state = page();
         open(&mut state, "run.json", &text);
         prop_assert_eq!(&state.notice, &None);
-        prop_assert_eq!(downloaded(&mut state), text);
+        prop_assert_eq!(files::written(&mut state, Format::Results), text);
     }
 }
 

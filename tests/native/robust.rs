@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use interleave::app::formats::Format;
+use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, opened, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::codec::results::write;
@@ -12,6 +12,8 @@ use interleave::program::EXAMPLES;
 use interleave::time::MS;
 
 use crate::app::page;
+use crate::files::{open, try_written};
+use crate::link::encode;
 use crate::recorded::results;
 
 const MUTATIONS: usize = 2000;
@@ -64,7 +66,7 @@ fn look(mut state: State, what: &str) {
     }
     let _ = state.comparison();
     for format in Format::ALL {
-        reduce(&mut state, Action::Export(format), Moment::default());
+        try_written(&mut state, format);
     }
     for _ in 0..3 {
         if &*state.document.text == MINE {
@@ -97,7 +99,7 @@ fn two_thousand_links_do_no_harm() {
         .iter()
         .filter_map(|example| {
             reduce(&mut state, Action::Edit(example.text.to_owned()), Moment::default());
-            opened::fragment(&state).ok()
+            encode(&opened::shared(&state)).ok()
         })
         .collect();
     let source = |dice: &mut Dice| {
@@ -118,8 +120,7 @@ fn two_thousand_results_files_do_no_harm() {
         mutated(&file, dice)
     };
     try_all("results files", source, |state, text| {
-        let action = Action::OpenFile { name: "run.json".to_owned(), text: Ok(text) };
-        reduce(state, action, Moment { clock_ms: 1.0, wall_ms: 1.0 });
+        open(state, "run.json", &text, Moment { clock_ms: 1.0, wall_ms: 1.0 });
     });
 }
 
@@ -127,7 +128,6 @@ fn two_thousand_results_files_do_no_harm() {
 fn two_thousand_lists_do_no_harm() {
     let source = |dice: &mut Dice| mutated(EXAMPLES[dice.roll(EXAMPLES.len())].text, dice);
     try_all("lists", source, |state, text| {
-        let action = Action::OpenFile { name: "list.txt".to_owned(), text: Ok(text) };
-        reduce(state, action, Moment { clock_ms: 1.0, wall_ms: 1.0 });
+        open(state, "list.txt", &text, Moment { clock_ms: 1.0, wall_ms: 1.0 });
     });
 }

@@ -18,12 +18,13 @@ const FOLDER = "/some/folder/";
 // As hosts do: what has a hash in its name never changes.
 const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
 
-/** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, and a set of files to refuse while they are in it. */
-export function serve(folder, { isolated, extra = {} }) {
-  const refused = new Set();
+/** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, a set of files to refuse while they are in it, and the files that were asked for. */
+export function serve(folder, { isolated, extra = {}, policy }) {
+  const [refused, asked] = [new Set(), []];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const name = pathname.slice(FOLDER.length);
+    asked.push(name);
     const file = pathname.startsWith(FOLDER) && join(folder, normalize(name || "index.html"));
     const text = extra[name];
     if (text === undefined && (!file || refused.has(file.slice(folder.length)) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile())) {
@@ -36,6 +37,7 @@ export function serve(folder, { isolated, extra = {} }) {
       headers["Cross-Origin-Embedder-Policy"] = "require-corp";
       headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
+    if (policy) headers["Content-Security-Policy"] = policy;
     response.writeHead(200, headers);
     if (text !== undefined) return response.end(text);
     createReadStream(file).pipe(response);
@@ -44,7 +46,7 @@ export function serve(folder, { isolated, extra = {} }) {
     server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const close = () => new Promise((done) => server.close(done).closeAllConnections());
-      resolve({ address: `http://127.0.0.1:${server.address().port}${FOLDER}`, close, refused });
+      resolve({ address: `http://127.0.0.1:${server.address().port}${FOLDER}`, close, refused, asked });
     });
   });
 }

@@ -1,10 +1,12 @@
-// Everything in dist/, all of which is loaded before the page can be used, must stay under a size when gzipped.
+// Everything in dist/ that is loaded before the page can be used must stay under a size when gzipped.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const LIMIT_BYTES = 300_000;
+// Fetched when it is needed; the page suite proves that it is not fetched before.
+const LATER = /^interleave-files(\.js|_bg\.wasm)$/;
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 const files = readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -13,10 +15,12 @@ const files = readdirSync(folder, { withFileTypes: true, recursive: true })
 let total = 0;
 for (const file of files) {
   const bytes = gzipSync(readFileSync(file), { level: 9 }).length;
-  total += bytes;
-  console.log(`${String(bytes).padStart(8)}  ${file.slice(folder.length).replace(/^\//, "")}`);
+  const name = file.slice(folder.length).replace(/^\//, "");
+  const isLater = LATER.test(name);
+  if (!isLater) total += bytes;
+  console.log(`${String(bytes).padStart(8)}  ${name}${isLater ? ", when it is needed" : ""}`);
 }
-console.log(`${String(total).padStart(8)}  in all, gzipped; ${LIMIT_BYTES} are allowed`);
+console.log(`${String(total).padStart(8)}  before the page can be used, gzipped; ${LIMIT_BYTES} are allowed`);
 if (files.length === 0 || total > LIMIT_BYTES) {
   console.error(files.length === 0 ? "dist/ is empty: run script/build" : "The page is too large.");
   process.exit(1);

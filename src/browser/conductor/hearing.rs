@@ -114,7 +114,7 @@ impl Inner {
             Report::Started { run, origin_ms } => Told::Started(run, origin_ms),
             Report::Events { run, batch } => match decode_events(&batch) {
                 Ok(events) => Told::Events(run, events),
-                Err(error) => Told::Trouble(run, None, format!("A worker's report could not be read: {error:?}.")),
+                Err(error) => Told::Trouble(run, None, format!("A worker's report could not be read: {error}")),
             },
             Report::Trouble { run, task, message } => Told::Trouble(run, task.map(TaskId), message),
             Report::Ended { run, tasks_in_memory } => {

@@ -46,6 +46,10 @@ struct Looper {
 /// then, and takes no core from what is measured.
 const SETTLE_MS: u32 = 50;
 
+/// So many are parked in one turn of the page: each takes it a millisecond or two, and the reader may be typing.
+const PARKED_AT_ONCE: usize = 8;
+/// Between two such turns.
+const PARKING_MS: u32 = 10;
 /// A stopped crew that has not ended by then is given up.
 const PATIENCE_MS: u32 = 200;
 
@@ -67,6 +71,8 @@ struct Inner {
     settling: RefCell<Option<Timeout>>,
     /// Gives a crew up that doesn't stop.
     patience: RefCell<Option<Timeout>>,
+    /// Parks the workers that are still to be parked.
+    parking: RefCell<Option<Timeout>>,
 }
 
 impl Conductor {
@@ -84,6 +90,7 @@ impl Conductor {
             is_calibrating: Cell::new(false),
             settling: RefCell::default(),
             patience: RefCell::default(),
+            parking: RefCell::default(),
         });
         let hearing = Rc::downgrade(&inner);
         hear_page(move |report| with(&hearing, |inner| inner.hear_report(report)));
@@ -106,7 +113,7 @@ impl Conductor {
     /// # Errors
     /// If the browser refuses to start a worker.
     pub fn park(&self, threads: usize) -> Result<(), String> {
-        self.0.grow_crew(threads + 1)
+        self.0.park_up_to(PARKED_AT_ONCE, threads + 1)
     }
 
     /// Starts a run as soon as the page has come to rest and its workers are ready.
@@ -197,6 +204,21 @@ impl Inner {
         let hear = move |heard| with(&inner, |inner| inner.hear_looper(heard));
         let worker = Worker::start(&self.script, Role::Loop(seat.clone()), hear)?;
         *self.looper.borrow_mut() = Some(Looper { worker, seat, ready: Cell::new(false) });
+        Ok(())
+    }
+
+    /// Parks workers up to a number, and the rest later, up to the last of them.
+    fn park_up_to(self: &Rc<Self>, count: usize, last: usize) -> Result<(), String> {
+        self.grow_crew(count.min(last))?;
+        let inner = Rc::downgrade(self);
+        let more = move || {
+            with(&inner, |inner| {
+                if let Err(message) = inner.park_up_to(count + PARKED_AT_ONCE, last) {
+                    (inner.tell)(Told::Trouble(0, None, message));
+                }
+            });
+        };
+        *self.parking.borrow_mut() = (count < last).then(|| Timeout::new(PARKING_MS, more));
         Ok(())
     }
 

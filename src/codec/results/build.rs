@@ -1,7 +1,9 @@
 //! From what was measured to what is written.
 
+use serde_json::Value;
+
 use super::wire::{End, Kind, Lane, Line, Outcome, Run, Span, State, Stats, Task};
-use crate::codec::choices;
+use crate::codec::choices::{self, Told};
 use crate::engine::{Model, Options};
 use crate::stats::Figures;
 use crate::trace::{self, TaskId, Timeline, Trace};
@@ -35,7 +37,7 @@ impl Run {
         let (trace, timeline) = (measured.trace, measured.timeline);
         Self {
             model: measured.model.id().to_owned(),
-            options: choices::written(measured.model, &measured.options),
+            options: choices::told(measured.model, &measured.options).into_iter().map(written_option).collect(),
             outcome: measured.outcome,
             trusted: measured.trusted,
             notes: measured.notes.to_vec(),
@@ -73,6 +75,14 @@ impl Stats {
             throughput_per_s: figures.throughput_per_s,
         }
     }
+}
+
+fn written_option((name, told): (&str, Told)) -> (String, Value) {
+    let value = match told {
+        Told::Number(number) => number.into(),
+        Told::Word(word) => word.into(),
+    };
+    (name.to_owned(), value)
 }
 
 fn written_lane(id: u32, lane: &trace::Lane) -> Lane {

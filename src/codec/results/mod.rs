@@ -8,6 +8,7 @@ mod restore;
 mod wire;
 
 pub use build::Measured;
+pub use restore::LATEST_NS;
 pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
 
 use std::fmt;

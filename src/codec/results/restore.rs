@@ -1,12 +1,16 @@
 //! From what is written back to what was measured: the trace, from which all else is derived again.
 
+use serde_json::Value;
+
 use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
+use crate::codec::choices;
+use crate::engine::{Model, Options};
 use crate::stats::Figures;
 use crate::time::SECOND;
 use crate::trace::{self, Event, LaneId, StepInfo, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
-const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
+pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 
 impl Run {
     /// The trace that this was written from. `infos` are the tasks as the list has them, where this Interleave reads
@@ -74,6 +78,14 @@ impl Run {
             figures.parallelism.average = self.stats.parallelism;
         }
         figures
+    }
+
+    /// What the model was told; what the file doesn't say is as in `defaults`.
+    pub fn options(&self, model: Model, defaults: Options) -> Options {
+        let mut options = defaults;
+        let size = self.options.get("size").and_then(Value::as_u64);
+        choices::take(&mut options, model, size, self.options.get("loop").and_then(Value::as_str));
+        options
     }
 
     /// Whether the figures in the file are those of its spans.

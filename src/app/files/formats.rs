@@ -1,0 +1,105 @@
+//! The runs that are compared, as a file: the results, a picture, a trace, a table.
+
+use super::Format;
+use super::parcel::{Parcel, outcome};
+use crate::app::state::compare;
+use crate::app::{Phase, Run, recorded};
+use crate::chart::Layout;
+use crate::codec::csv::Sheet;
+use crate::codec::results::{self, Measured, Results};
+use crate::codec::svg::{Diagram, Picture};
+use crate::codec::{chrome_trace, csv, markdown, svg};
+use crate::time::measured_text;
+
+/// A parcel as text, and its width and height in pixels if it is a picture.
+pub fn write(parcel: &Parcel) -> (String, (f64, f64)) {
+    let text = match parcel.format {
+        Format::Svg | Format::Png => {
+            let (svg, width_px, height_px) = picture(parcel);
+            return (svg, (width_px, height_px));
+        }
+        Format::Results => results_text(parcel),
+        Format::ChromeTrace => with_sheets(&parcel.runs, chrome_trace::write),
+        Format::Csv => with_sheets(&parcel.runs, csv::write),
+        Format::Markdown => {
+            let resolution_ns = parcel.runs.first().map_or(1, |run| run.view.resolution_ns);
+            markdown::write(&compare(parcel.runs.iter()), resolution_ns, &source(parcel))
+        }
+    };
+    (text, (0.0, 0.0))
+}
+
+fn results_text(parcel: &Parcel) -> String {
+    let comparison = compare(parcel.runs.iter());
+    let speedup = |run: &Run| comparison.rows.iter().find(|row| row.model == run.model).and_then(|row| row.speedup);
+    let run = |run: &Run| {
+        results::Run::of(&Measured {
+            model: run.model,
+            options: run.options,
+            outcome: outcome(run.phase),
+            trusted: run.trusted,
+            notes: &run.notes,
+            trace: &run.trace,
+            timeline: &run.view.timeline,
+            figures: &run.view.figures,
+            speedup: speedup(run),
+        })
+    };
+    let runs = parcel.runs.iter().map(run).collect();
+    results::write(&Results::new(parcel.text.clone(), parcel.environment.clone(), runs))
+}
+
+/// Where it was measured, and when it is recorded.
+fn source(parcel: &Parcel) -> String {
+    let how = if parcel.is_recorded { "Recorded" } else { "Measured" };
+    format!("{how} with Interleave: {}.", recorded::machine(&parcel.environment))
+}
+
+fn picture(parcel: &Parcel) -> (String, f64, f64) {
+    let captions: Vec<String> = parcel.runs.iter().map(caption).collect();
+    // As the reader sees it: rows by lane or by task, and only those that are shown.
+    let layout = |run: &Run| {
+        let view = &run.view;
+        Layout::arranged(&view.lanes, &view.timeline, &parcel.look.arrangement(view, &parcel.window))
+    };
+    let layouts: Vec<Layout> = parcel.runs.iter().map(layout).collect();
+    let diagrams: Vec<Diagram> = parcel
+        .runs
+        .iter()
+        .zip(&captions)
+        .zip(&layouts)
+        .map(|((run, caption), layout)| Diagram {
+            name: run.model.name(),
+            caption,
+            timeline: &run.view.timeline,
+            layout,
+        })
+        .collect();
+    let (window, theme) = (parcel.window, parcel.theme);
+    svg::write(&Picture { title: &parcel.title, source: &source(parcel), diagrams: &diagrams, window, theme })
+}
+
+fn caption(run: &Run) -> String {
+    let time = measured_text(run.view.figures.makespan_ns, run.view.resolution_ns);
+    match run.phase {
+        Phase::Done if run.trusted => time,
+        Phase::Done => format!("{time}, not trusted"),
+        _ => format!("{time}, {}", run.phase.word()),
+    }
+}
+
+fn with_sheets(runs: &[Run], write: fn(&[Sheet]) -> String) -> String {
+    let lanes: Vec<Vec<String>> =
+        runs.iter().map(|run| run.view.lanes.iter().map(|lane| lane.name.clone()).collect()).collect();
+    let sheets: Vec<Sheet> = runs
+        .iter()
+        .zip(&lanes)
+        .map(|(run, lanes)| Sheet {
+            model: run.model.id(),
+            lanes,
+            tasks: &run.view.tasks,
+            timeline: &run.view.timeline,
+        })
+        .collect();
+    write(&sheets)
+}

@@ -1,0 +1,131 @@
+//! The runs that are compared and how the reader looks at them, packed for the module that writes files.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::Format;
+use crate::app::{Look, Phase, Run, State, lists};
+use crate::chart::palette::Theme;
+use crate::chart::{Rows, Window};
+use crate::codec::bytes::{DecodeError, Reader, Writer};
+use crate::codec::finished::{self, Finished, Restored, read_environment, tag_of, tagged, write_environment};
+use crate::codec::results::{Calibration, Environment, Outcome};
+
+/// What is to be written.
+#[derive(Debug)]
+pub struct Parcel {
+    /// As what.
+    pub format: Format,
+    /// The list that all runs ran.
+    pub text: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether the runs come from a file.
+    pub is_recorded: bool,
+    /// Where they were measured.
+    pub environment: Environment,
+    /// The runs, from top to bottom.
+    pub runs: Vec<Run>,
+    /// The part of time in view.
+    pub window: Window,
+    /// How the reader looks at them.
+    pub look: Look,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// Packs the runs that are compared; `None` before there is one.
+pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
+    let compared = state.compared.as_ref()?;
+    let environment = environment(state)?;
+    let runs: Vec<&Run> = state.compared_runs().collect();
+    if runs.is_empty() {
+        return None;
+    }
+    let is_on_desk = compared.text == state.document.text;
+    let window = state.window();
+    let mut writer = Writer::default();
+    writer.byte(tag_of(&Format::ALL, &format));
+    writer.text(&compared.text);
+    writer.text(&lists::label(if is_on_desk { &state.desk.name } else { "" }, &compared.text));
+    writer.flag(compared.recording.is_some());
+    write_environment(&mut writer, &environment);
+    writer.number(window.start_ns);
+    writer.number(window.end_ns);
+    writer.flag(state.look.rows == Rows::Tasks);
+    writer.flag(state.look.hides_idle);
+    writer.text(&state.look.find);
+    writer.flag(state.theme == Theme::Dark);
+    writer.number(runs.len() as u64);
+    for run in runs {
+        writer.bytes(&finished::encode(&finished(run)));
+    }
+    Some(writer.finish())
+}
+
+/// The parcel in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let format = tagged(&Format::ALL, reader.byte()?)?;
+    let text = reader.text()?.to_owned();
+    let title = reader.text()?.to_owned();
+    let is_recorded = reader.flag()?;
+    let environment = read_environment(&mut reader)?;
+    let window = Window { start_ns: reader.number()?, end_ns: reader.number()?, width_px: 1.0 };
+    let rows = if reader.flag()? { Rows::Tasks } else { Rows::Lanes };
+    let look = Look { rows, hides_idle: reader.flag()?, find: reader.text()?.into(), ..Look::default() };
+    let theme = if reader.flag()? { Theme::Dark } else { Theme::Light };
+    let list: Rc<str> = text.as_str().into();
+    let runs = (0..reader.count(1)?)
+        .map(|_| Ok(Run::finished(finished::decode(reader.bytes()?)?, list.clone())))
+        .collect::<Result<Vec<_>, DecodeError>>()?;
+    reader.finish()?;
+    if window.start_ns >= window.end_ns || runs.is_empty() {
+        return Err(DecodeError::Inconsistent);
+    }
+    Ok(Parcel { format, text, title, is_recorded, environment, runs, window, look, theme })
+}
+
+fn finished(run: &Run) -> Finished<'_> {
+    let view = &run.view;
+    let restored = run.recording.as_ref().map(|_| Restored {
+        output: Cow::Borrowed(&view.timeline.output[..]),
+        parallelism: view.figures.parallelism.average,
+    });
+    Finished {
+        model: run.model,
+        options: run.options,
+        outcome: outcome(run.phase),
+        trusted: run.trusted,
+        notes: Cow::Borrowed(&run.notes),
+        trace: Cow::Borrowed(&run.trace),
+        restored,
+    }
+}
+
+/// How a run that is over has ended.
+pub fn outcome(phase: Phase) -> Outcome {
+    match phase {
+        Phase::Done => Outcome::Done,
+        Phase::Stopped => Outcome::Stopped,
+        Phase::Failed | Phase::Starting | Phase::Running => Outcome::Failed,
+    }
+}
+
+/// Where the runs that are compared were measured; `None` before that is known.
+fn environment(state: &State) -> Option<Environment> {
+    if let Some(recording) = state.compared.as_ref().and_then(|list| list.recording.as_ref()) {
+        return Some(recording.environment.clone());
+    }
+    let calibration = state.calibration?;
+    Some(Environment {
+        user_agent: state.environment.user_agent.clone(),
+        cores: state.environment.cores as u32,
+        isolated: state.environment.isolated,
+        clock_resolution_ns: state.environment.clock_resolution_ns,
+        calibration: Calibration { iterations_per_second: calibration.iterations_per_second },
+    })
+}

@@ -1,0 +1,79 @@
+//! The worker that reads and writes files, from within.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::worker::text_of;
+use crate::app::files::module;
+use crate::codec::files::{Order, Report, decode_order, encode_report};
+
+/// Where the worker begins, see [`crate::worker_main`]: it hears orders from now on.
+pub fn work_on_files(_role: &str, _order: Option<Vec<u8>>) {
+    std::panic::set_hook(Box::new(|info| post(&info.to_string().into())));
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+        if let Ok(parts) = event.data().dyn_into::<Array>() {
+            obey(&parts);
+        }
+    });
+    scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    hear.forget();
+    tell(&Report::Ready, None);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(message: &JsValue) {
+    // Nobody is left to be told that nothing can be told.
+    let _ = scope().post_message(message);
+}
+
+fn tell(report: &Report, file: Option<&Blob>) {
+    let message = Array::of1(&Uint8Array::from(encode_report(report).as_slice()));
+    if let Some(file) = file {
+        message.push(file);
+    }
+    post(&message);
+}
+
+fn obey(parts: &Array) {
+    let order = parts.get(0).dyn_into::<Uint8Array>().unwrap_or_default().to_vec();
+    match decode_order(&order) {
+        Ok(Order::Write { job, parcel }) => {
+            let told = module::write(&parcel).and_then(|written| Ok((blob(&written)?, written.size_px)));
+            match told {
+                Ok((file, size_px)) => tell(&Report::Written { job, size_px }, Some(&file)),
+                Err(sentence) => tell(&Report::Refused { job, sentence }, None),
+            }
+        }
+        Ok(Order::Open { job, name }) => {
+            let file = parts.get(1).dyn_into::<File>();
+            spawn_local(async move {
+                let text = match file {
+                    Ok(file) => text_in(&file).await,
+                    Err(_) => Err("It is not there any more.".to_owned()),
+                };
+                module::open(job, &name, text, |report| tell(&report, None));
+            });
+        }
+        // Of another build: whoever asked says what to do.
+        Err(error) => post(&error.to_string().into()),
+    }
+}
+
+async fn text_in(file: &File) -> Result<String, String> {
+    let text = JsFuture::from(file.text()).await.map_err(|error| format!("It can't be read: {}.", text_of(&error)))?;
+    text.as_string().ok_or_else(|| "It can't be read.".to_owned())
+}
+
+/// A text as the browser keeps files.
+fn blob(written: &module::Written) -> Result<Blob, String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(written.format.media_type());
+    let parts = Array::of1(&Uint8Array::from(written.text.as_bytes()));
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| text_of(&error))
+}

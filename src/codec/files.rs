@@ -1,0 +1,206 @@
+//! What the page and the module that reads and writes files say to each other. Each message carries the job it belongs
+//! to, and before all else a mark: the two are fetched one after the other, and a server may have got a newer pair in
+//! between.
+
+use super::bytes::{DecodeError, Reader, Writer};
+use super::finished::{read_environment, write_environment};
+use super::results::Environment;
+
+/// Changes whenever a message, or what it carries, does.
+const MARK: u64 = 1;
+
+/// Asked of the module.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Write runs in some format: a parcel of the application's.
+    Write {
+        /// The job.
+        job: u32,
+        /// What and how.
+        parcel: Vec<u8>,
+    },
+    /// Read the file that comes along.
+    Open {
+        /// The job.
+        job: u32,
+        /// The file's name.
+        name: String,
+    },
+}
+
+/// Told by the module.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// It is ready for orders.
+    Ready,
+    /// What was asked for is written, and comes along as a file.
+    Written {
+        /// The job.
+        job: u32,
+        /// Width and height of a picture in pixels; 0 where it is none.
+        size_px: (f64, f64),
+    },
+    /// The file is a task list.
+    List {
+        /// The job.
+        job: u32,
+        /// The list.
+        text: String,
+    },
+    /// The file is one of recorded runs, which come one after another: each in a turn of the page's.
+    Recording(Recording),
+    /// One of them.
+    Run {
+        /// The job.
+        job: u32,
+        /// See [`super::finished::encode`].
+        run: Vec<u8>,
+    },
+    /// It can't be done.
+    Refused {
+        /// The job.
+        job: u32,
+        /// Why, in whole sentences.
+        sentence: String,
+    },
+}
+
+/// What a results file says before its runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// The job.
+    pub job: u32,
+    /// The list that all runs ran.
+    pub text: String,
+    /// Where they were measured.
+    pub environment: Environment,
+    /// How many will come.
+    pub runs: u32,
+    /// Ids of models that are not known here; their runs won't come.
+    pub unknown: Vec<String>,
+}
+
+impl Report {
+    /// The job it belongs to, if to one.
+    pub fn job(&self) -> Option<u32> {
+        match self {
+            Self::Ready => None,
+            Self::Written { job, .. }
+            | Self::List { job, .. }
+            | Self::Recording(Recording { job, .. })
+            | Self::Run { job, .. }
+            | Self::Refused { job, .. } => Some(*job),
+        }
+    }
+}
+
+/// Begins a message about a job.
+fn begin(tag: u8, job: u32) -> Writer {
+    let mut writer = Writer::default();
+    writer.number(MARK);
+    writer.byte(tag);
+    writer.number(u64::from(job));
+    writer
+}
+
+/// Its tag and its job, and what follows.
+fn open(bytes: &[u8]) -> Result<(u8, u32, Reader<'_>), DecodeError> {
+    let mut reader = Reader::new(bytes);
+    if reader.number()? != MARK {
+        return Err(DecodeError::Inconsistent);
+    }
+    Ok((reader.byte()?, reader.number_u32()?, reader))
+}
+
+/// The order as bytes.
+pub fn encode_order(order: &Order) -> Vec<u8> {
+    match order {
+        Order::Write { job, parcel } => {
+            let mut writer = begin(0, *job);
+            writer.bytes(parcel);
+            writer.finish()
+        }
+        Order::Open { job, name } => {
+            let mut writer = begin(1, *job);
+            writer.text(name);
+            writer.finish()
+        }
+    }
+}
+
+/// The order in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
+    let (tag, job, mut reader) = open(bytes)?;
+    let order = match tag {
+        0 => Order::Write { job, parcel: reader.bytes()?.to_vec() },
+        1 => Order::Open { job, name: reader.text()?.to_owned() },
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    reader.finish()?;
+    Ok(order)
+}
+
+/// The report as bytes.
+pub fn encode_report(report: &Report) -> Vec<u8> {
+    let job = report.job().unwrap_or_default();
+    let with_text = |tag, text: &str| {
+        let mut writer = begin(tag, job);
+        writer.text(text);
+        writer
+    };
+    let writer = match report {
+        Report::Ready => begin(0, job),
+        Report::Written { size_px: (width_px, height_px), .. } => {
+            let mut writer = begin(1, job);
+            writer.float(*width_px);
+            writer.float(*height_px);
+            writer
+        }
+        Report::List { text, .. } => with_text(2, text),
+        Report::Recording(Recording { text, environment, runs, unknown, .. }) => {
+            let mut writer = with_text(3, text);
+            write_environment(&mut writer, environment);
+            writer.number(u64::from(*runs));
+            writer.number(unknown.len() as u64);
+            for id in unknown {
+                writer.text(id);
+            }
+            writer
+        }
+        Report::Run { run, .. } => {
+            let mut writer = begin(4, job);
+            writer.bytes(run);
+            writer
+        }
+        Report::Refused { sentence, .. } => with_text(5, sentence),
+    };
+    writer.finish()
+}
+
+/// The report in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
+    let (tag, job, mut reader) = open(bytes)?;
+    let report = match tag {
+        0 => Report::Ready,
+        1 => Report::Written { job, size_px: (reader.float()?, reader.float()?) },
+        2 => Report::List { job, text: reader.text()?.to_owned() },
+        3 => Report::Recording(Recording {
+            job,
+            text: reader.text()?.to_owned(),
+            environment: read_environment(&mut reader)?,
+            runs: reader.number_u32()?,
+            unknown: (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<_, _>>()?,
+        }),
+        4 => Report::Run { job, run: reader.bytes()?.to_vec() },
+        5 => Report::Refused { job, sentence: reader.text()?.to_owned() },
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    reader.finish()?;
+    Ok(report)
+}

@@ -1,0 +1,242 @@
+//! A run that is over, as bytes: between the page and the module that reads and writes files. One build speaks to itself,
+//! so these carry no version.
+
+use std::borrow::Cow;
+
+use super::batch::{decode_events, encode_events};
+use super::bytes::{DecodeError, Reader, Writer};
+use super::results::{Calibration, Environment, LATEST_NS, Outcome};
+use crate::engine::{Model, Options};
+use crate::program::Limits;
+use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, StepInfo, TaskId, TaskInfo, Trace};
+
+/// By their tag.
+const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
+/// By their tag.
+const OUTCOMES: [Outcome; 3] = [Outcome::Done, Outcome::Failed, Outcome::Stopped];
+
+/// A run that is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished<'a> {
+    /// How it ran.
+    pub model: Model,
+    /// What the reader had chosen about it.
+    pub options: Options,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether its figures can be trusted.
+    pub trusted: bool,
+    /// What has to be said about it.
+    pub notes: Cow<'a, [String]>,
+    /// What was measured.
+    pub trace: Cow<'a, Trace>,
+    /// What its trace can't say, where it comes from a file.
+    pub restored: Option<Restored<'a>>,
+}
+
+/// What a results file says beside the trace: the list may be read in another way by now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restored<'a> {
+    /// The lines as they were printed.
+    pub output: Cow<'a, [OutputLine]>,
+    /// How much was computed at once, on average.
+    pub parallelism: f64,
+}
+
+/// The run as bytes.
+pub fn encode(run: &Finished) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.byte(tag_of(&Model::ALL, &run.model));
+    for size in [run.options.pool, run.options.process_pool, run.options.offload] {
+        writer.number(size as u64);
+    }
+    writer.flag(run.options.page_loop);
+    writer.byte(tag_of(&OUTCOMES, &run.outcome));
+    writer.flag(run.trusted);
+    writer.number(run.notes.len() as u64);
+    for note in run.notes.iter() {
+        writer.text(note);
+    }
+    write_trace(&mut writer, &run.trace);
+    writer.flag(run.restored.is_some());
+    if let Some(restored) = &run.restored {
+        writer.float(restored.parallelism);
+        writer.number(restored.output.len() as u64);
+        for line in restored.output.iter() {
+            writer.number(line.at_ns);
+            writer.number(u64::from(line.task.0));
+            // One more, so that none is 0.
+            writer.number(line.lane.map_or(0, |lane| u64::from(lane.0) + 1));
+            writer.text(&line.text);
+        }
+    }
+    writer.finish()
+}
+
+/// The run in these bytes.
+///
+/// # Errors
+/// If they are none, or say what can't be.
+pub fn decode(bytes: &[u8]) -> Result<Finished<'static>, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let model = tagged(&Model::ALL, reader.byte()?)?;
+    let mut size = || reader.number_u32().map(|size| size as usize);
+    let (pool, process_pool, offload) = (size()?, size()?, size()?);
+    let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
+    let outcome = tagged(&OUTCOMES, reader.byte()?)?;
+    let trusted = reader.flag()?;
+    let notes = (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<Vec<_>, _>>()?;
+    let trace = read_trace(&mut reader)?;
+    let restored = if reader.flag()? {
+        let parallelism = reader.float()?;
+        let output = (0..reader.count(4)?).map(|_| read_line(&mut reader, &trace)).collect::<Result<Vec<_>, _>>()?;
+        Some(Restored { output: output.into(), parallelism })
+    } else {
+        None
+    };
+    reader.finish()?;
+    Ok(Finished { model, options, outcome, trusted, notes: notes.into(), trace: Cow::Owned(trace), restored })
+}
+
+fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeError> {
+    let at_ns = time(reader.number()?)?;
+    let task = TaskId(reader.number_u32()?);
+    let lane = reader.number_u32()?.checked_sub(1).map(LaneId);
+    let is_there = (task.0 as usize) < trace.tasks.len() && has_lane(trace, lane);
+    let text = reader.text()?.into();
+    if is_there { Ok(OutputLine { at_ns, task, lane, text }) } else { Err(DecodeError::Inconsistent) }
+}
+
+fn write_trace(writer: &mut Writer, trace: &Trace) {
+    writer.number(trace.clock_resolution_ns);
+    writer.number(trace.lanes.len() as u64);
+    for lane in &trace.lanes {
+        writer.byte(tag_of(&KINDS, &lane.kind));
+        writer.text(&lane.name);
+    }
+    writer.number(trace.tasks.len() as u64);
+    for task in &trace.tasks {
+        writer.text(&task.name);
+        writer.number(u64::from(task.group));
+        writer.number(task.steps.len() as u64);
+        for step in &task.steps {
+            write_step(writer, step);
+        }
+    }
+    let events: Vec<Event> =
+        (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
+    writer.bytes(&encode_events(&events));
+    writer.number(trace.deaths().len() as u64);
+    for (task, message) in trace.deaths() {
+        writer.number(u64::from(task.0));
+        writer.text(message);
+    }
+}
+
+fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
+    let clock_resolution_ns = time(reader.number()?)?;
+    let lanes = (0..reader.count(2)?)
+        .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
+        .collect::<Result<_, _>>()?;
+    let tasks = (0..reader.count(3)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?;
+    let mut trace = Trace::new(clock_resolution_ns, lanes, tasks);
+    let events = decode_events(reader.bytes()?)?;
+    if !events.iter().all(|event| event.at_ns <= LATEST_NS && has_lane(&trace, Trace::lane_of(event))) {
+        return Err(DecodeError::Inconsistent);
+    }
+    trace.extend(&events);
+    // What came twice, fits no task, or comes after a hole is counted by nobody.
+    let in_place: usize = (0..trace.tasks.len() as u32).map(|task| trace.events(TaskId(task)).count()).sum();
+    if in_place != events.len() {
+        return Err(DecodeError::Inconsistent);
+    }
+    for _ in 0..reader.count(2)? {
+        let task = TaskId(reader.number_u32()?);
+        trace.note_death(task, reader.text()?.to_owned());
+    }
+    Ok(trace)
+}
+
+fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
+    Ok(TaskInfo {
+        name: reader.text()?.to_owned(),
+        group: reader.number_u32()?,
+        steps: (0..reader.count(1)?).map(|_| read_step(reader)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn write_step(writer: &mut Writer, step: &StepInfo) {
+    let (tag, ns, text) = match step {
+        StepInfo::Print(text) => (0, None, Some(text)),
+        StepInfo::Cpu(ns) => (1, Some(*ns), None),
+        StepInfo::Sleep(ns) => (2, Some(*ns), None),
+        StepInfo::Block(ns) => (3, Some(*ns), None),
+        StepInfo::Fail(text) => (4, None, Some(text)),
+        StepInfo::Yield => (5, None, None),
+    };
+    writer.byte(tag);
+    if let Some(ns) = ns {
+        writer.number(ns);
+    }
+    if let Some(text) = text {
+        writer.text(text);
+    }
+}
+
+fn read_step(reader: &mut Reader) -> Result<StepInfo, DecodeError> {
+    // Longer than a list can say would be too long for sums.
+    let length = |ns: u64| if ns <= Limits::LIST.duration_ns { Ok(ns) } else { Err(DecodeError::TooLarge) };
+    Ok(match reader.byte()? {
+        0 => StepInfo::Print(reader.text()?.into()),
+        1 => StepInfo::Cpu(length(reader.number()?)?),
+        2 => StepInfo::Sleep(length(reader.number()?)?),
+        3 => StepInfo::Block(length(reader.number()?)?),
+        4 => StepInfo::Fail(reader.text()?.into()),
+        5 => StepInfo::Yield,
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    })
+}
+
+fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {
+    lane.is_none_or(|lane| (lane.0 as usize) < trace.lanes.len())
+}
+
+fn time(ns: u64) -> Result<u64, DecodeError> {
+    if ns <= LATEST_NS { Ok(ns) } else { Err(DecodeError::TooLarge) }
+}
+
+/// Where something was measured.
+pub fn write_environment(writer: &mut Writer, environment: &Environment) {
+    writer.text(&environment.user_agent);
+    writer.number(u64::from(environment.cores));
+    writer.flag(environment.isolated);
+    writer.number(environment.clock_resolution_ns);
+    writer.number(environment.calibration.iterations_per_second);
+}
+
+/// Where something was measured.
+///
+/// # Errors
+/// If the bytes don't say it.
+pub fn read_environment(reader: &mut Reader) -> Result<Environment, DecodeError> {
+    Ok(Environment {
+        user_agent: reader.text()?.to_owned(),
+        cores: reader.number_u32()?,
+        isolated: reader.flag()?,
+        clock_resolution_ns: reader.number()?,
+        calibration: Calibration { iterations_per_second: reader.number()? },
+    })
+}
+
+/// The place of a value among all there are.
+pub fn tag_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    all.iter().position(|one| one == value).unwrap_or_default() as u8
+}
+
+/// The value at that place.
+///
+/// # Errors
+/// If there is none.
+pub fn tagged<T: Copy>(all: &[T], tag: u8) -> Result<T, DecodeError> {
+    all.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
+}

@@ -1,0 +1,210 @@
+//! The page and the module that reads and writes files: what one says the other understands, and what went wrong is told.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use std::borrow::Cow;
+
+use interleave::app::files::module::{self, Written};
+use interleave::app::files::{Format, Wanted, parcel};
+use interleave::app::{Action, Effect, Moment, State, reduce};
+use interleave::codec::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
+use interleave::codec::finished::{Finished, Restored, decode, encode};
+use interleave::codec::results::{Outcome, write};
+use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::{Model, Options};
+use interleave::program::{EXAMPLES, Plan};
+use interleave::stats::Figures;
+use interleave::time::MS;
+use interleave::trace::{End, TaskId, Timeline};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::app::page;
+use crate::arbitrary::{cases, machine, program};
+use crate::recorded::results;
+
+const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
+const MOMENT: Moment = Moment { clock_ms: 5e3, wall_ms: 5e3 };
+
+/// What the module is asked for, as it reads it.
+fn order(effects: &[Effect]) -> Option<Order> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Files(Wanted::Ask { order, .. }) => Some(decode_order(order).unwrap()),
+        _ => None,
+    })
+}
+
+/// As the page reads it.
+fn told(report: &Report) -> Action {
+    Action::Files(Ok(decode_report(&encode_report(report)).unwrap()))
+}
+
+/// What comes back when a file is opened, to be told one after another.
+pub fn opening(state: &mut State, name: &str, text: &str) -> Vec<Action> {
+    let picked = Action::OpenFile { name: name.to_owned(), bytes: text.len() as u64, file: 1 };
+    let effects = reduce(state, picked, MOMENT);
+    let Some(Order::Open { job, name }) = order(&effects) else { return Vec::new() };
+    let mut actions = Vec::new();
+    module::open(job, &name, Ok(text.to_owned()), |report| actions.push(told(&report)));
+    actions
+}
+
+/// Opens a file, to the end.
+pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Effect> {
+    let actions = opening(state, name, text);
+    let effects: Vec<Effect> = actions.into_iter().flat_map(|action| reduce(state, action, moment)).collect();
+    assert_eq!(state.files.working(), None);
+    effects
+}
+
+/// What a file holds that the reader asks for; `None` if nothing happens.
+pub fn try_written(state: &mut State, format: Format) -> Option<Written> {
+    let effects = reduce(state, Action::Export(format), MOMENT);
+    let Some(Order::Write { job, parcel }) = order(&effects) else {
+        assert_eq!(effects, []);
+        return None;
+    };
+    let written = module::write(&parcel).unwrap();
+    let effects = reduce(state, told(&Report::Written { job, size_px: written.size_px }), MOMENT);
+    let name = format.file_name();
+    let offer = match format {
+        Format::Png => Wanted::Draw { job, name, size_px: written.size_px },
+        _ => Wanted::Offer { job, name },
+    };
+    assert_eq!(effects, [Effect::Files(offer), Effect::Files(Wanted::Rest)]);
+    assert_eq!(written.format, format);
+    Some(written)
+}
+
+pub fn written(state: &mut State, format: Format) -> String {
+    try_written(state, format).unwrap().text
+}
+
+/// A page that shows the runs of a list on a simulated machine.
+pub fn showing(text: &str, machine: &Machine) -> State {
+    let mut state = page();
+    open(&mut state, "run.json", &write(&results(text, machine)), MOMENT);
+    assert_eq!(state.notice, None);
+    state
+}
+
+/// A run that broke off in its middle, with a worker that died.
+fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Finished<'static> {
+    let mut trace = simulate(plan, model, machine);
+    trace.note_death(TaskId(0), "The worker died.".to_owned());
+    trace.close(trace.last_ns(), End::Cancelled);
+    let timeline = Timeline::of(&trace, None);
+    Finished {
+        model,
+        options: Options { pool: 3, page_loop: true, ..Options::for_cores(4) },
+        outcome: Outcome::Failed,
+        trusted: false,
+        notes: vec!["It broke off.".to_owned(), "\u{1f980}".to_owned()].into(),
+        trace: Cow::Owned(trace),
+        restored: Some(Restored { output: timeline.output.into(), parallelism: 0.1 + 0.2 }),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn a_run_comes_back_as_it_was(program in program(), machine in machine(), model in 0..Model::ALL.len()) {
+        let run = broken_off(&Plan::of(&program), Model::ALL[model], &machine);
+        let bytes = encode(&run);
+        let back = decode(&bytes).unwrap();
+        prop_assert_eq!(&encode(&back), &bytes);
+        prop_assert_eq!(&back, &run);
+    }
+
+    #[test]
+    fn bytes_that_are_no_run_are_refused_or_another_one(
+        machine in machine(), example in 0..EXAMPLES.len(), changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let plan = Plan::of(&interleave::program::parse(EXAMPLES[example].text).program);
+        let mut bytes = encode(&broken_off(&plan, Model::Async, &machine));
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Ok(run) = decode(&bytes) {
+            let timeline = Timeline::of(&run.trace, None);
+            let _ = Figures::of(&run.trace, &timeline, true);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_message_are_refused(bytes in vec(any::<u8>(), 0..200), tag in 0..7_u8) {
+        let with_mark: Vec<u8> = [1, tag, 3].into_iter().chain(bytes.clone()).collect();
+        for bytes in [&bytes, &with_mark] {
+            let _ = (decode_order(bytes), decode_report(bytes), decode(bytes), parcel::unpack(bytes));
+        }
+        if let Ok(order) = decode_order(&with_mark) {
+            prop_assert_eq!(encode_order(&order), with_mark);
+        }
+    }
+
+    #[test]
+    fn a_parcel_that_was_changed_does_no_harm(at in any::<prop::sample::Index>(), byte in any::<u8>(), format in 0..6_usize) {
+        let mut state = showing(EXAMPLES[3].text, &MACHINE);
+        let effects = reduce(&mut state, Action::Export(Format::ALL[format]), MOMENT);
+        let Some(Order::Write { mut parcel, .. }) = order(&effects) else { panic!("{effects:?}") };
+        let at = at.index(parcel.len());
+        parcel[at] = byte;
+        let _ = module::write(&parcel);
+    }
+}
+
+#[test]
+fn while_it_takes_time_the_reader_is_told_and_can_cancel() {
+    let mut state = showing(EXAMPLES[0].text, &MACHINE);
+    let effects = reduce(&mut state, Action::Export(Format::Csv), MOMENT);
+    let Some(Order::Write { job, .. }) = order(&effects) else { panic!("{effects:?}") };
+    assert_eq!(state.files.working().unwrap(), "Writing interleave-spans.csv…");
+    assert_eq!(reduce(&mut state, Action::CancelFiles, MOMENT), [Effect::Files(Wanted::End)]);
+    assert_eq!(state.files.working(), None);
+    let late = told(&Report::Written { job, size_px: (0.0, 0.0) });
+    assert_eq!(reduce(&mut state, late, MOMENT), [], "what comes of it is dropped");
+}
+
+#[test]
+fn a_module_that_dies_is_told_with_a_way_out() {
+    let mut state = showing(EXAMPLES[0].text, &MACHINE);
+    reduce(&mut state, Action::Export(Format::Results), MOMENT);
+    let died = Action::Files(Err("A worker could not start: no network.".to_owned()));
+    assert_eq!(reduce(&mut state, died.clone(), MOMENT), [Effect::Files(Wanted::End)]);
+    let notice = state.notice.take().unwrap();
+    assert_eq!(
+        notice,
+        "interleave-results.json could not be written: A worker could not start: no network. Nothing is lost. Try again, \
+         or reload the page and try then."
+    );
+    assert_eq!(state.files.working(), None);
+    reduce(&mut state, died, MOMENT);
+    assert_eq!(state.notice, None, "a module that nobody waits for is no news");
+    assert!(try_written(&mut state, Format::Results).is_some(), "the next one works");
+}
+
+#[test]
+fn nothing_changes_before_all_of_a_recording_is_here() {
+    let mut state = page();
+    let before = state.document.text.clone();
+    let text = write(&results(EXAMPLES[1].text, &MACHINE));
+    let mut actions = opening(&mut state, "lecture.json", &text);
+    assert_eq!(state.files.working().unwrap(), "Reading lecture.json…");
+    let last = actions.pop().unwrap();
+    for action in actions {
+        assert_eq!(reduce(&mut state, action, MOMENT), []);
+        assert_eq!(state.document.text, before);
+        assert!(state.runs.is_empty());
+    }
+    reduce(&mut state, last, MOMENT);
+    assert_eq!(state.runs.len(), Model::ALL.len());
+}
+
+#[test]
+fn a_file_that_is_too_long_is_not_even_sent() {
+    let mut state = page();
+    let picked = Action::OpenFile { name: "film.json".to_owned(), bytes: 1 << 32, file: 1 };
+    assert_eq!(reduce(&mut state, picked, MOMENT), []);
+    assert!(state.notice.unwrap().starts_with("film.json: This file has 4096 MiB"));
+}

@@ -1,0 +1,327 @@
+// What leaves as a file and comes back: results, pictures, traces, tables; and the module that writes and reads them.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { MODELS, test } from "../harness.mjs";
+import { serve } from "../server.mjs";
+
+const MINE = "# Mine\ntask mine\n  sleep 20ms\n  print Mine\n";
+const PAIR = "task a x2\n  sleep 20ms\n  print Here\n";
+const MODULE = ["interleave-files.js", "interleave-files_bg.wasm"];
+const ITEMS = ["Diagram as SVG", "Diagram as PNG", "Trace for Perfetto, speedscope", "Spans as CSV", "Comparison as Markdown"];
+const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+
+/** Chooses in a menu. */
+async function choose(app, menu, item) {
+  await app.page.locator("summary", { hasText: new RegExp(`^${menu}$`) }).click();
+  await app.page.getByRole("button", { name: item, exact: true }).click();
+}
+
+async function download(app, item) {
+  const waiting = app.page.waitForEvent("download");
+  await choose(app, "Export", item);
+  const file = await waiting;
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+/** Lets a file fall on the page. */
+async function drop(app, name, text) {
+  await hold(app, name, text);
+  await letGo(app);
+}
+
+/** Making a large file takes the page's thread a while too, and is the test's own doing. */
+async function hold(app, name, text) {
+  await app.page.evaluate(({ name, text }) => { window.held = new File([text], name); }, { name, text });
+}
+
+async function letGo(app) {
+  await app.page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(window.held);
+    document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+}
+
+/** Serves dist/ for one case alone. */
+async function alone(session, options, run) {
+  const server = await serve(dist, options);
+  session.addresses = { isolated: server.address, bare: server.address };
+  try {
+    await run(server);
+  } finally {
+    await session.close();
+    await server.close();
+  }
+}
+
+test("a recorded run travels as a file", async (session) => {
+  const app = await session.open({ text: "task a x2\n  sleep 30ms\n  cpu 10ms\n  print Here\ntask b\n  fail no luck\n" });
+  await app.runAll();
+  const { text } = await app.results();
+  const figures = await app.figures("Async");
+  const spans = await app.spans("Processes");
+
+  const reader = await session.open({ text: MINE });
+  await drop(reader, "lecture.json", text);
+  await reader.until("Processes", ["done"]);
+  for (const name of MODELS) {
+    assert.match(await reader.panel(name).textContent(), /Recorded, not measured here: Chromium \d+ on \d+ cores? reported.*lecture\.json/);
+    assert.deepEqual(await reader.output(name), ["Here", "Here"]);
+  }
+  assert.deepEqual(await reader.figures("Async"), figures, "the same figures");
+  assert.deepEqual(await reader.spans("Processes"), spans, "the same spans");
+  assert.equal((await reader.results()).text, text, "the same file, letter for letter");
+  assert.equal(await reader.run("Async"), "done");
+  assert.doesNotMatch(await reader.panel("Async").textContent(), /Recorded/, "running again replaces it");
+  assert.match(await reader.panel("Threads").textContent(), /Recorded/);
+  assert.deepEqual((await reader.rows(reader.comparison)).map((row) => row.Model), ["Async"], "and compares nothing recorded");
+  await reader.button("Undo").click();
+  assert.equal(await reader.list.inputValue(), MINE);
+});
+
+test("a list that is a file opens, picked or dropped, and a broken file leaves the list alone", async (session) => {
+  const app = await session.open({ text: MINE });
+  await app.run("Async");
+  const { text } = await app.results();
+  const broken = [["a.json", text.slice(0, -40)], ["b.json", "{}"], ["c.txt", "x".repeat(300_000)], ["d.json", text.replace('"version":1', '"version":2')], ["e.png", "\u0000PNG"]];
+  for (const [name, text] of broken) {
+    await drop(app, name, text);
+    const alert = app.page.getByRole("alert").filter({ hasText: name });
+    await alert.filter({ hasText: "Everything here is as it was." }).waitFor();
+    assert.equal(await app.list.inputValue(), MINE);
+    assert.equal(await app.state("Async"), "done", "and the run that was there");
+  }
+  await drop(app, "dropped.txt", "task dropped\r\n  print x\r\n");
+  await app.page.waitForFunction(() => document.querySelector("textarea").value === "task dropped\n  print x\n");
+  await app.page.locator("input[type=file]").setInputFiles({ name: "picked.txt", mimeType: "text/plain", buffer: Buffer.from("task picked\n") });
+  await app.page.waitForFunction(() => document.querySelector("textarea").value === "task picked\n");
+  await app.button("Undo").click();
+  await app.button("Undo").click();
+  assert.equal(await app.list.inputValue(), MINE);
+});
+
+test("the runs leave for other programs", async (session) => {
+  for (const colorScheme of ["light", "dark"]) {
+    const app = await session.open({ text: "task =a x3\n  sleep 100ms\n  cpu 40ms\n  print Here\ntask b after =a\n  block 60ms\n".replaceAll("=a", '"=a"'), colorScheme });
+    await app.runAll();
+    const { file } = await app.results();
+    const all = {};
+    for (const item of ITEMS) all[item] = await download(app, item);
+    checkPicture(await app.page.evaluate((svg) => {
+      const read = new DOMParser().parseFromString(svg, "image/svg+xml");
+      const ground = read.querySelector("rect")?.getAttribute("fill");
+      return { error: read.querySelector("parsererror")?.textContent ?? "", ground, words: read.documentElement.textContent };
+    }, all["Diagram as SVG"].bytes.toString()), colorScheme);
+    const png = all["Diagram as PNG"].bytes;
+    assert.equal(png.subarray(1, 4).toString(), "PNG");
+    assert.equal(png.readUInt32BE(16), 1920, "twice 960 pixels wide");
+    const spans = file.runs.reduce((sum, run) => sum + run.spans.length, 0);
+    const table = all["Spans as CSV"].bytes.toString().trim().split("\r\n");
+    assert.equal(table.length, spans + 1);
+    assert.ok(table.every((row) => row.split(",").every((cell) => !/^[=+@-]/.test(cell))), "no cell is a formula");
+    checkTrace(JSON.parse(all["Trace for Perfetto, speedscope"].bytes.toString()), file);
+    assert.match(all["Comparison as Markdown"].bytes.toString(), /\| Async \|/);
+    await writeFile(new URL(`../results/export-${colorScheme}.png`, import.meta.url), png);
+    session.note(Object.values(all).map(({ name, bytes }) => `${name} ${bytes.length}`).join(", "));
+  }
+});
+
+function checkPicture({ error, ground, words }, colorScheme) {
+  assert.equal(error, "");
+  assert.equal(ground, colorScheme === "dark" ? "#171b21" : "#ffffff");
+  for (const word of ["running", "blocked", "waiting", "Sequential", "Processes"]) assert.ok(words.includes(word), `the picture says ${word}`);
+}
+
+function checkTrace({ traceEvents }, file) {
+  const spans = file.runs.flatMap((run) => run.spans);
+  const of = (phase) => traceEvents.filter(({ ph }) => ph === phase);
+  assert.equal(of("X").length, spans.filter(({ lane }) => lane !== null).length);
+  assert.equal(of("b").length, spans.filter(({ lane }) => lane === null).length);
+  const tracks = of("M").filter(({ name }) => name === "thread_name");
+  const lanes = file.runs.flatMap((run) => run.lanes.map((lane) => lane.name));
+  assert.deepEqual(tracks.map(({ args }) => args.name), lanes, "a named track for each lane");
+  for (const event of of("X")) {
+    assert.ok(tracks.some(({ pid, tid }) => pid === event.pid && tid === event.tid), "every bar is on a named track");
+    assert.ok(event.dur >= 0 && event.ts >= 0);
+  }
+}
+
+test("what writes and reads files is fetched when it is needed, and not before", async (session) => {
+  await alone(session, { isolated: true }, async ({ asked }) => {
+    const app = await session.open({ text: PAIR });
+    await app.runAll();
+    await app.button("Share").click();
+    await app.page.getByRole("textbox", { name: "Link" }).waitFor();
+    assert.deepEqual(asked.filter((name) => MODULE.includes(name)), []);
+    await app.results();
+    assert.deepEqual(asked.filter((name) => MODULE.includes(name)), MODULE);
+    for (const item of ITEMS) await download(app, item);
+    await drop(app, "list.txt", MINE);
+    await app.page.waitForFunction((text) => document.querySelector("textarea").value === text, MINE);
+    assert.equal(asked.filter((name) => name === MODULE[1]).length, 1, "and once");
+  });
+});
+
+test("files work under a strict policy and without isolation", async (session) => {
+  const page = await readFile(`${dist}index.html`, "utf8");
+  const hashes = [...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, code]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`);
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'`;
+  await alone(session, { isolated: false, policy }, async () => {
+    const app = await session.open({ text: PAIR });
+    await app.run("Async");
+    const { text } = await app.results();
+    for (const item of ITEMS) assert.ok((await download(app, item)).bytes.length > 100, item);
+    await drop(app, "run.json", text);
+    await app.page.getByText("Recorded, not measured here").first().waitFor();
+  });
+});
+
+test("a module that can't be fetched is told with a way out, and the next try works", async (session) => {
+  session.expect(/Failed to load resource/);
+  for (const file of MODULE) {
+    session.refused.add(file);
+    const app = await session.open({ text: PAIR });
+    await app.run("Async");
+    await app.button("Download results").click();
+    const alert = app.page.getByRole("alert").filter({ hasText: "could not be written" });
+    await alert.filter({ hasText: "Try again" }).waitFor();
+    session.note(await alert.locator("p").textContent());
+    await drop(app, "lecture.json", "{}");
+    await app.page.getByRole("alert").filter({ hasText: "lecture.json could not be read" }).waitFor();
+    assert.equal(await app.list.inputValue(), PAIR);
+    session.refused.clear();
+    assert.equal((await app.results()).file.runs.length, 1);
+  }
+});
+
+test("ten thousand tasks are written and read, and the page goes on", async (session) => {
+  const app = await session.open({ text: "task t x10000\n  print x\n", query: "?models=async,sequential" });
+  await app.runAll();
+  await beat(app);
+  const started = Date.now();
+  const { text, file } = await app.results();
+  session.note(`written after ${Date.now() - started} ms, ${(text.length / 1e6).toFixed(1)} MB; the page stood still for ${await longest(app)} ms`);
+  assert.equal(file.runs[0].tasks.length, 10_000);
+  const reader = await session.open({ text: MINE });
+  await hold(reader, "run.json", text);
+  await beat(reader);
+  await letGo(reader);
+  await reader.until("Async", ["done"]);
+  session.note(`read; the page stood still for ${await longest(reader)} ms`);
+  assert.equal((await reader.results()).text, text);
+});
+
+/** Notes from now on how long the page's thread stands still. */
+async function beat(app) {
+  await app.page.evaluate(() => {
+    window.longest_ms = 0;
+    let last = performance.now();
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const now = performance.now();
+      window.longest_ms = Math.max(window.longest_ms, now - last);
+      last = now;
+      setTimeout(() => port2.postMessage(null), 2);
+    };
+    port2.postMessage(null);
+  });
+}
+
+async function longest(app) {
+  return Math.round(await app.page.evaluate(() => window.longest_ms));
+}
+
+/** Opens many changed things one after another, in the page itself; says how many became a list. */
+async function openAll(app, kind, wholes, seed, count) {
+  return app.page.evaluate(async ({ kind, wholes, seed, count }) => {
+    const roll = (sides) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return (seed >>> 16) % sides;
+    };
+    const parts = ["", "0", "-1", "18446744073709551615", "1e309", "null", '"', "{", "]", "\u0000", "\u{1f980}", "task ", "\n"];
+    const mutate = (whole) => {
+      for (let left = roll(4); left >= 0; left -= 1) {
+        const at = roll(whole.length);
+        whole = whole.slice(0, at) + parts[roll(parts.length)] + whole.slice(at + roll(12));
+      }
+      return whole;
+    };
+    const turn = () => new Promise((done) => setTimeout(done));
+    const working = () => document.querySelector(".is-working");
+    const packed = async (text) => {
+      const pressed = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"))).bytes();
+      return btoa(String.fromCharCode(...pressed)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    };
+    let opened = 0;
+    for (let left = count; left > 0; left -= 1) {
+      const whole = wholes[roll(wholes.length)];
+      const before = document.querySelector("textarea").value;
+      const changed = mutate(whole);
+      if (kind === "link") {
+        // Its letters, or what they hold: the checksum is right then.
+        location.hash = roll(2) === 0 ? `#v1.${mutate(await packed(whole))}` : `#v1.${await packed(changed)}`;
+        await turn();
+        await turn();
+      } else {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([changed], kind));
+        document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        await turn();
+        while (working()) await turn();
+      }
+      if (document.querySelector("textarea").value !== before) opened += 1;
+    }
+    await turn();
+    return opened;
+  }, { kind, wholes, seed, count });
+}
+
+/** The most time of a core that a task took on a page's thread, in milliseconds. */
+function longestTask(trace) {
+  const { traceEvents } = JSON.parse(trace.toString());
+  const named = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const threads = new Set(named.map(({ pid, tid }) => `${pid}.${tid}`));
+  const tasks = traceEvents.filter(({ ph, pid, tid, tdur }) => ph === "X" && tdur !== undefined && threads.has(`${pid}.${tid}`));
+  assert.ok(tasks.length > 100, `${tasks.length} tasks of the page were seen`);
+  return Math.round(tasks.reduce((most, { tdur }) => Math.max(most, tdur), 0) / 1000);
+}
+
+/** The reader's list is on the desk or kept. */
+async function isKept(app) {
+  const kept = await app.page.evaluate(() => Object.values(localStorage));
+  return (await app.list.inputValue()) === MINE || kept.some((value) => value.endsWith(MINE));
+}
+
+const LISTS = [MINE, "seed 4\ntask get x3 every 20ms\n  sleep 20ms..60ms\n  cpu 10ms\ntask put after get\n  yield\n  fail no\n", PAIR];
+
+async function openMutated(session, kind, seed, count) {
+  // Models without threads: parking some for every list that comes by would keep all cores busy with starting workers.
+  const app = await session.open({ text: MINE, query: "?models=sequential,async,processes" });
+  await app.runAll();
+  const results = (await app.results()).text;
+  const wholes = { link: LISTS.map((list) => JSON.stringify({ list, models: ["async", "processes"], options: { async: { loop: "worker" } }, view: [0, 20_000_000] })), "run.json": [results], "list.txt": LISTS };
+  await session.browser.startTracing(app.page, { categories: ["toplevel"] });
+  await beat(app);
+  const opened = await openAll(app, kind, wholes[kind], seed, count);
+  const seen_ms = await longest(app);
+  const busy_ms = longestTask(await session.browser.stopTracing());
+  session.note(`${opened} of ${count} opened; the page stood still for ${seen_ms} ms, its longest task took ${busy_ms} ms of a core`);
+  // Where the machine has other things to do, it keeps the page's thread waiting; that is nobody's task.
+  const still_ms = Math.min(seen_ms, busy_ms);
+  assert.ok(await isKept(app), "the reader's list is there");
+  assert.ok(still_ms <= 100, `the page stood still for ${still_ms} ms`);
+  await app.list.fill(MINE);
+  await app.runAll();
+  // A link may have changed which models are shown.
+  const states = await app.page.getByRole("region").evaluateAll((all) => all.map((panel) => panel.dataset.state));
+  assert.ok(states.includes("done"), `a run works afterwards: ${states}`);
+}
+
+for (const kind of ["link", "run.json", "list.txt"]) {
+  for (const seed of [7, 8, 9, 10]) {
+    test(`five hundred changed things do the page no harm: ${kind}, seed ${seed}`, (session) => openMutated(session, kind, seed, 500));
+  }
+}
