@@ -3,6 +3,7 @@
 
 mod action;
 mod desk;
+pub mod embed;
 mod export;
 pub mod files;
 mod heartbeat;

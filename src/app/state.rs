@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use super::embed;
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
 use super::predict::Predictions;
@@ -54,6 +55,8 @@ pub struct Link {
     pub example: Option<String>,
     /// `?models=`.
     pub models: Option<String>,
+    /// Whether `?embed=` is there: one diagram is wanted, for a frame.
+    pub embed: bool,
     /// What stands behind the `#`, which may hold a whole list.
     pub fragment: Option<String>,
     /// The lists of the last visit.
@@ -139,6 +142,8 @@ pub struct State {
     pub view: Option<(u64, u64)>,
     /// How the reader looks at the runs.
     pub look: Look,
+    /// Whether this is one diagram in a frame, and not the whole page.
+    pub embed: bool,
     /// What the reader expects of the runs.
     pub predictions: Predictions,
     /// The part of time that a link asks for; it comes into view when something has run.
@@ -186,6 +191,7 @@ impl State {
             width_px: 800.0,
             view: None,
             look: Look::default(),
+            embed: link.embed,
             predictions: Predictions::default(),
             wanted_view: None,
         };
@@ -195,6 +201,9 @@ impl State {
             }
             // What it wants kept is kept already, or no list of the reader's.
             lists::open(&mut state, "", example.text, Moment::default());
+        }
+        if link.embed {
+            state.shown = embed::shown(&asked, &state.environment);
         }
         state
     }

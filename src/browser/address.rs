@@ -29,6 +29,13 @@ pub fn with_fragment(fragment: &str) -> String {
     format!("{base}#{fragment}")
 }
 
+/// The address of the whole page with what this one, in a frame, is asked for.
+pub fn of_whole_page() -> String {
+    let location = page::window().location();
+    let search = location.search().unwrap_or_default().replace("embed=1&", "").replace("embed=1", "");
+    location.pathname().unwrap_or_default() + &search + &location.hash().unwrap_or_default()
+}
+
 /// What a link holds, as the fragment of an address.
 ///
 /// # Errors

@@ -37,6 +37,7 @@ pub fn link() -> Link {
     Link {
         example: value("example"),
         models: value("models"),
+        embed: value("embed").is_some(),
         fragment,
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::axis::{self, axis};
 use super::comparison::{self, comparison_table};
 use super::editor::Editor;
+use super::embed::{embedded, notice};
 use super::header::{self, header};
 use super::lesson::lesson;
 use super::lists::{self, Shelf};
@@ -138,16 +139,25 @@ impl Component for App {
                 />
             }
         });
+        let axis = axis(&axis::Props {
+            window,
+            whole: state.whole_window(),
+            lengths_ns: self.lengths_ns(),
+            has_lock: state.shown.iter().any(|model| model.has_lock()),
+            plot: self.plot.clone(),
+            is_zoomed: state.view.is_some(),
+            act: act.clone(),
+        });
+        let panels =
+            html! { <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>> };
+        if state.embed {
+            return embedded(state, axis, panels, self.status(), &act);
+        }
         html! {
             <>
                 { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), has_results: state.compared_runs().next().is_some(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
-                if let Some(notice) = &state.notice {
-                    <div class="notice" role="alert">
-                        <p>{ notice }</p>
-                        <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
-                    </div>
-                }
+                { notice(state, &act) }
                 <main>
                     <div class="left">
                         <Editor
@@ -164,9 +174,9 @@ impl Component for App {
                         if last_ns > 0 {
                             { toolbar(&state.look, last_ns, state.is_busy(), &act) }
                         }
-                        { axis(&axis::Props { window, whole: state.whole_window(), lengths_ns: self.lengths_ns(), has_lock: state.shown.iter().any(|model| model.has_lock()), plot: self.plot.clone(), is_zoomed: state.view.is_some(), act: act.clone() }) }
+                        { axis }
                         { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, predicts: state.predictions.is_on, act: act.clone() }) }
-                        <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
+                        { panels }
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
                     </div>
                 </main>

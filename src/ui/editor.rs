@@ -102,6 +102,7 @@ pub fn Editor(props: &Props) -> Html {
                     <dt>{ "fail TEXT" }</dt><dd>{ "the task fails; the others go on" }</dd>
                     <dt>{ "100ms..300ms" }</dt><dd>{ "a random duration, the same in every model; " }<code>{ "seed 7" }</code>{ " on top draws others" }</dd>
                 </dl>
+                <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
             </details>
         </>
     }

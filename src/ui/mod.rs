@@ -5,6 +5,7 @@ mod axis;
 mod comparison;
 mod diagram;
 mod editor;
+mod embed;
 mod header;
 mod heartbeat;
 mod lesson;

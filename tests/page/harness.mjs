@@ -38,9 +38,9 @@ export class Session {
   }
 
   /** Opens the app in a context of its own. `before` is called with the page before it loads. */
-  async open({ query = "", isolated = true, text, width = 1440, colorScheme = "light", before } = {}) {
+  async open({ query = "", isolated = true, text, width = 1440, colorScheme = "light", serviceWorkers = "block", address, before } = {}) {
     const context = await this.browser.newContext({
-      viewport: { width, height: 900 }, colorScheme, acceptDownloads: true, reducedMotion: "no-preference",
+      viewport: { width, height: 900 }, colorScheme, acceptDownloads: true, reducedMotion: "no-preference", serviceWorkers,
     });
     this.#contexts.push(context);
     const page = await context.newPage();
@@ -50,7 +50,7 @@ export class Session {
     });
     page.on("pageerror", (error) => this.#heard.push(error.stack ?? error.message));
     await before?.(page);
-    await page.goto((isolated ? this.addresses.isolated : this.addresses.bare) + query);
+    await page.goto((address ?? (isolated ? this.addresses.isolated : this.addresses.bare)) + query);
     const app = new App(page);
     await app.list.waitFor();
     if (text !== undefined) await app.list.fill(text);
@@ -88,6 +88,19 @@ export class Session {
       for (const target of [targetId, front.targetId]) await cdp.send("Target.closeTarget", { targetId: target });
     };
     return { evaluate, close };
+  }
+
+  /** Opens a page that is not the app. */
+  async page(address) {
+    const context = await this.browser.newContext({ serviceWorkers: "block" });
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("console", (message) => {
+      if (message.type() === "error") this.#heard.push(message.text());
+    });
+    await page.goto(address);
+    return page;
   }
 
   /** Errors that a case provokes on purpose. */

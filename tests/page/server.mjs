@@ -1,6 +1,6 @@
 // A small static server for dist/, with or without the headers that isolate the page.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
@@ -10,6 +10,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 // Not the root, so that the suite shows that dist/ works from any folder.
@@ -18,9 +19,18 @@ const FOLDER = "/some/folder/";
 // As hosts do: what has a hash in its name never changes.
 const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
 
+/** The headers that a host which reads `_headers` sends with every file of a release. */
+function headersOf(folder) {
+  const text = existsSync(join(folder, "_headers")) ? readFileSync(join(folder, "_headers"), "utf8") : "";
+  return Object.fromEntries([...text.matchAll(/^ +([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]));
+}
+
 /** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, a set of files to refuse while they are in it, and the files that were asked for. */
 export function serve(folder, { isolated, extra = {}, policy }) {
   const [refused, asked] = [new Set(), []];
+  const sent = isolated ? headersOf(folder) : {};
+  // Only where a case is about it: other browsers than Chromium don't know it.
+  if (isolated !== "in frames") delete sent["Document-Isolation-Policy"];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const name = pathname.slice(FOLDER.length);
@@ -32,11 +42,9 @@ export function serve(folder, { isolated, extra = {}, policy }) {
       return;
     }
     const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(file) };
-    if (isolated) {
-      headers["Cross-Origin-Opener-Policy"] = "same-origin";
-      headers["Cross-Origin-Embedder-Policy"] = "require-corp";
-      headers["Cross-Origin-Resource-Policy"] = "same-origin";
-    }
+    Object.assign(headers, sent);
+    // What a benchmark or a case brings along makes its workers of what it likes.
+    if (text !== undefined) delete headers["Content-Security-Policy"];
     if (policy) headers["Content-Security-Policy"] = policy;
     response.writeHead(200, headers);
     if (text !== undefined) return response.end(text);

@@ -96,7 +96,7 @@ test("a clock that jumps during a run is told in the panel, the comparison and t
     globalThis.jump_ms = 0;
     Date.now = () => now() + globalThis.jump_ms;
   };
-  const app = await session.open({ query: SHOW_ALL, text: "task a x2\n  sleep 100ms\n  print Here\n", before: (page) => page.addInitScript(jumpy) });
+  const app = await session.open({ query: SHOW_ALL, text: "task a x2\n  sleep 500ms\n  print Here\n", before: (page) => page.addInitScript(jumpy) });
   for (const name of NAMES) {
     await app.button(`Run ${name}`).click();
     await app.until(name, ["running", "done"]);

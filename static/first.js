@@ -8,3 +8,14 @@ const say = (error) => {
 // An event without an error is a complaint of the browser's own, about a layout that took two frames.
 addEventListener("error", ({ error }) => error && say(error));
 addEventListener("unhandledrejection", ({ reason }) => say(reason));
+
+// A release names its service worker; while the app is being developed nothing is kept.
+addEventListener("load", async () => {
+  const script = document.querySelector("meta[name=offline]")?.content;
+  if (!script) return;
+  try {
+    (await import(new URL("static/offline.js", document.baseURI))).start(script);
+  } catch (error) {
+    console.info(`Not kept for use without a network: ${error.message}`);
+  }
+});

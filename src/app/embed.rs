@@ -1,0 +1,26 @@
+//! One diagram in a frame of another page: `?embed=1`.
+
+use super::{Environment, State};
+use crate::engine::Model;
+
+/// What a frame shows of the models that its address asks for: the first, and where that can't run in this browser or
+/// this frame, one beside it that can.
+pub fn shown(asked: &[Model], environment: &Environment) -> Vec<Model> {
+    let first = asked.first().copied().unwrap_or(Model::Async);
+    if environment.refusal(first).is_none() {
+        return vec![first];
+    }
+    // Processes come nearest to threads, and need nothing that can be refused.
+    let other = asked.iter().copied().find(|model| environment.refusal(*model).is_none());
+    vec![first, other.unwrap_or(Model::Processes)]
+}
+
+/// What has to be said about that; `None` where the frame shows what was asked for.
+pub fn sentence(state: &State) -> Option<String> {
+    let [refused, other] = state.shown[..] else { return None };
+    Some(format!(
+        "This frame is not isolated, so {} can't run in it; {} can, and shares no memory. On a page of its own both run.",
+        refused.name(),
+        other.name()
+    ))
+}

@@ -1,0 +1,35 @@
+// Registers the service worker, which keeps the page for use without a network and, on hosts that send no headers for it,
+// isolates the page: without that there is no shared memory, and there are no threads. Loaded when the page stands already.
+
+/** Set in this tab when it was reloaded once to become isolated: it never is a second time, whatever comes of it. */
+const RELOADED = "interleave.reloaded";
+
+const isFramed = () => window.top !== window.self;
+
+/** Says false where the tab can't remember, so that nothing goes round in circles. */
+function mayReload() {
+  try {
+    if (sessionStorage.getItem(RELOADED)) return false;
+    sessionStorage.setItem(RELOADED, "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A worker that is being installed, once it is active. */
+const active = (worker) => new Promise((done) => {
+  const look = () => worker.state === "activated" && done();
+  worker.addEventListener("statechange", look);
+  look();
+});
+
+export async function start(script) {
+  if (!navigator.serviceWorker || !isSecureContext) return;
+  // What is isolated by its host's headers needs it for the next visit alone, and is not disturbed by it in this one.
+  if (crossOriginIsolated) await new Promise((done) => setTimeout(done, 15_000));
+  const registration = await navigator.serviceWorker.register(script);
+  if (crossOriginIsolated || isFramed()) return;
+  await active(registration.active ?? registration.waiting ?? registration.installing);
+  if (mayReload()) location.reload();
+}
