@@ -93,6 +93,10 @@ pub enum Action {
     SetSize(Model, usize),
     /// The reader chooses where Async has its loop.
     SetPageLoop(bool),
+    /// The reader wants to guess before a run, or no longer.
+    TogglePredictions,
+    /// The reader guesses how long the list takes under a model.
+    Predict(Model, String),
     /// The reader wants the runs as a file.
     Export(Format),
     /// The reader wants the other colors.

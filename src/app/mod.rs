@@ -11,6 +11,7 @@ pub mod lists;
 pub mod look;
 pub mod opened;
 mod panel;
+pub mod predict;
 mod recorded;
 mod reduce;
 mod run;

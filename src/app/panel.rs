@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::predict::{self, Guess};
 use super::{Recording, State, View, wording};
 use crate::engine::{Model, Options};
 
@@ -33,6 +34,8 @@ pub struct Panel {
     pub recording: Option<Rc<Recording>>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
+    /// What the reader expects of it, where the reader wants to.
+    pub guess: Option<Guess>,
     /// Whether its table is shown.
     pub has_table: bool,
     /// What the reader has chosen.
@@ -59,6 +62,7 @@ impl PartialEq for Panel {
             && self.is_stale == other.is_stale
             && self.recording == other.recording
             && self.speedup == other.speedup
+            && self.guess == other.guess
             && self.has_table == other.has_table
             && self.options == other.options
             && self.measured_with == other.measured_with
@@ -91,6 +95,7 @@ impl State {
             is_stale,
             recording: run.and_then(|run| run.recording.clone()),
             speedup,
+            guess: predict::guess(self, model),
             has_table: self.tables.contains(&model),
             options: self.options,
             measured_with: run.and_then(|run| wording::measured_with(model, &run.options, &self.options)),

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened};
+use super::{
+    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
+};
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
@@ -49,14 +51,16 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             state.options.page_loop = page_loop;
             chosen(state)
         }
-        Action::Export(format) => files::write(state, format),
-        Action::SwitchTheme => {
-            state.theme = match state.theme {
-                Theme::Light => Theme::Dark,
-                Theme::Dark => Theme::Light,
-            };
-            vec![Effect::Theme(state.theme)]
+        Action::TogglePredictions => {
+            state.predictions.is_on = !state.predictions.is_on;
+            Vec::new()
         }
+        Action::Predict(model, text) => {
+            predict::set(state, model, &text);
+            Vec::new()
+        }
+        Action::Export(format) => files::write(state, format),
+        Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => {
             if !state.tables.remove(&model) {
                 state.tables.insert(model);
@@ -107,6 +111,14 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     }
 }
 
+fn switch_theme(state: &mut State) -> Vec<Effect> {
+    state.theme = match state.theme {
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::Light,
+    };
+    vec![Effect::Theme(state.theme)]
+}
+
 fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
     // A panel stays while its model runs.
     if state.active == Some(model) {
@@ -138,7 +150,10 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             lists::rewrite(state, &text, moment)
         }
         Action::PickExample(id) => match examples::example(&id) {
-            Some(example) => lists::open(state, "", example.text, moment),
+            Some(example) => {
+                state.show_lesson(example);
+                lists::open(state, "", example.text, moment)
+            }
             None => Vec::new(),
         },
         Action::Undo => lists::undo(state, moment),

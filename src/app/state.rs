@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
+use super::predict::Predictions;
 use super::{Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::codec::choices;
 use crate::engine::{Calibration, Model, Options};
 use crate::program::{Parsed, Plan, examples, parse};
-use crate::stats::{Comparison, Contender};
+use crate::stats::{Comparison, Contender, lessons};
 
 /// What the page runs on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -138,6 +139,8 @@ pub struct State {
     pub view: Option<(u64, u64)>,
     /// How the reader looks at the runs.
     pub look: Look,
+    /// What the reader expects of the runs.
+    pub predictions: Predictions,
     /// The part of time that a link asks for; it comes into view when something has run.
     pub wanted_view: Option<(u64, u64)>,
 }
@@ -183,9 +186,13 @@ impl State {
             width_px: 800.0,
             view: None,
             look: Look::default(),
+            predictions: Predictions::default(),
             wanted_view: None,
         };
         if let Some(example) = example {
+            if asked.is_empty() {
+                state.show_lesson(example);
+            }
             // What it wants kept is kept already, or no list of the reader's.
             lists::open(&mut state, "", example.text, Moment::default());
         }
@@ -224,6 +231,30 @@ impl State {
     pub fn compared_runs(&self) -> impl Iterator<Item = &Run> {
         let same = |run: &&Run| !run.phase.is_live() && self.is_compared(run);
         self.runs.values().filter(same)
+    }
+
+    /// Shows the models that an example is about, beside those that the reader sees anyway.
+    pub(super) fn show_lesson(&mut self, example: &examples::Example) {
+        let wanted = lessons::models(example.id);
+        let is_shown = |model: &Model| self.shown.contains(model) || wanted.contains(model);
+        self.shown = Model::ALL.into_iter().filter(is_shown).collect();
+    }
+
+    /// What the runs of the example on the desk show; nothing for other lists, and none of a recorded one.
+    pub fn verdict(&self) -> Vec<(String, Vec<(Model, String)>)> {
+        let is_here = |run: &&Run| run.text == self.document.text && run.recording.is_none();
+        let measured: Vec<lessons::Measured> = self
+            .compared_runs()
+            .filter(is_here)
+            .filter(|run| run.phase == Phase::Done && run.trusted)
+            .map(|run| lessons::Measured {
+                model: run.model,
+                trace: &run.trace,
+                timeline: &run.view.timeline,
+                figures: &run.view.figures,
+            })
+            .collect();
+        self.document.example.map(|example| lessons::verdict(example, &measured)).unwrap_or_default()
     }
 
     /// Their comparison.

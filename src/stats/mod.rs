@@ -3,6 +3,7 @@
 
 pub mod comparison;
 pub mod findings;
+pub mod lessons;
 mod loop_lag;
 mod nominal;
 mod part;

@@ -9,13 +9,14 @@ use super::axis::{self, axis};
 use super::comparison::{self, comparison_table};
 use super::editor::Editor;
 use super::header::{self, header};
+use super::lesson::lesson;
 use super::lists::{self, Shelf};
 use super::models::{self, model_picker};
 use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::toolbar;
 use crate::app::lists::where_it_lies;
-use crate::app::{Action, Effect, Look, Phase, State, Told, look, reduce, wording};
+use crate::app::{Action, Effect, Look, Phase, Run, State, Told, look, predict, reduce, wording};
 use crate::browser::conductor::Conductor;
 use crate::browser::files::{self, Files};
 use crate::browser::page::{Frames, Listener, WidthObserver};
@@ -152,7 +153,7 @@ impl Component for App {
                         <Editor
                             text={state.document.text.clone()}
                             parsed={state.document.parsed.clone()}
-                            example={state.document.example.map(|example| example.id)}
+                            lesson={lesson(state)}
                             shelf={Shelf::of(&state.desk)}
                             is_settled={state.desk.is_settled(&state.document.text)}
                             notice={lists::unkept(&state.desk, &act)}
@@ -164,15 +165,21 @@ impl Component for App {
                             { toolbar(&state.look, last_ns, state.is_busy(), &act) }
                         }
                         { axis(&axis::Props { window, whole: state.whole_window(), lengths_ns: self.lengths_ns(), has_lock: state.shown.iter().any(|model| model.has_lock()), plot: self.plot.clone(), is_zoomed: state.view.is_some(), act: act.clone() }) }
-                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, act: act.clone() }) }
+                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, predicts: state.predictions.is_on, act: act.clone() }) }
                         <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>>
-                        { comparison_table(&comparison::Props { comparison: state.comparison(), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
+                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
                     </div>
                 </main>
                 <div class="sr-only" role="status">{ self.status() }</div>
             </>
         }
     }
+}
+
+/// What was expected of each run that is compared; nothing where nobody guessed.
+fn guesses_ns(state: &State) -> Vec<(Model, u64)> {
+    let guess = |run: &Run| Some((run.model, predict::compared_guess_ns(state, run.model)?));
+    state.compared_runs().filter_map(guess).collect()
 }
 
 impl App {

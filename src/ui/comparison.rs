@@ -3,12 +3,15 @@
 use yew::prelude::*;
 
 use crate::app::Environment;
+use crate::engine::Model;
 use crate::stats::{Comparison, Row};
-use crate::time::{SECOND, measured_text};
+use crate::time::{SECOND, duration_text, measured_text};
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub comparison: Comparison,
+    /// What the reader expected, where that was written down before.
+    pub guesses_ns: Vec<(Model, u64)>,
     pub environment: Environment,
     pub is_stale: bool,
 }
@@ -28,6 +31,11 @@ pub fn comparison_table(props: &Props) -> Html {
     }
     let longest_ns = rows.iter().map(|row| row.figures.makespan_ns).max().unwrap_or(1).max(1);
     let environment = &props.environment;
+    let predicts = !props.guesses_ns.is_empty();
+    let guess = |row: &Row| {
+        let guess = props.guesses_ns.iter().find(|(model, _)| *model == row.model);
+        guess.map_or("–".to_owned(), |(_, ns)| duration_text(*ns))
+    };
     let resolution_ns = environment.clock_resolution_ns;
     html! {
         <section class="card comparison" aria-label="Comparison of models">
@@ -45,20 +53,23 @@ pub fn comparison_table(props: &Props) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{ "Model" }</th>
+                            if predicts {
+                                <th scope="col" class="n">{ "Expected" }</th>
+                            }
                             <th scope="col">{ "Time" }</th>
                             { for ["Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"].map(|head| html! {
                                 <th scope="col" class="n">{ head }</th>
                             }) }
                         </tr>
                     </thead>
-                    <tbody>{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns)) }</tbody>
+                    <tbody>{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns, predicts.then(|| guess(row)))) }</tbody>
                 </table>
             </div>
         </section>
     }
 }
 
-fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64) -> Html {
+fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64, guess: Option<String>) -> Html {
     let figures = &row.figures;
     let time = |ns: u64| measured_text(ns, resolution_ns);
     let width = (figures.makespan_ns as f64 / longest_ns as f64 * BAR_UNITS).max(0.5);
@@ -70,6 +81,9 @@ fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64) -> Html {
     html! {
         <tr class={classes!(row.fastest.then_some("is-fastest"))}>
             <th scope="row">{ row.model.name() }<span class="doubt">{ doubt }</span></th>
+            if let Some(guess) = guess {
+                <td class="n">{ guess }</td>
+            }
             <td class="time">
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                     <rect width={width.to_string()} height="8" />

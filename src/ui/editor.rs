@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::lists::{ListTools, Shelf};
 use crate::app::Action;
 use crate::program::tokens::{Token, tokens};
-use crate::program::{Diagnostic, Parsed, Severity, examples};
+use crate::program::{Diagnostic, Parsed, Severity};
 
 /// Texts longer than this are not colored: every keystroke would take too long.
 const COLORED_BYTES: usize = 24 * 1024;
@@ -19,7 +19,8 @@ const LISTED_PROBLEMS: usize = 50;
 pub struct Props {
     pub text: Rc<str>,
     pub parsed: Rc<Parsed>,
-    pub example: Option<&'static str>,
+    /// What the list is about, where it is an example.
+    pub lesson: Html,
     pub shelf: Shelf,
     /// Whether the keys for undoing go behind the last change by a button, and not behind what was typed.
     pub is_settled: bool,
@@ -88,12 +89,7 @@ pub fn Editor(props: &Props) -> Html {
                     </ul>
                 }
             </section>
-            if let Some(example) = props.example.and_then(examples::example) {
-                <section class="card lesson" aria-label="About this example">
-                    <h2>{ example.title }</h2>
-                    <p>{ example.lesson }</p>
-                </section>
-            }
+            { props.lesson.clone() }
             <details class="card help">
                 <summary>{ "What can be written" }</summary>
                 <dl>

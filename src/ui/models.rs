@@ -10,6 +10,8 @@ pub struct Props {
     pub shown: Vec<Model>,
     /// The one that runs keeps its panel.
     pub active: Option<Model>,
+    /// Whether the reader guesses first.
+    pub predicts: bool,
     pub act: Callback<Action>,
 }
 
@@ -32,6 +34,14 @@ pub fn model_picker(props: &Props) -> Html {
                     </button>
                 }
             }) }
+            <button
+                class="chip is-mode"
+                aria-pressed={props.predicts.to_string()}
+                title="Write down how long you expect each model to take, before it runs"
+                onclick={props.act.reform(|_| Action::TogglePredictions)}
+            >
+                { "Predict first" }
+            </button>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::diagram::Diagram;
 use super::heartbeat::heartbeat;
 use super::options::{self, model_options};
 use super::painters::Painters;
+use super::predict::prediction;
 use super::spans::SpanTable;
 use crate::app::look::Focus;
 use crate::app::{Action, LookAction, Panel, View, wording};
@@ -59,6 +60,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     { badge(panel) }
                 </div>
                 { model_options(&options::Props { model, options: panel.options, act: props.act.clone() }) }
+                { prediction(model, panel.guess.as_ref(), &props.act) }
             </div>
             <div class="body">
                 if let Some(refusal) = shown_reason {

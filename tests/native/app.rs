@@ -51,7 +51,7 @@ fn events_of(trace: &Trace) -> Vec<Event> {
 }
 
 /// Plays a whole run as workers would tell it; returns what the end of it asked for.
-fn play(state: &mut State, run: u32, model: Model) -> Vec<Effect> {
+pub fn play(state: &mut State, run: u32, model: Model) -> Vec<Effect> {
     let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
     let trace = simulate(&state.compared.as_ref().unwrap().plan, model, &machine);
     let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;

@@ -1,0 +1,165 @@
+//! What the examples show: the figures that put their beliefs to the test, from the runs on the reader's own machine.
+
+use super::Figures;
+use crate::engine::Model::{self, Async, Gil, Offload, Pool, ProcessPool, Processes, Sequential, Threads};
+use crate::program::Example;
+use crate::time::measured_text;
+use crate::trace::{State, Timeline, Trace};
+
+/// A run that came to its end and can be trusted.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured<'a> {
+    /// How it ran.
+    pub model: Model,
+    /// What was measured.
+    pub trace: &'a Trace,
+    /// The timeline of that trace.
+    pub timeline: &'a Timeline,
+    /// Its figures.
+    pub figures: &'a Figures,
+}
+
+/// A figure that an example is about, under the models in which it differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// How long the run took, and how many times as fast that is as the first of them.
+    Times(&'static [Model]),
+    /// On how many lanes.
+    Lanes(&'static [Model]),
+    /// How long the event loop stood still.
+    HeldLoop(&'static [Model]),
+    /// When a task of this name had ended, and when that other one.
+    Ends(&'static str, &'static str, &'static [Model]),
+    /// After how long the wait of a task of this name was over.
+    Wait(&'static str, &'static [Model]),
+    /// How many tasks were under way and how many cores computed.
+    Busy(&'static [Model]),
+    /// How long starting took, all workers together.
+    Starting(&'static [Model]),
+    /// How long the slowest answers took.
+    Latency(&'static [Model]),
+    /// Whose line came when, by copy.
+    Order(&'static [Model]),
+}
+
+use Shows::{Busy, Ends, HeldLoop, Lanes, Latency, Order, Starting, Times, Wait};
+
+/// What each example shows; empty for a list that is none.
+fn shows(example: &str) -> &'static [Shows] {
+    match example {
+        "count" | "computing" | "pipeline" => &[Times(&[Sequential, Async, Threads, Processes])],
+        "waiting" => &[Times(&[Sequential, Async, Threads]), Lanes(&[Async, Threads])],
+        "mix" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
+        "blocking" => &[HeldLoop(&[Async, Offload])],
+        "requests" => &[Latency(&[Sequential, Async, Threads])],
+        "gil" => &[Times(&[Sequential, Gil, Threads, Processes])],
+        "awaited" => &[Ends("third", "gathered", &[Async])],
+        "crowd" => &[Times(&[Sequential, Threads, ProcessPool])],
+        "calls" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
+        "asleep" => &[Busy(&[Threads])],
+        "short" => &[Times(&[Sequential, Processes, ProcessPool, Threads]), Starting(&[Processes, ProcessPool])],
+        "timer" => &[Wait("alarm", &[Async, Threads, Offload])],
+        "order" => &[Order(&[Sequential, Async, Threads, Processes])],
+        _ => &[],
+    }
+}
+
+impl Shows {
+    fn models(self) -> &'static [Model] {
+        match self {
+            Times(models)
+            | Lanes(models)
+            | HeldLoop(models)
+            | Busy(models)
+            | Starting(models)
+            | Latency(models)
+            | Order(models)
+            | Ends(_, _, models)
+            | Wait(_, models) => models,
+        }
+    }
+
+    /// One figure of one run, in words that follow "took" and the like; `first` is the run of the first model.
+    fn figure(self, run: &Measured, first: &Measured) -> Option<String> {
+        let time = |ns| measured_text(ns, run.trace.clock_resolution_ns);
+        let ended_ns = |name: &str| {
+            let named = run.trace.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
+            named.filter_map(|(_, times)| times.ended_ns).max()
+        };
+        Some(match self {
+            Times(_) if run.model == first.model => time(run.figures.makespan_ns),
+            Times(_) => {
+                let speedup = super::speedup(first.figures.makespan_ns, run.figures.makespan_ns)?;
+                format!("{}, {speedup:.1} times as fast", time(run.figures.makespan_ns))
+            }
+            Lanes(_) => run.trace.lanes.len().to_string(),
+            HeldLoop(_) => time(run.figures.loop_lag_ns?),
+            Ends(one, other, _) => format!("{} and {}", time(ended_ns(one)?), time(ended_ns(other)?)),
+            Wait(name, _) => time(wait_ns(run, name)?),
+            Busy(_) => format!(
+                "{:.1} tasks under way, {:.1} cores computing",
+                run.figures.concurrency.average, run.figures.parallelism.average
+            ),
+            Starting(_) => time(run.figures.startup_ns),
+            Latency(_) => time(run.figures.latency.p95_ns),
+            Order(_) => order(run),
+        })
+    }
+
+    fn introduction(self) -> String {
+        match self {
+            Times(_) => "Time".to_owned(),
+            Lanes(_) => "Rows, each a worker or a loop".to_owned(),
+            HeldLoop(_) => "The loop stood still for".to_owned(),
+            Ends(one, other, _) => format!("{one} and {other} had ended after"),
+            Wait(name, _) => format!("The wait of {name} was over after"),
+            Busy(_) => "On average".to_owned(),
+            Starting(_) => "Starting workers, all together".to_owned(),
+            Latency(_) => "19 of 20 answers took at most".to_owned(),
+            Order(_) => "They printed in this order".to_owned(),
+        }
+    }
+}
+
+/// The models whose runs an example compares, in the order of the screen; those of a first visit where it is none.
+pub fn models(example: &str) -> Vec<Model> {
+    let named = |model: &Model| shows(example).iter().any(|shows| shows.models().contains(model));
+    Model::ALL.into_iter().filter(named).collect()
+}
+
+/// What these runs of an example show: a heading, and a figure for each model that has run. Nothing before two have, or
+/// the only one that matters.
+pub fn verdict(example: &Example, runs: &[Measured]) -> Vec<(String, Vec<(Model, String)>)> {
+    let run_of = |model: &Model| runs.iter().find(|run| run.model == *model);
+    let told = |shows: &Shows| {
+        let first = run_of(shows.models().first()?)?;
+        let figures: Vec<(Model, String)> = shows
+            .models()
+            .iter()
+            .filter_map(run_of)
+            .filter_map(|run| Some((run.model, shows.figure(run, first)?)))
+            .collect();
+        let enough = figures.len() >= shows.models().len().min(2);
+        enough.then(|| (shows.introduction(), figures))
+    };
+    shows(example.id).iter().filter_map(told).collect()
+}
+
+/// Whether a task, or the copy of one, has this name.
+fn is_called(task: &str, name: &str) -> bool {
+    task.strip_prefix(name).is_some_and(|copy| copy.is_empty() || copy.starts_with(' '))
+}
+
+fn wait_ns(run: &Measured, name: &str) -> Option<u64> {
+    let is_wait = |state| matches!(state, State::Waiting | State::Blocked);
+    let waits = run.timeline.spans.iter().filter(|span| {
+        is_wait(span.state) && run.trace.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
+    });
+    waits.map(crate::trace::Span::length_ns).max()
+}
+
+fn order(run: &Measured) -> String {
+    let copies = run.timeline.output.iter().filter_map(|line| run.trace.tasks.get(line.task.0 as usize));
+    let numbers: Vec<&str> = copies.filter_map(|task| task.name.rsplit(' ').next()).collect();
+    numbers.join(" ")
+}

@@ -1,0 +1,33 @@
+//! What an example is about: what many believe, what to look at, and what the reader's own machine shows.
+
+use yew::prelude::*;
+
+use crate::app::State;
+
+/// The card of the example on the desk; nothing for a list of the reader's own.
+pub fn lesson(state: &State) -> Html {
+    let Some(example) = state.document.example else { return Html::default() };
+    let shown = state.verdict();
+    html! {
+        <section class="card lesson" aria-label="About this example">
+            <h2>{ example.title }</h2>
+            <blockquote>{ example.belief }</blockquote>
+            <p>{ example.lesson }</p>
+            if shown.is_empty() {
+                <p class="hint">{ "Run all, and what your machine says stands here." }</p>
+            } else {
+                <h3>{ "Your machine says" }</h3>
+                <dl aria-label="What your machine says">
+                    { for shown.into_iter().map(|(heading, figures)| html! {
+                        <>
+                            <dt>{ heading }</dt>
+                            { for figures.into_iter().map(|(model, figure)| html! {
+                                <dd><span>{ model.name() }</span>{ " " }<b>{ figure }</b></dd>
+                            }) }
+                        </>
+                    }) }
+                </dl>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,67 @@
+//! Lessons: each example puts a belief to the test, with figures.
+
+use std::fmt::Write;
+
+use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::engine::{Model, Options};
+use interleave::program::examples::{EXAMPLES, Example};
+use interleave::program::{Plan, parse};
+use interleave::stats::Figures;
+use interleave::stats::lessons::{Measured, models, verdict};
+use interleave::time::MS;
+use interleave::trace::{Timeline, Trace};
+
+const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
+
+fn run(example: &Example, model: Model) -> (Model, Trace, Timeline, Figures) {
+    let options = Options { pool: 4, process_pool: 2, offload: 4, page_loop: false };
+    let trace = simulate_with(&Plan::of(&parse(example.text).program), model, &options, &MACHINE);
+    let timeline = Timeline::of(&trace, None);
+    let figures = Figures::of(&trace, &timeline, model.has_event_loop());
+    (model, trace, timeline, figures)
+}
+
+fn told(example: &Example, runs: &[(Model, Trace, Timeline, Figures)]) -> String {
+    let runs: Vec<Measured> = runs
+        .iter()
+        .map(|(model, trace, timeline, figures)| Measured { model: *model, trace, timeline, figures })
+        .collect();
+    let mut text = String::new();
+    for (heading, figures) in verdict(example, &runs) {
+        let _ = writeln!(text, "  {heading}");
+        for (model, figure) in figures {
+            let _ = writeln!(text, "    {}: {figure}", model.name());
+        }
+    }
+    text
+}
+
+#[test]
+fn every_example_shows_what_it_is_about() {
+    let mut text = String::new();
+    for example in EXAMPLES {
+        assert!(example.belief.ends_with('.') && example.belief.len() < 90, "{}", example.belief);
+        let runs: Vec<_> = models(example.id).into_iter().map(|model| run(example, model)).collect();
+        let shown = told(example, &runs);
+        assert!(!shown.is_empty(), "{} shows nothing", example.id);
+        let _ = writeln!(text, "{}: {}\n{shown}", example.id, example.belief);
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_lesson_says_nothing_before_what_it_compares_has_run() {
+    for example in EXAMPLES {
+        assert_eq!(told(example, &[]), "", "{}", example.id);
+    }
+    let count = &EXAMPLES[0];
+    assert_eq!(told(count, &[run(count, Model::Sequential)]), "", "one time says nothing");
+    assert_eq!(told(count, &[run(count, Model::Async)]), "", "there is nothing to compare it with");
+    assert!(told(count, &[run(count, Model::Sequential), run(count, Model::Async)]).contains("3.0 times as fast"));
+}
+
+#[test]
+fn there_are_lessons_enough_and_a_list_of_ones_own_is_none() {
+    assert!(EXAMPLES.len() >= 12, "{}", EXAMPLES.len());
+    assert_eq!(models("nothing of the kind"), []);
+}
