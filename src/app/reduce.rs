@@ -111,6 +111,14 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     }
 }
 
+fn switch_theme(state: &mut State) -> Vec<Effect> {
+    state.theme = match state.theme {
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::Light,
+    };
+    vec![Effect::Theme(state.theme)]
+}
+
 fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
     // A panel stays while its model runs.
     if state.active == Some(model) {
