@@ -54,13 +54,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
         Action::TogglePredictions => predict::toggle(state),
         Action::Predict(model, text) => predict::set(state, model, &text),
         Action::Export(format) => files::write(state, format),
-        Action::SwitchTheme => {
-            state.theme = match state.theme {
-                Theme::Light => Theme::Dark,
-                Theme::Dark => Theme::Light,
-            };
-            vec![Effect::Theme(state.theme)]
-        }
+        Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => {
             if !state.tables.remove(&model) {
                 state.tables.insert(model);
