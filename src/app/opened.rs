@@ -31,6 +31,9 @@ fn adopt(state: &mut State, shared: &Shared, moment: Moment) -> Vec<Effect> {
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
     if !known.is_empty() {
         state.shown = Model::ALL.into_iter().filter(|model| known.contains(model)).collect();
+        if state.embed {
+            state.shown = super::embed::shown(&state.shown, &state.environment);
+        }
     }
     state.view = None;
     state.wanted_view = shared.view;

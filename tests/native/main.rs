@@ -9,6 +9,7 @@ mod batch;
 mod chart;
 mod chart_many;
 mod comparison;
+mod embed;
 mod exports;
 mod files;
 mod findings;

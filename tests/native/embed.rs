@@ -1,0 +1,36 @@
+//! One diagram in a frame: which one, and what takes its place where it can't run.
+
+use interleave::app::embed::{sentence, shown};
+use interleave::app::{Environment, Link, State};
+use interleave::chart::palette::Theme;
+use interleave::engine::Model;
+
+use crate::app::isolated;
+
+fn framed(models: &str, environment: Environment) -> State {
+    let link = Link { embed: true, models: Some(models.to_owned()), ..Link::default() };
+    State::new(environment, Theme::Light, &link)
+}
+
+fn bare() -> Environment {
+    Environment { isolated: false, shared_memory: false, ..isolated() }
+}
+
+#[test]
+fn a_frame_shows_the_first_model_it_is_asked_for() {
+    let state = framed("threads,async", isolated());
+    assert_eq!(state.shown, [Model::Threads], "in the order of the address");
+    assert_eq!(sentence(&state), None);
+    assert_eq!(framed("", isolated()).shown, [Model::Async]);
+}
+
+#[test]
+fn where_it_can_t_run_one_that_can_stands_beside_it() {
+    let state = framed("threads", bare());
+    assert_eq!(state.shown, [Model::Threads, Model::Processes]);
+    assert!(
+        sentence(&state).unwrap().starts_with("This frame is not isolated, so Threads can't run in it; Processes can")
+    );
+    assert_eq!(shown(&[Model::Gil, Model::Sequential], &bare()), [Model::Gil, Model::Sequential]);
+    assert_eq!(shown(&[Model::Sequential], &bare()), [Model::Sequential]);
+}
