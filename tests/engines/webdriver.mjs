@@ -1,0 +1,102 @@
+// A client for W3C WebDriver, which every engine has a driver for: only what the cases need.
+
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+
+// The key under which an element's id stands in messages.
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+const DRIVER_LIMIT_MS = 60_000;
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject).listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** A driver that was started, and the browser that it started. */
+export class Browser {
+  #driver;
+  #address;
+  #session;
+  #said = "";
+
+  /** Starts `command` with a port added to its arguments, and a browser with these capabilities. */
+  static async start({ command, args = [], environment = {}, capabilities }) {
+    const browser = new Browser();
+    const port = await freePort();
+    // In a group of its own, so that all of it ends together.
+    browser.#driver = spawn(command, [...args, `--port=${port}`], { detached: true, env: { ...process.env, ...environment } });
+    for (const stream of [browser.#driver.stdout, browser.#driver.stderr]) {
+      stream.on("data", (bytes) => (browser.#said = (browser.#said + bytes).slice(-4000)));
+    }
+    let gone = null;
+    browser.#driver.on("error", (error) => (gone = error.message));
+    browser.#driver.on("exit", (code, signal) => (gone = `${command} has ended (${code ?? signal})`));
+    browser.#address = `http://127.0.0.1:${port}`;
+    try {
+      for (const end = Date.now() + DRIVER_LIMIT_MS; ; await pause(100)) {
+        if (gone) throw new Error(gone);
+        const ready = await browser.#ask("GET", "/status").then(({ ready }) => ready, () => false);
+        if (ready) break;
+        if (Date.now() > end) throw new Error(`${command} is not ready after ${DRIVER_LIMIT_MS / 1000} s`);
+      }
+      const started = await browser.#ask("POST", "/session", { capabilities: { alwaysMatch: capabilities } });
+      browser.#session = `/session/${started.sessionId}`;
+      browser.name = `${started.capabilities.browserName} ${started.capabilities.browserVersion}`;
+    } catch (error) {
+      const said = browser.#said;
+      await browser.close();
+      throw new Error(`${error.message}\n${said}`);
+    }
+    return browser;
+  }
+
+  async #ask(method, path, body) {
+    const request = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(this.#address + path, { method, ...request });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
+    return value;
+  }
+
+  #command(path, body = {}) {
+    return this.#ask("POST", this.#session + path, body);
+  }
+
+  open(url) {
+    return this.#command("/url", { url });
+  }
+
+  /** Calls a function in the page. */
+  run(script, ...args) {
+    return this.#command("/execute/sync", { script: `return (${script}).apply(null, arguments)`, args });
+  }
+
+  /** Clicks, as a reader would, on what an XPath finds. */
+  async click(xpath) {
+    const { [ELEMENT]: id } = await this.#command("/element", { using: "xpath", value: xpath });
+    await this.#command(`/element/${id}/click`);
+  }
+
+  /** A PNG of what is seen. */
+  async photograph() {
+    return Buffer.from(await this.#ask("GET", `${this.#session}/screenshot`), "base64");
+  }
+
+  async close() {
+    if (this.#session) await this.#ask("DELETE", this.#session).catch(() => {});
+    if (this.#driver.pid === undefined || this.#driver.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.#driver.once("exit", resolve));
+    try {
+      process.kill(-this.#driver.pid, "SIGTERM");
+    } catch {
+      // It has ended meanwhile.
+    }
+    await Promise.race([ended, pause(5000)]);
+  }
+}
