@@ -88,10 +88,12 @@ rustup_install() {
 
 # --- Debian's packages -----------------------------------------------------------------------------------------------
 
+has_sudo() { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"
-  elif have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+  elif has_sudo; then
     sudo "$@"
   else
     die "this needs root: $*"
@@ -157,6 +159,27 @@ setup_browsers() {
   if ! have firefox && ! have firefox-esr && [ ! -d /Applications/Firefox.app ]; then
     apt_install firefox-esr || die "no Firefox: install it"
   fi
+}
+
+# WebKitGTK, the nearest thing to Safari that a script can drive, and a display for it, since it knows no headless way.
+# Where it can't be had: fails, and says why in `no_webkit`.
+setup_webkit() {
+  local packages="webkit2gtk-driver xvfb"
+  no_webkit=""
+  if have WebKitWebDriver && have xvfb-run; then
+    return 0
+  elif [ "$(uname -s)" != Linux ]; then
+    no_webkit="it is for Linux alone"
+  elif ! have apt-get; then
+    no_webkit="there is no apt-get to install it with, and no WebKitWebDriver and xvfb-run on PATH"
+  elif [ "$(id -u)" != 0 ] && ! has_sudo; then
+    no_webkit="it takes root to install it (apt-get install $packages)"
+  elif ! apt_install "$packages"; then
+    no_webkit="apt-get could not install $packages"
+  else
+    return 0
+  fi
+  return 1
 }
 
 # --- all of it -------------------------------------------------------------------------------------------------------

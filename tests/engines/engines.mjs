@@ -23,8 +23,10 @@ function miniBrowser() {
 function webkit(environment) {
   return {
     command: "xvfb-run",
-    args: ["-a", "WebKitWebDriver"],
+    // So that xvfb-run outlives the driver, and can take its display down.
+    args: ["-a", "sh", "-c", 'WebKitWebDriver "$@" & read _; kill $!', "webkit"],
     environment,
+    endsWithInput: true,
     capabilities: { "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] } },
   };
 }

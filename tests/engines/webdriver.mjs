@@ -7,6 +7,20 @@ import { createServer } from "node:net";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const DRIVER_LIMIT_MS = 60_000;
 
+// Drivers that have not ended yet: they must not outlive the suite, however it ends.
+const drivers = new Set();
+process.on("exit", () => drivers.forEach((driver) => kill(driver, "SIGTERM")));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
+/** Ends a driver and all that it started. */
+function kill(driver, signal) {
+  try {
+    process.kill(-driver.pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function freePort() {
@@ -23,20 +37,28 @@ export class Browser {
   #driver;
   #address;
   #session;
+  #endsWithInput;
   #said = "";
 
-  /** Starts `command` with a port added to its arguments, and a browser with these capabilities. */
-  static async start({ command, args = [], environment = {}, capabilities }) {
+  /** Starts `command` with a port added to its arguments, and a browser with these capabilities. Some drivers end by
+   * themselves, and tidily, when nothing can come from their input any more. */
+  static async start({ command, args = [], environment = {}, endsWithInput = false, capabilities }) {
     const browser = new Browser();
+    browser.#endsWithInput = endsWithInput;
     const port = await freePort();
     // In a group of its own, so that all of it ends together.
-    browser.#driver = spawn(command, [...args, `--port=${port}`], { detached: true, env: { ...process.env, ...environment } });
-    for (const stream of [browser.#driver.stdout, browser.#driver.stderr]) {
+    const driver = spawn(command, [...args, `--port=${port}`], { detached: true, env: { ...process.env, ...environment } });
+    browser.#driver = driver;
+    for (const stream of [driver.stdout, driver.stderr]) {
       stream.on("data", (bytes) => (browser.#said = (browser.#said + bytes).slice(-4000)));
     }
     let gone = null;
-    browser.#driver.on("error", (error) => (gone = error.message));
-    browser.#driver.on("exit", (code, signal) => (gone = `${command} has ended (${code ?? signal})`));
+    driver.on("error", (error) => (gone = error.message));
+    if (driver.pid) drivers.add(driver);
+    driver.on("exit", (code, signal) => {
+      drivers.delete(driver);
+      gone = `${command} has ended (${code ?? signal})`;
+    });
     browser.#address = `http://127.0.0.1:${port}`;
     try {
       for (const end = Date.now() + DRIVER_LIMIT_MS; ; await pause(100)) {
@@ -90,13 +112,12 @@ export class Browser {
 
   async close() {
     if (this.#session) await this.#ask("DELETE", this.#session).catch(() => {});
-    if (this.#driver.pid === undefined || this.#driver.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.#driver.once("exit", resolve));
-    try {
-      process.kill(-this.#driver.pid, "SIGTERM");
-    } catch {
-      // It has ended meanwhile.
-    }
+    const driver = this.#driver;
+    if (!drivers.has(driver)) return;
+    const ended = new Promise((resolve) => driver.once("exit", resolve));
+    driver.stdin.end();
+    if (!this.#endsWithInput) kill(driver, "SIGTERM");
     await Promise.race([ended, pause(5000)]);
+    kill(driver, "SIGKILL");
   }
 }
