@@ -6,7 +6,7 @@ import { COUNT, test } from "../harness.mjs";
 
 const FAILING = "task bad\n  sleep 50ms\n  fail the disk is full\ntask good x2\n  sleep 100ms\n  print Fine\n";
 const LONG = "task count x3\n  print One\n  sleep 8s\n  print Two\n";
-const SIZES = [[1440, 900], [1024, 768], [390, 844]];
+const SIZES = [[1440, 900], [1024, 768], [390, 844], [320, 640]];
 
 /** Brings the page into each state that it can be seen in. */
 const STATES = {
@@ -82,4 +82,27 @@ test("the colors switch by hand, and stay", async (session) => {
   assert.notEqual(await background(), light);
   await app.page.reload();
   await app.button("Switch to light colors").waitFor();
+});
+
+test("on paper stand the list, the diagrams and the figures, and nothing to press", async (session) => {
+  const app = await session.open({ text: COUNT.replace("1s", "100ms") });
+  await app.runAll();
+  await app.page.emulateMedia({ media: "print" });
+  assert.ok(await app.comparison.isVisible());
+  assert.ok(await app.list.isVisible());
+  for (const name of ["Run all", "Stop", "Share", "Format", "Predict first", "Run Async", "Async: Show as table"]) {
+    assert.ok(!(await app.button(name).isVisible()), name);
+  }
+  const pages = await app.page.pdf({ format: "A4" });
+  assert.ok(pages.length > 10_000);
+});
+
+test("who wants no motion sees none", async (session) => {
+  const app = await session.open({ text: COUNT.replace("1s", "100ms") });
+  await app.page.emulateMedia({ reducedMotion: "reduce" });
+  await app.button("Run all").click();
+  await app.until("Sequential", ["running", "done"]);
+  const moving = await app.page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === "running").length);
+  assert.equal(moving, 0);
+  await app.idle();
 });
