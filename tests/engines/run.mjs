@@ -29,8 +29,9 @@ class App {
     // What went wrong before this, the page itself tells: see `errors`.
     await this.browser.run(() => {
       window.__errors = [];
-      const keep = (error) => window.__errors.push(String(error?.stack || error?.message || error));
-      addEventListener("error", ({ error, message }) => error && keep(`${message}\n${error.stack}`));
+      // Not every engine's stack begins with the message.
+      const keep = (error) => window.__errors.push(`${error?.message ?? error}\n${error?.stack ?? ""}`);
+      addEventListener("error", ({ error }) => error && keep(error));
       addEventListener("unhandledrejection", ({ reason }) => keep(reason));
     });
   }
