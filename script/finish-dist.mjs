@@ -6,7 +6,6 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const staging = process.env.TRUNK_STAGING_DIR;
-const isRelease = process.env.TRUNK_PROFILE === "release";
 const read = (name) => readFileSync(join(staging, name), "utf8");
 const write = (name, text) => writeFileSync(join(staging, name), text);
 
@@ -17,6 +16,8 @@ const ISOLATION = {
 };
 
 let page = read("index.html");
+// What `trunk serve` serves changes all the time, and is kept nowhere: Trunk has put the script that reloads it into it.
+const isRelease = process.env.TRUNK_PROFILE === "release" && !page.includes("{{__TRUNK_");
 
 // Trunk's own script starts the app, and stands in the page.
 const inline = [...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text);

@@ -189,6 +189,8 @@ set_up() {
   setup_toolchain
   setup_tool wasm-bindgen wasm-bindgen-cli "$wasm_bindgen"
   setup_tool trunk trunk "$trunk" --locked --ignore-rust-version
+  # Trunk calls it when it has built a page.
+  have node || apt_install nodejs || die "node is missing: install Node.js, 18 or newer"
   case $1 in
     serve) ;;
     build) have wasm-opt || setup_npm ;;

@@ -14,7 +14,8 @@ addEventListener("load", async () => {
   const script = document.querySelector("meta[name=offline]")?.content;
   if (!script) return;
   try {
-    (await import(new URL("static/offline.js", document.baseURI))).start(script);
+    const { start } = await import(new URL("static/offline.js", document.baseURI));
+    await start(script);
   } catch (error) {
     console.info(`Not kept for use without a network: ${error.message}`);
   }

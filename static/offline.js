@@ -6,6 +6,9 @@ const RELOADED = "interleave.reloaded";
 
 const isFramed = () => window.top !== window.self;
 
+/** What was measured or is being measured is not worth losing: then threads are there at the next visit. */
+const hasRun = () => document.querySelector("[data-state=starting], [data-state=running], .figures") !== null;
+
 /** Says false where the tab can't remember, so that nothing goes round in circles. */
 function mayReload() {
   try {
@@ -29,7 +32,8 @@ export async function start(script) {
   // What is isolated by its host's headers needs it for the next visit alone, and is not disturbed by it in this one.
   if (crossOriginIsolated) await new Promise((done) => setTimeout(done, 15_000));
   const registration = await navigator.serviceWorker.register(script);
-  if (crossOriginIsolated || isFramed()) return;
+  // Some browsers say yes and do nothing where service workers are blocked.
+  if (!registration || crossOriginIsolated || isFramed()) return;
   await active(registration.active ?? registration.waiting ?? registration.installing);
-  if (mayReload()) location.reload();
+  if (!hasRun() && mayReload()) location.reload();
 }

@@ -4,12 +4,20 @@ const FILES = [/* FILES */];
 const KEPT = "interleave-/* VERSION */";
 const HEADERS = /* HEADERS */ {};
 
+/** A file with a hash in its name never changes. */
+const isHashed = (name) => /-[0-9a-f]{10,16}[._]/.test(name);
+
 const home = new URL("./", self.location).href;
 
-/** The same answer with the headers that isolate. */
+/** The same answer with the headers that isolate; one that has them is as its host wants it. */
 function isolated(answer) {
+  if (!answer.ok || answer.headers.has("Cross-Origin-Embedder-Policy")) return answer;
   const headers = new Headers(answer.headers);
-  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  // A page brings its own policy along, which may be that of a newer build. A worker has none but this.
+  const isPage = /html/.test(headers.get("Content-Type"));
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (!(isPage && name === "Content-Security-Policy")) headers.set(name, value);
+  }
   return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
 }
 
@@ -24,12 +32,8 @@ async function keep() {
 }
 
 addEventListener("install", (event) => {
-  // Whatever was kept goes around this script, where the browser can do that: a worker starts as fast as without it.
-  const route = event.addRoutes?.({
-    condition: { urlPattern: new URLPattern({ baseURL: home, pathname: "./static/worker.js" }) },
-    source: { cacheName: KEPT },
-  });
-  event.waitUntil(Promise.all([keep(), Promise.resolve(route).catch(() => {})]).then(() => self.skipWaiting()));
+  // It takes over from an older one when no page of that is open any more: those go on with what they were built with.
+  event.waitUntil(keep());
 });
 
 addEventListener("activate", (event) => {
@@ -38,19 +42,19 @@ addEventListener("activate", (event) => {
 });
 
 async function answer(request) {
-  const { href } = new URL(request.url);
-  const bare = href.split(/[?#]/)[0];
-  const kept = await caches.open(KEPT);
-  // The page itself is asked for anew, so that a new build is seen; all it names is of its own build.
-  if (request.mode === "navigate") {
-    try {
-      const fresh = await fetch(request);
-      if (fresh.ok || fresh.type === "opaqueredirect") return fresh.type === "opaqueredirect" ? fresh : isolated(fresh);
-    } catch {
-      // No network: what is kept will do.
-    }
+  const bare = request.url.split(/[?#]/)[0];
+  const known = () => caches.open(KEPT).then((kept) => kept.match(bare));
+  if (isHashed(bare)) return (await known()) ?? isolated(await fetch(request));
+  // Whatever keeps its name is asked for anew, so that a new build is seen, and whole.
+  try {
+    const fresh = await fetch(request);
+    return fresh.status < 500 ? isolated(fresh) : ((await known()) ?? fresh);
+  } catch (error) {
+    // No network: what is kept will do.
+    const found = await known();
+    if (found) return found;
+    throw error;
   }
-  return (await kept.match(bare)) ?? isolated(await fetch(request));
 }
 
 addEventListener("fetch", (event) => {

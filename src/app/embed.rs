@@ -18,9 +18,11 @@ pub fn shown(asked: &[Model], environment: &Environment) -> Vec<Model> {
 /// What has to be said about that; `None` where the frame shows what was asked for.
 pub fn sentence(state: &State) -> Option<String> {
     let [refused, other] = state.shown[..] else { return None };
-    Some(format!(
-        "This frame is not isolated, so {} can't run in it; {} can, and shares no memory. On a page of its own both run.",
-        refused.name(),
-        other.name()
-    ))
+    let (why, cure) = if state.environment.isolated {
+        ("browser has no SharedArrayBuffer", "")
+    } else {
+        ("frame is not isolated", " On a page of its own both run.")
+    };
+    let (refused, other) = (refused.name(), other.name());
+    Some(format!("This {why}, so {refused} can't run in it; {other} can, without shared memory.{cure}"))
 }

@@ -114,6 +114,8 @@ fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
 /// Notes which list lies on the desk: reloading this tab brings that one back, whatever other tabs have on theirs.
 pub fn where_it_lies(state: &State) -> Option<Effect> {
     let place = match (&state.desk.id, state.document.example) {
+        // A frame, which may be of the same site, doesn't move the reader's own lists about.
+        _ if state.embed => return None,
         (Some(id), _) => id.to_string(),
         (None, Some(example)) => format!("{EXAMPLE}{}", example.id),
         (None, None) => return None,

@@ -37,7 +37,7 @@ pub fn link() -> Link {
     Link {
         example: value("example"),
         models: value("models"),
-        embed: value("embed").is_some(),
+        embed: value("embed").as_deref() == Some("1"),
         fragment,
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),
