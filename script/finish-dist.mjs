@@ -1,50 +1,89 @@
-// What Trunk runs when it has built a page (see Trunk.toml): writes the content security policy, and for a release the
-// headers for hosts that take a file of them, and the service worker with its list of files.
+// What Trunk runs when it has built a page (see Trunk.toml). Of a release it makes what is loaded smaller, names what is
+// loaded by its content, and writes the content security policy, the headers for hosts that take a file of them, and the
+// service worker.
 
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { shortNames } from "./short-names.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
-const read = (name) => readFileSync(join(staging, name), "utf8");
-const write = (name, text) => writeFileSync(join(staging, name), text);
+const read = (name, encoding = "utf8") => readFileSync(join(staging, name), encoding);
+const write = (name, content) => writeFileSync(join(staging, name), content);
+const hash = (...parts) => parts.reduce((all, part) => all.update(part), createHash("sha256"));
+
+/** Files with a hash in their name never change. */
+const HASHED = /-[0-9a-f]{10,16}[._]/;
 
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "cross-origin",
+  // Where it is known, it isolates a frame in a page that is not isolated.
+  "Document-Isolation-Policy": "isolate-and-require-corp",
 };
 
-let page = read("index.html");
-// What `trunk serve` serves changes all the time, and is kept nowhere: Trunk has put the script that reloads it into it.
-const isRelease = process.env.TRUNK_PROFILE === "release" && !page.includes("{{__TRUNK_");
+/** Puts the hash of a file into its name, in place of the one there if there is one; gives the new name. */
+function nameByContent(name) {
+  const [, stem, rest] = /^(.*?)(?:-[0-9a-f]{10,16})?((?:_bg)?\.\w+)$/.exec(name);
+  const named = `${stem}-${hash(read(name, null)).digest("hex").slice(0, 16)}${rest}`;
+  renameSync(join(staging, name), join(staging, named));
+  return named;
+}
 
-// Trunk's own script starts the app, and stands in the page.
-const inline = [...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text);
-const hashes = inline.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
-const policy = [
-  "default-src 'none'", `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}`, "worker-src 'self'", "style-src 'self'",
-  "img-src 'self' data: blob:", "connect-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'none'",
-].join("; ");
+/** What a page is allowed; `scripts` are those that stand in it. */
+function policy(scripts = []) {
+  const hashes = scripts.map((text) => ` 'sha256-${hash(text).digest("base64")}'`);
+  return [
+    "default-src 'none'", `script-src 'self' 'wasm-unsafe-eval'${hashes.join("")}`, "worker-src 'self'", "style-src 'self'",
+    "img-src 'self' data: blob:", "connect-src 'self'", "frame-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'none'",
+  ].join("; ");
+}
 
-if (isRelease) {
-  const meta = `<meta http-equiv=content-security-policy content="${policy}"><meta name=offline content=sw.js>`;
-  page = page.replace(/<meta charset[^>]*>/, (charset) => charset + meta);
-  write("index.html", page);
+/** Makes the modules and their scripts smaller, and names them and the script of the workers by their content. */
+function finishScripts(page) {
+  const [own] = /interleave-[0-9a-f]+(?=\.js)/.exec(page);
+  const [ownModule] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
+  const finished = [[`${own}.js`, ownModule], ["interleave-files.js", "interleave-files_bg.wasm"]].map(([glue, module]) => {
+    const short = shortNames(read(module, null), read(glue));
+    write(module, short.module);
+    const named = nameByContent(module);
+    write(glue, short.script.replaceAll(module, named));
+    return [[module, named], [glue, nameByContent(glue)]];
+  });
+  const names = [...finished.flat(), ["static/worker.js", nameByContent("static/worker.js")]];
+  return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
+}
 
-  const headers = { ...ISOLATION, "Document-Isolation-Policy": "isolate-and-require-corp", "Content-Security-Policy": policy };
-  const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`);
-  write("_headers", `/*\n${lines.join("\n")}\n  X-Content-Type-Options: nosniff\n`);
+/** For hosts that read it. */
+function writeHeaders(files, rules) {
+  const block = (path, headers) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n");
+  const forever = { "Cache-Control": "public, max-age=31536000, immutable" };
+  const blocks = files.filter((name) => HASHED.test(name)).map((name) => block(`/${name}`, forever));
+  write("_headers", `${[block("/*", { ...rules, "X-Content-Type-Options": "nosniff" }), ...blocks].join("\n")}\n`);
+}
 
+function writeServiceWorker(files) {
+  const version = hash(...files.flatMap((name) => [name, read(name, null)])).digest("hex").slice(0, 16);
+  const told = { FILES: files, KEPT: `interleave-${version}`, HEADERS: ISOLATION, POLICY: policy(), HASHED: HASHED.source };
+  const source = readFileSync(new URL("../static/sw.js", import.meta.url), "utf8");
+  write("sw.js", source.replace("/* BUILD */ {}", () => JSON.stringify(told)));
+}
+
+function finish() {
+  // Trunk's own script starts the app, and stands in the page.
+  const page = finishScripts(read("index.html"));
+  const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
+  const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
+  write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));
   const files = readdirSync(staging, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/^[._]/.test(entry.name) && entry.name !== "sw.js")
     .map((entry) => relative(staging, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"))
     .sort();
-  const version = createHash("sha256");
-  for (const file of files) version.update(file).update(readFileSync(join(staging, file)));
-  const worker = readFileSync(new URL("../static/sw.js", import.meta.url), "utf8")
-    .replace("/* FILES */", ["", ...files].map((file) => JSON.stringify(file)).join(", "))
-    .replace("/* VERSION */", version.digest("hex").slice(0, 16))
-    .replace("/* HEADERS */ {}", JSON.stringify({ ...ISOLATION, "Content-Security-Policy": policy }));
-  write("sw.js", worker);
+  writeHeaders(files, { ...ISOLATION, "Content-Security-Policy": rules });
+  writeServiceWorker(files);
 }
+
+// What `trunk serve` serves changes all the time, and is kept nowhere: Trunk has put the script that reloads it into it.
+const isServed = read("index.html").includes("{{__TRUNK_");
+if (process.env.TRUNK_PROFILE === "release" && !isServed) finish();

@@ -12,10 +12,9 @@ addEventListener("unhandledrejection", ({ reason }) => say(reason));
 // A release names its service worker; while the app is being developed nothing is kept.
 addEventListener("load", async () => {
   const script = document.querySelector("meta[name=offline]")?.content;
-  if (!script) return;
   try {
-    const { start } = await import(new URL("static/offline.js", document.baseURI));
-    await start(script);
+    if (!script) return (await navigator.serviceWorker?.getRegistration())?.unregister();
+    await (await import(new URL("static/offline.js", document.baseURI))).start(script);
   } catch (error) {
     console.info(`Not kept for use without a network: ${error.message}`);
   }

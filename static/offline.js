@@ -4,7 +4,8 @@
 /** Set in this tab when it was reloaded once to become isolated: it never is a second time, whatever comes of it. */
 const RELOADED = "interleave.reloaded";
 
-const isFramed = () => window.top !== window.self;
+/** Whether a page with the service worker's headers is isolated. In a frame the others don't know the header for that. */
+const canBeIsolated = () => window.top === window.self || "userAgentData" in navigator;
 
 /** What was measured or is being measured is not worth losing: then threads are there at the next visit. */
 const hasRun = () => document.querySelector("[data-state=starting], [data-state=running], .figures") !== null;
@@ -33,7 +34,7 @@ export async function start(script) {
   if (crossOriginIsolated) await new Promise((done) => setTimeout(done, 15_000));
   const registration = await navigator.serviceWorker.register(script);
   // Some browsers say yes and do nothing where service workers are blocked.
-  if (!registration || crossOriginIsolated || isFramed()) return;
+  if (!registration || crossOriginIsolated || !canBeIsolated()) return;
   await active(registration.active ?? registration.waiting ?? registration.installing);
   if (!hasRun() && mayReload()) location.reload();
 }

@@ -17,6 +17,7 @@ mod recorded;
 mod reduce;
 mod run;
 mod state;
+pub mod status;
 mod view;
 mod why;
 pub mod wording;

@@ -132,19 +132,6 @@ pub fn step_text(view: &View, span: &Span) -> Option<String> {
     })
 }
 
-/// A run in one sentence, for whoever can't see the picture.
-pub fn summary(view: &View) -> String {
-    let tasks = view.tasks.len();
-    let lanes = view.lanes.len();
-    format!(
-        "{}: {tasks} {} on {lanes} {} in {}.",
-        view.model.name(),
-        if tasks == 1 { "task" } else { "tasks" },
-        if lanes == 1 { "lane" } else { "lanes" },
-        measured_text(view.figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns)
-    )
-}
-
 /// A moment of a run in seconds, with as many digits as make sense in a table.
 pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
     let known = (SECOND / resolution_ns.clamp(1, SECOND)).ilog10() as usize;

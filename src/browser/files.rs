@@ -14,8 +14,8 @@ use super::worker::{Worker, could_not_start, text_of};
 use crate::app::files::Wanted;
 use crate::codec::files::{Report, decode_report};
 
-/// The script of the module, beside the page's own.
-const MODULE: &str = "interleave-files.js";
+/// What the page names the script of the module under.
+const MODULE: &str = "files-script";
 /// A worker that has had nothing to do for so long is ended: it keeps the memory of what it read.
 const REST_MS: u32 = 20_000;
 
@@ -135,7 +135,7 @@ impl Inner {
             None => {
                 let inner = Rc::downgrade(self);
                 let hear = move |data| with(&inner, |inner| inner.hear(data));
-                Worker::start_other(&self.script, MODULE, hear)
+                Worker::start_other(&self.script, &page::script(MODULE), hear)
                     .map(|worker| *module = Some(Module { worker, is_ready: false, waiting: vec![message] }))
             }
         };

@@ -39,10 +39,13 @@ pub fn moment() -> Moment {
     Moment { clock_ms: RunClock::start().origin_ms(), wall_ms: wall_ms() }
 }
 
-/// The address of the script that starts workers.
-pub fn worker_script() -> String {
+/// The address of a script that the head of the page names under this id: a release names it by its content, so that no
+/// page ever gets one of another build.
+pub fn script(id: &str) -> String {
+    let name = document().get_element_by_id(id).and_then(|element| element.get_attribute("content"));
+    let name = name.unwrap_or_default();
     let base = document().base_uri().ok().flatten().unwrap_or_default();
-    Url::new_with_base("static/worker.js", &base).map_or_else(|_| "static/worker.js".to_owned(), |url| url.href())
+    Url::new_with_base(&name, &base).map_or(name, |url| url.href())
 }
 
 /// Shows these colors.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Url, WorkerOptions, WorkerType};
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::clock::RunClock;
 use super::interpreter::Stop;
@@ -67,7 +67,7 @@ impl Worker {
         Self::start_with(script, &module, &boot_message(role), told)
     }
 
-    /// Starts a worker that runs the module whose script lies beside this one's, and is no part of it.
+    /// Starts a worker that runs the module of another script, which is no part of this one's.
     ///
     /// # Errors
     /// If the browser refuses to make one.
@@ -76,8 +76,7 @@ impl Worker {
         module: &str,
         hear: impl Fn(Result<JsValue, String>) + 'static,
     ) -> Result<Self, String> {
-        let module = SCRIPT_URL.with(|own| Url::new_with_base(module, own)).map_err(|error| text_of(&error))?;
-        Self::start_with(script, &module.href(), &Object::new(), hear)
+        Self::start_with(script, module, &Object::new(), hear)
     }
 
     fn start_with(

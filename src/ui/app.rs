@@ -17,7 +17,8 @@ use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::toolbar;
 use crate::app::lists::where_it_lies;
-use crate::app::{Action, Effect, Look, Phase, Run, State, Told, look, predict, reduce, wording};
+use crate::app::status::status;
+use crate::app::{Action, Effect, Look, Run, State, Told, look, predict, reduce};
 use crate::browser::conductor::Conductor;
 use crate::browser::files::{self, Files};
 use crate::browser::page::{Frames, Listener, WidthObserver};
@@ -52,9 +53,10 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         let tell = link.callback(Action::Told);
-        let conductor = Conductor::new(page::worker_script(), move |told: Told| tell.emit(told));
+        let worker_script = page::script("worker-script");
+        let conductor = Conductor::new(worker_script.clone(), move |told: Told| tell.emit(told));
         let hear = link.callback(Action::Files);
-        let files = Files::new(page::worker_script(), move |told| hear.emit(told));
+        let files = Files::new(worker_script, move |told| hear.emit(told));
         let asked = environment::link();
         let mut state = State::new(environment::environment(), environment::theme(), &asked);
         page::show_theme(state.theme);
@@ -151,7 +153,7 @@ impl Component for App {
         let panels =
             html! { <ContextProvider<Look> context={state.look.clone()}>{ for panels }</ContextProvider<Look>> };
         if state.embed {
-            return embedded(state, axis, panels, self.status(), &act);
+            return embedded(state, axis, panels, status(state), &act);
         }
         html! {
             <>
@@ -180,7 +182,7 @@ impl Component for App {
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
                     </div>
                 </main>
-                <div class="sr-only" role="status">{ self.status() }</div>
+                <div class="sr-only" role="status">{ status(state) }</div>
             </>
         }
     }
@@ -268,16 +270,6 @@ impl App {
         let runs = self.state.shown.iter().filter_map(|model| self.state.runs.get(model));
         runs.map(|run| run.view.timeline.makespan_ns).collect()
     }
-
-    /// What a screen reader is told: starts and ends, not every frame.
-    fn status(&self) -> String {
-        if let Some(model) = self.state.active {
-            return format!("{} is running.", model.name());
-        }
-        let ended: Vec<String> =
-            self.state.compared_runs().map(|run| sentence(run.model, run.phase, &run.view)).collect();
-        ended.join(" ")
-    }
 }
 
 /// What happens to the page as a whole.
@@ -330,12 +322,5 @@ fn news(state: &State, act: &Callback<Action>) -> Html {
                 </div>
             }
         </div>
-    }
-}
-
-fn sentence(model: Model, phase: Phase, view: &crate::app::View) -> String {
-    match phase {
-        Phase::Done => wording::summary(view),
-        _ => format!("{} {}.", model.name(), phase.word()),
     }
 }

@@ -12,6 +12,7 @@ use super::painters::{Painters, Pen};
 use super::panel::Shown;
 use super::tip::describe;
 use crate::app::look::focused;
+use crate::app::status::summary;
 use crate::app::{Action, Look, LookAction, View, keys, wording};
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
@@ -97,7 +98,7 @@ pub fn Diagram(props: &Props) -> Html {
                 ref={plot_node}
                 tabindex="0"
                 role="img"
-                aria-label={format!("Diagram. {}", wording::summary(&view))}
+                aria-label={format!("Diagram. {}", summary(&view))}
                 onpointermove={pointing.moved}
                 onpointerdown={pointing.pressed}
                 onpointerleave={pointing.left}

@@ -33,6 +33,7 @@ mod simulate;
 mod simulate_properties;
 mod stats;
 mod stats_properties;
+mod status;
 mod time;
 mod trace;
 mod trace_properties;

@@ -46,7 +46,7 @@ export class Session {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("console", (message) => {
-      if (message.type() === "error") this.#heard.push(message.text());
+      if (message.type() === "error") this.#heard.push(message.text() || `no words, from ${JSON.stringify(message.location())}`);
     });
     page.on("pageerror", (error) => this.#heard.push(error.stack ?? error.message));
     await before?.(page);
@@ -97,7 +97,7 @@ export class Session {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on("console", (message) => {
-      if (message.type() === "error") this.#heard.push(message.text());
+      if (message.type() === "error") this.#heard.push(message.text() || `no words, from ${JSON.stringify(message.location())}`);
     });
     await page.goto(address);
     return page;

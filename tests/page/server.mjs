@@ -16,16 +16,19 @@ const TYPES = {
 // Not the root, so that the suite shows that dist/ works from any folder.
 const FOLDER = "/some/folder/";
 
-// As hosts do: what has a hash in its name never changes.
-const cached = (file) => (/-[0-9a-f]{16}/.test(file) ? "max-age=31536000, immutable" : "no-cache");
+// What has a hash in its name never changes, and hosts say so; but cases refuse some of them, or bring their own.
+const HASH = /-[0-9a-f]{10,16}(?=[._])/;
+const ASKED_ANEW = /^(static\/worker|interleave-files)/;
+const cached = (name) => (HASH.test(name) && !ASKED_ANEW.test(name) ? "max-age=31536000, immutable" : "no-cache");
 
 /** The headers that a host which reads `_headers` sends with every file of a release. */
 function headersOf(folder) {
   const text = existsSync(join(folder, "_headers")) ? readFileSync(join(folder, "_headers"), "utf8") : "";
-  return Object.fromEntries([...text.matchAll(/^ +([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]));
+  const everywhere = text.split(/^(?=\/\w)/m)[0];
+  return Object.fromEntries([...everywhere.matchAll(/^ +([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]));
 }
 
-/** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, a set of files to refuse while they are in it, and the files that were asked for. */
+/** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, a set of files to refuse while they are in it, and the files that were asked for: all of them by their names before the build put a hash there. */
 export function serve(folder, { isolated, extra = {}, policy }) {
   const [refused, asked] = [new Set(), []];
   const sent = isolated ? headersOf(folder) : {};
@@ -34,14 +37,15 @@ export function serve(folder, { isolated, extra = {}, policy }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const name = pathname.slice(FOLDER.length);
-    asked.push(name);
+    const plain = name.replace(HASH, "");
+    asked.push(plain);
     const file = pathname.startsWith(FOLDER) && join(folder, normalize(name || "index.html"));
-    const text = extra[name];
-    if (text === undefined && (!file || refused.has(file.slice(folder.length)) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile())) {
+    const text = extra[plain];
+    if (text === undefined && (!file || refused.has(plain) || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile())) {
       response.writeHead(404).end();
       return;
     }
-    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(file) };
+    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(name) };
     Object.assign(headers, sent);
     // What a benchmark or a case brings along makes its workers of what it likes.
     if (text !== undefined) delete headers["Content-Security-Policy"];

@@ -1,0 +1,42 @@
+//! What a screen reader is told of the runs: one sentence at each start and end, and nothing in between.
+
+use super::wording::level_text;
+use super::{Phase, Run, State, View};
+use crate::time::measured_text;
+
+/// What happened last: how the latest run ended, and which one is under way.
+pub fn status(state: &State) -> String {
+    let ended = state.compared_runs().max_by_key(|run| run.number).map(sentence);
+    let running = state.active.map(|model| format!("{} is running.", model.name()));
+    ended.into_iter().chain(running).collect::<Vec<_>>().join(" ")
+}
+
+fn sentence(run: &Run) -> String {
+    let ended = match run.phase {
+        Phase::Done => summary(&run.view),
+        phase => format!("{} {}.", run.model.name(), phase.word()),
+    };
+    [ended].into_iter().chain(run.notes.iter().cloned()).collect::<Vec<_>>().join(" ")
+}
+
+/// A run in one sentence, for whoever can't see the picture.
+pub fn summary(view: &View) -> String {
+    let figures = &view.figures;
+    let makespan = measured_text(figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns);
+    let failed = match view.failures.len() {
+        0 => String::new(),
+        count => format!(", {count} failed,"),
+    };
+    format!(
+        "{}: {}{failed} on {} in {makespan}, with {} in flight and {} on CPU on average.",
+        view.model.name(),
+        counted(view.tasks.len(), "task"),
+        counted(view.lanes.len(), "lane"),
+        level_text(figures.concurrency.average),
+        level_text(figures.parallelism.average),
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
