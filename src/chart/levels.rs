@@ -7,32 +7,34 @@ use crate::trace::{State, Timeline};
 
 /// Width of a step of the areas, in CSS pixels.
 const STEP_PX: f64 = 2.0;
+/// Height of the little that there was, in CSS pixels.
+const LEAST_PX: f64 = 1.0;
 
 /// How many of something there were, step by step over a window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Level {
     /// The average in each step.
     pub values: Vec<f64>,
-    /// The largest of them.
+    /// The most there ever were in the run: as high as the area goes, however closely one looks.
     pub most: f64,
 }
 
-/// Tasks that were started and not finished.
-pub fn in_flight(timeline: &Timeline, window: &Window) -> Level {
+/// Tasks that were started and not finished, `peak` at most.
+pub fn in_flight(timeline: &Timeline, window: &Window, peak: u32) -> Level {
     let alive = timeline.tasks.iter().filter_map(|times| {
         times.started_ns.map(|start_ns| (start_ns, times.ended_ns.unwrap_or(timeline.makespan_ns)))
     });
-    Level::of(alive, window)
+    Level::of(alive, window, peak)
 }
 
-/// Lanes that were running.
-pub fn on_cpu(timeline: &Timeline, window: &Window) -> Level {
+/// Lanes that were running, `peak` at most.
+pub fn on_cpu(timeline: &Timeline, window: &Window, peak: u32) -> Level {
     let running = timeline.spans.iter().filter(|span| span.state == State::Running);
-    Level::of(running.map(|span| (span.start_ns, span.end_ns)), window)
+    Level::of(running.map(|span| (span.start_ns, span.end_ns)), window, peak)
 }
 
 impl Level {
-    fn of(intervals: impl Iterator<Item = (u64, u64)>, window: &Window) -> Self {
+    fn of(intervals: impl Iterator<Item = (u64, u64)>, window: &Window, peak: u32) -> Self {
         let steps = (window.width_px / STEP_PX).ceil().max(1.0) as usize;
         let scale = steps as f64 / window.length_ns() as f64;
         // What begins and ends in the middle of steps, and by how much whole steps differ from the one before.
@@ -59,16 +61,19 @@ impl Level {
             whole += change;
             *value += whole as f64;
         }
-        let most = values.iter().copied().fold(0.0, f64::max);
+        // While a run goes on its peak may be known later than its spans.
+        let most = values.iter().copied().fold(f64::from(peak), f64::max);
         Self { values, most }
     }
 
-    /// Its outline as the `d` of an SVG path, `most` as high as `height_px`; empty where there was nothing.
-    pub fn path(&self, height_px: f64, most: f64) -> String {
+    /// Its outline as the `d` of an SVG path, `most` as high as `height_px`; empty where there was nothing, and to be seen
+    /// where there was anything.
+    pub fn path(&self, height_px: f64) -> String {
         let mut path = String::new();
         let mut last_px = height_px;
         for (step, value) in self.values.iter().enumerate() {
-            let y_px = height_px - value / most.max(1e-9) * height_px;
+            let y_px = height_px - value / self.most.max(1e-9) * height_px;
+            let y_px = if *value > 0.0 { y_px.min(height_px - LEAST_PX) } else { y_px };
             let y_px = (y_px * 10.0).round() / 10.0;
             if (y_px - last_px).abs() < 0.05 {
                 continue;

@@ -137,13 +137,14 @@ fn labels(timeline: &Timeline, layout: &Layout, window: &Window, marks: &[Mark])
     let solid: Vec<&Mark> =
         marks.iter().filter(|mark| mark.state == State::Running && mark.width_px > SOLID_PX).collect();
     let placed = rows.into_iter().zip(&layout.strips);
-    let labels = placed.flat_map(|(row, strip)| row.labels(strip.top_px + strip.height_px / 2.0 + 4.0));
-    labels.filter_map(|label| with_room(label, &solid)).collect()
+    placed
+        .flat_map(|(row, strip)| row.labels(strip.top_px + strip.height_px / 2.0 + 4.0, window.width_px, &solid))
+        .collect()
 }
 
 /// A label that can be read: beside all solid marks, or within one. `None` if it lies across an edge.
 fn with_room(mut label: Label, solid: &[&Mark]) -> Option<Label> {
-    let end_px = label.x_px + label.text.chars().count() as f64 * LETTER_PX;
+    let end_px = label.end_px();
     let mut under = solid.iter().filter(|mark| {
         (mark.y_px..mark.y_px + mark.height_px).contains(&(label.y_px - 4.0))
             && mark.x_px < end_px
@@ -185,10 +186,26 @@ impl LabelRow {
         self.labels.push((x_px, color, text, 1));
     }
 
-    fn labels(self, y_px: f64) -> impl Iterator<Item = Label> {
-        self.labels.into_iter().map(move |(x_px, color, text, count)| {
+    fn labels(self, y_px: f64, width_px: f64, solid: &[&Mark]) -> Vec<Label> {
+        let mut labels: Vec<Label> = Vec::new();
+        for (x_px, color, text, count) in self.labels {
             let text = if count > 1 { format!("{text} ×{count}") } else { text };
-            Label { x_px, y_px, color, is_on_solid: false, text }
-        })
+            let label = Label { x_px, y_px, color, is_on_solid: false, text };
+            let before = label.before(labels.last().map_or(0.0, Label::end_px), width_px);
+            labels.extend(before.and_then(|label| with_room(label, solid)).or_else(|| with_room(label, solid)));
+        }
+        labels
+    }
+}
+
+impl Label {
+    fn end_px(&self) -> f64 {
+        self.x_px + self.text.chars().count() as f64 * LETTER_PX
+    }
+
+    /// The same before what it belongs to, if the picture's edge would cut it off behind, and there is room.
+    fn before(&self, free_px: f64, width_px: f64) -> Option<Self> {
+        let x_px = 2.0 * (self.x_px - LABEL_GAP_PX) - self.end_px();
+        (self.end_px() > width_px && x_px > free_px).then(|| Self { x_px, ..self.clone() })
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::diagnostic::Notes;
+use super::lexer::Span;
 use super::limits::Spent;
 use super::line::{Line, Statement};
 use super::links::{Names, Unlinked, link};
@@ -178,7 +179,8 @@ impl<'t> Builder<'t> {
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        if self.tasks.is_empty() && !text.trim().is_empty() && !self.diagnostics.iter().any(is_error) {
+        let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
+        if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(is_error) {
             self.nothing_to_run(text);
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));

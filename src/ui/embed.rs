@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::app::lists::label;
 use crate::app::{Action, State, embed};
 use crate::browser::address;
 
@@ -20,6 +21,7 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
 pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &Callback<Action>) -> Html {
     html! {
         <main class="embed">
+            <h1 class="sr-only">{ format!("Interleave: {}", label(&state.desk.name, &state.document.text)) }</h1>
             { notice(state, act) }
             if let Some(sentence) = embed::sentence(state) {
                 <p class="refusal">{ sentence }</p>
@@ -27,8 +29,10 @@ pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &C
             { axis }
             { panels }
             <p class="whole">
-                <a href={address::of_whole_page()} target="_blank" rel="noopener">{ "Open in Interleave" }</a>
-                { ": this list, under every model, measured in your browser" }
+                <span>
+                    <a href={address::of_whole_page()} target="_blank" rel="noopener">{ "Open in Interleave" }</a>
+                    { ": this list, under every model, measured in your browser" }
+                </span>
                 <button class="stop small" disabled={!state.is_busy()} onclick={act.reform(|_| Action::Stop)}>{ "Stop" }</button>
             </p>
             <div class="sr-only" role="status">{ status }</div>

@@ -14,9 +14,12 @@ const HEIGHT_PX: f64 = 15.0;
 #[hook]
 pub fn use_levels(view: &Shown, window: Window) -> Rc<[(String, f64); 2]> {
     use_memo((view.clone(), window), |(view, window)| {
-        let timeline = &view.0.timeline;
-        let of = |level: levels::Level| (level.path(HEIGHT_PX, level.most), level.most);
-        [of(levels::in_flight(timeline, window)), of(levels::on_cpu(timeline, window))]
+        let (timeline, figures) = (&view.0.timeline, &view.0.figures);
+        let of = |level: levels::Level| (level.path(HEIGHT_PX), level.most);
+        [
+            of(levels::in_flight(timeline, window, figures.concurrency.peak)),
+            of(levels::on_cpu(timeline, window, figures.parallelism.peak)),
+        ]
     })
 }
 

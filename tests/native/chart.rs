@@ -3,7 +3,7 @@
 use interleave::chart::{Layout, Window, scene, ticks};
 use interleave::engine::Model;
 use interleave::engine::simulate::{Machine, simulate};
-use interleave::program::{Plan, parse};
+use interleave::program::{Plan, examples, parse};
 use interleave::time::{MS, SECOND};
 use interleave::trace::{State, Timeline, Trace};
 
@@ -61,6 +61,21 @@ fn equal_words_at_one_place_are_counted() {
     let scene = scene(&timeline, &layout, &Window::fit([timeline.makespan_ns], None, 800.0));
     let words: Vec<&str> = scene.labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(words, ["One ×3", "Two ×3"]);
+}
+
+#[test]
+fn words_at_the_right_edge_stand_before_their_mark() {
+    let (trace, timeline) = run(examples::EXAMPLES[0].text, Model::Async);
+    for width_px in [320.0, 600.0, 1600.0] {
+        let window = Window::fit([timeline.makespan_ns], None, width_px);
+        let scene = scene(&timeline, &Layout::of(&trace.lanes, &timeline), &window);
+        let words: Vec<&str> = scene.labels.iter().map(|label| label.text.as_str()).collect();
+        assert_eq!(words, ["One ×3", "Two ×3"], "{width_px} px");
+        for label in &scene.labels {
+            let end_px = label.x_px + 6.7 * label.text.chars().count() as f64;
+            assert!(label.x_px >= 0.0 && end_px <= width_px, "{label:?} at {width_px} px");
+        }
+    }
 }
 
 #[test]

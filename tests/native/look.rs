@@ -191,11 +191,14 @@ proptest! {
         let trace = simulate(&plan, Model::Async, &machine);
         let timeline = Timeline::of(&trace, None);
         let window = Window { start_ns: 0, end_ns: timeline.makespan_ns.max(1), width_px };
-        let level = levels::in_flight(&timeline, &window);
+        let figures = Figures::of(&trace, &timeline, true);
+        let level = levels::in_flight(&timeline, &window, figures.concurrency.peak);
         let average = level.values.iter().sum::<f64>() / level.values.len() as f64;
         let expected = Part::of(&timeline, 0, timeline.makespan_ns).in_flight;
         prop_assert!((average - expected).abs() < 1e-6 * (1.0 + expected), "{} {}", average, expected);
-        prop_assert!(level.values.iter().all(|value| *value >= -1e-9 && *value <= timeline.tasks.len() as f64 + 1e-9));
+        let peak = f64::from(figures.concurrency.peak);
+        prop_assert!(level.values.iter().all(|value| *value >= -1e-9 && *value <= peak + 1e-9));
+        prop_assert!((level.most - peak).abs() < 1e-6, "no step has more than the peak: {} {}", level.most, peak);
     }
 }
 

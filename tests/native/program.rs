@@ -96,6 +96,7 @@ fn words_of_the_task_line_can_be_names() {
 #[test]
 fn blanks_around_and_line_ends_are_free() {
     let plain = clean("seed 7\ntask a\nprint  two  words \nsleep 1s\n");
+    assert!(parse("\u{feff}\n").diagnostics.is_empty(), "a mark that nobody sees is no list without tasks");
     let odd = clean("\u{feff}\tseed\t7 \r\n\r\n   task\ta  \r\n\t\tprint \t two  words \t\r\nsleep   1s");
     assert_eq!(plain.program, odd.program);
     assert_eq!(plain.program.tasks[0].steps[0], Step::Print("two  words".into()));
