@@ -6,6 +6,7 @@ mod desk;
 pub mod embed;
 mod export;
 pub mod files;
+pub mod gesture;
 mod heartbeat;
 pub mod keys;
 pub mod lists;

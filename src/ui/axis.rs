@@ -49,9 +49,12 @@ pub fn axis(props: &Props) -> Html {
                     { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
                 </ul>
                 <p class="keys">
-                    <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
-                    <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
-                    <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
+                    <span class="by-key">
+                        <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
+                        <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
+                        <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
+                    </span>
+                    <span class="by-hand">{ "Spread two fingers to zoom, drag to move, tap a span to read it" }</span>
                     if props.is_zoomed {
                         <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
                     }

@@ -11,6 +11,7 @@ use super::overlay::overlay;
 use super::painters::{Painters, Pen};
 use super::panel::Shown;
 use super::tip::describe;
+use crate::app::gesture::Gesture;
 use crate::app::look::focused;
 use crate::app::status::summary;
 use crate::app::{Action, Look, LookAction, View, keys, wording};
@@ -20,8 +21,6 @@ use crate::chart::{Plot, Window};
 
 /// How far from a narrow mark a pointer may be and still mean it.
 const REACH_PX: f64 = 5.0;
-/// A pointer that has moved this far drags.
-const DRAG_PX: f64 = 3.0;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -38,15 +37,6 @@ struct Tip {
     x_px: f64,
     y_px: f64,
     span: usize,
-}
-
-/// What a pointer that is held down does.
-#[derive(Clone, Copy)]
-enum Drag {
-    /// Moves the picture: from there.
-    Moves(f64),
-    /// Marks a range: from this moment.
-    Marks(u64),
 }
 
 #[component]
@@ -101,6 +91,8 @@ pub fn Diagram(props: &Props) -> Html {
                 aria-label={format!("Diagram. {}", summary(&view))}
                 onpointermove={pointing.moved}
                 onpointerdown={pointing.pressed}
+                onpointerup={pointing.lifted.clone()}
+                onpointercancel={pointing.lifted}
                 onpointerleave={pointing.left}
                 onkeydown={keys}
                 onblur={blur}
@@ -121,63 +113,57 @@ pub fn Diagram(props: &Props) -> Html {
 struct Pointing {
     moved: Callback<PointerEvent>,
     pressed: Callback<PointerEvent>,
+    lifted: Callback<PointerEvent>,
     left: Callback<PointerEvent>,
 }
 
-/// Hovering and tapping tell of spans, dragging moves or marks.
+/// Hovering and tapping tell of spans, dragging moves or marks, two fingers spread.
 #[hook]
 fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateHandle<Option<Tip>>) -> Pointing {
-    let drag = use_mut_ref(|| None::<Drag>);
+    let gesture = use_mut_ref(Gesture::default);
     let moved = {
-        let (hovered, drag, act) = (hovered.clone(), drag.clone(), props.act.clone());
+        let (hovered, gesture, act) = (hovered.clone(), gesture.clone(), props.act.clone());
         let (view, window, plot) = (props.view.clone(), props.window, plot.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some((x_px, y_px)) = place(&event) else { return };
-            let mut drag = drag.borrow_mut();
-            match *drag {
-                Some(Drag::Moves(from_px)) if event.buttons() & 1 == 1 => {
-                    if (x_px - from_px).abs() > DRAG_PX {
-                        act.emit(Action::Pan((from_px - x_px) / window.width_px.max(1.0)));
-                        *drag = Some(Drag::Moves(x_px));
-                    }
-                    hovered.set(None);
+            let Some((_, x_px, y_px)) = place(&event) else { return };
+            let asked = gesture.borrow_mut().moved(event.pointer_id(), x_px, &window);
+            if let Some(asked) = asked {
+                hovered.set(None);
+                for action in asked {
+                    act.emit(action);
                 }
-                Some(Drag::Marks(from_ns)) if event.buttons() & 1 == 1 => {
-                    if (x_px - window.x_px(from_ns)).abs() > DRAG_PX {
-                        act.emit(Action::Look(LookAction::Range(Some((from_ns, window.at_ns(x_px))))));
-                    }
-                    hovered.set(None);
-                }
-                _ => {
-                    let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
-                    hovered.set(span.map(|span| Tip { x_px, y_px, span }));
-                }
+            } else {
+                let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
+                hovered.set(span.map(|span| Tip { x_px, y_px, span }));
             }
         })
     };
     let pressed = {
-        let (drag, moved, marks, window) = (drag.clone(), moved.clone(), look.marks, props.window);
+        let (gesture, moved, marks, window) = (gesture.clone(), moved.clone(), look.marks, props.window);
         Callback::from(move |event: PointerEvent| {
             // A tap has no hovering before it.
-            *drag.borrow_mut() = None;
             moved.emit(event.clone());
-            let from = |(x_px, _)| {
-                if marks || event.shift_key() { Drag::Marks(window.at_ns(x_px)) } else { Drag::Moves(x_px) }
-            };
-            *drag.borrow_mut() = place(&event).map(from);
+            let Some((element, x_px, _)) = place(&event).filter(|_| event.button() == 0) else { return };
+            let marks_from_ns = (marks || event.shift_key()).then(|| window.at_ns(x_px));
+            gesture.borrow_mut().press(event.pointer_id(), x_px, marks_from_ns);
+            // The drag goes on outside. A pointer that is gone already can't be held, and drags nothing.
+            let _ = element.set_pointer_capture(event.pointer_id());
         })
+    };
+    let lifted = {
+        let gesture = gesture.clone();
+        Callback::from(move |event: PointerEvent| gesture.borrow_mut().release(event.pointer_id()))
     };
     let left = {
         let hovered = hovered.clone();
         Callback::from(move |event: PointerEvent| {
-            *drag.borrow_mut() = None;
             // A finger leaves as soon as it is lifted: what it tapped stays in words until it taps elsewhere.
             if event.pointer_type() != "touch" {
                 hovered.set(None);
             }
         })
     };
-    Pointing { moved, pressed, left }
+    Pointing { moved, pressed, lifted, left }
 }
 
 /// Puts the tip to its place; under a strict policy styles can only be set this way.
@@ -266,9 +252,10 @@ fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
     });
 }
 
-/// Where a pointer is in the diagram. Not by the event's current target: Yew hears events at the root of the page.
-fn place(event: &PointerEvent) -> Option<(f64, f64)> {
+/// The diagram that a pointer is in, and where. Not by the event's current target: Yew hears events at the root of the page.
+fn place(event: &PointerEvent) -> Option<(Element, f64, f64)> {
     let element = event.target_dyn_into::<Element>()?.closest(".plot").ok()??;
     let edge = element.get_bounding_client_rect();
-    Some((f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top()))
+    let (x_px, y_px) = (f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top());
+    Some((element, x_px, y_px))
 }

@@ -16,6 +16,8 @@ pub fn minimap(window: Window, whole: Window, lengths_ns: &[u64], act: &Callback
         let target = event.target_dyn_into::<Element>();
         let Some(element) = target.and_then(|target| target.closest(".minimap").ok()?) else { return };
         if event.buttons() & 1 == 1 {
+            // The drag goes on outside. A pointer that is gone already can't be held, and drags nothing.
+            let _ = element.set_pointer_capture(event.pointer_id());
             let x_px = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
             let start_ns = whole.at_ns(x_px).saturating_sub(window.length_ns() / 2);
             drag.emit(Action::Look(LookAction::MoveTo(start_ns)));

@@ -14,6 +14,7 @@ mod exports;
 mod files;
 mod findings;
 mod frontier;
+mod gesture;
 mod heartbeat;
 mod kept;
 mod kernel;

@@ -64,6 +64,62 @@ test("a range is dragged, and all panels tell its figures", async (session) => {
   await app.button("Clear range").click();
 });
 
+/** The part of time in view, as the axis shows it. */
+const ticks = (app) => app.page.locator(".axis-plot svg").first().evaluate((svg) => svg.innerHTML);
+
+test("a drag goes on outside the picture, and ends where it is let go", async (session) => {
+  const app = await session.open({ query: "?models=async", text: COUNT.replace("1s", "200ms") });
+  await app.run("Async");
+  const box = await plot(app, "Async").boundingBox();
+  const middle = box.x + box.width / 2;
+  await plot(app, "Async").press("+");
+  await plot(app, "Async").press("+");
+  await app.page.mouse.move(middle, box.y + 8);
+  await app.page.mouse.down();
+  await app.page.mouse.move(middle, box.y + box.height + 200, { steps: 3 });
+  const before = await ticks(app);
+  await app.page.mouse.move(middle + 90, box.y + box.height + 200, { steps: 5 });
+  const dragged = await ticks(app);
+  assert.notEqual(dragged, before);
+  await app.page.mouse.up();
+  await app.page.mouse.move(middle, box.y + 8, { steps: 5 });
+  assert.equal(await ticks(app), dragged);
+});
+
+test("two fingers spread the picture and close it, one moves it, and a tap tells", async (session) => {
+  const app = await session.open({ query: "?models=async", text: COUNT.replace("1s", "200ms"), width: 390 });
+  await app.run("Async");
+  const cdp = await app.page.context().newCDPSession(app.page);
+  await cdp.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 2 });
+  await plot(app, "Async").scrollIntoViewIfNeeded();
+  const box = await plot(app, "Async").boundingBox();
+  const touch = (type, ...shares) => cdp.send("Input.dispatchTouchEvent", {
+    type, touchPoints: shares.map((share, id) => ({ x: box.x + box.width * share, y: box.y + 8, id })),
+  });
+  const minimap = app.page.locator(".minimap");
+  const whole = await ticks(app);
+  await touch("touchStart", 0.4, 0.6);
+  for (const by of [0.05, 0.1, 0.2]) await touch("touchMove", 0.4 - by, 0.6 + by);
+  await touch("touchEnd");
+  await minimap.waitFor();
+  const spread = await ticks(app);
+  assert.notEqual(spread, whole);
+  await touch("touchStart", 0.5);
+  for (const to of [0.45, 0.4, 0.3]) await touch("touchMove", to);
+  await touch("touchEnd");
+  assert.notEqual(await ticks(app), spread);
+  for (let pinch = 0; pinch < 2; pinch += 1) {
+    await touch("touchStart", 0.1, 0.9);
+    for (const by of [0.1, 0.2, 0.3]) await touch("touchMove", 0.1 + by, 0.9 - by);
+    await touch("touchEnd");
+  }
+  await minimap.waitFor({ state: "detached" });
+  assert.equal(await ticks(app), whole);
+  await touch("touchStart", 0.003);
+  await touch("touchEnd");
+  assert.match(await app.panel("Async").locator(".tip").textContent(), /print One/);
+});
+
 test("a replay plays, steps, scrubs and ends", async (session) => {
   const app = await session.open({ text: COUNT.replace("1s", "400ms") });
   await app.run("Async");
