@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { COUNT, test } from "../harness.mjs";
+import { ALL_MODELS, COUNT, test } from "../harness.mjs";
 
 const FAILING = "task bad\n  sleep 50ms\n  fail the disk is full\ntask good x2\n  sleep 100ms\n  print Fine\n";
 const LONG = "task count x3\n  print One\n  sleep 8s\n  print Two\n";
@@ -29,6 +29,55 @@ const STATES = {
   problems: async (app) => {
     await app.list.fill("task a\n  slep 1s\n");
     await app.problems.waitFor();
+  },
+  lesson: async (app) => {
+    await app.examples.selectOption("gil");
+    await app.runAll();
+  },
+  predicting: async (app) => {
+    await app.list.fill(COUNT.replace("1s", "200ms"));
+    await app.button("Predict first").click();
+    await app.page.getByRole("textbox", { name: "Async prediction", exact: true }).fill("soon");
+    await app.panel("Async").getByRole("alert").waitFor();
+    await app.page.getByRole("textbox", { name: "Async prediction", exact: true }).fill("200ms");
+  },
+  all: async (app) => {
+    for (const name of Object.keys(ALL_MODELS)) {
+      const chip = app.button(`Show ${name}`);
+      if ((await chip.getAttribute("aria-pressed")) === "false") await chip.click();
+    }
+    await app.runAll();
+  },
+  looked: async (app) => {
+    await app.button("Show as table: Async").click();
+    const plot = app.panel("Async").getByRole("img", { name: /^Diagram\./ });
+    await plot.press("+");
+    await plot.press("Enter");
+    await plot.press("Enter");
+    await plot.press("Enter");
+    await app.page.getByRole("combobox", { name: "Rows" }).selectOption({ index: 1 });
+    await app.page.getByText("What can be written").click();
+    await app.panel("Async").getByRole("list", { name: "Async figures of the range", exact: true }).waitFor();
+  },
+  replayed: async (app) => {
+    await app.page.getByRole("slider", { name: "Replay position", exact: true }).fill("400");
+    await app.page.locator("summary", { hasText: /^Lists$/ }).click();
+  },
+  told: async (app) => {
+    await app.page.keyboard.press("Escape");
+    await app.button("Share").click();
+    await app.page.getByRole("status").filter({ hasText: "The link is" }).waitFor();
+    await app.page.evaluate(() => (location.hash = "#v1.abc"));
+    await app.page.getByRole("alert").filter({ hasText: "Your own list is as it was." }).waitFor();
+  },
+  recorded: async (app) => {
+    const { text } = await app.results();
+    await app.page.evaluate((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "lecture.json"));
+      document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, text);
+    await app.page.getByText("Recorded, not measured here").first().waitFor();
   },
 };
 
@@ -87,12 +136,12 @@ test("the colors switch by hand, and stay", async (session) => {
 test("on paper stand the list, the diagrams and the figures, and nothing to press", async (session) => {
   const app = await session.open({ text: COUNT.replace("1s", "100ms") });
   await app.runAll();
+  const buttons = ["Run all", "Stop", "Share", "Format", "Predict first", "Run Async", "Show as table: Async"];
+  for (const name of buttons) assert.ok(await app.button(name).isVisible(), name);
   await app.page.emulateMedia({ media: "print" });
   assert.ok(await app.comparison.isVisible());
   assert.ok(await app.list.isVisible());
-  for (const name of ["Run all", "Stop", "Share", "Format", "Predict first", "Run Async", "Async: Show as table"]) {
-    assert.ok(!(await app.button(name).isVisible()), name);
-  }
+  for (const name of buttons) assert.ok(!(await app.button(name).isVisible()), name);
   const pages = await app.page.pdf({ format: "A4" });
   assert.ok(pages.length > 10_000);
 });
