@@ -3,15 +3,14 @@
 const home = new URL("../", location.href).href;
 const byId = (id) => document.getElementById(id);
 
+/** In the app's colors, if some were chosen there. */
 function showTheme() {
-  let chosen = null;
   try {
-    chosen = localStorage.getItem("interleave.theme");
+    const chosen = localStorage.getItem("interleave.theme");
+    if (chosen) document.documentElement.dataset.theme = chosen;
   } catch {
     // Nothing is kept here: the system's colors, then.
   }
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = chosen ?? (isDark ? "dark" : "light");
 }
 
 async function copy(pre, button) {

@@ -17,11 +17,23 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+/// What the list is called.
+fn title(state: &State) -> String {
+    let example = state.document.example.map(|example| example.title.to_owned());
+    example.unwrap_or_else(|| label(&state.desk.name, &state.document.text))
+}
+
 /// One diagram for a frame, with the way to the whole page.
 pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &Callback<Action>) -> Html {
     html! {
         <main class="embed">
-            <h1 class="sr-only">{ format!("Interleave: {}", label(&state.desk.name, &state.document.text)) }</h1>
+            <header>
+                <h1>{ title(state) }</h1>
+                <details>
+                    <summary>{ "Task list" }</summary>
+                    <pre tabindex="0">{ &*state.document.text }</pre>
+                </details>
+            </header>
             { notice(state, act) }
             if let Some(sentence) = embed::sentence(state) {
                 <p class="refusal">{ sentence }</p>

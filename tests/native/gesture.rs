@@ -83,8 +83,8 @@ proptest! {
             if !is_free || !is_straight {
                 break;
             }
-            for finger in 0..2 {
-                let error_ns = window.at_ns(at_px[finger]).abs_diff(before.0.at_ns(before.1[finger]));
+            for (was_px, is_px) in before.1.into_iter().zip(at_px) {
+                let error_ns = window.at_ns(is_px).abs_diff(before.0.at_ns(was_px));
                 prop_assert!(error_ns < window.length_ns() / 200 + 1000, "{} ns", error_ns);
             }
         }

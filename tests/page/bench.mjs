@@ -12,8 +12,9 @@ import { serve } from "./server.mjs";
 const ROUNDS = 9;
 const dist = process.env.DIST ?? fileURLToPath(new URL("../../dist/", import.meta.url));
 // The bare worker is a file of the same server as the app's.
+const BARE_WORKER = "bare-worker-0123456789abcdef.js";
 const extra = { "bare-worker.js": "onmessage = () => postMessage(0);\n", "bare.html": "<!doctype html><title>Bare</title>" };
-const server = await serve(dist, { isolated: true, extra });
+const server = await serve(dist, { isolated: true, extra, asHosts: true });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
@@ -91,7 +92,7 @@ async function benchModels() {
   {
     const { ours, theirs } = await interleaved(
       async () => lengths_ms((await measured("Processes", `task p ${AT}\n  print x\n`)).run, "starting")[0],
-      () => bare("worker_ms", "bare-worker.js"),
+      () => bare("worker_ms", BARE_WORKER),
     );
     report("starting a process", ours, theirs, "ms", "1.5 × a bare worker", ours <= 1.5 * theirs);
   }

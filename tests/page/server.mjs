@@ -19,7 +19,8 @@ const FOLDER = "/some/folder/";
 // What has a hash in its name never changes, and hosts say so; but cases refuse some of them, or bring their own.
 const HASH = /-[0-9a-f]{10,16}(?=[._])/;
 const ASKED_ANEW = /^(static\/worker|interleave-files)/;
-const cached = (name) => (HASH.test(name) && !ASKED_ANEW.test(name) ? "max-age=31536000, immutable" : "no-cache");
+const cached = (name, asHosts) =>
+  (HASH.test(name) && (asHosts || !ASKED_ANEW.test(name)) ? "public, max-age=31536000, immutable" : "no-cache");
 
 /** The headers that a host which reads `_headers` sends with every file of a release. */
 function headersOf(folder) {
@@ -29,7 +30,7 @@ function headersOf(folder) {
 }
 
 /** Serves a folder, and the texts in `extra`, on a free port; gives the page's address, `close`, a set of files to refuse while they are in it, and the files that were asked for: all of them by their names before the build put a hash there. */
-export function serve(folder, { isolated, extra = {}, policy }) {
+export function serve(folder, { isolated, extra = {}, policy, asHosts = false }) {
   const [refused, asked] = [new Set(), []];
   const sent = isolated ? headersOf(folder) : {};
   // Only where a case is about it: other browsers than Chromium don't know it.
@@ -45,7 +46,7 @@ export function serve(folder, { isolated, extra = {}, policy }) {
       response.writeHead(404).end();
       return;
     }
-    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(name) };
+    const headers = { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream", "Cache-Control": cached(name, asHosts) };
     Object.assign(headers, sent);
     // What a benchmark or a case brings along makes its workers of what it likes.
     if (text !== undefined) delete headers["Content-Security-Policy"];
