@@ -235,7 +235,7 @@ impl Reader<'_> {
         Some(plain)
     }
 
-    /// `\uXXXX`.
+    /// An escape of four hexadecimal digits, as in `\u00e9`.
     fn unit(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 6)?.strip_prefix("\\u")?;
         let unit = digits.bytes().try_fold(0, |unit, digit| Some(unit << 4 | char::from(digit).to_digit(16)?))?;

@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ALL_MODELS, SHOW_ALL } from "../page/harness.mjs";
+import { within } from "../page/limit.mjs";
 import { serve } from "../page/server.mjs";
 import { ENGINES } from "./engines.mjs";
 import { Browser, pause } from "./webdriver.mjs";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const results = fileURLToPath(new URL("./results/", import.meta.url));
-// A case that hangs must not hang the suite.
-const LIMIT_MS = 120_000;
 const NAMES = Object.keys(ALL_MODELS);
 const SHARING = ["Threads", "Threads with a GIL", "Thread pool", "Async + pool"];
 // Timers may round down.
@@ -193,17 +192,7 @@ async function suite(id, address) {
   for (const { name, run } of cases) {
     const notes = [];
     const started = performance.now();
-    let timer;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`not finished after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
-    });
-    let trouble = null;
-    try {
-      await Promise.race([run(app, engine, (text) => notes.push(text)), late]);
-    } catch (error) {
-      trouble = error.stack;
-    }
-    clearTimeout(timer);
+    let trouble = await within(() => run(app, engine, (text) => notes.push(text)));
     const errors = await app.errors().catch((error) => [`the page doesn't answer: ${error.message}`]);
     if (errors.length > 0) trouble = [trouble, "the page said:", ...errors].filter(Boolean).join("\n");
     console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);

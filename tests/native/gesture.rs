@@ -6,6 +6,8 @@ use interleave::chart::Window;
 use interleave::time::SECOND;
 use proptest::prelude::*;
 
+use crate::arbitrary::cases;
+
 const WHOLE_NS: u64 = 10 * SECOND;
 const WINDOW: Window = Window { start_ns: 4 * SECOND, end_ns: 6 * SECOND, width_px: 1000.0 };
 
@@ -61,6 +63,8 @@ fn a_second_finger_marks_nothing_and_one_that_is_lifted_leaves_the_other_at_rest
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn two_fingers_keep_what_is_under_them(moves in prop::collection::vec((0..2_i32, 0.0..1000.0_f64), 1..20)) {
         let mut gesture = Gesture::default();

@@ -4,12 +4,11 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { Session, cases } from "./harness.mjs";
+import { within } from "./limit.mjs";
 import { serve } from "./server.mjs";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const here = fileURLToPath(new URL("./", import.meta.url));
-// A case that hangs must not hang the suite.
-const LIMIT_MS = 120_000;
 
 if (!existsSync(`${dist}index.html`)) {
   console.error("There is no dist/index.html: run script/build first.");
@@ -39,17 +38,7 @@ let failed = 0;
 for (const { name, run } of chosen) {
   const session = new Session(browser, { isolated: isolated.address, bare: bare.address }, isolated.refused, extra);
   const started = performance.now();
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not finished after ${LIMIT_MS / 1000} s`)), LIMIT_MS);
-  });
-  let trouble = null;
-  try {
-    await Promise.race([run(session), late]);
-  } catch (error) {
-    trouble = error.stack ?? String(error);
-  }
-  clearTimeout(timer);
+  let trouble = await within(() => run(session));
   const complaints = session.complaints();
   if (complaints.length > 0) {
     trouble = [trouble, "the console said:", ...complaints].filter(Boolean).join("\n");
