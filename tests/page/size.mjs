@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const LIMIT_BYTES = 300_000;
+const LIMIT_BYTES = 350_000;
 // Fetched when it is needed, or when the page stands already; the page suite proves that of the largest.
 const LATER = /^(interleave-files-\w+\.(js|wasm)|static\/(offline\.js|print\.css|authors\.(html|css|js)|manifest\.webmanifest|icon-\d+\.png)|sw\.js|_headers)$/;
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
