@@ -1,9 +1,9 @@
-// What Trunk runs when it has built a page (see Trunk.toml). Of a release it makes what is loaded smaller, names what is
-// loaded by its content, and writes the content security policy, the headers for hosts that take a file of them, and the
-// service worker.
+// What Trunk runs when it has built a page (see Trunk.toml). Of a release it makes what is loaded smaller, one style sheet
+// of many, and names what is loaded by its content; and it writes the content security policy, the headers for hosts that
+// take a file of them, and the service worker.
 
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { shortNames } from "./short-names.mjs";
 
@@ -55,6 +55,17 @@ function finishScripts(page) {
   return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
 }
 
+/** Makes one style sheet of those that Trunk has linked, in their order: whoever comes first asks once, not for each. */
+function joinStyles(page) {
+  const links = [...page.matchAll(/<link\b[^>]*>/g)].map(([link]) => link)
+    .filter((link) => /rel="?stylesheet/.test(link) && !/media=/.test(link));
+  const names = links.map((link) => /href="?(?:\.\/)?([^"\s>]+\.css)/.exec(link)[1]);
+  write("style.css", names.map((name) => read(name)).join("\n"));
+  for (const name of names) rmSync(join(staging, name));
+  const link = `<link rel=stylesheet href=./${nameByContent("style.css")}>`;
+  return links.reduce((text, old, at) => text.replace(old, () => (at === 0 ? link : "")), page);
+}
+
 /** For hosts that read it. */
 function writeHeaders(files, rules) {
   const block = (path, headers) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n");
@@ -72,7 +83,7 @@ function writeServiceWorker(files) {
 
 function finish() {
   // Trunk's own script starts the app, and stands in the page.
-  const page = finishScripts(read("index.html"));
+  const page = joinStyles(finishScripts(read("index.html")));
   const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
   const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
   write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));

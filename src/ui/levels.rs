@@ -47,7 +47,7 @@ pub fn areas(drawn: &[(String, f64); 2], width_px: f64) -> Html {
 pub fn range_figures(view: &Shown, look: &Look) -> Html {
     let Some((start_ns, end_ns)) = look.range else { return Html::default() };
     html! {
-        <ul class="figures of-range" aria-label={format!("{} figures of the range", view.0.model.name())}>
+        <ul class="figures" aria-label={format!("{} figures of the range", view.0.model.name())}>
             { for wording::range_figures(&view.0, start_ns, end_ns).into_iter().map(|(label, value)| html! {
                 <li>{ label }{ " " }<b>{ value }</b></li>
             }) }

@@ -35,6 +35,7 @@ mod simulate_properties;
 mod stats;
 mod stats_properties;
 mod status;
+mod styles;
 mod time;
 mod trace;
 mod trace_properties;
