@@ -1,6 +1,7 @@
 //! Shared memory: waiting and waking across workers, and pointers handed from one to another.
 //! The only `unsafe` of the project is in this file.
 #![allow(unsafe_code, reason = "waiting on memory and handing pointers to workers can't be said in safe Rust")]
+#![allow(clippy::disallowed_methods, reason = "what workers wait with is made here; the page never calls it")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};

@@ -25,6 +25,7 @@ mod sink;
 pub mod storage;
 mod threads;
 mod worker;
+mod worker_mutex;
 
 pub use files_module::work_on_files;
 pub use worker::work;

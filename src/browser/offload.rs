@@ -5,8 +5,8 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_channel::oneshot;
 use futures_util::future::select;
@@ -17,6 +17,7 @@ use super::interpreter::Interpreter;
 use super::memory::{Seat, TASKS_IN_MEMORY};
 use super::threads::ThreadRun;
 use super::worker::{self, tell};
+use super::worker_mutex::WorkerMutex;
 use crate::codec::message::Report;
 use crate::engine::{Progress, Runtime, Stopped, Work};
 use crate::time::Clock;
@@ -25,7 +26,7 @@ use crate::trace::{LaneId, State};
 /// What the loop hands to its threads; they wait for it on the run's `work` bell.
 #[derive(Debug, Default)]
 pub struct Offloaded {
-    queue: Mutex<VecDeque<Errand>>,
+    queue: WorkerMutex<VecDeque<Errand>>,
     closed: AtomicBool,
 }
 
@@ -45,7 +46,7 @@ impl Pool {
     pub async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
         let (done, is_done) = oneshot::channel();
         let errand = Errand { progress, step, work, done };
-        self.0.offloaded.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back(errand);
+        self.0.offloaded.queue.lock().push_back(errand);
         self.0.stop.work.ring_one();
         is_done.await.unwrap_or((progress, Err(Stopped)))
     }
@@ -95,7 +96,7 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
         if run.stop.is_asked() || run.offloaded.closed.load(Ordering::SeqCst) {
             break;
         }
-        let errand = run.offloaded.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let errand = run.offloaded.queue.lock().pop_front();
         let Some(errand) = errand else {
             interpreter.sink.flush(clock.now_ns());
             run.stop.work.wait(seen, None, &clock);

@@ -1,8 +1,8 @@
 //! A thread pool: so many threads of the page's memory that take tasks from one queue, first come, first served, and one
 //! that leads the run: it releases tasks, and hears when they have ended. Nobody but these threads ever waits.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError};
 
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
@@ -87,7 +87,7 @@ fn release_tasks(run: &ThreadRun, clock: RunClock, sink: &Sink) {
     let mut frontier = Frontier::new(&run.plan);
     loop {
         let seen = run.stop.leader.count();
-        for (task, at_ns) in std::mem::take(&mut *run.ended.lock().unwrap_or_else(PoisonError::into_inner)) {
+        for (task, at_ns) in std::mem::take(&mut *run.ended.lock()) {
             frontier.ended(task, at_ns);
         }
         if frontier.is_over() || run.stop.is_asked() {
@@ -151,7 +151,7 @@ fn next_task(run: &ThreadRun, interpreter: &Interpreter, ended: &mut Vec<(usize,
 
 fn tell_ended(run: &ThreadRun, ended: &mut Vec<(usize, u64)>) {
     if !ended.is_empty() {
-        run.ended.lock().unwrap_or_else(PoisonError::into_inner).append(ended);
+        run.ended.lock().append(ended);
         run.stop.leader.ring();
     }
 }

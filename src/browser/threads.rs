@@ -1,7 +1,7 @@
 //! Threads: one per task, all in the page's memory, started from workers parked in advance. One more of them leads the
 //! run, as a program's main thread does: it releases tasks, and hears from each when it has ended.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::clock::RunClock;
 use super::interpreter::{Interpreter, Stop};
@@ -12,6 +12,7 @@ use super::pool::Queue;
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{self, tell};
+use super::worker_mutex::WorkerMutex;
 use crate::codec::message::{Fault, Report};
 use crate::engine::{Calibration, Frontier, Model, Progress, Release};
 use crate::program::Plan;
@@ -33,7 +34,7 @@ pub struct ThreadRun {
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
     /// Tasks that have ended and when, for the leader; the page never locks it.
-    pub ended: Mutex<Vec<(usize, u64)>>,
+    pub ended: WorkerMutex<Vec<(usize, u64)>>,
     /// The lock its threads compute under, where the model has one.
     pub gil: Arc<Gil>,
     /// The queue of a thread pool.
@@ -93,7 +94,7 @@ impl Leader<'_> {
     }
 
     fn take_ended(&mut self, frontier: &mut Frontier) {
-        let ended = std::mem::take(&mut *self.run.ended.lock().unwrap_or_else(PoisonError::into_inner));
+        let ended = std::mem::take(&mut *self.run.ended.lock());
         for (task, at_ns) in ended {
             frontier.ended(task, at_ns);
             if let Some(index) = self.busy.iter().position(|(busy, _)| *busy == task) {
@@ -128,6 +129,6 @@ fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: P
     let at_ns = perform_here(&interpreter, run.model, &run.plan.tasks[task].steps, lane, progress);
     interpreter.sink.flush(at_ns);
     worker::set_current_run(0, None, None);
-    run.ended.lock().unwrap_or_else(PoisonError::into_inner).push((task, at_ns));
+    run.ended.lock().push((task, at_ns));
     run.stop.leader.ring();
 }

@@ -273,6 +273,7 @@ pub fn tell(report: &Report) {
 
 /// Has panics in workers told to their owners; elsewhere they go on as before. There is one hook for all that share a
 /// memory, so it is the page that calls this first, and its threads find it done.
+#[allow(clippy::disallowed_methods, reason = "the page calls it first, so nobody waits")]
 pub fn report_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {

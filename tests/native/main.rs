@@ -1,6 +1,7 @@
 //! Tests of the pure layers; they run natively in seconds.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+#![allow(clippy::disallowed_methods, reason = "tests are no page: they may ask the system's clock")]
 
 mod app;
 mod arbitrary;

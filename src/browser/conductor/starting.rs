@@ -1,7 +1,7 @@
 //! Runs that share the page's memory, or its very loop, are started from here.
 
 use std::rc::Rc;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use futures_util::future::abortable;
 
@@ -16,6 +16,7 @@ use crate::browser::offload::{self, Offloaded};
 use crate::browser::pool::{self, Queue};
 use crate::browser::threads::{self, ThreadRun};
 use crate::browser::worker::Heard;
+use crate::browser::worker_mutex::WorkerMutex;
 use crate::codec::message::Report;
 use crate::engine::Model;
 use crate::program::Plan;
@@ -37,7 +38,7 @@ impl Inner {
             calibration: assignment.calibration,
             stop,
             fault: assignment.fault,
-            ended: Mutex::default(),
+            ended: WorkerMutex::default(),
         });
         match assignment.model {
             Model::Pool => leader.give(Box::new(move || pool::lead(&run, &seats))),
