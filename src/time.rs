@@ -113,6 +113,8 @@ pub fn measured_text(ns: u64, resolution_ns: u64) -> String {
         n if n >= MS => (MS, "ms", 2),
         // Coarser clocks say so: 0.3 ms, and not 300 µs.
         _ if resolution_ns >= 100 * US => (MS, "ms", 2),
+        // Clocks of other programs are finer than those of browsers.
+        1..US if resolution_ns < US => (1, "ns", 0),
         _ => (US, "µs", 0),
     };
     let known = (unit_ns / resolution_ns.min(unit_ns)).max(1).ilog10() as usize;

@@ -55,6 +55,7 @@ fn timeline(is_live: bool, more: u32) -> Timeline {
                 state,
                 start_ns,
                 end_ns,
+                order: at as u32,
             });
         }
     }

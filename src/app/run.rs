@@ -71,6 +71,8 @@ pub struct Run {
     pub model: Model,
     /// What the reader had chosen about it.
     pub options: Options,
+    /// The cores of the machine it ran on, as reported.
+    pub cores: usize,
     /// The text it was made from.
     pub text: Rc<str>,
     /// Where it stands.
@@ -89,7 +91,6 @@ pub struct Run {
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
-    cores: usize,
     /// When the last picture and the last figures were made, by the clock.
     picture_ms: f64,
     figures_ms: f64,
@@ -114,7 +115,7 @@ impl Run {
     ) -> Self {
         let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-        let view = Rc::new(view_of(model, &trace, lanes, tasks, 0, Some(0), None));
+        let view = Rc::new(view_of(model, &trace, lanes, tasks, environment.cores, Some(0), None));
         Self {
             number,
             model,
@@ -143,26 +144,26 @@ impl Run {
 
     /// A run that is over, whose bytes came from elsewhere.
     pub fn finished(finished: Finished<'static>, text: Rc<str>) -> Self {
-        let Finished { model, options, outcome, trusted, notes, trace, restored } = finished;
+        let Finished { model, options, outcome, trusted, notes, cores, trace, restored } = finished;
+        let environment = Environment { cores: cores as usize, ..Environment::default() };
         let trace = trace.into_owned();
         let mut timeline = Timeline::of(&trace, None);
-        let mut figures = Figures::of(&trace, &timeline, model.has_event_loop());
+        let mut figures = Figures::of(&trace, &timeline, model.has_event_loop(), environment.cores);
         if let Some(restored) = restored {
             timeline.output = restored.output.into_owned();
             figures.parallelism.average = restored.parallelism;
         }
         let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-        let elapsed_ns = timeline.makespan_ns;
-        let view = view_with(model, &trace, lanes, tasks, elapsed_ns, timeline, figures);
+        let view = view_with(model, &trace, lanes, tasks, environment.cores, timeline, figures);
         let phase = match outcome {
             Outcome::Done => Phase::Done,
             Outcome::Failed => Phase::Failed,
             Outcome::Stopped => Phase::Stopped,
         };
         let (notes, view) = (notes.into_owned(), Rc::new(view));
-        let run = Self::new(0, model, options, text, &nothing, &Environment::default());
-        Self { phase, trace, view, notes, trusted, elapsed_ns, ..run }
+        let run = Self::new(0, model, options, text, &nothing, &environment);
+        Self { phase, trace, elapsed_ns: view.elapsed_ns, view, notes, trusted, ..run }
     }
 
     /// Takes note of what a worker told. What belongs to another run, or comes after the end, is dropped.
@@ -303,8 +304,8 @@ impl Run {
     fn derive(&mut self, now_ns: Option<u64>, with_figures: bool) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
         let kept = (!with_figures).then_some(self.view.figures);
-        let view = view_of(self.model, &self.trace, lanes, tasks, self.elapsed_ns, now_ns, kept);
-        self.view = Rc::new(View { frozen: self.heartbeat.frozen.clone(), ..view });
+        let view = view_of(self.model, &self.trace, lanes, tasks, self.cores, now_ns, kept);
+        self.view = Rc::new(View { elapsed_ns: self.elapsed_ns, frozen: self.heartbeat.frozen.clone(), ..view });
     }
 
     fn finish(&mut self, moment: Moment) {

@@ -4,11 +4,32 @@ use super::wording::level_text;
 use super::{Phase, Run, State, View};
 use crate::time::measured_text;
 
-/// What happened last: how the latest run ended, and which one is under way.
+/// What happened last: what was opened, or how the latest run ended; and which one is under way.
 pub fn status(state: &State) -> String {
-    let ended = state.compared_runs().max_by_key(|run| run.number).map(sentence);
+    let recording = state.compared.as_ref().and_then(|compared| compared.recording.as_ref());
+    let ended = match recording {
+        Some(recording) => Some(opened(state, &recording.file)),
+        None => state.compared_runs().max_by_key(|run| run.number).map(sentence),
+    };
     let running = state.active.map(|model| format!("{} is running.", model.name()));
     ended.into_iter().chain(running).collect::<Vec<_>>().join(" ")
+}
+
+/// What a file holds: none of its runs is the latest.
+fn opened(state: &State, file: &str) -> String {
+    let runs: Vec<&Run> = state.compared_runs().collect();
+    let tasks = runs.iter().map(|run| run.view.tasks.len()).max().unwrap_or(0);
+    let told: Vec<String> = runs.iter().map(|run| how_it_ended(run)).collect();
+    let (runs, tasks) = (counted(runs.len(), "recorded run"), counted(tasks, "task"));
+    format!("{file} is open: {runs} of {tasks}. {}.", told.join(", "))
+}
+
+fn how_it_ended(run: &Run) -> String {
+    let time = measured_text(run.view.figures.makespan_ns, run.view.resolution_ns);
+    match run.phase {
+        Phase::Done => format!("{} in {time}", run.model.name()),
+        phase => format!("{} {} after {time}", run.model.name(), phase.word()),
+    }
 }
 
 fn sentence(run: &Run) -> String {

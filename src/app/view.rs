@@ -16,6 +16,8 @@ pub struct View {
     pub lanes: Rc<[Lane]>,
     /// Its tasks.
     pub tasks: Rc<[TaskInfo]>,
+    /// The cores of the machine, as reported.
+    pub cores: usize,
     /// The clock's step in nanoseconds.
     pub resolution_ns: u64,
     /// Its spans.
@@ -38,13 +40,13 @@ pub(super) fn view_of(
     trace: &Trace,
     lanes: Rc<[Lane]>,
     tasks: Rc<[TaskInfo]>,
-    elapsed_ns: u64,
+    cores: usize,
     now_ns: Option<u64>,
     figures: Option<Figures>,
 ) -> View {
     let timeline = Timeline::of(trace, now_ns);
-    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop()));
-    view_with(model, trace, lanes, tasks, elapsed_ns, timeline, figures)
+    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop(), cores));
+    view_with(model, trace, lanes, tasks, cores, timeline, figures)
 }
 
 /// The view of a trace whose timeline and figures are known.
@@ -53,7 +55,7 @@ pub(super) fn view_with(
     trace: &Trace,
     lanes: Rc<[Lane]>,
     tasks: Rc<[TaskInfo]>,
-    elapsed_ns: u64,
+    cores: usize,
     timeline: Timeline,
     figures: Figures,
 ) -> View {
@@ -65,6 +67,17 @@ pub(super) fn view_with(
     });
     let failures = failures.collect();
     let resolution_ns = trace.clock_resolution_ns;
-    let findings = Vec::new();
-    View { model, lanes, tasks, resolution_ns, timeline, figures, elapsed_ns, failures, findings, frozen: Vec::new() }
+    View {
+        model,
+        lanes,
+        tasks,
+        cores,
+        resolution_ns,
+        elapsed_ns: timeline.makespan_ns,
+        timeline,
+        figures,
+        failures,
+        findings: Vec::new(),
+        frozen: Vec::new(),
+    }
 }

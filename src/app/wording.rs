@@ -97,9 +97,20 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
             "Most tasks started and not finished at one moment.",
             whole(figures.concurrency.peak),
         ),
-        figure("parallelism_peak", "peak on CPU", "Most lanes running at one moment.", whole(figures.parallelism.peak)),
+        figure(
+            "parallelism_peak",
+            "peak on CPU",
+            "Most lanes running at one moment, as far as there are cores for them.",
+            whole(figures.parallelism.peak),
+        ),
         figure("utilization", "busy", "The share of its lanes' time in which they ran.", share),
     ];
+    if let Some(wanted) = cores_wanted(figures) {
+        let value = (wanted, figures.oversubscription_peak.to_string());
+        let meaning = "Oversubscription: lanes that could run beyond the cores there are. They share the cores, and \
+                       what each computes takes longer.";
+        list.insert(5, figure("oversubscription_peak", "at the busiest moment", meaning, value));
+    }
     let mut happened = |key, label, meaning, ns: u64| {
         if ns > 0 {
             list.push(figure(key, label, meaning, time(ns)));
@@ -117,6 +128,13 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
         |figure: &Figure| rate > 0.0 || !(figure.key.starts_with("latency") || figure.key.starts_with("throughput"));
     list.retain(is_known);
     list
+}
+
+/// How many lanes wanted a core at the busiest moment, where there were not enough.
+pub fn cores_wanted(figures: &Figures) -> Option<String> {
+    let (with, without) = (figures.parallelism.peak, figures.oversubscription_peak);
+    let have = if with == 1 { "1 has one".to_owned() } else { format!("{with} have one") };
+    (without > 0).then(|| format!("{} want a core, {have}", with + without))
 }
 
 /// What a task does at a step, as the list writes it.
@@ -167,13 +185,16 @@ pub fn level_text(level: f64) -> String {
 
 /// The figures of a part of a run: labels and values.
 pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
-    let part = Part::of(&view.timeline, start_ns, end_ns);
+    let part = Part::of(&view.timeline, start_ns, end_ns, view.cores);
     let mut list = vec![
         ("range", measured_text(part.length_ns, view.resolution_ns)),
         ("tasks in flight", part.tasks.to_string()),
         ("on average", level_text(part.in_flight)),
         ("on CPU", level_text(part.on_cpu)),
     ];
+    if part.without_core > 0.0 {
+        list.push(("ready, without a core", level_text(part.without_core)));
+    }
     let states = State::ALL.iter().zip(part.states_ns).filter(|(_, ns)| *ns > 0);
     list.extend(states.map(|(state, ns)| (state.word(), measured_text(ns, view.resolution_ns))));
     list

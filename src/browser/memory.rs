@@ -11,6 +11,24 @@ use crate::time::Clock;
 /// How many tasks were performed in this memory: a static that all threads see and no process shares.
 pub static TASKS_IN_MEMORY: AtomicU32 = AtomicU32::new(0);
 
+/// How many events were told in this memory, and in others before they handed something over to it.
+static EVENTS_TOLD: AtomicU32 = AtomicU32::new(0);
+
+/// The order of an event that is told now: all threads of a memory count in the same row.
+pub fn next_order() -> u32 {
+    EVENTS_TOLD.fetch_add(1, Ordering::Relaxed)
+}
+
+/// How far this memory has counted, for one that it hands something over to.
+pub fn orders_so_far() -> u32 {
+    EVENTS_TOLD.load(Ordering::Relaxed)
+}
+
+/// What is told in this memory from now on comes after what another one had told by then.
+pub fn order_after(others: u32) {
+    EVENTS_TOLD.fetch_max(others, Ordering::Relaxed);
+}
+
 /// A word that workers wait on. The page may ring it, and never waits.
 #[derive(Debug, Default)]
 pub struct Bell(AtomicU32);

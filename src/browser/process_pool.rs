@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 
 use super::clock::RunClock;
+use super::memory;
 use super::processes::{next_arrival, tasks_order};
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, tell};
@@ -134,7 +135,8 @@ impl Pool {
     /// Takes note of what a worker told; the tasks that have ended with it, and when.
     fn hear(&mut self, slot: usize, heard: Heard) -> Vec<(usize, u64)> {
         match heard {
-            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, .. }) => {
+            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, order, .. }) => {
+                memory::order_after(order);
                 self.tasks_in_memory[slot] = tasks_in_memory;
                 self.slots[slot].hears = true;
                 self.slots[slot].batches.pop_front();

@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
-use super::memory::TASKS_IN_MEMORY;
+use super::memory::{self, TASKS_IN_MEMORY};
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, on_order, tell};
@@ -70,6 +70,7 @@ pub fn tasks_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, t
         iterations_per_second: run.iterations_per_second,
         origin_ms: clock.origin_ms(),
         lane: lane.0,
+        order: memory::orders_so_far(),
         tasks: encode_handed(tasks.iter().map(|progress| (progress, steps(progress)))),
         fault: run.fault,
     })
@@ -114,7 +115,8 @@ impl Parent {
     /// Takes note of what a child told; the time of its task's end, if that is what it told.
     fn hear(&mut self, task: usize, heard: Heard) -> Option<u64> {
         match heard {
-            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, .. }) => {
+            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, order, .. }) => {
+                memory::order_after(order);
                 self.tasks_in_memory.push(tasks_in_memory);
                 self.children.remove(&task);
                 ended.first().map(|(_, at_ns)| *at_ns)
@@ -158,6 +160,7 @@ fn perform_order(order: &Order) -> Result<(), String> {
         decode_handed(&order.tasks).map_err(|error| format!("Tasks could not be read by their worker: {error}"))?;
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };
     let clock = RunClock::since(order.origin_ms);
+    memory::order_after(order.order);
     let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);
     let perform = |(progress, steps): &(Progress, Vec<PlannedStep>)| {
         let at_ns = perform_here(&interpreter, model, steps, LaneId(order.lane), *progress);
@@ -167,6 +170,7 @@ fn perform_order(order: &Order) -> Result<(), String> {
     let ended = tasks.iter().map(perform).collect();
     interpreter.sink.flush(clock.now_ns());
     let tasks_in_memory = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
-    tell(&Report::TasksEnded { run: order.run, ended, tasks_in_memory });
+    let order_so_far = memory::orders_so_far();
+    tell(&Report::TasksEnded { run: order.run, ended, tasks_in_memory, order: order_so_far });
     Ok(())
 }

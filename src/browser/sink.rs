@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::worker;
+use super::{memory, worker};
 use crate::codec::batch::encode_events;
 use crate::codec::message::Report;
 use crate::time::MS;
@@ -27,10 +27,10 @@ impl Sink {
         Self { run, events: RefCell::new(Vec::new()), flushed_ns: Cell::new(0) }
     }
 
-    /// Keeps an event.
+    /// Keeps an event, which has happened after all that were kept in this memory before.
     pub fn push(&self, event: Event) {
         let mut events = self.events.borrow_mut();
-        events.push(event);
+        events.push(Event { order: memory::next_order(), ..event });
         if events.len() >= BATCH_EVENTS {
             drop(events);
             self.flush(event.at_ns);

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Window;
+use crate::stats::on_cores;
 use crate::trace::{State, Timeline};
 
 /// Width of a step of the areas, in CSS pixels.
@@ -27,10 +28,14 @@ pub fn in_flight(timeline: &Timeline, window: &Window, peak: u32) -> Level {
     Level::of(alive, window, peak)
 }
 
-/// Lanes that were running, `peak` at most.
-pub fn on_cpu(timeline: &Timeline, window: &Window, peak: u32) -> Level {
+/// Lanes that were running, `peak` at most: first those that had one of so many cores, then all that wanted one. Both are
+/// as high as the latter.
+pub fn running(timeline: &Timeline, window: &Window, peak: u32, cores: usize) -> [Level; 2] {
     let running = timeline.spans.iter().filter(|span| span.state == State::Running);
-    Level::of(running.map(|span| (span.start_ns, span.end_ns)), window, peak)
+    let wanted = running.map(|span| (span.start_ns, span.end_ns));
+    let taken = on_cores(wanted.clone(), cores).into_iter();
+    let (taken, wanted) = (Level::of(taken, window, peak), Level::of(wanted, window, peak));
+    [Level { most: wanted.most, ..taken }, wanted]
 }
 
 impl Level {

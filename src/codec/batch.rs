@@ -12,8 +12,8 @@ use crate::trace::{End, Event, LaneId, State, TaskId, What};
 const ENDS: u8 = 0x08;
 const HAS_LANE: u8 = 0x10;
 const HAS_STEP: u8 = 0x20;
-/// Tag, time, task and number take a byte each at least.
-const EVENT_BYTES: usize = 4;
+/// Tag, time, task, number and order take a byte each at least.
+const EVENT_BYTES: usize = 5;
 /// Name, group, time and two counts take a byte each at least.
 const TASK_BYTES: usize = 5;
 /// A tag; `yield` is nothing else.
@@ -25,11 +25,11 @@ const STATES: [State; 6] =
 /// By their tag.
 const ENDINGS: [End; 3] = [End::Done, End::Failed, End::Cancelled];
 
-/// Events as bytes, about seven for each. Times are differences to the event before, which may be later: a batch holds
-/// the events of many tasks.
+/// Events as bytes, about eight for each. Times and orders are differences to the event before, which may be later: a
+/// batch holds the events of many tasks.
 pub fn encode_events(events: &[Event]) -> Vec<u8> {
     let mut writer = Writer::with_capacity(events.len() * 10);
-    let mut last_ns = 0;
+    let (mut last_ns, mut last_order) = (0, 0);
     for event in events {
         let (tag, lane, step) = match event.what {
             What::Enter { state, lane, step } => (state_tag(state), lane, step),
@@ -41,6 +41,9 @@ pub fn encode_events(events: &[Event]) -> Vec<u8> {
         last_ns = event.at_ns;
         writer.number(u64::from(event.task.0));
         writer.number(u64::from(event.seq));
+        let ahead = event.order.wrapping_sub(last_order).cast_signed();
+        writer.number(zigzag(i64::from(ahead).cast_unsigned()));
+        last_order = event.order;
         for number in [lane.map(|lane| lane.0), step].into_iter().flatten() {
             writer.number(u64::from(number));
         }
@@ -55,12 +58,14 @@ pub fn encode_events(events: &[Event]) -> Vec<u8> {
 pub fn decode_events(bytes: &[u8]) -> Result<Vec<Event>, DecodeError> {
     let mut reader = Reader::new(bytes);
     let mut events = Vec::with_capacity(bytes.len() / EVENT_BYTES);
-    let mut last_ns = 0_u64;
+    let (mut last_ns, mut last_order) = (0_u64, 0_u32);
     while reader.left() > 0 {
         let tag = reader.byte()?;
         last_ns = last_ns.wrapping_add(unzigzag(reader.number()?));
         let task = TaskId(reader.number_u32()?);
         let seq = reader.number_u32()?;
+        // Whatever a garbled difference is, it wraps round as it did when it was written.
+        last_order = last_order.wrapping_add(unzigzag(reader.number()?) as u32);
         let lane = if tag & HAS_LANE == 0 { None } else { Some(LaneId(reader.number_u32()?)) };
         let step = if tag & HAS_STEP == 0 { None } else { Some(reader.number_u32()?) };
         let kind = tag & !(HAS_LANE | HAS_STEP);
@@ -69,7 +74,7 @@ pub fn decode_events(bytes: &[u8]) -> Result<Vec<Event>, DecodeError> {
             (None, Some(&end)) if lane.is_none() => What::End { end, step },
             _ => return Err(DecodeError::UnknownTag(tag)),
         };
-        events.push(Event { at_ns: last_ns, task, seq, what });
+        events.push(Event { at_ns: last_ns, task, seq, order: last_order, what });
     }
     Ok(events)
 }

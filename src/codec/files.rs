@@ -7,7 +7,7 @@ use super::finished::{read_environment, write_environment};
 use super::results::Environment;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 1;
+const MARK: u64 = 2;
 
 /// Asked of the module.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,6 +28,8 @@ pub struct Finished<'a> {
     pub trusted: bool,
     /// What has to be said about it.
     pub notes: Cow<'a, [String]>,
+    /// The cores of the machine it ran on, as reported.
+    pub cores: u32,
     /// What was measured.
     pub trace: Cow<'a, Trace>,
     /// What its trace can't say, where it comes from a file.
@@ -57,6 +59,7 @@ pub fn encode(run: &Finished) -> Vec<u8> {
     for note in run.notes.iter() {
         writer.text(note);
     }
+    writer.number(u64::from(run.cores));
     write_trace(&mut writer, &run.trace);
     writer.flag(run.restored.is_some());
     if let Some(restored) = &run.restored {
@@ -86,6 +89,7 @@ pub fn decode(bytes: &[u8]) -> Result<Finished<'static>, DecodeError> {
     let outcome = tagged(&OUTCOMES, reader.byte()?)?;
     let trusted = reader.flag()?;
     let notes = (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<Vec<_>, _>>()?;
+    let cores = reader.number_u32()?;
     let trace = read_trace(&mut reader)?;
     let restored = if reader.flag()? {
         let parallelism = reader.float()?;
@@ -95,7 +99,7 @@ pub fn decode(bytes: &[u8]) -> Result<Finished<'static>, DecodeError> {
         None
     };
     reader.finish()?;
-    Ok(Finished { model, options, outcome, trusted, notes: notes.into(), trace: Cow::Owned(trace), restored })
+    Ok(Finished { model, options, outcome, trusted, notes: notes.into(), cores, trace: Cow::Owned(trace), restored })
 }
 
 fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeError> {

@@ -46,6 +46,8 @@ pub struct TasksOrder {
     pub origin_ms: f64,
     /// The lane they run on.
     pub lane: u32,
+    /// How far their parent has counted, see [`crate::trace::Event::order`].
+    pub order: u32,
     /// See [`super::handed::encode_handed`].
     #[serde(with = "whole")]
     pub tasks: Vec<u8>,
@@ -101,6 +103,8 @@ pub enum Report {
         ended: Vec<(u32, u64)>,
         /// How many tasks this worker's memory has seen.
         tasks_in_memory: u32,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
     },
     /// The run is over: no worker of it does anything any more.
     Ended {

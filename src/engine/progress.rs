@@ -32,8 +32,9 @@ impl Progress {
         self.event(at_ns, What::End { end, step })
     }
 
+    /// Whoever tells the event knows its order; before that it has none.
     fn event(&mut self, at_ns: u64, what: What) -> Event {
-        let event = Event { at_ns: at_ns.max(self.last_ns), task: self.task, seq: self.seq, what };
+        let event = Event { at_ns: at_ns.max(self.last_ns), task: self.task, seq: self.seq, order: 0, what };
         self.seq += 1;
         self.last_ns = event.at_ns;
         event

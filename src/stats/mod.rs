@@ -12,6 +12,7 @@ pub mod trust;
 
 pub use comparison::{Comparison, Contender, Row};
 pub use part::Part;
+pub use sweep::on_cores;
 pub use trust::{Circumstances, doubts};
 
 use crate::time::SECOND;
@@ -46,8 +47,10 @@ pub struct Figures {
     pub concurrency: Level,
     /// Average: nominal computing time of the `cpu` steps that were completed / makespan. As the work is nominal, it
     /// can't exceed the cores; measured, it may by a hair, where calibration took the machine for a little slower than
-    /// it is. Peak: lanes that were `running`.
+    /// it is. Peak: lanes that were `running`, but never more than there are cores.
     pub parallelism: Level,
+    /// Lanes that were `running` beyond the cores, where most were: ready, and without a core of their own.
+    pub oversubscription_peak: u32,
     /// Running time / (lanes × makespan), between 0 and 1.
     pub utilization: f64,
     /// Arrival to end of a task.
@@ -65,21 +68,25 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The figures of a run, from its trace and the timeline of the same moment.
-    pub fn of(trace: &Trace, timeline: &Timeline, has_event_loop: bool) -> Self {
+    /// The figures of a run, from its trace and the timeline of the same moment, on a machine with so many cores; 0
+    /// counts as 1.
+    pub fn of(trace: &Trace, timeline: &Timeline, has_event_loop: bool, cores: usize) -> Self {
         let makespan_ns = timeline.makespan_ns;
         let total_ns = |state: State| {
             timeline.spans.iter().filter(|span| span.state == state).map(|span| u128::from(span.length_ns())).sum()
         };
         let running_ns: u128 = total_ns(State::Running);
         let latencies_ns = latencies_ns(timeline);
+        let most_running = sweep::peak(running_intervals(timeline));
+        let cores = u32::try_from(cores.max(1)).unwrap_or(u32::MAX);
         Self {
             makespan_ns,
             concurrency: concurrency(timeline),
             parallelism: Level {
                 average: ratio(nominal::completed_ns(trace), u128::from(makespan_ns)),
-                peak: sweep::peak(running_intervals(timeline)),
+                peak: most_running.min(cores),
             },
+            oversubscription_peak: most_running.saturating_sub(cores),
             utilization: ratio(running_ns, trace.lanes.len() as u128 * u128::from(makespan_ns)),
             latency: Latency {
                 p50_ns: nearest_rank(&latencies_ns, 50),
@@ -130,6 +137,7 @@ fn concurrency(timeline: &Timeline) -> Level {
     Level { average: ratio(total_ns, u128::from(timeline.makespan_ns)), peak: sweep::peak(alive) }
 }
 
+/// When lanes were `running`.
 fn running_intervals(timeline: &Timeline) -> impl Iterator<Item = (u64, u64)> {
     timeline.spans.iter().filter(|span| span.state == State::Running).map(|span| (span.start_ns, span.end_ns))
 }

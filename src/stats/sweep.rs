@@ -1,4 +1,4 @@
-//! How many intervals overlap at most.
+//! How many intervals overlap at most, and which of them find a core.
 
 /// The most intervals at one instant. They are half open: one that ends where another starts doesn't overlap it, and
 /// one without length is nowhere.
@@ -16,4 +16,27 @@ pub(super) fn peak(intervals: impl Iterator<Item = (u64, u64)>) -> u32 {
         peak = peak.max(level);
     }
     peak.cast_unsigned()
+}
+
+/// Intervals that together cover each instant as often as these do, but never more often than there are cores: when a core
+/// was taken, core by core, where these are when lanes wanted one.
+pub fn on_cores(intervals: impl Iterator<Item = (u64, u64)>, cores: usize) -> Vec<(u64, u64)> {
+    let mut edges: Vec<(u64, bool)> = intervals
+        .filter(|(start_ns, end_ns)| start_ns < end_ns)
+        .flat_map(|(start_ns, end_ns)| [(start_ns, true), (end_ns, false)])
+        .collect();
+    // Ends sort before starts of the same instant.
+    edges.sort_unstable();
+    let mut open_ns = Vec::new();
+    let mut taken = Vec::new();
+    for (at_ns, is_start) in edges {
+        if is_start {
+            open_ns.push(at_ns);
+        } else if let Some(start_ns) = open_ns.pop()
+            && open_ns.len() < cores.max(1)
+        {
+            taken.push((start_ns, at_ns));
+        }
+    }
+    taken
 }

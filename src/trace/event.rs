@@ -101,6 +101,9 @@ pub struct Event {
     /// Its place among the events of this task, from 0 without a gap. It travels with the task from worker to worker,
     /// so that batches may arrive in any order, and a lost one is noticed.
     pub seq: u32,
+    /// Its place among all events of the memory it was told in, and after those of other memories that led to it: where
+    /// the clock gives two events the same time, the one with the lower order happened first.
+    pub order: u32,
     /// What.
     pub what: What,
 }

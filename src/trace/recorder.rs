@@ -1,7 +1,7 @@
 //! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
-use super::{Breach, End, Event, LaneId, State, TaskId, What, transitions};
+use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
 
 /// What a lane is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +174,8 @@ impl Trace {
         let seq = last.seq + 1;
         let Some(log) = self.logs.get_mut(task.0 as usize) else { return };
         log.truncate(seq as usize);
-        self.push(Event { at_ns: at_ns.max(last.at_ns), task, seq, what: What::End { end, step } });
+        let at_ns = at_ns.max(last.at_ns);
+        self.push(Event { at_ns, task, seq, order: last.order, what: What::End { end, step } });
     }
 
     /// Whether every task has ended.
@@ -205,6 +206,31 @@ impl Trace {
             transitions::check_task(TaskId(index as u32), log, self.lanes.len(), &mut breaches);
         }
         breaches
+    }
+
+    /// The first span on a lane that another task held, of this trace's timeline. What a clock can't tell apart overlaps
+    /// in nothing; and the end of a task whose worker died is when that was noticed, maybe later than its lane was free.
+    pub fn overlap(&self, timeline: &Timeline) -> Option<Breach> {
+        let mut spans: Vec<&Span> = timeline.spans.iter().filter(|span| span.lane.is_some()).collect();
+        spans.sort_by_key(|span| (span.lane, span.start_ns, span.order));
+        let ended_ns = |task: TaskId| timeline.tasks.get(task.0 as usize).and_then(|times| times.ended_ns);
+        let dies = |span: &Span| {
+            self.deaths.iter().any(|(task, _)| *task == span.task) && ended_ns(span.task) == Some(span.end_ns)
+        };
+        let mut held: Option<(Option<LaneId>, u64)> = None;
+        for span in spans {
+            let free_ns = held.filter(|(lane, _)| *lane == span.lane).map_or(0, |(_, free_ns)| free_ns);
+            if span.start_ns.saturating_add(self.clock_resolution_ns) < free_ns {
+                let Span { task, lane, step, state, start_ns, order, .. } = *span;
+                let what = What::Enter { state, lane, step };
+                let event = Event { at_ns: start_ns, task, seq: 0, order, what };
+                return Some(Breach { event, kind: BreachKind::Overlap });
+            }
+            if !dies(span) {
+                held = Some((span.lane, free_ns.max(span.end_ns)));
+            }
+        }
+        None
     }
 
     /// The lane an entered state is on, as far as the event says.

@@ -20,6 +20,8 @@ pub struct Span {
     pub start_ns: u64,
     /// To; for the last span of a task that has not ended, the time the timeline was asked for.
     pub end_ns: u64,
+    /// The order of the event it begins with, see [`Event::order`](super::Event::order).
+    pub order: u32,
 }
 
 impl Span {
@@ -62,7 +64,7 @@ pub struct Timeline {
     pub spans: Vec<Span>,
     /// By task.
     pub tasks: Vec<TaskTimes>,
-    /// Printed lines in order of time.
+    /// Printed lines in the order in which they were printed.
     pub output: Vec<OutputLine>,
     /// The last end, or the moment the timeline was asked for while something still runs.
     pub makespan_ns: u64,
@@ -77,18 +79,26 @@ impl Timeline {
             output: Vec::new(),
             makespan_ns: 0,
         };
+        let mut printed = Vec::new();
         for task in (0..trace.tasks.len() as u32).map(TaskId) {
-            let times = timeline.add_task(trace, task, now_ns);
+            let times = timeline.add_task(trace, task, now_ns, &mut printed);
             let end_ns = times.ended_ns.or(now_ns).unwrap_or(0);
             timeline.makespan_ns = timeline.makespan_ns.max(end_ns);
             timeline.tasks.push(times);
         }
-        // Stable: lines of the same instant stay in list order.
-        timeline.output.sort_by_key(|line| line.at_ns);
+        printed.sort_by_key(|(order, line)| (line.at_ns, *order));
+        timeline.output = printed.into_iter().map(|(_, line)| line).collect();
         timeline
     }
 
-    fn add_task(&mut self, trace: &Trace, task: TaskId, now_ns: Option<u64>) -> TaskTimes {
+    /// Adds the spans of a task, and what it printed with the order of each line.
+    fn add_task(
+        &mut self,
+        trace: &Trace,
+        task: TaskId,
+        now_ns: Option<u64>,
+        printed: &mut Vec<(u32, OutputLine)>,
+    ) -> TaskTimes {
         let mut times = TaskTimes::default();
         let steps = trace.tasks.get(task.0 as usize).map_or(&[][..], |info| &info.steps);
         let mut open: Option<Span> = None;
@@ -109,10 +119,11 @@ impl Timeline {
                     }
                     let info = step.and_then(|step| steps.get(step as usize));
                     if let (true, Some(StepInfo::Print(text))) = (prints(state, info), info) {
-                        self.output.push(OutputLine { at_ns: event.at_ns, task, lane, text: text.clone() });
+                        let line = OutputLine { at_ns: event.at_ns, task, lane, text: text.clone() };
+                        printed.push((event.order, line));
                     }
-                    let start_ns = event.at_ns;
-                    open = Some(Span { task, lane, step, state, start_ns, end_ns: start_ns });
+                    let (start_ns, order) = (event.at_ns, event.order);
+                    open = Some(Span { task, lane, step, state, start_ns, end_ns: start_ns, order });
                 }
             }
         }
@@ -130,10 +141,10 @@ impl Timeline {
         (first, &self.spans[first..first + count])
     }
 
-    /// The spans of one lane in order of time.
+    /// The spans of one lane in the order in which they happened.
     pub fn lane(&self, lane: LaneId) -> Vec<Span> {
         let mut spans: Vec<Span> = self.spans.iter().filter(|span| span.lane == Some(lane)).copied().collect();
-        spans.sort_by_key(|span| (span.start_ns, span.end_ns));
+        spans.sort_by_key(|span| (span.start_ns, span.order));
         spans
     }
 }

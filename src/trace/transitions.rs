@@ -28,6 +28,8 @@ pub enum BreachKind {
     Lane,
     /// An event came after the task had ended.
     AfterEnd,
+    /// Another task held the lane.
+    Overlap,
 }
 
 impl Breach {
@@ -37,9 +39,12 @@ impl Breach {
 
     /// A sentence for the notes of a run.
     pub fn sentence(&self) -> String {
-        let task = self.event.task.0;
-        let at_ns = self.event.at_ns;
-        let what = match self.kind {
+        format!("Task {} at {} ns: {}.", self.event.task.0, self.event.at_ns, self.what())
+    }
+
+    /// What is wrong, without a full stop.
+    pub fn what(&self) -> &'static str {
+        match self.kind {
             BreachKind::Stray => "an event fits no task or came twice",
             BreachKind::Missing => "events are missing",
             BreachKind::NotArrived => "it did something before it arrived",
@@ -47,8 +52,8 @@ impl Breach {
             BreachKind::ClockBack => "its clock ran back",
             BreachKind::Lane => "its lane doesn't fit its state",
             BreachKind::AfterEnd => "something happened after its end",
-        };
-        format!("Task {task} at {at_ns} ns: {what}.")
+            BreachKind::Overlap => "its lane was held by another task",
+        }
     }
 }
 

@@ -10,37 +10,60 @@ use crate::chart::{Window, levels};
 
 const HEIGHT_PX: f64 = 15.0;
 
-/// The two areas: the outline of each, and the most there was.
+/// One of the areas.
+#[derive(Debug)]
+pub struct Area {
+    class: &'static str,
+    name: &'static str,
+    path: String,
+    /// The most there was, in words.
+    most: String,
+    /// Where more lanes wanted a core than there are: the outline of all that did, and how many that was.
+    wanted: Option<(String, String)>,
+}
+
+/// The two areas.
 #[hook]
-pub fn use_levels(view: &Shown, window: Window) -> Rc<[(String, f64); 2]> {
+pub fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
     use_memo((view.clone(), window), |(view, window)| {
         let (timeline, figures) = (&view.0.timeline, &view.0.figures);
-        let of = |level: levels::Level| (level.path(HEIGHT_PX), level.most);
+        let in_flight = levels::in_flight(timeline, window, figures.concurrency.peak);
+        let peak = figures.parallelism.peak + figures.oversubscription_peak;
+        let [on_cpu, wanted] = levels::running(timeline, window, peak, view.0.cores);
+        let most = if figures.oversubscription_peak > 0 { figures.parallelism.peak.into() } else { on_cpu.most };
+        let area = |class, name, level: &levels::Level, most| Area {
+            class,
+            name,
+            path: level.path(HEIGHT_PX),
+            most: wording::level_text(most),
+            wanted: None,
+        };
+        let wanted = wording::cores_wanted(figures).map(|words| (wanted.path(HEIGHT_PX), words));
         [
-            of(levels::in_flight(timeline, window, figures.concurrency.peak)),
-            of(levels::on_cpu(timeline, window, figures.parallelism.peak)),
+            area("in-flight", "in flight", &in_flight, in_flight.most),
+            Area { wanted, ..area("on-cpu", "on CPU", &on_cpu, most) },
         ]
     })
 }
 
 /// Draws them.
-pub fn areas(drawn: &[(String, f64); 2], width_px: f64) -> Html {
-    let area = |class: &'static str, name: &str, (path, most): &(String, f64)| {
+pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
+    let area = |area: &Area| {
+        let Area { class, name, path, most, wanted } = area;
+        let wants = wanted.as_ref().map(|(_, words)| format!(": {words}")).unwrap_or_default();
         html! {
             <div class="level">
-                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {}", wording::level_text(*most))}>
-                    <path class={class} d={path.clone()} />
+                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {most}{wants}")}>
+                    if let Some((wanted, _)) = wanted {
+                        <path class="wanted" d={wanted.clone()} />
+                    }
+                    <path class={*class} d={path.clone()} />
                 </svg>
-                <p aria-hidden="true">{ name }{ " ≤ " }{ wording::level_text(*most) }</p>
+                <p aria-hidden="true">{ name }{ " ≤ " }{ most }{ wants }</p>
             </div>
         }
     };
-    html! {
-        <div class="levels">
-            { area("in-flight", "in flight", &drawn[0]) }
-            { area("on-cpu", "on CPU", &drawn[1]) }
-        </div>
-    }
+    html! { <div class="levels">{ for drawn.iter().map(area) }</div> }
 }
 
 /// The figures of the range that is marked.

@@ -35,6 +35,7 @@ pub fn ModelPanel(props: &Props) -> Html {
     let reason = panel.refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
     let reason_id = format!("why-not-{}", model.id());
     let shown_reason = panel.refusal.as_ref();
+    let is_fault = !panel.trusted || panel.state == "failed";
     html! {
         <section
             class={classes!("card", "panel", panel.is_stale.then_some("is-stale"))}
@@ -82,7 +83,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     { output(name, view) }
                     { findings(view, &props.act) }
                     { failures(view) }
-                    { for panel.notes.iter().map(|note| html! { <p class="note">{ note }</p> }) }
+                    { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
                     <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} act={props.act.clone()} />
                 } else {
                     if shown_reason.is_none() {

@@ -71,7 +71,8 @@ async fn computing_holds_the_loop_and_not_the_threads() {
         let run = bench.run(model, "task c x2\n  cpu 60ms\n").await;
         assert_eq!(run.phase, Phase::Done);
         assert_sound(&run);
-        let peak = run.view.figures.parallelism.peak;
+        let figures = &run.view.figures;
+        let peak = figures.parallelism.peak + figures.oversubscription_peak;
         let one_at_a_time = matches!(model, Model::Sequential | Model::Async | Model::Gil);
         let expected = if one_at_a_time { 1..=1 } else { 1..=2 };
         assert!(expected.contains(&peak), "{model:?} had {peak} lanes running at once");
@@ -202,4 +203,23 @@ async fn two_hundred_processes_leave_no_worker_behind() {
         assert_eq!(run.tasks_in_memory, [1; 40]);
     }
     assert_eq!(bench.conductor.worker_count(), 1, "only the host is left");
+}
+
+#[wasm_bindgen_test]
+async fn lines_stand_in_the_order_in_which_they_were_printed() {
+    // All of it takes less than a step of the clock, and who is first in the list prints last.
+    let text = "task first\n  yield\n  print 1\ntask second\n  print 2\ntask third after first\n  print 3\n";
+    let bench = Bench::new();
+    for model in [Model::Async, Model::Offload] {
+        let run = bench.run(model, text).await;
+        assert_sound(&run);
+        let lines: Vec<&str> = run.view.timeline.output.iter().map(|line| &*line.text).collect();
+        assert_eq!(lines, ["2", "1", "3"], "{model:?}");
+    }
+    // What comes after something is printed after it, whatever memory it is in.
+    for model in Model::ALL {
+        let run = bench.run(model, "task last after early\n  print 2\ntask early\n  print 1\n").await;
+        let lines: Vec<&str> = run.view.timeline.output.iter().map(|line| &*line.text).collect();
+        assert_eq!(lines, ["1", "2"], "{model:?}");
+    }
 }

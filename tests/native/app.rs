@@ -167,7 +167,10 @@ fn a_stop_cancels_what_ran_and_what_was_to_run() {
     let (run, model) = started(&effects).unwrap();
     act(&mut state, Action::Told(Told::Started(run, 900.0)));
     let arrived = What::Enter { state: TaskState::Queued, lane: None, step: None };
-    act(&mut state, Action::Told(Told::Events(run, vec![Event { at_ns: 0, task: TaskId(0), seq: 0, what: arrived }])));
+    act(
+        &mut state,
+        Action::Told(Told::Events(run, vec![Event { at_ns: 0, task: TaskId(0), seq: 0, order: 0, what: arrived }])),
+    );
     assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
     assert_eq!(state.runs[&model].phase, Phase::Stopped);
     assert_eq!(state.runs[&model].trace.end(TaskId(0)), Some(End::Cancelled));

@@ -22,10 +22,11 @@ fn what() -> impl Strategy<Value = What> {
 
 fn event() -> impl Strategy<Value = Event> {
     let at_ns = prop_oneof![0..1_000_000_000_u64, any::<u64>()];
-    (at_ns, any::<u32>(), any::<u32>(), what()).prop_map(|(at_ns, task, seq, what)| Event {
+    (at_ns, any::<u32>(), any::<u32>(), any::<u32>(), what()).prop_map(|(at_ns, task, seq, order, what)| Event {
         at_ns,
         task: TaskId(task),
         seq,
+        order,
         what,
     })
 }
@@ -56,7 +57,7 @@ proptest! {
     #[test]
     fn garbage_is_refused_or_read_but_never_panics(bytes in vec(any::<u8>(), 0..200)) {
         if let Ok(events) = decode_events(&bytes) {
-            prop_assert!(events.len() <= bytes.len() / 4);
+            prop_assert!(events.len() <= bytes.len() / 5);
         }
         if let Ok(plan) = decode_plan(&bytes) {
             prop_assert!(plan.tasks.len() + plan.groups.len() <= bytes.len());
@@ -91,9 +92,10 @@ proptest! {
 #[test]
 fn an_event_of_a_busy_worker_takes_few_bytes() {
     let enter = What::Enter { state: State::Running, lane: Some(LaneId(3)), step: Some(7) };
-    let events: Vec<Event> =
-        (0..100).map(|n| Event { at_ns: u64::from(n) * 5_000, task: TaskId(3), seq: n, what: enter }).collect();
-    assert!(encode_events(&events).len() <= 8 * events.len());
+    let events: Vec<Event> = (0..100)
+        .map(|n| Event { at_ns: u64::from(n) * 5_000, task: TaskId(3), seq: n, order: 1_000_000 + n, what: enter })
+        .collect();
+    assert!(encode_events(&events).len() <= 8 * events.len() + 4);
 }
 
 #[test]
@@ -118,9 +120,9 @@ fn numbers_beyond_their_type_are_refused() {
 
 #[test]
 fn unknown_tags_and_ends_on_a_lane_are_refused() {
-    assert_eq!(decode_events(&[6, 0, 0, 0]), Err(DecodeError::UnknownTag(6)));
-    assert_eq!(decode_events(&[0x40, 0, 0, 0]), Err(DecodeError::UnknownTag(0x40)));
-    assert_eq!(decode_events(&[0x18, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x18)));
+    assert_eq!(decode_events(&[6, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(6)));
+    assert_eq!(decode_events(&[0x40, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x40)));
+    assert_eq!(decode_events(&[0x18, 0, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x18)));
 }
 
 #[test]

@@ -99,6 +99,7 @@ fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Finished<'static>
         outcome: Outcome::Failed,
         trusted: false,
         notes: vec!["It broke off.".to_owned(), "\u{1f980}".to_owned()].into(),
+        cores: 4,
         trace: Cow::Owned(trace),
         restored: Some(Restored { output: timeline.output.into(), parallelism: 0.1 + 0.2 }),
     }
@@ -128,13 +129,13 @@ proptest! {
         }
         if let Ok(run) = decode(&bytes) {
             let timeline = Timeline::of(&run.trace, None);
-            let _ = Figures::of(&run.trace, &timeline, true);
+            let _ = Figures::of(&run.trace, &timeline, true, 2);
         }
     }
 
     #[test]
     fn bytes_that_are_no_message_are_refused(bytes in vec(any::<u8>(), 0..200), tag in 0..7_u8) {
-        let with_mark: Vec<u8> = [1, tag, 3].into_iter().chain(bytes.clone()).collect();
+        let with_mark: Vec<u8> = [2, tag, 3].into_iter().chain(bytes.clone()).collect();
         for bytes in [&bytes, &with_mark] {
             let _ = (decode_order(bytes), decode_report(bytes), decode(bytes), parcel::unpack(bytes));
         }

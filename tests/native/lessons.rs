@@ -17,7 +17,7 @@ fn run(example: &Example, model: Model) -> (Model, Trace, Timeline, Figures) {
     let options = Options { pool: 4, process_pool: 2, offload: 4, page_loop: false };
     let trace = simulate_with(&Plan::of(&parse(example.text).program), model, &options, &MACHINE);
     let timeline = Timeline::of(&trace, None);
-    let figures = Figures::of(&trace, &timeline, model.has_event_loop());
+    let figures = Figures::of(&trace, &timeline, model.has_event_loop(), MACHINE.cores);
     (model, trace, timeline, figures)
 }
 

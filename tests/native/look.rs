@@ -162,7 +162,7 @@ fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
     act(&mut state, Action::Told(Told::Ended(1, vec![])), 2000.0);
     let run = &state.runs[&Model::Async];
     let timeline = Timeline::of(&run.trace, None);
-    assert_eq!(run.view.figures, Figures::of(&run.trace, &timeline, true));
+    assert_eq!(run.view.figures, Figures::of(&run.trace, &timeline, true, 2));
     assert!(run.view.timeline == timeline);
 }
 
@@ -176,10 +176,10 @@ proptest! {
             let timeline = Timeline::of(&trace, None);
             let end_ns = timeline.makespan_ns;
             let cut_ns = (end_ns as f64 * cut) as u64;
-            let figures = Figures::of(&trace, &timeline, model.has_event_loop());
-            let whole = Part::of(&timeline, 0, end_ns);
+            let figures = Figures::of(&trace, &timeline, model.has_event_loop(), machine.cores);
+            let whole = Part::of(&timeline, 0, end_ns, machine.cores);
             prop_assert!((whole.in_flight - figures.concurrency.average).abs() < 1e-6);
-            let parts = [Part::of(&timeline, 0, cut_ns), Part::of(&timeline, cut_ns, end_ns)];
+            let parts = [Part::of(&timeline, 0, cut_ns, machine.cores), Part::of(&timeline, cut_ns, end_ns, machine.cores)];
             for (state, whole_ns) in whole.states_ns.iter().enumerate() {
                 prop_assert_eq!(parts[0].states_ns[state] + parts[1].states_ns[state], *whole_ns);
             }
@@ -191,14 +191,31 @@ proptest! {
         let trace = simulate(&plan, Model::Async, &machine);
         let timeline = Timeline::of(&trace, None);
         let window = Window { start_ns: 0, end_ns: timeline.makespan_ns.max(1), width_px };
-        let figures = Figures::of(&trace, &timeline, true);
+        let figures = Figures::of(&trace, &timeline, true, machine.cores);
         let level = levels::in_flight(&timeline, &window, figures.concurrency.peak);
         let average = level.values.iter().sum::<f64>() / level.values.len() as f64;
-        let expected = Part::of(&timeline, 0, timeline.makespan_ns).in_flight;
+        let expected = Part::of(&timeline, 0, timeline.makespan_ns, machine.cores).in_flight;
         prop_assert!((average - expected).abs() < 1e-6 * (1.0 + expected), "{} {}", average, expected);
         let peak = f64::from(figures.concurrency.peak);
         prop_assert!(level.values.iter().all(|value| *value >= -1e-9 && *value <= peak + 1e-9));
         prop_assert!((level.most - peak).abs() < 1e-6, "no step has more than the peak: {} {}", level.most, peak);
+    }
+
+    #[test]
+    fn no_more_lanes_are_on_cores_than_there_are(plan in plan(), machine in machine(), width_px in 2.0..900.0) {
+        let trace = simulate(&plan, Model::Threads, &machine);
+        let timeline = Timeline::of(&trace, None);
+        let window = Window { start_ns: 0, end_ns: timeline.makespan_ns.max(1), width_px };
+        let figures = Figures::of(&trace, &timeline, false, machine.cores);
+        let peak = figures.parallelism.peak + figures.oversubscription_peak;
+        let [on_cpu, wanted] = levels::running(&timeline, &window, peak, machine.cores);
+        let part = Part::of(&timeline, 0, timeline.makespan_ns, machine.cores);
+        let average = |level: &levels::Level| level.values.iter().sum::<f64>() / level.values.len() as f64;
+        prop_assert!((average(&on_cpu) - part.on_cpu).abs() < 1e-6 * (1.0 + part.on_cpu));
+        prop_assert!((average(&wanted) - part.on_cpu - part.without_core).abs() < 1e-6 * (1.0 + f64::from(peak)));
+        let cores = machine.cores.max(1) as f64;
+        prop_assert!(on_cpu.values.iter().zip(&wanted.values).all(|(on, want)| *on <= want.min(cores) + 1e-9));
+        prop_assert!((on_cpu.most - wanted.most).abs() < 1e-9, "one scale for both");
     }
 }
 

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::files::Format;
-use interleave::app::{Action, Moment, State, reduce};
+use interleave::app::{Action, Moment, State, reduce, wording};
 use interleave::chart::{Layout, scene};
-use interleave::codec::results::{Calibration, Environment, Measured, Outcome, Results, Run, read, write};
+use interleave::codec::results::{
+    Calibration, Environment, Measured, Outcome, Results, Run, Span, State as Doing, read, write,
+};
 use interleave::engine::model::task_infos;
 use interleave::engine::simulate::{Machine, simulate};
 use interleave::engine::{Model, Options};
@@ -19,13 +21,15 @@ use crate::arbitrary::{cases, machine, program};
 use crate::files;
 
 const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
+/// Of the machine that the files name.
+const CORES: usize = 12;
 const LIST: &str =
     "# Mine\ntask a x2\n  sleep 30ms\n  cpu 20ms\n  print Hello\ntask b after a\n  cpu 5ms\n  fail no luck\n";
 
 fn environment() -> Environment {
     Environment {
         user_agent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36".to_owned(),
-        cores: 12,
+        cores: CORES as u32,
         isolated: true,
         clock_resolution_ns: 5_000,
         calibration: Calibration { iterations_per_second: 987_654_321 },
@@ -34,7 +38,7 @@ fn environment() -> Environment {
 
 fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
     let timeline = Timeline::of(trace, None);
-    let figures = Figures::of(trace, &timeline, model.has_event_loop());
+    let figures = Figures::of(trace, &timeline, model.has_event_loop(), CORES);
     Run::of(&Measured {
         model,
         options: Options::for_cores(environment().cores as usize),
@@ -92,8 +96,8 @@ proptest! {
             let trace = run.restore(5_000, &infos).map_err(TestCaseError::fail)?;
             let timeline = run.timeline(&trace);
             prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
-            let figures = Figures::of(&trace, &timeline, model.has_event_loop());
-            prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop()), figures);
+            let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);
+            prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop(), CORES), figures);
             let again = Run::of(&Measured {
                 model, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted, notes: &run.notes, trace: &trace,
                 timeline: &timeline, figures: &figures, speedup: run.stats.speedup,
@@ -133,6 +137,135 @@ fn recorded_runs_are_marked_and_not_compared_with_those_measured_here() {
     reduce(&mut state, Action::Stop, Moment::default());
     assert_eq!(state.comparison().rows.iter().map(|row| row.model).collect::<Vec<_>>(), [Model::Threads]);
     assert_eq!(state.compared_environment().cores, 2);
+}
+
+#[test]
+fn lines_of_one_tick_stay_in_the_order_in_which_they_were_printed() {
+    let list = "task first\n  yield\n  print 1\ntask second\n  print 2\n";
+    let text = write(&results(list, &MACHINE));
+    let mut state = page();
+    open(&mut state, "order.json", &text);
+    let lines = |state: &State, model| -> Vec<String> {
+        let view = state.panel(model).view.unwrap();
+        view.timeline.output.iter().map(|line| line.text.to_string()).collect()
+    };
+    assert_eq!(lines(&state, Model::Async), ["2", "1"]);
+    assert_eq!(lines(&state, Model::Sequential), ["1", "2"]);
+    let view = state.panel(Model::Async).view.unwrap();
+    let derived = Timeline::of(&state.runs[&Model::Async].trace, None);
+    assert_eq!(view.timeline, derived, "the trace itself knows");
+    assert_eq!(
+        view.timeline.lane(interleave::trace::LaneId(0)).iter().map(|span| span.task.0).collect::<Vec<_>>(),
+        [1, 0]
+    );
+    assert_eq!(files::written(&mut state, Format::Results), text);
+    let trace = files::written(&mut state, Format::ChromeTrace);
+    let process: Vec<&str> =
+        trace.lines().filter(|line| line.contains("\"i\"") && line.contains("\"pid\":2,")).collect();
+    assert!(process[0].contains("second") && process[1].contains("first"), "{process:?}");
+}
+
+/// A file as release 0.1.0 wrote it: on two cores, with six threads that compute.
+fn first_release() -> String {
+    let mut results = results("task c x6\n  cpu 100ms\n  print Done\n", &MACHINE);
+    results.environment.cores = 2;
+    for run in &mut results.runs {
+        run.stats.parallelism_peak += run.stats.oversubscription_peak.take().unwrap();
+        for span in &mut run.spans {
+            span.order = None;
+        }
+        // Lines of one tick stood in the order of the list.
+        run.output.sort_by_key(|line| (line.at_ns, line.task));
+    }
+    write(&results)
+}
+
+#[test]
+fn a_file_of_the_first_release_opens_without_a_note() {
+    let mut state = page();
+    let text = first_release();
+    assert!(!text.contains("oversubscription") && !text.contains("\"order\""));
+    open(&mut state, "first.json", &text);
+    assert_eq!(state.notice, None);
+    for model in Model::ALL {
+        let panel = state.panel(model);
+        assert_eq!(panel.notes, [""; 0], "{}", model.name());
+        assert!(panel.view.unwrap().figures.parallelism.peak <= 2);
+    }
+    let view = state.panel(Model::Threads).view.unwrap();
+    assert_eq!((view.figures.parallelism.peak, view.figures.oversubscription_peak), (2, 4));
+    let shown = wording::figures(&view, None);
+    let shown =
+        |key| shown.iter().find(|figure| figure.key == key).map(|figure| (figure.text.as_str(), figure.value.as_str()));
+    assert_eq!(shown("parallelism_peak"), Some(("2", "2")));
+    assert_eq!(shown("oversubscription_peak"), Some(("6 want a core, 2 have one", "4")));
+    let range = wording::range_figures(&view, 0, view.timeline.makespan_ns / 2);
+    assert!(
+        range.contains(&("on CPU", "2".to_owned())) && range.contains(&("ready, without a core", "4".to_owned())),
+        "{range:?}"
+    );
+    let again: serde_json::Value = serde_json::from_str(&files::written(&mut state, Format::Results)).unwrap();
+    assert_eq!(again["runs"][2]["stats"]["oversubscription_peak"], 4);
+}
+
+#[test]
+fn a_file_that_contradicts_itself_is_refused_with_the_first_place() {
+    let whole = results(LIST, &MACHINE);
+    let refusal = |damage: &dyn Fn(&mut Results)| {
+        let mut results = whole.clone();
+        damage(&mut results);
+        let mut state = page();
+        let before = state.document.text.clone();
+        open(&mut state, "a.json", &write(&results));
+        assert_eq!(state.document.text, before);
+        assert!(state.runs.is_empty());
+        state.notice.unwrap()
+    };
+    let of_async = |results: &mut Results, from: Doing, change: &dyn Fn(&mut Span)| {
+        let span = results.runs[1].spans.iter_mut().find(|span| span.state == from && span.end_ns > span.start_ns);
+        change(span.unwrap());
+    };
+    for (expected, damage) in [
+        (
+            "in run 2, task 0 (a 1) at 30ms: it went from one state to another that can't follow",
+            &(|results: &mut Results| of_async(results, Doing::Running, &|span| span.state = Doing::Starting))
+                as &dyn Fn(&mut Results),
+        ),
+        ("in run 2, task 0 (a 1) at 0ms: its lane doesn't fit its state", &|results: &mut Results| {
+            results.runs[1].spans[0].lane = Some(0);
+        }),
+        ("in run 2, task 0 (a 1) at 30ms: its lane doesn't fit its state", &|results: &mut Results| {
+            of_async(results, Doing::Running, &|span| span.lane = None);
+        }),
+        ("its lane was held by another task", &|results: &mut Results| {
+            for span in results.runs[2].spans.iter_mut().filter(|span| span.task == 1 && span.lane.is_some()) {
+                span.lane = Some(0);
+            }
+        }),
+        ("in run 2, task 0 (a 1) at 1ms: it printed a line and was not running", &|results: &mut Results| {
+            results.runs[1].output[0].at_ns = MS;
+        }),
+        ("in run 1, task 0 (a 1) at 50ms: its line of output stands behind a later one", &|results: &mut Results| {
+            results.runs[0].output.swap(0, 1);
+        }),
+        ("it has two runs of async", &|results: &mut Results| {
+            let again = results.runs[1].clone();
+            results.runs.push(again);
+        }),
+    ] {
+        let notice = refusal(damage);
+        assert!(notice.starts_with("a.json: This results file is damaged: ") && notice.contains(expected), "{notice}");
+        assert!(notice.ends_with("Everything here is as it was."), "{notice}");
+    }
+}
+
+#[test]
+fn the_step_of_a_fine_clock_is_told() {
+    let mut results = results(LIST, &MACHINE);
+    results.environment.clock_resolution_ns = 1;
+    let mut state = page();
+    open(&mut state, "fine.json", &write(&results));
+    assert!(state.news.clone().unwrap().contains("clock step 1 ns"), "{:?}", state.news);
 }
 
 #[test]

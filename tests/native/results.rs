@@ -17,7 +17,7 @@ const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_s
 
 fn run_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
     let timeline = Timeline::of(trace, None);
-    let figures = Figures::of(trace, &timeline, model.has_event_loop());
+    let figures = Figures::of(trace, &timeline, model.has_event_loop(), 3);
     Run::of(&Measured {
         model,
         options: interleave::engine::Options::for_cores(2),

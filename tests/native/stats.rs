@@ -13,7 +13,7 @@ pub const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thre
 
 pub fn figures(plan: &Plan, model: Model) -> Figures {
     let trace = simulate(plan, model, &MACHINE);
-    Figures::of(&trace, &Timeline::of(&trace, None), model.has_event_loop())
+    Figures::of(&trace, &Timeline::of(&trace, None), model.has_event_loop(), MACHINE.cores)
 }
 
 pub fn is_near(left: f64, right: f64) -> bool {
@@ -88,7 +88,7 @@ fn gaps_below_the_clock_are_no_turns() {
         let mut trace = trace_of(resolution_ns, 2);
         add(&mut trace, 0, &[(0, 0)], (1_000, End::Done, None));
         add(&mut trace, 1, &[(1_000 + gap_ns, 0)], (3_000, End::Done, None));
-        Figures::of(&trace, &Timeline::of(&trace, None), true).loop_lag_ns
+        Figures::of(&trace, &Timeline::of(&trace, None), true, 2).loop_lag_ns
     };
     assert_eq!(lag_ns(100, 100), Some(3_000));
     assert_eq!(lag_ns(100, 101), Some(1_899));
@@ -99,7 +99,7 @@ fn what_comes_back_from_a_pool_takes_a_new_turn() {
     let mut trace = trace_of(1, 2);
     add(&mut trace, 0, &[(0, 0)], (500, End::Done, None));
     add(&mut trace, 1, &[(0, 1), (500, 0)], (900, End::Done, None));
-    assert_eq!(Figures::of(&trace, &Timeline::of(&trace, None), true).loop_lag_ns, Some(500));
+    assert_eq!(Figures::of(&trace, &Timeline::of(&trace, None), true, 2).loop_lag_ns, Some(500));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn only_completed_work_counts() {
     let nominal_ns = |end: (u64, End, Option<u32>)| {
         let mut trace = trace_of(1, 1);
         add(&mut trace, 0, &[(0, 0), (100, 0)], end);
-        (Figures::of(&trace, &Timeline::of(&trace, None), false).parallelism.average * end.0 as f64).round() as u64
+        (Figures::of(&trace, &Timeline::of(&trace, None), false, 2).parallelism.average * end.0 as f64).round() as u64
     };
     assert_eq!(nominal_ns((200, End::Done, None)), 400, "all four steps, as it ended well");
     assert_eq!(nominal_ns((200, End::Cancelled, Some(1))), 100);
@@ -120,7 +120,7 @@ fn cancelled_tasks_have_no_latency_and_were_not_finished() {
     let mut trace = trace_of(1, 2);
     add(&mut trace, 0, &[(0, 0)], (300, End::Cancelled, Some(0)));
     add(&mut trace, 1, &[(0, 1)], (200, End::Failed, Some(1)));
-    let figures = Figures::of(&trace, &Timeline::of(&trace, None), false);
+    let figures = Figures::of(&trace, &Timeline::of(&trace, None), false, 2);
     assert_eq!((figures.makespan_ns, figures.latency.max_ns), (300, 200));
     assert!(is_near(figures.throughput_per_s * 300.0, SECOND as f64));
 }
@@ -134,7 +134,7 @@ fn many_spans_take_little_time() {
     let timeline = Timeline::of(&trace, None);
     assert!(timeline.spans.len() >= 100_000);
     let started = std::time::Instant::now();
-    let figures = Figures::of(&trace, &timeline, true);
+    let figures = Figures::of(&trace, &timeline, true, 2);
     assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
     assert_eq!(figures.loop_lag_ns, Some(5_000 * MS));
 }

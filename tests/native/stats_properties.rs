@@ -3,7 +3,7 @@
 use interleave::engine::Model;
 use interleave::engine::simulate::simulate;
 use interleave::program::{Plan, PlannedStep};
-use interleave::stats::{Figures, nearest_rank};
+use interleave::stats::{Figures, nearest_rank, on_cores};
 use interleave::time::{MS, SECOND};
 use interleave::trace::{Event, LaneId, State, TaskId, Timeline, Trace, What};
 use proptest::collection::vec;
@@ -79,7 +79,13 @@ fn in_state(timeline: &Timeline, state: State) -> Vec<(u64, u64)> {
     spans.map(|span| (span.start_ns, span.end_ns)).collect()
 }
 
-fn check_levels(figures: &Figures, plan: &Plan, timeline: &Timeline, lanes: usize) -> Result<(), TestCaseError> {
+fn check_levels(
+    figures: &Figures,
+    plan: &Plan,
+    timeline: &Timeline,
+    lanes: usize,
+    cores: usize,
+) -> Result<(), TestCaseError> {
     let makespan = figures.makespan_ns as f64;
     let times = timeline.tasks.iter();
     let alive: Vec<(u64, u64)> = times.filter_map(|times| times.started_ns.zip(times.ended_ns)).collect();
@@ -89,7 +95,9 @@ fn check_levels(figures: &Figures, plan: &Plan, timeline: &Timeline, lanes: usiz
     let nominal_ns = naive_nominal_ns(plan) as f64;
     prop_assert!(is_near(figures.parallelism.average, over(nominal_ns, makespan)));
     let running = in_state(timeline, State::Running);
-    prop_assert_eq!(figures.parallelism.peak, naive_peak(&running));
+    let most = naive_peak(&running);
+    prop_assert_eq!(figures.parallelism.peak, most.min(cores.max(1) as u32));
+    prop_assert_eq!(figures.parallelism.peak + figures.oversubscription_peak, most);
 
     let utilization = over(total_ns(&running) as f64, makespan * lanes as f64);
     prop_assert!(is_near(figures.utilization, utilization));
@@ -128,8 +136,8 @@ proptest! {
     fn figures_are_as_they_are_defined(plan in plan(), model in select(&Model::ALL[..]), machine in machine()) {
         let trace = simulate(&plan, model, &machine);
         let timeline = Timeline::of(&trace, None);
-        let figures = Figures::of(&trace, &timeline, model.has_event_loop());
-        check_levels(&figures, &plan, &timeline, trace.lanes.len())?;
+        let figures = Figures::of(&trace, &timeline, model.has_event_loop(), machine.cores);
+        check_levels(&figures, &plan, &timeline, trace.lanes.len(), machine.cores)?;
         check_tasks(&figures, &timeline)?;
         check_totals(&figures, &trace, &timeline)?;
         prop_assert_eq!(figures.loop_lag_ns.is_some(), model.has_event_loop());
@@ -137,6 +145,7 @@ proptest! {
         prop_assert!(parallelism.average <= machine.cores as f64 + 1e-9);
         if matches!(model, Model::Sequential | Model::Async | Model::Gil) {
             prop_assert!(parallelism.average <= 1.0 + 1e-9 && parallelism.peak <= 1);
+            prop_assert_eq!(figures.oversubscription_peak, 0);
         }
     }
 
@@ -148,9 +157,21 @@ proptest! {
             let so_far: Vec<Event> = whole.events(task).copied().filter(|event| event.at_ns <= now_ns).collect();
             live.extend(&so_far);
         }
-        let figures = Figures::of(&live, &Timeline::of(&live, Some(now_ns)), model.has_event_loop());
+        let figures = Figures::of(&live, &Timeline::of(&live, Some(now_ns)), model.has_event_loop(), MACHINE.cores);
         prop_assert!(figures.makespan_ns <= now_ns);
         prop_assert!(figures.utilization <= 1.0);
+    }
+
+    #[test]
+    fn as_many_have_a_core_as_want_one_and_there_are(
+        intervals in vec((0..40_u64, 0..20_u64), 0..12), cores in 0..5_usize,
+    ) {
+        let wanted: Vec<(u64, u64)> = intervals.into_iter().map(|(from_ns, ns)| (from_ns, from_ns + ns)).collect();
+        let taken = on_cores(wanted.iter().copied(), cores);
+        let at = |intervals: &[(u64, u64)], ns| intervals.iter().filter(|(from_ns, to_ns)| (*from_ns..*to_ns).contains(&ns)).count();
+        for ns in 0..60 {
+            prop_assert_eq!(at(&taken, ns), at(&wanted, ns).min(cores.max(1)));
+        }
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use interleave::app::status::status;
 use interleave::app::{Action, Moment, Told, reduce};
 use interleave::engine::Model;
+use interleave::engine::simulate::Machine;
 
 use crate::app::{page, play};
+use crate::files::showing;
 
 #[test]
 fn every_end_is_one_sentence_and_no_run_is_told_twice() {
@@ -31,4 +33,18 @@ fn every_end_is_one_sentence_and_no_run_is_told_twice() {
             "Processes stopped.",
         ]
     );
+}
+
+#[test]
+fn a_recording_that_was_opened_is_told_as_a_whole() {
+    let machine = Machine { cores: 2, process_start_ns: 40_000_000, thread_start_ns: 0 };
+    let mut state = showing("task a x2\n  sleep 30ms\n", &machine);
+    assert_eq!(
+        status(&state),
+        "run.json is open: 8 recorded runs of 2 tasks. Sequential in 60.0 ms, Async in 30.0 ms, Threads in 30.0 ms, \
+         Threads with a GIL in 30.0 ms, Thread pool in 30.0 ms, Processes in 70.0 ms, Process pool in 70.0 ms, \
+         Async + pool stopped after 15.0 ms."
+    );
+    reduce(&mut state, Action::Run(Model::Async), Moment::default());
+    assert_eq!(status(&state), "Async is running.", "what is measured here comes before what was opened");
 }

@@ -105,3 +105,12 @@ proptest! {
         prop_assert!((shown_ns - ns as f64).abs() <= slack_ns, "{text} for {ns} at {resolution_ns}");
     }
 }
+
+#[test]
+fn a_clock_of_nanoseconds_is_told_in_nanoseconds() {
+    assert_eq!(measured_text(1, 1), "1 ns");
+    assert_eq!(measured_text(999, 1), "999 ns");
+    assert_eq!(measured_text(999, 5_000), "0 µs", "a coarser clock has not seen it");
+    assert_eq!(measured_text(0, 1), "0 µs");
+    assert_eq!(measured_text(1_000, 1), "1 µs");
+}

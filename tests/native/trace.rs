@@ -16,7 +16,7 @@ pub fn empty(tasks: usize) -> Trace {
 
 /// An event.
 pub fn event(at_ns: u64, task: u32, seq: u32, what: What) -> Event {
-    Event { at_ns, task: TaskId(task), seq, what }
+    Event { at_ns, task: TaskId(task), seq, order: 0, what }
 }
 
 fn enter(state: State, step: Option<u32>) -> What {
@@ -166,4 +166,41 @@ fn the_spans_of_a_lane_come_in_order_of_time() {
     }
     let lane = Timeline::of(&trace, None).lane(LaneId(0));
     assert_eq!(lane.iter().map(|span: &Span| (span.start_ns, span.end_ns)).collect::<Vec<_>>(), [(3, 5), (9, 11)]);
+}
+
+#[test]
+fn lines_of_one_tick_come_in_the_order_in_which_they_were_printed() {
+    let mut trace = empty(2);
+    for (task, order) in [(0, 7), (1, 3)] {
+        trace.extend(&[
+            event(5, task, 0, ARRIVAL),
+            Event { order, ..event(9, task, 1, enter(State::Running, Some(0))) },
+        ]);
+    }
+    trace.close(9, End::Done);
+    let timeline = Timeline::of(&trace, None);
+    assert_eq!(timeline.output.iter().map(|line| line.task.0).collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(timeline.lane(LaneId(0)).iter().map(|span| span.task.0).collect::<Vec<_>>(), [1, 0]);
+}
+
+#[test]
+fn two_tasks_on_one_lane_are_found() {
+    let overlap = |second_ns: u64, resolution_ns: u64, dies: bool| {
+        let mut trace = empty(2);
+        trace.clock_resolution_ns = resolution_ns;
+        for (task, from_ns) in [(0, 10), (1, second_ns)] {
+            trace.extend(&[event(5, task, 0, ARRIVAL), event(from_ns, task, 1, enter(State::Running, Some(1)))]);
+            trace.close_task(TaskId(task), from_ns + 20, End::Failed);
+        }
+        if dies {
+            trace.note_death(TaskId(0), "It died.".to_owned());
+        }
+        assert_eq!(trace.breaches(), []);
+        trace.overlap(&Timeline::of(&trace, None)).map(|breach| (breach.event.task.0, breach.event.at_ns, breach.kind))
+    };
+    assert_eq!(overlap(30, 1, false), None);
+    assert_eq!(overlap(28, 1, false), Some((1, 28, BreachKind::Overlap)));
+    assert_eq!(overlap(28, 2, false), None, "no clock tells them apart");
+    assert_eq!(overlap(28, 1, true), None, "its death was noticed later");
+    assert_eq!(overlap(8, 1, true), Some((0, 10, BreachKind::Overlap)));
 }

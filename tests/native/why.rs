@@ -18,8 +18,9 @@ fn view(text: &str, model: Model) -> View {
         model,
         lanes: trace.lanes.clone().into(),
         tasks: task_infos(&plan).into(),
+        cores: 2,
         resolution_ns: 5_000,
-        figures: Figures::of(&trace, &timeline, model.has_event_loop()),
+        figures: Figures::of(&trace, &timeline, model.has_event_loop(), 2),
         elapsed_ns: timeline.makespan_ns,
         timeline,
         failures: Vec::new(),
@@ -84,7 +85,15 @@ fn by_hand(kind: LaneKind, lanes: usize, spans: Vec<Span>) -> View {
 
 fn span(task: u32, lane: Option<u32>, state: State, start_ms: u64, end_ms: u64) -> Span {
     let step = (state != State::Queued).then_some(0);
-    Span { task: TaskId(task), lane: lane.map(LaneId), step, state, start_ns: start_ms * MS, end_ns: end_ms * MS }
+    Span {
+        task: TaskId(task),
+        lane: lane.map(LaneId),
+        step,
+        state,
+        start_ns: start_ms * MS,
+        end_ns: end_ms * MS,
+        order: 0,
+    }
 }
 
 #[test]

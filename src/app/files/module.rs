@@ -81,6 +81,10 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), String> {
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
     let (mut runs, mut unknown) = (Vec::new(), Vec::new());
     for (index, written) in results.runs.iter().enumerate() {
+        if results.runs[..index].iter().any(|earlier| earlier.model == written.model) {
+            let model: String = written.model.chars().take(24).collect();
+            return Err(results::ReadError::Damaged(format!("it has two runs of {model}")).to_string());
+        }
         let Some(model) = Model::from_id(&written.model) else {
             unknown.push(written.model.chars().take(24).collect());
             continue;
@@ -92,7 +96,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), String> {
         let resolution_ns = results.environment.clock_resolution_ns;
         let trace = written.restore(resolution_ns, &infos).map_err(damaged)?;
         let timeline = written.timeline(&trace);
-        let figures = written.figures(&trace, &timeline, model.has_event_loop());
+        let figures = written.figures(&trace, &timeline, model.has_event_loop(), results.environment.cores as usize);
         let options = written.options(model, Options::for_cores(results.environment.cores as usize));
         let mut notes = written.notes.clone();
         if !written.agrees_with(&figures) {
@@ -104,6 +108,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), String> {
             outcome: written.outcome,
             trusted: written.trusted,
             notes: notes.into(),
+            cores: results.environment.cores,
             trace: Cow::Owned(trace),
             restored: Some(Restored { output: timeline.output.into(), parallelism: figures.parallelism.average }),
         }));

@@ -101,6 +101,7 @@ fn finished(run: &Run) -> Finished<'_> {
         outcome: outcome(run.phase),
         trusted: run.trusted,
         notes: Cow::Borrowed(&run.notes),
+        cores: u32::try_from(run.cores).unwrap_or(u32::MAX),
         trace: Cow::Borrowed(&run.trace),
         restored,
     }

@@ -43,7 +43,7 @@ impl Run {
             notes: measured.notes.to_vec(),
             lanes: (0..).zip(&trace.lanes).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..trace.tasks.len() as u32).map(|id| written_task(trace, timeline, id)).collect(),
-            spans: timeline.spans.iter().map(written_span).collect(),
+            spans: written_spans(timeline),
             output: timeline
                 .output
                 .iter()
@@ -64,6 +64,7 @@ impl Stats {
             concurrency_peak: figures.concurrency.peak,
             parallelism: figures.parallelism.average,
             parallelism_peak: figures.parallelism.peak,
+            oversubscription_peak: Some(figures.oversubscription_peak),
             utilization: figures.utilization,
             latency_p50_ns: figures.latency.p50_ns,
             latency_p95_ns: figures.latency.p95_ns,
@@ -114,6 +115,24 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
+fn written_spans(timeline: &Timeline) -> Vec<Span> {
+    let mut spans: Vec<Span> = timeline.spans.iter().map(written_span).collect();
+    let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
+    on_lanes.sort_by_key(|span| (spans[*span].start_ns, spans[*span].end_ns > spans[*span].start_ns));
+    let start_ns: Vec<u64> = spans.iter().map(|span| span.start_ns).collect();
+    for together in on_lanes.chunk_by_mut(|one, other| start_ns[*one] == start_ns[*other]) {
+        let order = |span: &usize| timeline.spans[*span].order;
+        if together.is_sorted_by_key(order) {
+            continue;
+        }
+        together.sort_by_key(order);
+        for (place, span) in (0..).zip(together) {
+            spans[*span].order = Some(place);
+        }
+    }
+    spans
+}
+
 fn written_span(span: &trace::Span) -> Span {
     Span {
         lane: span.lane.map(|lane| lane.0),
@@ -129,5 +148,6 @@ fn written_span(span: &trace::Span) -> Span {
         },
         start_ns: span.start_ns,
         end_ns: span.end_ns,
+        order: None,
     }
 }

@@ -83,6 +83,7 @@ fn span(of: Field) -> Result<Span, Damage> {
         state: of.word("state", &states)?,
         start_ns: of.number("start_ns")?,
         end_ns: of.number("end_ns")?,
+        order: of.short_if_there("order")?,
     })
 }
 
@@ -94,6 +95,7 @@ fn stats(of: Field) -> Result<Stats, Damage> {
         concurrency_peak: of.short("concurrency_peak")?,
         parallelism: of.float("parallelism")?,
         parallelism_peak: of.short("parallelism_peak")?,
+        oversubscription_peak: of.short_if_there("oversubscription_peak")?,
         utilization: of.float("utilization")?,
         latency_p50_ns: of.number("latency_p50_ns")?,
         latency_p95_ns: of.number("latency_p95_ns")?,
@@ -140,6 +142,11 @@ impl<'a> Field<'a> {
 
     fn short(&self, name: &'static str) -> Result<u32, Damage> {
         u32::try_from(self.number(name)?).map_err(|_| self.damage(name))
+    }
+
+    /// What files of earlier releases don't have.
+    fn short_if_there(&self, name: &'static str) -> Result<Option<u32>, Damage> {
+        self.value.get(name).map(|_| self.short(name)).transpose()
     }
 
     fn number_or_null(&self, name: &'static str) -> Result<Option<u64>, Damage> {

@@ -6,7 +6,7 @@ use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
 use crate::codec::choices;
 use crate::engine::{Model, Options};
 use crate::stats::Figures;
-use crate::time::SECOND;
+use crate::time::{SECOND, duration_text};
 use crate::trace::{self, Event, LaneId, StepInfo, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
@@ -42,10 +42,40 @@ impl Run {
         if let Some(task) = wrong {
             return Err(format!("the spans of task {task} don't add up to it"));
         }
-        if !timeline.spans.iter().eq(self.spans.iter().map(span).collect::<Vec<_>>().iter()) {
+        let written = self.spans.iter().zip(self.orders()).map(|(written, order)| span(written, order));
+        if !timeline.spans.iter().copied().eq(written) {
             return Err("its spans overlap, leave gaps, or don't stand in order".to_owned());
         }
+        if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
+            return Err(self.at(breach.event.task, breach.event.at_ns, breach.what()));
+        }
+        self.check_output(&timeline)?;
         Ok(trace)
+    }
+
+    /// Lines are printed one after another, each where its task begins to run.
+    fn check_output(&self, timeline: &Timeline) -> Result<(), String> {
+        let mut last_ns = 0;
+        for line in &self.output {
+            let task = TaskId(line.task);
+            let (_, spans) = timeline.spans_of(task);
+            let first = spans.partition_point(|span| span.start_ns < line.at_ns);
+            let mut then = spans[first..].iter().take_while(|span| span.start_ns == line.at_ns);
+            if !then.any(|span| span.state == trace::State::Running) {
+                return Err(self.at(task, line.at_ns, "it printed a line and was not running"));
+            }
+            if line.at_ns < last_ns {
+                return Err(self.at(task, line.at_ns, "its line of output stands behind a later one"));
+            }
+            last_ns = line.at_ns;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with a task, and when.
+    fn at(&self, task: TaskId, at_ns: u64, what: &str) -> String {
+        let name: String = self.tasks.get(task.0 as usize).map_or("", |task| &task.name).chars().take(40).collect();
+        format!("task {} ({name}) at {}: {what}", task.0, duration_text(at_ns))
     }
 
     /// The timeline of the restored trace, with the printed lines as they are written: a list that is read in another
@@ -72,8 +102,8 @@ impl Run {
     }
 
     /// The figures of the restored timeline. Where the steps are not known, computing is counted as the file does.
-    pub fn figures(&self, trace: &Trace, timeline: &Timeline, has_event_loop: bool) -> Figures {
-        let mut figures = Figures::of(trace, timeline, has_event_loop);
+    pub fn figures(&self, trace: &Trace, timeline: &Timeline, has_event_loop: bool, cores: usize) -> Figures {
+        let mut figures = Figures::of(trace, timeline, has_event_loop, cores);
         if self.spans.iter().any(|span| !knows_step(&trace.tasks, span)) {
             figures.parallelism.average = self.stats.parallelism;
         }
@@ -90,7 +120,13 @@ impl Run {
 
     /// Whether the figures in the file are those of its spans.
     pub fn agrees_with(&self, figures: &Figures) -> bool {
-        Stats::of(figures, self.stats.speedup) == self.stats
+        let mut derived = Stats::of(figures, self.stats.speedup);
+        if self.stats.oversubscription_peak.is_none() {
+            // Release 0.1.0 counted all lanes that ran, with a core or without.
+            derived.parallelism_peak += figures.oversubscription_peak;
+            derived.oversubscription_peak = None;
+        }
+        derived == self.stats
     }
 
     fn task_infos(&self, infos: &[TaskInfo]) -> Vec<TaskInfo> {
@@ -108,10 +144,10 @@ impl Run {
     fn events(&self, infos: &[TaskInfo]) -> Vec<Event> {
         let mut events = Vec::with_capacity(self.spans.len() + self.tasks.len());
         let mut lasts: Vec<(u32, Option<u32>)> = vec![(0, None); self.tasks.len()];
-        for written in &self.spans {
-            let trace::Span { task, lane, step, state, start_ns, .. } = span(written);
+        for (written, order) in self.spans.iter().zip(self.orders()) {
+            let trace::Span { task, lane, step, state, start_ns, .. } = span(written, order);
             let (seq, last) = &mut lasts[task.0 as usize];
-            events.push(Event { at_ns: start_ns, task, seq: *seq, what: What::Enter { state, lane, step } });
+            events.push(Event { at_ns: start_ns, task, seq: *seq, order, what: What::Enter { state, lane, step } });
             *seq += 1;
             *last = step.or(*last);
         }
@@ -123,9 +159,25 @@ impl Run {
             let first = last.map_or(0, |step| step as usize);
             let failed = steps.iter().skip(first).position(failed).filter(|_| outcome == End::Failed);
             let step = failed.map(|past| (first + past) as u32).or(last);
-            events.push(Event { at_ns, task: TaskId(task.id), seq, what: What::End { end: end(outcome), step } });
+            let (task, order) = (TaskId(task.id), self.spans.len() as u32);
+            events.push(Event { at_ns, task, seq, order, what: What::End { end: end(outcome), step } });
         }
         events
+    }
+
+    /// For each span its place in the order in which they happened; where the file doesn't tell, what took no time
+    /// was before what did.
+    fn orders(&self) -> Vec<u32> {
+        let mut places: Vec<usize> = (0..self.spans.len()).collect();
+        places.sort_by_key(|place| {
+            let span = &self.spans[*place];
+            (span.start_ns, span.order, span.end_ns > span.start_ns)
+        });
+        let mut orders = vec![0; places.len()];
+        for (order, place) in (0..).zip(places) {
+            orders[place] = order;
+        }
+        orders
     }
 }
 
@@ -134,7 +186,7 @@ fn knows_step(infos: &[TaskInfo], span: &Span) -> bool {
     span.step.is_none_or(|step| (step as usize) < steps)
 }
 
-fn span(written: &Span) -> trace::Span {
+fn span(written: &Span, order: u32) -> trace::Span {
     let state = match written.state {
         State::Queued => trace::State::Queued,
         State::Starting => trace::State::Starting,
@@ -150,6 +202,7 @@ fn span(written: &Span) -> trace::Span {
         state,
         start_ns: written.start_ns,
         end_ns: written.end_ns,
+        order,
     }
 }
 

@@ -67,7 +67,7 @@ pub struct Run {
     pub tasks: Vec<Task>,
     /// What each task did, one span after another, tasks in list order.
     pub spans: Vec<Span>,
-    /// The printed lines, in order of time.
+    /// The printed lines, in the order in which they were printed.
     pub output: Vec<Line>,
     /// The figures, derived from all this.
     pub stats: Stats,
@@ -152,6 +152,10 @@ pub struct Span {
     pub start_ns: u64,
     /// To.
     pub end_ns: u64,
+    /// Its place among the spans on lanes that begin at this very time; absent where they happened as one would think:
+    /// first those that took no time, and else in the order of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<u32>,
 }
 
 /// See [`crate::trace::State`].
@@ -189,6 +193,9 @@ pub struct Stats {
     pub concurrency_peak: u32,
     pub parallelism: f64,
     pub parallelism_peak: u32,
+    /// Absent in files of release 0.1.0, where `parallelism_peak` counts these too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oversubscription_peak: Option<u32>,
     pub utilization: f64,
     pub latency_p50_ns: u64,
     pub latency_p95_ns: u64,

@@ -21,7 +21,7 @@ impl Ledger {
     pub(super) fn arrive(&mut self, task: usize, at_ns: u64) {
         let (progress, event) = Progress::arrive(TaskId(task as u32), at_ns);
         self.progress[task] = Some(progress);
-        self.events.push(event);
+        self.note(event);
     }
 
     /// The step a task does now; the next time it is the one after.
@@ -40,13 +40,20 @@ impl Ledger {
     pub(super) fn enter(&mut self, task: usize, at_ns: u64, state: State, lane: usize, step: Option<usize>) {
         if let Some(progress) = &mut self.progress[task] {
             let lane = state.holds_lane().then_some(LaneId(lane as u32));
-            self.events.push(progress.enter(at_ns, state, lane, step.map(|step| step as u32)));
+            let event = progress.enter(at_ns, state, lane, step.map(|step| step as u32));
+            self.note(event);
         }
     }
 
     pub(super) fn end(&mut self, task: usize, at_ns: u64, end: End, step: Option<usize>) {
         if let Some(progress) = &mut self.progress[task] {
-            self.events.push(progress.end(at_ns, end, step.map(|step| step as u32)));
+            let event = progress.end(at_ns, end, step.map(|step| step as u32));
+            self.note(event);
         }
+    }
+
+    fn note(&mut self, event: Event) {
+        let order = self.events.len() as u32;
+        self.events.push(Event { order, ..event });
     }
 }
