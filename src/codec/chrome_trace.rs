@@ -1,5 +1,10 @@
 //! All runs in the Trace Event Format, which Perfetto (ui.perfetto.dev), speedscope and Chrome open: a process
 //! for each model, a named track for each lane, and what holds no lane as asynchronous slices.
+//!
+//! Readers of this format pile up what seems to overlap, so tracks are flat for the pickiest of them. An end is written
+//! as the very number that the next beginning is: a length would be added, and rounded, by each reader in its own way.
+//! What took no time is an instant, for between a beginning and an end at one time speedscope can't tell which comes
+//! first. Nor can it where neighbors say the same, so each says which part of its step it is.
 
 use std::fmt::Write;
 
@@ -18,14 +23,11 @@ pub fn write(sheets: &[Sheet]) -> String {
                 "{{\"ph\":\"M\",\"pid\":{pid},\"tid\":{tid},\"name\":\"thread_sort_index\",\"args\":{{\"sort_index\":{tid}}}}}"
             ));
         }
-        // A track is read in order of time.
         for lane in (0..sheet.lanes.len() as u32).map(LaneId) {
-            for span in sheet.timeline.lane(lane) {
-                slice(&mut events, pid, sheet, &span);
-            }
+            track(&mut events, pid, sheet, lane);
         }
         for span in sheet.timeline.spans.iter().filter(|span| span.lane.is_none()) {
-            slice(&mut events, pid, sheet, span);
+            wait(&mut events, pid, sheet, span);
         }
     }
     format!("{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{}\n]}}\n", events.join(",\n"))
@@ -36,29 +38,46 @@ fn metadata(pid: u32, tid: u32, what: &str, name: &str) -> String {
     format!("{{\"ph\":\"M\",\"pid\":{pid},\"tid\":{tid},\"name\":\"{what}\",\"args\":{{\"name\":{name}}}}}")
 }
 
-fn slice(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
+/// The spans of one lane, one after another.
+fn track(events: &mut Vec<String>, pid: u32, sheet: &Sheet, lane: LaneId) {
+    let tid = lane.0 + 1;
+    let (mut free_ns, mut last, mut part) = (0, String::new(), 1);
+    for span in sheet.timeline.lane(lane) {
+        // Clocks of two workers may differ by a step, and a task's times go on from one to the other.
+        let start_ns = span.start_ns.max(free_ns);
+        let end_ns = span.end_ns.max(start_ns);
+        let says = label(sheet, &span);
+        let place = format!("\"pid\":{pid},\"tid\":{tid},\"ts\":{}", us(start_ns));
+        if start_ns == end_ns {
+            events.push(format!("{{\"ph\":\"i\",\"s\":\"t\",{place},{says}}}}}"));
+            continue;
+        }
+        part = if says == last && start_ns == free_ns { part + 1 } else { 1 };
+        let part_of = if part > 1 { format!(",\"part\":{part}") } else { String::new() };
+        events.push(format!("{{\"ph\":\"B\",{place},{says}{part_of}}}}}"));
+        events.push(format!("{{\"ph\":\"E\",\"pid\":{pid},\"tid\":{tid},\"ts\":{},{says}{part_of}}}}}", us(end_ns)));
+        (free_ns, last) = (end_ns, says);
+    }
+}
+
+/// A span on no lane: those of several tasks overlap, which one track can't show.
+fn wait(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
+    let (id, says) = (span.task.0, label(sheet, span));
+    for (phase, at_ns) in [("b", span.start_ns), ("e", span.end_ns)] {
+        let at = us(at_ns);
+        events
+            .push(format!("{{\"ph\":\"{phase}\",\"pid\":{pid},\"tid\":0,\"id\":\"{pid}.{id}\",\"ts\":{at},{says}}}}}"));
+    }
+}
+
+/// What an event says of its span; its arguments are left open.
+fn label(sheet: &Sheet, span: &Span) -> String {
     let task = sheet.tasks.get(span.task.0 as usize);
     let name = quoted(task.map_or("", |task| task.name.as_str()));
     let step = span.step.and_then(|step| task?.steps.get(step as usize)).map_or("", word);
     let state = span.state.word();
-    let args = format!("{{\"state\":\"{state}\",\"step\":\"{step}\"}}");
-    let start = us(span.start_ns);
-    if let Some(lane) = span.lane {
-        let (tid, length) = (lane.0 + 1, us(span.length_ns()));
-        events.push(format!(
-            "{{\"ph\":\"X\",\"pid\":{pid},\"tid\":{tid},\"ts\":{start},\"dur\":{length},\"name\":{name},\
-             \"cat\":\"{state}\",\"args\":{args}}}"
-        ));
-        return;
-    }
-    // On no lane: waits of several tasks overlap, which one track can't show.
-    let (id, end) = (span.task.0, us(span.end_ns));
-    for (phase, at) in [("b", start), ("e", end)] {
-        events.push(format!(
-            "{{\"ph\":\"{phase}\",\"pid\":{pid},\"tid\":0,\"id\":\"{pid}.{id}\",\"ts\":{at},\"name\":{name},\
-             \"cat\":\"{state}\",\"args\":{args}}}"
-        ));
-    }
+    let index = span.step.map(|index| format!(",\"index\":{index}")).unwrap_or_default();
+    format!("\"name\":{name},\"cat\":\"{state}\",\"args\":{{\"state\":\"{state}\",\"step\":\"{step}\"{index}")
 }
 
 /// Microseconds, the format's unit, to the nanosecond.

@@ -1,6 +1,5 @@
-//! All spans as a table that spreadsheets open: RFC 4180, and no cell that one of them would take for a formula.
-
-use std::fmt::Write;
+//! All spans as a table that spreadsheets open: RFC 4180, and no cell that one of them would take for a formula. A byte
+//! order mark stands in front, or Excel takes the letters for those of its own alphabet.
 
 use crate::trace::{TaskInfo, Timeline};
 
@@ -17,24 +16,33 @@ pub struct Sheet<'a> {
     pub timeline: &'a Timeline,
 }
 
+/// What stands between cells. Where a comma is in numbers, Excel expects semicolons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator {
+    /// As the standard has it.
+    Comma,
+    /// As Excel wants it in most of Europe.
+    Semicolon,
+}
+
 /// The table: a head, and a row for each span of each run.
-pub fn write(sheets: &[Sheet]) -> String {
-    let mut csv = "model,task,lane,step,state,start_ns,end_ns,length_ns\r\n".to_owned();
+pub fn write(sheets: &[Sheet], separator: Separator) -> String {
+    let between = match separator {
+        Separator::Comma => ",",
+        Separator::Semicolon => ";",
+    };
+    let head = ["model", "task", "lane", "step", "state", "start_ns", "end_ns", "length_ns"];
+    let mut csv = format!("\u{feff}{}\r\n", head.join(between));
     for sheet in sheets {
         for span in &sheet.timeline.spans {
             let task = sheet.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
             let lane = span.lane.and_then(|lane| sheet.lanes.get(lane.0 as usize)).map_or("", String::as_str);
             let step = span.step.map(|step| step.to_string()).unwrap_or_default();
-            let (start_ns, end_ns) = (span.start_ns, span.end_ns);
-            let _ = write!(
-                csv,
-                "{},{},{},{step},{},{start_ns},{end_ns},{}\r\n",
-                cell(sheet.model),
-                cell(task),
-                cell(lane),
-                span.state.word(),
-                span.length_ns()
-            );
+            let [start_ns, end_ns, length_ns] = [span.start_ns, span.end_ns, span.length_ns()].map(|ns| ns.to_string());
+            let (model, task, lane) = (cell(sheet.model), cell(task), cell(lane));
+            let row = [&model, &task, &lane, &step, span.state.word(), &start_ns, &end_ns, &length_ns];
+            csv.push_str(&row.join(between));
+            csv.push_str("\r\n");
         }
     }
     csv
@@ -44,5 +52,5 @@ pub fn write(sheets: &[Sheet]) -> String {
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains(['"', ',', ';', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

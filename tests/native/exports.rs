@@ -7,6 +7,8 @@ use interleave::engine::Model;
 use interleave::engine::simulate::Machine;
 use interleave::program::program_text;
 use interleave::time::MS;
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -39,14 +41,14 @@ fn tags(svg: &str) -> Result<usize, String> {
 }
 
 /// The rows of a CSV, cell by cell, as RFC 4180 has them.
-fn rows(csv: &str) -> Vec<Vec<String>> {
+fn rows(csv: &str, separator: char) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut letters = csv.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '"' if quoted && letters.peek() == Some(&'"') => cell.extend(letters.next()),
             '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            letter if letter == separator && !quoted => row.push(std::mem::take(&mut cell)),
             '\r' if !quoted => {}
             '\n' if !quoted => {
                 row.push(std::mem::take(&mut cell));
@@ -63,7 +65,10 @@ fn check_all(state: &mut State) -> Result<(), TestCaseError> {
     let svg = written(state, Format::Svg);
     prop_assert!(tags(&svg).is_ok(), "{:?}\n{svg}", tags(&svg));
     prop_assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("NaN"));
-    let csv = rows(&written(state, Format::Csv));
+    let csv = written(state, Format::Csv);
+    let csv = rows(csv.strip_prefix('\u{feff}').unwrap(), ',');
+    let other = written(state, Format::CsvSemicolons);
+    prop_assert_eq!(&rows(other.strip_prefix('\u{feff}').unwrap(), ';'), &csv);
     prop_assert_eq!(csv.len(), spans + 1);
     for row in &csv {
         prop_assert_eq!(row.len(), 8);
@@ -72,10 +77,50 @@ fn check_all(state: &mut State) -> Result<(), TestCaseError> {
     let trace: Value = serde_json::from_str(&written(state, Format::ChromeTrace)).unwrap();
     let events = trace["traceEvents"].as_array().unwrap();
     let of_phase = |phase: &str| events.iter().filter(|event| event["ph"] == phase).count();
-    prop_assert_eq!(of_phase("X") + of_phase("b"), spans);
-    prop_assert_eq!(of_phase("b"), of_phase("e"));
+    prop_assert_eq!(of_phase("B") + of_phase("i") + of_phase("b"), spans);
+    prop_assert_eq!((of_phase("b"), of_phase("B")), (of_phase("e"), of_phase("E")));
+    check_tracks(events)?;
     let table = written(state, Format::Markdown);
     prop_assert_eq!(table.lines().filter(|line| line.starts_with('|')).count(), state.runs.len() + 2);
+    Ok(())
+}
+
+/// A track as far as it has been read.
+#[derive(Default)]
+struct Track<'a> {
+    open: Option<&'a Value>,
+    ended: Option<&'a Value>,
+    last_us: f64,
+}
+
+/// Tracks are flat by the rules of those who read them: by time, and at one time in the order of the file, a beginning
+/// meets no bar that is open, and an end the bar that it says. And neighbors that touch never say the same.
+fn check_tracks(events: &[Value]) -> Result<(), TestCaseError> {
+    let mut tracks: BTreeMap<(u64, u64), Track> = BTreeMap::new();
+    for event in events {
+        let phase = event["ph"].as_str().unwrap();
+        if !matches!(phase, "B" | "E" | "i") {
+            continue;
+        }
+        let place = (event["pid"].as_u64().unwrap(), event["tid"].as_u64().unwrap());
+        let Track { open, ended, last_us } = tracks.entry(place).or_default();
+        let at_us = event["ts"].as_f64().unwrap();
+        prop_assert!(at_us >= *last_us, "a track is in order of time: {}", event);
+        *last_us = at_us;
+        let same = |one: &Value, other: &Value| one["name"] == other["name"] && one["args"] == other["args"];
+        if phase == "E" {
+            let begun = open.take();
+            prop_assert!(begun.is_some_and(|begun| same(begun, event) && begun["ts"] != event["ts"]), "{}", event);
+            *ended = Some(event);
+        } else {
+            prop_assert!(open.is_none(), "{} within {:?}", event, open);
+            if phase == "B" {
+                prop_assert!(ended.is_none_or(|ended| ended["ts"] != event["ts"] || !same(ended, event)), "{}", event);
+                *open = Some(event);
+            }
+        }
+    }
+    prop_assert!(tracks.values().all(|track| track.open.is_none()));
     Ok(())
 }
 
@@ -107,9 +152,11 @@ fn a_trace_has_a_named_track_for_each_lane() {
         .filter_map(|event| event["args"]["name"].as_str())
         .collect();
     assert_eq!(names[..4], ["sequential", "worker", "async", "event loop"]);
-    let computing = serde_json::json!({"ph": "X", "pid": 2, "tid": 1, "ts": 30_000, "dur": 20_000, "name": "a 1",
-        "cat": "running", "args": {"state": "running", "step": "cpu"}});
-    assert!(events.contains(&computing), "{events:#?}");
+    for (phase, ts) in [("B", 30_000), ("E", 50_000)] {
+        let computing = serde_json::json!({"ph": phase, "pid": 2, "tid": 1, "ts": ts, "name": "a 1", "cat": "running",
+            "args": {"state": "running", "step": "cpu", "index": 1}});
+        assert!(events.contains(&computing), "{events:#?}");
+    }
 }
 
 #[test]

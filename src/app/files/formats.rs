@@ -5,7 +5,7 @@ use super::parcel::{Parcel, outcome};
 use crate::app::state::compare;
 use crate::app::{Phase, Run, recorded};
 use crate::chart::Layout;
-use crate::codec::csv::Sheet;
+use crate::codec::csv::{Separator, Sheet};
 use crate::codec::results::{self, Measured, Results};
 use crate::codec::svg::{Diagram, Picture};
 use crate::codec::{chrome_trace, csv, markdown, svg};
@@ -20,7 +20,8 @@ pub fn write(parcel: &Parcel) -> (String, (f64, f64)) {
         }
         Format::Results => results_text(parcel),
         Format::ChromeTrace => with_sheets(&parcel.runs, chrome_trace::write),
-        Format::Csv => with_sheets(&parcel.runs, csv::write),
+        Format::Csv => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Comma)),
+        Format::CsvSemicolons => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Semicolon)),
         Format::Markdown => {
             let resolution_ns = parcel.runs.first().map_or(1, |run| run.view.resolution_ns);
             markdown::write(&compare(parcel.runs.iter()), resolution_ns, &source(parcel))

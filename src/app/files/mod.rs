@@ -23,15 +23,19 @@ pub enum Format {
     ChromeTrace,
     /// All spans as a table.
     Csv,
+    /// The same with semicolons, as Excel expects them where a comma is in numbers.
+    CsvSemicolons,
     /// The comparison as a Markdown table.
     Markdown,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Results, Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::Markdown];
+    pub const ALL: [Self; 7] =
+        [Self::Results, Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
     /// Those of the menu; the results have a button of their own.
-    pub const MENU: [Self; 5] = [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::Markdown];
+    pub const MENU: [Self; 6] =
+        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
 
     /// What the menu says.
     pub fn label(self) -> &'static str {
@@ -41,6 +45,7 @@ impl Format {
             Self::Png => "Diagram as PNG",
             Self::ChromeTrace => "Trace for Perfetto, speedscope",
             Self::Csv => "Spans as CSV",
+            Self::CsvSemicolons => "Spans as CSV with semicolons",
             Self::Markdown => "Comparison as Markdown",
         }
     }
@@ -52,7 +57,7 @@ impl Format {
             Self::Svg => "interleave-diagram.svg",
             Self::Png => "interleave-diagram.png",
             Self::ChromeTrace => "interleave-trace.json",
-            Self::Csv => "interleave-spans.csv",
+            Self::Csv | Self::CsvSemicolons => "interleave-spans.csv",
             Self::Markdown => "interleave-comparison.md",
         }
     }
@@ -62,7 +67,7 @@ impl Format {
         match self {
             Self::Results | Self::ChromeTrace => "application/json",
             Self::Svg | Self::Png => "image/svg+xml",
-            Self::Csv => "text/csv",
+            Self::Csv | Self::CsvSemicolons => "text/csv",
             Self::Markdown => "text/markdown",
         }
     }
