@@ -56,6 +56,8 @@ function showFrame() {
 }
 
 showTheme();
+// No page translator has any business in what is copied.
+for (const part of document.querySelectorAll("pre, code, select")) part.translate = false;
 addButtons();
 byId("link").textContent = byId("link").textContent.replace(/^.*\?/, `${home}?`);
 fill(byId("example"), "example=", "count");

@@ -1,6 +1,6 @@
 //! One diagram in a frame of another page: `?embed=1`.
 
-use super::{Environment, State};
+use super::{Environment, State, Surroundings};
 use crate::engine::Model;
 
 /// What a frame shows of the models that its address asks for: the first, and where that can't run in this browser or
@@ -18,10 +18,11 @@ pub fn shown(asked: &[Model], environment: &Environment) -> Vec<Model> {
 /// What has to be said about that; `None` where the frame shows what was asked for.
 pub fn sentence(state: &State) -> Option<String> {
     let [refused, other] = state.shown[..] else { return None };
-    let (why, cure) = if state.environment.isolated {
-        ("browser has no SharedArrayBuffer", "")
-    } else {
-        ("frame is not isolated", " On a page of its own both run.")
+    let (why, cure) = match state.environment.surroundings {
+        _ if state.environment.isolated => ("browser has no SharedArrayBuffer", ""),
+        Surroundings::Frame => ("frame is not isolated", " In a tab of its own both run."),
+        Surroundings::PlainHttp => ("page came over plain http", " Over https both run."),
+        Surroundings::Tab => ("page is not isolated", ""),
     };
     let (refused, other) = (refused.name(), other.name());
     Some(format!("This {why}, so {refused} can't run in it; {other} can, without shared memory.{cure}"))

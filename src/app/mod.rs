@@ -2,6 +2,7 @@
 //! Everything the page decides is decided here. Knows no browser.
 
 mod action;
+mod asked;
 mod desk;
 pub mod embed;
 mod export;
@@ -30,6 +31,6 @@ pub use panel::Panel;
 pub use recorded::Recording;
 pub use reduce::reduce;
 pub use run::{Phase, Run};
-pub use state::{Document, Environment, Link, Listing, State};
+pub use state::{Document, Environment, Link, Listing, State, Surroundings};
 pub use view::View;
 pub use why::why;

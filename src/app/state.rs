@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use super::asked::Asked;
 use super::embed;
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
@@ -15,6 +16,18 @@ use crate::engine::{Calibration, Model, Options};
 use crate::program::{Parsed, Plan, examples, parse};
 use crate::stats::{Comparison, Contender, lessons};
 
+/// Where the page stands, as far as that decides what it takes to isolate it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Surroundings {
+    /// In a tab, from a server that can isolate it.
+    #[default]
+    Tab,
+    /// In a tab, over plain http from another machine, where no header isolates it.
+    PlainHttp,
+    /// In a frame, which its page has to isolate too.
+    Frame,
+}
+
 /// What the page runs on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Environment {
@@ -26,6 +39,8 @@ pub struct Environment {
     pub isolated: bool,
     /// Whether workers can share its memory.
     pub shared_memory: bool,
+    /// Where it stands.
+    pub surroundings: Surroundings,
     /// The step of its clock in nanoseconds.
     pub clock_resolution_ns: u64,
     /// Whether the page is hidden now.
@@ -38,12 +53,26 @@ impl Environment {
         if !model.needs_shared_memory() || self.shared_memory {
             return None;
         }
-        Some(if self.isolated {
-            "Unavailable: this browser has no SharedArrayBuffer, and threads share memory. Open the page in a current \
-             Chrome, Edge or Firefox."
-        } else {
-            "Unavailable: the page is not cross-origin isolated, so its workers can't share memory. Its server has to \
-             send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp."
+        if self.isolated {
+            return Some(
+                "Unavailable: this browser has no SharedArrayBuffer, and threads share memory. Open the page in a \
+                 current Chrome, Edge or Firefox.",
+            );
+        }
+        Some(match self.surroundings {
+            Surroundings::Tab => {
+                "Unavailable: the page is not cross-origin isolated, so its workers can't share memory. Its server has \
+                 to send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: \
+                 require-corp."
+            }
+            Surroundings::PlainHttp => {
+                "Unavailable: the page came over plain http, and then browsers let no workers share memory. Open it \
+                 over https; on the machine that serves it, http://localhost will do."
+            }
+            Surroundings::Frame => {
+                "Unavailable: the page stands in a frame that is not cross-origin isolated, so its workers can't share \
+                 memory. Open it in a tab of its own."
+            }
         })
     }
 }
@@ -153,14 +182,8 @@ pub struct State {
 impl State {
     /// The first state of the page.
     pub fn new(environment: Environment, theme: Theme, link: &Link) -> Self {
-        let wanted = link.example.as_deref();
-        let example = wanted.and_then(examples::example);
+        let Asked { example, models: asked, notice } = Asked::of(link);
         let (desk, text) = Desk::new(&link.shelf);
-        let notice = match (wanted, example) {
-            (Some(wanted), None) => Some(format!("There is no example called {wanted}. The picker has them all.")),
-            _ => None,
-        };
-        let asked: Vec<Model> = link.models.iter().flat_map(|ids| ids.split(',')).filter_map(Model::from_id).collect();
         let defaults = Options::for_cores(environment.cores);
         let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
         let options = kept.as_ref().map_or(defaults, |kept| kept.options);

@@ -3,13 +3,16 @@
 use wasm_bindgen::prelude::*;
 
 use super::{clock, page, storage};
-use crate::app::{Environment, Link};
+use crate::app::{Environment, Link, Surroundings};
 use crate::chart::palette::Theme;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = crossOriginIsolated)]
     static CROSS_ORIGIN_ISOLATED: Option<bool>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = isSecureContext)]
+    static IS_SECURE_CONTEXT: Option<bool>;
 }
 
 /// The environment as it is now.
@@ -23,8 +26,22 @@ pub fn environment() -> Environment {
         // Both: there are browsers with the one and without the other.
         shared_memory: isolated
             && js_sys::Reflect::has(&js_sys::global(), &"SharedArrayBuffer".into()).unwrap_or(false),
+        surroundings: surroundings(),
         clock_resolution_ns: clock::resolution_ns(),
         hidden: page::document().hidden(),
+    }
+}
+
+/// Where the page stands.
+fn surroundings() -> Surroundings {
+    let window = page::window();
+    // In a frame of another site, what is on top can be compared, and nothing else.
+    if window.top().ok().flatten().is_none_or(|top| top != window) {
+        Surroundings::Frame
+    } else if IS_SECURE_CONTEXT.with(|secure| secure.unwrap_or(false)) {
+        Surroundings::Tab
+    } else {
+        Surroundings::PlainHttp
     }
 }
 
@@ -37,7 +54,7 @@ pub fn link() -> Link {
     Link {
         example: value("example"),
         models: value("models"),
-        embed: value("embed").as_deref() == Some("1"),
+        embed: value("embed").is_some_and(|embed| embed.trim() == "1"),
         fragment,
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),

@@ -22,6 +22,7 @@ pub use format::{format, program_text};
 pub use limits::Limits;
 pub use parse::{Parsed, parse};
 pub use plan::{Plan, PlannedStep, PlannedTask};
+pub use words::nearest;
 
 /// A task list as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]

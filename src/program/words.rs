@@ -20,7 +20,7 @@ pub(super) fn grouped(count: usize) -> String {
 }
 
 /// The known word that `word` was most likely meant to be: the same but for case, or a slip or two away.
-pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     if word.chars().nth(LONGEST_SHOWN).is_some() {
         return None;
     }

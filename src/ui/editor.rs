@@ -93,14 +93,14 @@ pub fn Editor(props: &Props) -> Html {
             <details class="card help">
                 <summary>{ "What can be written" }</summary>
                 <dl>
-                    <dt>{ "task NAME x3" }</dt><dd>{ "a task, or three copies of it; also " }<code>{ "after OTHER" }</code>{ ", " }<code>{ "at 1s" }</code>{ ", " }<code>{ "every 50ms" }</code></dd>
-                    <dt>{ "print TEXT" }</dt><dd>{ "one line of output" }</dd>
-                    <dt>{ "sleep 1s" }</dt><dd>{ "a wait that can be awaited, like reading from a network" }</dd>
-                    <dt>{ "block 1s" }</dt><dd>{ "a blocking call: it holds whoever runs it" }</dd>
-                    <dt>{ "cpu 600ms" }</dt><dd>{ "computing that takes this long alone on one core" }</dd>
-                    <dt>{ "yield" }</dt><dd>{ "gives way once, where the model can" }</dd>
-                    <dt>{ "fail TEXT" }</dt><dd>{ "the task fails; the others go on" }</dd>
-                    <dt>{ "100ms..300ms" }</dt><dd>{ "a random duration, the same in every model; " }<code>{ "seed 7" }</code>{ " on top draws others" }</dd>
+                    <dt>{ "task NAME x3" }</dt><dd translate="yes">{ "a task, or three copies of it; also " }<code translate="no">{ "after OTHER" }</code>{ ", " }<code translate="no">{ "at 1s" }</code>{ ", " }<code translate="no">{ "every 50ms" }</code></dd>
+                    <dt>{ "print TEXT" }</dt><dd translate="yes">{ "one line of output" }</dd>
+                    <dt>{ "sleep 1s" }</dt><dd translate="yes">{ "a wait that can be awaited, like reading from a network" }</dd>
+                    <dt>{ "block 1s" }</dt><dd translate="yes">{ "a blocking call: it holds whoever runs it" }</dd>
+                    <dt>{ "cpu 600ms" }</dt><dd translate="yes">{ "computing that takes this long alone on one core" }</dd>
+                    <dt>{ "yield" }</dt><dd translate="yes">{ "gives way once, where the model can" }</dd>
+                    <dt>{ "fail TEXT" }</dt><dd translate="yes">{ "the task fails; the others go on" }</dd>
+                    <dt>{ "100ms..300ms" }</dt><dd translate="yes">{ "a random duration, the same in every model; " }<code translate="no">{ "seed 7" }</code>{ " on top draws others" }</dd>
                 </dl>
                 <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
             </details>

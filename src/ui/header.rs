@@ -36,7 +36,7 @@ pub fn header(props: &Props) -> Html {
                     <rect x="3" y="17" width="9" height="4" rx="1.5" class="logo-3" />
                 </svg>
                 <h1>{ "Interleave" }</h1>
-                <p>{ "one list of tasks, every concurrency model, measured in your browser" }</p>
+                <p translate="yes">{ "one list of tasks, every concurrency model, measured in your browser" }</p>
             </div>
             <div class="tools">
                 <select aria-label="Examples" onchange={pick}>

@@ -9,10 +9,10 @@ pub fn lesson(state: &State) -> Html {
     let Some(example) = state.document.example else { return Html::default() };
     let shown = state.verdict();
     html! {
-        <section class="card lesson" aria-label="About this example">
+        <section key={example.id} class="card lesson" aria-label="About this example">
             <h2>{ example.title }</h2>
-            <blockquote>{ example.belief }</blockquote>
-            <p>{ example.lesson }</p>
+            <blockquote translate="yes">{ example.belief }</blockquote>
+            <p translate="yes">{ example.lesson }</p>
             if shown.is_empty() {
                 <p class="hint">{ "Run all, and what your machine says stands here." }</p>
             } else {

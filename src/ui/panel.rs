@@ -45,7 +45,7 @@ pub fn ModelPanel(props: &Props) -> Html {
         >
             <div class="about">
                 <h2>{ name }</h2>
-                <p>{ model.summary() }</p>
+                <p translate="yes">{ model.summary() }</p>
                 <div class="row">
                     <button
                         class="small"

@@ -3,7 +3,7 @@
 use crate::files::written;
 use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
-use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Told, reduce, wording};
+use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::codec::results;
 use interleave::engine::simulate::{Machine, simulate};
@@ -19,6 +19,7 @@ pub fn isolated() -> Environment {
         cores: 2,
         isolated: true,
         shared_memory: true,
+        surroundings: Surroundings::Tab,
         clock_resolution_ns: 5_000,
         hidden: false,
     }
@@ -215,6 +216,12 @@ fn without_shared_memory_threads_say_why_and_the_others_run() {
     let panel = state.panel(Model::Threads);
     assert_eq!(panel.state, "unavailable");
     assert!(panel.refusal.unwrap().contains("Cross-Origin-Opener-Policy"));
+    for (surroundings, cure) in [(Surroundings::PlainHttp, "over https"), (Surroundings::Frame, "a tab of its own")] {
+        let environment = Environment { surroundings, ..state.environment.clone() };
+        let refusal = environment.refusal(Model::Threads).unwrap();
+        assert!(refusal.contains(cure) && !refusal.contains("header"), "headers cure nothing here: {refusal}");
+        assert_eq!(environment.refusal(Model::Processes), None);
+    }
     act(&mut state, Action::RunAll);
     assert!(!state.queue.contains(&Model::Threads));
 }
@@ -252,8 +259,31 @@ fn the_address_picks_the_list_and_the_models() {
     let state = State::new(isolated(), Theme::Dark, &link);
     assert_eq!(state.shown, [Model::Async, Model::Threads]);
     assert_eq!(state.document.example.unwrap().id, "waiting");
-    let unknown = Link { example: Some("nonsense".to_owned()), ..link };
+    assert!(state.notice.unwrap().contains("no model called nonsense"));
+    let unknown = Link { example: Some("nonsense".to_owned()), models: None, ..link };
     let state = State::new(isolated(), Theme::Dark, &unknown);
     assert_eq!(&*state.document.text, "task kept\n");
-    assert!(state.notice.unwrap().contains("nonsense"));
+    assert!(state.notice.unwrap().contains("no example called nonsense"));
+}
+
+#[test]
+fn names_in_the_address_may_have_blanks_around_them_and_slips_are_told() {
+    let asked = |example: &str, models: &str| {
+        let link = Link { example: Some(example.to_owned()), models: Some(models.to_owned()), ..Link::default() };
+        State::new(isolated(), Theme::Light, &link)
+    };
+    let state = asked(" Count ", " threads , Async,\u{a0}process-pool,,");
+    assert_eq!(state.shown, [Model::Async, Model::Threads, Model::ProcessPool]);
+    assert_eq!((state.document.example.unwrap().id, state.notice), ("count", None));
+    let state = asked("cout", "thread,");
+    assert_eq!(state.shown, Model::SIMPLE, "as if none had been named");
+    let notice = state.notice.unwrap();
+    assert!(notice.contains("no example called cout (did you mean count?)"), "{notice}");
+    assert!(
+        notice.contains("no model called thread (did you mean threads?). The models are: sequential, async,"),
+        "{notice}"
+    );
+    let long = "x".repeat(5000);
+    let notice = asked("", &[long.as_str(); 99].join(",")).notice.unwrap();
+    assert!(notice.len() < 400, "{notice}");
 }

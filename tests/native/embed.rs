@@ -2,7 +2,7 @@
 
 use interleave::app::embed::{sentence, shown};
 use interleave::app::lists::where_it_lies;
-use interleave::app::{Environment, Link, State};
+use interleave::app::{Environment, Link, State, Surroundings};
 use interleave::chart::palette::Theme;
 use interleave::engine::Model;
 
@@ -14,7 +14,7 @@ fn framed(models: &str, environment: Environment) -> State {
 }
 
 fn bare() -> Environment {
-    Environment { isolated: false, shared_memory: false, ..isolated() }
+    Environment { isolated: false, shared_memory: false, surroundings: Surroundings::Frame, ..isolated() }
 }
 
 #[test]
@@ -45,6 +45,8 @@ fn where_it_can_t_run_one_that_can_stands_beside_it() {
         sentence(&state).unwrap(),
         "This browser has no SharedArrayBuffer, so Threads can't run in it; Processes can, without shared memory."
     );
+    let plain = Environment { surroundings: Surroundings::PlainHttp, ..bare() };
+    assert!(sentence(&framed("threads", plain)).unwrap().ends_with("Over https both run."));
     assert_eq!(shown(&[Model::Gil, Model::Sequential], &bare()), [Model::Gil, Model::Sequential]);
     assert_eq!(shown(&[Model::Sequential], &bare()), [Model::Sequential]);
 }

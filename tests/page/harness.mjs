@@ -90,8 +90,8 @@ export class Session {
     return { evaluate, close };
   }
 
-  /** Opens a page that is not the app. */
-  async page(address) {
+  /** Opens a page that is not the app, or where there is none. `before` is called with it before it loads. */
+  async page(address, before) {
     const context = await this.browser.newContext({ serviceWorkers: "block" });
     this.#contexts.push(context);
     const page = await context.newPage();
@@ -99,6 +99,7 @@ export class Session {
     page.on("console", (message) => {
       if (message.type() === "error") this.#heard.push(message.text() || `no words, from ${JSON.stringify(message.location())}`);
     });
+    await before?.(page);
     await page.goto(address);
     return page;
   }

@@ -1,0 +1,65 @@
+//! What the address asks for by name, and what is said about names that nobody here has.
+
+use super::Link;
+use crate::engine::Model;
+use crate::program::examples::{self, Example};
+use crate::program::nearest;
+
+/// More unknown names than this, or longer ones, are not repeated.
+const SHOWN_NAMES: usize = 5;
+const SHOWN_LETTERS: usize = 24;
+
+/// What an address asks for.
+pub(super) struct Asked {
+    /// The example, if there is one of that name.
+    pub example: Option<&'static Example>,
+    /// The models that there are, in the order of the address.
+    pub models: Vec<Model>,
+    /// What has to be said about the others.
+    pub notice: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn of(link: &Link) -> Self {
+        let mut said = Vec::new();
+        let wanted = link.example.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let example = wanted.and_then(|id| examples::example(&id.to_ascii_lowercase()));
+        if let (Some(wanted), None) = (wanted, example) {
+            let meant = meant(wanted, examples::EXAMPLES.iter().map(|example| example.id));
+            said.push(format!("There is no example called {}{meant}. The picker has them all.", shown(wanted)));
+        }
+        let names =
+            link.models.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
+        let (mut models, mut unknown) = (Vec::new(), Vec::new());
+        for name in names {
+            match Model::from_id(&name.to_ascii_lowercase()) {
+                Some(model) => models.push(model),
+                None => unknown.push(name),
+            }
+        }
+        said.extend(unknown_models(&unknown));
+        Self { example, models, notice: (!said.is_empty()).then(|| said.join(" ")) }
+    }
+}
+
+/// What is said about models that nobody here has; nothing if there are none.
+fn unknown_models(names: &[&str]) -> Option<String> {
+    let ids = || Model::ALL.into_iter().map(Model::id);
+    let mut listed: Vec<String> =
+        names.iter().take(SHOWN_NAMES).map(|name| format!("{}{}", shown(name), meant(name, ids()))).collect();
+    if names.len() > SHOWN_NAMES {
+        listed.push("…".to_owned());
+    }
+    let all: Vec<&str> = ids().collect();
+    let (listed, all) = (listed.join("; "), all.join(", "));
+    (!names.is_empty()).then(|| format!("There is no model called {listed}. The models are: {all}."))
+}
+
+fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(name, known).map(|meant| format!(" (did you mean {meant}?)")).unwrap_or_default()
+}
+
+/// A name of a stranger's.
+fn shown(name: &str) -> String {
+    name.chars().take(SHOWN_LETTERS).collect()
+}
