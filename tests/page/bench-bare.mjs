@@ -31,7 +31,7 @@ export function bareModule() {
 
 /** Puts the bare side on the page. */
 export function installBare(module) {
-  const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const start = (source) => new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
   const answer = (worker, message) =>
     new Promise((resolve, reject) => {

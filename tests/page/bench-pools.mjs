@@ -7,7 +7,7 @@ const TASKS = 10_000;
 const LIST = `task t x${TASKS}\n  print x\n`;
 /** What a browser calls a long task, and what no run may do to the page. */
 const HELD_MS = 50;
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Puts the two pools that are compared with on a page. */
 export async function installPools(page) {

@@ -44,7 +44,7 @@ app.idle = () => app.page.evaluate(() => new Promise((done) => {
 // What is measured begins when the click and what it draws are over.
 const AT = "at 500ms";
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const bare = (name, ...args) => bareSide.evaluate(([name, args]) => globalThis.bare[name](...args), [name, args]);
 
 /** Runs a list under a model and gives its run from the results file, with the file's environment. */
