@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::engine::Model;
-use crate::stats::Figures;
 use crate::stats::findings::Finding;
-use crate::trace::{End, Lane, TaskId, TaskInfo, Timeline, Trace};
+use crate::stats::{Figures, on_cores};
+use crate::trace::{End, Lane, State, TaskId, TaskInfo, Timeline, Trace};
 
 /// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
 #[derive(Debug)]
@@ -32,6 +32,16 @@ pub struct View {
     pub findings: Vec<Finding>,
     /// When the page stood still, see [`super::Heartbeat`].
     pub frozen: Vec<(u64, u64)>,
+}
+
+impl View {
+    /// When cores were taken, core by core, see [`on_cores`].
+    pub fn cores_taken(&self) -> Vec<(u64, u64)> {
+        let running = self.timeline.spans.iter().filter(|span| span.state == State::Running);
+        let wanted = running.map(|span| (span.start_ns, span.end_ns));
+        // No more lanes can run than there are.
+        if self.lanes.len() <= self.cores { wanted.collect() } else { on_cores(wanted, self.cores) }
+    }
 }
 
 /// The view of a trace. Figures that are given are taken over; else they are made from it.

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use super::Window;
-use crate::stats::on_cores;
 use crate::trace::{State, Timeline};
 
 /// Width of a step of the areas, in CSS pixels.
@@ -28,13 +27,12 @@ pub fn in_flight(timeline: &Timeline, window: &Window, peak: u32) -> Level {
     Level::of(alive, window, peak)
 }
 
-/// Lanes that were running, `peak` at most: first those that had one of so many cores, then all that wanted one. Both are
-/// as high as the latter.
-pub fn running(timeline: &Timeline, window: &Window, peak: u32, cores: usize) -> [Level; 2] {
+/// Lanes that were running, `peak` at most: first those that had a core, in these intervals, then all that wanted one. Both
+/// are as high as the latter.
+pub fn running(timeline: &Timeline, taken: &[(u64, u64)], window: &Window, peak: u32) -> [Level; 2] {
     let running = timeline.spans.iter().filter(|span| span.state == State::Running);
-    let wanted = running.map(|span| (span.start_ns, span.end_ns));
-    let taken = on_cores(wanted.clone(), cores).into_iter();
-    let (taken, wanted) = (Level::of(taken, window, peak), Level::of(wanted, window, peak));
+    let wanted = Level::of(running.map(|span| (span.start_ns, span.end_ns)), window, peak);
+    let taken = Level::of(taken.iter().copied(), window, peak);
     [Level { most: wanted.most, ..taken }, wanted]
 }
 

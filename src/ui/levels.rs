@@ -25,11 +25,13 @@ pub struct Area {
 /// The two areas.
 #[hook]
 pub fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
+    // Not anew for each window: it takes a while where there are many spans.
+    let taken = use_memo(view.clone(), |view| view.0.cores_taken());
     use_memo((view.clone(), window), |(view, window)| {
         let (timeline, figures) = (&view.0.timeline, &view.0.figures);
         let in_flight = levels::in_flight(timeline, window, figures.concurrency.peak);
         let peak = figures.parallelism.peak + figures.oversubscription_peak;
-        let [on_cpu, wanted] = levels::running(timeline, window, peak, view.0.cores);
+        let [on_cpu, wanted] = levels::running(timeline, &taken, window, peak);
         let most = if figures.oversubscription_peak > 0 { figures.parallelism.peak.into() } else { on_cpu.most };
         let area = |class, name, level: &levels::Level, most| Area {
             class,
@@ -50,16 +52,19 @@ pub fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
 pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
     let area = |area: &Area| {
         let Area { class, name, path, most, wanted } = area;
-        let wants = wanted.as_ref().map(|(_, words)| format!(": {words}")).unwrap_or_default();
+        let (shown, told) = match wanted {
+            Some((_, words)) => (words.clone(), format!(": {words}")),
+            None => (format!("{name} ≤ {most}"), String::new()),
+        };
         html! {
             <div class="level">
-                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {most}{wants}")}>
+                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {most}{told}")}>
                     if let Some((wanted, _)) = wanted {
                         <path class="wanted" d={wanted.clone()} />
                     }
                     <path class={*class} d={path.clone()} />
                 </svg>
-                <p aria-hidden="true">{ name }{ " ≤ " }{ most }{ wants }</p>
+                <p aria-hidden="true">{ shown }</p>
             </div>
         }
     };

@@ -6,9 +6,9 @@ use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
 use interleave::engine::simulate::simulate;
 use interleave::engine::{Calibration, Model};
 use interleave::program::{Plan, parse};
-use interleave::stats::{Figures, Part};
+use interleave::stats::{Figures, Part, on_cores};
 use interleave::time::{MS, SECOND};
-use interleave::trace::{Event, TaskId, Timeline};
+use interleave::trace::{Event, State as Doing, TaskId, Timeline};
 use proptest::prelude::*;
 
 use crate::arbitrary::{cases, machine, plan};
@@ -208,7 +208,8 @@ proptest! {
         let window = Window { start_ns: 0, end_ns: timeline.makespan_ns.max(1), width_px };
         let figures = Figures::of(&trace, &timeline, false, machine.cores);
         let peak = figures.parallelism.peak + figures.oversubscription_peak;
-        let [on_cpu, wanted] = levels::running(&timeline, &window, peak, machine.cores);
+        let taken = on_cores(timeline.spans.iter().filter(|span| span.state == Doing::Running).map(|span| (span.start_ns, span.end_ns)), machine.cores);
+        let [on_cpu, wanted] = levels::running(&timeline, &taken, &window, peak);
         let part = Part::of(&timeline, 0, timeline.makespan_ns, machine.cores);
         let average = |level: &levels::Level| level.values.iter().sum::<f64>() / level.values.len() as f64;
         prop_assert!((average(&on_cpu) - part.on_cpu).abs() < 1e-6 * (1.0 + part.on_cpu));

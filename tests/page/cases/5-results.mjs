@@ -20,6 +20,9 @@ test("the results file follows its schema, and its spans add up", async (session
   assert.deepEqual(file.runs.map((run) => run.model), ["sequential", "async", "threads", "processes"]);
   for (const run of file.runs) {
     checkSpans(run);
+    const { parallelism_peak, oversubscription_peak } = run.stats;
+    assert.ok(parallelism_peak <= file.environment.cores, `${run.model}: no more lanes on cores than there are`);
+    assert.ok(oversubscription_peak === 0 || parallelism_peak === file.environment.cores, `${run.model}: who has no core, and why`);
     assert.deepEqual(run.output.map((line) => line.text), ["Got", "Got", "Got", "Put"], run.model);
     assert.equal(run.lanes.length, { sequential: 1, async: 1, threads: 4, processes: 4 }[run.model], `${run.model}: lanes`);
   }
