@@ -10,10 +10,8 @@ use super::worker::{on_order, tell};
 use super::{event_loop, process_pool, processes, sequential};
 use crate::codec::batch::decode_plan;
 use crate::codec::message::{Order, Report, RunOrder, decode};
-use crate::engine::kernel::compute;
-use crate::engine::{Calibration, Model};
+use crate::engine::{Calibration, Model, kernel};
 use crate::program::Plan;
-use crate::time::{Clock, MS};
 
 /// Takes orders from now on, each in a turn of this worker's event loop.
 pub fn serve() {
@@ -28,7 +26,8 @@ pub fn serve() {
 fn obey(order: Order) -> Result<(), String> {
     match order {
         Order::Calibrate => {
-            let calibration = calibrate().ok_or("The clock of this browser stands still, so nothing can be timed.")?;
+            let calibration = kernel::calibrate(&RunClock::start(), kernel::compute)
+                .ok_or("The clock of this browser stands still, so nothing can be timed.")?;
             tell(&Report::Calibrated(calibration.iterations_per_second));
             Ok(())
         }
@@ -73,41 +72,4 @@ fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
 fn ended(run: u32) {
     let seen = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
     tell(&Report::Ended { run, tasks_in_memory: vec![seen] });
-}
-
-/// Times the kernel until it gets no faster: the first rounds run code that the browser has not optimized yet, and on a
-/// page that is just loading, many are disturbed. A round is short, so that some are not.
-fn calibrate() -> Option<Calibration> {
-    const ROUND_NS: u64 = 2 * MS;
-    const LEAST_ROUNDS: usize = 60;
-    const MOST_ROUNDS: usize = 400;
-    /// So many rounds without a better one are enough.
-    const PATIENCE_ROUNDS: usize = 50;
-    let clock = RunClock::start();
-    let mut piece = 10_000;
-    let mut best: Option<Calibration> = None;
-    let mut best_round = 0;
-    for round in 0..MOST_ROUNDS {
-        let start_ns = clock.now_ns();
-        let mut iterations = 0;
-        let mut ns = 0;
-        while ns < ROUND_NS {
-            compute(piece, ns);
-            iterations += piece;
-            ns = clock.now_ns() - start_ns;
-        }
-        let seen = Calibration::from_rounds(&[(iterations, ns)])?;
-        let speed = |calibration: Calibration| calibration.iterations_per_second;
-        // Better by less than half a percent is no news.
-        if best.is_none_or(|best| speed(seen) > speed(best) + speed(best) / 200) {
-            best_round = round;
-        }
-        best = Some(best.map_or(seen, |best| if speed(seen) > speed(best) { seen } else { best }));
-        // Pieces of about a millisecond, as `cpu` steps use them.
-        piece = best?.iterations(MS).max(10_000);
-        if round >= LEAST_ROUNDS && round >= best_round + PATIENCE_ROUNDS {
-            break;
-        }
-    }
-    best
 }
