@@ -18,7 +18,7 @@ use crate::codec::message::Fault;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
-use crate::trace::{Event, State};
+use crate::trace::Event;
 
 /// Told to every worker of a run that shares the page's memory. The page sets it and never waits on it.
 #[derive(Debug, Default)]
@@ -116,15 +116,18 @@ impl Clock for Interpreter {
 }
 
 impl Runtime for Interpreter {
+    /// Iterations of the kernel.
+    type Amount = u64;
+
     fn emit(&self, event: Event) {
-        if event.seq <= 2 && matches!(event.what, crate::trace::What::Enter { step: Some(0), .. }) {
-            TASKS_IN_MEMORY.fetch_add(1, Ordering::Relaxed);
-        }
         self.sink.push(event);
     }
 
-    fn compute(&self, nominal_ns: u64, enter: &mut dyn FnMut(State) -> u64) -> Result<(), Stopped> {
-        let mut left = self.calibration.iterations(nominal_ns);
+    fn amount(&self, nominal_ns: u64) -> u64 {
+        self.calibration.iterations(nominal_ns)
+    }
+
+    async fn compute(&self, mut left: u64) -> Result<Option<u64>, Stopped> {
         let piece = self.calibration.iterations(PIECE_NS).max(1);
         while left > 0 {
             self.check()?;
@@ -133,16 +136,14 @@ impl Runtime for Interpreter {
             left -= iterations;
             self.sink.flush_if_due(self.now_ns());
             if left > 0 && self.lock.as_ref().is_some_and(Holding::is_requested) {
-                enter(State::Locked);
-                self.unlock();
-                self.lock()?;
-                enter(State::Running);
+                return Ok(Some(left));
             }
         }
-        self.check()
+        self.check()?;
+        Ok(None)
     }
 
-    fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
+    async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
         let now_ns = self.now_ns();
         // The page hears of the wait before it begins, not after; the telling is part of the wait.
         if due_ns > now_ns + 2 * MS {
@@ -178,9 +179,7 @@ impl Runtime for Interpreter {
         self.turns.next()
     }
 
-    async fn offload(&self, mut progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
-        let event = progress.enter(self.now_ns(), State::Queued, None, Some(step));
-        self.emit(event);
+    async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
         match &self.pool {
             Some(pool) => pool.offload(progress, step, work).await,
             // No model offloads without a pool.
@@ -192,7 +191,7 @@ impl Runtime for Interpreter {
         self.lock.as_ref().is_none_or(Holding::try_take)
     }
 
-    fn lock(&self) -> Result<(), Stopped> {
+    async fn lock(&self) -> Result<(), Stopped> {
         self.lock.as_ref().map_or(Ok(()), |lock| lock.take(&self.stop, &self.clock))
     }
 
@@ -207,6 +206,9 @@ impl Runtime for Interpreter {
     }
 
     fn at_step(&self, progress: &Progress, step: u32) {
+        if step == 0 {
+            TASKS_IN_MEMORY.fetch_add(1, Ordering::Relaxed);
+        }
         worker::set_current_task(Some(progress.task.0));
         let is_faulty = self.fault == Some(Fault { task: progress.task.0, step });
         assert!(!is_faulty, "a fault was injected at step {step}");

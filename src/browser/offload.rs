@@ -15,13 +15,14 @@ use super::clock::RunClock;
 use super::event_loop;
 use super::interpreter::Interpreter;
 use super::memory::{Seat, TASKS_IN_MEMORY};
+use super::sequential::here;
 use super::threads::ThreadRun;
 use super::worker::{self, tell};
 use super::worker_mutex::WorkerMutex;
 use crate::codec::message::Report;
-use crate::engine::{Progress, Runtime, Stopped, Work};
+use crate::engine::{Progress, Stopped, Work, perform_offloaded};
 use crate::time::Clock;
-use crate::trace::{LaneId, State};
+use crate::trace::LaneId;
 
 /// What the loop hands to its threads; they wait for it on the run's `work` bell.
 #[derive(Debug, Default)]
@@ -111,27 +112,8 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
 }
 
 fn perform(interpreter: &Interpreter, lane: LaneId, errand: Errand) {
-    let Errand { mut progress, step, work, done } = errand;
-    let mut enter = |state: State| {
-        let lane = state.holds_lane().then_some(lane);
-        let event = progress.enter(interpreter.now_ns(), state, lane, Some(step));
-        interpreter.emit(event);
-        event.at_ns
-    };
-    let result = match work {
-        Work::Compute(nominal_ns) => {
-            enter(State::Running);
-            interpreter.compute(nominal_ns, &mut enter)
-        }
-        Work::Hold(length_ns) => {
-            let due_ns = enter(State::Blocked) + length_ns;
-            interpreter.hold_until(due_ns)
-        }
-    };
-    // It could go on, as soon as the loop has a turn for it.
-    if result.is_ok() {
-        enter(State::Queued);
-    }
+    let Errand { progress, step, work, done } = errand;
+    let performed = here(perform_offloaded(interpreter, lane, progress, step, work));
     // The run may be over, and nobody awaits this any more.
-    let _ = done.send((progress, result));
+    let _ = done.send(performed);
 }

@@ -28,14 +28,14 @@ pub fn run(plan: &Plan, interpreter: &Interpreter) {
             frontier.ended(task, now_ns);
         } else if let Some(at_ns) = frontier.next_arrival_ns() {
             // A host is never asked to stop: it is terminated.
-            let _ = interpreter.hold_until(at_ns);
+            let _ = here(interpreter.hold_until(at_ns));
             now_ns = interpreter.now_ns();
         }
     }
     interpreter.sink.flush(now_ns);
 }
 
-/// Performs a task on this thread, where nothing is ever pending.
+/// Performs a task on this thread.
 pub fn perform_here(
     interpreter: &Interpreter,
     model: Model,
@@ -43,7 +43,10 @@ pub fn perform_here(
     lane: LaneId,
     progress: Progress,
 ) -> u64 {
-    perform(interpreter, model, steps, lane, progress)
-        .now_or_never()
-        .expect("where a model blocks, nothing in it is ever pending")
+    here(perform(interpreter, model, steps, lane, progress))
+}
+
+/// Does something on this thread that never is pending, because this thread waits by being held.
+pub fn here<T>(work: impl Future<Output = T>) -> T {
+    work.now_or_never().expect("where a model blocks, nothing in it is ever pending")
 }

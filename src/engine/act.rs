@@ -8,16 +8,14 @@ use crate::program::PlannedStep;
 pub enum Act {
     /// Prints the step's line.
     Print,
-    /// Computes for so many nominal nanoseconds.
-    Compute(u64),
-    /// Holds its thread, or its loop, for so many nanoseconds.
-    Hold(u64),
+    /// Does this on its own lane.
+    Work(Work),
+    /// Hands this to a thread pool, and awaits it; the loop is free meanwhile.
+    Offload(Work),
     /// Awaits a timer of so many nanoseconds; the loop is free meanwhile.
     Await(u64),
     /// Goes to the back of the loop's queue.
     GiveWay,
-    /// Hands the step to a thread pool, and awaits it; the loop is free meanwhile.
-    Offload(Work),
     /// Lets another task have the lock, if one waits for it.
     HandOver,
     /// Nothing: there is nobody to give way to.
@@ -26,7 +24,7 @@ pub enum Act {
     Fail,
 }
 
-/// What a thread pool is handed.
+/// What holds a lane: the task's own, or a slot of the pool that it is handed to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// Computing, for so many nominal nanoseconds.
@@ -37,13 +35,13 @@ pub enum Work {
 
 /// What this model does with this step.
 pub fn act(model: Model, step: &PlannedStep) -> Act {
+    let work = |work| if model == Model::Offload { Act::Offload(work) } else { Act::Work(work) };
     match step {
         PlannedStep::Print(_) => Act::Print,
-        PlannedStep::Cpu(ns) if model == Model::Offload => Act::Offload(Work::Compute(*ns)),
-        PlannedStep::Block(ns) if model == Model::Offload => Act::Offload(Work::Hold(*ns)),
-        PlannedStep::Cpu(ns) => Act::Compute(*ns),
+        PlannedStep::Cpu(ns) => work(Work::Compute(*ns)),
+        PlannedStep::Block(ns) => work(Work::Hold(*ns)),
         PlannedStep::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
-        PlannedStep::Block(ns) | PlannedStep::Sleep(ns) => Act::Hold(*ns),
+        PlannedStep::Sleep(ns) => Act::Work(Work::Hold(*ns)),
         PlannedStep::Yield if model.has_event_loop() => Act::GiveWay,
         PlannedStep::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.

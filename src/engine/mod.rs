@@ -17,5 +17,5 @@ pub use frontier::{Frontier, Release};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
-pub use perform::{Runtime, Stopped, perform};
+pub use perform::{Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;

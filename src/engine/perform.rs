@@ -1,5 +1,6 @@
-//! How a task is performed, step by step: one interpreter for every model. Where the model blocks, nothing in it is
-//! ever pending, and it ends at its first poll; where the model awaits, it is a future like any other.
+//! How a task is performed, step by step: one interpreter for every model, in real time and in virtual time. On a real
+//! thread that blocks, nothing in it is ever pending, and it ends at its first poll; elsewhere it is a future like any
+//! other.
 
 use super::{Act, Model, Progress, Work, act};
 use crate::program::PlannedStep;
@@ -10,23 +11,28 @@ use crate::trace::{End, Event, LaneId, State};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
 
-/// What a worker must be able to do, really, for tasks to be performed on it.
+/// What a worker must be able to do for tasks to be performed on it.
 pub trait Runtime: Clock {
+    /// An amount of computing, counted in whatever this runtime counts it in.
+    type Amount;
+
     /// Records an event.
     fn emit(&self, event: Event);
 
-    /// Computes for so many nominal nanoseconds. Whenever the lock is given up meanwhile, `enter` is told that the task
-    /// is `Locked`, and that it is `Running` when it is held again.
+    /// The amount of computing that takes so many nanoseconds alone on one idle core.
+    fn amount(&self, nominal_ns: u64) -> Self::Amount;
+
+    /// Computes, until it is done or somebody has asked for the lock that this thread holds: then it gives what is left.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn compute(&self, nominal_ns: u64, enter: &mut dyn FnMut(State) -> u64) -> Result<(), Stopped>;
+    fn compute(&self, amount: Self::Amount) -> impl Future<Output = Result<Option<Self::Amount>, Stopped>>;
 
     /// Holds this thread until then.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn hold_until(&self, due_ns: u64) -> Result<(), Stopped>;
+    fn hold_until(&self, due_ns: u64) -> impl Future<Output = Result<(), Stopped>>;
 
     /// Awaits a timer due then; the loop is free meanwhile.
     fn sleep_until(&self, due_ns: u64) -> impl Future<Output = ()>;
@@ -34,7 +40,7 @@ pub trait Runtime: Clock {
     /// Awaits the next turn of the loop.
     fn turn(&self) -> impl Future<Output = ()>;
 
-    /// Awaits a thread pool's doing of this work, for this task at this step.
+    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`].
     fn offload(
         &self,
         progress: Progress,
@@ -44,25 +50,19 @@ pub trait Runtime: Clock {
 
     /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
     /// where this thread holds it.
-    fn try_lock(&self) -> bool {
-        true
-    }
+    fn try_lock(&self) -> bool;
 
     /// Waits for the lock and takes it.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn lock(&self) -> Result<(), Stopped> {
-        Ok(())
-    }
+    fn lock(&self) -> impl Future<Output = Result<(), Stopped>>;
 
     /// Lets the lock go, if there is one and this thread holds it.
-    fn unlock(&self) {}
+    fn unlock(&self);
 
     /// Whether another thread waits for the lock that this one holds.
-    fn is_lock_wanted(&self) -> bool {
-        false
-    }
+    fn is_lock_wanted(&self) -> bool;
 
     /// Called before each step; tests make it panic.
     fn at_step(&self, _progress: &Progress, _step: u32) {}
@@ -76,18 +76,31 @@ pub async fn perform<R: Runtime>(
     lane: LaneId,
     mut progress: Progress,
 ) -> u64 {
-    for (index, step) in steps.iter().enumerate() {
-        let index = index as u32;
+    for (index, step) in (0..).zip(steps) {
         runtime.at_step(&progress, index);
-        let act = act(model, step);
-        let done = match act {
+        let at = Place { runtime, lane, step: index };
+        let done = match act(model, step) {
+            Act::Print => at.run(&mut progress).await,
+            Act::Work(work) => at.work(&mut progress, work).await,
             Act::Offload(work) => {
+                at.enter(&mut progress, State::Queued);
                 let done;
                 (progress, done) = runtime.offload(progress, index, work).await;
                 done
             }
+            Act::Await(length_ns) => {
+                let due_ns = at.enter(&mut progress, State::Waiting) + length_ns;
+                runtime.sleep_until(due_ns).await;
+                Ok(())
+            }
+            Act::GiveWay => {
+                at.enter(&mut progress, State::Queued);
+                runtime.turn().await;
+                Ok(())
+            }
+            Act::HandOver if runtime.is_lock_wanted() => at.hand_over(&mut progress).await,
+            Act::HandOver | Act::Pass => Ok(()),
             Act::Fail => return end(runtime, &mut progress, End::Failed, Some(index)),
-            _ => perform_here(runtime, act, &mut progress, lane, index).await,
         };
         if done.is_err() {
             return end(runtime, &mut progress, End::Cancelled, Some(index));
@@ -96,61 +109,76 @@ pub async fn perform<R: Runtime>(
     end(runtime, &mut progress, End::Done, None)
 }
 
-/// Performs one step on the task's own lane.
-async fn perform_here<R: Runtime>(
+/// Performs on a pool's lane what a task's loop has handed to it. Afterwards the task could go on, as soon as its loop has
+/// a turn for it.
+pub async fn perform_offloaded<R: Runtime>(
     runtime: &R,
-    act: Act,
-    progress: &mut Progress,
     lane: LaneId,
+    mut progress: Progress,
     step: u32,
-) -> Result<(), Stopped> {
-    let mut enter = |state: State| {
-        let lane = state.holds_lane().then_some(lane);
-        let event = progress.enter(runtime.now_ns(), state, lane, Some(step));
-        runtime.emit(event);
-        event.at_ns
-    };
-    match act {
-        Act::Print => run(runtime, &mut enter)?,
-        Act::Compute(ns) => {
-            run(runtime, &mut enter)?;
-            runtime.compute(ns, &mut enter)?;
-        }
-        Act::Hold(ns) => {
-            let due_ns = enter(State::Blocked) + ns;
-            runtime.unlock();
-            runtime.hold_until(due_ns)?;
-        }
-        Act::Await(ns) => {
-            let due_ns = enter(State::Waiting) + ns;
-            runtime.sleep_until(due_ns).await;
-        }
-        Act::GiveWay => {
-            enter(State::Queued);
-            runtime.turn().await;
-        }
-        Act::HandOver => {
-            if runtime.is_lock_wanted() {
-                enter(State::Locked);
-                runtime.unlock();
-                runtime.lock()?;
-            }
-        }
-        // The caller has dealt with these two.
-        Act::Pass | Act::Offload(_) | Act::Fail => {}
+    work: Work,
+) -> (Progress, Result<(), Stopped>) {
+    let at = Place { runtime, lane, step };
+    let done = at.work(&mut progress, work).await;
+    if done.is_ok() {
+        at.enter(&mut progress, State::Queued);
     }
-    Ok(())
+    (progress, done)
 }
 
-/// Enters `Running`, with the lock that this takes where the model has one. It is asked for before the event and let go
-/// after the next one, so that no two lanes are seen running at once.
-fn run<R: Runtime>(runtime: &R, enter: &mut impl FnMut(State) -> u64) -> Result<(), Stopped> {
-    if !runtime.try_lock() {
-        enter(State::Locked);
-        runtime.lock()?;
+/// Where a task is: on this lane, at this step.
+struct Place<'a, R> {
+    runtime: &'a R,
+    lane: LaneId,
+    step: u32,
+}
+
+impl<R: Runtime> Place<'_, R> {
+    /// The task enters a state; gives the time.
+    fn enter(&self, progress: &mut Progress, state: State) -> u64 {
+        let lane = state.holds_lane().then_some(self.lane);
+        let event = progress.enter(self.runtime.now_ns(), state, lane, Some(self.step));
+        self.runtime.emit(event);
+        event.at_ns
     }
-    enter(State::Running);
-    Ok(())
+
+    /// Enters `Running`, with the lock that this takes where the model has one. It is asked for before the event and let
+    /// go after the next one, so that no two lanes are seen running at once.
+    async fn run(&self, progress: &mut Progress) -> Result<(), Stopped> {
+        if !self.runtime.try_lock() {
+            self.enter(progress, State::Locked);
+            self.runtime.lock().await?;
+        }
+        self.enter(progress, State::Running);
+        Ok(())
+    }
+
+    async fn work(&self, progress: &mut Progress, work: Work) -> Result<(), Stopped> {
+        match work {
+            Work::Compute(nominal_ns) => {
+                self.run(progress).await?;
+                let mut amount = self.runtime.amount(nominal_ns);
+                while let Some(left) = self.runtime.compute(amount).await? {
+                    self.hand_over(progress).await?;
+                    self.enter(progress, State::Running);
+                    amount = left;
+                }
+                Ok(())
+            }
+            Work::Hold(length_ns) => {
+                let due_ns = self.enter(progress, State::Blocked) + length_ns;
+                self.runtime.unlock();
+                self.runtime.hold_until(due_ns).await
+            }
+        }
+    }
+
+    /// Lets another thread have the lock, and waits until it is this one's turn again.
+    async fn hand_over(&self, progress: &mut Progress) -> Result<(), Stopped> {
+        self.enter(progress, State::Locked);
+        self.runtime.unlock();
+        self.runtime.lock().await
+    }
 }
 
 fn end<R: Runtime>(runtime: &R, progress: &mut Progress, end: End, step: Option<u32>) -> u64 {

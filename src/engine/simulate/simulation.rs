@@ -215,21 +215,21 @@ impl<'a> Simulation<'a> {
     fn step(&mut self, lane: usize, task: usize, index: usize) -> bool {
         let (plan, now_ns) = (self.plan, self.now_ns);
         let act = act(self.model, &plan.tasks[task].steps[index]);
-        let needs_lock = self.model.has_lock() && matches!(act, Act::Print | Act::Compute(_));
+        let needs_lock = self.model.has_lock() && matches!(act, Act::Print | Act::Work(Work::Compute(_)));
         if needs_lock && !self.lock.take(lane, now_ns) {
             self.wait_for_lock(lane, task, index, Pending::Step(index));
             return false;
         }
         match act {
             Act::Print => self.ledger.enter(task, now_ns, State::Running, lane, Some(index)),
-            Act::Compute(nominal_ns) => {
+            Act::Work(Work::Compute(nominal_ns)) => {
                 self.ledger.enter(task, now_ns, State::Running, lane, Some(index));
                 if nominal_ns > 0 {
                     self.crew.compute(lane, task, nominal_ns);
                     return false;
                 }
             }
-            Act::Hold(length_ns) => {
+            Act::Work(Work::Hold(length_ns)) => {
                 self.ledger.enter(task, now_ns, State::Blocked, lane, Some(index));
                 self.lock.release(lane, now_ns);
                 if length_ns > 0 {
