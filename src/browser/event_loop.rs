@@ -15,61 +15,71 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageChannel, MessagePort};
 
 use super::interpreter::Interpreter;
-use crate::engine::{Frontier, Model, Progress, perform};
+use crate::engine::{Ended, Leader, Model, Progress, Stopped, lead, perform};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
-use crate::trace::{LaneId, TaskId};
+use crate::trace::{Event, LaneId};
 
 /// Runs a plan to its end.
 pub async fn run(plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
-    let mut frontier = Frontier::new(plan);
-    let mut tasks = FuturesUnordered::new();
-    let mut arrival: Option<TimeoutFuture> = None;
-    let mut now_ns = 0;
-    let batches = Batches::new(interpreter.clone());
-    loop {
-        for release in frontier.due(now_ns) {
-            let (progress, event) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
-            interpreter.sink.push(event);
-            tasks.push(perform_task(&interpreter, plan, model, progress));
-            arrival = None;
-        }
-        if frontier.is_over() {
-            break;
-        }
-        if let (None, Some(at_ns)) = (&arrival, frontier.next_arrival_ns()) {
-            arrival = Some(TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32));
-        }
-        let ended = batches.watch(next_event(&mut tasks, &mut arrival)).await;
-        now_ns = match ended {
-            Some((task, at_ns)) => {
-                frontier.ended(task, at_ns);
-                at_ns
-            }
-            None => interpreter.now_ns(),
-        };
+    let perform = |progress: Progress| {
+        let steps = &plan.tasks[progress.task.0 as usize].steps;
+        let end = perform(&*interpreter, model, steps, LaneId(0), progress);
+        async move { Ended { task: progress.task, at_ns: end.await } }
+    };
+    let mut event_loop = EventLoop {
+        interpreter: &interpreter,
+        perform,
+        tasks: FuturesUnordered::new(),
+        arrival: None,
+        batches: Batches::new(interpreter.clone()),
+    };
+    // A loop is never asked to stop: it is terminated, or its future is dropped.
+    let _ = lead(plan, &mut event_loop).await;
+    interpreter.sink.flush(interpreter.now_ns());
+}
+
+struct EventLoop<'a, P, F> {
+    interpreter: &'a Interpreter,
+    perform: P,
+    tasks: FuturesUnordered<F>,
+    /// Goes off when the next task arrives, and when that is.
+    arrival: Option<(u64, TimeoutFuture)>,
+    batches: Rc<Batches>,
+}
+
+impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P, F> {
+    fn arrive(&mut self, progress: Progress, event: Event) {
+        self.interpreter.sink.push(event);
+        self.tasks.push((self.perform)(progress));
     }
-    interpreter.sink.flush(now_ns);
+
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        if self.arrival.as_ref().map(|(at_ns, _)| *at_ns) != next_arrival_ns {
+            let timer = |at_ns: u64| {
+                let left_ns = at_ns.saturating_sub(self.interpreter.now_ns());
+                (at_ns, TimeoutFuture::new(left_ns.div_ceil(MS) as u32))
+            };
+            self.arrival = next_arrival_ns.map(timer);
+        }
+        let next = self.batches.watch(next_event(&mut self.tasks, &mut self.arrival)).await;
+        ended.extend(next);
+        Ok(next.map_or_else(|| self.interpreter.now_ns(), |end| end.at_ns))
+    }
 }
 
-async fn perform_task(interpreter: &Interpreter, plan: &Plan, model: Model, progress: Progress) -> (usize, u64) {
-    let task = progress.task.0 as usize;
-    let end_ns = perform(interpreter, model, &plan.tasks[task].steps, LaneId(0), progress).await;
-    (task, end_ns)
-}
-
-/// The next task to end, or `None` when the timer of the next arrival goes off first.
-async fn next_event<F>(tasks: &mut FuturesUnordered<F>, arrival: &mut Option<TimeoutFuture>) -> Option<(usize, u64)>
-where
-    F: Future<Output = (usize, u64)>,
-{
-    let Some(timer) = arrival else { return tasks.next().await };
+/// The next task to end, or `None` when the next one arrives first.
+async fn next_event<F: Future<Output = Ended>>(
+    tasks: &mut FuturesUnordered<F>,
+    arrival: &mut Option<(u64, TimeoutFuture)>,
+) -> Option<Ended> {
+    let Some((_, timer)) = arrival else { return tasks.next().await };
     if tasks.is_empty() {
         timer.await;
         *arrival = None;
         return None;
     }
-    match select(tasks.next(), &mut *timer).await {
+    match select(tasks.next(), timer).await {
         Either::Left((ended, _)) => ended,
         Either::Right(_) => {
             *arrival = None;

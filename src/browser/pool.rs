@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering}
 use super::clock::RunClock;
 use super::interpreter::Interpreter;
 use super::memory::Seat;
-use super::sequential::perform_here;
+use super::sequential::{here, perform_here};
 use super::sink::Sink;
 use super::threads::{self, ThreadRun};
-use crate::engine::{Frontier, Model, Progress};
+use crate::engine::{self, Ended, Leader, Model, Progress, Stopped};
 use crate::program::Plan;
 use crate::time::Clock;
-use crate::trace::{LaneId, TaskId};
+use crate::trace::{Event, LaneId, TaskId};
 
 /// The queue of a run. A worker draws a ticket, which is a place in the order of arrival, and waits until somebody stands
 /// there: so that nobody ever waits for a lock, and who came first is first.
@@ -69,7 +69,8 @@ pub fn lead(run: &Arc<ThreadRun>, seats: &[Arc<Seat>]) {
             let (run, origin_ms) = (run.clone(), clock.origin_ms());
             seat.give(Box::new(move || work(&run, RunClock::since(origin_ms), LaneId(slot as u32))));
         }
-        release_tasks(run, clock, sink);
+        // Stopped or not, what is left to do is the same.
+        let _ = here(engine::lead(&run.plan, &mut Releaser { run, clock, sink, has_news: false }));
         run.queue.closed.store(true, Ordering::SeqCst);
         run.stop.work.ring();
         loop {
@@ -83,27 +84,27 @@ pub fn lead(run: &Arc<ThreadRun>, seats: &[Arc<Seat>]) {
     });
 }
 
-fn release_tasks(run: &ThreadRun, clock: RunClock, sink: &Sink) {
-    let mut frontier = Frontier::new(&run.plan);
-    loop {
-        let seen = run.stop.leader.count();
-        for (task, at_ns) in std::mem::take(&mut *run.ended.lock()) {
-            frontier.ended(task, at_ns);
+/// Puts tasks that arrive into the queue.
+struct Releaser<'a> {
+    run: &'a ThreadRun,
+    clock: RunClock,
+    sink: &'a Sink,
+    /// Whether tasks have been queued that no worker was woken for.
+    has_news: bool,
+}
+
+impl Leader for Releaser<'_> {
+    fn arrive(&mut self, progress: Progress, event: Event) {
+        self.sink.push(event);
+        self.run.queue.push(&progress);
+        self.has_news = true;
+    }
+
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        if std::mem::take(&mut self.has_news) {
+            self.run.stop.work.ring();
         }
-        if frontier.is_over() || run.stop.is_asked() {
-            return;
-        }
-        let due = frontier.due(clock.now_ns());
-        for release in &due {
-            let (progress, arrival) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
-            sink.push(arrival);
-            run.queue.push(&progress);
-        }
-        if !due.is_empty() {
-            run.stop.work.ring();
-        }
-        sink.flush(clock.now_ns());
-        run.stop.leader.wait(seen, frontier.next_arrival_ns(), &clock);
+        threads::await_ends(self.run, self.clock, self.sink, next_arrival_ns, ended)
     }
 }
 
@@ -111,11 +112,11 @@ fn release_tasks(run: &ThreadRun, clock: RunClock, sink: &Sink) {
 fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::new(run.run, clock, run.calibration, Some(&run.stop), run.fault);
     let has_dependents = run.plan.tasks.iter().any(|task| !task.after.is_empty());
-    let mut ended: Vec<(usize, u64)> = Vec::new();
+    let mut ended: Vec<Ended> = Vec::new();
     while let Some(progress) = next_task(run, &interpreter, &mut ended) {
         let task = progress.task.0 as usize;
         let at_ns = perform_here(&interpreter, Model::Pool, &run.plan.tasks[task].steps, lane, progress);
-        ended.push((task, at_ns));
+        ended.push(Ended { task: progress.task, at_ns });
         if has_dependents {
             tell_ended(run, &mut ended);
         }
@@ -129,7 +130,7 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
 }
 
 /// The task at the next ticket, waited for; `None` when there will be none.
-fn next_task(run: &ThreadRun, interpreter: &Interpreter, ended: &mut Vec<(usize, u64)>) -> Option<Progress> {
+fn next_task(run: &ThreadRun, interpreter: &Interpreter, ended: &mut Vec<Ended>) -> Option<Progress> {
     let ticket = run.queue.tickets.fetch_add(1, Ordering::SeqCst);
     loop {
         let seen = run.stop.work.count();
@@ -149,7 +150,7 @@ fn next_task(run: &ThreadRun, interpreter: &Interpreter, ended: &mut Vec<(usize,
     }
 }
 
-fn tell_ended(run: &ThreadRun, ended: &mut Vec<(usize, u64)>) {
+fn tell_ended(run: &ThreadRun, ended: &mut Vec<Ended>) {
     if !ended.is_empty() {
         run.ended.lock().append(ended);
         run.stop.leader.ring();

@@ -5,58 +5,36 @@
 use std::collections::VecDeque;
 
 use futures_channel::mpsc;
-use futures_util::future::{Either, select};
-use futures_util::stream::StreamExt;
 
 use super::clock::RunClock;
 use super::memory;
-use super::processes::{next_arrival, tasks_order};
+use super::processes::{next_heard, tasks_order};
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, tell};
 use crate::codec::message::{Order, Report, RunOrder, encode};
 use crate::engine::batch::batch_length;
-use crate::engine::{Frontier, Progress};
+use crate::engine::{Ended, Leader, Progress, Stopped, lead};
 use crate::program::Plan;
 use crate::time::Clock;
-use crate::trace::{LaneId, State, TaskId};
+use crate::trace::{Event, LaneId, State, TaskId};
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
-    let (heard, mut hearing) = mpsc::unbounded();
+    let (heard, hearing) = mpsc::unbounded();
     let size = order.pool_size.max(1) as usize;
     let mut pool = Pool {
         sink: Sink::new(order.run),
         order,
-        plan,
+        plan: &plan,
         clock,
         queue: VecDeque::new(),
         slots: (0..size).map(|_| Slot::default()).collect(),
         heard,
+        hearing,
         tasks_in_memory: vec![0; size],
     };
-    let mut frontier = Frontier::new(&pool.plan);
-    while !frontier.is_over() {
-        let now_ns = clock.now_ns();
-        for release in frontier.due(now_ns) {
-            let (progress, arrival) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
-            pool.sink.push(arrival);
-            pool.queue.push_back(progress);
-        }
-        pool.hand_out();
-        pool.sink.flush(now_ns);
-        let next = match frontier.next_arrival_ns() {
-            None => hearing.next().await,
-            Some(at_ns) => match select(hearing.next(), next_arrival(at_ns, now_ns)).await {
-                Either::Left((next, _)) => next,
-                Either::Right(_) => continue,
-            },
-        };
-        if let Some((slot, heard)) = next {
-            for (task, at_ns) in pool.hear(slot, heard) {
-                frontier.ended(task, at_ns);
-            }
-        }
-    }
+    // A host is never asked to stop: it is terminated.
+    let _ = lead(&plan, &mut pool).await;
     pool.sink.flush(clock.now_ns());
     let tasks_in_memory = pool.tasks_in_memory.iter().copied().filter(|tasks| *tasks > 0).collect();
     tell(&Report::Ended { run: pool.order.run, tasks_in_memory });
@@ -73,18 +51,35 @@ struct Slot {
     culprit: Option<u32>,
 }
 
-struct Pool {
+struct Pool<'a> {
     order: RunOrder,
-    plan: Plan,
+    plan: &'a Plan,
     clock: RunClock,
     sink: Sink,
     queue: VecDeque<Progress>,
     slots: Vec<Slot>,
     heard: mpsc::UnboundedSender<(usize, Heard)>,
+    hearing: mpsc::UnboundedReceiver<(usize, Heard)>,
     tasks_in_memory: Vec<u32>,
 }
 
-impl Pool {
+impl Leader for Pool<'_> {
+    fn arrive(&mut self, progress: Progress, event: Event) {
+        self.sink.push(event);
+        self.queue.push_back(progress);
+    }
+
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        self.hand_out();
+        let heard = next_heard(&mut self.hearing, next_arrival_ns, self.clock, &self.sink).await;
+        if let Some((slot, heard)) = heard {
+            ended.extend(self.hear(slot, heard));
+        }
+        Ok(self.clock.now_ns())
+    }
+}
+
+impl Pool<'_> {
     /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them. Where
     /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
     /// wait longer for a message than the batch takes.
@@ -112,7 +107,7 @@ impl Pool {
         {
             self.sink.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         }
-        let order = tasks_order(&self.order, &self.plan, self.clock, lane, &batch);
+        let order = tasks_order(&self.order, self.plan, self.clock, lane, &batch);
         let handed = match &self.slots[slot].worker {
             Some(worker) => worker.send(&order),
             None => self.start(slot, &order).map(|worker| self.slots[slot].worker = Some(worker)),
@@ -133,14 +128,14 @@ impl Pool {
     }
 
     /// Takes note of what a worker told; the tasks that have ended with it, and when.
-    fn hear(&mut self, slot: usize, heard: Heard) -> Vec<(usize, u64)> {
+    fn hear(&mut self, slot: usize, heard: Heard) -> Vec<Ended> {
         match heard {
             Heard::Report(Report::TasksEnded { ended, tasks_in_memory, order, .. }) => {
                 memory::order_after(order);
                 self.tasks_in_memory[slot] = tasks_in_memory;
                 self.slots[slot].hears = true;
                 self.slots[slot].batches.pop_front();
-                ended.into_iter().map(|(task, at_ns)| (task as usize, at_ns)).collect()
+                ended.into_iter().map(|(task, at_ns)| Ended { task: TaskId(task), at_ns }).collect()
             }
             Heard::Report(Report::Trouble { task, message, .. }) => {
                 // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
@@ -158,7 +153,7 @@ impl Pool {
     }
 
     /// Ends a dead worker, whose place another may take; the tasks in its hands fail with it.
-    fn bury(&mut self, slot: usize, message: &str) -> Vec<(usize, u64)> {
+    fn bury(&mut self, slot: usize, message: &str) -> Vec<Ended> {
         let now_ns = self.clock.now_ns();
         let slot = std::mem::take(&mut self.slots[slot]);
         let tasks: Vec<u32> = slot.batches.into_iter().flatten().collect();
@@ -171,6 +166,6 @@ impl Pool {
             };
             tell(&Report::Trouble { run: self.order.run, task: Some(task), message });
         }
-        tasks.into_iter().map(|task| (task as usize, now_ns)).collect()
+        tasks.into_iter().map(|task| Ended { task: TaskId(task), at_ns: now_ns }).collect()
     }
 }

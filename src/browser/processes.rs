@@ -16,49 +16,45 @@ use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, on_order, tell};
 use crate::codec::handed::{decode_handed, encode_handed};
 use crate::codec::message::{Order, Report, RunOrder, TasksOrder, decode, encode};
-use crate::engine::{Calibration, Frontier, Model, Progress, Release};
+use crate::engine::{Calibration, Ended, Leader, Model, Progress, Stopped, lead};
 use crate::program::{Plan, PlannedStep};
 use crate::time::{Clock, MS};
-use crate::trace::{LaneId, State, TaskId};
+use crate::trace::{Event, LaneId, State, TaskId};
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
-    let (heard, mut hearing) = mpsc::unbounded();
+    let (heard, hearing) = mpsc::unbounded();
     let mut parent = Parent {
         sink: Sink::new(order.run),
         order,
-        plan,
+        plan: &plan,
         clock,
         children: HashMap::new(),
         heard,
+        hearing,
         tasks_in_memory: Vec::new(),
     };
-    let mut frontier = Frontier::new(&parent.plan);
-    while !frontier.is_over() {
-        let now_ns = clock.now_ns();
-        for release in frontier.due(now_ns) {
-            parent.start(release);
-        }
-        parent.sink.flush(now_ns);
-        let next = match frontier.next_arrival_ns() {
-            None => hearing.next().await,
-            Some(at_ns) => match select(hearing.next(), next_arrival(at_ns, now_ns)).await {
-                Either::Left((next, _)) => next,
-                Either::Right(_) => continue,
-            },
-        };
-        if let Some((task, heard)) = next
-            && let Some(at_ns) = parent.hear(task, heard)
-        {
-            frontier.ended(task, at_ns);
-        }
-    }
+    // A host is never asked to stop: it is terminated.
+    let _ = lead(&plan, &mut parent).await;
+    parent.sink.flush(clock.now_ns());
     tell(&Report::Ended { run: parent.order.run, tasks_in_memory: parent.tasks_in_memory });
 }
 
-/// Goes off when the next task arrives.
-pub fn next_arrival(at_ns: u64, now_ns: u64) -> TimeoutFuture {
-    TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32)
+/// What a child told, or `None` when the next task arrives first. Before it waits it tells the events there are.
+pub async fn next_heard<T>(
+    hearing: &mut mpsc::UnboundedReceiver<T>,
+    next_arrival_ns: Option<u64>,
+    clock: RunClock,
+    sink: &Sink,
+) -> Option<T> {
+    let now_ns = clock.now_ns();
+    sink.flush(now_ns);
+    let Some(at_ns) = next_arrival_ns else { return hearing.next().await };
+    let arrival = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
+    match select(hearing.next(), arrival).await {
+        Either::Left((heard, _)) => heard,
+        Either::Right(_) => None,
+    }
 }
 
 /// Tasks as a process is given them.
@@ -76,25 +72,25 @@ pub fn tasks_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, t
     })
 }
 
-struct Parent {
+struct Parent<'a> {
     order: RunOrder,
-    plan: Plan,
+    plan: &'a Plan,
     clock: RunClock,
     sink: Sink,
     /// Those that have not ended, by task; `None` where the browser refused to start one.
-    children: HashMap<usize, Option<Worker>>,
-    heard: mpsc::UnboundedSender<(usize, Heard)>,
+    children: HashMap<TaskId, Option<Worker>>,
+    heard: mpsc::UnboundedSender<(TaskId, Heard)>,
+    hearing: mpsc::UnboundedReceiver<(TaskId, Heard)>,
     tasks_in_memory: Vec<u32>,
 }
 
-impl Parent {
-    fn start(&mut self, release: Release) {
-        let task = release.task;
-        let (mut progress, arrival) = Progress::arrive(TaskId(task as u32), release.arrived_ns);
-        self.sink.push(arrival);
-        let lane = LaneId(task as u32);
+impl Leader for Parent<'_> {
+    fn arrive(&mut self, mut progress: Progress, event: Event) {
+        self.sink.push(event);
+        let task = progress.task;
+        let lane = LaneId(task.0);
         self.sink.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
-        let order = tasks_order(&self.order, &self.plan, self.clock, lane, &[progress]);
+        let order = tasks_order(&self.order, self.plan, self.clock, lane, &[progress]);
         let heard = self.heard.clone();
         let hear = move |what| {
             // The run may be over already, and nobody hears any more.
@@ -112,8 +108,20 @@ impl Parent {
         self.children.insert(task, worker);
     }
 
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        let heard = next_heard(&mut self.hearing, next_arrival_ns, self.clock, &self.sink).await;
+        if let Some((task, heard)) = heard
+            && let Some(at_ns) = self.hear(task, heard)
+        {
+            ended.push(Ended { task, at_ns });
+        }
+        Ok(self.clock.now_ns())
+    }
+}
+
+impl Parent<'_> {
     /// Takes note of what a child told; the time of its task's end, if that is what it told.
-    fn hear(&mut self, task: usize, heard: Heard) -> Option<u64> {
+    fn hear(&mut self, task: TaskId, heard: Heard) -> Option<u64> {
         match heard {
             Heard::Report(Report::TasksEnded { ended, tasks_in_memory, order, .. }) => {
                 memory::order_after(order);
@@ -123,7 +131,7 @@ impl Parent {
             }
             Heard::Report(Report::Trouble { message, .. }) => {
                 // A child that dies early doesn't know yet for whom.
-                tell(&Report::Trouble { run: self.order.run, task: Some(task as u32), message });
+                tell(&Report::Trouble { run: self.order.run, task: Some(task.0), message });
                 None
             }
             Heard::Report(report) => {
@@ -133,7 +141,7 @@ impl Parent {
             Heard::Dead(message) => {
                 // A child dies once, however often it is heard dead.
                 self.children.remove(&task)?;
-                tell(&Report::Trouble { run: self.order.run, task: Some(task as u32), message });
+                tell(&Report::Trouble { run: self.order.run, task: Some(task.0), message });
                 Some(self.clock.now_ns())
             }
         }

@@ -6,33 +6,44 @@ use std::collections::BTreeMap;
 use futures_util::FutureExt;
 
 use super::interpreter::Interpreter;
-use crate::engine::{Frontier, Model, Progress, Runtime, perform};
+use crate::engine::{Ended, Leader, Model, Progress, Runtime, Stopped, lead, perform};
 use crate::program::{Plan, PlannedStep};
 use crate::time::Clock;
-use crate::trace::{LaneId, TaskId};
+use crate::trace::{Event, LaneId, TaskId};
 
 /// Runs a plan to its end.
 pub fn run(plan: &Plan, interpreter: &Interpreter) {
-    let mut frontier = Frontier::new(plan);
-    let mut arrived: BTreeMap<usize, Progress> = BTreeMap::new();
-    let mut now_ns = 0;
-    while !frontier.is_over() {
-        for release in frontier.due(now_ns) {
-            let (progress, event) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
-            interpreter.sink.push(event);
-            arrived.insert(release.task, progress);
-        }
-        // List order among those that have arrived.
-        if let Some((task, progress)) = arrived.pop_first() {
-            now_ns = perform_here(interpreter, Model::Sequential, &plan.tasks[task].steps, LaneId(0), progress);
-            frontier.ended(task, now_ns);
-        } else if let Some(at_ns) = frontier.next_arrival_ns() {
-            // A host is never asked to stop: it is terminated.
-            let _ = here(interpreter.hold_until(at_ns));
-            now_ns = interpreter.now_ns();
-        }
+    let mut worker = OneByOne { plan, interpreter, arrived: BTreeMap::new() };
+    // A host is never asked to stop: it is terminated.
+    let _ = here(lead(plan, &mut worker));
+    interpreter.sink.flush(interpreter.now_ns());
+}
+
+/// Leads the run and performs its tasks.
+struct OneByOne<'a> {
+    plan: &'a Plan,
+    interpreter: &'a Interpreter,
+    /// In list order.
+    arrived: BTreeMap<TaskId, Progress>,
+}
+
+impl Leader for OneByOne<'_> {
+    fn arrive(&mut self, progress: Progress, event: Event) {
+        self.interpreter.sink.push(event);
+        self.arrived.insert(progress.task, progress);
     }
-    interpreter.sink.flush(now_ns);
+
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        let Some((task, progress)) = self.arrived.pop_first() else {
+            // Nobody else ends anything.
+            self.interpreter.hold_until(next_arrival_ns.ok_or(Stopped)?).await?;
+            return Ok(self.interpreter.now_ns());
+        };
+        let steps = &self.plan.tasks[task.0 as usize].steps;
+        let at_ns = perform(self.interpreter, Model::Sequential, steps, LaneId(0), progress).await;
+        ended.push(Ended { task, at_ns });
+        Ok(at_ns)
+    }
 }
 
 /// Performs a task on this thread.

@@ -9,15 +9,15 @@ use super::lock::{Gil, Holding};
 use super::memory::{Seat, TASKS_IN_MEMORY};
 use super::offload::Offloaded;
 use super::pool::Queue;
-use super::sequential::perform_here;
+use super::sequential::{here, perform_here};
 use super::sink::Sink;
 use super::worker::{self, tell};
 use super::worker_mutex::WorkerMutex;
 use crate::codec::message::{Fault, Report};
-use crate::engine::{Calibration, Frontier, Model, Progress, Release};
+use crate::engine::{self, Calibration, Ended, Leader, Model, Progress, Stopped};
 use crate::program::Plan;
 use crate::time::Clock;
-use crate::trace::{LaneId, State, TaskId};
+use crate::trace::{Event, LaneId, State, TaskId};
 
 /// What all threads of a run share.
 pub struct ThreadRun {
@@ -34,7 +34,7 @@ pub struct ThreadRun {
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
     /// Tasks that have ended and when, for the leader; the page never locks it.
-    pub ended: WorkerMutex<Vec<(usize, u64)>>,
+    pub ended: WorkerMutex<Vec<Ended>>,
     /// The lock its threads compute under, where the model has one.
     pub gil: Arc<Gil>,
     /// The queue of a thread pool.
@@ -45,7 +45,12 @@ pub struct ThreadRun {
 
 /// Leads a run to its end, on a thread of its own, with the threads parked at these seats.
 pub fn lead(run: &Arc<ThreadRun>, seats: Vec<Arc<Seat>>) {
-    leading(run, |clock, sink| Leader { run: run.clone(), clock, sink, idle: seats, busy: Vec::new() }.lead());
+    leading(run, |clock, sink| {
+        let mut starter = Starter { run: run.clone(), clock, sink, idle: seats, busy: Vec::new() };
+        if here(engine::lead(&run.plan, &mut starter)).is_err() {
+            starter.await_threads();
+        }
+    });
 }
 
 /// What every leader does before and after.
@@ -61,51 +66,42 @@ pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &Sink)) {
     tell(&Report::Ended { run: run.run, tasks_in_memory });
 }
 
-struct Leader<'a> {
+/// Waits until a thread has told of tasks that have ended, at most until the next one arrives, if one is known to.
+pub fn await_ends(
+    run: &ThreadRun,
+    clock: RunClock,
+    sink: &Sink,
+    next_arrival_ns: Option<u64>,
+    ended: &mut Vec<Ended>,
+) -> Result<u64, Stopped> {
+    loop {
+        let seen = run.stop.leader.count();
+        ended.append(&mut run.ended.lock());
+        if run.stop.is_asked() {
+            return Err(Stopped);
+        }
+        let now_ns = clock.now_ns();
+        if !ended.is_empty() || next_arrival_ns.is_some_and(|at_ns| at_ns <= now_ns) {
+            return Ok(now_ns);
+        }
+        sink.flush(now_ns);
+        run.stop.leader.wait(seen, next_arrival_ns, &clock);
+    }
+}
+
+/// Starts a thread for each task.
+struct Starter<'a> {
     run: Arc<ThreadRun>,
     clock: RunClock,
     sink: &'a Sink,
     idle: Vec<Arc<Seat>>,
     /// Tasks that run, and where.
-    busy: Vec<(usize, Arc<Seat>)>,
+    busy: Vec<(TaskId, Arc<Seat>)>,
 }
 
-impl Leader<'_> {
-    fn lead(mut self) {
-        let mut frontier = Frontier::new(&self.run.plan);
-        loop {
-            let seen = self.run.stop.leader.count();
-            self.take_ended(&mut frontier);
-            let stopping = self.run.stop.is_asked();
-            // The dead never tell their end.
-            if frontier.is_over() || (stopping && self.busy.len() <= self.run.stop.deaths()) {
-                return;
-            }
-            if stopping {
-                self.run.stop.leader.wait(seen, None, &self.clock);
-                continue;
-            }
-            for release in frontier.due(self.clock.now_ns()) {
-                self.start(release);
-            }
-            self.sink.flush(self.clock.now_ns());
-            self.run.stop.leader.wait(seen, frontier.next_arrival_ns(), &self.clock);
-        }
-    }
-
-    fn take_ended(&mut self, frontier: &mut Frontier) {
-        let ended = std::mem::take(&mut *self.run.ended.lock());
-        for (task, at_ns) in ended {
-            frontier.ended(task, at_ns);
-            if let Some(index) = self.busy.iter().position(|(busy, _)| *busy == task) {
-                self.idle.push(self.busy.swap_remove(index).1);
-            }
-        }
-    }
-
-    fn start(&mut self, release: Release) {
-        let (mut progress, arrival) = Progress::arrive(TaskId(release.task as u32), release.arrived_ns);
-        self.sink.push(arrival);
+impl Leader for Starter<'_> {
+    fn arrive(&mut self, mut progress: Progress, event: Event) {
+        self.sink.push(event);
         let Some(seat) = self.idle.pop() else {
             // There are as many seats as tasks; one short means that a thread died, and the run is stopping.
             self.run.stop.ask();
@@ -113,10 +109,40 @@ impl Leader<'_> {
         };
         let lane = LaneId(progress.task.0);
         self.sink.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
-        self.busy.push((release.task, seat.clone()));
+        self.busy.push((progress.task, seat.clone()));
         let run = self.run.clone();
         let clock = self.clock.origin_ms();
         seat.give(Box::new(move || perform_on_thread(&run, RunClock::since(clock), lane, progress)));
+    }
+
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        let gone_on = await_ends(&self.run, self.clock, self.sink, next_arrival_ns, ended);
+        self.take_back(ended);
+        gone_on
+    }
+}
+
+impl Starter<'_> {
+    /// Threads whose tasks have ended have nothing to do.
+    fn take_back(&mut self, ended: &[Ended]) {
+        for end in ended {
+            if let Some(index) = self.busy.iter().position(|(busy, _)| *busy == end.task) {
+                self.idle.push(self.busy.swap_remove(index).1);
+            }
+        }
+    }
+
+    /// Waits until the threads of a stopped run have ended, but for the dead, who never tell.
+    fn await_threads(mut self) {
+        loop {
+            let seen = self.run.stop.leader.count();
+            let ended = std::mem::take(&mut *self.run.ended.lock());
+            self.take_back(&ended);
+            if self.busy.len() <= self.run.stop.deaths() {
+                return;
+            }
+            self.run.stop.leader.wait(seen, None, &self.clock);
+        }
     }
 }
 
@@ -129,6 +155,6 @@ fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: P
     let at_ns = perform_here(&interpreter, run.model, &run.plan.tasks[task].steps, lane, progress);
     interpreter.sink.flush(at_ns);
     worker::set_current_run(0, None, None);
-    run.ended.lock().push((task, at_ns));
+    run.ended.lock().push(Ended { task: progress.task, at_ns });
     run.stop.leader.ring();
 }

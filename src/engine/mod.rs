@@ -2,8 +2,8 @@
 //! Knows no browser and no real sleeping.
 
 pub mod act;
+pub mod arrivals;
 pub mod batch;
-pub mod frontier;
 pub mod gil;
 pub mod kernel;
 pub mod model;
@@ -13,7 +13,7 @@ pub mod progress;
 pub mod simulate;
 
 pub use act::{Act, Work, act};
-pub use frontier::{Frontier, Release};
+pub use arrivals::{Arrivals, Ended, Leader, lead};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;

@@ -6,6 +6,7 @@
 mod app;
 mod arbitrary;
 mod architecture;
+mod arrivals;
 mod batch;
 mod chart;
 mod chart_many;
@@ -14,7 +15,6 @@ mod embed;
 mod exports;
 mod files;
 mod findings;
-mod frontier;
 mod gesture;
 mod heartbeat;
 mod kept;

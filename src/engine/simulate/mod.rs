@@ -1,6 +1,6 @@
 //! What a run would look like on an ideal machine, in virtual time: the figures *expected*, never *measured*.
 //!
-//! The decisions are those of the real runtimes, taken in the same places ([`Frontier`](super::Frontier) says what
+//! The decisions are those of the real runtimes, taken in the same places ([`Arrivals`](super::Arrivals) says what
 //! arrives, [`act`](super::act()) what a step means), with nothing added by browser or machine but what [`Machine`]
 //! names. Printing, waking and giving way take no time.
 //!

@@ -8,9 +8,9 @@ use super::crew::Crew;
 use super::ledger::Ledger;
 use super::line::Line;
 use super::lock::{Lock, Pending, Waiter};
-use crate::engine::{Act, Frontier, Model, Work, act};
+use crate::engine::{Act, Arrivals, Ended, Model, Work, act};
 use crate::program::Plan;
-use crate::trace::{End, Event, State};
+use crate::trace::{End, Event, State, TaskId};
 
 /// A timer that a task awaits; they go off in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +28,7 @@ pub(super) struct Simulation<'a> {
     model: Model,
     machine: Machine,
     now_ns: u64,
-    frontier: Frontier,
+    arrivals: Arrivals,
     line: Line,
     crew: Crew,
     timers: BinaryHeap<Reverse<Timer>>,
@@ -51,7 +51,7 @@ impl<'a> Simulation<'a> {
             model,
             machine,
             now_ns: 0,
-            frontier: Frontier::new(plan),
+            arrivals: Arrivals::new(plan),
             line: Line::new(model),
             crew: Crew::new(lanes, machine.cores),
             timers: BinaryHeap::new(),
@@ -77,7 +77,7 @@ impl<'a> Simulation<'a> {
     fn next_instant_ns(&self) -> Option<u64> {
         let timer_ns = self.timers.peek().map(|timer| timer.0.due_ns);
         let request_ns = self.lock.request().map(|(_, due_ns)| due_ns.max(self.now_ns));
-        [self.crew.next_end_ns(), self.frontier.next_arrival_ns(), timer_ns, request_ns].into_iter().flatten().min()
+        [self.crew.next_end_ns(), self.arrivals.next_ns(), timer_ns, request_ns].into_iter().flatten().min()
     }
 
     /// Everything that happens at this instant, in the order that the module's documentation promises.
@@ -171,9 +171,9 @@ impl<'a> Simulation<'a> {
 
     /// Tasks that arrive now, and tasks whose timers go off now, line up.
     fn collect(&mut self) {
-        for release in self.frontier.due(self.now_ns) {
-            self.ledger.arrive(release.task, release.arrived_ns);
-            self.line.push(release.task);
+        for (progress, _) in self.arrivals.due(self.now_ns) {
+            self.ledger.arrive(progress.task.0 as usize, progress.last_ns);
+            self.line.push(progress.task.0 as usize);
         }
         while let Some(Reverse(timer)) = self.timers.peek().filter(|timer| timer.0.due_ns <= self.now_ns) {
             self.line.push(timer.task);
@@ -278,6 +278,6 @@ impl<'a> Simulation<'a> {
     fn end(&mut self, lane: usize, task: usize, end: End, step: Option<usize>) {
         self.ledger.end(task, self.now_ns, end, step);
         self.lock.release(lane, self.now_ns);
-        self.frontier.ended(task, self.now_ns);
+        self.arrivals.ended(Ended { task: TaskId(task as u32), at_ns: self.now_ns });
     }
 }
