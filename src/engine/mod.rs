@@ -1,4 +1,4 @@
-//! Which models exist, every scheduling decision as a pure function, the CPU kernel, and a virtual-time simulator.
+//! Which models exist, every scheduling decision as a pure function, the CPU kernel, and virtual time.
 //! Knows no browser and no real sleeping.
 
 pub mod act;
@@ -10,7 +10,7 @@ pub mod model;
 pub mod options;
 pub mod perform;
 pub mod progress;
-pub mod simulate;
+pub mod virtual_time;
 
 pub use act::{Act, Work, act};
 pub use arrivals::{Arrivals, Ended, Leader, lead};

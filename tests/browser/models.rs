@@ -7,7 +7,7 @@ use interleave::browser::memory::TASKS_IN_MEMORY;
 use interleave::browser::page;
 use interleave::codec::message::Fault;
 use interleave::engine::Model;
-use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
@@ -148,9 +148,9 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
     }
 }
 
-/// The order of what happens, where the list leaves no choice: the simulator's decisions are those of the real models.
+/// The order of what happens, where the list leaves no choice, is the same in virtual time and under the real models.
 #[wasm_bindgen_test]
-async fn what_happens_happens_in_the_order_the_simulator_expects() {
+async fn what_happens_happens_in_the_order_that_is_expected() {
     let text = "task a\n  print a1\n  sleep 150ms\n  print a2\n  yield\n  sleep 20ms\n  print a3\n\
                 task b at 40ms\n  block 200ms\n  print b1\n  fail over\n\
                 task c after a, b\n  cpu 10ms\n  print c1\n\

@@ -1,6 +1,6 @@
 //! Random programs and machines for property tests, and a few programs written by hand.
 
-use interleave::engine::simulate::Machine;
+use interleave::engine::virtual_time::Machine;
 use interleave::program::{DurationRange, Plan, Program, Step, TaskDeclaration};
 use interleave::time::MS;
 use proptest::collection::vec;

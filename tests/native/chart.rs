@@ -2,7 +2,7 @@
 
 use interleave::chart::{Layout, Window, scene, ticks};
 use interleave::engine::Model;
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::{Plan, examples, parse};
 use interleave::time::{MS, SECOND};
 use interleave::trace::{State, Timeline, Trace};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Index, Layout, Picture, Plot, Raster, Rows, Window};
 use interleave::engine::Model;
-use interleave::engine::simulate::simulate;
+use interleave::engine::virtual_time::simulate;
 use interleave::trace::{Event, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 

@@ -4,7 +4,7 @@
 use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, reduce};
 use interleave::engine::Model;
-use interleave::engine::simulate::Machine;
+use interleave::engine::virtual_time::Machine;
 use interleave::program::program_text;
 use interleave::time::MS;
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::codec::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::codec::finished::{Finished, Restored, decode, encode};
 use interleave::codec::results::{Outcome, write};
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::program::{EXAMPLES, Plan};
 use interleave::stats::Figures;

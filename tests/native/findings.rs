@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use interleave::engine::simulate::{Machine, simulate_with};
+use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, examples::EXAMPLES, parse};
 use interleave::stats::findings::{Seen, findings};

@@ -3,7 +3,7 @@
 use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, keys, look, reduce};
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
-use interleave::engine::simulate::simulate;
+use interleave::engine::virtual_time::simulate;
 use interleave::engine::{Calibration, Model};
 use interleave::program::{Plan, parse};
 use interleave::stats::{Figures, Part, on_cores};
@@ -13,8 +13,8 @@ use proptest::prelude::*;
 
 use crate::arbitrary::{cases, machine, plan};
 
-const MACHINE: interleave::engine::simulate::Machine =
-    interleave::engine::simulate::Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
+const MACHINE: interleave::engine::virtual_time::Machine =
+    interleave::engine::virtual_time::Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
 
 fn act(state: &mut State, action: Action, ms: f64) {
     reduce(state, action, Moment { clock_ms: ms, wall_ms: ms });

@@ -8,7 +8,7 @@ use interleave::codec::results::{
     Calibration, Environment, Measured, Outcome, Results, Run, Span, State as Doing, read, write,
 };
 use interleave::engine::model::task_infos;
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, parse, program_text};
 use interleave::stats::{Figures, speedup};

@@ -3,7 +3,7 @@
 
 use interleave::codec::results::{Calibration, Environment, Measured, Outcome, ReadError, Results, Run, read, write};
 use interleave::engine::Model;
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::Plan;
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;

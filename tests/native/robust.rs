@@ -7,7 +7,7 @@ use interleave::app::{Action, Moment, State, opened, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::codec::results::write;
 use interleave::engine::Model;
-use interleave::engine::simulate::Machine;
+use interleave::engine::virtual_time::Machine;
 use interleave::program::EXAMPLES;
 use interleave::time::MS;
 

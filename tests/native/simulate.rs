@@ -1,8 +1,8 @@
-//! The simulator: exact timelines of a few programs.
+//! Virtual time: exact timelines of a few programs.
 
 use std::fmt::Write;
 
-use interleave::engine::simulate::{Machine, simulate, simulate_with};
+use interleave::engine::virtual_time::{Machine, simulate, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::examples::EXAMPLES;
 use interleave::program::{Plan, Step, TaskDeclaration, parse};

@@ -1,13 +1,14 @@
 //! What holds for every simulated run of every program.
 
-use interleave::engine::Model;
-use interleave::engine::simulate::simulate;
-use interleave::program::{Plan, PlannedStep};
+use interleave::engine::virtual_time::{Effort, simulate, simulate_counted};
+use interleave::engine::{Model, Options};
+use interleave::program::{Plan, PlannedStep, Step};
+use interleave::time::MS;
 use interleave::trace::{End, LaneId, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::arbitrary::{cases, machine, plan};
+use crate::arbitrary::{CALM, block, cases, cpu, lasting, machine, plan, plan_of, print, sleep, task};
 
 /// The lines a task prints before it ends.
 fn lines(plan: &Plan, task: usize) -> Vec<&str> {
@@ -118,5 +119,55 @@ proptest! {
             check_lock(&plan, &timeline)?;
         }
         prop_assert_eq!(&trace, &simulate(&plan, model, &machine));
+    }
+}
+
+/// How often a task has to wait for something under this model, at most, and begins.
+fn most_polls(plan: &Plan, model: Model) -> usize {
+    let waits = |step: &PlannedStep| match step {
+        PlannedStep::Print(_) | PlannedStep::Fail(_) => 0,
+        // Handed to a slot and back, and what the slot does.
+        PlannedStep::Block(_) | PlannedStep::Cpu(_) if model == Model::Offload => 3,
+        PlannedStep::Sleep(_) | PlannedStep::Yield | PlannedStep::Block(_) | PlannedStep::Cpu(_) => 1,
+    };
+    plan.tasks.iter().map(|task| 1 + task.steps.iter().map(waits).sum::<usize>()).sum()
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn nobody_is_asked_to_go_on_in_vain(plan in plan(), model in select(&Model::ALL[..]), machine in machine()) {
+        let (_, effort) = simulate_counted(&plan, model, &Options::for_cores(machine.cores), &machine);
+        prop_assert!(model.has_lock() || effort.polls <= most_polls(&plan, model), "{effort:?}");
+    }
+}
+
+/// What there is to do for so many tasks, each alone or with others.
+fn effort(tasks: u32, steps: &[Step], every_ms: u64, model: Model) -> Effort {
+    let mut line = task("t", steps.to_vec());
+    (line.copies, line.every) = (Some(tasks), Some(lasting(every_ms * MS)));
+    let (trace, effort) = simulate_counted(&plan_of(vec![line]), model, &Options::for_cores(4), &CALM);
+    assert!(trace.is_complete());
+    effort
+}
+
+#[test]
+fn twice_the_tasks_are_twice_the_effort() {
+    let steps = [print("x"), sleep(7), cpu(3), Step::Yield, block(2)];
+    for model in Model::ALL {
+        for every_ms in [0, 1, 50] {
+            let [some, twice] = [300, 600].map(|tasks| effort(tasks, &steps, every_ms, model));
+            assert!(twice.polls <= 2 * some.polls + 10, "{model:?}: {some:?}, {twice:?}");
+            assert!(twice.instants <= 2 * some.instants + 10, "{model:?}: {some:?}, {twice:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_tasks_are_simulated() {
+    for model in [Model::Sequential, Model::Async, Model::Pool, Model::ProcessPool, Model::Offload] {
+        let effort = effort(100_000, &[sleep(50), cpu(1), print("x")], 0, model);
+        assert!(effort.polls <= 500_000, "{model:?}: {effort:?}");
     }
 }

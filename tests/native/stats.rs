@@ -1,6 +1,6 @@
 //! Figures: the rules that words alone would leave open.
 
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Progress};
 use interleave::program::{Plan, Step};
 use interleave::stats::{Figures, speedup};

@@ -1,7 +1,7 @@
 //! Every figure against a naive definition, on random runs.
 
 use interleave::engine::Model;
-use interleave::engine::simulate::simulate;
+use interleave::engine::virtual_time::simulate;
 use interleave::program::{Plan, PlannedStep};
 use interleave::stats::{Figures, nearest_rank, on_cores};
 use interleave::time::{MS, SECOND};

@@ -3,7 +3,7 @@
 use interleave::app::status::status;
 use interleave::app::{Action, Moment, Told, reduce};
 use interleave::engine::Model;
-use interleave::engine::simulate::Machine;
+use interleave::engine::virtual_time::Machine;
 
 use crate::app::{page, play};
 use crate::files::showing;

@@ -1,7 +1,7 @@
 //! What holds of every trace, whatever comes in, and in whatever order.
 
 use interleave::engine::Model;
-use interleave::engine::simulate::simulate;
+use interleave::engine::virtual_time::simulate;
 use interleave::trace::{End, Event, LaneId, State, TaskId, Timeline, Trace, What};
 use proptest::collection::vec;
 use proptest::option;

@@ -3,7 +3,7 @@
 use interleave::app::{View, look, why, wording};
 use interleave::engine::Model;
 use interleave::engine::model::task_infos;
-use interleave::engine::simulate::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::{Plan, parse};
 use interleave::stats::Figures;
 use interleave::time::MS;

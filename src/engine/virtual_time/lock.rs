@@ -4,24 +4,12 @@ use std::collections::VecDeque;
 
 use crate::engine::gil::request_due_ns;
 
-/// What a task does when it gets the lock.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Pending {
-    /// The step it is at.
-    Step(usize),
-    /// Computing that was interrupted at this step, with so much work left.
-    Rest { step: usize, left_units: u128 },
-    /// Whatever its next step is.
-    Next,
-}
-
 /// A task that waits for the lock.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiter {
     pub(super) lane: usize,
     pub(super) task: usize,
     pub(super) since_ns: u64,
-    pub(super) pending: Pending,
 }
 
 /// Who holds the lock, and who waits for it: the first to come is next.
@@ -30,13 +18,13 @@ pub(super) struct Lock {
     holder: Option<usize>,
     last_switch_ns: u64,
     waiters: VecDeque<Waiter>,
-    /// Those that have got it and have not gone on yet; one at most.
+    /// Who has got it and has not gone on yet.
     granted: Option<Waiter>,
 }
 
 impl Lock {
     /// Takes the lock for a lane, if it is free or that lane's already.
-    pub(super) fn take(&mut self, lane: usize, now_ns: u64) -> bool {
+    pub(super) fn try_take(&mut self, lane: usize, now_ns: u64) -> bool {
         if self.holder.is_none() {
             self.holder = Some(lane);
             self.last_switch_ns = now_ns;
@@ -66,7 +54,7 @@ impl Lock {
     }
 
     /// The task that has got the lock and may go on now.
-    pub(super) fn granted(&mut self) -> Option<Waiter> {
+    pub(super) fn take_granted(&mut self) -> Option<Waiter> {
         self.granted.take()
     }
 

@@ -2,23 +2,26 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::crew::Crew;
+use super::lanes::Lanes;
 use crate::engine::Model;
 
-/// The tasks that could run and have no lane.
+/// The lane that is the loop, where there is one.
+const LOOP: usize = 0;
+
+/// The tasks that could go on and have no lane.
 #[derive(Debug)]
-pub(super) enum Line {
+pub(super) enum Ready {
     /// The first in list order is next, as soon as a lane is free.
     ListOrder(BTreeSet<usize>),
     /// The first to come is next, as soon as a lane is free.
     FirstCome(VecDeque<usize>),
-    /// The first to come is next, as soon as the first lane, which is the loop, is free.
+    /// The first to come is next, as soon as the loop is free.
     Loop(VecDeque<usize>),
     /// Every task has the lane of its own number.
     OwnLane(VecDeque<usize>),
 }
 
-impl Line {
+impl Ready {
     pub(super) fn new(model: Model) -> Self {
         match model {
             Model::Sequential => Self::ListOrder(BTreeSet::new()),
@@ -37,12 +40,13 @@ impl Line {
         }
     }
 
-    /// The next lane to take a task, and the task; `None` while nobody is waiting, or no lane is free.
-    pub(super) fn pop(&mut self, crew: &Crew) -> Option<(usize, usize)> {
+    /// The next lane to take a task, and the task; `None` while nobody is ready, or no lane is free.
+    pub(super) fn pop(&mut self, lanes: &Lanes) -> Option<(usize, usize)> {
         match self {
-            Self::ListOrder(tasks) => pair(crew.free_lane(0)?, tasks.pop_first()),
-            Self::FirstCome(tasks) => pair(crew.free_lane(0)?, tasks.pop_front()),
-            Self::Loop(tasks) => pair(crew.free_lane(0).filter(|lane| *lane == 0)?, tasks.pop_front()),
+            Self::ListOrder(tasks) => pair(lanes.first_free(0)?, tasks.pop_first()),
+            Self::FirstCome(tasks) => pair(lanes.first_free(0)?, tasks.pop_front()),
+            Self::Loop(tasks) if lanes.is_free(LOOP) => pair(LOOP, tasks.pop_front()),
+            Self::Loop(_) => None,
             Self::OwnLane(tasks) => tasks.pop_front().map(|task| (task, task)),
         }
     }

@@ -1,8 +1,9 @@
 //! What a run would look like on an ideal machine, in virtual time: the figures *expected*, never *measured*.
 //!
-//! The decisions are those of the real runtimes, taken in the same places ([`Arrivals`](super::Arrivals) says what
-//! arrives, [`act`](super::act()) what a step means), with nothing added by browser or machine but what [`Machine`]
-//! names. Printing, waking and giving way take no time.
+//! It is the very code that really runs: [`perform`](super::perform()) performs the tasks, [`Arrivals`](super::Arrivals)
+//! says what arrives, [`act`](super::act()) what a step means, [`gil`](super::gil) when the lock changes hands. Only the
+//! runtime under it is another one, with nothing added by browser or machine but what [`Machine`] names. Printing, waking
+//! and giving way take no time.
 //!
 //! What happens at one instant happens in this order, so that a simulation always gives the same trace:
 //! 1. Lanes whose start, wait or computing is over go on, in the order of the lanes, each until it is busy or free.
@@ -14,16 +15,20 @@
 //!
 //! A task that gives way lets 2 and 3 happen before it queues again.
 
-mod crew;
-mod ledger;
-mod line;
+mod cores;
+mod executor;
+mod lanes;
 mod lock;
-mod simulation;
+mod ready;
+mod runtime;
+mod timers;
 
 use super::model::task_infos;
 use super::{Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
+use executor::Executor;
+use runtime::World;
 
 /// The machine that is simulated. How long its threads and processes take to start is measured elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,15 @@ pub struct Machine {
     pub thread_start_ns: u64,
 }
 
+/// How much there was to do for a simulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effort {
+    /// Instants at which something happened.
+    pub instants: usize,
+    /// How often a task went on.
+    pub polls: usize,
+}
+
 /// Runs a plan under a model in virtual time, with pools of the sizes that nobody chose. Whether the model would refuse
 /// the plan is not asked; a plan in which groups wait for each other in a circle ends where nothing can go on.
 pub fn simulate(plan: &Plan, model: Model, machine: &Machine) -> Trace {
@@ -44,7 +58,14 @@ pub fn simulate(plan: &Plan, model: Model, machine: &Machine) -> Trace {
 
 /// Runs a plan under a model with these options in virtual time.
 pub fn simulate_with(plan: &Plan, model: Model, options: &Options, machine: &Machine) -> Trace {
+    simulate_counted(plan, model, options, machine).0
+}
+
+/// The same, and how much there was to do.
+pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &Machine) -> (Trace, Effort) {
     let mut trace = Trace::new(1, model.lanes(plan, options), task_infos(plan));
-    trace.extend(&simulation::Simulation::new(plan, model, trace.lanes.len(), *machine).run());
-    trace
+    let world = World::new(model);
+    let effort = Executor::new(&world, plan, model, *machine, trace.lanes.len()).run();
+    trace.extend(&world.into_events());
+    (trace, effort)
 }

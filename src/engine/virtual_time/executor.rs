@@ -1,0 +1,237 @@
+//! The executor: polls tasks in virtual time, from one instant at which something happens to the next.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use super::lanes::Lanes;
+use super::lock::{Lock, Waiter};
+use super::ready::Ready;
+use super::runtime::{Errand, Request, Returned, VirtualLane, World};
+use super::timers::Timers;
+use super::{Effort, Machine};
+use crate::engine::{Arrivals, Ended, Model, Progress, perform, perform_offloaded};
+use crate::program::Plan;
+use crate::trace::{LaneId, State, TaskId};
+
+/// Where a pool behind a loop has its first slot.
+const FIRST_SLOT: usize = 1;
+
+type Pending<'w, T> = Pin<Box<dyn Future<Output = T> + 'w>>;
+
+/// A task of the plan.
+enum Task<'w> {
+    /// It has not arrived, or has ended.
+    Absent,
+    /// It has arrived, and nobody has taken it.
+    Arrived(Progress),
+    /// It has begun; gives the time of its end.
+    Begun(Pending<'w, u64>),
+}
+
+/// A run in virtual time.
+pub(super) struct Executor<'w> {
+    world: &'w World,
+    plan: &'w Plan,
+    model: Model,
+    machine: Machine,
+    arrivals: Arrivals,
+    timers: Timers,
+    ready: Ready,
+    lanes: Lanes,
+    tasks: Vec<Task<'w>>,
+    /// What was handed to the pool behind the loop, and no slot has taken yet.
+    errands: VecDeque<Errand>,
+    /// What slots of that pool are at.
+    slots: BTreeMap<usize, Pending<'w, Returned>>,
+    /// Tasks that have come back from it, and that their loop has had no turn for.
+    returned: BTreeMap<usize, Returned>,
+    effort: Effort,
+}
+
+impl<'w> Executor<'w> {
+    pub(super) fn new(world: &'w World, plan: &'w Plan, model: Model, machine: Machine, lanes: usize) -> Self {
+        Self {
+            world,
+            plan,
+            model,
+            machine,
+            arrivals: Arrivals::new(plan),
+            timers: Timers::default(),
+            ready: Ready::new(model),
+            lanes: Lanes::new(lanes, machine.cores),
+            tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
+            errands: VecDeque::new(),
+            slots: BTreeMap::new(),
+            returned: BTreeMap::new(),
+            effort: Effort::default(),
+        }
+    }
+
+    /// Runs until nothing can go on.
+    pub(super) fn run(mut self) -> Effort {
+        let mut next_ns = Some(0);
+        while let Some(now_ns) = next_ns {
+            self.world.set_now_ns(now_ns);
+            self.effort.instants += 1;
+            self.settle(now_ns);
+            next_ns = self.next_instant_ns();
+        }
+        self.effort
+    }
+
+    fn next_instant_ns(&self) -> Option<u64> {
+        let request_ns = self.request().map(|(_, due_ns)| due_ns.max(self.world.now_ns()));
+        let next = [self.lanes.next_end_ns(), self.arrivals.next_ns(), self.timers.next_ns(), request_ns];
+        next.into_iter().flatten().min()
+    }
+
+    /// Everything that happens at this instant, in the order that the module's documentation promises.
+    fn settle(&mut self, now_ns: u64) {
+        for (lane, task) in self.lanes.advance(now_ns) {
+            if self.slots.contains_key(&lane) {
+                self.poll_slot(lane, task);
+            } else {
+                self.poll_task(lane, task);
+            }
+        }
+        self.hand_over();
+        self.collect();
+        while self.take_next() {
+            self.collect();
+        }
+    }
+
+    /// Tasks that arrive now, and tasks whose timers go off now, are ready.
+    fn collect(&mut self) {
+        for (progress, event) in self.arrivals.due(self.world.now_ns()) {
+            self.world.emit(event);
+            let task = progress.task.0 as usize;
+            self.tasks[task] = Task::Arrived(progress);
+            self.ready.push(task);
+        }
+        while let Some(task) = self.timers.pop_due(self.world.now_ns()) {
+            self.ready.push(task);
+        }
+    }
+
+    /// A lane takes a task, or a task goes on with the lock, or a slot takes what was handed to it; whether one did.
+    fn take_next(&mut self) -> bool {
+        if let Some((lane, task)) = self.ready.pop(&self.lanes) {
+            self.take(lane, task);
+            return true;
+        }
+        if let Some(waiter) = self.with_lock(Lock::take_granted).flatten() {
+            self.poll_task(waiter.lane, waiter.task);
+            return true;
+        }
+        let Some(lane) = self.lanes.first_free(FIRST_SLOT) else { return false };
+        let Some(errand) = self.errands.pop_front() else { return false };
+        self.take_errand(lane, errand);
+        true
+    }
+
+    /// A lane takes a task, which may be the reason to start it.
+    fn take(&mut self, lane: usize, task: usize) {
+        let is_new = self.lanes.take(lane, task);
+        let Task::Arrived(mut progress) = self.tasks[task] else { return self.poll_task(lane, task) };
+        let start_ns = match self.model {
+            Model::Threads | Model::Gil => self.machine.thread_start_ns,
+            Model::Processes => self.machine.process_start_ns,
+            Model::ProcessPool if is_new => self.machine.process_start_ns,
+            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => 0,
+        };
+        let (now_ns, lane_id) = (self.world.now_ns(), LaneId(lane as u32));
+        if start_ns > 0 {
+            self.world.emit(progress.enter(now_ns, State::Starting, Some(lane_id), None));
+            self.lanes.hold(lane, now_ns.saturating_add(start_ns));
+        }
+        let (runtime, model) = (VirtualLane { world: self.world, lane }, self.model);
+        let steps = &self.plan.tasks[task].steps;
+        self.tasks[task] =
+            Task::Begun(Box::pin(async move { perform(&runtime, model, steps, lane_id, progress).await }));
+        if start_ns == 0 {
+            self.poll_task(lane, task);
+        }
+    }
+
+    /// A slot of the pool behind the loop takes what was handed to it.
+    fn take_errand(&mut self, lane: usize, Errand { progress, step, work }: Errand) {
+        let task = progress.task.0 as usize;
+        self.lanes.take(lane, task);
+        let runtime = VirtualLane { world: self.world, lane };
+        let lane_id = LaneId(lane as u32);
+        let done = Box::pin(async move { perform_offloaded(&runtime, lane_id, progress, step, work).await });
+        self.slots.insert(lane, done);
+        self.poll_slot(lane, task);
+    }
+
+    /// A task goes on, on its lane, until it waits for something or ends.
+    fn poll_task(&mut self, lane: usize, task: usize) {
+        let Task::Begun(performing) = &mut self.tasks[task] else { return };
+        self.world.returned.set(self.returned.remove(&task));
+        self.effort.polls += 1;
+        match performing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(at_ns) => {
+                self.tasks[task] = Task::Absent;
+                self.lanes.release(lane);
+                self.arrivals.ended(Ended { task: TaskId(task as u32), at_ns });
+            }
+            Poll::Pending => self.see_to(lane, task),
+        }
+    }
+
+    /// A slot goes on with what a task's loop has handed to it; afterwards the loop has to go on.
+    fn poll_slot(&mut self, lane: usize, task: usize) {
+        let Some(doing) = self.slots.get_mut(&lane) else { return };
+        self.effort.polls += 1;
+        match doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(returned) => {
+                self.slots.remove(&lane);
+                self.lanes.release(lane);
+                self.returned.insert(task, returned);
+                self.ready.push(task);
+            }
+            Poll::Pending => self.see_to(lane, task),
+        }
+    }
+
+    /// Sees to what whoever went on last, for this task on this lane, waits for.
+    fn see_to(&mut self, lane: usize, task: usize) {
+        match self.world.request.take() {
+            Some(Request::Compute(units)) => return self.lanes.compute(lane, units),
+            Some(Request::Hold(until_ns)) => return self.lanes.hold(lane, until_ns),
+            Some(Request::Lock) => {
+                let waiter = Waiter { lane, task, since_ns: self.world.now_ns() };
+                self.with_lock(|lock| lock.wait(waiter));
+                return;
+            }
+            Some(Request::Timer(due_ns)) => self.timers.set(due_ns, task),
+            Some(Request::Turn) => {
+                self.collect();
+                self.ready.push(task);
+            }
+            Some(Request::Offload(errand)) => self.errands.push_back(errand),
+            None => debug_assert!(false, "whoever is pending waits for something"),
+        }
+        self.lanes.release(lane);
+    }
+
+    /// The lock changes hands, if it was asked for long enough.
+    fn hand_over(&mut self) {
+        let Some((lane, _)) = self.request().filter(|(_, due_ns)| *due_ns <= self.world.now_ns()) else { return };
+        if let Some((task, left_units)) = self.lanes.interrupt(lane) {
+            self.world.left_units.set(Some(left_units));
+            self.poll_task(lane, task);
+        }
+    }
+
+    /// The lane that computes and has to hand the lock over, and when.
+    fn request(&self) -> Option<(usize, u64)> {
+        self.with_lock(|lock| lock.request()).flatten().filter(|(lane, _)| self.lanes.is_computing(*lane))
+    }
+
+    fn with_lock<T>(&self, act: impl FnOnce(&mut Lock) -> T) -> Option<T> {
+        self.world.lock.as_ref().map(|lock| act(&mut lock.borrow_mut()))
+    }
+}

@@ -1,0 +1,89 @@
+//! The lanes of a run: which are free, and when those that are not go on.
+
+use std::collections::BTreeSet;
+
+use super::cores::Cores;
+
+/// All lanes of a model.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    free: BTreeSet<usize>,
+    /// The task that each lane is at.
+    tasks: Vec<usize>,
+    /// Lanes that are held until then: they start, or hold their thread.
+    held: BTreeSet<(u64, usize)>,
+    cores: Cores,
+    /// Lanes that were taken before.
+    used: Vec<bool>,
+}
+
+impl Lanes {
+    pub(super) fn new(count: usize, cores: usize) -> Self {
+        Self {
+            free: (0..count).collect(),
+            tasks: vec![0; count],
+            held: BTreeSet::new(),
+            cores: Cores::new(cores),
+            used: vec![false; count],
+        }
+    }
+
+    /// The first free lane from this one on.
+    pub(super) fn first_free(&self, from: usize) -> Option<usize> {
+        self.free.range(from..).next().copied()
+    }
+
+    pub(super) fn is_free(&self, lane: usize) -> bool {
+        self.free.contains(&lane)
+    }
+
+    /// A lane is at a task from now on; says whether it is the first time that this lane is at one.
+    pub(super) fn take(&mut self, lane: usize, task: usize) -> bool {
+        self.free.remove(&lane);
+        self.tasks[lane] = task;
+        !std::mem::replace(&mut self.used[lane], true)
+    }
+
+    /// A lane does nothing any more.
+    pub(super) fn release(&mut self, lane: usize) {
+        self.free.insert(lane);
+    }
+
+    /// A lane is held until then.
+    pub(super) fn hold(&mut self, lane: usize, until_ns: u64) {
+        self.held.insert((until_ns, lane));
+    }
+
+    /// A lane computes.
+    pub(super) fn compute(&mut self, lane: usize, units: u128) {
+        self.cores.start(lane, units);
+    }
+
+    /// Whether a lane computes.
+    pub(super) fn is_computing(&self, lane: usize) -> bool {
+        self.cores.is_busy(lane)
+    }
+
+    /// Interrupts a lane that computes; gives its task and the work that is left.
+    pub(super) fn interrupt(&mut self, lane: usize) -> Option<(usize, u128)> {
+        self.cores.interrupt(lane).map(|left_units| (self.tasks[lane], left_units))
+    }
+
+    /// When the next lane goes on.
+    pub(super) fn next_end_ns(&self) -> Option<u64> {
+        let held_ns = self.held.first().map(|(until_ns, _)| *until_ns);
+        held_ns.into_iter().chain(self.cores.next_end_ns()).min()
+    }
+
+    /// Time passes, no further than to the next end. Gives the lanes that go on now, and their tasks.
+    pub(super) fn advance(&mut self, now_ns: u64) -> Vec<(usize, usize)> {
+        self.cores.advance(now_ns);
+        let mut done: Vec<usize> = std::iter::from_fn(|| self.cores.pop_done()).collect();
+        while let Some(&(_, lane)) = self.held.first().filter(|(until_ns, _)| *until_ns <= now_ns) {
+            self.held.pop_first();
+            done.push(lane);
+        }
+        done.sort_unstable();
+        done.into_iter().map(|lane| (lane, self.tasks[lane])).collect()
+    }
+}

@@ -1,0 +1,174 @@
+//! The runtime that tasks are performed on in virtual time: what a task waits for it asks of the executor.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::task::Poll;
+
+use super::cores::UNITS_PER_NS;
+use super::lock::Lock;
+use crate::engine::{Model, Progress, Runtime, Stopped, Work};
+use crate::time::Clock;
+use crate::trace::Event;
+
+/// What a task waits for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Request {
+    /// Having computed so much.
+    Compute(u128),
+    /// Having held its lane until then.
+    Hold(u64),
+    /// The lock, holding its lane.
+    Lock,
+    /// A timer due then.
+    Timer(u64),
+    /// The next turn of its loop.
+    Turn,
+    /// A pool that does this.
+    Offload(Errand),
+}
+
+/// What a task hands to a pool.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Errand {
+    pub(super) progress: Progress,
+    pub(super) step: u32,
+    pub(super) work: Work,
+}
+
+/// A task as it comes back from a pool.
+pub(super) type Returned = (Progress, Result<(), Stopped>);
+
+/// What the tasks of a run and their executor share. One task goes on at a time.
+#[derive(Debug)]
+pub(super) struct World {
+    now_ns: Cell<u64>,
+    events: RefCell<Vec<Event>>,
+    /// The lock that is held to compute, where the model has one.
+    pub(super) lock: Option<RefCell<Lock>>,
+    /// What the task that went on last waits for.
+    pub(super) request: Cell<Option<Request>>,
+    /// Given to a task whose computing was interrupted: what is left.
+    pub(super) left_units: Cell<Option<u128>>,
+    /// Given to a task that was offloaded.
+    pub(super) returned: Cell<Option<Returned>>,
+}
+
+impl World {
+    pub(super) fn new(model: Model) -> Self {
+        Self {
+            now_ns: Cell::new(0),
+            events: RefCell::default(),
+            lock: model.has_lock().then(RefCell::default),
+            request: Cell::default(),
+            left_units: Cell::default(),
+            returned: Cell::default(),
+        }
+    }
+
+    pub(super) fn now_ns(&self) -> u64 {
+        self.now_ns.get()
+    }
+
+    pub(super) fn set_now_ns(&self, now_ns: u64) {
+        self.now_ns.set(now_ns);
+    }
+
+    pub(super) fn emit(&self, event: Event) {
+        let mut events = self.events.borrow_mut();
+        let order = events.len() as u32;
+        events.push(Event { order, ..event });
+    }
+
+    /// Everything that has happened.
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events.into_inner()
+    }
+}
+
+/// One lane in virtual time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct VirtualLane<'w> {
+    pub(super) world: &'w World,
+    pub(super) lane: usize,
+}
+
+impl VirtualLane<'_> {
+    /// Waits until the executor has seen to it.
+    async fn ask(&self, request: Request) {
+        let mut request = Some(request);
+        poll_fn(|_| match request.take() {
+            Some(request) => {
+                self.world.request.set(Some(request));
+                Poll::Pending
+            }
+            None => Poll::Ready(()),
+        })
+        .await;
+    }
+}
+
+impl Clock for VirtualLane<'_> {
+    fn now_ns(&self) -> u64 {
+        self.world.now_ns()
+    }
+}
+
+impl Runtime for VirtualLane<'_> {
+    /// Fractions of a nanosecond on a core of its own.
+    type Amount = u128;
+
+    fn emit(&self, event: Event) {
+        self.world.emit(event);
+    }
+
+    fn amount(&self, nominal_ns: u64) -> u128 {
+        u128::from(nominal_ns) * UNITS_PER_NS
+    }
+
+    async fn compute(&self, units: u128) -> Result<Option<u128>, Stopped> {
+        if units == 0 {
+            return Ok(None);
+        }
+        self.ask(Request::Compute(units)).await;
+        Ok(self.world.left_units.take())
+    }
+
+    async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
+        if due_ns > self.now_ns() {
+            self.ask(Request::Hold(due_ns)).await;
+        }
+        Ok(())
+    }
+
+    async fn sleep_until(&self, due_ns: u64) {
+        self.ask(Request::Timer(due_ns)).await;
+    }
+
+    async fn turn(&self) {
+        self.ask(Request::Turn).await;
+    }
+
+    async fn offload(&self, progress: Progress, step: u32, work: Work) -> Returned {
+        self.ask(Request::Offload(Errand { progress, step, work })).await;
+        self.world.returned.take().unwrap_or((progress, Err(Stopped)))
+    }
+
+    fn try_lock(&self) -> bool {
+        self.world.lock.as_ref().is_none_or(|lock| lock.borrow_mut().try_take(self.lane, self.now_ns()))
+    }
+
+    async fn lock(&self) -> Result<(), Stopped> {
+        self.ask(Request::Lock).await;
+        Ok(())
+    }
+
+    fn unlock(&self) {
+        if let Some(lock) = &self.world.lock {
+            lock.borrow_mut().release(self.lane, self.now_ns());
+        }
+    }
+
+    fn is_lock_wanted(&self) -> bool {
+        self.world.lock.as_ref().is_some_and(|lock| lock.borrow().is_wanted())
+    }
+}
