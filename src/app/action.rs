@@ -107,6 +107,8 @@ pub enum Action {
     DismissNotice,
     /// The diagrams have room for this many pixels.
     Resize(f64),
+    /// The page is about to be printed, or has been.
+    Paper(bool),
     /// The reader zooms all diagrams by a factor around a place.
     Zoom {
         /// Below 1: closer.

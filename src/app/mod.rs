@@ -14,6 +14,7 @@ pub mod lists;
 pub mod look;
 pub mod opened;
 mod panel;
+mod paper;
 pub mod predict;
 mod recorded;
 mod reduce;

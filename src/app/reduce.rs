@@ -69,6 +69,10 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             look(state, &action);
             Vec::new()
         }
+        Action::Paper(on_paper) => {
+            state.on_paper = on_paper;
+            Vec::new()
+        }
         Action::Look(action) => {
             look::look(state, action, moment);
             Vec::new()

@@ -167,6 +167,8 @@ pub struct State {
     pub tables: BTreeSet<Model>,
     /// Room for the diagrams.
     pub width_px: f64,
+    /// Whether the page is as it is printed.
+    pub on_paper: bool,
     /// The part of time in view, if the reader chose one: start and end in nanoseconds.
     pub view: Option<(u64, u64)>,
     /// How the reader looks at the runs.
@@ -212,6 +214,7 @@ impl State {
             link: None,
             tables: BTreeSet::new(),
             width_px: 800.0,
+            on_paper: false,
             view: None,
             look: Look::default(),
             embed: link.embed,
@@ -323,7 +326,7 @@ impl State {
         // While a list runs, runs of other lists don't set the scale.
         let same = |run: &&Run| !self.is_busy() || self.is_compared(run);
         let ended = shown.filter(|run| !run.phase.is_live()).filter(same).map(|run| run.view.timeline.makespan_ns);
-        Window::fit(ended, live_ns, self.width_px)
+        Window::fit(ended, live_ns, self.shown_width_px())
     }
 }
 

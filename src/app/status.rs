@@ -32,6 +32,15 @@ fn how_it_ended(run: &Run) -> String {
     }
 }
 
+/// What runs now, and how many models follow, for whoever looks elsewhere meanwhile.
+pub fn under_way(state: &State) -> Option<(&'static str, String)> {
+    let more = match state.queue.len() {
+        0 => "is running".to_owned(),
+        more => format!("is running, {more} to go"),
+    };
+    state.active.map(|model| (model.name(), more))
+}
+
 fn sentence(run: &Run) -> String {
     let ended = match run.phase {
         Phase::Done => summary(&run.view),

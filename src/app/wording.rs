@@ -20,12 +20,45 @@ pub struct Figure {
     pub text: String,
     /// The value as it stands in files.
     pub value: String,
-    /// Whether it belongs to the few that tell most.
-    pub is_primary: bool,
+    /// Where it stands.
+    pub group: FigureGroup,
+}
+
+/// What belongs together among the figures of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureGroup {
+    /// The few that tell most: always in view.
+    Primary,
+    /// How long tasks took.
+    Latency,
+    /// How much there was at once.
+    Load,
+    /// Where time went that no task asked for.
+    Lost,
+}
+
+impl FigureGroup {
+    /// Those that are a click away, in the order they are shown in.
+    pub const FURTHER: [Self; 3] = [Self::Latency, Self::Load, Self::Lost];
+
+    /// What stands over them.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Primary => "Figures",
+            Self::Latency => "Latency, from arrival to end",
+            Self::Load => "How much at once",
+            Self::Lost => "Time lost",
+        }
+    }
 }
 
 fn figure(key: &'static str, label: &'static str, meaning: &'static str, (text, value): (String, String)) -> Figure {
-    Figure { key, label, meaning, text, value, is_primary: false }
+    Figure { key, label, meaning, text, value, group: FigureGroup::Primary }
+}
+
+/// They belong to a group.
+fn grouped(group: FigureGroup, figures: Vec<Figure>) -> impl Iterator<Item = Figure> {
+    figures.into_iter().map(move |figure| Figure { group, ..figure })
 }
 
 /// The figures of a run, the telling ones first. What a model can't have is left out, and so is what did not happen.
@@ -50,16 +83,12 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
         "Parallelism: how many cores' worth of computing was done, on average.",
         ratio(figures.parallelism.average),
     ));
-    for primary in &mut list {
-        primary.is_primary = true;
+    // Before a task has finished nobody knows how long one takes: nought would be a figure that was not measured.
+    if figures.throughput_per_s > 0.0 {
+        list.extend(grouped(FigureGroup::Latency, latencies(figures, time)));
     }
-    let frozen_ns: u64 = view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
-    if frozen_ns > 0 {
-        let text = format!("{:.1} s", frozen_ns as f64 / SECOND as f64);
-        let meaning = "Total time the page stood still: it drew no frame and answered no click.";
-        list.push(figure("page_frozen_ns", "page frozen", meaning, (text, frozen_ns.to_string())));
-    }
-    list.extend(secondary(figures, time));
+    list.extend(grouped(FigureGroup::Load, loads(figures)));
+    list.extend(grouped(FigureGroup::Lost, losses(view, time)));
     list
 }
 
@@ -69,28 +98,22 @@ pub fn makespan(view: &View) -> (String, String) {
     (measured_text(makespan_ns, view.resolution_ns), makespan_ns.to_string())
 }
 
-fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {
+fn latencies(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {
+    let latency = &figures.latency;
+    let rate = figures.throughput_per_s;
+    let rate_text = if rate >= 100.0 { format!("{rate:.0}/s") } else { format!("{rate:.2}/s") };
+    vec![
+        figure("latency_p50_ns", "latency p50", "Half of the tasks took at most this.", time(latency.p50_ns)),
+        figure("latency_p95_ns", "latency p95", "95 of 100 tasks took at most this.", time(latency.p95_ns)),
+        figure("latency_max_ns", "latency max", "The slowest task took this.", time(latency.max_ns)),
+        figure("throughput_per_s", "throughput", "Tasks finished in a second.", (rate_text, rate.to_string())),
+    ]
+}
+
+fn loads(figures: &Figures) -> Vec<Figure> {
     let whole = |count: u32| (count.to_string(), count.to_string());
     let share = (format!("{:.0} %", figures.utilization * 100.0), figures.utilization.to_string());
     let mut list = vec![
-        figure(
-            "latency_p50_ns",
-            "latency p50",
-            "Half of the tasks took at most this, from arrival to end.",
-            time(figures.latency.p50_ns),
-        ),
-        figure(
-            "latency_p95_ns",
-            "p95",
-            "95 of 100 tasks took at most this, from arrival to end.",
-            time(figures.latency.p95_ns),
-        ),
-        figure(
-            "latency_max_ns",
-            "max",
-            "The slowest task took this, from arrival to end.",
-            time(figures.latency.max_ns),
-        ),
         figure(
             "concurrency_peak",
             "peak in flight",
@@ -109,8 +132,14 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
         let value = (wanted, figures.oversubscription_peak.to_string());
         let meaning = "Oversubscription: lanes that could run beyond the cores there are. They share the cores, and \
                        what each computes takes longer.";
-        list.insert(5, figure("oversubscription_peak", "at the busiest moment", meaning, value));
+        list.insert(2, figure("oversubscription_peak", "at the busiest moment", meaning, value));
     }
+    list
+}
+
+fn losses(view: &View, time: impl Fn(u64) -> (String, String)) -> Vec<Figure> {
+    let figures = &view.figures;
+    let mut list = Vec::new();
     let mut happened = |key, label, meaning, ns: u64| {
         if ns > 0 {
             list.push(figure(key, label, meaning, time(ns)));
@@ -120,13 +149,12 @@ fn secondary(figures: &Figures, time: impl Fn(u64) -> (String, String)) -> Vec<F
     happened("queueing_ns", "queued", "Total time tasks could have run and nobody ran them.", figures.queueing_ns);
     happened("lock_wait_ns", "locked", "Total time tasks waited for a lock.", figures.lock_wait_ns);
     happened("loop_lag_ns", "loop held", "Longest time the event loop had no turn.", figures.loop_lag_ns.unwrap_or(0));
-    let rate = figures.throughput_per_s;
-    let rate_text = if rate >= 100.0 { format!("{rate:.0}/s") } else { format!("{rate:.2}/s") };
-    list.push(figure("throughput_per_s", "tasks", "Tasks finished in a second.", (rate_text, rate.to_string())));
-    // Before a task has finished nobody knows how long one takes: nought would be a figure that was not measured.
-    let is_known =
-        |figure: &Figure| rate > 0.0 || !(figure.key.starts_with("latency") || figure.key.starts_with("throughput"));
-    list.retain(is_known);
+    let frozen_ns: u64 = view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
+    if frozen_ns > 0 {
+        let text = format!("{:.1} s", frozen_ns as f64 / SECOND as f64);
+        let meaning = "Total time the page stood still: it drew no frame and answered no click.";
+        list.push(figure("page_frozen_ns", "page frozen", meaning, (text, frozen_ns.to_string())));
+    }
     list
 }
 

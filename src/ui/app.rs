@@ -5,7 +5,7 @@ use std::cell::Cell;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::axis::{self, axis};
+use super::axis::{self, axis, keys};
 use super::comparison::{self, comparison_table};
 use super::editor::Editor;
 use super::embed::{embedded, notice};
@@ -17,7 +17,7 @@ use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::toolbar;
 use crate::app::lists::where_it_lies;
-use crate::app::status::status;
+use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, Told, look, predict, reduce};
 use crate::browser::conductor::Conductor;
 use crate::browser::files::{self, Files};
@@ -134,7 +134,7 @@ impl Component for App {
                     key={model.id()}
                     panel={state.panel(*model)}
                     is_busy={state.is_busy()}
-                    theme={state.theme}
+                    theme={state.shown_theme()}
                     {window}
                     painters={self.painters.clone()}
                     act={act.clone()}
@@ -146,6 +146,7 @@ impl Component for App {
             whole: state.whole_window(),
             lengths_ns: self.lengths_ns(),
             has_lock: state.shown.iter().any(|model| model.has_lock()),
+            under_way: under_way(state).filter(|_| !state.embed),
             plot: self.plot.clone(),
             is_zoomed: state.view.is_some(),
             act: act.clone(),
@@ -179,6 +180,7 @@ impl Component for App {
                         { axis }
                         { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, predicts: state.predictions.is_on, act: act.clone() }) }
                         { panels }
+                        { keys() }
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
                     </div>
                 </main>
@@ -281,6 +283,8 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
     };
     let mut listeners = vec![
         on("pagehide", || Action::Leave),
+        on("beforeprint", || Action::Paper(true)),
+        on("afterprint", || Action::Paper(false)),
         on("hashchange", || Action::OpenLink(address::fragment())),
         on("storage", || Action::ListsChanged(storage::lists())),
     ];

@@ -16,6 +16,8 @@ pub struct Props {
     pub is_zoomed: bool,
     /// Whether a lock can be waited for in one of the diagrams.
     pub has_lock: bool,
+    /// What runs now, see [`crate::app::status::under_way`].
+    pub under_way: Option<(&'static str, String)>,
     pub act: Callback<Action>,
 }
 
@@ -38,6 +40,9 @@ pub fn axis(props: &Props) -> Html {
     });
     html! {
         <div class="axis">
+            if let Some((name, more)) = &props.under_way {
+                <p class="under-way"><b>{ *name }</b>{ " " }{ more }</p>
+            }
             <div class="axis-plot" ref={props.plot.clone()}>
                 <svg width={props.window.width_px.to_string()} height="26" aria-hidden="true">{ for ticks }</svg>
                 if props.is_zoomed {
@@ -48,19 +53,26 @@ pub fn axis(props: &Props) -> Html {
                 <ul aria-label="Legend">
                     { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
                 </ul>
-                <p class="keys">
-                    <span class="by-key">
-                        <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
-                        <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
-                        <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
-                    </span>
-                    <span class="by-hand">{ "Spread two fingers to zoom, drag to move, tap a span to read it" }</span>
-                    if props.is_zoomed {
-                        <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
-                    }
-                </p>
+                if props.is_zoomed {
+                    <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
+                }
             </div>
         </div>
+    }
+}
+
+/// What keys and fingers do in a diagram.
+pub fn keys() -> Html {
+    html! {
+        <p class="keys">
+            <span class="by-key">
+                { "In a diagram: " }
+                <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
+                <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
+                <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
+            </span>
+            <span class="by-hand">{ "Spread two fingers to zoom, drag to move, tap a span to read it" }</span>
+        </p>
     }
 }
 

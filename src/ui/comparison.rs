@@ -16,6 +16,8 @@ pub struct Props {
     pub is_stale: bool,
 }
 
+/// The columns of figures behind that of the time.
+const FIGURES: [&str; 6] = ["Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"];
 /// Width of the longest bar, as the drawing counts.
 const BAR_UNITS: f64 = 100.0;
 
@@ -49,20 +51,20 @@ pub fn comparison_table(props: &Props) -> Html {
                 </p>
             </div>
             <div class="scroll" tabindex="0" role="group" aria-label="Comparison, scrollable">
-                <table aria-label="Comparison">
-                    <thead>
-                        <tr>
-                            <th scope="col">{ "Model" }</th>
+                <table role="table" aria-label="Comparison">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col">{ "Model" }</th>
                             if predicts {
-                                <th scope="col" class="n">{ "Expected" }</th>
+                                <th role="columnheader" scope="col" class="n">{ "Expected" }</th>
                             }
-                            <th scope="col">{ "Time" }</th>
-                            { for ["Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"].map(|head| html! {
-                                <th scope="col" class="n">{ head }</th>
+                            <th role="columnheader" scope="col">{ "Time" }</th>
+                            { for FIGURES.map(|head| html! {
+                                <th role="columnheader" scope="col" class="n">{ head }</th>
                             }) }
                         </tr>
                     </thead>
-                    <tbody>{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns, predicts.then(|| guess(row)))) }</tbody>
+                    <tbody role="rowgroup">{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns, predicts.then(|| guess(row)))) }</tbody>
                 </table>
             </div>
         </section>
@@ -78,24 +80,27 @@ fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64, guess: Option<Strin
         (true, false) => " (not trusted)",
         (false, _) => " (did not finish)",
     };
+    let texts = [
+        row.speedup.map_or("–".to_owned(), |speedup| format!("{speedup:.2}×")),
+        format!("{:.2}", figures.concurrency.average),
+        format!("{:.2}", figures.parallelism.average),
+        time(figures.latency.p95_ns),
+        if figures.startup_ns == 0 { "–".to_owned() } else { time(figures.startup_ns) },
+        row.lanes.to_string(),
+    ];
+    let cell = |head: &'static str, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
+    // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
-        <tr class={classes!(row.fastest.then_some("is-fastest"))}>
-            <th scope="row">{ row.model.name() }<span class="doubt">{ doubt }</span></th>
-            if let Some(guess) = guess {
-                <td class="n">{ guess }</td>
-            }
-            <td class="time">
+        <tr role="row" class={classes!(row.fastest.then_some("is-fastest"))}>
+            <th role="rowheader" scope="row">{ row.model.name() }<span class="doubt">{ doubt }</span></th>
+            { for guess.map(|guess| cell("Expected", guess)) }
+            <td role="cell" class="time">
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                     <rect width={width.to_string()} height="8" />
                 </svg>
                 <span>{ exact(figures.makespan_ns, resolution_ns) }</span>
             </td>
-            <td class="n">{ row.speedup.map_or("–".to_owned(), |speedup| format!("{speedup:.2}×")) }</td>
-            <td class="n">{ format!("{:.2}", figures.concurrency.average) }</td>
-            <td class="n">{ format!("{:.2}", figures.parallelism.average) }</td>
-            <td class="n">{ time(figures.latency.p95_ns) }</td>
-            <td class="n">{ if figures.startup_ns == 0 { "–".to_owned() } else { time(figures.startup_ns) } }</td>
-            <td class="n">{ row.lanes }</td>
+            { for FIGURES.into_iter().zip(texts).map(|(head, text)| cell(head, text)) }
         </tr>
     }
 }

@@ -72,6 +72,7 @@ pub fn Editor(props: &Props) -> Html {
                             spellcheck="false"
                             autocapitalize="off"
                             autocomplete="off"
+                            autocorrect="off"
                             wrap="off"
                             rows={lines.len().max(5).to_string()}
                             value={props.text.to_string()}

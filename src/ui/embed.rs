@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::axis::keys;
 use crate::app::lists::label;
 use crate::app::{Action, State, embed};
 use crate::browser::address;
@@ -40,6 +41,7 @@ pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &C
             }
             { axis }
             { panels }
+            { keys() }
             <p class="whole">
                 <span>
                     <a href={address::of_whole_page()} target="_blank" rel="noopener">{ "Open in Interleave" }</a>

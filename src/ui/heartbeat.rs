@@ -5,7 +5,11 @@ use yew::prelude::*;
 use crate::app::View;
 use crate::chart::Window;
 
+/// Only where the page stood still: a line that says nothing happened would be one more to understand.
 pub fn heartbeat(view: &View, window: &Window) -> Html {
+    if view.frozen.is_empty() {
+        return Html::default();
+    }
     let place = |from_ns: u64, to_ns: u64| {
         let left_px = window.x_px(from_ns).clamp(0.0, window.width_px);
         (left_px, window.x_px(to_ns).clamp(0.0, window.width_px) - left_px)

@@ -53,8 +53,8 @@ pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
     let area = |area: &Area| {
         let Area { class, name, path, most, wanted } = area;
         let (shown, told) = match wanted {
-            Some((_, words)) => (words.clone(), format!(": {words}")),
-            None => (format!("{name} ≤ {most}"), String::new()),
+            Some((_, words)) => (format!("{name}: {words}"), format!(": {words}")),
+            None => (format!("{name}, at most {most}"), String::new()),
         };
         html! {
             <div class="level">
@@ -75,7 +75,7 @@ pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
 pub fn range_figures(view: &Shown, look: &Look) -> Html {
     let Some((start_ns, end_ns)) = look.range else { return Html::default() };
     html! {
-        <ul class="figures" aria-label={format!("{} figures of the range", view.0.model.name())}>
+        <ul class="of-range" aria-label={format!("{} figures of the range", view.0.model.name())}>
             { for wording::range_figures(&view.0, start_ns, end_ns).into_iter().map(|(label, value)| html! {
                 <li>{ label }{ " " }<b>{ value }</b></li>
             }) }

@@ -6,6 +6,7 @@ mod comparison;
 mod diagram;
 mod editor;
 mod embed;
+mod figures;
 mod header;
 mod heartbeat;
 mod lesson;

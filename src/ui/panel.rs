@@ -3,13 +3,14 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::figures::Figures;
 use super::heartbeat::heartbeat;
 use super::options::{self, model_options};
 use super::painters::Painters;
 use super::predict::prediction;
 use super::spans::SpanTable;
 use crate::app::look::Focus;
-use crate::app::{Action, LookAction, Panel, View, wording};
+use crate::app::{Action, LookAction, Panel, View};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 
@@ -79,12 +80,12 @@ pub fn ModelPanel(props: &Props) -> Html {
                     }
                     <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(view, &props.window) }
-                    { figures(panel, view) }
+                    <Figures view={Shown(view.clone())} speedup={panel.speedup} has_table={panel.has_table} act={props.act.clone()} />
                     { output(name, view) }
                     { findings(view, &props.act) }
                     { failures(view) }
                     { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
-                    <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} act={props.act.clone()} />
+                    <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} />
                 } else {
                     if shown_reason.is_none() {
                         <p class="idle">{ "Not run yet." }</p>
@@ -120,24 +121,6 @@ fn badge(panel: &Panel) -> Html {
         _ => return Html::default(),
     };
     html! { <span class={class}>{ word }</span> }
-}
-
-fn figures(panel: &Panel, view: &View) -> Html {
-    let list = wording::figures(view, panel.speedup);
-    html! {
-        <ul class="figures" aria-label={format!("{} figures", panel.model.name())}>
-            { for list.into_iter().map(|figure| html! {
-                <li
-                    class={classes!(figure.is_primary.then_some("is-primary"))}
-                    title={figure.meaning}
-                    data-figure={figure.key}
-                    data-value={figure.value}
-                >
-                    { figure.label }{ " " }<b>{ figure.text }</b>
-                </li>
-            }) }
-        </ul>
-    }
 }
 
 fn output(name: &str, view: &View) -> Html {

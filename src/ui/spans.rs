@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::panel::Shown;
-use crate::app::{Action, wording};
+use crate::app::wording;
 use crate::time::measured_text;
 use crate::trace::Span;
 
@@ -23,7 +23,6 @@ pub struct Props {
     pub view: Shown,
     pub is_live: bool,
     pub is_shown: bool,
-    pub act: Callback<Action>,
 }
 
 /// Rebuilt when a run has ended, and now and then while it goes on: a table that changes with every frame can't be read.
@@ -79,38 +78,32 @@ impl Component for SpanTable {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let Props { view, is_shown, act, .. } = context.props();
+        let Props { view, is_shown, .. } = context.props();
         let view = &view.0;
-        let (model, name) = (view.model, view.model.name());
+        let name = view.model.name();
         let spans = &view.timeline.spans;
         let most = most_rows(*is_shown);
-        let toggle = act.reform(move |_| Action::ToggleTable(model));
         html! {
-            <>
-                <button
-                    class="link table-toggle"
-                    aria-expanded={is_shown.to_string()}
-                    aria-label={format!("{}: {name}", if *is_shown { "Hide table" } else { "Show as table" })}
-                    onclick={toggle}
-                >
-                    { if *is_shown { "Hide table" } else { "Show as table" } }
-                </button>
-                <div class={if *is_shown { "spans" } else { "sr-only" }} tabindex={is_shown.then_some("0")} role={is_shown.then_some("group")} aria-label={is_shown.then(|| format!("{name} table"))}>
-                    <table aria-label={format!("{name} spans")}>
-                        if spans.len() > most {
-                            <caption>{ format!("The first {most} of {} spans; the results file has them all.", spans.len()) }</caption>
-                        }
-                        <thead>
-                            <tr>
-                                { for ["Task", "State", "Step", "Lane", "Start", "End", "Length"].map(|head| html! {
-                                    <th scope="col">{ head }</th>
-                                }) }
-                            </tr>
-                        </thead>
-                        <tbody>{ for spans.iter().take(self.rows.min(most)).map(|span| row(view, span)) }</tbody>
-                    </table>
-                </div>
-            </>
+            <div
+                class={if *is_shown { "spans" } else { "sr-only" }}
+                tabindex={is_shown.then_some("0")}
+                role={is_shown.then_some("group")}
+                aria-label={is_shown.then(|| format!("{name} table"))}
+            >
+                <table aria-label={format!("{name} spans")}>
+                    if spans.len() > most {
+                        <caption>{ format!("The first {most} of {} spans; the results file has them all.", spans.len()) }</caption>
+                    }
+                    <thead>
+                        <tr>
+                            { for ["Task", "State", "Step", "Lane", "Start", "End", "Length"].map(|head| html! {
+                                <th scope="col">{ head }</th>
+                            }) }
+                        </tr>
+                    </thead>
+                    <tbody>{ for spans.iter().take(self.rows.min(most)).map(|span| row(view, span)) }</tbody>
+                </table>
+            </div>
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a screen reader is told, run after run.
 
-use interleave::app::status::status;
+use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Moment, Told, reduce};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
@@ -47,4 +47,20 @@ fn a_recording_that_was_opened_is_told_as_a_whole() {
     );
     reduce(&mut state, Action::Run(Model::Async), Moment::default());
     assert_eq!(status(&state), "Async is running.", "what is measured here comes before what was opened");
+}
+
+#[test]
+fn what_runs_is_told_with_what_follows() {
+    let mut state = page();
+    let act = |state: &mut _, action| reduce(state, action, Moment { clock_ms: 1000.0, wall_ms: 1000.0 });
+    assert_eq!(under_way(&state), None);
+    act(&mut state, Action::RunAll);
+    assert_eq!(under_way(&state), Some(("Sequential", "is running, 3 to go".to_owned())));
+    for (run, model) in (1..).zip([Model::Sequential, Model::Async, Model::Threads]) {
+        play(&mut state, run, model);
+    }
+    assert_eq!(under_way(&state), Some(("Processes", "is running".to_owned())));
+    act(&mut state, Action::Stop);
+    act(&mut state, Action::Told(Told::Lost(4, "Stopped.".to_owned())));
+    assert_eq!(under_way(&state), None);
 }

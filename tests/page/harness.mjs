@@ -38,9 +38,10 @@ export class Session {
   }
 
   /** Opens the app in a context of its own. `before` is called with the page before it loads. */
-  async open({ query = "", isolated = true, text, width = 1440, colorScheme = "light", serviceWorkers = "block", address, before } = {}) {
+  async open({ query = "", isolated = true, text, width = 1440, colorScheme = "light", serviceWorkers = "block", address, before, phone = false } = {}) {
     const context = await this.browser.newContext({
       viewport: { width, height: 900 }, colorScheme, acceptDownloads: true, reducedMotion: "no-preference", serviceWorkers,
+      isMobile: phone, hasTouch: phone,
     });
     this.#contexts.push(context);
     const page = await context.newPage();

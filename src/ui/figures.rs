@@ -1,0 +1,119 @@
+//! The figures of a run: the few that tell most in a row, the rest a click away, and every word explained.
+
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+use yew::prelude::*;
+
+use super::panel::Shown;
+use crate::app::Action;
+use crate::app::wording::{self, Figure, FigureGroup};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: Shown,
+    pub speedup: Option<f64>,
+    /// Whether the table is shown, which the row leads to as well.
+    pub has_table: bool,
+    pub act: Callback<Action>,
+}
+
+/// All figures are in the list at any time. Closed, the further ones are there for who listens, and not for who looks.
+#[component]
+pub fn Figures(props: &Props) -> Html {
+    let is_open = use_state_eq(|| false);
+    // Of the row, one figure is a stop of the Tab key; the arrows go on from there.
+    let stop = use_state_eq(|| 0);
+    let model = props.view.0.model;
+    let name = model.name();
+    let list = wording::figures(&props.view.0, props.speedup);
+    let of = |group: FigureGroup| list.iter().filter(move |figure| figure.group == group);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_| is_open.set(!*is_open))
+    };
+    let toggle_table = props.act.reform(move |_| Action::ToggleTable(model));
+    let last = of(FigureGroup::Primary).count().saturating_sub(1);
+    html! {
+        <div class="figures">
+            <div role="list" aria-label={format!("{name} figures")}>
+                <div class="primary" onkeydown={Callback::from(|event: KeyboardEvent| go(&event))}>
+                    { for of(FigureGroup::Primary).enumerate().map(|(at, figure)| {
+                        let stop_here = stop.clone();
+                        let id = format!("{}-{}", model.id(), figure.key);
+                        primary(figure, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
+                    }) }
+                </div>
+                <div class={if *is_open { "further" } else { "sr-only" }}>
+                    { for FigureGroup::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
+                        <div>
+                            <p class="group" aria-hidden="true">{ group.heading() }</p>
+                            { for of(group).map(further) }
+                        </div>
+                    }) }
+                </div>
+            </div>
+            <button
+                class="link"
+                aria-expanded={is_open.to_string()}
+                aria-label={format!("{} figures: {name}", if *is_open { "Fewer" } else { "All" })}
+                onclick={toggle}
+            >
+                { if *is_open { "Fewer figures" } else { "All figures" } }
+            </button>
+            <button
+                class="link"
+                aria-expanded={props.has_table.to_string()}
+                aria-label={format!("{}: {name}", if props.has_table { "Hide table" } else { "Show as table" })}
+                onclick={toggle_table}
+            >
+                { if props.has_table { "Hide table" } else { "Table" } }
+            </button>
+        </div>
+    }
+}
+
+/// One of the row; what it means is told beside it while it has the pointer or the focus.
+fn primary(figure: &Figure, id: String, is_stop: bool, onfocus: Callback<FocusEvent>) -> Html {
+    html! {
+        <div
+            role="listitem"
+            class="figure"
+            data-figure={figure.key}
+            data-value={figure.value.clone()}
+            tabindex={if is_stop { "0" } else { "-1" }}
+            aria-describedby={id.clone()}
+            {onfocus}
+        >
+            <b>{ &figure.text }</b>{ " " }<span class="word">{ figure.label }</span>
+            <span {id} role="tooltip" class="meaning">{ figure.meaning }</span>
+        </div>
+    }
+}
+
+fn further(figure: &Figure) -> Html {
+    html! {
+        <div role="listitem" class="figure" data-figure={figure.key} data-value={figure.value.clone()}>
+            <span class="word">{ figure.label }</span>{ " " }<b>{ &figure.text }</b>
+            <span class="meaning">{ figure.meaning }</span>
+        </div>
+    }
+}
+
+/// The arrows go from figure to figure, and Escape puts the explanation away.
+fn go(event: &KeyboardEvent) {
+    let Some(here) = event.target_dyn_into::<HtmlElement>() else { return };
+    let next = match event.key().as_str() {
+        "ArrowRight" => here.next_element_sibling(),
+        "ArrowLeft" => here.previous_element_sibling(),
+        "Escape" => {
+            // Without the focus nothing is explained; it always can be given up.
+            let _ = here.blur();
+            None
+        }
+        _ => None,
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        // What is there can have the focus.
+        let _ = next.focus();
+    }
+}
