@@ -1,6 +1,8 @@
 //! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
+use std::collections::BTreeSet;
+
 use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
 
 /// What a lane is made of.
@@ -213,10 +215,9 @@ impl Trace {
     pub fn overlap(&self, timeline: &Timeline) -> Option<Breach> {
         let mut spans: Vec<&Span> = timeline.spans.iter().filter(|span| span.lane.is_some()).collect();
         spans.sort_by_key(|span| (span.lane, span.start_ns, span.order));
+        let dead: BTreeSet<TaskId> = self.deaths.iter().map(|(task, _)| *task).collect();
         let ended_ns = |task: TaskId| timeline.tasks.get(task.0 as usize).and_then(|times| times.ended_ns);
-        let dies = |span: &Span| {
-            self.deaths.iter().any(|(task, _)| *task == span.task) && ended_ns(span.task) == Some(span.end_ns)
-        };
+        let dies = |span: &Span| dead.contains(&span.task) && ended_ns(span.task) == Some(span.end_ns);
         let mut held: Option<(Option<LaneId>, u64)> = None;
         for span in spans {
             let free_ns = held.filter(|(lane, _)| *lane == span.lane).map_or(0, |(_, free_ns)| free_ns);

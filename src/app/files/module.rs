@@ -1,6 +1,7 @@
 //! What the module that reads and writes files does with an order. Pure: the worker passes on what is asked and answered.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{Format, formats, parcel};
 use crate::app::lists;
@@ -80,8 +81,9 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), String> {
     let parsed = parse(&results.program);
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
     let (mut runs, mut unknown) = (Vec::new(), Vec::new());
+    let mut models = BTreeSet::new();
     for (index, written) in results.runs.iter().enumerate() {
-        if results.runs[..index].iter().any(|earlier| earlier.model == written.model) {
+        if !models.insert(&written.model) {
             let model: String = written.model.chars().take(24).collect();
             return Err(results::ReadError::Damaged(format!("it has two runs of {model}")).to_string());
         }
