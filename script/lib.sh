@@ -2,6 +2,8 @@
 # shellcheck shell=bash disable=SC2034
 set -euo pipefail
 
+# What a command is looked for in where nothing of this is used.
+plain_path=$PATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/interleave
 
@@ -91,6 +93,11 @@ setup_toolchain() {
     say "making an empty folder for the target wasm32-unknown-unknown"
     mkdir -p "$libraries" 2>/dev/null || as_root mkdir -p "$libraries"
   fi
+}
+
+# Whether cargo, typed as it is, finds this toolchain: rustup looks for the one in rust-toolchain.toml and no other.
+plain_cargo_works() {
+  (cd "$root" && unset RUSTUP_TOOLCHAIN && PATH=$plain_path RUSTUP_AUTO_INSTALL=0 cargo --version >/dev/null 2>&1)
 }
 
 rustup_install() {

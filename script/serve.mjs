@@ -10,13 +10,16 @@ const isTerminal = process.stderr.isTTY;
 const colors = { CARGO_TERM_COLOR: "always", CARGO_TERM_PROGRESS_WHEN: "always", CARGO_TERM_PROGRESS_WIDTH: String(process.stderr.columns ?? 80) };
 const trunk = spawn("trunk", ["serve", "--offline", ...process.argv.slice(2)], {
   stdio: ["inherit", "pipe", "pipe"],
-  env: { ...process.env, ...(isTerminal ? colors : {}) },
+  // Whoever builds wants to know what failed, and not where in Trunk.
+  env: { ...process.env, RUST_BACKTRACE: "0", ...(isTerminal ? colors : {}) },
 });
 
 let isBuilt = false;
 let hasFailed = false;
 /** The first error of the compiler, with its place. */
 const errors = [];
+/** What Trunk names as causes, each the cause of the one before. */
+const causes = [];
 
 const plain = (line) => line.replace(/\u001b\[[\d;]*[a-zA-Z]/g, "");
 
@@ -43,8 +46,9 @@ pass(trunk.stdout, process.stdout, (line) => {
     hasFailed = true;
     setTimeout(() => trunk.kill(), WORDS_MS);
   }
+  if (hasFailed && /^\d+: /.test(line)) causes.push(line.replace(/^\d+: /, ""));
   // An address would look as if all were well.
-  return !(hasFailed && /\bINFO\b.*(server listening|https?:\/\/)/.test(line));
+  return !(hasFailed && /\bINFO\b.*(serving|server listening|https?:\/\/)/.test(line));
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => trunk.kill(signal));
@@ -54,7 +58,7 @@ trunk.on("error", (error) => {
 });
 trunk.on("close", (code, signal) => {
   if (hasFailed) {
-    const why = errors.length > 0 ? errors.join(", at ") : "Trunk says above why";
+    const why = errors.length > 0 ? errors.join(", at ") : causes.slice(-2).join(": ") || "Trunk says above why";
     console.error(`\nerror: the build failed, so nothing is served: ${why}.\nMend it, and start this again.`);
   }
   process.exitCode = hasFailed ? 1 : (code ?? (signal === "SIGINT" ? 130 : 143));

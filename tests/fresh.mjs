@@ -18,12 +18,22 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "interleave-fresh-"));
 const [copy, cargo] = [join(folder, "clone"), join(folder, "cargo")];
 
-/** Changes that are not committed yet come along, files that git doesn't know don't. */
-function clone() {
-  const git = (...words) => execFileSync("git", ["-c", `safe.directory=${root.replace(/\/$/, "")}`, "-C", root, ...words], { maxBuffer: 1 << 30 });
+const run = (command, ...words) => execFileSync(command, words, { maxBuffer: 1 << 30 });
+const git = (...words) => run("git", "-c", `safe.directory=${root.replace(/\/$/, "")}`, "-C", root, ...words);
+
+/** The tree as an archive. Changes that are not committed yet come along, files that git doesn't know don't. */
+function archive() {
+  if (!existsSync(join(root, ".git"))) {
+    // Somebody has unpacked it: all but what scripts make.
+    return run("tar", "-cf", "-", "-C", root, "--exclude=./target", "--exclude=./dist", "--exclude=./node_modules", ".");
+  }
   const changed = git("-c", "user.name=nobody", "-c", "user.email=nobody@localhost", "stash", "create").toString().trim();
+  return git("archive", changed || "HEAD");
+}
+
+function clone() {
   mkdirSync(copy);
-  execFileSync("tar", ["-x", "-C", copy], { input: git("archive", changed || "HEAD"), maxBuffer: 1 << 30 });
+  execFileSync("tar", ["-xf", "-", "-C", copy], { input: archive() });
 }
 
 /** Where crates come from is the machine's own affair, and may be written down there: without it a machine behind a mirror
