@@ -1,8 +1,9 @@
 //! Why a task was in the state it was in: a rule over the spans, told in a few words.
 
 use super::{View, wording};
+use crate::program::Step;
 use crate::time::{MS, duration_text, measured_text};
-use crate::trace::{LaneId, LaneKind, Span, State, StepInfo};
+use crate::trace::{LaneId, LaneKind, Span, State};
 
 /// A wait that ended this much later than asked is worth a reason.
 const LATE_NS: u64 = 2 * MS;
@@ -30,7 +31,7 @@ pub fn why(view: &View, span: &Span) -> Option<String> {
 fn queued(view: &View, span: &Span) -> String {
     let slots = view.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
     let has_loop = view.lanes.iter().any(|lane| matches!(lane.kind, LaneKind::Loop | LaneKind::Worker));
-    let is_pooled = matches!(step_of(view, span), Some(StepInfo::Cpu(_) | StepInfo::Block(_)));
+    let is_pooled = matches!(step_of(view, span), Some(Step::Cpu(_) | Step::Block(_)));
     if slots > 0 && (!has_loop || is_pooled) {
         return pool(view, span, slots);
     }
@@ -78,7 +79,7 @@ fn waiting(view: &View, span: &Span) -> String {
         Some(step) => format!("it awaited {step} and held no thread"),
         None => "it awaited something and held no thread".to_owned(),
     };
-    let Some(StepInfo::Sleep(asked_ns)) = step_of(view, span) else { return awaited };
+    let Some(Step::Sleep(asked_ns)) = step_of(view, span) else { return awaited };
     let late_ns = span.length_ns().saturating_sub(*asked_ns);
     if late_ns < LATE_NS {
         return awaited;
@@ -93,7 +94,7 @@ fn waiting(view: &View, span: &Span) -> String {
 }
 
 fn slow(view: &View, span: &Span) -> Option<String> {
-    let Some(StepInfo::Cpu(asked_ns)) = step_of(view, span) else { return None };
+    let Some(Step::Cpu(asked_ns)) = step_of(view, span) else { return None };
     let times = span.length_ns() as f64 / (*asked_ns).max(1) as f64;
     if times < SLOW {
         return None;
@@ -160,6 +161,6 @@ fn kind_of(view: &View, lane: LaneId) -> LaneKind {
     view.lanes.get(lane.0 as usize).map_or(LaneKind::Worker, |lane| lane.kind)
 }
 
-fn step_of<'a>(view: &'a View, span: &Span) -> Option<&'a StepInfo> {
+fn step_of<'a>(view: &'a View, span: &Span) -> Option<&'a Step<u64>> {
     view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
 }

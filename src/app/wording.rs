@@ -3,7 +3,7 @@
 use crate::engine::{Model, Options};
 use crate::stats::{Figures, Part};
 use crate::time::{SECOND, duration_text, measured_text};
-use crate::trace::{Span, State, StepInfo};
+use crate::trace::{Span, State};
 
 use super::View;
 
@@ -168,14 +168,7 @@ pub fn cores_wanted(figures: &Figures) -> Option<String> {
 /// What a task does at a step, as the list writes it.
 pub fn step_text(view: &View, span: &Span) -> Option<String> {
     let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
-    Some(match info {
-        StepInfo::Print(text) => format!("print {text}"),
-        StepInfo::Cpu(ns) => format!("cpu {}", duration_text(*ns)),
-        StepInfo::Sleep(ns) => format!("sleep {}", duration_text(*ns)),
-        StepInfo::Block(ns) => format!("block {}", duration_text(*ns)),
-        StepInfo::Yield => "yield".to_owned(),
-        StepInfo::Fail(text) => format!("fail {text}"),
-    })
+    Some(info.text(|ns| duration_text(*ns)))
 }
 
 /// A moment of a run in seconds, with as many digits as make sense in a table.

@@ -14,10 +14,10 @@ use super::memory::{self, TASKS_IN_MEMORY};
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, on_order, tell};
-use crate::codec::handed::{decode_handed, encode_handed};
+use crate::codec::handed::{Handed, decode_handed, encode_handed};
 use crate::codec::message::{Order, Report, RunOrder, TasksOrder, decode, encode};
 use crate::engine::{Calibration, Ended, Leader, Model, Progress, Stopped, lead};
-use crate::program::{Plan, PlannedStep};
+use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, LaneId, State, TaskId};
 
@@ -170,7 +170,7 @@ fn perform_order(order: &Order) -> Result<(), String> {
     let clock = RunClock::since(order.origin_ms);
     memory::order_after(order.order);
     let interpreter = Interpreter::new(order.run, clock, calibration, None, order.fault);
-    let perform = |(progress, steps): &(Progress, Vec<PlannedStep>)| {
+    let perform = |(progress, steps): &Handed| {
         let at_ns = perform_here(&interpreter, model, steps, LaneId(order.lane), *progress);
         interpreter.sink.flush_if_due(at_ns);
         (progress.task.0, at_ns)

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 
 use super::interpreter::Interpreter;
 use crate::engine::{Ended, Leader, Model, Progress, Runtime, Stopped, lead, perform};
-use crate::program::{Plan, PlannedStep};
+use crate::program::{Plan, Step};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, TaskId};
 
@@ -50,7 +50,7 @@ impl Leader for OneByOne<'_> {
 pub fn perform_here(
     interpreter: &Interpreter,
     model: Model,
-    steps: &[PlannedStep],
+    steps: &[Step<u64>],
     lane: LaneId,
     progress: Progress,
 ) -> u64 {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 pub use super::bytes::DecodeError;
 use super::bytes::{Reader, Writer};
-use crate::program::{Plan, PlannedStep, PlannedTask};
+use super::steps::{read_steps, write_steps};
+use crate::program::{Plan, PlannedTask};
 use crate::trace::{End, Event, LaneId, State, TaskId, What};
 
 /// The tag of an event: the low bits say which state or end, these say what else is in it.
@@ -16,8 +17,6 @@ const HAS_STEP: u8 = 0x20;
 const EVENT_BYTES: usize = 5;
 /// Name, group, time and two counts take a byte each at least.
 const TASK_BYTES: usize = 5;
-/// A tag; `yield` is nothing else.
-const STEP_BYTES: usize = 1;
 
 /// By their tag.
 const STATES: [State; 6] =
@@ -161,14 +160,6 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
     write_steps(writer, &task.steps);
 }
 
-/// The steps of a task, wherever they go.
-pub(super) fn write_steps(writer: &mut Writer, steps: &[PlannedStep]) {
-    writer.number(steps.len() as u64);
-    for step in steps {
-        write_step(writer, step);
-    }
-}
-
 fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
     Ok(PlannedTask {
         name: reader.text()?.to_owned(),
@@ -176,42 +167,5 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         at_ns: reader.number()?,
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
-    })
-}
-
-pub(super) fn read_steps(reader: &mut Reader) -> Result<Vec<PlannedStep>, DecodeError> {
-    (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect()
-}
-
-fn write_step(writer: &mut Writer, step: &PlannedStep) {
-    let timed = |writer: &mut Writer, tag, ns| {
-        writer.byte(tag);
-        writer.number(ns);
-    };
-    match step {
-        PlannedStep::Print(text) => {
-            writer.byte(0);
-            writer.text(text);
-        }
-        PlannedStep::Sleep(ns) => timed(writer, 1, *ns),
-        PlannedStep::Block(ns) => timed(writer, 2, *ns),
-        PlannedStep::Cpu(ns) => timed(writer, 3, *ns),
-        PlannedStep::Yield => writer.byte(4),
-        PlannedStep::Fail(text) => {
-            writer.byte(5);
-            writer.text(text);
-        }
-    }
-}
-
-fn read_step(reader: &mut Reader) -> Result<PlannedStep, DecodeError> {
-    Ok(match reader.byte()? {
-        0 => PlannedStep::Print(reader.text()?.into()),
-        1 => PlannedStep::Sleep(reader.number()?),
-        2 => PlannedStep::Block(reader.number()?),
-        3 => PlannedStep::Cpu(reader.number()?),
-        4 => PlannedStep::Yield,
-        5 => PlannedStep::Fail(reader.text()?.into()),
-        tag => return Err(DecodeError::UnknownTag(tag)),
     })
 }

@@ -10,7 +10,8 @@ use std::fmt::Write;
 
 use super::csv::Sheet;
 use super::json::quoted;
-use crate::trace::{LaneId, Span, StepInfo};
+use crate::program::Step;
+use crate::trace::{LaneId, Span};
 
 /// The file as text: one line of JSON for each event.
 pub fn write(sheets: &[Sheet]) -> String {
@@ -74,7 +75,7 @@ fn wait(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
 fn label(sheet: &Sheet, span: &Span) -> String {
     let task = sheet.tasks.get(span.task.0 as usize);
     let name = quoted(task.map_or("", |task| task.name.as_str()));
-    let step = span.step.and_then(|step| task?.steps.get(step as usize)).map_or("", word);
+    let step = span.step.and_then(|step| task?.steps.get(step as usize)).map_or("", Step::keyword);
     let state = span.state.word();
     let index = span.step.map(|index| format!(",\"index\":{index}")).unwrap_or_default();
     format!("\"name\":{name},\"cat\":\"{state}\",\"args\":{{\"state\":\"{state}\",\"step\":\"{step}\"{index}")
@@ -87,15 +88,4 @@ fn us(ns: u64) -> String {
         let _ = write!(text, ".{:03}", ns % 1000);
     }
     text
-}
-
-fn word(step: &StepInfo) -> &'static str {
-    match step {
-        StepInfo::Print(_) => "print",
-        StepInfo::Cpu(_) => "cpu",
-        StepInfo::Sleep(_) => "sleep",
-        StepInfo::Block(_) => "block",
-        StepInfo::Fail(_) => "fail",
-        StepInfo::Yield => "yield",
-    }
 }

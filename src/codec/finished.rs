@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::results::{Calibration, Environment, LATEST_NS, Outcome};
+use super::steps::{read_steps, write_steps};
 use crate::engine::{Model, Options};
-use crate::program::Limits;
-use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, StepInfo, TaskId, TaskInfo, Trace};
+use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.
 const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
@@ -122,10 +122,7 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
     for task in &trace.tasks {
         writer.text(&task.name);
         writer.number(u64::from(task.group));
-        writer.number(task.steps.len() as u64);
-        for step in &task.steps {
-            write_step(writer, step);
-        }
+        write_steps(writer, &task.steps);
     }
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
@@ -162,43 +159,7 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
 }
 
 fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
-    Ok(TaskInfo {
-        name: reader.text()?.to_owned(),
-        group: reader.number_u32()?,
-        steps: (0..reader.count(1)?).map(|_| read_step(reader)).collect::<Result<_, _>>()?,
-    })
-}
-
-fn write_step(writer: &mut Writer, step: &StepInfo) {
-    let (tag, ns, text) = match step {
-        StepInfo::Print(text) => (0, None, Some(text)),
-        StepInfo::Cpu(ns) => (1, Some(*ns), None),
-        StepInfo::Sleep(ns) => (2, Some(*ns), None),
-        StepInfo::Block(ns) => (3, Some(*ns), None),
-        StepInfo::Fail(text) => (4, None, Some(text)),
-        StepInfo::Yield => (5, None, None),
-    };
-    writer.byte(tag);
-    if let Some(ns) = ns {
-        writer.number(ns);
-    }
-    if let Some(text) = text {
-        writer.text(text);
-    }
-}
-
-fn read_step(reader: &mut Reader) -> Result<StepInfo, DecodeError> {
-    // Longer than a list can say would be too long for sums.
-    let length = |ns: u64| if ns <= Limits::LIST.duration_ns { Ok(ns) } else { Err(DecodeError::TooLarge) };
-    Ok(match reader.byte()? {
-        0 => StepInfo::Print(reader.text()?.into()),
-        1 => StepInfo::Cpu(length(reader.number()?)?),
-        2 => StepInfo::Sleep(length(reader.number()?)?),
-        3 => StepInfo::Block(length(reader.number()?)?),
-        4 => StepInfo::Fail(reader.text()?.into()),
-        5 => StepInfo::Yield,
-        tag => return Err(DecodeError::UnknownTag(tag)),
-    })
+    Ok(TaskInfo { name: reader.text()?.to_owned(), group: reader.number_u32()?, steps: read_steps(reader)? })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {

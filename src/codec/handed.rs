@@ -1,16 +1,19 @@
 //! Tasks as a worker with a memory of its own is handed them: how far each has come, and its steps.
 
-use super::batch::{read_steps, write_steps};
 use super::bytes::{DecodeError, Reader, Writer};
+use super::steps::{read_steps, write_steps};
 use crate::engine::Progress;
-use crate::program::PlannedStep;
+use crate::program::Step;
 use crate::trace::TaskId;
+
+/// How far a task has come, and its steps.
+pub type Handed = (Progress, Vec<Step<u64>>);
 
 /// Three numbers and a count take a byte each at least.
 const HANDED_BYTES: usize = 4;
 
 /// Tasks as bytes.
-pub fn encode_handed<'a>(tasks: impl ExactSizeIterator<Item = (&'a Progress, &'a [PlannedStep])>) -> Vec<u8> {
+pub fn encode_handed<'a>(tasks: impl ExactSizeIterator<Item = (&'a Progress, &'a [Step<u64>])>) -> Vec<u8> {
     let mut writer = Writer::with_capacity(tasks.len() * 16);
     writer.number(tasks.len() as u64);
     for (progress, steps) in tasks {
@@ -26,14 +29,14 @@ pub fn encode_handed<'a>(tasks: impl ExactSizeIterator<Item = (&'a Progress, &'a
 ///
 /// # Errors
 /// If they are none.
-pub fn decode_handed(bytes: &[u8]) -> Result<Vec<(Progress, Vec<PlannedStep>)>, DecodeError> {
+pub fn decode_handed(bytes: &[u8]) -> Result<Vec<Handed>, DecodeError> {
     let mut reader = Reader::new(bytes);
     let tasks = (0..reader.count(HANDED_BYTES)?).map(|_| read(&mut reader)).collect::<Result<_, _>>()?;
     reader.finish()?;
     Ok(tasks)
 }
 
-fn read(reader: &mut Reader) -> Result<(Progress, Vec<PlannedStep>), DecodeError> {
+fn read(reader: &mut Reader) -> Result<Handed, DecodeError> {
     let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
     Ok((Progress { task, seq, last_ns: reader.number()? }, read_steps(reader)?))
 }

@@ -16,4 +16,5 @@ pub mod link;
 pub mod markdown;
 pub mod message;
 pub mod results;
+mod steps;
 pub mod svg;

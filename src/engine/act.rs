@@ -1,7 +1,7 @@
 //! What a model does with a step: the one place where the models differ in how they treat the same list.
 
 use super::Model;
-use crate::program::PlannedStep;
+use crate::program::Step;
 
 /// What whoever runs the task does at a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +34,18 @@ pub enum Work {
 }
 
 /// What this model does with this step.
-pub fn act(model: Model, step: &PlannedStep) -> Act {
+pub fn act(model: Model, step: &Step<u64>) -> Act {
     let work = |work| if model == Model::Offload { Act::Offload(work) } else { Act::Work(work) };
     match step {
-        PlannedStep::Print(_) => Act::Print,
-        PlannedStep::Cpu(ns) => work(Work::Compute(*ns)),
-        PlannedStep::Block(ns) => work(Work::Hold(*ns)),
-        PlannedStep::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
-        PlannedStep::Sleep(ns) => Act::Work(Work::Hold(*ns)),
-        PlannedStep::Yield if model.has_event_loop() => Act::GiveWay,
-        PlannedStep::Yield if model.has_lock() => Act::HandOver,
+        Step::Print(_) => Act::Print,
+        Step::Cpu(ns) => work(Work::Compute(*ns)),
+        Step::Block(ns) => work(Work::Hold(*ns)),
+        Step::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
+        Step::Sleep(ns) => Act::Work(Work::Hold(*ns)),
+        Step::Yield if model.has_event_loop() => Act::GiveWay,
+        Step::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
-        PlannedStep::Yield => Act::Pass,
-        PlannedStep::Fail(_) => Act::Fail,
+        Step::Yield => Act::Pass,
+        Step::Fail(_) => Act::Fail,
     }
 }

@@ -1,6 +1,6 @@
 //! How many tasks a worker is handed at a time, where handing them over costs a message.
 
-use crate::program::{PlannedStep, PlannedTask};
+use crate::program::{PlannedTask, Step};
 use crate::time::MS;
 
 /// Tasks of a batch together take about so long: nobody waits longer behind the others of their batch.
@@ -22,9 +22,9 @@ pub fn batch_length<'a>(waiting: impl Iterator<Item = &'a PlannedTask>, queued: 
 }
 
 fn nominal_ns(task: &PlannedTask) -> u64 {
-    let length_ns = |step: &PlannedStep| match step {
-        PlannedStep::Cpu(ns) | PlannedStep::Block(ns) | PlannedStep::Sleep(ns) => *ns,
-        PlannedStep::Print(_) | PlannedStep::Yield | PlannedStep::Fail(_) => 0,
+    let length_ns = |step: &Step<u64>| match step {
+        Step::Cpu(ns) | Step::Block(ns) | Step::Sleep(ns) => *ns,
+        Step::Print(_) | Step::Yield | Step::Fail(_) => 0,
     };
     task.steps.iter().map(length_ns).fold(0, u64::saturating_add)
 }

@@ -1,9 +1,9 @@
 //! The models: what each is called and what it is made of.
 
 use super::Options;
-use crate::program::{Plan, PlannedStep};
+use crate::program::{Plan, Step};
 use crate::time::{Duration, SECOND};
-use crate::trace::{Lane, LaneKind, StepInfo, TaskInfo};
+use crate::trace::{Lane, LaneKind, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
 pub const WORKER_LIMIT: usize = 64;
@@ -176,28 +176,16 @@ impl Model {
 fn held_ns(plan: &Plan) -> u64 {
     let steps = plan.tasks.iter().flat_map(|task| &task.steps);
     let held = steps.map(|step| match step {
-        PlannedStep::Cpu(ns) | PlannedStep::Block(ns) => *ns,
-        PlannedStep::Print(_) | PlannedStep::Sleep(_) | PlannedStep::Yield | PlannedStep::Fail(_) => 0,
+        Step::Cpu(ns) | Step::Block(ns) => *ns,
+        Step::Print(_) | Step::Sleep(_) | Step::Yield | Step::Fail(_) => 0,
     });
     held.fold(0, u64::saturating_add)
 }
 
 /// What a trace keeps of the plan's tasks.
 pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
-    let info = |step: &PlannedStep| match step {
-        PlannedStep::Print(text) => StepInfo::Print(text.clone()),
-        PlannedStep::Sleep(ns) => StepInfo::Sleep(*ns),
-        PlannedStep::Block(ns) => StepInfo::Block(*ns),
-        PlannedStep::Cpu(ns) => StepInfo::Cpu(*ns),
-        PlannedStep::Yield => StepInfo::Yield,
-        PlannedStep::Fail(text) => StepInfo::Fail(text.clone()),
-    };
     plan.tasks
         .iter()
-        .map(|task| TaskInfo {
-            name: task.name.clone(),
-            group: task.group as u32,
-            steps: task.steps.iter().map(info).collect(),
-        })
+        .map(|task| TaskInfo { name: task.name.clone(), group: task.group as u32, steps: task.steps.clone() })
         .collect()
 }

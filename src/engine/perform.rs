@@ -3,7 +3,7 @@
 //! other.
 
 use super::{Act, Model, Progress, Work, act};
-use crate::program::PlannedStep;
+use crate::program::Step;
 use crate::time::Clock;
 use crate::trace::{End, Event, LaneId, State};
 
@@ -72,7 +72,7 @@ pub trait Runtime: Clock {
 pub async fn perform<R: Runtime>(
     runtime: &R,
     model: Model,
-    steps: &[PlannedStep],
+    steps: &[Step<u64>],
     lane: LaneId,
     mut progress: Progress,
 ) -> u64 {

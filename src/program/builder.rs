@@ -115,7 +115,7 @@ impl<'t> Builder<'t> {
     fn step(&mut self, step: Step, columns: Range<usize>, notes: &mut Notes) {
         let count = self.tasks.last().map_or(1, copies);
         let text = match &step {
-            Step::Print(text) | Step::Fail(text) => text.as_str(),
+            Step::Print(text) | Step::Fail(text) => &**text,
             Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Yield => "",
         };
         self.incomplete = true;

@@ -140,29 +140,13 @@ fn write_name(text: &mut String, name: &str) {
     if is_bare(name) {
         text.push_str(name);
     } else {
-        let _ = write!(text, "\"{}\"", one_line(name).replace('"', "'"));
+        let _ = write!(text, "\"{}\"", name.replace('\n', " ").replace('"', "'"));
     }
 }
 
 /// One step as the task list writes it, without indentation.
 pub fn step_text(step: &Step) -> String {
-    match step {
-        Step::Print(text) => worded("print", text),
-        Step::Sleep(range) => format!("sleep {}", range_text(*range)),
-        Step::Block(range) => format!("block {}", range_text(*range)),
-        Step::Cpu(range) => format!("cpu {}", range_text(*range)),
-        Step::Yield => "yield".into(),
-        Step::Fail(text) => worded("fail", text),
-    }
-}
-
-fn worded(keyword: &str, text: &str) -> String {
-    let text = one_line(text);
-    format!("{keyword} {}", text.trim()).trim_end().to_owned()
-}
-
-fn one_line(text: &str) -> String {
-    text.replace('\n', " ")
+    step.text(|range| range_text(*range))
 }
 
 /// One duration, or a range.

@@ -5,12 +5,10 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::duration::{is_torn_range, read_range, torn_range_fix};
 use super::lexer::Span;
+use super::step::{line_words, step_words};
 use super::task_line::{TaskLine, read_task};
 use super::words::{nearest, shown};
-use super::{DurationRange, Step};
-
-/// Words that a line can begin with.
-const KEYWORDS: [&str; 8] = ["task", "print", "sleep", "block", "cpu", "yield", "fail", "seed"];
+use super::{DurationRange, Make, Step};
 
 /// Words kept for statements to come.
 const RESERVED: [&str; 9] = ["fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn"];
@@ -51,16 +49,10 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         _ if whole.text.starts_with('#') => Statement::Comment(whole.text),
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
-        "print" => Statement::Step(Some(Step::Print(rest.text.to_owned()))),
-        "fail" => Statement::Step(Some(read_fail(keyword, rest, &mut notes))),
-        "sleep" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Sleep)),
-        "block" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Block)),
-        "cpu" => Statement::Step(read_duration(keyword, rest, &mut notes).map(Step::Cpu)),
-        "yield" => {
-            refuse_extra(keyword, rest, None, &mut notes);
-            Statement::Step(Some(Step::Yield))
-        }
-        _ => read_unknown(keyword, &mut notes),
+        word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
+            Some(step) => Statement::Step(read_step(&step.make, keyword, rest, &mut notes)),
+            None => read_unknown(keyword, &mut notes),
+        },
     };
     Line { statement, columns: whole.columns(), notes }
 }
@@ -82,12 +74,22 @@ fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
     Some(seed)
 }
 
-fn read_fail(keyword: Span, rest: Span, notes: &mut Notes) -> Step {
-    if rest.text.is_empty() {
-        let fix = "say why, as in fail Connection refused";
-        notes.warning(keyword.columns(), "This task fails without a message.", Some(fix.into()));
+fn read_step(make: &Make<DurationRange>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
+    match make {
+        Make::Text(make) => {
+            let step = make(rest.text.into());
+            if matches!(&step, Step::Fail(text) if text.is_empty()) {
+                let fix = "say why, as in fail Connection refused";
+                notes.warning(keyword.columns(), "This task fails without a message.", Some(fix.into()));
+            }
+            Some(step)
+        }
+        Make::Duration(make) => read_duration(keyword, rest, notes).map(make),
+        Make::Nothing(make) => {
+            refuse_extra(keyword, rest, None, notes);
+            Some(make())
+        }
     }
-    Step::Fail(rest.text.to_owned())
 }
 
 fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<DurationRange> {
@@ -133,20 +135,20 @@ fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
     let word = keyword.text;
     if RESERVED.contains(&word) {
         let message = format!("`{word}` is reserved for a later version.");
-        let fix = format!("steps are {}", listed(&KEYWORDS[1..7]));
+        let fix = format!("steps are {}", listed(step_words()));
         notes.error(keyword.columns(), message, Some(fix));
         return Statement::Unknown { task: false };
     }
-    let meant = nearest(word, KEYWORDS);
+    let meant = nearest(word, line_words());
     let fix = match meant {
         Some(meant) if meant == word.to_ascii_lowercase() => format!("write {meant} in lower case"),
         Some(meant) => format!("did you mean {meant}?"),
-        None => format!("a line begins with {} or #", listed(&KEYWORDS)),
+        None => format!("a line begins with {} or #", listed(line_words())),
     };
     notes.error(keyword.columns(), format!("{} isn't a statement.", shown(word)), Some(fix));
     Statement::Unknown { task: meant == Some("task") }
 }
 
-fn listed(words: &[&str]) -> String {
-    words.join(", ")
+fn listed(words: impl Iterator<Item = &'static str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
 }

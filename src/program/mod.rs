@@ -5,6 +5,7 @@ mod duration;
 mod lexer;
 mod line;
 mod links;
+mod step;
 mod task_line;
 mod words;
 
@@ -21,7 +22,8 @@ pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use limits::Limits;
 pub use parse::{Parsed, parse};
-pub use plan::{Plan, PlannedStep, PlannedTask};
+pub use plan::{Plan, PlannedTask};
+pub use step::{Argument, Make, Step, StepKeyword};
 pub use words::nearest;
 
 /// A task list as it was understood.
@@ -48,23 +50,6 @@ pub struct TaskDeclaration {
     pub every: Option<DurationRange>,
     /// What it does, in order.
     pub steps: Vec<Step>,
-}
-
-/// One step of a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// One line of output.
-    Print(String),
-    /// A wait that can be awaited; where the model blocks, it blocks its thread.
-    Sleep(DurationRange),
-    /// A blocking call: whoever runs the task is held, in every model.
-    Block(DurationRange),
-    /// The fixed amount of computing that takes this long alone on one idle core.
-    Cpu(DurationRange),
-    /// Gives way once, where the model can.
-    Yield,
-    /// The task fails with this message.
-    Fail(String),
 }
 
 /// A duration, or the two ends (both included) between which one is drawn uniformly.

@@ -1,7 +1,6 @@
 //! A program unrolled: every copy a task of its own, every random duration drawn.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::{DurationRange, Program, Step};
 
@@ -26,24 +25,7 @@ pub struct PlannedTask {
     /// Groups that must have ended before it can start.
     pub after: Vec<usize>,
     /// What it does, in order.
-    pub steps: Vec<PlannedStep>,
-}
-
-/// A step with its duration drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PlannedStep {
-    /// Prints this line.
-    Print(Arc<str>),
-    /// Waits so many nanoseconds, awaited where the model can.
-    Sleep(u64),
-    /// Holds whoever runs it for so many nanoseconds.
-    Block(u64),
-    /// Computes for so many nominal nanoseconds.
-    Cpu(u64),
-    /// Gives way once.
-    Yield,
-    /// Fails with this message.
-    Fail(Arc<str>),
+    pub steps: Vec<Step<u64>>,
 }
 
 /// Stands for the step where a draw belongs to the task line itself.
@@ -79,19 +61,9 @@ impl Plan {
     }
 }
 
-fn planned_steps(steps: &[Step], seed: u64, task: u64) -> Vec<PlannedStep> {
-    let planned = |(index, step): (usize, &Step)| {
-        let drawn = |range: &DurationRange| draw(*range, seed, task, index as u64);
-        match step {
-            Step::Print(text) => PlannedStep::Print(text.as_str().into()),
-            Step::Sleep(range) => PlannedStep::Sleep(drawn(range)),
-            Step::Block(range) => PlannedStep::Block(drawn(range)),
-            Step::Cpu(range) => PlannedStep::Cpu(drawn(range)),
-            Step::Yield => PlannedStep::Yield,
-            Step::Fail(text) => PlannedStep::Fail(text.as_str().into()),
-        }
-    };
-    steps.iter().enumerate().map(planned).collect()
+/// The steps of a task with their durations drawn.
+fn planned_steps(steps: &[Step], seed: u64, task: u64) -> Vec<Step<u64>> {
+    (0..).zip(steps).map(|(index, step)| step.map(|range| draw(*range, seed, task, index))).collect()
 }
 
 /// A uniform draw that depends on nothing but its arguments, so that every model and every repeat gets the same.

@@ -12,7 +12,8 @@ use super::lexer::{Span, Token, TokenKind, tokens};
 use super::words::{grouped, nearest, shown};
 use super::{DurationRange, Limits};
 
-const ATTRIBUTES: [&str; 3] = ["after", "at", "every"];
+/// Words that can follow a task's name.
+pub(super) const ATTRIBUTES: [&str; 3] = ["after", "at", "every"];
 
 /// A `task` line as it was understood.
 #[derive(Debug, Default)]

@@ -1,5 +1,9 @@
 //! What the parts of a line are, for coloring it while it is edited. Says nothing about whether it is right.
 
+use super::step::line_words;
+use super::task_line::ATTRIBUTES;
+use super::{DurationRange, Make, Step};
+
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
@@ -21,18 +25,20 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
     }
     let word_end = trimmed.find(char::is_whitespace).unwrap_or(trimmed.len());
     let (word, rest) = line.split_at(line.len() - trimmed.len() + word_end);
-    let kind = match word.trim_start() {
-        "task" | "seed" | "print" | "sleep" | "block" | "cpu" | "yield" | "fail" => Token::Keyword,
-        _ => Token::Text,
-    };
-    let mut parts = vec![(kind, word)];
+    let is_keyword = line_words().any(|known| known == word.trim_start());
+    let mut parts = vec![(if is_keyword { Token::Keyword } else { Token::Text }, word)];
     match word.trim_start() {
         "task" => parts.extend(task_line(rest)),
-        "seed" | "sleep" | "block" | "cpu" => parts.push((Token::Value, rest)),
-        _ => parts.push((Token::Text, rest)),
+        "seed" => parts.push((Token::Value, rest)),
+        step => parts.push((if takes_duration(step) { Token::Value } else { Token::Text }, rest)),
     }
     parts.retain(|(_, part)| !part.is_empty());
     parts
+}
+
+fn takes_duration(step: &str) -> bool {
+    let mut keywords = Step::<DurationRange>::KEYWORDS.iter();
+    keywords.any(|keyword| keyword.word == step && matches!(keyword.make, Make::Duration(_)))
 }
 
 fn task_line(rest: &str) -> Vec<(Token, &str)> {
@@ -43,12 +49,12 @@ fn task_line(rest: &str) -> Vec<(Token, &str)> {
         let is_count =
             word.strip_prefix('x').is_some_and(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()));
         let kind = match word {
-            "after" | "at" | "every" => Token::Keyword,
+            _ if ATTRIBUTES.contains(&word) => Token::Keyword,
             _ if is_count || (value_follows && !word.is_empty()) => Token::Value,
             _ => Token::Text,
         };
         if !word.is_empty() {
-            value_follows = matches!(word, "at" | "every");
+            value_follows = ATTRIBUTES.contains(&word) && word != "after";
         }
         parts.push((kind, part));
     }

@@ -1,6 +1,7 @@
 //! How much computing was done, counted by what the list asked for and not by how long it took.
 
-use crate::trace::{End, StepInfo, TaskId, Trace, What};
+use crate::program::Step;
+use crate::trace::{End, TaskId, Trace, What};
 
 /// Nominal computing time of all `cpu` steps that were completed, in nanoseconds.
 pub(super) fn completed_ns(trace: &Trace) -> u128 {
@@ -8,7 +9,7 @@ pub(super) fn completed_ns(trace: &Trace) -> u128 {
     for (index, task) in trace.tasks.iter().enumerate() {
         let completed = task.steps.iter().take(completed_steps(trace, TaskId(index as u32), task.steps.len()));
         for step in completed {
-            if let StepInfo::Cpu(ns) = step {
+            if let Step::Cpu(ns) = step {
                 total_ns += u128::from(*ns);
             }
         }

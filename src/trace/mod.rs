@@ -7,6 +7,6 @@ mod timeline;
 mod transitions;
 
 pub use event::{End, Event, LaneId, State, TaskId, What};
-pub use recorder::{Lane, LaneKind, StepInfo, TaskInfo, Trace};
+pub use recorder::{Lane, LaneKind, TaskInfo, Trace};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};
 pub use transitions::{Breach, BreachKind};

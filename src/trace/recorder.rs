@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
+use crate::program::Step;
 
 /// What a lane is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,24 +51,7 @@ pub struct TaskInfo {
     /// The declaration it is a copy of, so that copies can be told to belong together.
     pub group: u32,
     /// For each step, whether entering `Running` at it prints, computes, or neither, as far as figures need it.
-    pub steps: Vec<StepInfo>,
-}
-
-/// What figures need to know of a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StepInfo {
-    /// Prints this line.
-    Print(std::sync::Arc<str>),
-    /// Nominal computing time in nanoseconds.
-    Cpu(u64),
-    /// A wait of this length in nanoseconds that can be awaited.
-    Sleep(u64),
-    /// A blocking call of this length in nanoseconds.
-    Block(u64),
-    /// Ends the task with this message.
-    Fail(std::sync::Arc<str>),
-    /// Gives way.
-    Yield,
+    pub steps: Vec<Step<u64>>,
 }
 
 /// Batches may overtake each other, but no event of a task comes this many before one of its predecessors; a garbled one
@@ -143,7 +127,7 @@ impl Trace {
         }
         let What::End { end: End::Failed, step: Some(step) } = self.events(task).last()?.what else { return None };
         match self.tasks.get(task.0 as usize)?.steps.get(step as usize)? {
-            StepInfo::Fail(text) => Some(text),
+            Step::Fail(text) => Some(text),
             _ => None,
         }
     }
@@ -244,6 +228,6 @@ impl Trace {
 }
 
 /// Whether a span in this state at this step is the printing of a line.
-pub(super) fn prints(state: State, step: Option<&StepInfo>) -> bool {
-    state == State::Running && matches!(step, Some(StepInfo::Print(_)))
+pub(super) fn prints(state: State, step: Option<&Step<u64>>) -> bool {
+    state == State::Running && matches!(step, Some(Step::Print(_)))
 }

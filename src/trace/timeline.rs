@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::recorder::{StepInfo, prints};
+use super::recorder::prints;
 use super::{End, LaneId, State, TaskId, Trace, What};
+use crate::program::Step;
 
 /// An interval in which a task was in one state at one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +119,7 @@ impl Timeline {
                         times.started_ns.get_or_insert(event.at_ns);
                     }
                     let info = step.and_then(|step| steps.get(step as usize));
-                    if let (true, Some(StepInfo::Print(text))) = (prints(state, info), info) {
+                    if let (true, Some(Step::Print(text))) = (prints(state, info), info) {
                         let line = OutputLine { at_ns: event.at_ns, task, lane, text: text.clone() };
                         printed.push((event.order, line));
                     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::lists::{ListTools, Shelf};
 use crate::app::Action;
 use crate::program::tokens::{Token, tokens};
-use crate::program::{Diagnostic, Parsed, Severity};
+use crate::program::{Diagnostic, DurationRange, Parsed, Severity, Step, StepKeyword};
 
 /// Texts longer than this are not colored: every keystroke would take too long.
 const COLORED_BYTES: usize = 24 * 1024;
@@ -95,16 +95,19 @@ pub fn Editor(props: &Props) -> Html {
                 <summary>{ "What can be written" }</summary>
                 <dl>
                     <dt>{ "task NAME x3" }</dt><dd translate="yes">{ "a task, or three copies of it; also " }<code translate="no">{ "after OTHER" }</code>{ ", " }<code translate="no">{ "at 1s" }</code>{ ", " }<code translate="no">{ "every 50ms" }</code></dd>
-                    <dt>{ "print TEXT" }</dt><dd translate="yes">{ "one line of output" }</dd>
-                    <dt>{ "sleep 1s" }</dt><dd translate="yes">{ "a wait that can be awaited, like reading from a network" }</dd>
-                    <dt>{ "block 1s" }</dt><dd translate="yes">{ "a blocking call: it holds whoever runs it" }</dd>
-                    <dt>{ "cpu 600ms" }</dt><dd translate="yes">{ "computing that takes this long alone on one core" }</dd>
-                    <dt>{ "yield" }</dt><dd translate="yes">{ "gives way once, where the model can" }</dd>
-                    <dt>{ "fail TEXT" }</dt><dd translate="yes">{ "the task fails; the others go on" }</dd>
+                    { for Step::<DurationRange>::KEYWORDS.iter().map(step_help) }
                     <dt>{ "100ms..300ms" }</dt><dd translate="yes">{ "a random duration, the same in every model; " }<code translate="no">{ "seed 7" }</code>{ " on top draws others" }</dd>
                 </dl>
                 <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
             </details>
+        </>
+    }
+}
+
+fn step_help(keyword: &StepKeyword<DurationRange>) -> Html {
+    html! {
+        <>
+            <dt>{ format!("{} {}", keyword.word, keyword.argument).trim_end() }</dt><dd translate="yes">{ keyword.help }</dd>
         </>
     }
 }

@@ -66,12 +66,12 @@ fn range() -> impl Strategy<Value = DurationRange> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => "[a-z#\" ]{0,6}".prop_map(Step::Print),
+        3 => "[a-z#\" ]{0,6}".prop_map(|text| Step::Print(text.into())),
         3 => range().prop_map(Step::Sleep),
         2 => range().prop_map(Step::Block),
         3 => range().prop_map(Step::Cpu),
         2 => Just(Step::Yield),
-        1 => "[a-z ]{1,6}".prop_map(Step::Fail),
+        1 => "[a-z ]{1,6}".prop_map(|text| Step::Fail(text.into())),
     ]
 }
 
@@ -102,7 +102,7 @@ pub fn cpu(ms: u64) -> Step {
 
 /// `print`.
 pub fn print(text: &str) -> Step {
-    Step::Print(text.to_owned())
+    Step::Print(text.into())
 }
 
 /// The plan of these tasks.
@@ -122,7 +122,7 @@ pub fn mixture() -> Plan {
     let mut fetch = task("fetch", vec![sleep(300), cpu(100), print("fetched")]);
     fetch.copies = Some(2);
     let legacy = task("legacy", vec![block(200), Step::Yield, cpu(100)]);
-    let mut late = task("late", vec![print("late"), sleep(50), Step::Fail("no luck".to_owned())]);
+    let mut late = task("late", vec![print("late"), sleep(50), Step::Fail("no luck".into())]);
     late.at = Some(lasting(150 * MS));
     let mut report = task("report", vec![cpu(50), print("done")]);
     report.after = vec![0, 1];

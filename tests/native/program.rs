@@ -1,7 +1,8 @@
 //! The task list: what it means, how it is tidied, and how far it may go.
 
 use interleave::program::examples::{EXAMPLES, example};
-use interleave::program::{DurationRange, Parsed, Plan, PlannedStep, Severity, Step, format, parse, program_text};
+use interleave::program::tokens::{Token, tokens};
+use interleave::program::{DurationRange, Parsed, Plan, Severity, Step, format, parse, program_text};
 use interleave::time::{MS, SECOND};
 
 pub fn errors(parsed: &Parsed) -> Vec<&str> {
@@ -106,7 +107,7 @@ fn blanks_around_and_line_ends_are_free() {
 #[test]
 fn a_comment_begins_a_line_or_none() {
     let program = clean("# one\n  # two\ntask a\n  print # three\n  print\n").program;
-    assert_eq!(program.tasks[0].steps, [Step::Print("# three".into()), Step::Print(String::new())]);
+    assert_eq!(program.tasks[0].steps, [Step::Print("# three".into()), Step::Print("".into())]);
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn copies_arrive_one_after_another() {
     let plan = Plan::of(&clean("task a x3 at 10ms every 50ms\n yield\n").program);
     let arrivals: Vec<_> = plan.tasks.iter().map(|task| task.at_ns / MS).collect();
     assert_eq!(arrivals, [10, 60, 110]);
-    assert_eq!(plan.tasks[0].steps, [PlannedStep::Yield]);
+    assert_eq!(plan.tasks[0].steps, [Step::Yield]);
 }
 
 #[test]
@@ -171,4 +172,19 @@ fn circles_are_cut_so_that_the_program_is_sound() {
     assert_eq!(errors(&parsed).len(), 1);
     let edges: usize = parsed.program.tasks.iter().map(|task| task.after.len()).sum();
     assert_eq!(edges, 2);
+}
+
+#[test]
+fn every_kind_of_step_is_read_colored_and_written_by_its_keyword() {
+    for (tag, keyword) in Step::<DurationRange>::KEYWORDS.iter().enumerate() {
+        let line = format!("{} {}", keyword.word, keyword.argument);
+        let parsed = parse(&format!("task t\n  {line}\n"));
+        assert_eq!(parsed.diagnostics, [], "{line}");
+        let [step] = &*parsed.program.tasks[0].steps else { panic!("{line} is one step") };
+        assert_eq!((step.tag(), step.keyword()), (tag, keyword.word));
+        assert_eq!(program_text(&parsed.program), format!("task t\n  {}\n", line.trim_end()));
+        assert_eq!(tokens(&line)[0], (Token::Keyword, keyword.word));
+        let planned = &Plan::of(&parsed.program).tasks[0].steps[0];
+        assert_eq!((planned.tag(), planned.keyword()), (tag, keyword.word));
+    }
 }

@@ -1,8 +1,6 @@
 //! What holds of every task list, whatever it says.
 
-use interleave::program::{
-    DurationRange, Limits, Plan, PlannedStep, Program, Step, TaskDeclaration, format, parse, program_text,
-};
+use interleave::program::{DurationRange, Limits, Plan, Program, Step, TaskDeclaration, format, parse, program_text};
 use interleave::time::{MS, SECOND};
 use proptest::prelude::*;
 
@@ -20,12 +18,12 @@ fn text() -> impl Strategy<Value = String> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        text().prop_map(Step::Print),
+        text().prop_map(|text| Step::Print(text.into())),
         range().prop_map(Step::Sleep),
         range().prop_map(Step::Block),
         range().prop_map(Step::Cpu),
         Just(Step::Yield),
-        text().prop_map(Step::Fail),
+        text().prop_map(|text| Step::Fail(text.into())),
     ]
 }
 
@@ -146,9 +144,9 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
         prop_assert!(task.at_ns <= Limits::LIST.duration_ns);
         for (planned, step) in task.steps.iter().zip(&program.tasks[task.group].steps) {
             let (range, ns) = match (step, planned) {
-                (Step::Sleep(range), PlannedStep::Sleep(ns))
-                | (Step::Block(range), PlannedStep::Block(ns))
-                | (Step::Cpu(range), PlannedStep::Cpu(ns)) => (range, *ns),
+                (Step::Sleep(range), Step::Sleep(ns))
+                | (Step::Block(range), Step::Block(ns))
+                | (Step::Cpu(range), Step::Cpu(ns)) => (range, *ns),
                 _ => continue,
             };
             prop_assert!((range.min_ns..=range.max_ns).contains(&ns));

@@ -2,7 +2,7 @@
 
 use interleave::engine::virtual_time::{Effort, simulate, simulate_counted};
 use interleave::engine::{Model, Options};
-use interleave::program::{Plan, PlannedStep, Step};
+use interleave::program::{Plan, Step};
 use interleave::time::MS;
 use interleave::trace::{End, LaneId, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
@@ -12,10 +12,10 @@ use crate::arbitrary::{CALM, block, cases, cpu, lasting, machine, plan, plan_of,
 
 /// The lines a task prints before it ends.
 fn lines(plan: &Plan, task: usize) -> Vec<&str> {
-    let steps = plan.tasks[task].steps.iter().take_while(|step| !matches!(step, PlannedStep::Fail(_)));
+    let steps = plan.tasks[task].steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
     steps
         .filter_map(|step| match step {
-            PlannedStep::Print(text) => Some(&**text),
+            Step::Print(text) => Some(&**text),
             _ => None,
         })
         .collect()
@@ -23,7 +23,7 @@ fn lines(plan: &Plan, task: usize) -> Vec<&str> {
 
 fn check_tasks(plan: &Plan, trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
     for (index, times) in timeline.tasks.iter().enumerate() {
-        let fails = plan.tasks[index].steps.iter().any(|step| matches!(step, PlannedStep::Fail(_)));
+        let fails = plan.tasks[index].steps.iter().any(|step| matches!(step, Step::Fail(_)));
         prop_assert_eq!(times.end, Some(if fails { End::Failed } else { End::Done }));
         prop_assert_eq!(trace.message(TaskId(index as u32)).is_some(), fails);
         let mut at_ns = times.arrived_ns;
@@ -65,22 +65,22 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
     for span in &timeline.spans {
         let Some(index) = span.step else { continue };
         match (&plan.tasks[span.task.0 as usize].steps[index as usize], span.state) {
-            (PlannedStep::Sleep(ns) | PlannedStep::Block(ns), State::Blocked) => {
+            (Step::Sleep(ns) | Step::Block(ns), State::Blocked) => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
-            (PlannedStep::Sleep(ns), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
-            (PlannedStep::Cpu(ns), State::Running) if one_at_a_time => {
+            (Step::Sleep(ns), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
+            (Step::Cpu(ns), State::Running) if one_at_a_time => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
             // Interrupted whenever the lock is handed over; the pieces are summed up elsewhere.
-            (PlannedStep::Cpu(ns), State::Running) if model.has_lock() => prop_assert!(span.length_ns() <= *ns),
-            (PlannedStep::Cpu(_) | PlannedStep::Print(_) | PlannedStep::Yield, State::Locked) => {
+            (Step::Cpu(ns), State::Running) if model.has_lock() => prop_assert!(span.length_ns() <= *ns),
+            (Step::Cpu(_) | Step::Print(_) | Step::Yield, State::Locked) => {
                 prop_assert!(model.has_lock());
             }
-            (PlannedStep::Cpu(_) | PlannedStep::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
-            (PlannedStep::Cpu(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
-            (PlannedStep::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
-            (PlannedStep::Yield, State::Queued) => {}
+            (Step::Cpu(_) | Step::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
+            (Step::Cpu(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
+            (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
+            (Step::Yield, State::Queued) => {}
             (step, state) => prop_assert!(false, "{:?} at {:?}", state, step),
         }
     }
@@ -95,8 +95,8 @@ fn check_lock(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError> {
         prop_assert!(pair[0].end_ns <= pair[1].start_ns, "{:?}", pair);
     }
     for (index, task) in plan.tasks.iter().enumerate() {
-        let until_it_fails = task.steps.iter().take_while(|step| !matches!(step, PlannedStep::Fail(_)));
-        let nominal_ns: u64 = until_it_fails.map(|step| if let PlannedStep::Cpu(ns) = step { *ns } else { 0 }).sum();
+        let until_it_fails = task.steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
+        let nominal_ns: u64 = until_it_fails.map(|step| if let Step::Cpu(ns) = step { *ns } else { 0 }).sum();
         let own = held.iter().filter(|span| span.task.0 as usize == index);
         prop_assert_eq!(own.map(|span| span.length_ns()).sum::<u64>(), nominal_ns);
     }
@@ -124,11 +124,11 @@ proptest! {
 
 /// How often a task has to wait for something under this model, at most, and begins.
 fn most_polls(plan: &Plan, model: Model) -> usize {
-    let waits = |step: &PlannedStep| match step {
-        PlannedStep::Print(_) | PlannedStep::Fail(_) => 0,
+    let waits = |step: &Step<u64>| match step {
+        Step::Print(_) | Step::Fail(_) => 0,
         // Handed to a slot and back, and what the slot does.
-        PlannedStep::Block(_) | PlannedStep::Cpu(_) if model == Model::Offload => 3,
-        PlannedStep::Sleep(_) | PlannedStep::Yield | PlannedStep::Block(_) | PlannedStep::Cpu(_) => 1,
+        Step::Block(_) | Step::Cpu(_) if model == Model::Offload => 3,
+        Step::Sleep(_) | Step::Yield | Step::Block(_) | Step::Cpu(_) => 1,
     };
     plan.tasks.iter().map(|task| 1 + task.steps.iter().map(waits).sum::<usize>()).sum()
 }

@@ -2,7 +2,7 @@
 
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
-use interleave::program::{Plan, PlannedStep};
+use interleave::program::{Plan, Step};
 use interleave::stats::{Figures, nearest_rank, on_cores};
 use interleave::time::{MS, SECOND};
 use interleave::trace::{Event, LaneId, State, TaskId, Timeline, Trace, What};
@@ -55,11 +55,11 @@ fn naive_loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
 
 /// Nominal computing time of the steps that a plan's tasks reach.
 fn naive_nominal_ns(plan: &Plan) -> u64 {
-    let reached = |steps: &[PlannedStep]| -> u64 {
+    let reached = |steps: &[Step<u64>]| -> u64 {
         steps
             .iter()
-            .take_while(|step| !matches!(step, PlannedStep::Fail(_)))
-            .map(|step| if let PlannedStep::Cpu(ns) = step { *ns } else { 0 })
+            .take_while(|step| !matches!(step, Step::Fail(_)))
+            .map(|step| if let Step::Cpu(ns) = step { *ns } else { 0 })
             .sum()
     };
     plan.tasks.iter().map(|task| reached(&task.steps)).sum()

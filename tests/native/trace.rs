@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use interleave::engine::Progress;
+use interleave::program::Step;
 use interleave::trace::{
-    BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, StepInfo, TaskId, TaskInfo, Timeline, Trace, What,
+    BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, TaskId, TaskInfo, Timeline, Trace, What,
 };
 
 /// A trace of one worker and so many tasks, each of which prints, computes and fails.
 pub fn empty(tasks: usize) -> Trace {
-    let steps = vec![StepInfo::Print("hello".into()), StepInfo::Cpu(5), StepInfo::Fail("oh".into())];
+    let steps = vec![Step::Print("hello".into()), Step::Cpu(5), Step::Fail("oh".into())];
     let lane = Lane { name: "worker".to_owned(), kind: LaneKind::Worker };
     Trace::new(1, vec![lane], vec![TaskInfo { name: "t".to_owned(), group: 0, steps }; tasks])
 }

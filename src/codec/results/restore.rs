@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
 use crate::codec::choices;
 use crate::engine::{Model, Options};
+use crate::program::Step;
 use crate::stats::Figures;
 use crate::time::{SECOND, duration_text};
-use crate::trace::{self, Event, LaneId, StepInfo, TaskId, TaskInfo, Timeline, Trace, What};
+use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
@@ -155,7 +156,7 @@ impl Run {
             let (Some(at_ns), Some(outcome), 1..) = (task.ended_ns, task.outcome, seq) else { continue };
             let steps = infos.get(task.id as usize).map_or(&[][..], |info| &info.steps);
             let failed =
-                |step: &StepInfo| matches!(step, StepInfo::Fail(text) if Some(&**text) == task.message.as_deref());
+                |step: &Step<u64>| matches!(step, Step::Fail(text) if Some(&**text) == task.message.as_deref());
             let first = last.map_or(0, |step| step as usize);
             let failed = steps.iter().skip(first).position(failed).filter(|_| outcome == End::Failed);
             let step = failed.map(|past| (first + past) as u32).or(last);

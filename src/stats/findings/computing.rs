@@ -1,7 +1,8 @@
 //! What computing costs.
 
 use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct};
-use crate::trace::{Span, State, StepInfo};
+use crate::program::Step;
+use crate::trace::{Span, State};
 
 /// The GIL let one thread compute at a time.
 pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
@@ -43,7 +44,7 @@ pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
         return None;
     }
     let nominal_ns = |span: &Span| match seen.step(span) {
-        Some(StepInfo::Cpu(ns)) => *ns,
+        Some(Step::Cpu(ns)) => *ns,
         _ => 0,
     };
     let (index, longest) = computing
@@ -62,5 +63,5 @@ pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
 }
 
 fn is_cpu(seen: &Seen, span: &Span) -> bool {
-    matches!(seen.step(span), Some(StepInfo::Cpu(_)))
+    matches!(seen.step(span), Some(Step::Cpu(_)))
 }

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::{Finding, NOTABLE_NS, Seen, distinct, tasks};
-use crate::trace::{LaneKind, Span, State, StepInfo};
+use crate::program::Step;
+use crate::trace::{LaneKind, Span, State};
 
 /// Of so many steps that held the loop longest, the worst is told.
 const HOLDS: usize = 32;
@@ -22,11 +23,7 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
     };
     let worst = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold)));
     let (_, (index, hold)) = worst.max_by_key(|(harm, _)| *harm)?;
-    let step = match seen.step(hold)? {
-        StepInfo::Cpu(_) => "cpu",
-        StepInfo::Block(_) => "block",
-        _ => return None,
-    };
+    let step = seen.step(hold).filter(|step| matches!(step, Step::Cpu(_) | Step::Block(_)))?.keyword();
     let late = late(hold);
     let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
     let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;
@@ -55,7 +52,7 @@ fn late_ns(seen: &Seen, span: &Span, hold: &Span) -> Option<u64> {
     }
     // Whoever awaits is late from the time its timer was due, and whoever queues from the start.
     let due_ns = match (span.state, seen.step(span)) {
-        (State::Waiting, Some(StepInfo::Sleep(ns))) => span.start_ns + ns,
+        (State::Waiting, Some(Step::Sleep(ns))) => span.start_ns + ns,
         (State::Queued, _) => span.start_ns,
         _ => return None,
     };

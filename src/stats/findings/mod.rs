@@ -6,8 +6,9 @@ mod loops;
 mod waiting;
 
 use crate::engine::Model;
+use crate::program::Step;
 use crate::time::{MS, measured_text};
-use crate::trace::{LaneKind, Span, State, StepInfo, TaskId, Timeline, Trace};
+use crate::trace::{LaneKind, Span, State, TaskId, Timeline, Trace};
 
 /// Something a run shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Seen<'_> {
         self.trace.tasks.get(task.0 as usize).map_or("", |task| &task.name)
     }
 
-    fn step(&self, span: &Span) -> Option<&StepInfo> {
+    fn step(&self, span: &Span) -> Option<&Step<u64>> {
         self.trace.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
 

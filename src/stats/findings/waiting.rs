@@ -2,7 +2,8 @@
 
 use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct, tasks};
 use crate::engine::Model;
-use crate::trace::{LaneKind, State, StepInfo};
+use crate::program::Step;
+use crate::trace::{LaneKind, State};
 
 /// A pool had fewer workers than tasks.
 pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
@@ -11,8 +12,8 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
         return None;
     }
     // Behind a loop, what queues for the pool is at a step of its own.
-    let queues = |step: Option<&StepInfo>| match seen.model {
-        Model::Offload => matches!(step, Some(StepInfo::Cpu(_) | StepInfo::Block(_))),
+    let queues = |step: Option<&Step<u64>>| match seen.model {
+        Model::Offload => matches!(step, Some(Step::Cpu(_) | Step::Block(_))),
         _ => true,
     };
     let busy = Busy::of(seen);
@@ -81,7 +82,7 @@ pub(super) fn starting(seen: &Seen) -> Option<Finding> {
 
 /// Every task waited, and a loop would have done with one thread.
 pub(super) fn only_waiting(seen: &Seen) -> Option<Finding> {
-    let waits = |step: &StepInfo| matches!(step, StepInfo::Sleep(_) | StepInfo::Print(_) | StepInfo::Yield);
+    let waits = |step: &Step<u64>| matches!(step, Step::Sleep(_) | Step::Print(_) | Step::Yield);
     let tasks = &seen.trace.tasks;
     let only_waits = tasks.iter().all(|task| task.steps.iter().all(waits));
     let workers = distinct(seen.timeline.spans.iter().filter_map(|span| span.lane).map(|lane| lane.0));

@@ -1,0 +1,153 @@
+//! A step of a task, and the word it begins with: read by the parser, the colors of the editor, its help, and whatever
+//! writes steps.
+
+use std::sync::Arc;
+
+use super::DurationRange;
+
+/// One step of a task. In a list its duration may be a range; in a plan and in a trace it is drawn: nanoseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step<D = DurationRange> {
+    /// One line of output.
+    Print(Arc<str>),
+    /// A wait that can be awaited; where the model blocks, it blocks its thread.
+    Sleep(D),
+    /// A blocking call: whoever runs the task is held, in every model.
+    Block(D),
+    /// The fixed amount of computing that takes this long alone on one idle core.
+    Cpu(D),
+    /// Gives way once, where the model can.
+    Yield,
+    /// The task fails with this message.
+    Fail(Arc<str>),
+}
+
+/// A word that a step begins with.
+#[derive(Debug)]
+pub struct StepKeyword<D> {
+    /// The word.
+    pub word: &'static str,
+    /// What can follow it, as an example.
+    pub argument: &'static str,
+    /// What it does, for the help.
+    pub help: &'static str,
+    /// How the step is made.
+    pub make: Make<D>,
+}
+
+/// How a step is made of what follows its keyword.
+#[derive(Debug)]
+pub enum Make<D> {
+    /// Of the rest of the line.
+    Text(fn(Arc<str>) -> Step<D>),
+    /// Of a duration.
+    Duration(fn(D) -> Step<D>),
+    /// Of nothing.
+    Nothing(fn() -> Step<D>),
+}
+
+/// What follows the keyword of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument<'s, D> {
+    /// The rest of the line.
+    Text(&'s Arc<str>),
+    /// A duration.
+    Duration(&'s D),
+    /// Nothing.
+    Nothing,
+}
+
+impl<D: 'static> Step<D> {
+    /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
+    pub const KEYWORDS: &'static [StepKeyword<D>; 6] = &[
+        StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
+        StepKeyword {
+            word: "sleep",
+            argument: "1s",
+            help: "a wait that can be awaited, like reading from a network",
+            make: Make::Duration(Self::Sleep),
+        },
+        StepKeyword {
+            word: "block",
+            argument: "1s",
+            help: "a blocking call: it holds whoever runs it",
+            make: Make::Duration(Self::Block),
+        },
+        StepKeyword {
+            word: "cpu",
+            argument: "600ms",
+            help: "computing that takes this long alone on one core",
+            make: Make::Duration(Self::Cpu),
+        },
+        StepKeyword {
+            word: "yield",
+            argument: "",
+            help: "gives way once, where the model can",
+            make: Make::Nothing(|| Self::Yield),
+        },
+        StepKeyword {
+            word: "fail",
+            argument: "TEXT",
+            help: "the task fails; the others go on",
+            make: Make::Text(Self::Fail),
+        },
+    ];
+
+    /// The place of its kind in [`Step::KEYWORDS`].
+    pub fn tag(&self) -> usize {
+        match self {
+            Self::Print(_) => 0,
+            Self::Sleep(_) => 1,
+            Self::Block(_) => 2,
+            Self::Cpu(_) => 3,
+            Self::Yield => 4,
+            Self::Fail(_) => 5,
+        }
+    }
+
+    /// The word it begins with.
+    pub fn keyword(&self) -> &'static str {
+        Self::KEYWORDS[self.tag()].word
+    }
+
+    /// What follows its keyword.
+    pub fn argument(&self) -> Argument<'_, D> {
+        match self {
+            Self::Print(text) | Self::Fail(text) => Argument::Text(text),
+            Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) => Argument::Duration(duration),
+            Self::Yield => Argument::Nothing,
+        }
+    }
+
+    /// The same step with its duration drawn, or otherwise made another one.
+    pub fn map<E: 'static>(&self, duration: impl FnOnce(&D) -> E) -> Step<E> {
+        match self {
+            Self::Print(text) => Step::Print(text.clone()),
+            Self::Sleep(lasting) => Step::Sleep(duration(lasting)),
+            Self::Block(lasting) => Step::Block(duration(lasting)),
+            Self::Cpu(lasting) => Step::Cpu(duration(lasting)),
+            Self::Yield => Step::Yield,
+            Self::Fail(text) => Step::Fail(text.clone()),
+        }
+    }
+
+    /// The step as a list writes it, without indentation.
+    pub fn text(&self, duration_text: impl FnOnce(&D) -> String) -> String {
+        let argument = match self.argument() {
+            Argument::Text(text) => text.replace('\n', " ").trim().to_owned(),
+            Argument::Duration(duration) => duration_text(duration),
+            Argument::Nothing => String::new(),
+        };
+        format!("{} {argument}", self.keyword()).trim_end().to_owned()
+    }
+}
+
+/// The words that a line can begin with.
+pub(super) fn line_words() -> impl Iterator<Item = &'static str> {
+    ["task"].into_iter().chain(step_words()).chain(["seed"])
+}
+
+/// The words that a step can begin with.
+pub(super) fn step_words() -> impl Iterator<Item = &'static str> {
+    Step::<DurationRange>::KEYWORDS.iter().map(|step| step.word)
+}
