@@ -35,7 +35,9 @@ async function seen(app) {
     prose: await text(app.page.locator("[translate=yes]")),
     outputs,
     compared: (await app.comparison.count()) ? (await app.rows(app.comparison)).map((row) => row.Model) : [],
-    rows: await app.page.getByRole("region").evaluateAll((all) => all.map((panel) => [panel.ariaLabel, panel.dataset.state, panel.querySelectorAll("tbody tr").length])),
+    states: await app.page.getByRole("region").evaluateAll((all) => all.map((panel) => [panel.ariaLabel, panel.dataset.state])),
+    // How many spans a task has differs from run to run, but not which tasks have some.
+    rows: await Promise.all(MODELS.map(async (name) => [...new Set((await app.panel(name).getByRole("table").count()) ? (await app.spans(name)).map((row) => row.Task) : [])].sort())),
   };
 }
 
