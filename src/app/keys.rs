@@ -7,8 +7,38 @@ use crate::engine::Model;
 const ZOOM: f64 = 0.7;
 const PAN: f64 = 0.2;
 
+/// A key that was pressed.
+#[derive(Debug, Clone, Copy)]
+pub struct Key<'a> {
+    /// What is written on it, `KeyboardEvent.key`: what it types, or the name of what it does.
+    pub written: &'a str,
+    /// Where it lies, `KeyboardEvent.code`; empty where there is no keyboard to lie on.
+    pub place: &'a str,
+}
+
+impl<'a> Key<'a> {
+    /// What the key is here. The four letters lie together, whatever is written on them, by whatever script and case: `W`
+    /// is where a French keyboard has its `Z`. Signs are what is written, and only else where they lie.
+    fn name(self) -> &'a str {
+        match (self.place, self.written) {
+            ("KeyW", _) | ("", "w" | "W") => "w",
+            ("KeyA", _) | ("", "a" | "A") => "a",
+            ("KeyS", _) | ("", "s" | "S") => "s",
+            ("KeyD", _) | ("", "d" | "D") => "d",
+            // Such a letter that lies elsewhere.
+            (_, "w" | "a" | "s" | "d") => "",
+            (_, "+" | "=" | "-" | "0" | "," | ".") => self.written,
+            ("Digit0", _) => "0",
+            ("Comma", _) => ",",
+            ("Period", _) => ".",
+            _ => self.written,
+        }
+    }
+}
+
 /// What a key does in the diagram of a model, which is `width_px` wide; `None` if it is the browser's.
-pub fn action(key: &str, look: &Look, model: Model, width_px: f64) -> Option<Action> {
+pub fn action(key: Key, look: &Look, model: Model, width_px: f64) -> Option<Action> {
+    let key = key.name();
     let zoom = |factor: f64| Action::Zoom { factor, x_px: width_px / 2.0 };
     if look.focus.is_some_and(|focus| focus.model == model) {
         let walk = match key {

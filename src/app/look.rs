@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Moment, State, View};
+use super::replay::{Replay, replay};
+use super::search::Search;
+use super::{Moment, State, View, wording};
 use crate::chart::{Arrangement, Rows, Window};
 use crate::engine::Model;
-use crate::time::MS;
 use crate::trace::{Span, TaskId, Timeline};
 
 /// What the reader has chosen to see, and how.
@@ -46,25 +47,6 @@ impl Focus {
     }
 }
 
-/// A run seen again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Replay {
-    /// Everything after this moment is veiled.
-    pub at_ns: u64,
-    /// Whether it goes on by itself.
-    pub plays: bool,
-    /// How many times as fast as it happened: an index of [`SPEEDS`].
-    pub speed: usize,
-    /// When it was last moved on.
-    moved_ms: f64,
-}
-
-/// The speeds of a replay, as they are written and in tenths.
-pub const SPEEDS: [(&str, u64); 7] =
-    [("0.1×", 1), ("0.2×", 2), ("0.5×", 5), ("1×", 10), ("2×", 20), ("5×", 50), ("10×", 100)];
-/// As it happened.
-pub const AS_IT_HAPPENED: usize = 3;
-
 /// A change to how the reader looks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LookAction {
@@ -86,7 +68,7 @@ pub enum LookAction {
     Go(Way),
     /// Marks the time of the span that has the focus.
     MarkFocus,
-    /// Leaves the span that has the focus, or drops the range.
+    /// Leaves the span that has the focus; or else ends the replay; or else drops the range.
     Leave,
     /// Moves the window so that it starts there.
     MoveTo(u64),
@@ -121,22 +103,25 @@ pub enum Way {
 impl Look {
     /// How the rows of a run are arranged.
     pub fn arrangement(&self, view: &View, window: &Window) -> Arrangement {
-        let has_all = self.find.is_empty();
-        let shown = (!has_all).then(|| view.tasks.iter().map(|task| matches(&task.name, &self.find)).collect());
+        let search = Search::new(&self.find);
+        let shown = (!search.is_off()).then(|| view.tasks.iter().map(|task| search.finds(&task.name)).collect());
         let idle = self.hides_idle.then_some((window.start_ns, window.end_ns));
         Arrangement { rows: self.rows, shown, idle }
+    }
+
+    /// Why a picture with so many rows is empty, as a sentence; `None` if it isn't.
+    pub fn emptiness(&self, view: &View, rows: usize) -> Option<String> {
+        let search = Search::new(&self.find);
+        if !view.tasks.iter().any(|task| search.finds(&task.name)) && !view.tasks.is_empty() {
+            return Some(wording::nothing_found(&self.find));
+        }
+        (self.hides_idle && rows == 0).then(|| "Nothing happens here in this part of time.".to_owned())
     }
 
     /// Whether the picture moves by itself.
     pub fn plays(&self) -> bool {
         self.replay.is_some_and(|replay| replay.plays)
     }
-}
-
-/// Whether a task is one that the reader looks for.
-pub fn matches(name: &str, wanted: &str) -> bool {
-    // Letters of ASCII alone lose their case: the tables for all others would be a tenth of what the page loads.
-    name.to_ascii_lowercase().contains(&wanted.to_ascii_lowercase())
 }
 
 /// The span that has the focus.
@@ -148,7 +133,7 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
     match action {
         LookAction::Rows(rows) => state.look.rows = rows,
         LookAction::HideIdle(hides) => state.look.hides_idle = hides,
-        LookAction::Find(text) => state.look.find = text.trim().into(),
+        LookAction::Find(text) => state.look.find = text.into(),
         LookAction::Marks(marks) => state.look.marks = marks,
         LookAction::Range(range) => {
             let ordered = range.map(|(one, other)| (one.min(other), one.max(other)));
@@ -158,11 +143,12 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
         LookAction::Focus(focus) => state.look.focus = focus,
         LookAction::Go(way) => go(state, way),
         LookAction::MarkFocus => {
-            let span = state.look.focus.and_then(|focus| focused(&state.runs.get(&focus.model)?.view.timeline, focus));
+            let span =
+                state.look.focus.and_then(|focus| focused(&state.runs.get(&focus.model)?.seen().timeline, focus));
             state.look.range = span.map(|span| (span.start_ns, span.end_ns.max(span.start_ns + 1)));
         }
         LookAction::Leave => {
-            if state.look.focus.take().is_none() {
+            if state.look.focus.take().is_none() && state.look.replay.take().is_none() {
                 state.look.range = None;
             }
         }
@@ -183,17 +169,18 @@ pub(super) fn forget(state: &mut State) {
 }
 
 /// Whether a task is drawn.
-fn is_shown(view: &View, find: &str, task: TaskId) -> bool {
-    find.is_empty() || view.tasks.get(task.0 as usize).is_some_and(|info| matches(&info.name, find))
+fn is_shown(view: &View, search: &Search, task: TaskId) -> bool {
+    view.tasks.get(task.0 as usize).is_some_and(|info| search.finds(&info.name))
 }
 
 /// The first span in the window gets the focus.
 fn enter(state: &mut State, model: Model) {
     let window = state.window();
-    let Some(view) = state.runs.get(&model).map(|run| run.view.clone()) else { return };
+    let Some(view) = state.runs.get(&model).map(|run| run.seen().clone()) else { return };
+    let search = Search::new(&state.look.find);
     let spans = &view.timeline.spans;
     let in_view = |span: &&Span| {
-        span.end_ns >= window.start_ns && span.start_ns <= window.end_ns && is_shown(&view, &state.look.find, span.task)
+        span.end_ns >= window.start_ns && span.start_ns <= window.end_ns && is_shown(&view, &search, span.task)
     };
     let Some(span) = spans.iter().filter(in_view).min_by_key(|span| span.start_ns.max(window.start_ns)) else { return };
     let (first, of_task) = view.timeline.spans_of(span.task);
@@ -204,29 +191,29 @@ fn enter(state: &mut State, model: Model) {
 
 fn go(state: &mut State, way: Way) {
     let Some(focus) = state.look.focus else { return };
-    let Some(view) = state.runs.get(&focus.model).map(|run| run.view.clone()) else { return };
-    let timeline = &view.timeline;
+    let Some(view) = state.runs.get(&focus.model).map(|run| run.seen().clone()) else { return };
+    let (timeline, search) = (&view.timeline, Search::new(&state.look.find));
     let of_task = timeline.spans_of(focus.task).1;
     let Some(span) = of_task.get(focus.ordinal) else { return };
     let other = match way {
         Way::Before => focus.ordinal.checked_sub(1).map(|ordinal| Focus { ordinal, ..focus }),
         Way::After => (focus.ordinal + 1 < of_task.len()).then_some(Focus { ordinal: focus.ordinal + 1, ..focus }),
-        Way::Above => (0..focus.task.0).rev().find_map(|task| beside(&view, state, focus, TaskId(task), span)),
+        Way::Above => (0..focus.task.0).rev().find_map(|task| beside(&view, &search, focus, TaskId(task), span)),
         Way::Below => {
             let below = focus.task.0 + 1..timeline.tasks.len() as u32;
-            below.into_iter().find_map(|task| beside(&view, state, focus, TaskId(task), span))
+            below.into_iter().find_map(|task| beside(&view, &search, focus, TaskId(task), span))
         }
     };
     let Some(other) = other else { return };
     state.look.focus = Some(other);
     if let Some(span) = focused(timeline, other) {
-        reveal(state, &span);
+        reveal(state, span.start_ns, span.end_ns);
     }
 }
 
 /// The span of another task at the time of this one, or its nearest.
-fn beside(view: &View, state: &State, focus: Focus, task: TaskId, span: &Span) -> Option<Focus> {
-    if !is_shown(view, &state.look.find, task) {
+fn beside(view: &View, search: &Search, focus: Focus, task: TaskId, span: &Span) -> Option<Focus> {
+    if !is_shown(view, search, task) {
         return None;
     }
     let spans = view.timeline.spans_of(task).1;
@@ -235,11 +222,11 @@ fn beside(view: &View, state: &State, focus: Focus, task: TaskId, span: &Span) -
     Some(Focus { task, ordinal, ..focus })
 }
 
-/// Moves the window, if need be, so that a span is in it.
-fn reveal(state: &mut State, span: &Span) {
+/// Moves the window, if need be, so that something that lasted from then to then is in it.
+pub(super) fn reveal(state: &mut State, start_ns: u64, end_ns: u64) {
     let window = state.window();
-    if span.end_ns < window.start_ns || span.start_ns > window.end_ns {
-        move_to(state, span.start_ns.saturating_sub(window.length_ns() / 3));
+    if end_ns < window.start_ns || start_ns > window.end_ns {
+        move_to(state, start_ns.saturating_sub(window.length_ns() / 3));
     }
 }
 
@@ -249,65 +236,4 @@ fn move_to(state: &mut State, start_ns: u64) {
         let start_ns = start_ns.min(whole.end_ns.saturating_sub(window.length_ns()));
         state.view = Some((start_ns, start_ns + window.length_ns()));
     }
-}
-
-/// The end of the longest run that is shown.
-pub fn last_ns(state: &State) -> u64 {
-    let runs = state.shown.iter().filter_map(|model| state.runs.get(model));
-    runs.map(|run| run.view.timeline.makespan_ns).max().unwrap_or(0)
-}
-
-fn replay(state: &mut State, action: &LookAction, moment: Moment) {
-    if state.is_busy() || last_ns(state) == 0 {
-        return;
-    }
-    let last_ns = last_ns(state);
-    let moved_ms = moment.clock_ms;
-    let idle = Replay { at_ns: last_ns, plays: false, speed: AS_IT_HAPPENED, moved_ms };
-    let mut replay = Replay { moved_ms, ..state.look.replay.unwrap_or(idle) };
-    match *action {
-        LookAction::Play => {
-            replay.plays = !replay.plays;
-            if replay.plays && replay.at_ns >= last_ns {
-                replay.at_ns = 0;
-            }
-        }
-        LookAction::Step { back } => {
-            replay.plays = false;
-            replay.at_ns = change_beside(state, replay.at_ns, back);
-        }
-        LookAction::Scrub(at_ns) => {
-            replay.plays = false;
-            replay.at_ns = at_ns.min(last_ns);
-        }
-        LookAction::Speed(speed) => replay.speed = speed.min(SPEEDS.len() - 1),
-        _ => {
-            state.look.replay = None;
-            return;
-        }
-    }
-    state.look.replay = Some(replay);
-}
-
-/// The next moment at which a span begins or ends, or the one before.
-fn change_beside(state: &State, at_ns: u64, back: bool) -> u64 {
-    let runs = state.shown.iter().filter_map(|model| state.runs.get(model));
-    let spans = runs.flat_map(|run| &run.view.timeline.spans);
-    let edges = spans.flat_map(|span| [span.start_ns, span.end_ns]);
-    if back {
-        edges.filter(|edge_ns| *edge_ns < at_ns).max().unwrap_or(0)
-    } else {
-        edges.filter(|edge_ns| *edge_ns > at_ns).min().unwrap_or(at_ns)
-    }
-}
-
-/// Moves a replay on for a new frame.
-pub(super) fn advance(state: &mut State, moment: Moment) {
-    let last_ns = last_ns(state);
-    let Some(replay) = state.look.replay.as_mut().filter(|replay| replay.plays) else { return };
-    let passed_ms = (moment.clock_ms - replay.moved_ms).max(0.0);
-    replay.moved_ms = moment.clock_ms;
-    let step_ns = (passed_ms * MS as f64) as u64 * SPEEDS[replay.speed].1 / 10;
-    replay.at_ns = (replay.at_ns + step_ns).min(last_ns);
-    replay.plays = replay.at_ns < last_ns;
 }

@@ -16,6 +16,10 @@ pub struct Panel {
     pub state: &'static str,
     /// What its latest run shows.
     pub view: Option<Rc<View>>,
+    /// That run as it was at the moment that is replayed, if that is before its end.
+    pub replayed: Option<Rc<View>>,
+    /// Whether a replay plays, and moves on with each frame.
+    pub plays: bool,
     /// What has to be said about that run.
     pub notes: Vec<String>,
     /// Whether its figures can be trusted.
@@ -47,12 +51,14 @@ pub struct Panel {
 impl PartialEq for Panel {
     fn eq(&self, other: &Self) -> bool {
         // A view never changes: the same one is the same, and another one is not worth comparing.
-        let same_view = match (&self.view, &other.view) {
+        let is_same = |one: &Option<Rc<View>>, other: &Option<Rc<View>>| match (one, other) {
             (Some(view), Some(other)) => Rc::ptr_eq(view, other),
             (None, None) => true,
             _ => false,
         };
-        same_view
+        is_same(&self.view, &other.view)
+            && is_same(&self.replayed, &other.replayed)
+            && self.plays == other.plays
             && self.model == other.model
             && self.state == other.state
             && self.notes == other.notes
@@ -66,6 +72,13 @@ impl PartialEq for Panel {
             && self.has_table == other.has_table
             && self.options == other.options
             && self.measured_with == other.measured_with
+    }
+}
+
+impl Panel {
+    /// The run as it is shown: whole, or as far as the replay has come.
+    pub fn seen(&self) -> Option<&Rc<View>> {
+        self.replayed.as_ref().or(self.view.as_ref())
     }
 }
 
@@ -86,6 +99,8 @@ impl State {
             model,
             state,
             view: run.map(|run| run.view.clone()),
+            replayed: run.and_then(|run| run.replayed.clone()),
+            plays: self.look.plays(),
             notes: run.map(|run| run.notes.clone()).unwrap_or_default(),
             trusted: run.is_none_or(|run| run.trusted),
             is_live: run.is_some_and(|run| run.phase.is_live()),

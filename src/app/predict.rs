@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Effect, State};
 use crate::engine::Model;
-use crate::time::{measured_text, parse_duration};
+use crate::time::{duration_text, measured_text, parse_duration};
 
 /// The reader's guesses about one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,9 +96,10 @@ fn outcome(guess_ns: u64, measured_ns: u64, resolution_ns: u64) -> String {
     let (guess, measured) = (guess_ns.max(1) as f64, measured_ns.max(1) as f64);
     let factor = (guess / measured).max(measured / guess);
     let verdict = match (factor < CLOSE, guess > measured) {
-        (true, _) => "well guessed".to_owned(),
-        (false, true) => format!("{factor:.1} times too long"),
-        (false, false) => format!("{factor:.1} times too short"),
+        (true, _) => "was close".to_owned(),
+        (false, true) => format!("was {factor:.1} times too long"),
+        (false, false) => format!("was {factor:.1} times too short"),
     };
-    format!("It took {}: {verdict}.", measured_text(measured_ns, resolution_ns))
+    let (measured, guess) = (measured_text(measured_ns, resolution_ns), duration_text(guess_ns));
+    format!("The run took {measured}; your guess, {guess}, {verdict}.")
 }

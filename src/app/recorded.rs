@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Listing, Moment, Run, State, lists};
+use super::{Effect, Listing, Moment, Run, State, lists, look};
 use crate::codec::files;
 use crate::codec::results::Environment;
 use crate::engine::Model;
@@ -81,6 +81,7 @@ pub fn open(
     };
     state.runs = runs.into_iter().map(marked).collect();
     (state.view, state.wanted_view, state.notice) = (None, None, None);
+    look::forget(state);
     state.news = Some(match unknown.as_slice() {
         [] => recording.sentence(),
         ids => format!(

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
+    replay,
 };
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
@@ -12,6 +13,12 @@ use crate::program::{Plan, examples, format};
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
+    let effects = apply(state, action, moment);
+    replay::see(state);
+    effects
+}
+
+fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Edit(_)
         | Action::Format
@@ -86,7 +93,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
             Vec::new()
         }
         Action::Frame => {
-            look::advance(state, moment);
+            replay::advance(state, moment);
             with_active(state, |run| run.frame(moment));
             proceed(state)
         }

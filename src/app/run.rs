@@ -48,10 +48,9 @@ impl Phase {
 }
 
 /// A trace of this many events is large: while it grows, what is derived from it is made anew this often and no more, or
-/// the page would take from the machine what is being measured. At the end all of it is made from the whole trace.
-const LARGE_EVENTS: usize = 4_000;
+/// the page would take from the machine what is being measured.
+pub(super) const LARGE_EVENTS: usize = 4_000;
 const PICTURE_MS: f64 = 100.0;
-const FIGURES_MS: f64 = 250.0;
 
 /// After its workers have ended, events may still be on their way for so long.
 const LAST_EVENTS_MS: f64 = 300.0;
@@ -81,6 +80,8 @@ pub struct Run {
     pub trace: Trace,
     /// What is derived from it, up to the last frame.
     pub view: Rc<View>,
+    /// The run as it was at the moment that is replayed, if that is before its end.
+    pub replayed: Option<Rc<View>>,
     /// What has to be said about it, in whole sentences.
     pub notes: Vec<String>,
     /// Whether its figures can be trusted.
@@ -91,9 +92,8 @@ pub struct Run {
     pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
-    /// When the last picture and the last figures were made, by the clock.
+    /// When the last picture was made, by the clock.
     picture_ms: f64,
-    figures_ms: f64,
     heartbeat: Heartbeat,
     page_hidden: bool,
     stop_asked: bool,
@@ -115,7 +115,7 @@ impl Run {
     ) -> Self {
         let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-        let view = Rc::new(view_of(model, &trace, lanes, tasks, environment.cores, Some(0), None));
+        let view = Rc::new(view_of(model, &trace, lanes, tasks, environment.cores, Some(0)));
         Self {
             number,
             model,
@@ -124,6 +124,7 @@ impl Run {
             phase: Phase::Starting,
             trace,
             view,
+            replayed: None,
             notes: Vec::new(),
             trusted: true,
             recording: None,
@@ -132,7 +133,6 @@ impl Run {
             elapsed_ns: 0,
             cores: environment.cores,
             picture_ms: 0.0,
-            figures_ms: 0.0,
             heartbeat: Heartbeat::default(),
             page_hidden: environment.hidden,
             stop_asked: false,
@@ -286,12 +286,8 @@ impl Run {
             return;
         }
         self.picture_ms = moment.clock_ms;
-        let with_figures = !is_large || moment.clock_ms - self.figures_ms >= FIGURES_MS;
-        if with_figures {
-            self.figures_ms = moment.clock_ms;
-        }
         self.elapsed_ns = self.clock_ns(moment);
-        self.derive(Some(self.elapsed_ns), with_figures);
+        self.derive(Some(self.elapsed_ns));
     }
 
     fn clock_ns(&self, moment: Moment) -> u64 {
@@ -301,10 +297,9 @@ impl Run {
         ((moment.clock_ms - self.started.clock_ms) * MS as f64) as u64
     }
 
-    fn derive(&mut self, now_ns: Option<u64>, with_figures: bool) {
+    fn derive(&mut self, now_ns: Option<u64>) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
-        let kept = (!with_figures).then_some(self.view.figures);
-        let view = view_of(self.model, &self.trace, lanes, tasks, self.cores, now_ns, kept);
+        let view = view_of(self.model, &self.trace, lanes, tasks, self.cores, now_ns);
         self.view = Rc::new(View { elapsed_ns: self.elapsed_ns, frozen: self.heartbeat.frozen.clone(), ..view });
     }
 
@@ -338,7 +333,7 @@ impl Run {
             _ => Phase::Done,
         };
         self.elapsed_ns = self.trace.last_ns();
-        self.derive(None, true);
+        self.derive(None);
         // A run that was cut short shows nothing about its model.
         if self.phase == Phase::Done
             && let Some(view) = Rc::get_mut(&mut self.view)

@@ -52,16 +52,18 @@ fn sentence(run: &Run) -> String {
 /// A run in one sentence, for whoever can't see the picture.
 pub fn summary(view: &View) -> String {
     let figures = &view.figures;
+    let (name, tasks) = (view.model.name(), counted(view.tasks.len(), "task"));
+    let lanes = counted(view.lanes.len(), "lane");
     let makespan = measured_text(figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns);
     let failed = match view.failures.len() {
         0 => String::new(),
         count => format!(", {count} failed,"),
     };
+    if !view.is_whole {
+        return format!("{name}: {tasks}{failed} on {lanes}, as it was after {makespan}.");
+    }
     format!(
-        "{}: {}{failed} on {} in {makespan}, with {} in flight and {} on CPU on average.",
-        view.model.name(),
-        counted(view.tasks.len(), "task"),
-        counted(view.lanes.len(), "lane"),
+        "{name}: {tasks}{failed} on {lanes} in {makespan}, with {} in flight and {} on CPU on average.",
         level_text(figures.concurrency.average),
         level_text(figures.parallelism.average),
     )

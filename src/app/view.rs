@@ -26,6 +26,9 @@ pub struct View {
     pub figures: Figures,
     /// Its length so far, or whole, in nanoseconds.
     pub elapsed_ns: u64,
+    /// Whether this is the whole run, which is over; else it is the run as it was `elapsed_ns` after its start, and most
+    /// figures are not known.
+    pub is_whole: bool,
     /// Tasks that failed, with their messages.
     pub failures: Vec<(TaskId, String)>,
     /// What the run shows, in sentences; nothing before it is over.
@@ -44,7 +47,7 @@ impl View {
     }
 }
 
-/// The view of a trace. Figures that are given are taken over; else they are made from it.
+/// The view of a trace, whole or as it is now.
 pub(super) fn view_of(
     model: Model,
     trace: &Trace,
@@ -52,14 +55,14 @@ pub(super) fn view_of(
     tasks: Rc<[TaskInfo]>,
     cores: usize,
     now_ns: Option<u64>,
-    figures: Option<Figures>,
 ) -> View {
     let timeline = Timeline::of(trace, now_ns);
-    let figures = figures.unwrap_or_else(|| Figures::of(trace, &timeline, model.has_event_loop(), cores));
-    view_with(model, trace, lanes, tasks, cores, timeline, figures)
+    let figures = Figures::of(trace, &timeline, model.has_event_loop(), cores);
+    let view = view_with(model, trace, lanes, tasks, cores, timeline, figures);
+    View { is_whole: now_ns.is_none(), ..view }
 }
 
-/// The view of a trace whose timeline and figures are known.
+/// The view of a whole run whose timeline and figures are known.
 pub(super) fn view_with(
     model: Model,
     trace: &Trace,
@@ -84,6 +87,7 @@ pub(super) fn view_with(
         cores,
         resolution_ns,
         elapsed_ns: timeline.makespan_ns,
+        is_whole: true,
         timeline,
         figures,
         failures,

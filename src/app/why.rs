@@ -154,7 +154,7 @@ fn and_more(view: &View, holders: &[Span]) -> String {
 }
 
 fn lock(view: &View) -> &'static str {
-    if view.model.id() == "gil" { "GIL" } else { "lock" }
+    if view.model.has_lock() { "GIL" } else { "lock" }
 }
 
 fn kind_of(view: &View, lane: LaneId) -> LaneKind {

@@ -67,7 +67,7 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     let time = |ns: u64| (measured_text(ns, view.resolution_ns), ns.to_string());
     let ratio = |value: f64| (format!("{value:.2}"), value.to_string());
     let mut list = vec![figure("makespan_ns", "time", "From the start of the run to the last end.", makespan(view))];
-    if let Some(speedup) = speedup {
+    if let Some(speedup) = speedup.filter(|_| view.is_whole) {
         let value = (format!("{speedup:.2}×"), speedup.to_string());
         list.push(figure("speedup", "speed-up", "How many times as fast as sequential.", value));
     }
@@ -89,7 +89,28 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<Figure> {
     }
     list.extend(grouped(FigureGroup::Load, loads(figures)));
     list.extend(grouped(FigureGroup::Lost, losses(view, time)));
+    list.retain(|figure| view.is_whole || is_of_moment(view, figure.key));
     list
+}
+
+/// Whether a figure can be told before a run is over: how long it has taken, and, once a task has begun, how many were in
+/// flight. The others are about tasks or steps that have ended, and would say less than what is seen.
+fn is_of_moment(view: &View, key: &str) -> bool {
+    let has_begun = view.figures.concurrency.peak > 0;
+    key == "makespan_ns" || (has_begun && matches!(key, "concurrency" | "concurrency_peak"))
+}
+
+/// What came of a search.
+pub fn found(found: usize, all: usize, find: &str) -> String {
+    match found {
+        0 => nothing_found(find),
+        _ => format!("{found} of {all} task{}", if all == 1 { "" } else { "s" }),
+    }
+}
+
+/// That no task has this in its name.
+pub fn nothing_found(find: &str) -> String {
+    format!("No task has \u{201c}{}\u{201d} in its name.", find.trim())
 }
 
 /// The time of a run so far, or in all: in words, and as it stands in files.
@@ -206,6 +227,11 @@ pub fn level_text(level: f64) -> String {
 
 /// The figures of a part of a run: labels and values.
 pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
+    // What is to come has no figures yet.
+    let end_ns = if view.is_whole { end_ns } else { end_ns.min(view.elapsed_ns) };
+    if start_ns >= end_ns {
+        return Vec::new();
+    }
     let part = Part::of(&view.timeline, start_ns, end_ns, view.cores);
     let mut list = vec![
         ("range", measured_text(part.length_ns, view.resolution_ns)),

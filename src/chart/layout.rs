@@ -218,7 +218,7 @@ impl Layout {
     /// The strip that a span is drawn in, if it is drawn at all; `index` is its place in the timeline.
     pub fn strip_of(&self, index: usize, span: &Span) -> Option<usize> {
         let task = span.task.0 as usize;
-        if self.shown.as_ref().is_some_and(|shown| !shown.get(task).copied().unwrap_or(true)) {
+        if !self.shows(task) {
             return None;
         }
         let strip = match (&self.places, span.lane) {
@@ -233,8 +233,15 @@ impl Layout {
         Some(strip as usize).filter(|strip| *strip < self.strips.len())
     }
 
-    /// The row in which a printed line is written.
+    fn shows(&self, task: usize) -> bool {
+        self.shown.as_ref().is_none_or(|shown| shown.get(task).copied().unwrap_or(true))
+    }
+
+    /// The row in which a printed line is written, if its task is drawn.
     pub fn row_of(&self, line: &OutputLine) -> Option<usize> {
+        if !self.shows(line.task.0 as usize) {
+            return None;
+        }
         let row = match &self.places {
             Places::Task(places) => places.get(line.task.0 as usize)?.0,
             _ => (*self.lane_rows.get(line.lane?.0 as usize)?)?,

@@ -110,6 +110,19 @@ impl Trace {
         self.count += 1;
     }
 
+    /// The trace as it was at a moment: what happened until then, and nothing of what came after.
+    #[must_use]
+    pub fn until(&self, at_ns: u64) -> Self {
+        let mut trace = Self::new(self.clock_resolution_ns, self.lanes.clone(), self.tasks.clone());
+        for task in (0..self.logs.len() as u32).map(TaskId) {
+            for event in self.events(task).take_while(|event| event.at_ns <= at_ns) {
+                trace.push(*event);
+            }
+        }
+        trace.deaths.clone_from(&self.deaths);
+        trace
+    }
+
     /// Notes why the worker that ran a task died.
     pub fn note_death(&mut self, task: TaskId, message: String) {
         self.deaths.push((task, message));

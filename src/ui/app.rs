@@ -15,10 +15,10 @@ use super::lists::{self, Shelf};
 use super::models::{self, model_picker};
 use super::painters::Painters;
 use super::panel::ModelPanel;
-use super::toolbar::toolbar;
+use super::toolbar::{escape, toolbar};
 use crate::app::lists::where_it_lies;
 use crate::app::status::{status, under_way};
-use crate::app::{Action, Effect, Look, Run, State, Told, look, predict, reduce};
+use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
 use crate::browser::conductor::Conductor;
 use crate::browser::files::{self, Files};
 use crate::browser::page::{Frames, Listener, WidthObserver};
@@ -127,7 +127,6 @@ impl Component for App {
         let state = &self.state;
         let window = state.window();
         self.rendered.set((state.active_run().map_or(0, |run| run.view.elapsed_ns), window));
-        let last_ns = look::last_ns(state);
         let panels = state.shown.iter().map(|model| {
             html! {
                 <ModelPanel
@@ -174,14 +173,12 @@ impl Component for App {
                         />
                     </div>
                     <div class="right">
-                        if last_ns > 0 {
-                            { toolbar(&state.look, last_ns, state.is_busy(), &act) }
-                        }
+                        { toolbar(state, &act) }
                         { axis }
                         { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, predicts: state.predictions.is_on, act: act.clone() }) }
                         { panels }
                         { keys() }
-                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text) }) }
+                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some() }) }
                     </div>
                 </main>
                 <div class="sr-only" role="status">{ status(state) }</div>
@@ -267,10 +264,10 @@ impl App {
         is_drawn || self.painters.paint(&run.view, &window)
     }
 
-    /// How long each run that is shown is.
+    /// How long each run that is shown is, as far as a replay has come.
     fn lengths_ns(&self) -> Vec<u64> {
         let runs = self.state.shown.iter().filter_map(|model| self.state.runs.get(model));
-        runs.map(|run| run.view.timeline.makespan_ns).collect()
+        runs.map(|run| run.seen().timeline.makespan_ns).collect()
     }
 }
 
@@ -287,6 +284,7 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         on("afterprint", || Action::Paper(false)),
         on("hashchange", || Action::OpenLink(address::fragment())),
         on("storage", || Action::ListsChanged(storage::lists())),
+        escape(act.clone()),
     ];
     listeners.extend(files::drops(move |name, bytes, file| act.emit(Action::OpenFile { name, bytes, file })));
     listeners

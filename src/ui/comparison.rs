@@ -14,6 +14,8 @@ pub struct Props {
     pub guesses_ns: Vec<(Model, u64)>,
     pub environment: Environment,
     pub is_stale: bool,
+    /// Whether the runs above it are seen as they were at some moment.
+    pub is_replayed: bool,
 }
 
 /// The columns of figures behind that of the time.
@@ -47,6 +49,9 @@ pub fn comparison_table(props: &Props) -> Html {
                     { format!("{} clock · {} cores reported", measured_text(resolution_ns, 1), environment.cores) }
                     if props.is_stale {
                         { " · of the list as it was when it ran" }
+                    }
+                    if props.is_replayed {
+                        { " · of the whole runs, not of the moment that is replayed" }
                     }
                 </p>
             </div>

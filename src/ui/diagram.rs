@@ -6,15 +6,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use super::levels::{areas, range_figures, use_levels};
+use super::levels::{Levels, range_figures};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
 use super::panel::Shown;
 use super::tip::describe;
 use crate::app::gesture::Gesture;
-use crate::app::look::focused;
+use crate::app::keys::{self, Key};
+use crate::app::look::focused as span_of;
 use crate::app::status::summary;
-use crate::app::{Action, Look, LookAction, View, keys, wording};
+use crate::app::{Action, Focus, Look, LookAction, wording};
 use crate::browser::page::Listener;
 use crate::chart::palette::Theme;
 use crate::chart::{Plot, Window};
@@ -24,7 +25,10 @@ const REACH_PX: f64 = 5.0;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// What is drawn.
     pub view: Shown,
+    /// What is told of it: the run as far as a replay has come, or the same.
+    pub seen: Shown,
     pub window: Window,
     pub theme: Theme,
     pub painters: Painters,
@@ -36,29 +40,28 @@ pub struct Props {
 struct Tip {
     x_px: f64,
     y_px: f64,
-    span: usize,
+    at: Focus,
 }
 
 #[component]
 pub fn Diagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());
     let look = use_context::<Look>().unwrap_or_default();
-    let view = props.view.0.clone();
+    let (view, seen) = (props.view.0.clone(), props.seen.0.clone());
     let plot = use_drawing(&sheet, props, &look);
     use_wheel(&plot_node, props.act.clone());
-    let levels = use_levels(&props.view, props.window);
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
     let focus = look.focus.filter(|focus| focus.model == view.model);
     let focused = focus.and_then(|focus| {
-        let span = focused(&view.timeline, focus)?;
-        Some((view.timeline.spans_of(focus.task).0 + focus.ordinal, span))
+        let span = span_of(&seen.timeline, focus)?;
+        Some((focus, view.timeline.spans_of(focus.task).0 + focus.ordinal, span))
     });
-    let place = focused.and_then(|(index, span)| plot.place_of(index, &span, &props.window));
-    let focus_tip = focused.zip(place).map(|((span, _), [x_px, y_px, _, height_px])| Tip {
+    let place = focused.and_then(|(_, index, span)| plot.place_of(index, &span, &props.window));
+    let focus_tip = focused.zip(place).map(|((at, ..), [x_px, y_px, _, height_px])| Tip {
         x_px: x_px.max(0.0),
         y_px: y_px + height_px - 8.0,
-        span,
+        at,
     });
     let tip = (*hovered).clone().or(focus_tip);
     let tip_node = use_tip_place(tip.as_ref(), props.window.width_px);
@@ -68,7 +71,9 @@ pub fn Diagram(props: &Props) -> Html {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            if let Some(action) = keys::action(&event.key(), &look, model, width_px) {
+            if let Some(action) =
+                keys::action(Key { written: &event.key(), place: &event.code() }, &look, model, width_px)
+            {
                 event.prevent_default();
                 act.emit(action);
             }
@@ -88,7 +93,7 @@ pub fn Diagram(props: &Props) -> Html {
                 ref={plot_node}
                 tabindex="0"
                 role="img"
-                aria-label={format!("Diagram. {}", summary(&view))}
+                aria-label={format!("Diagram. {}", summary(&seen))}
                 onpointermove={pointing.moved}
                 onpointerdown={pointing.pressed}
                 onpointerup={pointing.lifted.clone()}
@@ -99,13 +104,16 @@ pub fn Diagram(props: &Props) -> Html {
             >
                 <canvas ref={sheet} aria-hidden="true" />
                 { overlay(&look, &props.window, plot.layout.height_px, place) }
-                if let Some(span) = tip.and_then(|tip| view.timeline.spans.get(tip.span).copied()) {
-                    <div class="tip" ref={tip_node}>{ describe(&view, &span) }</div>
+                if let Some(span) = tip.and_then(|tip| span_of(&seen.timeline, tip.at)) {
+                    <div class="tip" ref={tip_node}>{ describe(&seen, &span) }</div>
                 }
             </div>
-            <p class="sr-only" aria-live="polite">{ focused.map(|(_, span)| wording::span_sentence(&view, &span)) }</p>
-            { areas(&levels, props.window.width_px) }
-            { range_figures(&props.view, &look) }
+            <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
+            if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
+                <p class="nothing">{ sentence }</p>
+            }
+            <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
+            { range_figures(&props.seen, &look) }
         </>
     }
 }
@@ -134,7 +142,8 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
                 }
             } else {
                 let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
-                hovered.set(span.map(|span| Tip { x_px, y_px, span }));
+                let at = span.and_then(|span| Focus::at(&view.0, span));
+                hovered.set(at.map(|at| Tip { x_px, y_px, at }));
             }
         })
     };
@@ -203,32 +212,16 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     let (sheet, painters, model) = (sheet.clone(), props.painters.clone(), props.view.0.model);
     use_effect_with((look.clone(), props.theme), move |(look, theme)| {
         let (look, theme) = (look.clone(), *theme);
-        painters.set(model, move |view, window| {
+        let painter = painters.add(model, move |view, window| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
                 let mut pen = pen.borrow_mut();
                 let plot = pen.plot(view, &look.arrangement(view, window));
                 pen.draw(&canvas, &plot, view, window, theme);
-                show_time(&canvas, view);
             }
         });
-        move || painters.remove(model)
+        move || drop(painter)
     });
     plot
-}
-
-/// Between two renderings the time goes on beside the picture.
-fn show_time(canvas: &HtmlCanvasElement, view: &View) {
-    let (text, value) = wording::makespan(view);
-    let figure = canvas.closest("section").ok().flatten();
-    let figure = figure.and_then(|panel| panel.query_selector("[data-figure=makespan_ns]").ok().flatten());
-    if let Some(figure) = figure {
-        // What is there can be changed.
-        let _ = figure.set_attribute("data-value", &value);
-        // The text's own node, which Yew goes on to know.
-        if let Some(words) = figure.query_selector("b").ok().flatten().and_then(|words| words.first_child()) {
-            words.set_node_value(Some(&text));
-        }
-    }
 }
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.

@@ -3,6 +3,7 @@
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::Action;
 use crate::app::wording::{self, Figure, FigureGroup};
@@ -13,18 +14,20 @@ pub struct Props {
     pub speedup: Option<f64>,
     /// Whether the table is shown, which the row leads to as well.
     pub has_table: bool,
+    pub painters: Painters,
     pub act: Callback<Action>,
 }
 
-/// All figures are in the list at any time. Closed, the further ones are there for who listens, and not for who looks.
+/// All figures of the moment that the picture shows are in the list at any time. Closed, the further ones are there for who listens, and not for who looks.
 #[component]
 pub fn Figures(props: &Props) -> Html {
     let is_open = use_state_eq(|| false);
     // Of the row, one figure is a stop of the Tab key; the arrows go on from there.
     let stop = use_state_eq(|| 0);
-    let model = props.view.0.model;
+    let Shown(view) = use_newest(&props.painters, &props.view);
+    let model = view.model;
     let name = model.name();
-    let list = wording::figures(&props.view.0, props.speedup);
+    let list = wording::figures(&view, props.speedup);
     let of = |group: FigureGroup| list.iter().filter(move |figure| figure.group == group);
     let toggle = {
         let is_open = is_open.clone();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
@@ -12,7 +13,7 @@ const HEIGHT_PX: f64 = 15.0;
 
 /// One of the areas.
 #[derive(Debug)]
-pub struct Area {
+struct Area {
     class: &'static str,
     name: &'static str,
     path: String,
@@ -22,9 +23,24 @@ pub struct Area {
     wanted: Option<(String, String)>,
 }
 
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: Shown,
+    pub window: Window,
+    pub painters: Painters,
+}
+
+/// Both areas, of the moment that the picture above them shows.
+#[component]
+pub fn Levels(props: &Props) -> Html {
+    let view = use_newest(&props.painters, &props.view);
+    let drawn = use_levels(&view, props.window);
+    areas(&drawn, props.window.width_px)
+}
+
 /// The two areas.
 #[hook]
-pub fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
+fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
     // Not anew for each window: it takes a while where there are many spans.
     let taken = use_memo(view.clone(), |view| view.0.cores_taken());
     use_memo((view.clone(), window), |(view, window)| {
@@ -49,7 +65,7 @@ pub fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
 }
 
 /// Draws them.
-pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
+fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
     let area = |area: &Area| {
         let Area { class, name, path, most, wanted } = area;
         let (shown, told) = match wanted {
@@ -74,9 +90,13 @@ pub fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
 /// The figures of the range that is marked.
 pub fn range_figures(view: &Shown, look: &Look) -> Html {
     let Some((start_ns, end_ns)) = look.range else { return Html::default() };
+    let figures = wording::range_figures(&view.0, start_ns, end_ns);
+    if figures.is_empty() {
+        return Html::default();
+    }
     html! {
         <ul class="of-range" aria-label={format!("{} figures of the range", view.0.model.name())}>
-            { for wording::range_figures(&view.0, start_ns, end_ns).into_iter().map(|(label, value)| html! {
+            { for figures.into_iter().map(|(label, value)| html! {
                 <li>{ label }{ " " }<b>{ value }</b></li>
             }) }
         </ul>

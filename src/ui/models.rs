@@ -17,29 +17,38 @@ pub struct Props {
 
 pub fn model_picker(props: &Props) -> Html {
     html! {
-        <div class="models" role="group" aria-label="Models">
-            <span class="models-head" aria-hidden="true">{ "Models" }</span>
-            { for Model::ALL.into_iter().map(|model| {
-                let is_shown = props.shown.contains(&model);
-                html! {
-                    <button
-                        class="chip"
-                        aria-pressed={is_shown.to_string()}
-                        aria-label={format!("Show {}", model.name())}
-                        title={model.summary()}
-                        disabled={props.active == Some(model)}
-                        onclick={props.act.reform(move |_| Action::ToggleModel(model))}
-                    >
-                        { model.name() }
-                    </button>
-                }
-            }) }
+        <div class="models">
+            <div class="chips" role="group" aria-label="Models">
+                <span class="models-head" aria-hidden="true">{ "Models" }</span>
+                { for Model::ALL.into_iter().map(|model| {
+                    let is_shown = props.shown.contains(&model);
+                    html! {
+                        <button
+                            class="chip"
+                            aria-pressed={is_shown.to_string()}
+                            aria-label={format!("Show {}", model.name())}
+                            title={model.summary()}
+                            disabled={props.active == Some(model)}
+                            onclick={props.act.reform(move |_| Action::ToggleModel(model))}
+                        >
+                            { model.name() }
+                        </button>
+                    }
+                }) }
+            </div>
+            // No model: a box to tick, as for the other ways to look at them.
             <button
-                class="chip is-mode"
+                class="tick"
                 aria-pressed={props.predicts.to_string()}
                 title="Write down how long you expect each model to take, before it runs"
                 onclick={props.act.reform(|_| Action::TogglePredictions)}
             >
+                <svg viewBox="0 0 12 12" aria-hidden="true">
+                    <rect x="0.5" y="0.5" width="11" height="11" rx="2" />
+                    if props.predicts {
+                        <path d="M2.8 6.2 5 8.6 9.4 3.6" />
+                    }
+                </svg>
                 { "Predict first" }
             </button>
         </div>

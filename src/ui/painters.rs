@@ -4,42 +4,87 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
 
+use super::panel::Shown;
 use crate::app::View;
 use crate::browser::canvas::Sheet;
 use crate::chart::palette::Theme;
 use crate::chart::{Arrangement, Plot, Window, scene};
 use crate::engine::Model;
 
-type Paint = Rc<dyn Fn(&View, &Window)>;
+type Paint = Rc<dyn Fn(&Rc<View>, &Window)>;
 
-/// Who draws the picture of which model.
+/// Who draws of which model, and under which number.
 #[derive(Clone, Default)]
-pub struct Painters(Rc<RefCell<Vec<(Model, Paint)>>>);
+pub struct Painters(Rc<RefCell<Listed>>);
+
+#[derive(Default)]
+struct Listed {
+    last: u32,
+    paints: Vec<(u32, Model, Paint)>,
+}
+
+/// Draws as long as it is kept.
+pub struct Painter {
+    number: u32,
+    painters: Painters,
+}
+
+impl Drop for Painter {
+    fn drop(&mut self) {
+        self.painters.0.borrow_mut().paints.retain(|(number, ..)| *number != self.number);
+    }
+}
 
 impl Painters {
-    /// This one does from now on.
-    pub fn set(&self, model: Model, paint: impl Fn(&View, &Window) + 'static) {
-        self.remove(model);
-        self.0.borrow_mut().push((model, Rc::new(paint)));
+    /// This one draws from now on, beside others of the same model.
+    pub fn add(&self, model: Model, paint: impl Fn(&Rc<View>, &Window) + 'static) -> Painter {
+        let mut listed = self.0.borrow_mut();
+        listed.last += 1;
+        let number = listed.last;
+        listed.paints.push((number, model, Rc::new(paint)));
+        Painter { number, painters: self.clone() }
     }
 
-    /// Nobody does any more.
-    pub fn remove(&self, model: Model) {
-        self.0.borrow_mut().retain(|(other, _)| *other != model);
-    }
-
-    /// Draws the picture of a run; whether there is somebody to do so.
-    pub fn paint(&self, view: &View, window: &Window) -> bool {
-        // Let go of before it draws.
-        let paint = self.0.borrow().iter().find(|(model, _)| *model == view.model).map(|(_, paint)| paint.clone());
-        paint.map(|paint| paint(view, window)).is_some()
+    /// Draws the picture of a run and what belongs to it; whether there is somebody to do so.
+    pub fn paint(&self, view: &Rc<View>, window: &Window) -> bool {
+        let listed = self.0.borrow();
+        let of_model = listed.paints.iter().filter(|(_, model, _)| *model == view.model);
+        let paints: Vec<Paint> = of_model.map(|(.., paint)| paint.clone()).collect();
+        // Let go of before they draw.
+        drop(listed);
+        for paint in &paints {
+            paint(view, window);
+        }
+        !paints.is_empty()
     }
 }
 
 impl PartialEq for Painters {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The newest view of a run. While the run is under way, that is the one of the picture drawn last, which is newer than
+/// what was rendered: figures stand beside the picture they are of.
+#[hook]
+pub fn use_newest(painters: &Painters, view: &Shown) -> Shown {
+    let newest = use_state(|| None::<(Shown, Shown)>);
+    {
+        let (painters, newest) = (painters.clone(), newest.setter());
+        use_effect_with(view.clone(), move |rendered| {
+            let since = rendered.clone();
+            let painter = (!rendered.0.is_whole).then(|| {
+                painters.add(rendered.0.model, move |view, _| newest.set(Some((since.clone(), Shown(view.clone())))))
+            });
+            move || drop(painter)
+        });
+    }
+    match &*newest {
+        Some((since, newest)) if since == view => newest.clone(),
+        _ => view.clone(),
     }
 }
 

@@ -71,21 +71,21 @@ pub fn ModelPanel(props: &Props) -> Html {
                 if let Some(recording) = &panel.recording {
                     <p class="recorded">{ recording.sentence() }</p>
                 }
-                if let Some(view) = &panel.view {
+                if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {
                     if let Some(measured) = &panel.measured_with {
                         <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
                     }
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
-                    { heartbeat(view, &props.window) }
-                    <Figures view={Shown(view.clone())} speedup={panel.speedup} has_table={panel.has_table} act={props.act.clone()} />
-                    { output(name, view) }
-                    { findings(view, &props.act) }
-                    { failures(view) }
+                    <Diagram view={Shown(view.clone())} seen={Shown(seen.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+                    { heartbeat(seen, &props.window) }
+                    <Figures view={Shown(seen.clone())} speedup={panel.speedup} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+                    { output(name, seen) }
+                    { findings(seen, &props.act) }
+                    { failures(seen) }
                     { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
-                    <SpanTable view={Shown(view.clone())} is_live={panel.is_live} is_shown={panel.has_table} />
+                    <SpanTable view={Shown(seen.clone())} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
                 } else {
                     if shown_reason.is_none() {
                         <p class="idle">{ "Not run yet." }</p>
@@ -107,7 +107,7 @@ impl PartialEq for Shown {
 }
 
 fn badge(panel: &Panel) -> Html {
-    let failed = panel.view.as_ref().map_or(0, |view| view.failures.len());
+    let failed = panel.seen().map_or(0, |view| view.failures.len());
     let (class, word) = match panel.state {
         _ if panel.is_queued && !panel.is_live => ("badge", "next"),
         "running" => ("badge is-live", "running"),

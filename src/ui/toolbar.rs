@@ -1,16 +1,22 @@
 //! How the diagrams are looked at: rows, filter, range, replay.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::app::{Action, Look, LookAction, look, wording};
+use crate::app::{Action, LookAction, State, replay, search, wording};
+use crate::browser::page::{self, Listener};
 use crate::chart::Rows;
 
 /// Steps of the slider.
 const SLIDER: u64 = 10_000;
 
-/// Draws them; `last_ns` is how long the longest run is: a replay goes from 0 to there.
-pub fn toolbar(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
+/// Draws them, as soon as there is a run to look at.
+pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
+    if state.runs.is_empty() {
+        return Html::default();
+    }
+    let look = &state.look;
     let on_rows = act.reform(|event: Event| {
         let by_task = event.target_dyn_into::<HtmlSelectElement>().is_some_and(|select| select.value() == "task");
         Action::Look(LookAction::Rows(if by_task { Rows::Tasks } else { Rows::Lanes }))
@@ -31,7 +37,8 @@ pub fn toolbar(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>)
                 <option value="task" selected={look.rows == Rows::Tasks}>{ "Rows by task" }</option>
             </select>
             <label><input type="checkbox" checked={look.hides_idle} onchange={on_idle} />{ "Hide idle rows" }</label>
-            <input type="search" aria-label="Find a task" placeholder="Find a task" oninput={on_find} />
+            <input type="search" aria-label="Find a task" placeholder="Find a task" value={look.find.to_string()} oninput={on_find} />
+            { found(state, act) }
             <button
                 class="small"
                 aria-pressed={marks.to_string()}
@@ -43,17 +50,46 @@ pub fn toolbar(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>)
             if look.range.is_some() {
                 <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
             }
-            { replay(look, last_ns, is_busy, act) }
+            { replay_bar(state, act) }
         </div>
     }
 }
 
-fn replay(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> Html {
-    let is_off = is_busy || last_ns == 0;
+/// What came of the search, with the way back to all tasks.
+fn found(state: &State, act: &Callback<Action>) -> Html {
+    let found = search::found(state).map(|(found, all)| wording::found(found, all, &state.look.find));
+    let is_on = found.is_some();
+    html! {
+        <>
+            <span class="found" role="status">{ found }</span>
+            if is_on {
+                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Find(String::new())))}>{ "Show all tasks" }</button>
+            }
+        </>
+    }
+}
+
+/// Escape ends a replay wherever the focus is, except where it closes or empties something.
+pub fn escape(act: Callback<Action>) -> Listener {
+    const HAS_ITS_OWN: &str = "dialog, details[open], .figure, textarea, input:not([type=range])";
+    Listener::new(&page::window(), "keydown", move |event| {
+        let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let has_its_own = target.is_some_and(|target| target.closest(HAS_ITS_OWN).is_ok_and(|found| found.is_some()));
+        if is_escape && !has_its_own && !event.default_prevented() {
+            act.emit(Action::Look(LookAction::EndReplay));
+        }
+    })
+}
+
+fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
+    let (look, last_ns) = (&state.look, replay::last_ns(state));
+    let is_off = state.is_busy() || last_ns == 0;
+    let is_at_end = look.replay.is_some_and(|replay| replay.at_ns >= last_ns);
     let last_ns = last_ns.max(1);
     let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
-    let speed_now = look.replay.map_or(look::AS_IT_HAPPENED, |replay| replay.speed);
-    let press = |label: &'static str, path: &'static str, action: LookAction| {
+    let speed_now = look.replay.map_or(replay::AS_IT_HAPPENED, |replay| replay.speed);
+    let press = |label: &'static str, path: &'static str, is_off: bool, action: LookAction| {
         html! {
             <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={act.reform(move |_| Action::Look(action.clone()))}>
                 <svg viewBox="0 0 10 10" aria-hidden="true"><path d={path} /></svg>
@@ -72,14 +108,14 @@ fn replay(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> H
     });
     let on_speed = act.reform(|event: Event| {
         let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index());
-        Action::Look(LookAction::Speed(chosen.and_then(|at| at.try_into().ok()).unwrap_or(look::AS_IT_HAPPENED)))
+        Action::Look(LookAction::Speed(chosen.and_then(|at| at.try_into().ok()).unwrap_or(replay::AS_IT_HAPPENED)))
     });
     let said = wording::moment_text(at_ns, crate::time::MS);
     html! {
         <div class="replay" role="group" aria-label="Replay">
-            { press("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", LookAction::Step { back: true }) }
-            { press(play, play_path, LookAction::Play) }
-            { press("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", LookAction::Step { back: false }) }
+            { press("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", is_off || at_ns == 0, LookAction::Step { back: true }) }
+            { press(play, play_path, is_off, LookAction::Play) }
+            { press("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", is_off || is_at_end, LookAction::Step { back: false }) }
             <input
                 type="range"
                 min="0"
@@ -92,12 +128,12 @@ fn replay(look: &Look, last_ns: u64, is_busy: bool, act: &Callback<Action>) -> H
             />
             <span class="at" aria-hidden="true">{ said }</span>
             <select aria-label="Replay speed" disabled={is_off} onchange={on_speed}>
-                { for look::SPEEDS.iter().enumerate().map(|(at, (name, _))| html! {
+                { for replay::SPEEDS.iter().enumerate().map(|(at, (name, _))| html! {
                     <option selected={at == speed_now}>{ *name }</option>
                 }) }
             </select>
             if look.replay.is_some() {
-                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
+                <button class="link" title="Escape" onclick={act.reform(|_| Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
             }
         </div>
     }

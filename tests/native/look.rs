@@ -1,27 +1,28 @@
 //! How the reader looks at runs: focus, range, replay, rows; and the figures and areas of a part of a run.
 
-use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, keys, look, reduce};
+use interleave::app::keys::{self, Key};
+use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, look, reduce};
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
 use interleave::engine::virtual_time::simulate;
 use interleave::engine::{Calibration, Model};
 use interleave::program::{Plan, parse};
 use interleave::stats::{Figures, Part, on_cores};
-use interleave::time::{MS, SECOND};
+use interleave::time::MS;
 use interleave::trace::{Event, State as Doing, TaskId, Timeline};
 use proptest::prelude::*;
 
 use crate::arbitrary::{cases, machine, plan};
 
-const MACHINE: interleave::engine::virtual_time::Machine =
+pub const MACHINE: interleave::engine::virtual_time::Machine =
     interleave::engine::virtual_time::Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
 
-fn act(state: &mut State, action: Action, ms: f64) {
+pub fn act(state: &mut State, action: Action, ms: f64) {
     reduce(state, action, Moment { clock_ms: ms, wall_ms: ms });
 }
 
 /// A page on which a list has run under Async.
-fn page(text: &str) -> State {
+pub fn page(text: &str) -> State {
     let environment = Environment { cores: 2, clock_resolution_ns: 5_000, ..Environment::default() };
     let mut state = State::new(environment, Theme::Light, &Link::default());
     act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })), 0.0);
@@ -37,16 +38,44 @@ fn page(text: &str) -> State {
     state
 }
 
-const COUNT: &str = "task count x3\n  print One\n  sleep 1s\n  print Two\n";
+pub const COUNT: &str = "task count x3\n  print One\n  sleep 1s\n  print Two\n";
 
 /// What the keyboard is at: task, and how many spans of it come before.
 fn at(state: &State) -> Option<(u32, usize)> {
     state.look.focus.map(|focus| (focus.task.0, focus.ordinal))
 }
 
-fn press(state: &mut State, key: &str) {
-    let action = keys::action(key, &state.look, Model::Async, 800.0).unwrap();
+/// What a key does that is written so and lies there.
+fn key(state: &State, written: &str, place: &str) -> Option<Action> {
+    keys::action(Key { written, place }, &state.look, Model::Async, 800.0)
+}
+
+pub fn press(state: &mut State, written: &str) {
+    let action = key(state, written, "").unwrap();
     act(state, action, 6000.0);
+}
+
+#[test]
+fn letters_go_by_their_place_and_signs_by_what_is_written_on_them() {
+    let state = page(COUNT);
+    let same = |written, place, as_written: &str| {
+        assert_eq!(key(&state, written, place), key(&state, as_written, ""), "{written} at {place}");
+        assert!(key(&state, written, place).is_some(), "{written} at {place}");
+    };
+    // A French keyboard, a Russian one, Caps Lock.
+    for (written, place, english) in [("z", "KeyW", "w"), ("q", "KeyA", "a"), ("в", "KeyD", "d"), ("S", "KeyS", "s")] {
+        same(written, place, english);
+    }
+    for english in ["+", "=", "-", "0", ",", "."] {
+        same(english, "Slash", english);
+    }
+    // Where a French keyboard writes its digits with Shift, and other signs where English ones have these.
+    same("à", "Digit0", "0");
+    same(";", "Comma", ",");
+    same(".", "Comma", ".");
+    same("ArrowLeft", "Numpad4", "ArrowLeft");
+    assert_eq!(key(&state, "w", "KeyZ"), None, "what is written on a letter's key doesn't count");
+    assert_eq!(key(&state, "_", "Minus"), None);
 }
 
 #[test]
@@ -69,8 +98,8 @@ fn keys_walk_from_span_to_span_and_leave() {
     assert!(state.look.range.is_some(), "the first Escape leaves the span");
     press(&mut state, "Escape");
     assert_eq!(state.look.range, None, "the second drops the range");
-    assert!(matches!(keys::action("ArrowLeft", &state.look, Model::Async, 800.0), Some(Action::Pan(_))));
-    assert_eq!(keys::action("x", &state.look, Model::Async, 800.0), None);
+    assert!(matches!(key(&state, "ArrowLeft", "ArrowLeft"), Some(Action::Pan(_))));
+    assert_eq!(key(&state, "x", "KeyX"), None);
 }
 
 #[test]
@@ -84,32 +113,6 @@ fn a_walk_takes_the_window_along() {
         let window = state.window();
         assert!(span.end_ns >= window.start_ns && span.start_ns <= window.end_ns, "{span:?} {window:?}");
     }
-}
-
-#[test]
-fn a_replay_plays_pauses_steps_and_ends() {
-    let mut state = page(COUNT);
-    let look = |action| Action::Look(action);
-    act(&mut state, look(LookAction::Play), 10_000.0);
-    assert!(state.look.plays());
-    act(&mut state, Action::Frame, 10_100.0);
-    assert_eq!(state.look.replay.unwrap().at_ns, 100 * MS);
-    act(&mut state, look(LookAction::Speed(look::SPEEDS.len() - 1)), 10_100.0);
-    act(&mut state, Action::Frame, 10_150.0);
-    assert_eq!(state.look.replay.unwrap().at_ns, 600 * MS);
-    act(&mut state, look(LookAction::Step { back: false }), 10_150.0);
-    let replay = state.look.replay.unwrap();
-    assert!(!replay.plays && replay.at_ns.abs_diff(SECOND) < MS, "{replay:?}");
-    act(&mut state, look(LookAction::Step { back: true }), 10_150.0);
-    assert!(state.look.replay.unwrap().at_ns < MS);
-    act(&mut state, look(LookAction::Scrub(u64::MAX)), 10_150.0);
-    assert_eq!(state.look.replay.unwrap().at_ns, look::last_ns(&state));
-    act(&mut state, look(LookAction::Play), 10_150.0);
-    assert_eq!(state.look.replay.unwrap().at_ns, 0, "at the end it starts over");
-    act(&mut state, Action::Frame, 60_000.0);
-    assert!(!state.look.plays(), "and stops at the end");
-    act(&mut state, look(LookAction::EndReplay), 60_000.0);
-    assert_eq!(state.look.replay, None);
 }
 
 #[test]

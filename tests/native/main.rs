@@ -30,6 +30,7 @@ mod program_diagnostics;
 mod program_limits;
 mod program_properties;
 mod recorded;
+mod replay;
 mod results;
 mod robust;
 mod simulate;

@@ -35,7 +35,7 @@ fn a_guess_stands_beside_what_was_measured_and_can_t_be_changed_then() {
     assert_eq!(guess(&state, Model::Sequential).problem, Some("A time is written 250ms, 1.5s or 2m."));
     run(&mut state, Model::Async);
     let seen = guess(&state, Model::Async);
-    assert_eq!(seen.outcome.as_deref(), Some("It took 1.000 s: 3.0 times too long."));
+    assert_eq!(seen.outcome.as_deref(), Some("The run took 1.000 s; your guess, 3s, was 3.0 times too long."));
     assert!(seen.is_closed);
     act(&mut state, Action::Predict(Model::Async, "1s".to_owned()));
     assert_eq!(guess(&state, Model::Async).text, "3s", "whoever has seen the figures predicts nothing");
@@ -50,7 +50,10 @@ fn another_list_is_guessed_anew() {
     act(&mut state, Action::TogglePredictions);
     act(&mut state, Action::Predict(Model::Async, "1050ms".to_owned()));
     run(&mut state, Model::Async);
-    assert_eq!(guess(&state, Model::Async).outcome.as_deref(), Some("It took 1.000 s: well guessed."));
+    assert_eq!(
+        guess(&state, Model::Async).outcome.as_deref(),
+        Some("The run took 1.000 s; your guess, 1050ms, was close.")
+    );
     act(&mut state, Action::Edit("task a\n  sleep 2s\n".to_owned()));
     let seen = guess(&state, Model::Async);
     assert_eq!((seen.text.as_str(), seen.outcome, seen.is_closed), ("", None, false));

@@ -1,6 +1,7 @@
 //! Why a task waited: told from the spans of simulated runs.
 
-use interleave::app::{View, look, why, wording};
+use interleave::app::search::Search;
+use interleave::app::{View, why, wording};
 use interleave::engine::Model;
 use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
@@ -22,6 +23,7 @@ fn view(text: &str, model: Model) -> View {
         resolution_ns: 5_000,
         figures: Figures::of(&trace, &timeline, model.has_event_loop(), 2),
         elapsed_ns: timeline.makespan_ns,
+        is_whole: true,
         timeline,
         failures: Vec::new(),
         findings: Vec::new(),
@@ -112,7 +114,20 @@ fn locked_while_another_held_it() {
 
 #[test]
 fn names_are_found_by_any_part_of_them() {
-    assert!(look::matches("fetch 3", "Fetch"));
-    assert!(look::matches("fetch 3", ""));
-    assert!(!look::matches("fetch 3", "legacy"));
+    for (wanted, name, is_found) in [
+        ("Fetch", "fetch 3", true),
+        ("", "fetch 3", true),
+        ("  3 ", "fetch 3", true),
+        ("legacy", "fetch 3", false),
+        ("ÉTÉ", "été", true),
+        ("cafe", "Cafe\u{301} au lait", true),
+        ("Café", "CAFE", true),
+        ("STRASSE", "Straße 5", true),
+        ("οδος", "ΟΔΟΣ", true),
+        ("привет", "ПРИВЕТ", true),
+        ("cafe", "кафе", false),
+        ("日本", "日本語", true),
+    ] {
+        assert_eq!(Search::new(wanted).finds(name), is_found, "{wanted} in {name}");
+    }
 }

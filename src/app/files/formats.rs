@@ -1,7 +1,10 @@
 //! The runs that are compared, as a file: the results, a picture, a trace, a table.
 
+use std::fmt::Write;
+
 use super::Format;
 use super::parcel::{Parcel, outcome};
+use crate::app::search::Search;
 use crate::app::state::compare;
 use crate::app::{Phase, Run, recorded};
 use crate::chart::Layout;
@@ -77,7 +80,12 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
         })
         .collect();
     let (window, theme) = (parcel.window, parcel.theme);
-    svg::write(&Picture { title: &parcel.title, source: &source(parcel), diagrams: &diagrams, window, theme })
+    let mut source = source(parcel);
+    if !Search::new(&parcel.look.find).is_off() {
+        // A picture in which tasks are missing says so.
+        let _ = write!(source, " Only tasks with \u{201c}{}\u{201d} in their names.", parcel.look.find.trim());
+    }
+    svg::write(&Picture { title: &parcel.title, source: &source, diagrams: &diagrams, window, theme })
 }
 
 fn caption(run: &Run) -> String {

@@ -31,8 +31,8 @@ test("a guess stands beside what was measured, and can't be changed afterwards",
   await guess("Sequential").fill("3s");
   await guess("Async").fill("3s");
   await app.runAll();
-  assert.match(await app.panel("Sequential").textContent(), /It took 3\.\d+ s: well guessed/);
-  assert.match(await app.panel("Async").textContent(), /It took 1\.\d+ s: [23]\.\d times too long/);
+  assert.match(await app.panel("Sequential").textContent(), /The run took 3\.\d+ s; your guess, \d[\dms.]*, was close/);
+  assert.match(await app.panel("Async").textContent(), /The run took 1\.\d+ s; your guess, \d[\dms.]*, was [23]\.\d times too long/);
   assert.ok(!(await guess("Async").isEditable()));
   assert.deepEqual((await app.rows(app.comparison)).map((row) => row.Expected), ["3s", "3s"]);
   await app.list.fill("task a\n  sleep 20ms\n");
