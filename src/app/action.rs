@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::LookAction;
 use super::files::{Format, Wanted};
 use super::lists::Keeping;
+use super::opened::Clip;
 use crate::chart::palette::Theme;
 use crate::codec::files::Report;
 use crate::codec::message::Fault;
@@ -81,6 +82,10 @@ pub enum Action {
         /// Whether it can be pasted now.
         copied: bool,
     },
+    /// The reader wants this of the link that was made copied.
+    Copy(Clip),
+    /// That was copied; `None` if it can't be.
+    Copied(Option<Clip>),
     /// The reader wants all models that are shown to run, one after another.
     RunAll,
     /// The reader wants this one to run.
@@ -206,6 +211,13 @@ pub enum Effect {
     Place(String),
     /// Make a link that holds this, see [`crate::codec::link`], and copy it.
     Share(String),
+    /// Copy a text.
+    Copy {
+        /// What it is.
+        clip: Clip,
+        /// The text.
+        text: String,
+    },
     /// What was asked for in the address has been changed by hand: reloading must not ask for it again.
     Settle,
     /// Keep these choices about the models for the next visit.

@@ -18,7 +18,7 @@ pub(super) const EXAMPLE: &str = "example/";
 /// A list of the reader's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
-    /// What it is kept under; `None` for an example that nobody has changed.
+    /// What it is kept under; `None` for an example, or a list from a link, that nobody has changed.
     pub id: Option<Rc<str>>,
     /// The name the reader gave it; empty if none.
     pub name: Rc<str>,
@@ -81,6 +81,8 @@ pub struct Desk {
     pub name: Rc<str>,
     /// All lists that are kept, the latest first.
     pub entries: Vec<Entry>,
+    /// What is said about the list on the desk while it is somebody else's, until the reader has seen it.
+    pub introduction: Option<String>,
     /// Why the latest list that could not be kept wasn't, in the browser's words.
     pub(super) reason: String,
     /// The text that the last change by a button left: while it stands there, undoing goes behind that change.

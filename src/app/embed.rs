@@ -27,3 +27,13 @@ pub fn sentence(state: &State) -> Option<String> {
     let (refused, other) = (refused.name(), other.name());
     Some(format!("This {why}, so {refused} can't run in it; {other} can, without shared memory.{cure}"))
 }
+
+/// The code of a frame that shows what a link holds, for a page of the reader's own.
+pub fn code(address: &str, title: &str) -> String {
+    let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let title = title.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!(
+        "<iframe src=\"{page}?embed=1#{fragment}\" title=\"{title}, measured\" width=\"100%\" height=\"520\" \
+         allow=\"cross-origin-isolated\"></iframe>"
+    )
+}

@@ -36,24 +36,60 @@ pub fn rewrite(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
     effects
 }
 
-/// Puts another list on the desk: an example, or one from a link or a file. A list that is kept already is taken from
-/// there, and an example that nobody has changed needs no keeping.
+/// Puts another list on the desk, one of the reader's from now on.
 pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Effect> {
+    if let Some(effects) = open_known(state, text) {
+        return effects;
+    }
+    let id = state.desk.new_id(moment);
+    let mut effects = place(state, Sheet { id: Some(id), name: clean_name(name).into(), text: text.into() });
+    effects.extend(keep(state, moment));
+    effects
+}
+
+/// Puts a list on the desk that is somebody else's, until the reader changes it: one from a link.
+pub fn visit(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
+    let known = open_known(state, text);
+    known.unwrap_or_else(|| place(state, Sheet { id: None, name: clean_name(name).into(), text: text.into() }))
+}
+
+/// A list that is kept already is taken from there, and an example that nobody has changed needs no keeping. `None` if
+/// the text is neither.
+fn open_known(state: &mut State, text: &str) -> Option<Vec<Effect>> {
     if *state.document.text == *text {
-        return Vec::new();
+        return Some(Vec::new());
     }
-    let is_example = EXAMPLES.iter().any(|example| example.text == text);
-    let kept = state.desk.entries.iter().find(|entry| entry.list.text == text).map(|entry| entry.id.clone());
-    match kept {
-        _ if is_example => place(state, Sheet { id: None, name: "".into(), text: text.into() }),
-        Some(id) => pick(state, &id),
-        None => {
-            let id = state.desk.new_id(moment);
-            let mut effects = place(state, Sheet { id: Some(id), name: name.into(), text: text.into() });
-            effects.extend(keep(state, moment));
-            effects
-        }
+    if EXAMPLES.iter().any(|example| example.text == text) {
+        return Some(place(state, Sheet { id: None, name: "".into(), text: text.into() }));
     }
+    let id = state.desk.entries.iter().find(|entry| entry.list.text == text)?.id.clone();
+    Some(pick(state, &id))
+}
+
+/// Whether the list on the desk is somebody else's: nothing of it is kept here.
+pub fn is_guest(state: &State) -> bool {
+    state.desk.id.is_none() && state.document.example.is_none()
+}
+
+/// What the list on the desk is called: on the page, in its title, and in what is made of it.
+pub fn title(state: &State) -> String {
+    let example = state.document.example.map(|example| example.title.to_owned());
+    example.unwrap_or_else(|| label(&state.desk.name, &state.document.text))
+}
+
+/// What the window is called.
+pub fn page_title(state: &State) -> String {
+    format!("{} \u{b7} Interleave", title(state))
+}
+
+/// What is said about the list on the desk because it came with a link.
+pub fn introduction(state: &State) -> Option<&str> {
+    state.desk.introduction.as_deref().filter(|_| is_guest(state))
+}
+
+/// A name as it may be: of letters that can be seen, and not of too many.
+fn clean_name(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_control()).take(NAME_LETTERS).collect()
 }
 
 /// The reader wants one of the lists that are kept.
@@ -72,7 +108,7 @@ pub fn start(state: &mut State, moment: Moment) -> Vec<Effect> {
 
 /// The reader calls the list on the desk something.
 pub fn rename(state: &mut State, name: &str, moment: Moment) -> Vec<Effect> {
-    let name: String = name.chars().filter(|letter| !letter.is_control()).take(NAME_LETTERS).collect();
+    let name = clean_name(name);
     if *state.desk.name == *name {
         return Vec::new();
     }
@@ -97,6 +133,8 @@ pub fn discard(state: &mut State) -> Vec<Effect> {
 fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
     let before = sheet(state);
     state.desk.remember(before);
+    // What a link asked for belongs to its list.
+    (state.wanted_view, state.wanted_range) = (None, None);
     lay(state, new)
 }
 

@@ -20,6 +20,7 @@ mod recorded;
 mod reduce;
 pub mod replay;
 mod run;
+mod saved;
 pub mod search;
 mod state;
 pub mod status;

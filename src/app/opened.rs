@@ -1,16 +1,47 @@
 //! Links that the reader opens: what becomes of them, and what is said about it. Nothing runs by itself, and what is
 //! broken leaves everything as it was.
 
-use super::{Effect, Moment, State, lists};
+use std::rc::Rc;
+
+use super::{Effect, State, lists};
 use crate::codec::link::{self, ModelOption, OptionValue, Shared};
 use crate::engine::Model;
+
+/// What many chats and mail programs cut off links at, in letters.
+const CHAT_LETTERS: usize = 2000;
+
+/// What of a link can be pasted now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clip {
+    /// The link.
+    Link,
+    /// The code of a frame around it.
+    Frame,
+}
+
+/// A link that was made, as it stands on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeLink {
+    /// The whole address.
+    pub address: String,
+    /// The code of a frame that shows it.
+    pub frame: String,
+    /// The list that it holds.
+    pub text: Rc<str>,
+    /// What of it was copied last; `None` if that didn't work.
+    pub copied: Option<Clip>,
+}
 
 /// The longest file that is read, in bytes: what is in it takes ten times the memory.
 pub const FILE_BYTES: u64 = 48 * 1024 * 1024;
 
 /// Opens what the fragment of an address holds; nothing happens if it is no link of ours.
-pub fn open_link(state: &mut State, fragment: &str, moment: Moment) -> Vec<Effect> {
-    let opened = match link::decode(fragment) {
+pub fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
+    let decoded = link::decode(fragment);
+    if decoded.is_some() {
+        state.notice = None;
+    }
+    let opened = match decoded {
         None => return Vec::new(),
         Some(Err(error)) => Err(error.to_string()),
         Some(Ok(shared)) => lists::refusal(&shared.text).map_or(Ok(shared), Err),
@@ -20,14 +51,15 @@ pub fn open_link(state: &mut State, fragment: &str, moment: Moment) -> Vec<Effec
             state.notice = Some(format!("{sentence} Your own list is as it was."));
             Vec::new()
         }
-        Ok(shared) => adopt(state, &shared, moment),
+        Ok(shared) => adopt(state, &shared),
     }
 }
 
-fn adopt(state: &mut State, shared: &Shared, moment: Moment) -> Vec<Effect> {
+fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     let own = state.desk.id.is_some() && *state.document.text != *shared.text;
     let own = own.then(|| lists::label(&state.desk.name, &state.document.text));
-    let effects = lists::open(state, "", &shared.text, moment);
+    let effects = lists::visit(state, &shared.name, &shared.text);
+    state.desk.introduction = Some(introduction(own.as_deref()));
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
     if !known.is_empty() {
         state.shown = Model::ALL.into_iter().filter(|model| known.contains(model)).collect();
@@ -36,11 +68,8 @@ fn adopt(state: &mut State, shared: &Shared, moment: Moment) -> Vec<Effect> {
         }
     }
     state.view = None;
-    state.wanted_view = shared.view;
+    (state.wanted_view, state.wanted_range) = (shared.view, shared.range);
     let mut said = Vec::new();
-    if let Some(own) = own {
-        said.push(format!("This list came with the link. Yours, \u{201c}{own}\u{201d}, is kept: find it under Lists."));
-    }
     let unknown: Vec<&str> =
         shared.models.iter().map(String::as_str).filter(|id| Model::from_id(id).is_none()).collect();
     if !unknown.is_empty() {
@@ -51,10 +80,15 @@ fn adopt(state: &mut State, shared: &Shared, moment: Moment) -> Vec<Effect> {
         let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
         said.push(format!("It also sets options that this Interleave doesn't have: {}.", listed(&unknown)));
     }
-    if !said.is_empty() {
-        state.news = Some(said.join(" "));
-    }
+    state.news = (!said.is_empty()).then(|| said.join(" "));
     effects
+}
+
+/// What is said about a list that came with a link.
+fn introduction(own: Option<&str>) -> String {
+    let whose = "This list came with the link. It becomes one of yours when you change it.";
+    let Some(own) = own else { return whose.to_owned() };
+    format!("{whose} \u{201c}{own}\u{201d} is kept as you left it: find it under Lists.")
 }
 
 /// Words in a sentence; those of a stranger are neither long nor many.
@@ -101,11 +135,14 @@ pub fn shared(state: &State) -> Shared {
         models,
         options: options(state),
         view: state.view.or(state.wanted_view),
+        name: state.desk.name.to_string(),
+        range: state.look.range.or(state.wanted_range),
     }
 }
 
 /// The reader wants a link.
 pub fn share(state: &mut State) -> Vec<Effect> {
+    state.notice = None;
     match link::written(&shared(state)) {
         Ok(written) => vec![Effect::Share(written)],
         Err(error) => {
@@ -115,10 +152,60 @@ pub fn share(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// What is said about a link that was made.
-pub fn shared_sentence(copied: bool) -> String {
-    let what = "It holds the whole list; nothing is stored anywhere else.";
-    if copied { format!("The link is copied. {what}") } else { format!("This is the link, ready to be copied. {what}") }
+/// A link was made. It is read as whoever opens it will read it.
+pub fn made(state: &mut State, address: String, copied: bool) -> Vec<Effect> {
+    let held = address.split_once('#').and_then(|(_, fragment)| link::decode(fragment)?.ok());
+    let Some(held) = held else {
+        state.notice =
+            Some("The link can't be made: it could not be read again. Pass the list on as a file.".to_owned());
+        return Vec::new();
+    };
+    let frame = super::embed::code(&address, &lists::title(state));
+    let copied = copied.then_some(Clip::Link);
+    state.link = Some(MadeLink { address, frame, text: held.text.into(), copied });
+    Vec::new()
+}
+
+/// That of the link was copied; `None` if nothing could be.
+pub fn copied(state: &mut State, clip: Option<Clip>) -> Vec<Effect> {
+    if let Some(link) = &mut state.link {
+        link.copied = clip;
+    }
+    Vec::new()
+}
+
+/// The reader wants this of the link copied.
+pub fn copy(state: &State, clip: Clip) -> Vec<Effect> {
+    let Some(link) = &state.link else { return Vec::new() };
+    let text = match clip {
+        Clip::Link => &link.address,
+        Clip::Frame => &link.frame,
+    };
+    vec![Effect::Copy { clip, text: text.clone() }]
+}
+
+/// What is said about the link that was made last.
+pub fn link_sentence(state: &State) -> Option<String> {
+    let link = state.link.as_ref()?;
+    let mut said = match link.copied {
+        Some(Clip::Link) => "The link is copied.",
+        Some(Clip::Frame) => "The code for a frame is copied.",
+        None => "This is the link, ready to be copied.",
+    }
+    .to_owned();
+    said += if link.text == state.document.text {
+        " It holds the whole list; nothing is stored anywhere else."
+    } else {
+        " It holds the list as it was when you pressed Share: press it again for one with what you changed."
+    };
+    let letters = link.address.chars().count();
+    if letters > CHAT_LETTERS {
+        return Some(format!(
+            "{said} With {letters} letters it is longer than many chats and mail programs let through: they cut links off \
+             after {CHAT_LETTERS} or so. Pass the list on as a file there: Lists, Download list."
+        ));
+    }
+    Some(said)
 }
 
 /// Why a file of that length is not read; `None` if it is.

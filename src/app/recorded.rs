@@ -80,8 +80,9 @@ pub fn open(
         (run.model, run)
     };
     state.runs = runs.into_iter().map(marked).collect();
-    (state.view, state.wanted_view, state.notice) = (None, None, None);
     look::forget(state);
+    (state.view, state.wanted_view, state.wanted_range) = (None, None, None);
+    state.notice = None;
     state.news = Some(match unknown.as_slice() {
         [] => recording.sentence(),
         ids => format!(

@@ -40,11 +40,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::Leave => lists::keep_again(state, moment),
         Action::Share => opened::share(state),
-        Action::Shared { address, copied } => {
-            state.news = Some(opened::shared_sentence(copied));
-            state.link = Some(address);
-            Vec::new()
-        }
+        Action::Shared { address, copied } => opened::made(state, address, copied),
+        Action::Copy(clip) => opened::copy(state, clip),
+        Action::Copied(clip) => opened::copied(state, clip),
         Action::DownloadList => export::list(state),
         Action::RunAll => run(state, &state.shown.clone()),
         Action::Run(model) => run(state, &[model]),
@@ -70,6 +68,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::DismissNotice => {
             (state.notice, state.news, state.link) = (None, None, None);
+            state.desk.introduction = None;
             Vec::new()
         }
         Action::Resize(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
@@ -167,7 +166,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::NewList => lists::start(state, moment),
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
-        Action::OpenLink(fragment) => opened::open_link(state, &fragment, moment),
+        Action::OpenLink(fragment) => opened::open_link(state, &fragment),
         Action::Files(told) => files::hear(state, told, moment),
         _ => Vec::new(),
     };
@@ -196,6 +195,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     state.notice = None;
     state.view = state.wanted_view.take();
     look::forget(state);
+    state.look.range = state.wanted_range.take();
     let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
     if able.is_empty() {
         state.notice = unable.first().and_then(|model| state.refusal(*model));

@@ -7,6 +7,7 @@ use super::asked::Asked;
 use super::embed;
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
+use super::opened::MadeLink;
 use super::predict::Predictions;
 use super::{Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
@@ -147,6 +148,8 @@ pub struct State {
     pub runs: BTreeMap<Model, Run>,
     /// Models that are to run next.
     pub queue: VecDeque<Model>,
+    /// The numbers of runs that the reader has as a file, every span of them.
+    pub saved_runs: BTreeSet<u32>,
     /// The one that runs.
     pub active: Option<Model>,
     /// The list of the latest run: only its runs are compared.
@@ -161,8 +164,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Something good to know.
     pub news: Option<String>,
-    /// The link that was made last, for whoever has to copy it by hand.
-    pub link: Option<String>,
+    /// The link that was made last.
+    pub link: Option<MadeLink>,
     /// Panels whose table is shown.
     pub tables: BTreeSet<Model>,
     /// Room for the diagrams.
@@ -179,6 +182,8 @@ pub struct State {
     pub predictions: Predictions,
     /// The part of time that a link asks for; it comes into view when something has run.
     pub wanted_view: Option<(u64, u64)>,
+    /// The part of time that a link marks; it is marked when something has run.
+    pub wanted_range: Option<(u64, u64)>,
 }
 
 impl State {
@@ -203,6 +208,7 @@ impl State {
             options,
             theme,
             runs: BTreeMap::new(),
+            saved_runs: BTreeSet::new(),
             queue: VecDeque::new(),
             active: None,
             compared: None,
@@ -220,6 +226,7 @@ impl State {
             embed: link.embed,
             predictions: Predictions::default(),
             wanted_view: None,
+            wanted_range: None,
         };
         if let Some(example) = example {
             if asked.is_empty() {

@@ -68,7 +68,7 @@ pub fn settle() {
     let location = page::window().location();
     let search = location.search().unwrap_or_default();
     let fragment = fragment();
-    let asks = search.contains("example=") || fragment.starts_with('v');
+    let asks = search.contains("example=") || link::is_link(&fragment);
     let Ok(asked) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
     if !asks {
         return;

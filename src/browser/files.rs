@@ -95,12 +95,12 @@ impl Files {
             Wanted::Ask { order, file } => self.0.ask(&order, file),
             Wanted::Offer { job, name } => {
                 let Some(file) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
-                page::download_blob(name, &file).map_err(|error| text_of(&error))?;
+                page::download_blob(&name, &file).map_err(|error| text_of(&error))?;
             }
             Wanted::Draw { job, name, size_px } => {
                 let Some(svg) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
                 wasm_bindgen_futures::spawn_local(async move {
-                    if let Err(message) = picture::download(name, &svg, size_px).await {
+                    if let Err(message) = picture::download(&name, &svg, size_px).await {
                         trouble(format!("The picture can't be made: {message}."));
                     }
                 });

@@ -150,6 +150,12 @@ impl Drop for Listener {
     }
 }
 
+/// Asks the reader before the page is left, in the browser's words, while it is held. Not heard at other times: browsers
+/// keep a page that asks no question whole when it is left, and show it at once when one comes back.
+pub fn guard() -> Listener {
+    Listener::new(&window(), "beforeunload", |event| event.prevent_default())
+}
+
 /// Tells the width of an element whenever it changes, while it is held.
 pub struct WidthObserver {
     observer: web_sys::ResizeObserver,

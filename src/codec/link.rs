@@ -2,8 +2,12 @@
 //!
 //! `v1.` and then JSON, deflated (zlib, whose checksum notices a link that was cut off), in url-safe base64:
 //! `{"list":"…","models":["async"],"options":{"pool":{"workers":4}},"view":[0,1500000000]}`; all but `list` may be
-//! missing, and fields that are not known are ignored. Old versions stay readable for ever: a version 2 gets types of
-//! its own beside these.
+//! missing, and fields that are not known are ignored. Since 0.2.0 there may be `"name":"…"`, what the list is called, and
+//! `"range":[0,9]`, the part of time that is marked; a 0.1.0 ignores them. Old versions stay readable for ever: a version 2
+//! gets types of its own beside these.
+//!
+//! What others do to links on the way is undone as far as it can be: letters that are written as `%2E`, what stood behind
+//! the link in a sentence, letters that can't be seen.
 
 use std::fmt;
 
@@ -56,6 +60,10 @@ pub struct Shared {
     pub options: Vec<ModelOption>,
     /// The part of time in view, in nanoseconds; `None` if all of it is.
     pub view: Option<(u64, u64)>,
+    /// What the list is called; empty if it has no name.
+    pub name: String,
+    /// The part of time that is marked, in nanoseconds; `None` if none is.
+    pub range: Option<(u64, u64)>,
 }
 
 /// Why a fragment is no link that can be opened, or a list fits into none.
@@ -103,9 +111,12 @@ pub fn written(shared: &Shared) -> Result<String, LinkError> {
     if !shared.options.is_empty() {
         fields.push(("options", written_options(&shared.options)));
     }
-    if let Some((start_ns, end_ns)) = shared.view {
-        fields.push(("view", format!("[{start_ns},{end_ns}]")));
+    let part = |(start_ns, end_ns)| format!("[{start_ns},{end_ns}]");
+    fields.extend(shared.view.map(|view| ("view", part(view))));
+    if !shared.name.is_empty() {
+        fields.push(("name", json::quoted(&shared.name)));
     }
+    fields.extend(shared.range.map(|range| ("range", part(range))));
     let json = json::object(fields.into_iter());
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
         return Err(LinkError::TooLong);
@@ -122,20 +133,75 @@ pub fn fragment(deflated: &[u8]) -> Result<String, LinkError> {
     if fragment.len() > FRAGMENT_BYTES { Err(LinkError::TooLong) } else { Ok(fragment) }
 }
 
+/// Whether a fragment, without its `#`, is, or was, a link of this kind: one to be opened, or told about.
+pub fn is_link(fragment: &str) -> bool {
+    split(&cleaned(fragment)).is_some()
+}
+
 /// What a fragment, without its `#`, holds; `None` if it is no link of this kind at all.
 pub fn decode(fragment: &str) -> Option<Result<Shared, LinkError>> {
-    let (version, payload) = fragment.strip_prefix('v')?.split_once('.')?;
-    if version.is_empty() || !version.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    // What stood behind the link in a sentence is often taken for a part of it.
-    let payload = payload.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric() && !"-_".contains(letter));
+    let cleaned = cleaned(fragment);
+    let (version, payload) = split(&cleaned)?;
     Some(match version.parse() {
-        _ if fragment.len() > FRAGMENT_BYTES => Err(LinkError::TooLong),
-        Ok(1) => decode_v1(payload),
+        _ if "v.".len() + version.len() + payload.len() > FRAGMENT_BYTES => Err(LinkError::TooLong),
+        Ok(1) => decode_payload(payload),
         Ok(version) if version > VERSION => Err(LinkError::Newer(version)),
         _ => Err(LinkError::Broken),
     })
+}
+
+/// The fragment as it was written, as far as that can be told: without slashes before it, without escapes, and without
+/// letters that can't be seen. Some programs escape what was escaped.
+fn cleaned(fragment: &str) -> String {
+    // What is longer in any writing is too long, and is not looked at.
+    let end = fragment.char_indices().map(|(at, _)| at).find(|at| *at > 3 * FRAGMENT_BYTES);
+    let fragment = &fragment[..end.unwrap_or(fragment.len())];
+    let is_seen = |letter: &char| {
+        let is_joiner = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        !(is_joiner || letter.is_control() || letter.is_whitespace())
+    };
+    let plain: String = unescaped(&unescaped(fragment)).chars().filter(is_seen).collect();
+    plain.trim_start_matches(['/', '!', '#']).to_owned()
+}
+
+/// The text with every `%41` as the byte that it stands for; what then is no letter is one that no link has.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        let escaped = (*first == b'%').then(|| others.get(..2)).flatten();
+        let byte = escaped.and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = &others[if byte.is_some() { 2 } else { 0 }..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Its version and the letters of what it holds, if it is a link at all. One that was cut off behind the version is one.
+fn split(cleaned: &str) -> Option<(&str, &str)> {
+    let rest = cleaned.strip_prefix(['v', 'V'])?;
+    let (version, rest) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+    if version.is_empty() || rest.starts_with(is_of_payload) {
+        return None;
+    }
+    // What stood behind the link in a sentence is often taken for a part of it.
+    let payload = rest.strip_prefix('.').unwrap_or_default();
+    let payload = payload.split(|letter| !is_of_payload(letter)).next().unwrap_or_default();
+    Some((version, payload))
+}
+
+fn is_of_payload(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
+}
+
+/// Letters behind it that could be its own are tried without: what was written ends with a checksum.
+fn decode_payload(payload: &str) -> Result<Shared, LinkError> {
+    let whole = decode_v1(payload);
+    let shorter = (1..4).filter_map(|less| payload.get(..payload.len().checked_sub(less)?));
+    match whole {
+        Err(LinkError::Broken) => shorter.map(decode_v1).find(Result::is_ok).unwrap_or(whole),
+        _ => whole,
+    }
 }
 
 fn decode_v1(payload: &str) -> Result<Shared, LinkError> {
@@ -158,18 +224,22 @@ fn read_v1(json: &str) -> Option<Shared> {
         None => &[],
     };
     let models: Option<Vec<String>> = models.iter().map(|id| id.as_text().map(str::to_owned)).collect();
-    let view = wire.get("view").and_then(Json::as_list).unwrap_or_default();
-    let ends = match view {
-        [start, end] => start.as_whole().zip(end.as_whole()),
-        _ => None,
-    };
     Some(Shared {
         // As a text box has it.
         text: wire.get("list")?.as_text()?.replace("\r\n", "\n"),
         models: models?,
         options: read_options(&wire),
-        view: ends.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS),
+        view: read_part(&wire, "view"),
+        name: wire.get("name").and_then(Json::as_text).unwrap_or_default().to_owned(),
+        range: read_part(&wire, "range"),
     })
+}
+
+/// A part of time; what is none says nothing.
+fn read_part(wire: &Json, name: &str) -> Option<(u64, u64)> {
+    let [start, end] = wire.get(name)?.as_list()? else { return None };
+    let ends = start.as_whole().zip(end.as_whole());
+    ends.filter(|(start_ns, end_ns)| start_ns < end_ns && *end_ns <= LATEST_NS)
 }
 
 /// The options of one model stand together.

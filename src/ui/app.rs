@@ -13,10 +13,12 @@ use super::header::{self, header};
 use super::lesson::lesson;
 use super::lists::{self, Shelf};
 use super::models::{self, model_picker};
+use super::news::news;
 use super::painters::Painters;
 use super::panel::ModelPanel;
+use super::share::{copy, share};
 use super::toolbar::{escape, toolbar};
-use crate::app::lists::where_it_lies;
+use crate::app::lists::{page_title, where_it_lies};
 use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
 use crate::browser::conductor::Conductor;
@@ -43,6 +45,10 @@ pub struct App {
     drawn_ns: Cell<u64>,
     frames: Option<Frames>,
     width: Option<WidthObserver>,
+    /// Asks before the page is left, while something would be lost.
+    guard: Option<Listener>,
+    /// What the window's title says.
+    title: String,
     _listeners: Vec<Listener>,
 }
 
@@ -77,11 +83,14 @@ impl Component for App {
             drawn_ns: Cell::new(0),
             frames: None,
             width: None,
+            guard: None,
+            title: String::new(),
             _listeners: listeners,
         };
         app.carry_out(context, vec![Effect::Calibrate]);
         let place = where_it_lies(&app.state);
         app.carry_out(context, opened.unwrap_or_default().into_iter().chain(place).collect());
+        app.show_title();
         app
     }
 
@@ -92,6 +101,8 @@ impl Component for App {
         let was_active = self.state.active;
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
+        self.show_title();
+        self.guard = self.state.has_unsaved_runs().then(|| self.guard.take().unwrap_or_else(page::guard));
         if self.state.is_busy() || self.state.look.plays() {
             let link = context.link();
             let (frame, beat) = (link.callback(|()| Action::Frame), link.callback(|()| Action::Beat));
@@ -223,6 +234,10 @@ impl App {
                     share(context.link().callback(|action: Action| action), written);
                     Ok(())
                 }
+                Effect::Copy { clip, text } => {
+                    copy(context.link().callback(Action::Copied), clip, text);
+                    Ok(())
+                }
                 Effect::Settle => {
                     address::settle();
                     Ok(())
@@ -248,6 +263,15 @@ impl App {
             if let Err(message) = done {
                 context.link().send_message(Action::Trouble(message));
             }
+        }
+    }
+
+    /// The window is called what the list is called.
+    fn show_title(&mut self) {
+        let title = page_title(&self.state);
+        if title != self.title {
+            page::document().set_title(&title);
+            self.title = title;
         }
     }
 
@@ -288,41 +312,4 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
     ];
     listeners.extend(files::drops(move |name, bytes, file| act.emit(Action::OpenFile { name, bytes, file })));
     listeners
-}
-
-/// Copies a link, and tells what it is.
-fn share(tell: Callback<Action>, written: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        tell.emit(match address::fragment_of(&written).await {
-            Ok(fragment) => {
-                let address = address::with_fragment(&fragment);
-                let copied = address::copy(&address).await;
-                Action::Shared { address, copied }
-            }
-            Err(message) => Action::Notice(message),
-        });
-    });
-}
-
-/// What is good to know, with the link that was made last, and what takes time.
-fn news(state: &State, act: &Callback<Action>) -> Html {
-    html! {
-        <div role="status">
-            if let Some(working) = state.files.working() {
-                <div class="notice is-news is-working">
-                    <p>{ working }</p>
-                    <button onclick={act.reform(|_| Action::CancelFiles)}>{ "Cancel" }</button>
-                </div>
-            }
-            if let Some(news) = &state.news {
-                <div class="notice is-news">
-                    <p>{ news }</p>
-                    if let Some(link) = &state.link {
-                        <input type="text" readonly={true} aria-label="Link" value={link.clone()} />
-                    }
-                    <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
-                </div>
-            }
-        </div>
-    }
 }

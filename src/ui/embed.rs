@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::axis::keys;
-use crate::app::lists::label;
+use crate::app::lists::title;
 use crate::app::{Action, State, embed};
 use crate::browser::address;
 
@@ -16,12 +16,6 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
             <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
         </div>
     }
-}
-
-/// What the list is called.
-fn title(state: &State) -> String {
-    let example = state.document.example.map(|example| example.title.to_owned());
-    example.unwrap_or_else(|| label(&state.desk.name, &state.document.text))
 }
 
 /// One diagram for a frame, with the way to the whole page.

@@ -64,8 +64,8 @@ pub fn try_written(state: &mut State, format: Format) -> Option<Written> {
         return None;
     };
     let written = module::write(&parcel).unwrap();
+    let name = format.file_name(&parcel::title(state));
     let effects = reduce(state, told(&Report::Written { job, size_px: written.size_px }), MOMENT);
-    let name = format.file_name();
     let offer = match format {
         Format::Png => Wanted::Draw { job, name, size_px: written.size_px },
         _ => Wanted::Offer { job, name },
@@ -160,7 +160,7 @@ fn while_it_takes_time_the_reader_is_told_and_can_cancel() {
     let mut state = showing(EXAMPLES[0].text, &MACHINE);
     let effects = reduce(&mut state, Action::Export(Format::Csv), MOMENT);
     let Some(Order::Write { job, .. }) = order(&effects) else { panic!("{effects:?}") };
-    assert_eq!(state.files.working().unwrap(), "Writing interleave-spans.csv…");
+    assert_eq!(state.files.working().unwrap(), "Writing interleave-Count-to-two-three-times-spans.csv…");
     assert_eq!(reduce(&mut state, Action::CancelFiles, MOMENT), [Effect::Files(Wanted::End)]);
     assert_eq!(state.files.working(), None);
     let late = told(&Report::Written { job, size_px: (0.0, 0.0) });
@@ -176,7 +176,7 @@ fn a_module_that_dies_is_told_with_a_way_out() {
     let notice = state.notice.take().unwrap();
     assert_eq!(
         notice,
-        "interleave-results.json could not be written: A worker could not start: no network. Nothing is lost. Try again, \
+        "interleave-Count-to-two-three-times-results.json could not be written: A worker could not start: no network. Nothing is lost. Try again, \
          or reload the page and try then."
     );
     assert_eq!(state.files.working(), None);

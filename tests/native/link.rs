@@ -1,7 +1,9 @@
 //! The link that holds the whole list: it comes back as it was, and nothing that was done to it does any harm.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::codec::link::{FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, fragment, written};
+use interleave::codec::link::{
+    FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, fragment, is_link, written,
+};
 use interleave::program::{EXAMPLES, Limits};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -31,11 +33,14 @@ fn option(model: &str, name: &str, value: OptionValue) -> ModelOption {
 fn shared() -> impl Strategy<Value = Shared> {
     let view = proptest::option::of((0..1_000_000_u64, 1..9_000_000_000_u64));
     let view = view.prop_map(|view| view.map(|(start_ns, length_ns)| (start_ns, start_ns + length_ns)));
-    ("(\\PC|\n){0,200}", vec("[a-z-]{1,12}", 0..8), options(), view).prop_map(|(text, models, options, view)| Shared {
+    let words = ("(\\PC|\n){0,200}", "\\PC{0,20}", vec("[a-z-]{1,12}", 0..8));
+    (words, options(), view.clone(), view).prop_map(|((text, name, models), options, view, range)| Shared {
         text,
         models,
         options,
         view,
+        name,
+        range,
     })
 }
 
@@ -82,6 +87,7 @@ fn a_link_of_version_1_is_read() {
             option("pool", "workers", OptionValue::Number(4)),
         ],
         view: Some((250_000_000, 1_500_000_000)),
+        ..Shared::default()
     };
     assert_eq!(decode(STORED[0]), Some(Ok(shared)));
 }
@@ -93,6 +99,9 @@ fn a_later_link_may_say_more() {
     assert_eq!(read.text, "task a\n");
     assert_eq!(read.view, None, "nothing is seen in no time");
     assert_eq!(read.options, [option("pool", "workers", OptionValue::Number(4))]);
+    for json in [br#"{"list":"a","name":7,"range":7}"#, &br#"{"list":"a","name":null,"range":[9,1]}"#[..]] {
+        assert_eq!(decode(&packed(json)), Some(Ok(with_text("a"))), "what a later one means by that is not for us");
+    }
 }
 
 /// A fragment of version 1 around any bytes.
@@ -111,7 +120,7 @@ fn packed(json: &[u8]) -> String {
 
 #[test]
 fn what_is_no_link_is_left_alone() {
-    for fragment in ["", "v", "v1", "legend", "version.2", "v.abc", "vx.abc", "1.abc", "figures.latency"] {
+    for fragment in ["", "/", "v", "v1a", "legend", "version.2", "v.abc", "vx.abc", "1.abc", "figures.latency"] {
         assert_eq!(decode(fragment), None, "{fragment}");
     }
 }
@@ -119,7 +128,9 @@ fn what_is_no_link_is_left_alone() {
 #[test]
 fn what_is_broken_or_newer_says_so() {
     assert_eq!(decode("v2.abc"), Some(Err(LinkError::Newer(2))));
-    for fragment in ["v1.", "v1.a", "v1.abc", "v1.%20", "v0.abc", "v99999999999999999999.abc", "v1.über"] {
+    for fragment in
+        ["v1", "V1%2", "v1:abc", "v1.", "v1.a", "v1.abc", "v1.%20", "v0.abc", "v99999999999999999999.abc", "v1.über"]
+    {
         assert_eq!(decode(fragment), Some(Err(LinkError::Broken)), "{fragment}");
     }
     for json in [&b"[]"[..], b"{}", b"{\"list\":7}", b"\xff\xff", b"{\"list\":\"a\",\"models\":7}"] {
@@ -132,10 +143,37 @@ fn what_is_broken_or_newer_says_so() {
 
 #[test]
 fn what_stands_behind_a_link_in_a_sentence_does_no_harm() {
-    let shared = with_text("task a\n  print x\n");
+    for text in ["task a\n", "task ab\n", "task abc\n  print x\n", EXAMPLES[2].text] {
+        let shared = with_text(text);
+        let fragment = encode(&shared).unwrap();
+        let seen =
+            [".", ",", ")", ">.", "\u{201d}.", "\"", "'", "\u{2026}", "\u{200b}", "\u{a0}", "*", "_", "__", "-", "~"];
+        let escaped =
+            ["%22", "%27", "%3E", "%3e.", "%E2%80%A6", "%E2%80%8B", "%C2%A0", "%C3%BC", "%41", "%", "%2", "%ZZ"];
+        let words = ["\"and more", ")and-more", "\u{2026}v1.abc", "&utm_source=chat", "?x=1", "s"];
+        for behind in seen.into_iter().chain(escaped).chain(words) {
+            assert_eq!(decode(&format!("{fragment}{behind}")), Some(Ok(shared.clone())), "{behind}");
+        }
+    }
+}
+
+#[test]
+fn what_was_done_to_a_link_on_the_way_is_undone() {
+    let shared = with_text(EXAMPLES[1].text);
     let fragment = encode(&shared).unwrap();
-    for behind in [".", ",", ")", ">.", "\u{201d}."] {
-        assert_eq!(decode(&format!("{fragment}{behind}")), Some(Ok(shared.clone())));
+    let payload = &fragment[3..];
+    for start in
+        ["v1%2E", "v1%2e", "v1%252E", "V1.", "/v1.", "!/v1.", "#v1.", "%2Fv1.", "%76%31.", "\u{200b}v1.", "v\u{200b}1."]
+    {
+        let changed = format!("{start}{payload}");
+        assert!(is_link(&changed));
+        assert_eq!(decode(&changed), Some(Ok(shared.clone())), "{start}");
+    }
+    let all = fragment.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02X}"));
+    assert_eq!(decode(&all), Some(Ok(shared.clone())));
+    let wrapped = payload.as_bytes().chunks(60).map(|line| str::from_utf8(line).unwrap()).collect::<Vec<_>>();
+    for between in ["\n", "%0A", " ", "%20", "\u{200b}", "%C2%AD"] {
+        assert_eq!(decode(&format!("v1.{}", wrapped.join(between))), Some(Ok(shared.clone())), "{between}");
     }
 }
 

@@ -23,6 +23,7 @@ mod lessons;
 mod link;
 mod lists;
 mod look;
+mod opened;
 mod panel;
 mod predict;
 mod program;

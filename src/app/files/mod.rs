@@ -5,6 +5,7 @@ mod formats;
 pub mod module;
 pub mod parcel;
 
+use super::export::stem;
 use super::opened::too_long;
 use super::{Effect, Moment, Run, State, lists, recorded};
 use crate::codec::files::{Order, Recording, Report, encode_order};
@@ -50,15 +51,19 @@ impl Format {
         }
     }
 
-    /// The name of the file.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Results => "interleave-results.json",
-            Self::Svg => "interleave-diagram.svg",
-            Self::Png => "interleave-diagram.png",
-            Self::ChromeTrace => "interleave-trace.json",
-            Self::Csv | Self::CsvSemicolons => "interleave-spans.csv",
-            Self::Markdown => "interleave-comparison.md",
+    /// The name of a file with runs of a list that is called so.
+    pub fn file_name(self, list: &str) -> String {
+        let what = match self {
+            Self::Results => "results.json",
+            Self::Svg => "diagram.svg",
+            Self::Png => "diagram.png",
+            Self::ChromeTrace => "trace.json",
+            Self::Csv | Self::CsvSemicolons => "spans.csv",
+            Self::Markdown => "comparison.md",
+        };
+        match stem(list) {
+            stem if stem.is_empty() => format!("interleave-{what}"),
+            stem => format!("interleave-{stem}-{what}"),
         }
     }
 
@@ -88,14 +93,14 @@ pub enum Wanted {
         /// The job.
         job: u32,
         /// The name of the file.
-        name: &'static str,
+        name: String,
     },
     /// Offer the picture that came with the report about a job, as a PNG.
     Draw {
         /// The job.
         job: u32,
         /// The name of the file.
-        name: &'static str,
+        name: String,
         /// Its width and height.
         size_px: (f64, f64),
     },
@@ -120,8 +125,17 @@ struct Job {
 
 #[derive(Debug)]
 enum What {
-    Write(Format),
+    Write(Writing),
     Open(Opening),
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+struct Writing {
+    format: Format,
+    name: String,
+    /// The numbers of the runs that it holds.
+    runs: Vec<u32>,
 }
 
 /// A file that is being opened. Nothing is changed before all of it is here.
@@ -142,7 +156,7 @@ impl Files {
     /// What the reader is told while it takes time.
     pub fn working(&self) -> Option<String> {
         self.jobs.first().map(|job| match &job.what {
-            What::Write(format) => format!("Writing {}…", format.file_name()),
+            What::Write(writing) => format!("Writing {}…", writing.name),
             What::Open(opening) => format!("Reading {}…", opening.name),
         })
     }
@@ -151,13 +165,17 @@ impl Files {
 /// The reader wants the runs that are compared as a file; nothing happens before there is one.
 pub fn write(state: &mut State, format: Format) -> Vec<Effect> {
     let Some(parcel) = parcel::pack(state, format) else { return Vec::new() };
-    let job = state.files.begin(What::Write(format));
+    state.notice = None;
+    let name = format.file_name(&parcel::title(state));
+    let runs = state.compared_runs().map(|run| run.number).collect();
+    let job = state.files.begin(What::Write(Writing { format, name, runs }));
     ask(&Order::Write { job, parcel }, None)
 }
 
 /// The reader picked or dropped a file, which the browser keeps under a number.
 pub fn open(state: &mut State, name: &str, bytes: u64, file: u32) -> Vec<Effect> {
     let name: String = name.chars().take(60).collect();
+    state.notice = None;
     let busy = || state.is_busy().then(|| recorded::BUSY.to_owned());
     if let Some(sentence) = too_long(bytes).or_else(busy) {
         return refuse(state, &name, &sentence);
@@ -223,17 +241,20 @@ fn keeps_coming(job: &mut Job, report: &Report) -> bool {
 
 fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effect> {
     match (job.what, report) {
-        (What::Write(format), Report::Written { size_px, .. }) => {
-            let (job, name) = (job.number, format.file_name());
+        (What::Write(Writing { format, name, runs }), Report::Written { size_px, .. }) => {
+            let job = job.number;
             let is_drawn = format == Format::Png;
+            if format == Format::Results {
+                state.saved_runs.extend(runs);
+            }
             vec![Effect::Files(if is_drawn {
                 Wanted::Draw { job, name, size_px }
             } else {
                 Wanted::Offer { job, name }
             })]
         }
-        (What::Write(format), Report::Refused { sentence, .. }) => {
-            state.notice = Some(format!("{} could not be written: {sentence}", format.file_name()));
+        (What::Write(Writing { name, .. }), Report::Refused { sentence, .. }) => {
+            state.notice = Some(format!("{name} could not be written: {sentence}"));
             Vec::new()
         }
         (What::Open(opening), Report::List { text, .. }) => {
@@ -266,7 +287,7 @@ fn lost(state: &mut State, sentence: &str) -> Vec<Effect> {
 
 fn failure(what: &What, sentence: &str) -> String {
     let (name, failed) = match what {
-        What::Write(format) => (format.file_name(), "written"),
+        What::Write(writing) => (&*writing.name, "written"),
         What::Open(opening) => (&*opening.name, "read"),
     };
     format!("{name} could not be {failed}: {sentence} Nothing is lost. Try again, or reload the page and try then.")

@@ -42,12 +42,11 @@ pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
     if runs.is_empty() {
         return None;
     }
-    let is_on_desk = compared.text == state.document.text;
     let window = state.window();
     let mut writer = Writer::default();
     writer.byte(tag_of(&Format::ALL, &format));
     writer.text(&compared.text);
-    writer.text(&lists::label(if is_on_desk { &state.desk.name } else { "" }, &compared.text));
+    writer.text(&title(state));
     writer.flag(compared.recording.is_some());
     write_environment(&mut writer, &environment);
     writer.number(window.start_ns);
@@ -61,6 +60,14 @@ pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
         writer.bytes(&finished::encode(&finished(run)));
     }
     Some(writer.finish())
+}
+
+/// What the list is called that the runs that are compared have run.
+pub fn title(state: &State) -> String {
+    match &state.compared {
+        Some(compared) if compared.text != state.document.text => lists::label("", &compared.text),
+        _ => lists::title(state),
+    }
 }
 
 /// The parcel in these bytes.

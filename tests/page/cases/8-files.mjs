@@ -37,12 +37,22 @@ test("a link holds the whole list, and never runs by itself", async (session) =>
   assert.match(link, /#v1\.[\w-]+$/);
   assert.equal(await app.page.evaluate(() => navigator.clipboard.readText()), link);
   session.note(`${link.length} letters`);
+  assert.equal(await app.page.title(), "Mine · Interleave");
+  await app.button("Copy the code for a frame").click();
+  await app.page.getByText("The code for a frame is copied.").waitFor();
+  const code = await app.page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(code, `<iframe src="${link.replace("#", "?embed=1#")}" title="Mine, measured" width="100%" height="520" allow="cross-origin-isolated"></iframe>`);
+  await app.list.fill(`${MINE}# more\n`);
+  await app.page.getByText("It holds the list as it was when you pressed Share").waitFor();
 
   const reader = await session.open();
   const own = "task own\n  print Own\n";
   await reader.list.fill(own);
-  await reader.page.goto(link);
+  // As a chat gives it back that takes the quote behind it for a part of it, and the full stop for a letter to be escaped.
+  await reader.page.goto(`${link.replace("#v1.", "#/V1%2E")}%22\u2026`);
   await reader.page.waitForFunction((text) => document.querySelector("textarea").value === text, MINE);
+  await reader.page.getByText("“task own” is kept as you left it").waitFor();
+  assert.ok(!(await reader.page.evaluate(() => Object.values(localStorage))).some((value) => value.endsWith(MINE)), "it is not filed among the reader's own");
   for (const name of ["Async", "Sequential"]) assert.match(await reader.panel(name).textContent(), new RegExp(NO_RUN));
   assert.equal(await reader.panel("Threads").count(), 0, "it shows the models that were shown");
   assert.equal(await reader.run("Async"), "done");
@@ -53,9 +63,35 @@ test("a link holds the whole list, and never runs by itself", async (session) =>
   assert.equal(await reader.list.inputValue(), own, "and the link doesn't come back");
 });
 
+test("before measured runs are lost with the page it asks, and only then", async (session) => {
+  const app = await session.open({ text: MINE });
+  const asked = [];
+  app.page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    // The page is not left, and then it must still be there.
+    dialog.dismiss();
+  });
+  const reload = async () => {
+    await app.list.click();
+    await app.page.evaluate(() => { window.isSame = true; setTimeout(() => location.reload()); });
+    await app.page.waitForFunction(() => !window.isSame, undefined, { timeout: 3000 }).catch(() => undefined);
+    await app.list.waitFor();
+  };
+  await reload();
+  assert.deepEqual(asked, [], "nothing has run");
+  await app.run("Async");
+  await reload();
+  assert.deepEqual(asked, ["beforeunload"]);
+  assert.equal(await app.state("Async"), "done");
+  const { name } = await app.results();
+  assert.equal(name, "interleave-Mine-results.json");
+  await reload();
+  assert.deepEqual(asked, ["beforeunload"], "it is a file now");
+});
+
 test("a broken link says so, and leaves the list alone", async (session) => {
   const app = await session.open({ text: MINE });
-  for (const fragment of ["#v1.abc", "#v2.abc", `#v1.${"A".repeat(70_000)}`]) {
+  for (const fragment of ["#v1.abc", "#v1", "#/v1%2Eabc", "#v2.abc", `#v1.${"A".repeat(70_000)}`]) {
     await app.page.evaluate((fragment) => { location.hash = fragment; }, fragment);
     await app.page.getByRole("alert").filter({ hasText: "Your own list is as it was." }).waitFor();
     assert.equal(await app.list.inputValue(), MINE);

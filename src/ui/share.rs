@@ -1,0 +1,60 @@
+//! Links that the reader makes: how they are made, and how they stand on the page.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::app::opened::{Clip, link_sentence};
+use crate::app::{Action, State};
+use crate::browser::address;
+
+/// Makes a link, copies it, and tells what it is.
+pub fn share(tell: Callback<Action>, written: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        tell.emit(match address::fragment_of(&written).await {
+            Ok(fragment) => {
+                let address = address::with_fragment(&fragment);
+                let copied = address::copy(&address).await;
+                Action::Shared { address, copied }
+            }
+            Err(message) => Action::Notice(message),
+        });
+    });
+}
+
+/// Copies a text, and tells whether that worked.
+pub fn copy(tell: Callback<Option<Clip>>, clip: Clip, text: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        tell.emit(address::copy(&text).await.then_some(clip));
+    });
+}
+
+/// The link that was made last, and the code of a frame around it.
+pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
+    let (Some(link), Some(sentence)) = (&state.link, link_sentence(state)) else { return Html::default() };
+    let row = |label: &'static str, copy_label: &'static str, clip: Clip, text: &str| {
+        let select = Callback::from(|event: FocusEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                input.select();
+            }
+        });
+        html! {
+            <div class="clip">
+                <label>
+                    <span>{ label }</span>
+                    <input type="text" readonly={true} value={text.to_owned()} onfocus={select} />
+                </label>
+                <button class="small" aria-label={copy_label} onclick={act.reform(move |_| Action::Copy(clip))}>
+                    { if link.copied == Some(clip) { "Copied" } else { "Copy" } }
+                </button>
+            </div>
+        }
+    };
+    html! {
+        <div class="notice is-news is-link">
+            <p>{ sentence }</p>
+            <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
+            { row("Link", "Copy the link", Clip::Link, &link.address) }
+            { row("Code for a frame", "Copy the code for a frame", Clip::Frame, &link.frame) }
+        </div>
+    }
+}
