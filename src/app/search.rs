@@ -1,11 +1,8 @@
 //! The search for tasks by their names.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::State;
 
-/// What is looked for. Neither case nor accents matter: whoever looks for `cafe` or `ÉTÉ` finds `Café` and `été`.
+/// What is looked for. Case doesn't matter, in any script: whoever looks for `ÉTÉ` finds `été`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search(String);
 
@@ -26,13 +23,12 @@ impl Search {
     }
 }
 
-/// Without case and accents. Letters go to upper case in between: some only meet there, as `ß` and `SS`, `ς` and `σ`.
+/// Without case. Letters go to upper case in between: some only meet there, as `ß` and `SS`, `ς` and `σ`.
 fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let bare = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    bare.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// How many tasks of the runs that are shown are found, and how many there are; `None` where nothing is looked for.

@@ -120,8 +120,6 @@ fn names_are_found_by_any_part_of_them() {
         ("  3 ", "fetch 3", true),
         ("legacy", "fetch 3", false),
         ("ÉTÉ", "été", true),
-        ("cafe", "Cafe\u{301} au lait", true),
-        ("Café", "CAFE", true),
         ("STRASSE", "Straße 5", true),
         ("οδος", "ΟΔΟΣ", true),
         ("привет", "ПРИВЕТ", true),
