@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::LookAction;
-use super::files::{Format, Wanted};
+use super::files::{Format, Framing, Wanted};
 use super::lists::Keeping;
 use super::opened::Clip;
 use crate::chart::palette::Theme;
@@ -104,6 +104,8 @@ pub enum Action {
     Predict(Model, String),
     /// The reader wants the runs as a file.
     Export(Format),
+    /// The reader wants a picture of some of the runs.
+    ExportPicture(Format, Framing),
     /// The reader wants the other colors.
     SwitchTheme,
     /// The reader shows or hides the table of a diagram.

@@ -44,10 +44,12 @@ impl Gesture {
         };
     }
 
-    /// A pointer is lifted, or taken away by the browser.
-    pub fn release(&mut self, id: i32) {
+    /// A pointer is lifted, or taken away by the browser: what that asks for. A range that was marked is the one that was
+    /// wanted: the next drag moves the picture again.
+    pub fn release(&mut self, id: i32) -> Option<Action> {
         self.held.retain(|held| held.id != id);
-        self.drag = Drag::Rests;
+        let drag = std::mem::take(&mut self.drag);
+        matches!(drag, Drag::Marks(_)).then_some(Action::Look(LookAction::Marks(false)))
     }
 
     /// A pointer is there now: what that asks for. `None` if it only hovers, or may still be a tap.

@@ -37,7 +37,8 @@ impl<'a> Key<'a> {
 }
 
 /// What a key does in the diagram of a model, which is `width_px` wide; `None` if it is the browser's.
-pub fn action(key: Key, look: &Look, model: Model, width_px: f64) -> Option<Action> {
+/// `follows_click` if the diagram was clicked, and not come to with the keyboard.
+pub fn action(key: Key, follows_click: bool, look: &Look, model: Model, width_px: f64) -> Option<Action> {
     let key = key.name();
     let zoom = |factor: f64| Action::Zoom { factor, x_px: width_px / 2.0 };
     if look.focus.is_some_and(|focus| focus.model == model) {
@@ -54,6 +55,8 @@ pub fn action(key: Key, look: &Look, model: Model, width_px: f64) -> Option<Acti
         }
     }
     Some(match key {
+        // Whoever has clicked in a diagram and goes on reading the page means to scroll it.
+        "ArrowUp" | "ArrowDown" if follows_click => return None,
         "ArrowLeft" | "a" => Action::Pan(-PAN),
         "ArrowRight" | "d" => Action::Pan(PAN),
         "+" | "=" | "w" | "ArrowUp" => zoom(ZOOM),

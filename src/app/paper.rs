@@ -3,8 +3,9 @@
 use super::State;
 use crate::chart::palette::Theme;
 
-/// Room for a diagram on paper: a sheet of A4 or Letter upright, without its margins and those of a panel.
-const PAPER_PX: f64 = 640.0;
+/// Room for a diagram on paper: a sheet of A4 or Letter upright, without its margins, those of a panel, and the room for
+/// the names beside rows.
+const PAPER_PX: f64 = 576.0;
 
 impl State {
     /// The colors that the page is in now.

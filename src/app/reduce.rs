@@ -58,7 +58,8 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::TogglePredictions => predict::toggle(state),
         Action::Predict(model, text) => predict::set(state, model, &text),
-        Action::Export(format) => files::write(state, format),
+        Action::Export(format) => files::write(state, format, files::Framing::default()),
+        Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => {
             if !state.tables.remove(&model) {

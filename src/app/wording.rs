@@ -255,9 +255,19 @@ pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
     let mut lines = vec![format!("{task} {}", span.state.word())];
     lines.extend(step_text(view, span));
     lines.push(format!("{start} to {end}, {length} long"));
+    let failure = failure(view, span);
+    lines.extend(failure.map(|message| format!("failed: {message}")));
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
     lines.extend(lane.map(|lane| format!("on {}", lane.name)));
     (lines, super::why(view, span))
+}
+
+/// Why a task failed, if this was its last span.
+pub fn failure<'a>(view: &'a View, span: &Span) -> Option<&'a str> {
+    let is_last = view.timeline.tasks.get(span.task.0 as usize).and_then(|times| times.ended_ns) == Some(span.end_ns)
+        && view.timeline.spans_of(span.task).1.last() == Some(span);
+    let failed = view.failures.iter().filter(|_| is_last);
+    failed.filter(|(task, _)| *task == span.task).map(|(_, message)| message.as_str()).next()
 }
 
 /// A span in a sentence, for whoever can't see it.

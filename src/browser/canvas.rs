@@ -9,7 +9,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::page;
-use crate::chart::palette::Theme;
+use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
+use crate::chart::failures;
+use crate::chart::palette::{Theme, color_of};
 use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Window};
 use crate::trace::State;
 
@@ -28,6 +30,7 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     for mark in &scene.marks {
         brush.mark(mark)?;
     }
+    brush.failures(scene)?;
     brush.labels(scene)
 }
 
@@ -153,11 +156,10 @@ impl Brush {
             State::Starting => self.outlined(mark, &[2.0, 2.0])?,
             State::Queued => {
                 self.context.set_fill_style_str(color);
-                let y_px = y_px + height_px / 2.0 - 0.75;
-                let dots = (width_px / 4.0).ceil() as usize;
-                for dot in 0..dots {
-                    let at_px = x_px + dot as f64 * 4.0;
-                    self.context.fill_rect(at_px, y_px, 1.5_f64.min(x_px + width_px - at_px), 1.5);
+                let dot_px = DOT_HEIGHT_PX.min(height_px);
+                let y_px = y_px + (height_px - dot_px) / 2.0;
+                for left_px in Dots::of(mark.strip, height_px).lefts_px(x_px, x_px + width_px) {
+                    self.context.fill_rect(left_px, y_px, DOT_PX, dot_px);
                 }
             }
         }
@@ -238,6 +240,27 @@ impl Brush {
         Ok(pattern)
     }
 
+    /// A cross on a little ground, where a task failed.
+    fn failures(&self, scene: &Scene) -> Result<(), JsValue> {
+        let (reach_px, around_px) = (failures::REACH_PX, failures::REACH_PX + failures::RIM_PX);
+        self.context.set_line_dash(&js_sys::Array::new())?;
+        self.context.set_line_width(failures::LINE_PX);
+        self.context.set_fill_style_str(self.theme.ground());
+        self.context.set_stroke_style_str(self.theme.bad());
+        for (x_px, y_px) in scene.failures_px.iter().copied() {
+            self.context.begin_path();
+            self.context.arc(x_px, y_px, around_px, 0.0, std::f64::consts::TAU)?;
+            self.context.fill();
+            self.context.begin_path();
+            for side in [-1.0, 1.0] {
+                self.context.move_to(x_px - reach_px, y_px - side * reach_px);
+                self.context.line_to(x_px + reach_px, y_px + side * reach_px);
+            }
+            self.context.stroke();
+        }
+        Ok(())
+    }
+
     fn labels(&self, scene: &Scene) -> Result<(), JsValue> {
         self.context.set_font(LABEL_FONT);
         self.context.set_line_dash(&js_sys::Array::new())?;
@@ -250,7 +273,8 @@ impl Brush {
                 self.context.set_fill_style_str(self.theme.ground());
             } else {
                 self.context.stroke_text(&label.text, label.x_px, label.y_px)?;
-                self.context.set_fill_style_str(self.theme.task(label.color));
+                let color = label.task.map_or(self.theme.ink(), |task| self.theme.task(color_of(task)));
+                self.context.set_fill_style_str(color);
             }
             self.context.fill_text(&label.text, label.x_px, label.y_px)?;
         }

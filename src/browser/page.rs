@@ -10,6 +10,7 @@ use super::clock::{RunClock, wall_ms};
 use super::worker::text_of;
 use crate::app::Moment;
 use crate::chart::palette::Theme;
+use crate::chart::tip::Area;
 
 /// The window. Only called on the page, which has one.
 pub fn window() -> Window {
@@ -24,6 +25,14 @@ pub fn scale() -> f64 {
 /// Whether this is the page, and not a worker.
 pub fn is_page() -> bool {
     js_sys::global().dyn_into::<Window>().is_ok()
+}
+
+/// What can be seen of the page: the window without its scroll bars.
+pub fn area() -> Area {
+    let seen =
+        |side: fn(&web_sys::Element) -> i32| document().document_element().map_or(0.0, |root| f64::from(side(&root)));
+    let (width_px, height_px) = (seen(web_sys::Element::client_width), seen(web_sys::Element::client_height));
+    Area { left_px: 0.0, top_px: 0.0, width_px, height_px }
 }
 
 /// The document. Only called on the page, which has one.

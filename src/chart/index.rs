@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::failures::{Failure, failures};
 use super::{Layout, Window};
 use crate::trace::{Span, State, TaskId, Timeline};
 
@@ -33,6 +34,8 @@ pub struct Index {
     /// By task: how many of its spans are in the strips, and how many were known when this was made.
     settled: Vec<u32>,
     known: Vec<u32>,
+    /// Ends of tasks that failed.
+    failures: Vec<Failure>,
     layout: Option<Rc<Layout>>,
     /// The same for all pictures of a run that were made one out of the other.
     lineage: Rc<()>,
@@ -44,7 +47,8 @@ pub struct Index {
 impl PartialEq for Index {
     /// Equal if they hold the same bars, however they came to.
     fn eq(&self, other: &Self) -> bool {
-        self.strips == other.strips && self.open == other.open && self.settled == other.settled
+        let has_same_bars = self.strips == other.strips && self.open == other.open && self.settled == other.settled;
+        has_same_bars && self.failures == other.failures
     }
 }
 
@@ -68,6 +72,7 @@ impl Index {
         index.known.resize(timeline.tasks.len(), 0);
         index.changed_from_ns = index.now_ns;
         index.take_in(timeline, layout);
+        index.failures = failures(timeline, layout);
         index.now_ns = timeline.makespan_ns;
         index
     }
@@ -129,6 +134,11 @@ impl Index {
     /// The picture of the index before it is right up to here.
     pub fn changed_from_ns(&self) -> u64 {
         self.changed_from_ns
+    }
+
+    /// The ends of tasks that failed, in order of the list.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 
     /// The moment up to which it reaches.

@@ -1,15 +1,19 @@
 //! How a state looks in a task's color, pixel by pixel: solid, hatched, outlined, dotted.
 
+use super::dots::{DOT_HEIGHT_PX, DOT_PX, pitch_px};
 use super::palette::{COLORS, Theme, rgb};
 
-/// Distance of hatch lines, and of dots and dashes, in CSS pixels. Both divide the period of all patterns.
+/// Distance of hatch lines in CSS pixels: the period of all patterns.
 const HATCH_PX: f64 = 6.0;
 /// How much of the task's color a hatched ground, its lines and its edges have.
 const TINT: f64 = 0.16;
 const LINE: f64 = 0.78;
 const EDGE: f64 = 0.6;
-/// So many codes: seven ranks of eight colors, as they are and as edges.
-const CODES: usize = 128;
+/// So many codes: seven ranks of twelve colors, as they are and as edges.
+const CODES: usize = 256;
+/// Added to the code of an edge.
+pub(super) const EDGE_CODE: u8 = 128;
+const RANKS: usize = 7;
 
 /// The looks of all codes in a strip of a certain height.
 #[derive(Debug)]
@@ -28,7 +32,7 @@ impl Ink {
         let period = (HATCH_PX * scale).round().max(2.0) as usize;
         let mut ink = Self { period, theme, scale, height, colors: vec![0; height * CODES * period] };
         for y in 0..height {
-            for code in COLORS..CODES {
+            for code in (COLORS..COLORS * RANKS).flat_map(|code| [code, code + EDGE_CODE as usize]) {
                 for x in 0..period {
                     ink.colors[(y * CODES + code) * period + x] = ink.color(code, x, y);
                 }
@@ -47,7 +51,7 @@ impl Ink {
     }
 
     fn color(&self, code: usize, x: usize, y: usize) -> u32 {
-        let (is_edge, code) = (code >= CODES / 2, code % (CODES / 2));
+        let (is_edge, code) = (code >= EDGE_CODE as usize, code % EDGE_CODE as usize);
         let (rank, color) = (code / COLORS, self.theme.task(code % COLORS));
         let solid = opaque(color);
         let mixed = |share| mix(self.theme.lane(), color, share);
@@ -59,10 +63,12 @@ impl Ink {
         match rank {
             // Dots in the middle; the first stands where the queueing began, however short it was.
             1 => {
-                let dot = (1.5 * self.scale).round().max(1.0) as usize;
-                let from = self.height.saturating_sub(dot) / 2;
-                let is_dot = is_edge || x % (self.period * 2 / 3).max(1) < dot;
-                if is_dot && (from..from + dot).contains(&y) { solid } else { 0 }
+                let device = |px: f64| (px * self.scale).round().max(1.0) as usize;
+                let (wide, high) = (device(DOT_PX), device(DOT_HEIGHT_PX));
+                let from = self.height.saturating_sub(high) / 2;
+                let pitch = device(pitch_px((self.height as f64 + 0.5) / self.scale));
+                let is_dot = is_edge || x % pitch < wide;
+                if is_dot && (from..from + high).contains(&y) { solid } else { 0 }
             }
             3 => {
                 let is_dash = (x + y) % (self.period * 2 / 3).max(1) < (self.period / 3).max(1);

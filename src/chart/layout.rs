@@ -42,10 +42,10 @@ const ROW_PX: [(usize, f64, f64); 3] = [(8, 18.0, 4.0), (20, 11.0, 3.0), (usize:
 /// All rows of tasks together: more tasks have lower rows, and at last share them.
 const ROWS_MOST_PX: f64 = 720.0;
 /// A row that is lower has no room for a thin line in its middle.
-const LINED_ROW_PX: f64 = 5.0;
+pub(super) const LINED_ROW_PX: f64 = 5.0;
 /// A waiting line with its gap, and its thickness.
 const LINE_PITCH_PX: f64 = 5.0;
-const LINE_PX: f64 = 2.5;
+pub(super) const LINE_PX: f64 = 2.5;
 /// All waiting lines of a lane together; more lines stand closer.
 const LINES_MOST_PX: f64 = 90.0;
 /// Between a lane's row and its lines.
@@ -83,6 +83,15 @@ pub struct Layout {
     /// By task: whether it is drawn; `None` if all are.
     shown: Option<Vec<bool>>,
     places: Places,
+}
+
+/// Whose a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// A lane's.
+    Lane(LaneId),
+    /// A task's, or that of several tasks: the first and the last of them.
+    Tasks(TaskId, TaskId),
 }
 
 /// Which strip a span is drawn in.
@@ -152,9 +161,13 @@ impl Layout {
         let (slots, mut counts) = line_slots(timeline, &homes, lanes.len());
         let mut is_kept = lane_rows.iter().map(Option::is_some);
         counts.retain(|_| is_kept.next().unwrap_or(false));
-        let (layout, firsts) = Self::stacked(&counts);
+        // Lines closer than pixels can't be told apart: they share those that there are.
+        let kept: Vec<usize> = counts.iter().map(|count| (*count).min(LINES_MOST_PX as usize)).collect();
+        let (layout, firsts) = Self::stacked(&kept);
         let place = |(span, slot): (&Span, Option<usize>)| {
-            slot.zip(row_at(span.task.0 as usize)).map(|(slot, row)| firsts[row as usize] + slot as u32)
+            let (slot, row) = slot.zip(row_at(span.task.0 as usize))?;
+            let row = row as usize;
+            Some(firsts[row] + (slot * kept[row] / counts[row].max(1)) as u32)
         };
         let places = timeline.spans.iter().zip(slots).map(place).collect();
         Self { places: Places::LaneOrSpan(places), lane_rows, ..layout }
@@ -215,10 +228,30 @@ impl Layout {
         (Self { strips, rows: counts.len(), row_px, height_px: y_px + PAD_PX, ..Self::default() }, firsts)
     }
 
+    /// Whose the rows are, from top to bottom.
+    pub fn owners(&self) -> Vec<Owner> {
+        let Places::Task(places) = &self.places else {
+            let lanes = (0..).map(LaneId).zip(&self.lane_rows);
+            return lanes.filter(|(_, row)| row.is_some()).map(|(lane, _)| Owner::Lane(lane)).collect();
+        };
+        let mut owners: Vec<Option<(TaskId, TaskId)>> = vec![None; self.rows];
+        for (task, (row, _)) in (0..).map(TaskId).zip(places) {
+            if let Some(owner) = owners.get_mut(*row as usize) {
+                *owner = Some((owner.map_or(task, |(first, _)| first), task));
+            }
+        }
+        owners.into_iter().flatten().map(|(first, last)| Owner::Tasks(first, last)).collect()
+    }
+
+    /// Whether a task is drawn.
+    pub fn shows(&self, task: TaskId) -> bool {
+        self.shown.as_ref().is_none_or(|shown| shown.get(task.0 as usize).copied().unwrap_or(true))
+    }
+
     /// The strip that a span is drawn in, if it is drawn at all; `index` is its place in the timeline.
     pub fn strip_of(&self, index: usize, span: &Span) -> Option<usize> {
         let task = span.task.0 as usize;
-        if !self.shows(task) {
+        if !self.shows(span.task) {
             return None;
         }
         let strip = match (&self.places, span.lane) {
@@ -233,13 +266,9 @@ impl Layout {
         Some(strip as usize).filter(|strip| *strip < self.strips.len())
     }
 
-    fn shows(&self, task: usize) -> bool {
-        self.shown.as_ref().is_none_or(|shown| shown.get(task).copied().unwrap_or(true))
-    }
-
     /// The row in which a printed line is written, if its task is drawn.
     pub fn row_of(&self, line: &OutputLine) -> Option<usize> {
-        if !self.shows(line.task.0 as usize) {
+        if !self.shows(line.task) {
             return None;
         }
         let row = match &self.places {

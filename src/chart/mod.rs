@@ -1,19 +1,26 @@
 //! The picture as values: a viewport, and scenes of shapes that a canvas draws and an SVG writes. Knows no browser.
 
 pub mod axis;
+pub mod dots;
+pub mod failures;
 pub mod index;
 mod ink;
+mod labels;
 pub mod layout;
+pub mod letters;
 pub mod levels;
 mod lines;
+pub mod names;
 pub mod palette;
 pub mod plot;
 pub mod raster;
 pub mod scene;
+pub mod tip;
 
 pub use axis::{Tick, Window, ticks};
 pub use index::Index;
+pub use labels::Label;
 pub use layout::{Arrangement, Layout, Rows};
 pub use plot::Plot;
 pub use raster::{Drawn, Picture, Raster};
-pub use scene::{Label, Mark, Scene, scene};
+pub use scene::{Mark, Scene, scene};

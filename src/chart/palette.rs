@@ -1,4 +1,6 @@
-//! Colors: one per task, told apart by readers with any color vision, readable as text on both backgrounds.
+//! Colors: one per task, readable as text on both backgrounds; the first eight are told apart with any color vision.
+
+use crate::trace::TaskId;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,12 +12,23 @@ pub enum Theme {
 }
 
 /// How many task colors there are; tasks beyond share them in turn.
-pub const COLORS: usize = 8;
+pub const COLORS: usize = 12;
+
+/// The color of a task: all tasks of a list have different ones as far as there are any.
+pub fn color_of(task: TaskId) -> usize {
+    task.0 as usize % COLORS
+}
 
 /// After Okabe and Ito's set for color-blind readers, darkened or lightened until each has a contrast of 4.5 with its
-/// ground.
-const LIGHT: [&str; COLORS] = ["#0b6fb8", "#b85600", "#00795c", "#a8327e", "#6347c2", "#6f6a00", "#c2313c", "#0a7086"];
-const DARK: [&str; COLORS] = ["#56b4e9", "#f0a04b", "#34c79b", "#e58ac4", "#a99bf5", "#cfc24a", "#ff8a80", "#4fc3d1"];
+/// ground; and four that lie as far as can be from those, so that a color comes again only with the thirteenth task.
+const LIGHT: [&str; COLORS] = [
+    "#0b6fb8", "#b85600", "#00795c", "#a8327e", "#6347c2", "#6f6a00", "#c2313c", "#0a7086", "#6c2418", "#600078",
+    "#1f3a9e", "#0f4a48",
+];
+const DARK: [&str; COLORS] = [
+    "#56b4e9", "#f0a04b", "#34c79b", "#e58ac4", "#a99bf5", "#cfc24a", "#ff8a80", "#4fc3d1", "#f6d3f4", "#a4dd3c",
+    "#5c8dff", "#c07878",
+];
 
 impl Theme {
     /// The color of a task.
@@ -48,6 +61,14 @@ impl Theme {
         match self {
             Self::Light => "#f4f6f8",
             Self::Dark => "#1c2129",
+        }
+    }
+
+    /// What went wrong.
+    pub fn bad(self) -> &'static str {
+        match self {
+            Self::Light => "#b3261e",
+            Self::Dark => "#ff9a92",
         }
     }
 

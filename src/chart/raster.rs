@@ -4,10 +4,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::failures::{self, Failure};
 use super::index::Bar;
-use super::ink::{Ink, opaque};
-use super::palette::Theme;
-use super::{Index, Layout, Plot, Window, palette, ticks};
+use super::ink::{EDGE_CODE as EDGE, Ink, opaque};
+use super::palette::{COLORS, Theme, color_of};
+use super::{Index, Layout, Plot, Window, dots, ticks};
 use crate::trace::State;
 
 /// What is to be drawn.
@@ -39,9 +40,9 @@ impl Picture<'_> {
     /// The columns that differ from the picture of the version before, if only time has gone on since.
     pub fn changed_columns(&self) -> Range<usize> {
         let width = self.width();
-        // A column to the left: rounding, and the edge of what was open.
-        let from = self.column(self.index.changed_from_ns()) - 2.0;
-        let to = self.column(self.index.now_ns()) + 1.0 + LEAST_PX * self.scale;
+        // A little to the left: rounding, the edge of what was open, and the cross of what failed there.
+        let from = self.column(self.index.changed_from_ns()) - 2.0 - CROSS_PX * self.scale;
+        let to = self.column(self.index.now_ns()) + 1.0 + (LEAST_PX + CROSS_PX) * self.scale;
         (from.max(0.0) as usize).min(width)..(to.max(0.0) as usize + 1).min(width)
     }
 
@@ -83,6 +84,8 @@ impl Drawn {
 
 /// A running span is at least this wide: printing takes no time, and has to be seen.
 const LEAST_PX: f64 = 2.0;
+/// No part of a failure's cross is farther from the moment than this.
+const CROSS_PX: f64 = 2.0 * (failures::REACH_PX + failures::RIM_PX);
 
 /// Draws pictures; it keeps its memory and its inks from one to the next.
 #[derive(Debug, Default)]
@@ -95,12 +98,10 @@ pub struct Raster {
 
 /// Nothing stands there.
 const NOTHING: u8 = 0;
-/// The first or last column of a span.
-const EDGE: u8 = 64;
 
 /// What a column of a strip shows: the rank of the state, the task's color, and whether it is an edge.
 fn code(bar: &Bar) -> u8 {
-    rank(bar.state) * palette::COLORS as u8 + (bar.task.0 as usize % palette::COLORS) as u8
+    rank(bar.state) * COLORS as u8 + color_of(bar.task) as u8
 }
 
 /// Where spans share a column, the one of the higher rank is seen.
@@ -133,7 +134,28 @@ impl Raster {
                 self.ink_strip(picture, &columns, strip, height);
             }
         }
+        for failure in picture.index.failures() {
+            self.cross(picture, &columns, *failure, height);
+        }
         &self.pixels
+    }
+
+    /// A cross on a little ground.
+    fn cross(&mut self, picture: &Picture, columns: &Range<usize>, failure: Failure, height: usize) {
+        let Some((x_px, y_px)) = failure.place_px(picture.layout, &picture.window) else { return };
+        let device = |px: f64| (px * picture.scale).round() as i64;
+        let (x, y, reach) = (device(x_px), device(y_px), device(failures::REACH_PX));
+        let (around, thick) = (reach + device(failures::RIM_PX), failures::LINE_PX * picture.scale);
+        let (ground, ink) = (opaque(picture.theme.ground()), opaque(picture.theme.bad()));
+        for (down, across) in (-around..=around).flat_map(|down| (-around..=around).map(move |across| (down, across))) {
+            let (Ok(column), Ok(line)) = (usize::try_from(x + across), usize::try_from(y + down)) else { continue };
+            if !columns.contains(&column) || line >= height || down * down + across * across > around * around {
+                continue;
+            }
+            let is_within = down.abs() <= reach && across.abs() <= reach;
+            let is_line = is_within && ((down.abs() - across.abs()).abs() as f64) < thick * 0.71;
+            self.pixels[line * columns.len() + column - columns.start] = if is_line { ink } else { ground };
+        }
     }
 
     fn ground(&mut self, picture: &Picture, columns: &Range<usize>, height: usize) {
@@ -199,10 +221,12 @@ impl Raster {
         let (top, bottom) = edges(place.top_px, place.height_px, picture.scale, height);
         let ink = ink_for(&mut self.inks, picture, bottom - top);
         let width = columns.len();
+        // To the left by the rest of a period is to the right.
+        let shift = ink.period - (dots::shift_px(strip, place.height_px) * picture.scale).round() as usize % ink.period;
         let lines = self.pixels[top * width..bottom * width].chunks_exact_mut(width);
         for (y, line) in lines.enumerate() {
             let table = ink.line(y);
-            let mut phase = columns.start % ink.period;
+            let mut phase = (columns.start + shift) % ink.period;
             for (pixel, code) in line.iter_mut().zip(&self.codes) {
                 if *code != NOTHING
                     && let Some(color @ 1..) = table.get(*code as usize * ink.period + phase)
@@ -236,7 +260,7 @@ impl Stripe<'_> {
             return;
         }
         self.drawn_to[rank as usize] = to;
-        let is_lower = |there: u8| (there & !EDGE) < rank * palette::COLORS as u8;
+        let is_lower = |there: u8| (there & !EDGE) < rank * COLORS as u8;
         for there in &mut self.codes[fresh..to] {
             if is_lower(*there) {
                 *there = code;

@@ -155,6 +155,10 @@ impl Component for App {
             window,
             whole: state.whole_window(),
             lengths_ns: self.lengths_ns(),
+            has_failure: state
+                .shown
+                .iter()
+                .any(|model| state.runs.get(model).is_some_and(|run| !run.view.failures.is_empty())),
             has_lock: state.shown.iter().any(|model| model.has_lock()),
             under_way: under_way(state).filter(|_| !state.embed),
             plot: self.plot.clone(),
@@ -168,7 +172,7 @@ impl Component for App {
         }
         html! {
             <>
-                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), has_results: state.compared_runs().next().is_some(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
+                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.model).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }
                 <main>

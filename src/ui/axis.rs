@@ -18,6 +18,8 @@ pub struct Props {
     pub has_lock: bool,
     /// What runs now, see [`crate::app::status::under_way`].
     pub under_way: Option<(&'static str, String)>,
+    /// Whether a task has failed in one of the diagrams.
+    pub has_failure: bool,
     pub act: Callback<Action>,
 }
 
@@ -52,6 +54,9 @@ pub fn axis(props: &Props) -> Html {
             <div class="legend">
                 <ul aria-label="Legend">
                     { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
+                    if props.has_failure {
+                        <li><svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>{ "failed" }</li>
+                    }
                 </ul>
                 if props.is_zoomed {
                     <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
@@ -65,7 +70,7 @@ pub fn axis(props: &Props) -> Html {
 pub fn keys() -> Html {
     html! {
         <p class="keys">
-            <span class="by-key">
+            <span class="by-key" id="diagram-keys">
                 { "In a diagram: " }
                 <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
                 <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }

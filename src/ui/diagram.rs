@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEve
 use yew::prelude::*;
 
 use super::levels::{Levels, range_figures};
+use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
 use super::panel::Shown;
@@ -16,9 +17,9 @@ use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
 use crate::app::status::summary;
 use crate::app::{Action, Focus, Look, LookAction, wording};
-use crate::browser::page::Listener;
+use crate::browser::page::{self, Listener};
 use crate::chart::palette::Theme;
-use crate::chart::{Plot, Window};
+use crate::chart::{Plot, Window, tip};
 
 /// How far from a narrow mark a pointer may be and still mean it.
 const REACH_PX: f64 = 5.0;
@@ -50,6 +51,7 @@ pub fn Diagram(props: &Props) -> Html {
     let (view, seen) = (props.view.0.clone(), props.seen.0.clone());
     let plot = use_drawing(&sheet, props, &look);
     use_wheel(&plot_node, props.act.clone());
+    let (names_node, names) = use_names(&props.view, &plot);
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
     let focus = look.focus.filter(|focus| focus.model == view.model);
@@ -64,16 +66,17 @@ pub fn Diagram(props: &Props) -> Html {
         at,
     });
     let tip = (*hovered).clone().or(focus_tip);
-    let tip_node = use_tip_place(tip.as_ref(), props.window.width_px);
+    let tip_node = use_tip_place(tip.as_ref());
+    let follows_click = use_mut_ref(bool::default);
     let keys = {
         let (act, look, model, width_px) = (props.act.clone(), look.clone(), view.model, props.window.width_px);
+        let follows_click = follows_click.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            if let Some(action) =
-                keys::action(Key { written: &event.key(), place: &event.code() }, &look, model, width_px)
-            {
+            let key = Key { written: &event.key(), place: &event.code() };
+            if let Some(action) = keys::action(key, *follows_click.borrow(), &look, model, width_px) {
                 event.prevent_default();
                 act.emit(action);
             }
@@ -81,36 +84,46 @@ pub fn Diagram(props: &Props) -> Html {
     };
     let has_focus = focused.is_some();
     let blur = props.act.clone();
+    let blurred = follows_click.clone();
     let blur = Callback::from(move |_: FocusEvent| {
+        *blurred.borrow_mut() = false;
         if has_focus {
             blur.emit(Action::Look(LookAction::Leave));
         }
     });
     html! {
         <>
-            <div
-                class={classes!("plot", look.marks.then_some("is-marking"))}
-                ref={plot_node}
-                tabindex="0"
-                role="img"
-                aria-label={format!("Diagram. {}", summary(&seen))}
-                onpointermove={pointing.moved}
-                onpointerdown={pointing.pressed}
-                onpointerup={pointing.lifted.clone()}
-                onpointercancel={pointing.lifted}
-                onpointerleave={pointing.left}
-                onkeydown={keys}
-                onblur={blur}
-            >
-                <canvas ref={sheet} aria-hidden="true" />
-                { overlay(&look, &props.window, plot.layout.height_px, place) }
-                if let Some(span) = tip.and_then(|tip| span_of(&seen.timeline, tip.at)) {
-                    <div class="tip" ref={tip_node}>{ describe(&seen, &span) }</div>
-                }
+            <div class="picture">
+                { row_names(&view, names_node, &names) }
+                <div
+                    class={classes!("plot", look.marks.then_some("is-marking"))}
+                    ref={plot_node}
+                    tabindex="0"
+                    role="application"
+                    aria-roledescription="diagram"
+                    aria-label={format!("Diagram. {}", summary(&seen))}
+                    aria-describedby="diagram-keys"
+                    onpointermove={pointing.moved}
+                    onpointerdown={pointing.pressed}
+                    onmousedown={Callback::from(move |_: MouseEvent| *follows_click.borrow_mut() = true)}
+                    onpointerup={pointing.lifted.clone()}
+                    onpointercancel={pointing.lifted}
+                    onpointerleave={pointing.left}
+                    onkeydown={keys}
+                    onblur={blur}
+                >
+                    <canvas ref={sheet} aria-hidden="true" />
+                    { overlay(&look, &props.window, plot.layout.height_px, place) }
+                    if let Some(span) = tip.and_then(|tip| span_of(&seen.timeline, tip.at)) {
+                        <div class="tip" ref={tip_node}>{ describe(&seen, &span) }</div>
+                    }
+                </div>
             </div>
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
+            } else {
+                { color_key(&view, &plot) }
             }
             <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
             { range_figures(&props.seen, &look) }
@@ -160,8 +173,13 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
         })
     };
     let lifted = {
-        let gesture = gesture.clone();
-        Callback::from(move |event: PointerEvent| gesture.borrow_mut().release(event.pointer_id()))
+        let (gesture, act) = (gesture.clone(), props.act.clone());
+        Callback::from(move |event: PointerEvent| {
+            let asked = gesture.borrow_mut().release(event.pointer_id());
+            if let Some(action) = asked {
+                act.emit(action);
+            }
+        })
     };
     let left = {
         let hovered = hovered.clone();
@@ -177,14 +195,24 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
 
 /// Puts the tip to its place; under a strict policy styles can only be set this way.
 #[hook]
-fn use_tip_place(tip: Option<&Tip>, width_px: f64) -> NodeRef {
+fn use_tip_place(tip: Option<&Tip>) -> NodeRef {
     let node = use_node_ref();
     let tip_node = node.clone();
-    use_effect_with((tip.cloned(), width_px), move |(tip, width_px)| {
-        if let (Some(tip), Some(node)) = (tip, tip_node.cast::<HtmlElement>()) {
-            let x_px = tip.x_px.min(width_px - f64::from(node.offset_width()) - 4.0).max(0.0);
-            let _ = node.style().set_property("left", &format!("{x_px}px"));
-            let _ = node.style().set_property("top", &format!("{}px", tip.y_px + 14.0));
+    use_effect_with(tip.cloned(), move |tip| {
+        if let (Some(tip), Some(node)) = (tip, tip_node.cast::<HtmlElement>())
+            && let Ok(Some(plot)) = node.closest(".plot")
+        {
+            let size_px = (f64::from(node.offset_width()), f64::from(node.offset_height()));
+            let edge = plot.get_bounding_client_rect();
+            let plot = tip::Area {
+                left_px: edge.left(),
+                top_px: edge.top(),
+                width_px: edge.width(),
+                height_px: edge.height(),
+            };
+            let (left_px, top_px) = tip::place((tip.x_px, tip.y_px), size_px, plot, page::area());
+            let _ = node.style().set_property("left", &format!("{left_px}px"));
+            let _ = node.style().set_property("top", &format!("{top_px}px"));
         }
     });
     node
@@ -205,7 +233,9 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
         let (sheet, view, pen) = (sheet.clone(), props.view.clone(), pen.clone());
         use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
-                pen.borrow_mut().draw(&canvas, plot, &view.0, window, *theme);
+                let mut pen = pen.borrow_mut();
+                pen.draw(&canvas, plot, &view.0, window, *theme);
+                pen.name(plot);
             }
         });
     }
@@ -213,11 +243,11 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     use_effect_with((look.clone(), props.theme), move |(look, theme)| {
         let (look, theme) = (look.clone(), *theme);
         let painter = painters.add(model, move |view, window| {
-            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
-                let mut pen = pen.borrow_mut();
-                let plot = pen.plot(view, &look.arrangement(view, window));
-                pen.draw(&canvas, &plot, view, window, theme);
-            }
+            let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return false };
+            let mut pen = pen.borrow_mut();
+            let plot = pen.plot(view, &look.arrangement(view, window));
+            pen.draw(&canvas, &plot, view, window, theme);
+            pen.is_named(&plot)
         });
         move || drop(painter)
     });

@@ -3,16 +3,19 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::exports::ExportMenu;
 use crate::app::Action;
 use crate::app::files::Format;
 use crate::chart::palette::Theme;
+use crate::engine::Model;
 use crate::program::examples::EXAMPLES;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub theme: Theme,
     pub is_busy: bool,
-    pub has_results: bool,
+    /// The models whose runs are compared.
+    pub compared: Vec<Model>,
     pub example: Option<&'static str>,
     pub act: Callback<Action>,
 }
@@ -47,7 +50,7 @@ pub fn header(props: &Props) -> Html {
                 </select>
                 <button title="A link that holds this list" onclick={act.reform(|_| Action::Share)}>{ "Share" }</button>
                 <button
-                    disabled={!props.has_results || props.is_busy}
+                    disabled={props.compared.is_empty() || props.is_busy}
                     title="A JSON file with every span, line and figure of these runs"
                     onclick={act.reform(|_| Action::Export(Format::Results))}
                 >
@@ -74,15 +77,10 @@ pub fn header(props: &Props) -> Html {
 }
 
 fn exports(props: &Props) -> Html {
-    if !props.has_results || props.is_busy {
+    if props.compared.is_empty() || props.is_busy {
         return Html::default();
     }
     html! {
-        <super::menu::Menu label="Export">
-            { for Format::MENU.iter().map(|format| {
-                let format = *format;
-                html! { <button onclick={props.act.reform(move |_| Action::Export(format))}>{ format.label() }</button> }
-            }) }
-        </super::menu::Menu>
+        <ExportMenu models={props.compared.clone()} act={props.act.clone()} />
     }
 }

@@ -13,7 +13,7 @@ use crate::chart::palette::Theme;
 use crate::chart::{Arrangement, Plot, Window, scene};
 use crate::engine::Model;
 
-type Paint = Rc<dyn Fn(&Rc<View>, &Window)>;
+type Paint = Rc<dyn Fn(&Rc<View>, &Window) -> bool>;
 
 /// Who draws of which model, and under which number.
 #[derive(Clone, Default)]
@@ -38,8 +38,8 @@ impl Drop for Painter {
 }
 
 impl Painters {
-    /// This one draws from now on, beside others of the same model.
-    pub fn add(&self, model: Model, paint: impl Fn(&Rc<View>, &Window) + 'static) -> Painter {
+    /// This one draws from now on, beside others of the same model; it tells whether what stands around it still fits.
+    pub fn add(&self, model: Model, paint: impl Fn(&Rc<View>, &Window) -> bool + 'static) -> Painter {
         let mut listed = self.0.borrow_mut();
         listed.last += 1;
         let number = listed.last;
@@ -47,17 +47,19 @@ impl Painters {
         Painter { number, painters: self.clone() }
     }
 
-    /// Draws the picture of a run and what belongs to it; whether there is somebody to do so.
+    /// Draws the picture of a run and what belongs to it; whether there is somebody to do so, and nothing else has to be
+    /// drawn.
     pub fn paint(&self, view: &Rc<View>, window: &Window) -> bool {
         let listed = self.0.borrow();
         let of_model = listed.paints.iter().filter(|(_, model, _)| *model == view.model);
         let paints: Vec<Paint> = of_model.map(|(.., paint)| paint.clone()).collect();
         // Let go of before they draw.
         drop(listed);
+        let mut fits = !paints.is_empty();
         for paint in &paints {
-            paint(view, window);
+            fits &= paint(view, window);
         }
-        !paints.is_empty()
+        fits
     }
 }
 
@@ -77,7 +79,10 @@ pub fn use_newest(painters: &Painters, view: &Shown) -> Shown {
         use_effect_with(view.clone(), move |rendered| {
             let since = rendered.clone();
             let painter = (!rendered.0.is_whole).then(|| {
-                painters.add(rendered.0.model, move |view, _| newest.set(Some((since.clone(), Shown(view.clone())))))
+                painters.add(rendered.0.model, move |view, _| {
+                    newest.set(Some((since.clone(), Shown(view.clone()))));
+                    true
+                })
             });
             move || drop(painter)
         });
@@ -93,6 +98,8 @@ pub fn use_newest(painters: &Painters, view: &Shown) -> Shown {
 pub struct Pen {
     kept: Plot,
     sheet: Sheet,
+    /// How many rows there were, and how high it all was, when names were last put beside them.
+    named: (usize, f64),
 }
 
 impl Pen {
@@ -100,6 +107,16 @@ impl Pen {
     pub fn plot(&mut self, view: &View, arrangement: &Arrangement) -> Plot {
         self.kept = self.kept.grown(&view.lanes, &view.timeline, arrangement);
         self.kept.clone()
+    }
+
+    /// Names have been put beside the rows of this plot.
+    pub fn name(&mut self, plot: &Plot) {
+        self.named = (plot.layout.rows, plot.layout.height_px);
+    }
+
+    /// Whether the names are where the rows of this plot are.
+    pub fn is_named(&self, plot: &Plot) -> bool {
+        self.named.0 == plot.layout.rows && self.named.1.to_bits() == plot.layout.height_px.to_bits()
     }
 
     /// Draws few spans as shapes, many as pixels.

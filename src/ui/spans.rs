@@ -124,7 +124,12 @@ fn row(view: &crate::app::View, span: &Span) -> Html {
     html! {
         <tr>
             <td>{ task }</td>
-            <td>{ span.state.word() }</td>
+            <td>
+                { span.state.word() }
+                if wording::failure(view, span).is_some() {
+                    <b class="failed">{ ", failed" }</b>
+                }
+            </td>
             <td>{ wording::step_text(view, span).unwrap_or_default() }</td>
             <td>{ lane }</td>
             <td class="n">{ wording::moment_text(span.start_ns, view.resolution_ns) }</td>

@@ -1,8 +1,9 @@
 //! What leaves for other programs: pictures, traces, tables.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::app::files::Format;
+use interleave::app::files::{Format, Framing};
 use interleave::app::{Action, Moment, State, reduce};
+use interleave::codec::svg::Shape;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
 use interleave::program::program_text;
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 use crate::app::page;
 use crate::arbitrary::{cases, machine, program};
-use crate::files::{showing, try_written, written};
+use crate::files::{pictured, showing, try_written, written};
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 const LIST: &str = "# Waits & <work>\ntask \"=1+1, \\\"x\\\"\" x2\n  sleep 30ms\n  cpu 20ms\n  print <b>Hello</b>\n";
@@ -190,4 +191,55 @@ fn every_export_is_as_it_was() {
     }
     reduce(&mut state, Action::SwitchTheme, Moment::default());
     insta::assert_snapshot!("export_Svg_dark", written(&mut state, Format::Svg));
+}
+
+/// All numbers that an attribute has.
+fn numbers(svg: &str, name: &str) -> Vec<f64> {
+    let mark = format!(" {name}='");
+    let parts = svg.split(&mark).skip(1);
+    parts.filter_map(|part| part.split('\'').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn one_diagram_alone_is_exported_with_nothing_of_the_others() {
+    let mut state = showing("task a x2\n  sleep 30ms\n  print Hi\n", &MACHINE);
+    let all = written(&mut state, Format::Svg);
+    let framing = Framing { only: Some(Model::Threads), shape: Shape::Natural };
+    let (one, size_px) = pictured(&mut state, Format::Svg, framing);
+    assert!(all.contains(">Async<") && all.contains(">Threads<"));
+    assert!(one.contains(">Threads<") && !one.contains(">Async<") && !one.contains(">Sequential<"));
+    assert!(one.contains("a 1</text>") && one.contains("a 2</text>"), "names beside its rows\n{one}");
+    assert!(size_px.1 < 250.0, "{size_px:?}");
+    tags(&one).unwrap();
+}
+
+#[test]
+fn a_slide_is_sixteen_to_nine_and_all_is_on_it() {
+    let few = "task a x2\n  sleep 30ms\n  print Hi\n  fail no\n";
+    let many = "task many x40\n  sleep 30ms\n  cpu 3ms\n";
+    for (list, only) in [(few, None), (few, Some(Model::Async)), (many, None), (many, Some(Model::Threads))] {
+        let mut state = showing(list, &MACHINE);
+        let framing = Framing { only, shape: Shape::Slide };
+        let (svg, size_px) = pictured(&mut state, Format::Png, framing);
+        assert_eq!(size_px, (960.0, 540.0), "as a PNG twice as many pixels");
+        tags(&svg).unwrap();
+        let view_box = svg.split("viewBox='0 0 ").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
+        let (width_px, height_px) = view_box.split_once(' ').unwrap();
+        let (width_px, height_px): (f64, f64) = (width_px.parse().unwrap(), height_px.parse().unwrap());
+        assert!((width_px / height_px - 16.0 / 9.0).abs() < 0.001, "{view_box}");
+        assert!(numbers(&svg, "y").iter().all(|y_px| *y_px <= height_px), "{view_box}");
+        assert!(numbers(&svg, "x").iter().all(|x_px| *x_px <= width_px), "{view_box}");
+    }
+}
+
+#[test]
+fn names_colors_and_failures_are_in_the_pictures_too() {
+    let mut state =
+        showing("task fetch x2\n  sleep 30ms\n  print Hi\ntask store\n  block 20ms\n  fail full\n", &MACHINE);
+    let svg = written(&mut state, Format::Svg);
+    for words in ["worker</text>", "loop</text>", "fetch 1</text>", "store</text>", ">failed</text>"] {
+        assert!(svg.contains(words), "{words}\n{svg}");
+    }
+    let crosses = svg.matches("<circle").count();
+    assert_eq!(crosses, state.runs.len() + 1, "one in each diagram, and one in the legend");
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use interleave::app::files::module::{self, Written};
-use interleave::app::files::{Format, Wanted, parcel};
+use interleave::app::files::{Format, Framing, Wanted, parcel};
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::codec::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::codec::finished::{Finished, Restored, decode, encode};
@@ -58,7 +58,17 @@ pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Ef
 
 /// What a file holds that the reader asks for; `None` if nothing happens.
 pub fn try_written(state: &mut State, format: Format) -> Option<Written> {
-    let effects = reduce(state, Action::Export(format), MOMENT);
+    asked(state, format, Action::Export(format))
+}
+
+/// A picture of some of the runs, in some shape: the SVG, and its width and height.
+pub fn pictured(state: &mut State, format: Format, framing: Framing) -> (String, (f64, f64)) {
+    let Written { text, size_px, .. } = asked(state, format, Action::ExportPicture(format, framing)).unwrap();
+    (text, size_px)
+}
+
+fn asked(state: &mut State, format: Format, action: Action) -> Option<Written> {
+    let effects = reduce(state, action, MOMENT);
     let Some(Order::Write { job, parcel }) = order(&effects) else {
         assert_eq!(effects, []);
         return None;

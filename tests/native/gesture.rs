@@ -26,7 +26,7 @@ fn a_tap_asks_for_nothing_and_a_hover_neither() {
     assert_eq!(gesture.moved(1, 500.0, &WINDOW), None);
     gesture.press(1, 500.0, None);
     assert_eq!(gesture.moved(1, 502.0, &WINDOW), None, "a hand shakes");
-    gesture.release(1);
+    assert_eq!(gesture.release(1), None);
     assert_eq!(gesture.moved(1, 600.0, &WINDOW), None);
 }
 
@@ -48,6 +48,15 @@ fn one_pointer_marks_a_range_if_it_is_to() {
     gesture.press(1, 250.0, Some(WINDOW.at_ns(250.0)));
     let range = (WINDOW.at_ns(250.0), WINDOW.at_ns(750.0));
     assert_eq!(gesture.moved(1, 750.0, &WINDOW), Some(vec![Action::Look(LookAction::Range(Some(range)))]));
+    assert_eq!(gesture.release(1), Some(Action::Look(LookAction::Marks(false))), "one range was wanted");
+    assert_eq!(gesture.release(1), None);
+}
+
+#[test]
+fn a_tap_while_ranges_are_marked_leaves_it_at_that() {
+    let mut gesture = Gesture::default();
+    gesture.press(1, 250.0, Some(WINDOW.at_ns(250.0)));
+    assert_eq!(gesture.release(1), None);
 }
 
 #[test]
@@ -57,7 +66,7 @@ fn a_second_finger_marks_nothing_and_one_that_is_lifted_leaves_the_other_at_rest
     gesture.press(2, 750.0, Some(0));
     let asked = gesture.moved(2, 760.0, &WINDOW).unwrap();
     assert!(!asked.iter().any(|action| matches!(action, Action::Look(_))), "{asked:?}");
-    gesture.release(1);
+    assert_eq!(gesture.release(1), None);
     assert_eq!(gesture.moved(2, 761.0, &WINDOW), None);
     assert!(matches!(gesture.moved(2, 780.0, &WINDOW).unwrap()[..], [Action::Pan(_)]));
 }

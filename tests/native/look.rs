@@ -47,7 +47,12 @@ fn at(state: &State) -> Option<(u32, usize)> {
 
 /// What a key does that is written so and lies there.
 fn key(state: &State, written: &str, place: &str) -> Option<Action> {
-    keys::action(Key { written, place }, &state.look, Model::Async, 800.0)
+    keys::action(Key { written, place }, false, &state.look, Model::Async, 800.0)
+}
+
+/// What it does after a click.
+fn key_after_click(state: &State, written: &str) -> Option<Action> {
+    keys::action(Key { written, place: written }, true, &state.look, Model::Async, 800.0)
 }
 
 pub fn press(state: &mut State, written: &str) {
@@ -100,6 +105,18 @@ fn keys_walk_from_span_to_span_and_leave() {
     assert_eq!(state.look.range, None, "the second drops the range");
     assert!(matches!(key(&state, "ArrowLeft", "ArrowLeft"), Some(Action::Pan(_))));
     assert_eq!(key(&state, "x", "KeyX"), None);
+}
+
+#[test]
+fn after_a_click_the_page_scrolls_and_after_a_tab_the_picture_zooms() {
+    let mut state = page(COUNT);
+    for name in ["ArrowUp", "ArrowDown"] {
+        assert_eq!(key_after_click(&state, name), None, "{name} is the browser's");
+        assert!(matches!(key(&state, name, name), Some(Action::Zoom { .. })), "{name}");
+    }
+    assert!(matches!(key_after_click(&state, "ArrowLeft"), Some(Action::Pan(_))));
+    press(&mut state, "Enter");
+    assert!(matches!(key_after_click(&state, "ArrowDown"), Some(Action::Look(LookAction::Go(_)))), "a walk");
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod lists;
 mod look;
 mod opened;
 mod panel;
+mod picture;
 mod predict;
 mod program;
 mod program_diagnostics;

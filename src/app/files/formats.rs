@@ -8,6 +8,7 @@ use crate::app::search::Search;
 use crate::app::state::compare;
 use crate::app::{Phase, Run, recorded};
 use crate::chart::Layout;
+use crate::chart::names::{self, RowName};
 use crate::codec::csv::{Separator, Sheet};
 use crate::codec::results::{self, Measured, Results};
 use crate::codec::svg::{Diagram, Picture};
@@ -67,25 +68,32 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
         Layout::arranged(&view.lanes, &view.timeline, &parcel.look.arrangement(view, &parcel.window))
     };
     let layouts: Vec<Layout> = parcel.runs.iter().map(layout).collect();
+    let placed = || parcel.runs.iter().map(|run| &run.view).zip(&layouts);
+    let names: Vec<Vec<RowName>> =
+        placed().map(|(view, layout)| names::row_names(layout, &view.lanes, &view.tasks, &view.timeline)).collect();
+    // All of them ran the same list.
+    let key = placed().find_map(|(view, layout)| names::key(layout, &view.lanes, &view.tasks));
+    let tasks = parcel.runs.first().map_or(&[][..], |run| &run.view.tasks);
     let diagrams: Vec<Diagram> = parcel
         .runs
         .iter()
-        .zip(&captions)
-        .zip(&layouts)
-        .map(|((run, caption), layout)| Diagram {
+        .enumerate()
+        .map(|(at, run)| Diagram {
             name: run.model.name(),
-            caption,
+            caption: &captions[at],
             timeline: &run.view.timeline,
-            layout,
+            layout: &layouts[at],
+            names: &names[at],
         })
         .collect();
-    let (window, theme) = (parcel.window, parcel.theme);
+    let (window, theme, shape) = (parcel.window, parcel.theme, parcel.shape);
     let mut source = source(parcel);
     if !Search::new(&parcel.look.find).is_off() {
         // A picture in which tasks are missing says so.
         let _ = write!(source, " Only tasks with \u{201c}{}\u{201d} in their names.", parcel.look.find.trim());
     }
-    svg::write(&Picture { title: &parcel.title, source: &source, diagrams: &diagrams, window, theme })
+    let (title, source) = (&*parcel.title, &*source);
+    svg::write(&Picture { title, source, diagrams: &diagrams, tasks, key: key.as_ref(), window, theme, shape })
 }
 
 fn caption(run: &Run) -> String {

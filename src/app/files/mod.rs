@@ -10,6 +10,8 @@ use super::opened::too_long;
 use super::{Effect, Moment, Run, State, lists, recorded};
 use crate::codec::files::{Order, Recording, Report, encode_order};
 use crate::codec::finished;
+use crate::codec::svg::Shape;
+use crate::engine::Model;
 
 /// What the runs can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,15 @@ impl Format {
             Self::Markdown => "text/markdown",
         }
     }
+}
+
+/// What of the diagrams a picture shows, and in which outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Framing {
+    /// Only the diagram of this model; `None` if all are shown.
+    pub only: Option<Model>,
+    /// The outline.
+    pub shape: Shape,
 }
 
 /// What the page wants done about files.
@@ -163,8 +174,8 @@ impl Files {
 }
 
 /// The reader wants the runs that are compared as a file; nothing happens before there is one.
-pub fn write(state: &mut State, format: Format) -> Vec<Effect> {
-    let Some(parcel) = parcel::pack(state, format) else { return Vec::new() };
+pub fn write(state: &mut State, format: Format, framing: Framing) -> Vec<Effect> {
+    let Some(parcel) = parcel::pack(state, format, framing) else { return Vec::new() };
     state.notice = None;
     let name = format.file_name(&parcel::title(state));
     let runs = state.compared_runs().map(|run| run.number).collect();

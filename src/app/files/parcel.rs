@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::Format;
+use super::{Format, Framing};
 use crate::app::{Look, Phase, Run, State, lists};
 use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::codec::bytes::{DecodeError, Reader, Writer};
 use crate::codec::finished::{self, Finished, Restored, read_environment, tag_of, tagged, write_environment};
 use crate::codec::results::{Calibration, Environment, Outcome};
+use crate::codec::svg::Shape;
 
 /// What is to be written.
 #[derive(Debug)]
@@ -32,13 +33,16 @@ pub struct Parcel {
     pub look: Look,
     /// Light or dark.
     pub theme: Theme,
+    /// The outline of a picture.
+    pub shape: Shape,
 }
 
-/// Packs the runs that are compared; `None` before there is one.
-pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
+/// Packs the runs that are compared, or the one that is asked for; `None` before there is one.
+pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> {
     let compared = state.compared.as_ref()?;
     let environment = environment(state)?;
-    let runs: Vec<&Run> = state.compared_runs().collect();
+    let is_wanted = |run: &&Run| framing.only.is_none_or(|model| model == run.model);
+    let runs: Vec<&Run> = state.compared_runs().filter(is_wanted).collect();
     if runs.is_empty() {
         return None;
     }
@@ -55,6 +59,7 @@ pub fn pack(state: &State, format: Format) -> Option<Vec<u8>> {
     writer.flag(state.look.hides_idle);
     writer.text(&state.look.find);
     writer.flag(state.theme == Theme::Dark);
+    writer.flag(framing.shape == Shape::Slide);
     writer.number(runs.len() as u64);
     for run in runs {
         writer.bytes(&finished::encode(&finished(run)));
@@ -85,6 +90,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     let rows = if reader.flag()? { Rows::Tasks } else { Rows::Lanes };
     let look = Look { rows, hides_idle: reader.flag()?, find: reader.text()?.into(), ..Look::default() };
     let theme = if reader.flag()? { Theme::Dark } else { Theme::Light };
+    let shape = if reader.flag()? { Shape::Slide } else { Shape::Natural };
     let list: Rc<str> = text.as_str().into();
     let runs = (0..reader.count(1)?)
         .map(|_| Ok(Run::finished(finished::decode(reader.bytes()?)?, list.clone())))
@@ -93,7 +99,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     if window.start_ns >= window.end_ns || runs.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, text, title, is_recorded, environment, runs, window, look, theme })
+    Ok(Parcel { format, text, title, is_recorded, environment, runs, window, look, theme, shape })
 }
 
 fn finished(run: &Run) -> Finished<'_> {

@@ -50,7 +50,7 @@ const STATES = {
   },
   looked: async (app) => {
     await app.button("Show as table: Async").click();
-    const plot = app.panel("Async").getByRole("img", { name: /^Diagram\./ });
+    const plot = app.panel("Async").getByRole("application", { name: /^Diagram\./ });
     await plot.press("+");
     await plot.press("Enter");
     await plot.press("Enter");

@@ -5,7 +5,7 @@ import { COUNT, test } from "../harness.mjs";
 
 const RUDE = "task rude\n  block 300ms\ntask other\n  print x\n  sleep 100ms\n";
 
-const plot = (app, name) => app.panel(name).getByRole("img", { name: /^Diagram\./ });
+const plot = (app, name) => app.panel(name).getByRole("application", { name: /^Diagram\./ });
 const told = (app, name) => app.panel(name).locator("[aria-live]").textContent();
 
 /** How many pixels of the diagram's canvas are not empty. */
@@ -48,6 +48,49 @@ test("a span says at the pointer what it is", async (session) => {
   assert.match(await tip.textContent(), /^rude blocked/);
 });
 
+test("words about a bar are whole in a small window, and a click leaves the page to its keys", async (session) => {
+  const app = await session.open({ text: RUDE, width: 390 });
+  await app.page.setViewportSize({ width: 390, height: 420 });
+  await app.run("Async");
+  const plotted = plot(app, "Async");
+  await plotted.evaluate((element) => scrollTo(0, scrollY + element.getBoundingClientRect().bottom - innerHeight + 12));
+  const tip = app.panel("Async").locator(".tip");
+  for (const share of [0.02, 0.3, 0.6]) {
+    const box = await plotted.boundingBox();
+    await app.page.mouse.move(box.x + box.width * share, box.y + 10);
+    await tip.waitFor();
+    const words = await tip.boundingBox();
+    assert.ok(words.x >= 0 && words.x + words.width <= 390, `${words.x} to ${words.x + words.width} px`);
+    assert.ok(words.y >= 0 && words.y + words.height <= 420, `${words.y} to ${words.y + words.height} px down`);
+  }
+  await app.page.mouse.down();
+  await app.page.mouse.up();
+  const [before, seen] = [await app.page.evaluate(() => scrollY), await ticks(app)];
+  await app.page.keyboard.press("ArrowUp");
+  await app.page.waitForFunction((before) => scrollY < before, before);
+  assert.equal(await ticks(app), seen, "and nothing zooms");
+});
+
+test("rows have names beside them, colors a key, and what failed a mark", async (session) => {
+  const app = await session.open({ query: "?models=async,threads", text: "task fetch x2\n  sleep 50ms\ntask \"a name that has no room beside its row\"\n  block 20ms\n  fail disk full\n" });
+  await app.runAll();
+  const listed = (model, what) => app.panel(model).getByRole("list", { name: `${model} ${what}`, exact: true }).getByRole("listitem").allTextContents();
+  const tasks = ["fetch 1", "fetch 2", "a name that has no room beside its row"];
+  assert.deepEqual(await listed("Threads", "rows"), tasks);
+  assert.deepEqual(await listed("Async", "rows"), ["loop"]);
+  assert.deepEqual(await listed("Async", "colors"), tasks);
+  assert.equal(await app.panel("Threads").getByRole("list", { name: "Threads colors", exact: true }).count(), 0);
+  const beside = await app.panel("Threads").getByRole("list", { name: "Threads rows", exact: true }).getByRole("listitem").evaluateAll((items) =>
+    items.map((item) => item.getBoundingClientRect()).map(({ top, right, height }) => ({ middle: top + height / 2, right })));
+  const box = await plot(app, "Threads").boundingBox();
+  assert.ok(beside.every(({ middle, right }, at) => right <= box.x && middle > box.y && (at === 0 || middle > beside[at - 1].middle + 11)), JSON.stringify(beside));
+  assert.ok(beside.at(-1).middle < box.y + box.height);
+  const ends = (await app.spans("Threads")).map(({ Task, State }) => `${Task}: ${State}`).filter((row) => row.includes("failed"));
+  assert.equal(ends.length, 1, ends.join());
+  assert.match(ends[0], /^a name that has no room beside its row: \w+, failed$/);
+  assert.ok((await app.page.getByRole("list", { name: "Legend", exact: true }).textContent()).includes("failed"));
+});
+
 test("a range is dragged, and all panels tell its figures", async (session) => {
   const app = await session.open({ query: "?models=async,sequential", text: COUNT.replace("1s", "200ms") });
   await app.runAll();
@@ -61,6 +104,7 @@ test("a range is dragged, and all panels tell its figures", async (session) => {
     const list = app.panel(name).getByRole("list", { name: `${name} figures of the range`, exact: true });
     assert.match(await list.textContent(), /tasks in flight \d/);
   }
+  assert.equal(await app.button("Mark a range").getAttribute("aria-pressed"), "false", "one range was wanted");
   await app.button("Clear range").click();
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "../harness.mjs";
 
 const PAIR = "task a x2\n  sleep 100ms\n  print Here\n";
-const plot = (app, name) => app.panel(name).getByRole("img", { name: /^Diagram\./ });
+const plot = (app, name) => app.panel(name).getByRole("application", { name: /^Diagram\./ });
 
 /** Presses Tab until this has the focus, which must be seen to be there. */
 async function tabTo(app, locator, key = "Tab") {

@@ -130,6 +130,15 @@ test("the runs leave for other programs", async (session) => {
     checkTrace(JSON.parse(all["Trace for Perfetto, speedscope"].bytes.toString()), file);
     assert.match(all["Comparison as Markdown"].bytes.toString(), /\| Async \|/);
     await writeFile(new URL(`../results/export-${colorScheme}.png`, import.meta.url), png);
+    await app.page.locator("summary", { hasText: /^Export$/ }).click();
+    await app.page.getByRole("combobox", { name: "On the picture", exact: true }).selectOption({ label: "Async" });
+    await app.page.getByRole("combobox", { name: "Its shape", exact: true }).selectOption({ label: "Slide, 16:9" });
+    await app.page.keyboard.press("Escape");
+    const slide = (await download(app, "Diagram as PNG")).bytes;
+    assert.deepEqual([slide.readUInt32BE(16), slide.readUInt32BE(20)], [1920, 1080]);
+    await writeFile(new URL(`../results/slide-${colorScheme}.png`, import.meta.url), slide);
+    const one = (await download(app, "Diagram as SVG")).bytes.toString();
+    assert.ok(one.includes(">Async<") && !one.includes(">Sequential<"), "one diagram alone");
     session.note(Object.values(all).map(({ name, bytes }) => `${name} ${bytes.length}`).join(", "));
   }
 });

@@ -1,0 +1,119 @@
+//! Shapes and words of an SVG.
+
+use std::fmt::Write;
+
+use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
+use crate::chart::palette::{Theme, color_of};
+use crate::chart::{Mark, Scene, failures};
+use crate::trace::State;
+
+pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
+/// All of a diagram.
+pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
+    for (top_px, height_px) in &scene.rows_px {
+        rect(svg, [0.0, *top_px, scene.width_px, *height_px], &format!("fill='{}'", theme.lane()));
+    }
+    for x_px in &scene.grid_px {
+        rect(svg, [x_px.round(), 0.0, 1.0, scene.height_px], &format!("fill='{}'", theme.grid()));
+    }
+    for mark in &scene.marks {
+        let Mark { x_px, y_px, width_px, height_px, color, state, strip, .. } = *mark;
+        let dots = Dots::of(strip, height_px);
+        shape(svg, [x_px, y_px, width_px, height_px], state, theme.task(color), color, dots);
+    }
+    for (x_px, y_px) in scene.failures_px.iter().copied() {
+        cross(svg, x_px, y_px, theme);
+    }
+    for label in &scene.labels {
+        let color = label.task.map_or(theme.ink(), |task| theme.task(color_of(task)));
+        let fill = if label.is_on_solid { theme.ground() } else { color };
+        // As on the page, a rim in the ground's color keeps words readable on hatches and lines.
+        let rim = if label.is_on_solid {
+            String::new()
+        } else {
+            format!(" stroke='{}' stroke-width='3' stroke-linejoin='round' paint-order='stroke'", theme.ground())
+        };
+        let more = format!("font-size='11' font-weight='600' font-family=\"{MONO}\"{rim}");
+        text(svg, label.x_px, label.y_px, fill, &more, &label.text);
+    }
+}
+
+/// A span in the treatment of its state.
+pub(super) fn shape(svg: &mut String, place: [f64; 4], state: State, ink: &str, hatch: usize, dots: Dots) {
+    let [x_px, y_px, width_px, height_px] = place;
+    let inner = [x_px + 0.5, y_px + 0.5, (width_px - 1.0).max(0.5), (height_px - 1.0).max(0.5)];
+    match state {
+        State::Running | State::Waiting => rect(svg, place, &format!("fill='{ink}'")),
+        State::Blocked | State::Locked => {
+            let name = if state == State::Locked { "x" } else { "h" };
+            rect(svg, place, &format!("fill='{ink}' fill-opacity='0.16'"));
+            rect(svg, inner, &format!("fill='url(#{name}{hatch})' stroke='{ink}' stroke-opacity='0.55'"));
+        }
+        State::Starting => rect(svg, inner, &format!("fill='none' stroke='{ink}' stroke-dasharray='2 2'")),
+        State::Queued => {
+            let (from_px, y_px, end_px) = (px(x_px), px(y_px + height_px / 2.0), px(x_px + width_px));
+            let high_px = px(DOT_HEIGHT_PX.min(height_px));
+            // On the lattice of the diagram; what is shorter than its pitch is one dot.
+            let on_lattice = (x_px - dots.shift_px).rem_euclid(dots.pitch_px);
+            let phase_px = px(if width_px < dots.pitch_px { 0.0 } else { on_lattice });
+            let gap_px = dots.pitch_px - DOT_PX;
+            let _ = write!(
+                svg,
+                "<path d='M{from_px} {y_px}H{end_px}' stroke='{ink}' stroke-width='{high_px}' \
+                 stroke-dasharray='{DOT_PX} {gap_px}' stroke-dashoffset='{phase_px}'/>"
+            );
+        }
+    }
+}
+
+/// Where a task failed.
+pub(super) fn cross(svg: &mut String, x_px: f64, y_px: f64, theme: Theme) {
+    let (x, y, side) = (px(x_px), px(y_px), 2.0 * failures::REACH_PX);
+    let (left, top) = (px(x_px - failures::REACH_PX), px(y_px - failures::REACH_PX));
+    let (around, line) = (failures::REACH_PX + failures::RIM_PX, failures::LINE_PX);
+    let (ground, bad) = (theme.ground(), theme.bad());
+    let _ = write!(
+        svg,
+        "<circle cx='{x}' cy='{y}' r='{around}' fill='{ground}'/><path d='M{left} {top}l{side} {side}m0 \
+         -{side}l-{side} {side}' stroke='{bad}' stroke-width='{line}' fill='none'/>"
+    );
+}
+
+pub(super) fn rect(svg: &mut String, [x_px, y_px, width_px, height_px]: [f64; 4], more: &str) {
+    let (x, y, width, height) = (px(x_px), px(y_px), px(width_px), px(height_px));
+    let _ = write!(svg, "<rect x='{x}' y='{y}' width='{width}' height='{height}' {more}/>");
+}
+
+pub(super) fn text(svg: &mut String, x_px: f64, y_px: f64, fill: &str, more: &str, words: &str) {
+    let _ = writeln!(svg, "<text x='{}' y='{}' fill='{fill}' {more}>{}</text>", px(x_px), px(y_px), escaped(words));
+}
+
+/// Words that were cut: all of them for whoever points at them.
+pub(super) fn cut_text(svg: &mut String, at_px: (f64, f64), fill: &str, more: &str, words: &str, whole: &str) {
+    let (x, y) = (px(at_px.0), px(at_px.1));
+    let (words, whole) = (escaped(words), escaped(whole));
+    let _ = writeln!(svg, "<text x='{x}' y='{y}' fill='{fill}' {more}><title>{whole}</title>{words}</text>");
+}
+
+/// A hundredth of a pixel is enough, and keeps files of many spans small.
+pub(super) fn px(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+/// Words as XML may have them: control characters are not allowed in it at all.
+pub(super) fn escaped(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len());
+    for letter in words.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '\t' => safe.push(' '),
+            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            letter if letter.is_control() => safe.push('\u{fffd}'),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
