@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::LookAction;
 use super::files::{Format, Framing, Wanted};
+use super::history::{Selection, Typed};
 use super::lists::Keeping;
 use super::opened::Clip;
 use crate::chart::palette::Theme;
@@ -25,16 +26,22 @@ pub struct Moment {
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// The reader changed the text.
+    /// The reader typed in the text box.
+    Type(Typed),
+    /// The reader selected something in the text box.
+    Select(Selection),
+    /// The text is changed at once, by something else than typing.
     Edit(String),
     /// The reader asks for tidy text.
     Format,
     /// The reader picked an example.
     PickExample(String),
-    /// The reader wants the last change by a button undone.
+    /// The reader wants the last change of the text undone.
     Undo,
     /// The reader wants what was undone.
     Redo,
+    /// The reader wants the own list back that lay on the desk before.
+    GoBack,
     /// The reader wants one of the lists that are kept.
     PickList(Rc<str>),
     /// The reader wants an empty list.
@@ -206,6 +213,13 @@ pub enum Effect {
         id: Rc<str>,
         /// What is known to be kept there.
         known: Option<Rc<str>>,
+    },
+    /// Write this in the text box, and select there.
+    Write {
+        /// The whole text.
+        text: Rc<str>,
+        /// What is to be selected.
+        selection: Selection,
     },
     /// Do something about files.
     Files(Wanted),

@@ -1,17 +1,18 @@
 //! The desk: the list that lies on it, the lists that are kept, and the way back from every change.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::Moment;
+use super::history::{History, Selection};
 use crate::codec::kept::{self, KeptList};
 use crate::program::EXAMPLES;
 
 /// Longest name of a list, in letters.
 pub const NAME_LETTERS: usize = 60;
-/// Steps that can be undone, and the bytes of their texts.
-const MOST_STEPS: usize = 200;
-const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// Lists whose way back is remembered while others lie on the desk.
+const MOST_HISTORIES: usize = 20;
+/// How often one can go back to the list before.
+const MOST_LISTS_BEFORE: usize = 50;
 /// What stands before the id of an example where the place of a list is noted.
 pub(super) const EXAMPLE: &str = "example/";
 
@@ -85,10 +86,14 @@ pub struct Desk {
     pub introduction: Option<String>,
     /// Why the latest list that could not be kept wasn't, in the browser's words.
     pub(super) reason: String,
-    /// The text that the last change by a button left: while it stands there, undoing goes behind that change.
-    pub(super) settled: Rc<str>,
-    pub(super) past: VecDeque<Sheet>,
-    pub(super) future: Vec<Sheet>,
+    /// The way back through the text of the list on the desk. It never leads into another list.
+    pub history: History,
+    /// What is selected in the text, as far as it was told.
+    pub(super) selection: Selection,
+    /// The reader's lists that lay on the desk before, the latest last.
+    pub(super) before: Vec<Sheet>,
+    /// The ways back through lists that lay on the desk before, each with the text that it leads back from.
+    histories: Vec<(Rc<str>, Rc<str>, History)>,
     tab: Rc<str>,
     made: u32,
 }
@@ -129,8 +134,7 @@ impl Desk {
             }
             (None, None) => (None, "".into(), EXAMPLES[0].text.into()),
         };
-        let desk =
-            Self { id, name, entries, settled: Rc::clone(&text), tab: shelf.tab.as_str().into(), ..Self::default() };
+        let desk = Self { id, name, entries, tab: shelf.tab.as_str().into(), ..Self::default() };
         (desk, text)
     }
 
@@ -139,30 +143,15 @@ impl Desk {
         self.entries.iter().filter(|entry| Some(&entry.id) != self.id.as_ref())
     }
 
-    /// Every list that undoing or doing again leads to.
-    pub fn steps(&self) -> impl Iterator<Item = &Sheet> {
-        self.past.iter().chain(&self.future)
+    /// The reader's list that lay on the desk before this one.
+    pub fn list_before(&self) -> Option<&Sheet> {
+        self.before.last()
     }
 
     /// A list that could not be kept, and why.
     pub fn unkept(&self) -> Option<(&Entry, &str)> {
         let entry = self.entries.iter().find(|entry| !entry.is_kept)?;
         Some((entry, &self.reason))
-    }
-
-    /// Whether something can be undone.
-    pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
-    }
-
-    /// Whether something undone can be done again.
-    pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
-    }
-
-    /// Whether the keys for undoing go behind the last change by a button. Anywhere else they undo typing.
-    pub fn is_settled(&self, text: &str) -> bool {
-        *self.settled == *text
     }
 
     pub(super) fn new_id(&mut self, moment: Moment) -> Rc<str> {
@@ -176,12 +165,27 @@ impl Desk {
         self.entries.insert(0, entry);
     }
 
-    pub(super) fn remember(&mut self, sheet: Sheet) {
-        self.past.push_back(sheet);
-        self.future.clear();
-        let mut bytes: usize = self.past.iter().map(|sheet| sheet.text.len()).sum();
-        while self.past.len() > MOST_STEPS || (bytes > MOST_BYTES && self.past.len() > 1) {
-            bytes -= self.past.pop_front().map_or(0, |sheet| sheet.text.len());
+    /// Puts a list aside, to go back to it: the reader's own, if something is written on it.
+    pub(super) fn put_aside(&mut self, sheet: Sheet) {
+        let Some(id) = sheet.id.clone() else { return };
+        let history = std::mem::take(&mut self.history);
+        self.histories.retain(|(other, ..)| *other != id);
+        self.histories.push((id, sheet.text.clone(), history));
+        let surplus = self.histories.len().saturating_sub(MOST_HISTORIES);
+        self.histories.drain(..surplus);
+        self.before.retain(|other| other.id != sheet.id);
+        if !sheet.text.is_empty() {
+            self.before.push(sheet);
         }
+        let surplus = self.before.len().saturating_sub(MOST_LISTS_BEFORE);
+        self.before.drain(..surplus);
+    }
+
+    /// Takes up the way back through a list, unless its text has been changed elsewhere meanwhile.
+    pub(super) fn take_up(&mut self, sheet: &Sheet) {
+        self.before.retain(|other| other.id.is_none() || other.id != sheet.id);
+        let place =
+            self.histories.iter().position(|(id, text, _)| Some(id) == sheet.id.as_ref() && *text == sheet.text);
+        self.history = place.map(|place| self.histories.remove(place).2).unwrap_or_default();
     }
 }

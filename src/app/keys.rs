@@ -1,4 +1,4 @@
-//! What a key does in a diagram.
+//! What a key does in a diagram, and in the text box.
 
 use super::{Action, Look, LookAction, Way};
 use crate::engine::Model;
@@ -33,6 +33,23 @@ impl<'a> Key<'a> {
             ("Period", _) => ".",
             _ => self.written,
         }
+    }
+}
+
+/// What a key does in the text box together with Control or Command, `code` being its place on the keyboard; `None` if it
+/// is the browser's.
+pub fn in_text_box(key: &str, code: &str, has_shift: bool) -> Option<Action> {
+    let mut letters = key.chars();
+    let letter = match (letters.next(), letters.next()) {
+        (Some(letter), None) if letter.is_ascii() => letter.to_ascii_lowercase(),
+        // Another script's keyboard: its keys go by their places.
+        (Some(_), None) => code.strip_prefix("Key").and_then(|letter| letter.chars().next())?.to_ascii_lowercase(),
+        _ => return (key == "Enter" && !has_shift).then_some(Action::RunAll),
+    };
+    match (letter, has_shift) {
+        ('z', false) => Some(Action::Undo),
+        ('z', true) | ('y', false) => Some(Action::Redo),
+        _ => None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! The reader's lists: which one is on the desk, which others are kept, and the way back from every change.
-//! Whatever a button, an example, a link or a file puts on the desk, what lay there before is kept and can be brought
-//! back; typing is undone by the text box itself.
+//! Undoing goes through the text of one list, whoever changed it. Whatever an example, a link or a file puts on the desk,
+//! the reader's list that lay there before is kept, and one step leads back to it.
 
 use std::rc::Rc;
 
 pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
 use super::desk::{EXAMPLE, insert};
-use super::{Document, Effect, Moment, State};
+use super::history::{Selection, Typed};
+use super::{Document, Effect, Moment, State, typing};
 use crate::codec::kept::{self, KeptList};
 use crate::program::{EXAMPLES, Limits};
 
@@ -16,24 +17,45 @@ fn sheet(state: &State) -> Sheet {
 }
 
 /// The reader typed.
-pub fn edit(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
-    if *state.document.text == *text {
+pub fn type_in(state: &mut State, typed: &Typed, moment: Moment) -> Vec<Effect> {
+    if *state.document.text == *typed.text {
         return Vec::new();
     }
-    state.document = Document::new(text);
+    let text = state.document.text.clone();
+    state.desk.history.type_in(&text, typed, moment.clock_ms);
+    state.desk.selection = typed.after;
+    state.document = Document::new(&typed.text);
     keep(state, moment)
 }
 
-/// A button changed the text of the list on the desk.
+/// The text of the list on the desk was changed at once, as by a button.
 pub fn rewrite(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
-    if *state.document.text == *text {
+    let before = state.document.text.clone();
+    if *before == *text {
         return Vec::new();
     }
-    let before = sheet(state);
-    state.desk.remember(before);
-    let effects = edit(state, text, moment);
-    state.desk.settled = state.document.text.clone();
+    let (selected, after) = (state.desk.selection, typing::carried(&before, text, state.desk.selection));
+    state.desk.history.rewrite(&before, text, selected, after);
+    write(state, text, after, moment)
+}
+
+/// Writes the text of the list on the desk, and selects in it.
+fn write(state: &mut State, text: &str, selection: Selection, moment: Moment) -> Vec<Effect> {
+    state.document = Document::new(text);
+    let mut effects = vec![select(state, selection)];
+    effects.extend(keep(state, moment));
     effects
+}
+
+/// The reader selected something in the text.
+pub fn note_selection(state: &mut State, selection: Selection) -> Vec<Effect> {
+    state.desk.selection = selection;
+    Vec::new()
+}
+
+fn select(state: &mut State, selection: Selection) -> Effect {
+    state.desk.selection = selection;
+    Effect::Write { text: state.document.text.clone(), selection }
 }
 
 /// Puts another list on the desk, one of the reader's from now on.
@@ -116,7 +138,7 @@ pub fn rename(state: &mut State, name: &str, moment: Moment) -> Vec<Effect> {
     keep(state, moment)
 }
 
-/// The reader throws the list on the desk away; undoing brings it back.
+/// The reader throws the list on the desk away; going back brings it back.
 pub fn discard(state: &mut State) -> Vec<Effect> {
     let Some(id) = state.desk.id.clone() else { return Vec::new() };
     let next = state.desk.others().next().map(|entry| entry.id.clone());
@@ -132,7 +154,7 @@ pub fn discard(state: &mut State) -> Vec<Effect> {
 
 fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
     let before = sheet(state);
-    state.desk.remember(before);
+    state.desk.put_aside(before);
     // What a link asked for belongs to its list.
     (state.wanted_view, state.wanted_range) = (None, None);
     lay(state, new)
@@ -140,13 +162,15 @@ fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
 
 /// Lays a list on the desk, and notes that it lies there.
 fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
+    state.desk.take_up(&sheet);
     if *state.document.text != *sheet.text {
         state.document = Document::new(&sheet.text);
     }
     state.desk.id = sheet.id;
     state.desk.name = sheet.name;
-    state.desk.settled = state.document.text.clone();
-    where_it_lies(state).into_iter().collect()
+    let mut effects = vec![select(state, Selection::default())];
+    effects.extend(where_it_lies(state));
+    effects
 }
 
 /// Notes which list lies on the desk: reloading this tab brings that one back, whatever other tabs have on theirs.
@@ -161,27 +185,35 @@ pub fn where_it_lies(state: &State) -> Option<Effect> {
     Some(Effect::Place(place))
 }
 
-/// The reader wants the last change by a button undone.
+/// The reader wants the last change of the text undone.
 pub fn undo(state: &mut State, moment: Moment) -> Vec<Effect> {
-    let Some(before) = state.desk.past.pop_back() else { return Vec::new() };
-    let now = sheet(state);
-    state.desk.future.push(now);
-    bring_back(state, before, moment)
+    let text = state.document.text.clone();
+    let before = state.desk.history.undo(&text);
+    before.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, moment))
 }
 
 /// The reader wants what was undone.
 pub fn redo(state: &mut State, moment: Moment) -> Vec<Effect> {
-    let Some(after) = state.desk.future.pop() else { return Vec::new() };
-    let now = sheet(state);
-    state.desk.past.push_back(now);
-    bring_back(state, after, moment)
+    let text = state.document.text.clone();
+    let after = state.desk.history.redo(&text);
+    after.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, moment))
 }
 
-fn bring_back(state: &mut State, sheet: Sheet, moment: Moment) -> Vec<Effect> {
-    let mut effects = lay(state, sheet);
-    if state.desk.id.is_some() {
+/// The reader wants the own list back that lay on the desk before this one.
+pub fn go_back(state: &mut State, moment: Moment) -> Vec<Effect> {
+    let Some(before) = state.desk.before.pop() else { return Vec::new() };
+    let left = state.desk.id.clone();
+    let known = before.id.clone().filter(|id| state.desk.entries.iter().any(|entry| entry.id == *id));
+    let effects = if let Some(id) = known {
+        pick(state, &id)
+    } else {
+        // It was thrown away.
+        let mut effects = place(state, before);
         effects.extend(keep(state, moment));
-    }
+        effects
+    };
+    // What was left stands among the lists; going back once more leads further back.
+    state.desk.before.retain(|sheet| sheet.id != left);
     effects
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, State};
+use super::{Effect, State, fields};
 use crate::engine::Model;
 use crate::time::{duration_text, measured_text, parse_duration};
 
@@ -29,6 +29,8 @@ pub struct Guess {
     pub text: String,
     /// Why it is no time, as a sentence.
     pub problem: Option<&'static str>,
+    /// Whether it may become one when more is written.
+    pub is_unfinished: bool,
     /// The guess beside what was measured, as a sentence; `None` before there is something to stand beside.
     pub outcome: Option<String>,
     /// Whether it can't be changed any more: whoever has seen the figures predicts nothing.
@@ -64,11 +66,12 @@ pub fn guess(state: &State, model: Model) -> Option<Guess> {
     let text = written(state, model).to_owned();
     let parsed = parse_duration(text.trim());
     let problem = (!text.trim().is_empty() && parsed.is_err()).then_some("A time is written 250ms, 1.5s or 2m.");
+    let is_unfinished = problem.is_some() && fields::is_unfinished_time(&text);
     let run = state.runs.get(&model).filter(|run| !run.phase.is_live() && run.text == state.document.text);
     let outcome = run
         .zip(parsed.ok())
         .map(|(run, guess_ns)| outcome(guess_ns, run.view.figures.makespan_ns, run.view.resolution_ns));
-    Some(Guess { text, problem, outcome, is_closed: is_closed(state, model) })
+    Some(Guess { text, problem, is_unfinished, outcome, is_closed: is_closed(state, model) })
 }
 
 /// What was guessed about the list that is compared, in nanoseconds.

@@ -20,17 +20,20 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
 
 fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
-        Action::Edit(_)
+        Action::Type(_)
+        | Action::Edit(_)
         | Action::Format
         | Action::PickExample(_)
         | Action::Undo
         | Action::Redo
+        | Action::GoBack
         | Action::PickList(_)
         | Action::NewList
         | Action::RenameList(_)
         | Action::DiscardList
         | Action::OpenLink(_)
         | Action::Files(_) => change(state, action, moment),
+        Action::Select(selection) => lists::note_selection(state, selection),
         Action::OpenFile { name, bytes, file } => files::open(state, &name, bytes, file),
         Action::CancelFiles => files::cancel(state),
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
@@ -149,7 +152,8 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let before = state.document.text.clone();
     let is_link = matches!(action, Action::OpenLink(_));
     let mut effects = match action {
-        Action::Edit(text) => lists::edit(state, &text, moment),
+        Action::Type(typed) => lists::type_in(state, &typed, moment),
+        Action::Edit(text) => lists::rewrite(state, &text, moment),
         Action::Format => {
             let text = format(&state.document.text);
             lists::rewrite(state, &text, moment)
@@ -163,6 +167,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         },
         Action::Undo => lists::undo(state, moment),
         Action::Redo => lists::redo(state, moment),
+        Action::GoBack => lists::go_back(state, moment),
         Action::PickList(id) => lists::pick(state, &id),
         Action::NewList => lists::start(state, moment),
         Action::RenameList(name) => lists::rename(state, &name, moment),

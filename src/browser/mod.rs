@@ -23,6 +23,7 @@ mod processes;
 mod sequential;
 mod sink;
 pub mod storage;
+pub mod text_box;
 mod threads;
 mod worker;
 mod worker_mutex;

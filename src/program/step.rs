@@ -88,7 +88,7 @@ impl<D: 'static> Step<D> {
         StepKeyword {
             word: "fail",
             argument: "TEXT",
-            help: "the task fails; the others go on",
+            help: "the task fails; the others go on, and so does what comes after it: that waits for its end, however it ended",
             make: Make::Text(Self::Fail),
         },
     ];

@@ -24,7 +24,7 @@ use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
 use crate::browser::conductor::Conductor;
 use crate::browser::files::{self, Files};
 use crate::browser::page::{Frames, Listener, WidthObserver};
-use crate::browser::{address, environment, page, storage};
+use crate::browser::{address, environment, page, storage, text_box};
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
@@ -97,7 +97,7 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
         let only_listens = matches!(action, Action::Told(Told::Events(..)));
         let is_frame = matches!(action, Action::Frame);
-        let is_beat = matches!(action, Action::Beat);
+        let shows_nothing = matches!(action, Action::Beat | Action::Select(_));
         let was_active = self.state.active;
         let effects = reduce(&mut self.state, action, page::moment());
         self.carry_out(context, effects);
@@ -110,7 +110,7 @@ impl Component for App {
         } else {
             self.frames = None;
         }
-        if is_beat {
+        if shows_nothing {
             return false;
         }
         if is_frame && was_active.is_some() && self.state.active == was_active && self.draw_live() {
@@ -182,7 +182,6 @@ impl Component for App {
                             parsed={state.document.parsed.clone()}
                             lesson={lesson(state)}
                             shelf={Shelf::of(&state.desk)}
-                            is_settled={state.desk.is_settled(&state.document.text)}
                             notice={lists::unkept(&state.desk, &act)}
                             act={act.clone()}
                         />
@@ -228,6 +227,10 @@ impl App {
                 }
                 Effect::Forget { id, known } => {
                     storage::forget(&id, known.as_deref());
+                    Ok(())
+                }
+                Effect::Write { text, selection } => {
+                    text_box::write(&text, selection);
                     Ok(())
                 }
                 Effect::Place(place) => {

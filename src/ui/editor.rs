@@ -1,17 +1,15 @@
-//! The task list: a text box over its own colored copy, with problems at their lines and in words below.
+//! The task list: its text box, and its problems in words below.
 
 use std::rc::Rc;
 
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::lists::{ListTools, Shelf};
-use crate::app::Action;
-use crate::program::tokens::{Token, tokens};
-use crate::program::{Diagnostic, DurationRange, Parsed, Severity, Step, StepKeyword};
+use super::lists::{ListTools, Shelf, way_back};
+use super::text_box::{TextBox, class_of};
+use crate::app::{Action, typing};
+use crate::browser::text_box;
+use crate::program::{Diagnostic, DurationRange, Parsed, Step, StepKeyword};
 
-/// Texts longer than this are not colored: every keystroke would take too long.
-const COLORED_BYTES: usize = 24 * 1024;
 /// More problems than this are counted, not listed.
 const LISTED_PROBLEMS: usize = 50;
 
@@ -22,8 +20,6 @@ pub struct Props {
     /// What the list is about, where it is an example.
     pub lesson: Html,
     pub shelf: Shelf,
-    /// Whether the keys for undoing go behind the last change by a button, and not behind what was typed.
-    pub is_settled: bool,
     /// What has to be said about the list.
     pub notice: Html,
     pub act: Callback<Action>,
@@ -31,18 +27,7 @@ pub struct Props {
 
 #[component]
 pub fn Editor(props: &Props) -> Html {
-    let edit = props.act.reform(|event: InputEvent| {
-        let text = event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value());
-        Action::Edit(text.unwrap_or_default())
-    });
     let diagnostics = &props.parsed.diagnostics;
-    let lines: Vec<&str> = props.text.split('\n').collect();
-    let is_colored = props.text.len() <= COLORED_BYTES;
-    let numbers = lines.iter().enumerate().map(|(index, _)| {
-        let class = worst(diagnostics, index + 1).map_or("", class_of);
-        html! { <span class={class}>{ index + 1 }{ "\n" }</span> }
-    });
-    let copy = lines.iter().enumerate().map(|(index, line)| colored_line(line, worst(diagnostics, index + 1)));
     let has_problems = !diagnostics.is_empty();
     html! {
         <>
@@ -58,32 +43,13 @@ pub fn Editor(props: &Props) -> Html {
                         { "Format" }
                     </button>
                 </div>
+                { way_back(&props.shelf, &props.act) }
                 { props.notice.clone() }
-                <div class="code" onkeydown={undo_keys(props)}>
-                    <pre class="numbers" aria-hidden="true">{ for numbers }</pre>
-                    <div class={classes!("sheet", is_colored.then_some("is-colored"))}>
-                        if is_colored {
-                            <pre class="copy" aria-hidden="true">{ for copy }</pre>
-                        }
-                        <textarea
-                            aria-label="Task list"
-                            aria-invalid={has_problems.then_some("true")}
-                            aria-describedby={has_problems.then_some("problems")}
-                            spellcheck="false"
-                            autocapitalize="off"
-                            autocomplete="off"
-                            autocorrect="off"
-                            wrap="off"
-                            rows={lines.len().max(5).to_string()}
-                            value={props.text.to_string()}
-                            oninput={edit}
-                        />
-                    </div>
-                </div>
+                <TextBox text={props.text.clone()} parsed={props.parsed.clone()} act={props.act.clone()} />
                 <div class="card-foot">{ counts(&props.parsed) }</div>
                 if has_problems {
                     <ul id="problems" class="problems" aria-label="Problems">
-                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(problem) }
+                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, &props.text)) }
                         if diagnostics.len() > LISTED_PROBLEMS {
                             <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
                         }
@@ -112,25 +78,6 @@ fn step_help(keyword: &StepKeyword<DurationRange>) -> Html {
     }
 }
 
-/// The keys for undoing and redoing: the text box's own, until nothing is left of what was typed since the last change
-/// by a button.
-fn undo_keys(props: &Props) -> Callback<KeyboardEvent> {
-    let (act, is_settled) = (props.act.clone(), props.is_settled);
-    let (can_undo, can_redo) = (props.shelf.can_undo, props.shelf.can_redo);
-    Callback::from(move |event: KeyboardEvent| {
-        if !is_settled || event.alt_key() || !(event.ctrl_key() || event.meta_key()) {
-            return;
-        }
-        let action = match (event.key().as_str(), event.shift_key()) {
-            ("z", false) if can_undo => Action::Undo,
-            ("Z" | "z", true) | ("y", false) if can_redo => Action::Redo,
-            _ => return,
-        };
-        event.prevent_default();
-        act.emit(action);
-    })
-}
-
 fn counts(parsed: &Parsed) -> Html {
     let count = |count: usize, word: &str| match count {
         1 => format!("1 {word}"),
@@ -149,41 +96,23 @@ fn counts(parsed: &Parsed) -> Html {
     }
 }
 
-fn worst(diagnostics: &[Diagnostic], line: usize) -> Option<Severity> {
-    let at = |severity: Severity| diagnostics.iter().any(|found| found.line == line && found.severity == severity);
-    if at(Severity::Error) { Some(Severity::Error) } else { at(Severity::Warning).then_some(Severity::Warning) }
-}
-
-fn class_of(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "is-error",
-        Severity::Warning => "is-warning",
-    }
-}
-
-fn colored_line(line: &str, severity: Option<Severity>) -> Html {
-    let parts = tokens(line).into_iter().map(|(token, part)| {
-        let class = match token {
-            Token::Comment => "t-comment",
-            Token::Keyword => "t-keyword",
-            Token::Value => "t-value",
-            Token::Text => "t-text",
-        };
-        html! { <span class={class}>{ part }</span> }
-    });
-    html! { <span class={classes!("line", severity.map(class_of))}>{ for parts }{ "\n" }</span> }
-}
-
-fn problem(diagnostic: &Diagnostic) -> Html {
+/// A problem, which leads to its place in the list.
+fn problem(diagnostic: &Diagnostic, text: &Rc<str>) -> Html {
+    let go = {
+        let (text, line, columns) = (text.clone(), diagnostic.line, diagnostic.columns.clone());
+        Callback::from(move |_: MouseEvent| text_box::go_to(typing::place(&text, line, &columns)))
+    };
     html! {
         <li class={class_of(diagnostic.severity)}>
-            <span class="where">{ format!("line {}", diagnostic.line) }</span>
-            <span>
-                { &diagnostic.message }
-                if let Some(fix) = &diagnostic.fix {
-                    <span class="fix">{ format!(" {}", as_sentence(fix)) }</span>
-                }
-            </span>
+            <button class="problem" title="Goes there" onclick={go}>
+                <span class="where">{ format!("line {}", diagnostic.line) }</span>
+                <span>
+                    { &diagnostic.message }
+                    if let Some(fix) = &diagnostic.fix {
+                        <span class="fix">{ format!(" {}", as_sentence(fix)) }</span>
+                    }
+                </span>
+            </button>
         </li>
     }
 }

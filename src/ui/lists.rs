@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::menu::Menu;
-use crate::app::lists::{Desk, NAME_LETTERS};
+use crate::app::lists::{Desk, NAME_LETTERS, label};
 use crate::app::{Action, wording};
 
 /// Lists shown in the menu, the latest first.
@@ -19,6 +19,8 @@ pub struct Shelf {
     pub is_own: bool,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// What the reader's list is called that lay on the desk before.
+    pub before: Option<String>,
     pub others: Vec<(Rc<str>, String)>,
 }
 
@@ -27,8 +29,9 @@ impl Shelf {
         Self {
             name: desk.name.clone(),
             is_own: desk.id.is_some(),
-            can_undo: desk.can_undo(),
-            can_redo: desk.can_redo(),
+            can_undo: desk.history.can_undo(),
+            can_redo: desk.history.can_redo(),
+            before: desk.list_before().map(|sheet| label(&sheet.name, &sheet.text)),
             others: desk.others().take(SHOWN_LISTS).map(|entry| (entry.id.clone(), entry.label())).collect(),
         }
     }
@@ -87,6 +90,16 @@ fn step(name: &'static str, path: &'static str, is_possible: bool, onclick: Call
         <button class="icon small" aria-label={name} title={name} disabled={!is_possible} {onclick}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path class="stroke" d={path} /></svg>
         </button>
+    }
+}
+
+/// The way back to the reader's own list that lay on the desk before this one.
+pub fn way_back(shelf: &Shelf, act: &Callback<Action>) -> Html {
+    let Some(before) = &shelf.before else { return Html::default() };
+    html! {
+        <p class="way-back">
+            <button class="link" onclick={act.reform(|_| Action::GoBack)}>{ format!("Back to \u{201c}{before}\u{201d}") }</button>
+        </p>
     }
 }
 

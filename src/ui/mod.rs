@@ -26,6 +26,7 @@ mod panel;
 mod predict;
 mod share;
 mod spans;
+mod text_box;
 mod tip;
 mod toolbar;
 

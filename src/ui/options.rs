@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::Action;
+use crate::app::fields::{self, Size};
 use crate::engine::options::default_size_reason;
 use crate::engine::{Model, Options, WORKER_LIMIT};
 
@@ -29,26 +30,43 @@ impl Clone for Props {
     }
 }
 
-/// The size of a pool. What can't be one is told at once, and left where it was written.
+/// The size of a pool. What is written stays as it is written; what is no size yet is told, with the size that runs.
 #[component]
 fn PoolSize(props: &Props) -> Html {
-    let problem = use_state_eq(|| None::<String>);
+    let draft = use_state_eq(|| None::<(String, Size)>);
+    // Left, or Enter pressed: nothing more will be written.
+    let is_left = use_state_eq(|| false);
     let (model, size) = (props.model, props.options.size(props.model).unwrap_or(1));
-    let choose = {
-        let (act, problem) = (props.act.clone(), problem.clone());
+    {
+        // What runs, whoever chose it, is what stands here.
+        let draft = draft.clone();
+        use_effect_with(size, move |_| draft.set(None));
+    }
+    let write = {
+        let (act, draft, is_left) = (props.act.clone(), draft.clone(), is_left.clone());
         Callback::from(move |event: InputEvent| {
             let Some(field) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            match field.value().trim().parse::<usize>() {
-                Ok(size) if (1..=WORKER_LIMIT).contains(&size) => {
-                    problem.set(None);
-                    act.emit(Action::SetSize(model, size));
-                }
-                _ => problem.set(Some(format!("A pool has 1 to {WORKER_LIMIT} workers; it stays as it was."))),
+            let text = field.value();
+            let written = fields::size(&text, field.validity().bad_input());
+            draft.set(Some((text, written)));
+            is_left.set(false);
+            if let Size::Of(size) = written {
+                act.emit(Action::SetSize(model, size));
             }
         })
     };
+    let leave = {
+        let (draft, is_left) = (draft.clone(), is_left.clone());
+        Callback::from(move |_: Event| {
+            is_left.set(true);
+            if matches!(*draft, Some((_, Size::Of(_)))) {
+                draft.set(None);
+            }
+        })
+    };
+    let problem = draft.as_ref().and_then(|(_, written)| fields::size_sentence(*written, model, size));
+    let is_told = *is_left || matches!(*draft, Some((_, Size::Wrong)));
     let name = model.name();
-    let label = if model == Model::ProcessPool { "processes" } else { "threads" };
     html! {
         <>
             <label class="option" title={default_size_reason(model)}>
@@ -56,15 +74,16 @@ fn PoolSize(props: &Props) -> Html {
                     type="number"
                     min="1"
                     max={WORKER_LIMIT.to_string()}
-                    value={size.to_string()}
+                    value={draft.as_ref().map_or_else(|| size.to_string(), |(text, _)| text.clone())}
                     aria-label={format!("{name} size")}
                     aria-invalid={problem.is_some().then_some("true")}
-                    oninput={choose}
+                    oninput={write}
+                    onchange={leave}
                 />
-                { label }
+                { fields::workers(model) }
             </label>
-            if let Some(problem) = &*problem {
-                <p class="refusal" role="alert">{ problem }</p>
+            if let Some(problem) = problem {
+                <p class="refusal" role={is_told.then_some("alert")}>{ problem }</p>
             }
         </>
     }

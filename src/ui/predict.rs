@@ -7,12 +7,36 @@ use crate::app::Action;
 use crate::app::predict::Guess;
 use crate::engine::Model;
 
+#[derive(Properties, PartialEq)]
+struct Props {
+    model: Model,
+    guess: Guess,
+    act: Callback<Action>,
+}
+
 pub fn prediction(model: Model, guess: Option<&Guess>, act: &Callback<Action>) -> Html {
-    let Some(guess) = guess else { return Html::default() };
-    let write = act.reform(move |event: InputEvent| {
-        let text = event.target_dyn_into::<HtmlInputElement>().map(|field| field.value());
-        Action::Predict(model, text.unwrap_or_default())
-    });
+    let guess = guess.cloned();
+    guess.map_or_else(Html::default, |guess| html! { <Prediction {model} {guess} act={act.clone()} /> })
+}
+
+/// The field, and what is said about it: what may still become a time is no alarm before it is left.
+#[component]
+fn Prediction(props: &Props) -> Html {
+    let Props { model, guess, act } = props;
+    let is_left = use_state_eq(|| false);
+    let write = {
+        let (model, act, is_left) = (*model, act.clone(), is_left.clone());
+        Callback::from(move |event: InputEvent| {
+            let text = event.target_dyn_into::<HtmlInputElement>().map(|field| field.value());
+            is_left.set(false);
+            act.emit(Action::Predict(model, text.unwrap_or_default()));
+        })
+    };
+    let leave = {
+        let is_left = is_left.clone();
+        Callback::from(move |_: Event| is_left.set(true))
+    };
+    let is_told = *is_left || guess.is_closed || !guess.is_unfinished;
     html! {
         <>
             <label class="option">
@@ -21,14 +45,15 @@ pub fn prediction(model: Model, guess: Option<&Guess>, act: &Callback<Action>) -
                     value={guess.text.clone()}
                     placeholder={if guess.is_closed { "–" } else { "1.5s" }}
                     aria-label={format!("{} prediction", model.name())}
-                    aria-invalid={guess.problem.is_some().then_some("true")}
+                    aria-invalid={(guess.problem.is_some() && is_told).then_some("true")}
                     readonly={guess.is_closed}
                     title={guess.is_closed.then_some("It has run: change the list to guess again.")}
                     oninput={write}
+                    onchange={leave}
                 />
             </label>
             if let Some(problem) = guess.problem {
-                <p class="refusal" role="alert">{ problem }</p>
+                <p class="refusal" role={is_told.then_some("alert")}>{ problem }</p>
             }
             if let Some(outcome) = &guess.outcome {
                 <p class="outcome">{ outcome }</p>

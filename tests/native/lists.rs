@@ -111,7 +111,7 @@ impl Browser {
         self.tabs[tab].state.document.text.to_string()
     }
 
-    /// Whether a text is on a desk, or can be had again: it is kept, or undoing leads there.
+    /// Whether a text is on a desk, or can be had again: it is kept, an example, or undoing or going back leads there.
     fn has(&mut self, text: &str) -> bool {
         self.kept.values().any(|value| read(value).text == text)
             || (0..self.tabs.len()).any(|tab| self.text(tab) == text || self.is_behind(tab, text))
@@ -119,7 +119,18 @@ impl Browser {
 
     fn is_behind(&self, tab: usize, text: &str) -> bool {
         let desk = &self.tabs[tab].state.desk;
-        desk.steps().any(|step| *step.text == *text) || desk.entries.iter().any(|entry| entry.list.text == text)
+        if EXAMPLES.iter().any(|example| example.text == text)
+            || desk.entries.iter().any(|entry| entry.list.text == text)
+        {
+            return true;
+        }
+        if desk.list_before().is_some_and(|sheet| *sheet.text == *text) {
+            return true;
+        }
+        let (now, mut back) = (self.tabs[tab].state.document.text.clone(), desk.history.clone());
+        let mut forth = back.clone();
+        let past = std::iter::successors(Some(now.clone()), |now| Some(back.undo(now)?.0));
+        past.chain(std::iter::successors(Some(now), |now| Some(forth.redo(now)?.0))).any(|step| *step == *text)
     }
 }
 
@@ -132,6 +143,7 @@ enum Deed {
     New,
     Undo,
     Redo,
+    Back,
     Pick(usize),
     Rename(&'static str),
     OpenList(u32),
@@ -149,6 +161,7 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         1 => Just(Deed::New),
         2 => Just(Deed::Undo),
         1 => Just(Deed::Redo),
+        1 => Just(Deed::Back),
         2 => (0..5_usize).prop_map(Deed::Pick),
         1 => prop_oneof![Just("Mine"), Just("")].prop_map(Deed::Rename),
         1 => (0..4_u32).prop_map(Deed::OpenList),
@@ -168,6 +181,11 @@ fn carry_out(browser: &mut Browser, tab: usize, deed: &Deed) {
         Deed::New => browser.act(tab, Action::NewList),
         Deed::Undo => browser.act(tab, Action::Undo),
         Deed::Redo => browser.act(tab, Action::Redo),
+        Deed::Back => {
+            let before = browser.tabs[tab].state.desk.list_before().is_some();
+            browser.act(tab, Action::GoBack);
+            browser.tabs[tab].is_own &= !before;
+        }
         Deed::Pick(index) => {
             let id = browser.tabs[tab].state.desk.others().nth(*index).map(|entry| entry.id.clone());
             if let Some(id) = id {
@@ -214,15 +232,13 @@ proptest! {
             // Or another tab has gone on with it.
             let is_lost_in_words = (is_told || !is_own) && matches!(deed, Deed::Reload);
             for (index, text) in before.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-                if index == tab && (is_typed || is_lost_in_words) {
+                if index == tab && is_lost_in_words {
                     continue;
                 }
                 prop_assert!(browser.has(text), "{deed:?} in tab {tab} lost {text:?} of tab {index}");
             }
             for text in all_kept.into_iter().filter(|text| !text.is_empty()) {
-                // Typing and undoing change a list; whoever did so can go back by the same keys.
-                let is_own = (is_typed && before[tab] == text) || is_told;
-                prop_assert!(is_own || browser.has(&text), "{deed:?} in tab {tab} lost {text:?}, which was kept");
+                prop_assert!(is_told || browser.has(&text), "{deed:?} in tab {tab} lost {text:?}, which was kept");
             }
             if matches!(deed, Deed::Reload) && is_own && !is_told && !before[tab].is_empty() {
                 prop_assert_eq!(&browser.text(tab), &before[tab], "reloading brings the tab's own list back");
@@ -298,7 +314,7 @@ fn an_example_is_a_list_of_the_readers_once_it_is_changed() {
     browser.type_at_end(0, "# mine\n");
     browser.act(0, Action::PickExample("count".to_owned()));
     assert_eq!(browser.kept.len(), 1);
-    browser.act(0, Action::Undo);
+    browser.act(0, Action::GoBack);
     assert!(browser.text(0).ends_with("# mine\n"));
 }
 
@@ -308,31 +324,12 @@ fn a_list_that_was_thrown_away_comes_back() {
     browser.act(0, Action::DiscardList);
     assert!(browser.kept.is_empty());
     assert_eq!(browser.text(0), EXAMPLES[0].text);
-    browser.act(0, Action::Undo);
+    browser.act(0, Action::GoBack);
     assert_eq!(browser.text(0), "task shared\n");
     assert_eq!(browser.kept.len(), 1);
     browser.type_at_end(1, "  print More\n");
     browser.act(0, Action::DiscardList);
     assert!(browser.kept.values().any(|value| value.ends_with("More\n")), "what another tab wrote is not thrown away");
-}
-
-#[test]
-fn undoing_goes_behind_a_button_only_when_nothing_typed_is_left() {
-    let mut browser = Browser::default();
-    browser.new_tab();
-    browser.act(0, Action::Edit("task a\nprint x\n".to_owned()));
-    let settled = |browser: &Browser| browser.tabs[0].state.desk.is_settled(&browser.text(0));
-    assert!(!settled(&browser), "the text box undoes what was typed");
-    browser.act(0, Action::Format);
-    assert!(settled(&browser));
-    browser.type_at_end(0, "x");
-    assert!(!settled(&browser));
-    let text = browser.text(0);
-    browser.act(0, Action::Edit(text[..text.len() - 1].to_owned()));
-    assert!(settled(&browser), "the text box has undone it all");
-    browser.act(0, Action::Undo);
-    assert_eq!(browser.text(0), "task a\nprint x\n");
-    assert!(settled(&browser) && browser.tabs[0].state.desk.can_redo());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod files;
 mod findings;
 mod gesture;
 mod heartbeat;
+mod history;
 mod kept;
 mod kernel;
 mod lessons;

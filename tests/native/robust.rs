@@ -72,7 +72,7 @@ fn look(mut state: State, what: &str) {
         if &*state.document.text == MINE {
             return;
         }
-        reduce(&mut state, Action::Undo, Moment::default());
+        reduce(&mut state, Action::GoBack, Moment::default());
     }
     panic!("the reader's list is lost after {what:?}");
 }

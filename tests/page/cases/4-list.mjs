@@ -5,7 +5,7 @@ import { MODELS, test } from "../harness.mjs";
 
 test("a typed list with problems is told where, and loses nothing", async (session) => {
   const app = await session.open();
-  const wrong = "task a\n  slep 1s\ntask b after nobody\n  sleep soon\n";
+  const wrong = "task a\n  slep 1s\ntask b after nobody\n  sleep soon";
   await app.list.focus();
   await app.page.keyboard.press("ControlOrMeta+a");
   await app.page.keyboard.type(wrong);
@@ -22,6 +22,94 @@ test("a typed list with problems is told where, and loses nothing", async (sessi
   assert.equal(await app.problems.count(), 0);
   assert.equal(await app.run("Async"), "done");
   assert.deepEqual(await app.output("Async"), ["Mended"]);
+});
+
+test("undo and redo are one history for keys and buttons, and stay in the list", async (session) => {
+  const app = await session.open({ text: "task a\nprint One" });
+  const { keyboard } = app.page;
+  await app.list.press("ControlOrMeta+End");
+  await keyboard.type("!");
+  await app.button("Format").click();
+  await app.list.press("ControlOrMeta+End");
+  await keyboard.type("task b");
+  const texts = ["task a\nprint One", "task a\nprint One!", "task a\n  print One!\n", "task a\n  print One!\ntask b"];
+  const now = () => app.list.inputValue();
+  assert.equal(await now(), texts[3]);
+  await keyboard.press("ControlOrMeta+z");
+  assert.equal(await now(), texts[2]);
+  await app.button("Undo").click();
+  assert.equal(await now(), texts[1]);
+  await app.list.press("ControlOrMeta+z");
+  assert.equal(await now(), texts[0]);
+  assert.equal(await app.list.evaluate((area) => area.selectionStart), texts[0].length, "the caret is where it was");
+  await keyboard.press("ControlOrMeta+y");
+  assert.equal(await now(), texts[1]);
+  await app.button("Redo").click();
+  await app.list.press("ControlOrMeta+Shift+z");
+  assert.equal(await now(), texts[3], "nothing is lost");
+  await app.examples.selectOption("computing");
+  const example = await now();
+  for (let press = 0; press < 5; press += 1) await app.list.press("ControlOrMeta+z");
+  assert.equal(await now(), example, "never into another list");
+  await app.page.getByRole("button", { name: /^Back to / }).click();
+  await app.list.press("ControlOrMeta+z");
+  assert.equal(await now(), texts[2], "and each list has its own");
+});
+
+test("an input method composes one step, and nothing comes in between", async (session) => {
+  const app = await session.open({ text: "task a\n  print " });
+  await app.list.press("ControlOrMeta+End");
+  const cdp = await app.page.context().newCDPSession(app.page);
+  for (const text of ["k", "\u304b", "\u304b\u3093", "\u6f22"]) {
+    await cdp.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  await cdp.send("Input.insertText", { text: "\u6f22\u5b57" });
+  assert.equal(await app.list.inputValue(), "task a\n  print \u6f22\u5b57");
+  await app.list.press("ControlOrMeta+z");
+  assert.equal(await app.list.inputValue(), "task a\n  print ");
+  await app.list.press("ControlOrMeta+Shift+z");
+  assert.equal(await app.list.inputValue(), "task a\n  print \u6f22\u5b57");
+});
+
+test("Enter keeps the indentation, Control and Enter run, Tab goes on, and a problem leads to its line", async (session) => {
+  const app = await session.open({ query: "?models=async", text: "task a\n  print One" });
+  const { keyboard } = app.page;
+  await app.list.press("ControlOrMeta+End");
+  await keyboard.press("Enter");
+  assert.equal(await app.list.inputValue(), "task a\n  print One\n  ");
+  await keyboard.type("print Two");
+  await keyboard.press("ControlOrMeta+Enter");
+  await app.until("Async", ["done"]);
+  assert.deepEqual(await app.output("Async"), ["One", "Two"]);
+  assert.equal(await app.list.inputValue(), "task a\n  print One\n  print Two");
+  await keyboard.press("Tab");
+  assert.ok(!(await app.list.evaluate((area) => area === document.activeElement)), "Tab leaves the text box");
+  await app.list.fill(`task a\n${"  yield\n".repeat(300)}  sleep 1\n  yield\n`);
+  await app.problems.getByRole("button", { name: /^line 302/ }).click();
+  const place = await app.list.evaluate((area) => {
+    const code = area.closest(".code").getBoundingClientRect();
+    const lines = area.value.split("\n");
+    const box = area.getBoundingClientRect();
+    const y = box.top + (301.5 / lines.length) * box.height;
+    const selected = area.value.slice(area.selectionStart, area.selectionEnd);
+    return { selected, isFocused: area === document.activeElement, isSeen: y > code.top && y < code.bottom && y > 0 && y < innerHeight };
+  });
+  assert.deepEqual(place, { selected: "1", isFocused: true, isSeen: true });
+});
+
+test("the size of a pool is what its field shows, or the field says otherwise", async (session) => {
+  const app = await session.open({ query: "?models=pool", text: "task t x9\n  sleep 5ms\n" });
+  const size = app.page.getByRole("spinbutton", { name: "Thread pool size", exact: true });
+  const before = await size.inputValue();
+  await size.focus();
+  await app.page.keyboard.press("End");
+  for (let letter = 0; letter < before.length; letter += 1) await app.page.keyboard.press("Backspace");
+  assert.equal(await size.inputValue(), "");
+  assert.match(await app.panel("Thread pool").textContent(), new RegExp(`No size yet: ${before} threads run`));
+  await app.page.keyboard.type("4");
+  assert.equal(await size.inputValue(), "4");
+  assert.equal(await app.run("Thread pool"), "done");
+  assert.deepEqual((await app.results()).file.runs[0].options, { size: 4 });
 });
 
 test("the edited list survives a reload", async (session) => {

@@ -1,0 +1,80 @@
+//! The text box of the task list: what is selected in it, and what is written there by the page.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
+
+use super::page;
+use crate::app::history::{Selection, byte_of};
+
+/// The id of its element.
+pub const ID: &str = "task-list";
+/// The class of what scrolls it.
+const SCROLLED: &str = ".code";
+/// Room that the head of the page takes above what is scrolled under it, in pixels.
+const HEAD_PX: f64 = 80.0;
+
+/// The text box; a frame has none.
+fn area() -> Option<HtmlTextAreaElement> {
+    page::document().get_element_by_id(ID)?.dyn_into().ok()
+}
+
+/// What is selected in it.
+pub fn selection(area: &HtmlTextAreaElement) -> Selection {
+    let place = |place: Result<Option<u32>, _>| place.ok().flatten().unwrap_or_default() as usize;
+    Selection { start: place(area.selection_start()), end: place(area.selection_end()) }
+}
+
+/// Writes a text, and selects in it. Done at once, so that the next key finds both.
+pub fn write(text: &str, selection: Selection) {
+    let Some(area) = area() else { return };
+    put(&area, text, selection);
+    // What shows the lines has its new height a turn later.
+    Timeout::new(0, move || reveal(&area)).forget();
+}
+
+/// Writes a text into this text box, and selects in it.
+pub fn put(area: &HtmlTextAreaElement, text: &str, selection: Selection) {
+    if area.value() != text {
+        area.set_value(text);
+    }
+    select(area, selection);
+}
+
+/// Selects something, goes there, and brings its line into view.
+pub fn go_to(selection: Selection) {
+    let Some(area) = area() else { return };
+    // Before: an element that is focused shows where its caret is.
+    select(&area, selection);
+    let _ = area.focus();
+    reveal(&area);
+    let (top_px, height_px) = line_of(&area);
+    let top_px = area.get_bounding_client_rect().top() + top_px;
+    let view_px = page::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    if top_px < HEAD_PX || top_px + 2.0 * height_px > view_px {
+        page::window().scroll_by_with_x_and_y(0.0, top_px - view_px / 3.0);
+    }
+}
+
+fn select(area: &HtmlTextAreaElement, selection: Selection) {
+    // A text box that is on the page has a selection.
+    let _ = area.set_selection_range(selection.start as u32, selection.end as u32);
+}
+
+/// Where the line with the caret begins in the text box, and how high a line is, in pixels.
+fn line_of(area: &HtmlTextAreaElement) -> (f64, f64) {
+    let text = area.value();
+    let before = &text[..byte_of(&text, selection(area).start)];
+    let height_px = f64::from(area.client_height()) / f64::from(area.rows().max(1));
+    (before.matches('\n').count() as f64 * height_px, height_px)
+}
+
+/// Scrolls the lines so that the caret's is among those in view.
+fn reveal(area: &HtmlTextAreaElement) {
+    let Ok(Some(scrolled)) = area.closest(SCROLLED) else { return };
+    let (top_px, height_px) = line_of(area);
+    let (from_px, room_px) = (f64::from(scrolled.scroll_top()), f64::from(scrolled.client_height()));
+    if top_px < from_px || top_px + 2.0 * height_px > from_px + room_px {
+        scrolled.set_scroll_top((top_px - room_px / 3.0).max(0.0) as i32);
+    }
+}
