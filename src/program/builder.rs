@@ -7,6 +7,7 @@ use super::lexer::Span;
 use super::limits::Spent;
 use super::line::{Line, Statement};
 use super::links::{Names, Unlinked, link};
+use super::odd::Meant;
 use super::parse::{Parsed, copies};
 use super::task_line::TaskLine;
 use super::words::{grouped, shown};
@@ -43,6 +44,23 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
+    /// A line that isn't written as it was meant.
+    pub fn odd_line(&mut self, number: usize, meant: &'t Meant, written: &str) {
+        // Places are those of what was written.
+        let columns = Span::of_line(written).columns();
+        let mut line = meant.line(number);
+        line.columns = columns.clone();
+        if let Statement::Task(task) = &mut line.statement {
+            task.columns = columns.clone();
+            task.after.iter_mut().for_each(|name| name.columns = columns.clone());
+        }
+        line.notes = line.notes.at(&columns);
+        let mut notes = meant.note(number, written);
+        std::mem::swap(&mut notes, &mut line.notes);
+        self.line(number, line);
+        self.diagnostics.extend(notes.into_list());
+    }
+
     pub fn line(&mut self, number: usize, line: Line<'t>) {
         let Line { statement, columns, mut notes } = line;
         match statement {
@@ -70,8 +88,7 @@ impl<'t> Builder<'t> {
                     None => self.incomplete = true,
                 },
             },
-            Statement::Unknown { task: true } => self.lose_task(),
-            Statement::Unknown { task: false } => self.incomplete = true,
+            Statement::Unknown => self.incomplete = true,
         }
         self.diagnostics.extend(notes.into_list());
     }
@@ -99,7 +116,7 @@ impl<'t> Builder<'t> {
         }
         self.spent.take_tasks(taken);
         self.names.entry(name).or_insert(Some(self.tasks.len()));
-        self.unlinked.push(Unlinked { line, columns, after: task.after });
+        self.unlinked.push(Unlinked { line, columns, after: task.after, is_doubtful: task.is_doubtful });
         self.tasks.push(TaskDeclaration {
             name: name.to_owned(),
             copies: task.copies.map(|_| taken as u32),

@@ -1,7 +1,10 @@
 //! Durations of a list: one, or a range. Says what is wrong with a word that is neither.
 
+use std::ops::Range;
+
 use crate::time::{Duration, DurationError, parse_duration};
 
+use super::diagnostic::Notes;
 use super::words::shown;
 use super::{DurationRange, Limits};
 
@@ -10,6 +13,18 @@ use super::{DurationRange, Limits};
 pub(super) struct Wrong {
     pub message: String,
     pub fix: String,
+    /// What was certainly meant.
+    pub meant: Option<String>,
+}
+
+impl Wrong {
+    /// Says so.
+    pub fn tell(self, columns: Range<usize>, notes: &mut Notes) {
+        notes.error(columns.clone(), self.message, Some(self.fix));
+        if let Some(meant) = self.meant {
+            notes.mend(columns, meant);
+        }
+    }
 }
 
 const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..300ms";
@@ -17,25 +32,30 @@ const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..30
 /// Reads `250ms` or `100ms..300ms`.
 pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
     let Some((shortest, longest)) = word.split_once("..") else {
-        let ns = read_one(word)?;
+        let ns = read_one(word).map_err(|wrong| meant(word).unwrap_or(wrong))?;
         return Ok(DurationRange { min_ns: ns, max_ns: ns });
     };
+    if longest.starts_with('.')
+        && let Some(wrong) = meant(word)
+    {
+        return Err(wrong);
+    }
     if shortest.is_empty() || longest.is_empty() {
         let message = format!("The range {} lacks an end.", shown(word));
-        return Err(Wrong { message, fix: WITHOUT_BLANKS.into() });
+        return Err(Wrong { message, fix: WITHOUT_BLANKS.into(), meant: None });
     }
     let both_units = |wrong: Wrong| match parse_duration(shortest) {
         Err(DurationError::NoUnit) => {
-            Wrong { fix: "both ends of a range have a unit, as in 100ms..300ms".into(), ..wrong }
+            Wrong { fix: "both ends of a range have a unit, as in 100ms..300ms".into(), meant: None, ..wrong }
         }
         _ => wrong,
     };
     let min_ns = read_one(shortest).map_err(both_units)?;
-    let max_ns = read_one(longest)?;
+    let max_ns = read_one(longest).map_err(|wrong| Wrong { meant: None, ..wrong })?;
     if min_ns > max_ns {
         let message = format!("The range {} runs backward.", shown(word));
-        let fix = format!("write {}..{}", Duration(max_ns), Duration(min_ns));
-        return Err(Wrong { message, fix });
+        let meant = format!("{}..{}", Duration(max_ns), Duration(min_ns));
+        return Err(Wrong { message, fix: format!("write {meant}"), meant: Some(meant) });
     }
     Ok(DurationRange { min_ns, max_ns })
 }
@@ -84,5 +104,45 @@ fn wrong(word: &str, error: DurationError) -> Wrong {
             format!("the longest duration is {}", Duration(Limits::LIST.duration_ns)),
         ),
     };
-    Wrong { message, fix }
+    let meant = (error == DurationError::NoUnit).then(|| format!("{word}s")).filter(|word| read_one(word).is_ok());
+    Wrong { message, fix, meant }
+}
+
+/// What is wrong where a unit stands a blank behind its number.
+pub(super) fn torn_unit(number: &str, unit: &str) -> Option<Wrong> {
+    let meant = format!("{number}{unit}");
+    let is_torn = matches!(unit, "ms" | "s" | "m") && read_range(number).is_err() && read_range(&meant).is_ok();
+    let message = format!("`{} {unit}` has a blank in it.", shown(number).replace('`', ""));
+    is_torn.then(|| Wrong { message, fix: format!("write {meant}"), meant: Some(meant) })
+}
+
+/// Other ways of writing durations, and the usual one.
+const UNITS: [(&str, &[&str]); 3] = [
+    ("ms", &["msec", "msecs", "millisecond", "milliseconds"]),
+    ("s", &["sec", "secs", "second", "seconds"]),
+    ("m", &["min", "mins", "minute", "minutes"]),
+];
+const DASHES: [&str; 6] = ["...", "..", "-", "–", "—", "~"];
+
+/// A duration or a range that is written in another way than the list's.
+fn meant(word: &str) -> Option<Wrong> {
+    let usual = |word: &str| {
+        let word = word.replace(',', ".").to_ascii_lowercase();
+        let end = word.find(|c: char| c.is_alphabetic()).unwrap_or(word.len());
+        let (number, unit) = word.split_at(end);
+        let unit = UNITS.iter().find(|(_, others)| others.contains(&unit)).map_or(unit, |(unit, _)| unit);
+        Some(format!("{number}{unit}")).filter(|word| read_one(word).is_ok())
+    };
+    let range = || DASHES.iter().find_map(|dash| word.split_once(dash));
+    let meant = if let Some(one) = usual(word) {
+        one
+    } else {
+        let (shortest, longest) = range()?;
+        format!("{}..{}", usual(shortest)?, usual(longest)?)
+    };
+    if meant == word || read_range(&meant).is_err() {
+        return None;
+    }
+    let message = format!("{} isn't written as durations are here.", shown(word));
+    Some(Wrong { message, fix: format!("write {meant}"), meant: Some(meant) })
 }

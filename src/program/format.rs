@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
-use super::task_line::is_bare;
+use super::task_line::written_name;
 use super::{DurationRange, Limits, Program, Step};
 
 /// How far steps stand to the right of their task, in columns.
@@ -76,7 +76,7 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             let text = step.as_ref().map_or_else(String::new, step_text);
             (Kind::Statement(INDENT), INDENT, canonical(text))
         }
-        Statement::Unknown { .. } => (Kind::Statement(margin), 0, line.trim_end().to_owned()),
+        Statement::Unknown => (Kind::Statement(margin), 0, line.trim_end().to_owned()),
     };
     Piece { kind, indent, text }
 }
@@ -137,11 +137,7 @@ fn write_task<'n>(
 }
 
 fn write_name(text: &mut String, name: &str) {
-    if is_bare(name) {
-        text.push_str(name);
-    } else {
-        let _ = write!(text, "\"{}\"", name.replace('\n', " ").replace('"', "'"));
-    }
+    text.push_str(&written_name(name));
 }
 
 /// One step as the task list writes it, without indentation.

@@ -51,6 +51,8 @@ pub(super) struct Token<'t> {
     pub kind: TokenKind,
     pub text: &'t str,
     pub columns: Range<usize>,
+    /// Where it stands in the text that was taken to pieces, in bytes.
+    pub bytes: Range<usize>,
 }
 
 /// The pieces of a task line: words, quoted texts and commas.
@@ -72,7 +74,8 @@ pub(super) fn tokens(span: Span<'_>) -> Vec<Token<'_>> {
             }
         };
         let end = column + rest[..length].chars().count();
-        found.push(Token { kind, text, columns: column..end });
+        let at = span.text.len() - rest.len();
+        found.push(Token { kind, text, columns: column..end, bytes: at..at + length });
         let next = rest[length..].trim_start();
         column = end + rest[length..rest.len() - next.len()].chars().count();
         rest = next;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::diagnostic::Notes;
-use super::duration::{is_torn_range, read_range, torn_range_fix};
+use super::duration::{is_torn_range, read_range, torn_range_fix, torn_unit};
 use super::lexer::Span;
 use super::step::{line_words, step_words};
 use super::task_line::{TaskLine, read_task};
@@ -33,10 +33,8 @@ pub(super) enum Statement<'t> {
     Task(TaskLine<'t>),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
-    /// Not a statement; `task` is the word that was perhaps meant.
-    Unknown {
-        task: bool,
-    },
+    /// Not a statement, nor nearly one.
+    Unknown,
 }
 
 /// Reads line `number`, counted from 1.
@@ -44,16 +42,24 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
     let whole = Span::of_line(line);
     let mut notes = Notes::new(number);
     let (keyword, rest) = whole.split_word();
+    let is_statement =
+        keyword.text.is_empty() || keyword.text.starts_with('#') || line_words().any(|word| word == keyword.text);
+    let meant = if is_statement { Some(keyword.text) } else { read_unknown(keyword, &mut notes) };
+    let keyword = Span { text: meant.unwrap_or_default(), ..keyword };
     let statement = match keyword.text {
+        _ if meant.is_none() => Statement::Unknown,
         "" => Statement::Blank,
-        _ if whole.text.starts_with('#') => Statement::Comment(whole.text),
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
             Some(step) => Statement::Step(read_step(&step.make, keyword, rest, &mut notes)),
-            None => read_unknown(keyword, &mut notes),
+            None => Statement::Comment(whole.text),
         },
     };
+    if !is_statement {
+        // What follows a slip is read as if it were none, and makes no complaint of its own.
+        notes.keep_first();
+    }
     Line { statement, columns: whole.columns(), notes }
 }
 
@@ -102,6 +108,17 @@ fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Duratio
     }
     if is_torn_range(word.text, extra.text) {
         notes.error(rest.columns(), "This range has blanks in it.", Some(torn_range_fix()));
+        let joined: String = rest.text.split_whitespace().collect();
+        if read_range(&joined).is_ok() {
+            notes.mend(rest.columns(), joined);
+        }
+        return None;
+    }
+    let (unit, behind) = extra.split_word();
+    if behind.text.is_empty()
+        && let Some(wrong) = torn_unit(word.text, unit.text)
+    {
+        wrong.tell(rest.columns(), notes);
         return None;
     }
     match read_range(word.text) {
@@ -110,7 +127,7 @@ fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Duratio
             Some(range)
         }
         Err(wrong) => {
-            notes.error(word.columns(), wrong.message, Some(wrong.fix));
+            wrong.tell(word.columns(), notes);
             None
         }
     }
@@ -131,13 +148,14 @@ fn refuse_extra(keyword: Span, extra: Span, last: Option<Span>, notes: &mut Note
     notes.error(extra.columns(), message, Some(fix.into()));
 }
 
-fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
+/// Says that this begins no statement; the word that was meant, if it is nearly one.
+fn read_unknown(keyword: Span, notes: &mut Notes) -> Option<&'static str> {
     let word = keyword.text;
     if RESERVED.contains(&word) {
         let message = format!("`{word}` is reserved for a later version.");
         let fix = format!("steps are {}", listed(step_words()));
         notes.error(keyword.columns(), message, Some(fix));
-        return Statement::Unknown { task: false };
+        return None;
     }
     let meant = nearest(word, line_words());
     let fix = match meant {
@@ -146,7 +164,10 @@ fn read_unknown<'t>(keyword: Span, notes: &mut Notes) -> Statement<'t> {
         None => format!("a line begins with {} or #", listed(line_words())),
     };
     notes.error(keyword.columns(), format!("{} isn't a statement.", shown(word)), Some(fix));
-    Statement::Unknown { task: meant == Some("task") }
+    if let Some(meant) = meant {
+        notes.mend(keyword.columns(), meant);
+    }
+    meant
 }
 
 fn listed(words: impl Iterator<Item = &'static str>) -> String {

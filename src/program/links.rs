@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::lexer::Token;
 use super::limits::Spent;
+use super::task_line::written_name;
 use super::words::{grouped, nearest, shown};
-use super::{Diagnostic, Limits, TaskDeclaration};
+use super::{Diagnostic, Limits, TaskDeclaration, odd};
 
 /// How many unknown names get a suggestion, and among how many names it is sought: more would take too long.
 const MOST_SUGGESTIONS: usize = 20;
@@ -25,6 +26,8 @@ pub(super) struct Unlinked<'t> {
     pub columns: Range<usize>,
     /// The names behind `after`.
     pub after: Vec<Token<'t>>,
+    /// Whether something else is wrong with these names: then unknown ones are no slip of their own.
+    pub is_doubtful: bool,
 }
 
 /// Indices of the tasks by name; `None` for one that the limits cut off.
@@ -76,10 +79,8 @@ impl Linker<'_, '_> {
             let columns = token.columns.clone();
             let name = shown(token.text);
             match self.names.get(token.text) {
-                None => {
-                    let fix = self.suggest(token.text);
-                    notes.error(columns, format!("No task is called {name}."), fix);
-                }
+                None if from.is_doubtful => {}
+                None => self.unknown(token, &mut notes),
                 Some(&Some(index)) if index == task => {
                     let fix = "leave its own name out";
                     notes.error(columns, format!("{name} can't wait for itself."), Some(fix.into()));
@@ -96,6 +97,19 @@ impl Linker<'_, '_> {
         }
         self.found.extend(notes.into_list());
         places
+    }
+
+    fn unknown(&mut self, token: &Token, notes: &mut Notes) {
+        let (name, columns) = (token.text, token.columns.clone());
+        let message = format!("No task is called {}.", shown(name));
+        let fix = self.suggest(name);
+        let Some(alike) = self.tasks.iter().take(MOST_CANDIDATES).find(|task| odd::looks_like(&task.name, name)) else {
+            return notes.error(columns, message, fix);
+        };
+        let mended = written_name(&alike.name);
+        let fix = format!("there is one that only looks the same, with other blanks or letters: write {mended}");
+        notes.error(columns.clone(), message, Some(fix));
+        notes.mend(columns, mended);
     }
 
     fn suggest(&mut self, name: &str) -> Option<String> {

@@ -5,6 +5,7 @@ mod duration;
 mod lexer;
 mod line;
 mod links;
+mod odd;
 mod step;
 mod task_line;
 mod words;
@@ -17,7 +18,7 @@ pub mod parse;
 pub mod plan;
 pub mod tokens;
 
-pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostic::{Diagnostic, Mend, Severity};
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use limits::Limits;

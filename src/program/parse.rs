@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::line::read_line;
-use super::{Diagnostic, Limits, Program, Severity, TaskDeclaration};
+use super::{Diagnostic, Limits, Program, Severity, TaskDeclaration, odd};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +39,17 @@ pub(super) fn copies(task: &TaskDeclaration) -> usize {
 
 /// Reads a task list. Takes time in proportion to the text.
 pub fn parse(text: &str) -> Parsed {
-    let mut builder = Builder::default();
     let fitting = fitting(text);
+    let meant: Vec<Option<odd::Meant>> =
+        fitting.split('\n').enumerate().map(|(index, line)| odd::meant(index + 1, line)).collect();
+    let mut builder = Builder::default();
     let mut lines = 0;
-    for line in fitting.split('\n') {
+    for (line, meant) in fitting.split('\n').zip(&meant) {
         lines += 1;
-        builder.line(lines, read_line(lines, line));
+        match meant {
+            Some(meant) => builder.odd_line(lines, meant, line),
+            None => builder.line(lines, read_line(lines, line)),
+        }
     }
     if fitting.len() < text.len() {
         builder.text_too_large(lines, text);

@@ -1,13 +1,12 @@
 //! The `task` line: a name and the attributes behind it, in any order.
 
-use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
 use crate::time::Duration;
 
 use super::diagnostic::Notes;
-use super::duration::read_range;
+use super::duration::{read_range, torn_unit};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::words::{grouped, nearest, shown};
 use super::{DurationRange, Limits};
@@ -26,6 +25,8 @@ pub(super) struct TaskLine<'t> {
     pub copies: Option<u32>,
     /// Names to wait for, as written: perhaps unknown, perhaps twice.
     pub after: Vec<Token<'t>>,
+    /// Whether something is wrong with these names besides.
+    pub is_doubtful: bool,
     pub at: Option<DurationRange>,
     pub every: Option<DurationRange>,
 }
@@ -35,15 +36,21 @@ pub(super) fn is_bare(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
 }
 
+/// A name as a list writes it: bare if it can stand so.
+pub(super) fn written_name(name: &str) -> String {
+    if is_bare(name) { name.to_owned() } else { format!("\"{}\"", name.replace('\n', " ").replace('"', "'")) }
+}
+
 /// Reads what follows the word `task`.
 pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes) -> TaskLine<'t> {
     let mut reader = Reader {
-        tokens: tokens(rest).into_iter().peekable(),
+        source: rest.text,
+        tokens: tokens(rest).into_iter(),
         task: TaskLine { columns: keyword.columns(), ..TaskLine::default() },
         seen: Vec::new(),
         notes,
     };
-    if let Some(name) = reader.name() {
+    if let Some(name) = reader.own_name() {
         reader.task.name = Some(name.text);
         reader.task.columns = name.columns;
     } else {
@@ -58,7 +65,9 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
 }
 
 struct Reader<'t, 'n> {
-    tokens: Peekable<IntoIter<Token<'t>>>,
+    /// What the tokens are taken from.
+    source: &'t str,
+    tokens: IntoIter<Token<'t>>,
     task: TaskLine<'t>,
     /// Attributes met so far.
     seen: Vec<&'static str>,
@@ -66,9 +75,34 @@ struct Reader<'t, 'n> {
 }
 
 impl<'t> Reader<'t, '_> {
+    fn next_if(&mut self, is_wanted: impl Fn(&Token) -> bool) -> Option<Token<'t>> {
+        self.tokens.as_slice().first().is_some_and(is_wanted).then(|| self.tokens.next()).flatten()
+    }
+
+    /// Takes the task's own name. Where words follow that are nothing a task line can have, the name was meant to go on:
+    /// that makes one complaint, and not one for each word.
+    fn own_name(&mut self) -> Option<Token<'t>> {
+        let rest = self.tokens.as_slice();
+        let Some(first) = rest.first().filter(|token| token.kind == TokenKind::Word).cloned() else {
+            return self.name();
+        };
+        let length = rest[1..].iter().enumerate().take_while(|(at, _)| !ends_name(&rest[1..], *at)).count();
+        let run = &rest[1..=length];
+        let Some(last) = run.last().filter(|_| run.iter().any(|token| token.text.contains(char::is_alphabetic))) else {
+            return self.name();
+        };
+        let (columns, bytes) = (first.columns.start..last.columns.end, first.bytes.start..last.bytes.end);
+        let text = &self.source[bytes.clone()];
+        let quoted = format!("\"{text}\"");
+        self.notes.error(columns.clone(), "A name of several words stands in quotes.", Some(format!("write {quoted}")));
+        self.notes.mend(columns.clone(), quoted);
+        self.tokens.by_ref().take(length + 1).for_each(drop);
+        Some(Token { kind: TokenKind::Quoted, text, columns, bytes })
+    }
+
     /// Takes a name, with a complaint if it isn't a good one; `None`, with none, if no name comes next.
     fn name(&mut self) -> Option<Token<'t>> {
-        let token = self.tokens.next_if(|token| token.kind != TokenKind::Comma)?;
+        let token = self.next_if(|token| token.kind != TokenKind::Comma)?;
         let columns = token.columns.clone();
         match token.kind {
             TokenKind::Unclosed => {
@@ -81,7 +115,8 @@ impl<'t> Reader<'t, '_> {
             TokenKind::Word if !is_bare(token.text) => {
                 let message = format!("{} isn't one word of letters, digits, _, - and dots.", shown(token.text));
                 let fix = format!("other names are quoted, as in {}", shown(&format!("\"{}\"", token.text)));
-                self.notes.error(columns, message, Some(fix.replace('`', "")));
+                self.notes.error(columns.clone(), message, Some(fix.replace('`', "")));
+                self.notes.mend(columns, format!("\"{}\"", token.text));
             }
             _ => {}
         }
@@ -102,6 +137,7 @@ impl<'t> Reader<'t, '_> {
         if meant != word {
             let message = format!("{} isn't something that a task line can have.", shown(word));
             self.notes.error(token.columns.clone(), message, Some(format!("did you mean {meant}?")));
+            self.notes.mend(token.columns.clone(), meant);
         }
         // What follows a slip is read as if it were none, so that one slip makes one complaint.
         match meant {
@@ -149,7 +185,7 @@ impl<'t> Reader<'t, '_> {
                     self.notes.error(place, "A name is missing here.", Some(fix.into()));
                 }
             }
-            match self.tokens.next_if(|token| token.kind == TokenKind::Comma) {
+            match self.next_if(|token| token.kind == TokenKind::Comma) {
                 Some(comma) => place = comma.columns,
                 None => return,
             }
@@ -158,18 +194,40 @@ impl<'t> Reader<'t, '_> {
 
     fn duration(&mut self, attribute: &str, keyword: &Token) -> Option<DurationRange> {
         let starts = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
-        let Some(word) = self.tokens.next_if(starts) else {
+        let Some(word) = self.next_if(starts) else {
             let message = format!("`{attribute}` needs a duration.");
             self.notes.error(keyword.columns.clone(), message, Some(format!("write {attribute} 1s")));
             return None;
         };
+        let word = self.with_decimals(word);
+        if let Some(next) = self.tokens.as_slice().first()
+            && let Some(wrong) = torn_unit(word.text, next.text)
+        {
+            wrong.tell(word.columns.start..next.columns.end, self.notes);
+            self.tokens.next();
+            return None;
+        }
         match read_range(word.text) {
             Ok(range) => Some(range),
             Err(wrong) => {
-                self.notes.error(word.columns, wrong.message, Some(wrong.fix));
+                wrong.tell(word.columns, self.notes);
                 None
             }
         }
+    }
+
+    /// A number with what stands behind a comma in it: `1,5s` is one slip.
+    fn with_decimals(&mut self, number: Token<'t>) -> Token<'t> {
+        let [comma, rest, ..] = self.tokens.as_slice() else { return number };
+        let is_close = number.bytes.end == comma.bytes.start && comma.bytes.end == rest.bytes.start;
+        let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        if comma.kind != TokenKind::Comma || !is_close || !is_digit(number.text) || !is_digit(rest.text) {
+            return number;
+        }
+        let (columns, bytes) = (number.columns.start..rest.columns.end, number.bytes.start..rest.bytes.end);
+        let text = &self.source[bytes.clone()];
+        self.tokens.by_ref().take(2).for_each(drop);
+        Token { text, columns, bytes, ..number }
     }
 
     fn copies(&mut self, token: &Token) {
@@ -182,7 +240,7 @@ impl<'t> Reader<'t, '_> {
             self.notes.error(columns, "The number of copies isn't right behind the x.", Some(fix.into()));
             if digits.is_empty() {
                 // `x 3`: the number belongs to this complaint and gets none of its own.
-                self.tokens.next_if(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
+                self.next_if(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
             }
             return;
         }
@@ -203,7 +261,8 @@ impl<'t> Reader<'t, '_> {
 
     fn unknown(&mut self, token: &Token) {
         let word = token.text;
-        let columns = token.columns.clone();
+        let mut columns = token.columns.clone();
+        self.task.is_doubtful |= self.seen.last() == Some(&"after");
         let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
         let fix = match token.kind {
             TokenKind::Unclosed => {
@@ -217,6 +276,10 @@ impl<'t> Reader<'t, '_> {
             _ => "commas stand between the names behind after",
         };
         let message = format!("{} isn't something that a task line can have here.", shown(word));
+        // The words behind it are part of the same slip.
+        while !self.tokens.as_slice().is_empty() && !ends_name(self.tokens.as_slice(), 0) {
+            columns.end = self.tokens.next().map_or(columns.end, |token| token.columns.end);
+        }
         self.notes.error(columns, message, Some(fix.into()));
     }
 
@@ -242,6 +305,25 @@ impl<'t> Reader<'t, '_> {
             self.notes.error(columns, message, Some(fix));
             self.task.every = None;
         }
+    }
+}
+
+/// Whether a token can't be part of a name without quotes: an attribute with what belongs to it, or a quote.
+fn ends_name(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    if token.kind != TokenKind::Word {
+        return token.kind != TokenKind::Comma;
+    }
+    let next = tokens.get(at + 1);
+    let is_value = |token: &Token| token.text.starts_with(|c: char| c.is_ascii_digit() || "-−.".contains(c));
+    match nearest(token.text, ATTRIBUTES) {
+        _ if looks_like_copies(token.text) => true,
+        Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
+        Some(meant) => {
+            let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));
+            next.is_some_and(is_value) || (meant == token.text && is_last)
+        }
+        None => false,
     }
 }
 

@@ -49,7 +49,7 @@ pub fn Editor(props: &Props) -> Html {
                 <div class="card-foot">{ counts(&props.parsed) }</div>
                 if has_problems {
                     <ul id="problems" class="problems" aria-label="Problems">
-                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, &props.text)) }
+                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, &props.text, &props.act)) }
                         if diagnostics.len() > LISTED_PROBLEMS {
                             <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
                         }
@@ -97,7 +97,7 @@ fn counts(parsed: &Parsed) -> Html {
 }
 
 /// A problem, which leads to its place in the list.
-fn problem(diagnostic: &Diagnostic, text: &Rc<str>) -> Html {
+fn problem(diagnostic: &Diagnostic, text: &Rc<str>, act: &Callback<Action>) -> Html {
     let go = {
         let (text, line, columns) = (text.clone(), diagnostic.line, diagnostic.columns.clone());
         Callback::from(move |_: MouseEvent| text_box::go_to(typing::place(&text, line, &columns)))
@@ -113,6 +113,15 @@ fn problem(diagnostic: &Diagnostic, text: &Rc<str>) -> Html {
                     }
                 </span>
             </button>
+            if let Some(mended) = diagnostic.mended(text) {
+                <button
+                    class="small"
+                    aria-label={format!("Fix line {}", diagnostic.line)}
+                    onclick={act.reform(move |_| Action::Edit(mended.clone()))}
+                >
+                    { "Fix" }
+                </button>
+            }
         </li>
     }
 }

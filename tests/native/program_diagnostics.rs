@@ -36,6 +36,15 @@ const WRONG: &[&str] = &[
     "task a after c\n  yield\ntask b after a\n  yield\ntask c after b\n  yield\n",
     // Columns count characters, also behind wide ones and tabs.
     "task \"größe 文字\" at 1x\n\tprint ok\n\tsleep\t1\n",
+    // One slip, one problem.
+    "task fetch the front page of the news\n  yield\ntask front page x3 at 1s\n  yield\ntask look at the news\n  yield\n",
+    "Task count x2\n  yield\ntask b after count\n  yield\n",
+    "task a at 1,5s\n  yield\ntask b at 1 s\n  sleep 1,5s\n  sleep 250 ms\n  sleep 1s-2s\n  sleep 1s...2s\n  sleep 2seconds\n  sleep 1S\n",
+    // Letters that look like others, or like nothing.
+    "task “read it”\n  yield\ntask 'it too' after “read it”\n  yield\ntask \"half”\n  yield\n",
+    "task\u{200b} a\n  sl\u{ad}eep 1s\n\u{200b}\n  sleep 1s\u{feff}\n  print a\u{200d}b\ntask b\u{2060} after a\n  yield\n",
+    "task a x３\n  sleep １ｓ\n  sleep ٢s\n  cpu 100ms…200ms\n  slеep 1s\ntask b ×2 after a，c\n  yield\n",
+    "task \"a b\"\n  yield\ntask c after \"a\u{a0}b\"\n  yield\n",
 ];
 
 #[test]

@@ -174,6 +174,18 @@ proptest! {
     }
 
     #[test]
+    fn what_is_offered_to_mend_a_problem_mends_it(text in any_text()) {
+        for found in parse(&text).diagnostics {
+            if let Some(mended) = found.mended(&text) {
+                let is_it = |other: &interleave::program::Diagnostic| {
+                    (other.line, &other.columns, &other.message) == (found.line, &found.columns, &found.message)
+                };
+                prop_assert!(!parse(&mended).diagnostics.iter().any(is_it), "{found:?} stays in {mended:?}");
+            }
+        }
+    }
+
+    #[test]
     fn formatting_changes_no_meaning_and_settles_at_once(text in any_text()) {
         let tidy = format(&text);
         prop_assert_eq!(parse(&tidy).program, parse(&text).program);

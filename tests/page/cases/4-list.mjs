@@ -56,6 +56,19 @@ test("undo and redo are one history for keys and buttons, and stay in the list",
   assert.equal(await now(), texts[2], "and each list has its own");
 });
 
+test("one slip is one problem, and Fix mends it", async (session) => {
+  const app = await session.open({ text: "task fetch the front page of the news\n  sl\u00adeep 10ms\ntask \u201cread it\u201d\n  print Read\n" });
+  for (const line of [1, 2, 3]) {
+    const problems = await app.problems.getByRole("listitem").count();
+    assert.equal(problems, 4 - line, `before line ${line} is mended`);
+    await app.button(`Fix line ${line}`).click();
+  }
+  assert.equal(await app.problems.count(), 0);
+  assert.equal(await app.list.inputValue(), 'task "fetch the front page of the news"\n  sleep 10ms\ntask "read it"\n  print Read\n');
+  await app.button("Undo").click();
+  assert.equal(await app.problems.getByRole("listitem").count(), 1, "mending can be undone");
+});
+
 test("an input method composes one step, and nothing comes in between", async (session) => {
   const app = await session.open({ text: "task a\n  print " });
   await app.list.press("ControlOrMeta+End");
