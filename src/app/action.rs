@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::LookAction;
-use super::files::{Format, Framing, Wanted};
+use super::files::{Format, Framing, PickedFile, Wanted};
 use super::history::{Selection, Typed};
 use super::lists::Keeping;
 use super::opened::Clip;
@@ -56,15 +56,8 @@ pub enum Action {
     Share,
     /// The address has another fragment now.
     OpenLink(String),
-    /// The reader picked or dropped a file.
-    OpenFile {
-        /// Its name.
-        name: String,
-        /// Its length.
-        bytes: u64,
-        /// What the browser keeps it under.
-        file: u32,
-    },
+    /// The reader picked or dropped files.
+    OpenFiles(Vec<PickedFile>),
     /// The module that reads and writes files told something, or is dead; why.
     Files(Result<Report, String>),
     /// The reader doesn't want to wait for a file any longer.

@@ -257,19 +257,27 @@ pub fn hear(state: &mut State, id: &str, value: &str, keeping: Keeping, moment: 
                 return Vec::new();
             }
             // Both are kept: theirs where it is, and this one as a list of its own.
-            let name = label(&state.desk.name, &state.document.text);
-            state.news = Some(format!(
-                "Another tab has changed this list. Both are kept: this one goes on as a list of its own, and the other \
-                 one stands under Lists as \u{201c}{}\u{201d}.",
-                theirs.label()
-            ));
+            let theirs_label = theirs.label();
             state.desk.note(theirs);
             state.desk.id = None;
-            let letters = NAME_LETTERS.saturating_sub(12);
-            state.desk.name = format!("{} (this tab)", name.chars().take(letters).collect::<String>()).into();
+            let name = distinct_name(&state.desk, &label(&state.desk.name, &state.document.text));
+            state.news = Some(format!(
+                "Another tab has changed this list. Both are kept: this one goes on as a list of its own, \
+                 \u{201c}{name}\u{201d}, and the other one stands under Lists as \u{201c}{theirs_label}\u{201d}."
+            ));
+            state.desk.name = name.into();
             keep(state, moment)
         }
     }
+}
+
+/// A name that no other list has: with the next number behind it.
+fn distinct_name(desk: &Desk, name: &str) -> String {
+    let name: String = name.chars().take(NAME_LETTERS - 6).collect();
+    // One for each list, and one more: at least one of them is free.
+    let numbered = (2..desk.entries.len() + 3).map(|number| format!("{name} ({number})"));
+    let is_free = |name: &String| desk.entries.iter().all(|entry| entry.label() != *name);
+    numbered.into_iter().find(is_free).unwrap_or(name)
 }
 
 /// The page is about to be hidden or left: what is not kept yet gets another try.

@@ -82,7 +82,6 @@ pub fn open(
     state.runs = runs.into_iter().map(marked).collect();
     look::forget(state);
     (state.view, state.wanted_view, state.wanted_range) = (None, None, None);
-    state.notice = None;
     state.news = Some(match unknown.as_slice() {
         [] => recording.sentence(),
         ids => format!(

@@ -34,7 +34,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::OpenLink(_)
         | Action::Files(_) => change(state, action, moment),
         Action::Select(selection) => lists::note_selection(state, selection),
-        Action::OpenFile { name, bytes, file } => files::open(state, &name, bytes, file),
+        Action::OpenFiles(picked) => files::open(state, &picked),
         Action::CancelFiles => files::cancel(state),
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
         Action::ListsChanged(found) => {

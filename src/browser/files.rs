@@ -11,7 +11,7 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, FileList};
 use super::page::{self, Listener};
 use super::picture;
 use super::worker::{Worker, could_not_start, text_of};
-use crate::app::files::Wanted;
+use crate::app::files::{PickedFile, Wanted};
 use crate::codec::files::{Report, decode_report};
 
 /// What the page names the script of the module under.
@@ -20,24 +20,27 @@ const MODULE: &str = "files-script";
 const REST_MS: u32 = 20_000;
 
 thread_local! {
-    /// The file that was picked or dropped last, and its number.
-    static PICKED: RefCell<(u32, Option<File>)> = const { RefCell::new((0, None)) };
+    /// How many files were picked or dropped, and those that nobody has asked for yet, with their numbers.
+    static PICKED: RefCell<(u32, Vec<(u32, File)>)> = const { RefCell::new((0, Vec::new())) };
 }
 
-/// Tells the first of some files: its name, its length, and the number it is kept under until the next one comes.
-pub fn pick(files: Option<FileList>, tell: impl FnOnce(String, u64, u32)) {
-    let Some(file) = files.and_then(|files| files.get(0)) else { return };
-    let (name, bytes) = (file.name(), file.size() as u64);
-    let number = PICKED.with_borrow_mut(|(number, picked)| {
-        *picked = Some(file);
-        *number += 1;
-        *number
-    });
-    tell(name, bytes, number);
+/// The files that the reader picked or dropped together; each is kept under its number until the next ones come.
+pub fn pick(files: Option<FileList>) -> Vec<PickedFile> {
+    let files = files.into_iter().flat_map(|files| (0..files.length()).filter_map(move |index| files.get(index)));
+    PICKED.with_borrow_mut(|(number, kept)| {
+        kept.clear();
+        let mut keep = |file: File| {
+            *number += 1;
+            let picked = PickedFile { name: file.name(), bytes: file.size() as u64, file: *number };
+            kept.push((*number, file));
+            picked
+        };
+        files.map(&mut keep).collect()
+    })
 }
 
 /// Tells every file that is dropped anywhere on the page, while they are held.
-pub fn drops(tell: impl Fn(String, u64, u32) + 'static) -> [Listener; 2] {
+pub fn drops(tell: impl Fn(Vec<PickedFile>) + 'static) -> [Listener; 2] {
     let document = page::document();
     let over = Listener::new(&document, "dragover", |event| {
         // Or the browser would leave the page for the file. Words that are dropped on the text box are its own.
@@ -48,7 +51,7 @@ pub fn drops(tell: impl Fn(String, u64, u32) + 'static) -> [Listener; 2] {
     let dropped = Listener::new(&document, "drop", move |event| {
         if let Some(dragged) = files_of(&event) {
             event.prevent_default();
-            pick(dragged.files(), &tell);
+            tell(pick(dragged.files()));
         }
     });
     [over, dropped]
@@ -122,7 +125,10 @@ impl Inner {
         self.rest.take();
         let message = Array::of1(&Uint8Array::from(order));
         if let Some(number) = file {
-            let picked = PICKED.with_borrow_mut(|(last, picked)| picked.take_if(|_| *last == number));
+            let picked = PICKED.with_borrow_mut(|(_, kept)| {
+                let place = kept.iter().position(|(own, _)| *own == number)?;
+                Some(kept.swap_remove(place).1)
+            });
             message.push(&picked.into());
         }
         let mut module = self.module.borrow_mut();

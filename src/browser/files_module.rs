@@ -53,11 +53,11 @@ fn obey(parts: &Array) {
         Ok(Order::Open { job, name }) => {
             let file = parts.get(1).dyn_into::<File>();
             spawn_local(async move {
-                let text = match file {
-                    Ok(file) => text_in(&file).await,
+                let bytes = match file {
+                    Ok(file) => bytes_in(&file).await,
                     Err(_) => Err("It is not there any more.".to_owned()),
                 };
-                module::open(job, &name, text, |report| tell(&report, None));
+                module::open(job, &name, bytes, |report| tell(&report, None));
             });
         }
         // Of another build: whoever asked says what to do.
@@ -65,9 +65,10 @@ fn obey(parts: &Array) {
     }
 }
 
-async fn text_in(file: &File) -> Result<String, String> {
-    let text = JsFuture::from(file.text()).await.map_err(|error| format!("It can't be read: {}.", text_of(&error)))?;
-    text.as_string().ok_or_else(|| "It can't be read.".to_owned())
+async fn bytes_in(file: &File) -> Result<Vec<u8>, String> {
+    let bytes = JsFuture::from(file.array_buffer()).await;
+    let bytes = bytes.map_err(|error| format!("It can't be read: {}.", text_of(&error)))?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 /// A text as the browser keeps files.

@@ -46,6 +46,8 @@ pub enum Report {
         job: u32,
         /// The list.
         text: String,
+        /// What has to be said about it; empty if nothing.
+        note: String,
     },
     /// The file is one of recorded runs, which come one after another: each in a turn of the page's.
     Recording(Recording),
@@ -159,7 +161,11 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.float(*height_px);
             writer
         }
-        Report::List { text, .. } => with_text(2, text),
+        Report::List { text, note, .. } => {
+            let mut writer = with_text(2, text);
+            writer.text(note);
+            writer
+        }
         Report::Recording(Recording { text, environment, runs, unknown, .. }) => {
             let mut writer = with_text(3, text);
             write_environment(&mut writer, environment);
@@ -189,7 +195,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
     let report = match tag {
         0 => Report::Ready,
         1 => Report::Written { job, size_px: (reader.float()?, reader.float()?) },
-        2 => Report::List { job, text: reader.text()?.to_owned() },
+        2 => Report::List { job, text: reader.text()?.to_owned(), note: reader.text()?.to_owned() },
         3 => Report::Recording(Recording {
             job,
             text: reader.text()?.to_owned(),

@@ -18,3 +18,4 @@ pub mod message;
 pub mod results;
 mod steps;
 pub mod svg;
+pub mod text;

@@ -317,6 +317,6 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         on("storage", || Action::ListsChanged(storage::lists())),
         escape(act.clone()),
     ];
-    listeners.extend(files::drops(move |name, bytes, file| act.emit(Action::OpenFile { name, bytes, file })));
+    listeners.extend(files::drops(move |picked| act.emit(Action::OpenFiles(picked))));
     listeners
 }

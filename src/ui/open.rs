@@ -28,16 +28,14 @@ pub fn OpenFile(props: &Props) -> Html {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        crate::browser::files::pick(input.files(), |name, bytes, file| {
-            act.emit(Action::OpenFile { name, bytes, file });
-        });
+        act.emit(Action::OpenFiles(crate::browser::files::pick(input.files())));
         // So that the same file can be picked again.
         input.set_value("");
     });
     html! {
         <>
             <button onclick={ask}>{ "Open file…" }</button>
-            <input type="file" hidden={true} ref={input} accept=".json,.txt,application/json,text/plain" onchange={picked} />
+            <input type="file" multiple={true} hidden={true} ref={input} accept=".json,.txt,application/json,text/plain" onchange={picked} />
         </>
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use interleave::app::files::module::{self, Written};
-use interleave::app::files::{Format, Framing, Wanted, parcel};
+use interleave::app::files::{Format, Framing, PickedFile, Wanted, parcel};
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::codec::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::codec::finished::{Finished, Restored, decode, encode};
@@ -40,11 +40,16 @@ fn told(report: &Report) -> Action {
 
 /// What comes back when a file is opened, to be told one after another.
 pub fn opening(state: &mut State, name: &str, text: &str) -> Vec<Action> {
-    let picked = Action::OpenFile { name: name.to_owned(), bytes: text.len() as u64, file: 1 };
-    let effects = reduce(state, picked, MOMENT);
+    opening_bytes(state, name, text.as_bytes())
+}
+
+/// The same of a file that is perhaps no text.
+fn opening_bytes(state: &mut State, name: &str, bytes: &[u8]) -> Vec<Action> {
+    let picked = PickedFile { name: name.to_owned(), bytes: bytes.len() as u64, file: 1 };
+    let effects = reduce(state, Action::OpenFiles(vec![picked]), MOMENT);
     let Some(Order::Open { job, name }) = order(&effects) else { return Vec::new() };
     let mut actions = Vec::new();
-    module::open(job, &name, Ok(text.to_owned()), |report| actions.push(told(&report)));
+    module::open(job, &name, Ok(bytes.to_vec()), |report| actions.push(told(&report)));
     actions
 }
 
@@ -215,7 +220,83 @@ fn nothing_changes_before_all_of_a_recording_is_here() {
 #[test]
 fn a_file_that_is_too_long_is_not_even_sent() {
     let mut state = page();
-    let picked = Action::OpenFile { name: "film.json".to_owned(), bytes: 1 << 32, file: 1 };
-    assert_eq!(reduce(&mut state, picked, MOMENT), []);
+    let picked = PickedFile { name: "film.json".to_owned(), bytes: 1 << 32, file: 1 };
+    assert_eq!(reduce(&mut state, Action::OpenFiles(vec![picked]), MOMENT), []);
     assert!(state.notice.unwrap().starts_with("film.json: This file has 4096 MiB"));
+}
+
+#[test]
+fn letters_of_other_days_are_read_and_told() {
+    let list = "# gr\u{fc}n \u{201c}x\u{201d} \u{20ac}\ntask a\n";
+    let wide = |unit: fn(u16) -> [u8; 2]| {
+        let mark = unit(0xFEFF).to_vec();
+        list.encode_utf16().fold(mark, |all, letter| [all, unit(letter).to_vec()].concat())
+    };
+    let western = b"# gr\xFCn \x93x\x94 \x80\ntask a\n".to_vec();
+    let marked = [b"\xEF\xBB\xBF", list.as_bytes()].concat();
+    let written = [(western, true), (marked, false), (wide(u16::to_le_bytes), false), (wide(u16::to_be_bytes), false)];
+    for (bytes, is_guessed) in written {
+        let mut state = page();
+        for action in opening_bytes(&mut state, "old.txt", &bytes) {
+            reduce(&mut state, action, MOMENT);
+        }
+        assert_eq!((&*state.document.text, &state.notice), (list, &None));
+        let told = state.news.unwrap_or_default();
+        assert_eq!(told.starts_with("old.txt: The file is not in UTF-8: it was read as Windows-1252"), is_guessed);
+    }
+    let refused: [(&str, &[u8], &str); 6] = [
+        ("a.txt", b"", "This file is empty"),
+        ("b.txt", b" \r\n\t", "This file is empty"),
+        ("c.txt", b"\xEF\xBB\xBF", "This file is empty"),
+        ("d.jpg", b"\xFF\xD8\x00\x01", "neither a results file nor a list"),
+        ("e.txt", b"\xFF\xFEa", "neither a results file nor a list"),
+        ("f.json", b"{\"a\":\"\xFC\"}", "not in UTF-8, as results files are"),
+    ];
+    for (name, bytes, why) in refused {
+        let mut state = page();
+        let before = state.document.text.clone();
+        for action in opening_bytes(&mut state, name, bytes) {
+            reduce(&mut state, action, MOMENT);
+        }
+        assert_eq!(state.document.text, before);
+        let notice = state.notice.unwrap();
+        assert!(notice.starts_with(name) && notice.contains(why) && notice.ends_with("Everything here is as it was."));
+    }
+}
+
+#[test]
+fn several_files_are_all_opened_and_told_of() {
+    let mut state = page();
+    let results = write(&results(EXAMPLES[1].text, &MACHINE));
+    let files =
+        [("a.txt", "task a\n"), ("b.json", "{}"), ("c.json", &results), ("d.json", &results), ("e.txt", "task e\n")];
+    let picked = |(number, (name, text)): (usize, &(&str, &str))| PickedFile {
+        name: (*name).to_owned(),
+        bytes: text.len() as u64,
+        file: number as u32,
+    };
+    let picked: Vec<PickedFile> = files.iter().enumerate().map(picked).collect();
+    let film = PickedFile { name: "film.mp4".to_owned(), bytes: 1 << 32, file: 9 };
+    let effects = reduce(&mut state, Action::OpenFiles([vec![film], picked].concat()), MOMENT);
+    assert_eq!(effects.len(), files.len());
+    for (effect, (_, text)) in effects.iter().zip(&files) {
+        let Some(Order::Open { job, name }) = order(std::slice::from_ref(effect)) else { panic!("{effect:?}") };
+        let mut actions = Vec::new();
+        module::open(job, &name, Ok(text.as_bytes().to_vec()), |report| actions.push(told(&report)));
+        for action in actions {
+            for effect in reduce(&mut state, action, MOMENT) {
+                if let Effect::Keep { id, value, .. } = effect {
+                    let keeping = interleave::app::lists::Keeping::Kept;
+                    reduce(&mut state, Action::Keep { id, value, keeping }, MOMENT);
+                }
+            }
+        }
+    }
+    assert_eq!(&*state.document.text, "task e\n");
+    assert!(state.desk.entries.iter().any(|entry| entry.list.text == "task a\n" && entry.list.name == "a"));
+    let notice = state.notice.unwrap();
+    assert!(notice.starts_with("film.mp4: This file has") && notice.contains("b.json: "), "{notice}");
+    let news = state.news.unwrap();
+    assert!(news.starts_with("4 files are opened. \u{201c}e.txt\u{201d} lies on the desk"), "{news}");
+    assert!(news.contains("those of d.json."), "{news}");
 }

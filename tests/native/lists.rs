@@ -276,7 +276,7 @@ fn two_tabs_do_not_overwrite_each_other() {
         assert!(kept.contains(&text.to_owned()), "{kept:?}");
     }
     let state = &browser.tabs[1].state;
-    assert_eq!(&*state.desk.name, "task shared (this tab)");
+    assert_eq!(&*state.desk.name, "task shared (2)");
     assert!(state.news.as_deref().unwrap().contains("Both are kept"));
     assert!(browser.tabs[0].state.news.is_none());
     browser.reload(0);

@@ -1,84 +1,19 @@
 //! Files: the runs that leave for other programs, and what the reader opens. A module of its own reads and writes them,
 //! in a worker that is started when there is something to do; here is what the page knows of that.
 
+mod format;
 mod formats;
 pub mod module;
 pub mod parcel;
 
-use super::export::stem;
+pub use format::Format;
+
 use super::opened::too_long;
 use super::{Effect, Moment, Run, State, lists, recorded};
 use crate::codec::files::{Order, Recording, Report, encode_order};
 use crate::codec::finished;
 use crate::codec::svg::Shape;
 use crate::engine::Model;
-
-/// What the runs can be written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Every span, line and figure as JSON.
-    Results,
-    /// The diagrams as an SVG.
-    Svg,
-    /// The diagrams as a PNG.
-    Png,
-    /// All spans for Perfetto and speedscope.
-    ChromeTrace,
-    /// All spans as a table.
-    Csv,
-    /// The same with semicolons, as Excel expects them where a comma is in numbers.
-    CsvSemicolons,
-    /// The comparison as a Markdown table.
-    Markdown,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Results, Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
-    /// Those of the menu; the results have a button of their own.
-    pub const MENU: [Self; 6] =
-        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
-
-    /// What the menu says.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Results => "Results",
-            Self::Svg => "Diagram as SVG",
-            Self::Png => "Diagram as PNG",
-            Self::ChromeTrace => "Trace for Perfetto, speedscope",
-            Self::Csv => "Spans as CSV",
-            Self::CsvSemicolons => "Spans as CSV with semicolons",
-            Self::Markdown => "Comparison as Markdown",
-        }
-    }
-
-    /// The name of a file with runs of a list that is called so.
-    pub fn file_name(self, list: &str) -> String {
-        let what = match self {
-            Self::Results => "results.json",
-            Self::Svg => "diagram.svg",
-            Self::Png => "diagram.png",
-            Self::ChromeTrace => "trace.json",
-            Self::Csv | Self::CsvSemicolons => "spans.csv",
-            Self::Markdown => "comparison.md",
-        };
-        match stem(list) {
-            stem if stem.is_empty() => format!("interleave-{what}"),
-            stem => format!("interleave-{stem}-{what}"),
-        }
-    }
-
-    /// What the module's text is; a PNG is drawn from an SVG on the page.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Results | Self::ChromeTrace => "application/json",
-            Self::Svg | Self::Png => "image/svg+xml",
-            Self::Csv | Self::CsvSemicolons => "text/csv",
-            Self::Markdown => "text/markdown",
-        }
-    }
-}
 
 /// What of the diagrams a picture shows, and in which outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,7 +61,18 @@ pub enum Wanted {
 pub struct Files {
     last_job: u32,
     jobs: Vec<Job>,
+    /// What of the files that were picked or dropped together is open by now.
+    opened: Vec<Opened>,
 }
+
+#[derive(Debug)]
+struct Opened {
+    name: String,
+    is_recording: bool,
+}
+
+/// Most files that are opened at once.
+const MOST_FILES: usize = 100;
 
 #[derive(Debug)]
 struct Job {
@@ -183,26 +129,74 @@ pub fn write(state: &mut State, format: Format, framing: Framing) -> Vec<Effect>
     ask(&Order::Write { job, parcel }, None)
 }
 
-/// The reader picked or dropped a file, which the browser keeps under a number.
-pub fn open(state: &mut State, name: &str, bytes: u64, file: u32) -> Vec<Effect> {
-    let name: String = name.chars().take(60).collect();
+/// A file that the reader picked or dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickedFile {
+    /// Its name.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// The number that the browser keeps it under.
+    pub file: u32,
+}
+
+/// The reader picked or dropped files.
+pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
     state.notice = None;
-    let busy = || state.is_busy().then(|| recorded::BUSY.to_owned());
-    if let Some(sentence) = too_long(bytes).or_else(busy) {
-        return refuse(state, &name, &sentence);
+    state.files.opened.clear();
+    let mut effects = Vec::new();
+    for PickedFile { name, bytes, file } in &picked[..picked.len().min(MOST_FILES)] {
+        let name: String = name.chars().take(60).collect();
+        let busy = || state.is_busy().then(|| recorded::BUSY.to_owned());
+        if let Some(sentence) = too_long(*bytes).or_else(busy) {
+            refuse(state, &name, &sentence);
+            continue;
+        }
+        let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
+        let job = state.files.begin(What::Open(opening));
+        effects.extend(ask(&Order::Open { job, name }, Some(*file)));
     }
-    let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
-    let job = state.files.begin(What::Open(opening));
-    ask(&Order::Open { job, name }, Some(file))
+    if picked.len() > MOST_FILES {
+        complain(state, &format!("Of {} files the first {MOST_FILES} are opened.", picked.len()));
+    }
+    effects
 }
 
 fn ask(order: &Order, file: Option<u32>) -> Vec<Effect> {
     vec![Effect::Files(Wanted::Ask { order: encode_order(order), file })]
 }
 
-fn refuse(state: &mut State, name: &str, sentence: &str) -> Vec<Effect> {
-    state.notice = Some(format!("{name}: {sentence} Everything here is as it was."));
-    Vec::new()
+fn refuse(state: &mut State, name: &str, sentence: &str) {
+    let is_alone = state.files.jobs.is_empty() && state.files.opened.is_empty() && state.notice.is_none();
+    let calm = if is_alone { " Everything here is as it was." } else { "" };
+    complain(state, &format!("{name}: {sentence}{calm}"));
+}
+
+/// Of several files each may have something that the reader has to know.
+fn complain(state: &mut State, sentence: &str) {
+    let before = state.notice.take().map(|before| before + " ");
+    state.notice = Some(before.unwrap_or_default() + sentence);
+}
+
+/// What became of several files, when the last of them is here.
+fn tell_of_many(state: &mut State) {
+    let opened = &state.files.opened;
+    let [.., last] = opened.as_slice() else { return };
+    if opened.len() < 2 || !state.files.jobs.is_empty() {
+        return;
+    }
+    let mut said = format!(
+        "{} files are opened. \u{201c}{}\u{201d} lies on the desk; the others' lists are kept: find them under Lists.",
+        opened.len(),
+        last.name
+    );
+    let mut recordings = opened.iter().filter(|file| file.is_recording);
+    if let (Some(recording), Some(_)) = (recordings.next_back(), recordings.next_back()) {
+        said += " Runs of one file are shown at a time: those of ";
+        said += &recording.name;
+        said += ".";
+    }
+    state.news = Some(state.news.take().map_or(said.clone(), |before| format!("{said} {before}")));
 }
 
 /// The reader doesn't want to wait any longer.
@@ -226,6 +220,7 @@ pub fn hear(state: &mut State, told: Result<Report, String>, moment: Moment) -> 
     }
     let job = state.files.jobs.remove(place);
     let mut effects = end(state, job, report, moment);
+    tell_of_many(state);
     if state.files.jobs.is_empty() {
         effects.push(Effect::Files(Wanted::Rest));
     }
@@ -268,17 +263,28 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             state.notice = Some(format!("{name} could not be written: {sentence}"));
             Vec::new()
         }
-        (What::Open(opening), Report::List { text, .. }) => {
+        (What::Open(opening), Report::List { text, note, .. }) => {
+            state.news = (!note.is_empty()).then(|| format!("{}: {note}", opening.name));
+            state.files.opened.push(Opened { name: opening.name.clone(), is_recording: false });
             let stem = opening.name.rsplit_once('.').map_or(&*opening.name, |(stem, _)| stem);
             lists::open(state, stem, &text, moment)
         }
-        (What::Open(opening), Report::Refused { sentence, .. }) => refuse(state, &opening.name, &sentence),
+        (What::Open(opening), Report::Refused { sentence, .. }) => {
+            refuse(state, &opening.name, &sentence);
+            Vec::new()
+        }
         (What::Open(Opening { name, recording: Some(recording), runs }), Report::Run { .. })
             if runs.len() == recording.runs as usize =>
         {
             match recorded::open(state, recording, runs, &name, moment) {
-                Ok(effects) => effects,
-                Err(sentence) => refuse(state, &name, &sentence),
+                Ok(effects) => {
+                    state.files.opened.push(Opened { name, is_recording: true });
+                    effects
+                }
+                Err(sentence) => {
+                    refuse(state, &name, &sentence);
+                    Vec::new()
+                }
             }
         }
         (what, _) => {

@@ -8,6 +8,7 @@ use crate::app::lists;
 use crate::codec::files::{Recording, Report};
 use crate::codec::finished::{self, Finished, Restored};
 use crate::codec::results::{self, Results};
+use crate::codec::text::{self, Encoding};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::program::{Limits, Plan, parse};
@@ -33,18 +34,29 @@ pub fn write(parcel: &[u8]) -> Result<Written, String> {
     Ok(Written { format: parcel.format, text, size_px })
 }
 
+/// What is said about a list whose letters were guessed.
+const GUESSED: &str = "The file is not in UTF-8: it was read as Windows-1252, as Western Europe writes. See whether its \
+                       letters are right.";
+
 /// Reads a file, a list or recorded runs, and tells what is in it.
-pub fn open(job: u32, name: &str, text: Result<String, String>, mut tell: impl FnMut(Report)) {
-    let opened = text.and_then(|text| {
+pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, String>, mut tell: impl FnMut(Report)) {
+    let neither = || "This is neither a results file nor a list.".to_owned();
+    let opened = bytes.and_then(|bytes| {
+        let (text, encoding) = text::read(bytes).ok_or_else(neither)?;
         // A list can't start like this: a statement starts with a word.
         if text.trim_start().starts_with(['{', '[']) || has_ending(name, "json") {
+            if encoding == Encoding::Western {
+                return Err("This file is not in UTF-8, as results files are: it was changed on the way.".to_owned());
+            }
             return tell_recording(job, &text, &mut tell);
         }
         match lists::refusal(&text) {
             Some(refusal) => Err(refusal),
-            None if text.contains('\0') => Err("This is neither a results file nor a list.".to_owned()),
+            None if text.contains('\0') => Err(neither()),
+            None if text.trim().is_empty() => Err("This file is empty: there is no list in it.".to_owned()),
             None => {
-                tell(Report::List { job, text: text.replace("\r\n", "\n") });
+                let note = if encoding == Encoding::Western { GUESSED } else { "" };
+                tell(Report::List { job, text: text.replace("\r\n", "\n"), note: note.to_owned() });
                 Ok(())
             }
         }

@@ -1,0 +1,70 @@
+//! What the runs can be written as, and what such files are called.
+
+use crate::app::export::stem;
+
+/// What the runs can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Every span, line and figure as JSON.
+    Results,
+    /// The diagrams as an SVG.
+    Svg,
+    /// The diagrams as a PNG.
+    Png,
+    /// All spans for Perfetto and speedscope.
+    ChromeTrace,
+    /// All spans as a table.
+    Csv,
+    /// The same with semicolons, as Excel expects them where a comma is in numbers.
+    CsvSemicolons,
+    /// The comparison as a Markdown table.
+    Markdown,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Results, Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
+    /// Those of the menu; the results have a button of their own.
+    pub const MENU: [Self; 6] =
+        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
+
+    /// What the menu says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Results => "Results",
+            Self::Svg => "Diagram as SVG",
+            Self::Png => "Diagram as PNG",
+            Self::ChromeTrace => "Trace for Perfetto, speedscope",
+            Self::Csv => "Spans as CSV",
+            Self::CsvSemicolons => "Spans as CSV with semicolons",
+            Self::Markdown => "Comparison as Markdown",
+        }
+    }
+
+    /// The name of a file with runs of a list that is called so.
+    pub fn file_name(self, list: &str) -> String {
+        let what = match self {
+            Self::Results => "results.json",
+            Self::Svg => "diagram.svg",
+            Self::Png => "diagram.png",
+            Self::ChromeTrace => "trace.json",
+            Self::Csv | Self::CsvSemicolons => "spans.csv",
+            Self::Markdown => "comparison.md",
+        };
+        match stem(list) {
+            stem if stem.is_empty() => format!("interleave-{what}"),
+            stem => format!("interleave-{stem}-{what}"),
+        }
+    }
+
+    /// What the module's text is; a PNG is drawn from an SVG on the page.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Results | Self::ChromeTrace => "application/json",
+            Self::Svg | Self::Png => "image/svg+xml",
+            Self::Csv | Self::CsvSemicolons => "text/csv",
+            Self::Markdown => "text/markdown",
+        }
+    }
+}
