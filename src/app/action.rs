@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::LookAction;
 use super::files::{Format, Framing, PickedFile, Wanted};
 use super::history::{Selection, Typed};
 use super::lists::Keeping;
 use super::opened::Clip;
+use super::{LookAction, ShelfAction};
 use crate::chart::palette::Theme;
 use crate::codec::files::Report;
 use crate::codec::message::Fault;
@@ -50,6 +50,8 @@ pub enum Action {
     RenameList(String),
     /// The reader throws the list away.
     DiscardList,
+    /// The reader does something with all lists.
+    Shelf(ShelfAction),
     /// The reader wants the list as a file.
     DownloadList,
     /// The reader wants a link to what is on the page.

@@ -82,6 +82,12 @@ pub struct Desk {
     pub name: Rc<str>,
     /// All lists that are kept, the latest first.
     pub entries: Vec<Entry>,
+    /// Whether the reader looks at all lists.
+    pub is_shelf_open: bool,
+    /// The words that the reader looks for among them.
+    pub shelf_find: String,
+    /// The list that was thrown away last, while the reader looks at them.
+    pub discarded: Option<Entry>,
     /// What is said about the list on the desk while it is somebody else's, until the reader has seen it.
     pub introduction: Option<String>,
     /// Why the latest list that could not be kept wasn't, in the browser's words.
@@ -100,7 +106,7 @@ pub struct Desk {
 
 /// Adds an entry where it belongs: the latest come first.
 pub(super) fn insert(entries: &mut Vec<Entry>, entry: Entry) {
-    let place = entries.iter().position(|other| other.list.edited_ms < entry.list.edited_ms);
+    let place = entries.iter().position(|other| other.list.edited_ms <= entry.list.edited_ms);
     entries.insert(place.unwrap_or(entries.len()), entry);
 }
 
@@ -162,7 +168,7 @@ impl Desk {
     /// Notes what was kept. The latest comes first.
     pub(super) fn note(&mut self, entry: Entry) {
         self.entries.retain(|known| known.id != entry.id);
-        self.entries.insert(0, entry);
+        insert(&mut self.entries, entry);
     }
 
     /// Puts a list aside, to go back to it: the reader's own, if something is written on it.

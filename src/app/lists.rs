@@ -110,7 +110,7 @@ pub fn introduction(state: &State) -> Option<&str> {
 }
 
 /// A name as it may be: of letters that can be seen, and not of too many.
-fn clean_name(name: &str) -> String {
+pub(super) fn clean_name(name: &str) -> String {
     name.chars().filter(|letter| !letter.is_control()).take(NAME_LETTERS).collect()
 }
 
@@ -272,7 +272,7 @@ pub fn hear(state: &mut State, id: &str, value: &str, keeping: Keeping, moment: 
 }
 
 /// A name that no other list has: with the next number behind it.
-fn distinct_name(desk: &Desk, name: &str) -> String {
+pub(super) fn distinct_name(desk: &Desk, name: &str) -> String {
     let name: String = name.chars().take(NAME_LETTERS - 6).collect();
     // One for each list, and one more: at least one of them is free.
     let numbered = (2..desk.entries.len() + 3).map(|number| format!("{name} ({number})"));

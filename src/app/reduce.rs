@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
-    replay,
+    replay, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::codec::choices::{self, Choices};
@@ -32,6 +32,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::RenameList(_)
         | Action::DiscardList
         | Action::OpenLink(_)
+        | Action::Shelf(_)
         | Action::Files(_) => change(state, action, moment),
         Action::Select(selection) => lists::note_selection(state, selection),
         Action::OpenFiles(picked) => files::open(state, &picked),
@@ -174,6 +175,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::DiscardList => lists::discard(state),
         Action::OpenLink(fragment) => opened::open_link(state, &fragment),
         Action::Files(told) => files::hear(state, told, moment),
+        Action::Shelf(action) => shelf::reduce(state, action, moment),
         _ => Vec::new(),
     };
     if before != state.document.text {

@@ -69,6 +69,16 @@ pub fn show_theme(theme: Theme) {
     }
 }
 
+/// A day and a time as the reader's language writes them.
+pub fn date_text(epoch_ms: u64) -> String {
+    let date = js_sys::Date::new(&(epoch_ms as f64).into());
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"dateStyle".into(), &"medium".into());
+    let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
+    let language = window().navigator().language().unwrap_or_else(|| "en".to_owned());
+    String::from(date.to_locale_string(&language, &options))
+}
+
 /// Offers a text as a file.
 ///
 /// # Errors

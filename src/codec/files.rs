@@ -4,6 +4,7 @@
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::finished::{read_environment, write_environment};
+use super::kept::KeptList;
 use super::results::Environment;
 
 /// Changes whenever a message, or what it carries, does.
@@ -49,6 +50,13 @@ pub enum Report {
         /// What has to be said about it; empty if nothing.
         note: String,
     },
+    /// The file holds many lists of a reader's.
+    Lists {
+        /// The job.
+        job: u32,
+        /// The lists.
+        lists: Vec<KeptList>,
+    },
     /// The file is one of recorded runs, which come one after another: each in a turn of the page's.
     Recording(Recording),
     /// One of them.
@@ -89,6 +97,7 @@ impl Report {
             Self::Ready => None,
             Self::Written { job, .. }
             | Self::List { job, .. }
+            | Self::Lists { job, .. }
             | Self::Recording(Recording { job, .. })
             | Self::Run { job, .. }
             | Self::Refused { job, .. } => Some(*job),
@@ -182,6 +191,16 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer
         }
         Report::Refused { sentence, .. } => with_text(5, sentence),
+        Report::Lists { lists, .. } => {
+            let mut writer = begin(6, job);
+            writer.number(lists.len() as u64);
+            for list in lists {
+                writer.text(&list.name);
+                writer.number(list.edited_ms);
+                writer.text(&list.text);
+            }
+            writer
+        }
     };
     writer.finish()
 }
@@ -205,8 +224,16 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
         }),
         4 => Report::Run { job, run: reader.bytes()?.to_vec() },
         5 => Report::Refused { job, sentence: reader.text()?.to_owned() },
+        6 => Report::Lists {
+            job,
+            lists: (0..reader.count(3)?).map(|_| read_list(&mut reader)).collect::<Result<_, _>>()?,
+        },
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
     Ok(report)
+}
+
+fn read_list(reader: &mut Reader<'_>) -> Result<KeptList, DecodeError> {
+    Ok(KeptList { name: reader.text()?.to_owned(), edited_ms: reader.number()?, text: reader.text()?.to_owned() })
 }

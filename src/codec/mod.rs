@@ -12,6 +12,7 @@ pub mod finished;
 pub mod handed;
 mod json;
 pub mod kept;
+pub mod kept_file;
 pub mod link;
 pub mod markdown;
 pub mod message;

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::all_lists::all_lists;
 use super::axis::{self, axis, keys};
 use super::comparison::{self, comparison_table};
 use super::editor::Editor;
@@ -175,6 +176,7 @@ impl Component for App {
                 { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.model).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }
+                { all_lists(&state.desk, &act) }
                 <main>
                     <div class="left">
                         <Editor

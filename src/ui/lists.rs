@@ -7,10 +7,10 @@ use yew::prelude::*;
 
 use super::menu::Menu;
 use crate::app::lists::{Desk, NAME_LETTERS, label};
-use crate::app::{Action, wording};
+use crate::app::{Action, ShelfAction, wording};
 
-/// Lists shown in the menu, the latest first.
-const SHOWN_LISTS: usize = 40;
+/// Lists shown in the menu, the latest first; the dialog has them all.
+const SHOWN_LISTS: usize = 12;
 
 /// What the tools show of the desk.
 #[derive(Clone, PartialEq)]
@@ -65,6 +65,7 @@ pub fn ListTools(props: &Props) -> Html {
                 <button onclick={act.reform(|_| Action::NewList)}>{ "New list" }</button>
                 <super::open::OpenFile act={act.clone()} />
                 <button onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
+                <button onclick={act.reform(|_| Action::Shelf(ShelfAction::Open))}>{ "All lists…" }</button>
                 <button disabled={!shelf.is_own} onclick={act.reform(|_| Action::DiscardList)}>{ "Delete this list" }</button>
                 if !shelf.others.is_empty() {
                     <ul aria-label="Other lists">

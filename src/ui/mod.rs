@@ -1,5 +1,6 @@
 //! Yew components: props in, callbacks out. They hold no decision; those are in [`crate::app`].
 
+mod all_lists;
 mod app;
 mod axis;
 mod comparison;

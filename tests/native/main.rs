@@ -36,6 +36,7 @@ mod recorded;
 mod replay;
 mod results;
 mod robust;
+mod shelf;
 mod simulate;
 mod simulate_properties;
 mod stats;

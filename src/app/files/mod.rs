@@ -9,7 +9,7 @@ pub mod parcel;
 pub use format::Format;
 
 use super::opened::too_long;
-use super::{Effect, Moment, Run, State, lists, recorded};
+use super::{Effect, Moment, Run, State, lists, recorded, shelf};
 use crate::codec::files::{Order, Recording, Report, encode_order};
 use crate::codec::finished;
 use crate::codec::svg::Shape;
@@ -269,6 +269,7 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             let stem = opening.name.rsplit_once('.').map_or(&*opening.name, |(stem, _)| stem);
             lists::open(state, stem, &text, moment)
         }
+        (What::Open(_), Report::Lists { lists, .. }) => shelf::take_in(state, lists, moment),
         (What::Open(opening), Report::Refused { sentence, .. }) => {
             refuse(state, &opening.name, &sentence);
             Vec::new()

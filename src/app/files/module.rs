@@ -7,6 +7,7 @@ use super::{Format, formats, parcel};
 use crate::app::lists;
 use crate::codec::files::{Recording, Report};
 use crate::codec::finished::{self, Finished, Restored};
+use crate::codec::kept_file;
 use crate::codec::results::{self, Results};
 use crate::codec::text::{self, Encoding};
 use crate::engine::model::task_infos;
@@ -48,7 +49,13 @@ pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, String>, mut tell: impl
             if encoding == Encoding::Western {
                 return Err("This file is not in UTF-8, as results files are: it was changed on the way.".to_owned());
             }
-            return tell_recording(job, &text, &mut tell);
+            let Some(lists) = kept_file::read(&text) else { return tell_recording(job, &text, &mut tell) };
+            let lists = lists?;
+            if let Some(refusal) = lists.iter().find_map(|list| lists::refusal(&list.text)) {
+                return Err(refusal);
+            }
+            tell(Report::Lists { job, lists });
+            return Ok(());
         }
         match lists::refusal(&text) {
             Some(refusal) => Err(refusal),

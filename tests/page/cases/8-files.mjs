@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import { App, test } from "../harness.mjs";
 
 const MINE = "# Mine\ntask mine\n  sleep 20ms\n  print Mine\n";
@@ -98,6 +100,56 @@ test("a broken link says so, and leaves the list alone", async (session) => {
     assert.equal(await app.list.inputValue(), MINE);
     await app.button("Close").click();
   }
+});
+
+test("all lists are in a dialog, by keyboard too, and travel as one file", async (session) => {
+  // As kept by many visits before.
+  const fill = () => { for (let n = 1; n <= 60; n += 1) localStorage.setItem(`interleave.list.${n}`, `interleave-list 1 ${n}\n\n# List ${n}\ntask t${n}\n`); };
+  const app = await session.open({ before: (page) => page.addInitScript(`if (!localStorage.length) (${fill})()`) });
+  const dialog = app.page.getByRole("dialog", { name: "All lists" });
+  const rows = dialog.getByRole("list", { name: "Kept lists" }).getByRole("listitem");
+  const search = dialog.getByRole("searchbox", { name: "Find a list" });
+  await choose(app, "Lists", "All lists…");
+  assert.equal(await rows.count(), 60);
+  for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
+    await app.page.setViewportSize({ width, height: 844 });
+    await app.page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, colorScheme);
+    assert.equal(await app.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    assert.ok(await dialog.evaluate((dialog) => dialog.scrollWidth <= dialog.clientWidth), `it fits ${width} px`);
+    assert.deepEqual(await app.page.evaluate(`${axe.source}; axe.run("dialog", { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`), []);
+    await app.page.screenshot({ path: fileURLToPath(new URL(`../results/all-lists-${width}-${colorScheme}.png`, import.meta.url)) });
+  }
+  await search.fill("t17");
+  assert.equal(await rows.count(), 1);
+  await dialog.getByRole("button", { name: "Rename List 17", exact: true }).press("Enter");
+  await app.page.keyboard.type("Lecture");
+  await app.page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Duplicate Lecture", exact: true }).press("Enter");
+  await dialog.getByRole("button", { name: "Lecture (2)", exact: true }).waitFor();
+  await dialog.getByRole("button", { name: "Delete Lecture", exact: true }).press("Enter");
+  assert.equal(await rows.count(), 1);
+  await dialog.getByRole("button", { name: "Bring it back" }).press("Enter");
+  assert.equal(await rows.count(), 2);
+  const { name, bytes } = await download(app, () => dialog.getByRole("button", { name: "Download all" }).click());
+  assert.deepEqual([name, JSON.parse(bytes.toString()).lists.length], ["interleave-lists.json", 61]);
+  await app.page.keyboard.press("Escape");
+  assert.equal(await dialog.count(), 0);
+  assert.equal(await app.page.evaluate(() => document.activeElement.textContent), "Lists", "the focus is back");
+  await choose(app, "Lists", "All lists…");
+  await search.fill("Lecture");
+  await dialog.getByRole("button", { name: "Lecture", exact: true }).press("Enter");
+  assert.equal(await app.list.inputValue(), "# List 17\ntask t17\n");
+  assert.equal(await dialog.count(), 0);
+
+  const reader = await session.open({ text: MINE });
+  await reader.page.locator("input[type=file]").first().setInputFiles([
+    { name, mimeType: "application/json", buffer: bytes },
+    { name: "old.txt", mimeType: "text/plain", buffer: Buffer.from("# gr\xFCn\ntask old\n", "latin1") },
+    { name: "empty.txt", mimeType: "text/plain", buffer: Buffer.from("") },
+  ]);
+  await reader.page.getByRole("alert").filter({ hasText: "empty.txt: This file is empty" }).waitFor();
+  await reader.page.waitForFunction(() => document.querySelector("textarea").value === "# grün\ntask old\n");
+  assert.equal(await reader.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("interleave.list")).length), 63);
 });
 
 test("an edited example survives a reload of its address", async (session) => {

@@ -1,0 +1,196 @@
+//! All lists, in a dialog: the browser's own, which keeps the focus inside, closes by Escape and gives the focus back.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::open::OpenFile;
+use crate::app::lists::NAME_LETTERS;
+use crate::app::shelf::Row;
+use crate::app::{Action, Desk, ShelfAction, shelf};
+use crate::browser::page::{Listener, date_text};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The lists that were looked for, the latest first.
+    pub rows: Vec<Row>,
+    /// How many there are in all.
+    pub count: usize,
+    pub find: String,
+    /// What the one is called that was thrown away last.
+    pub discarded: Option<String>,
+    pub act: Callback<Action>,
+}
+
+/// The dialog, while the reader looks at all lists.
+pub fn all_lists(desk: &Desk, act: &Callback<Action>) -> Html {
+    if !desk.is_shelf_open {
+        return Html::default();
+    }
+    html! {
+        <AllLists
+            rows={shelf::rows(desk)}
+            count={desk.entries.len()}
+            find={desk.shelf_find.clone()}
+            discarded={desk.discarded.as_ref().map(crate::app::lists::Entry::label)}
+            act={act.clone()}
+        />
+    }
+}
+
+#[component]
+fn AllLists(props: &Props) -> Html {
+    let Props { rows, count, find, discarded, act } = props;
+    let act = act.reform(Action::Shelf);
+    let (dialog, search, renaming) = (use_node_ref(), use_node_ref(), use_state(|| None::<Rc<str>>));
+    let shown = (dialog.clone(), act.clone());
+    use_effect_with((), move |()| {
+        let (dialog, act) = shown;
+        let closed = dialog.cast::<HtmlDialogElement>().map(|dialog| {
+            // A dialog that can't be modal is one that stands in the page already.
+            let _ = dialog.show_modal();
+            Listener::new(&dialog, "close", move |_| act.emit(ShelfAction::Close))
+        });
+        move || drop(closed)
+    });
+    let field = use_node_ref();
+    let named = field.clone();
+    use_effect_with(renaming.is_some(), move |_| {
+        let _ = named.cast::<HtmlElement>().map(|field| field.focus());
+    });
+    let close = {
+        let dialog = dialog.clone();
+        Callback::from(move |_: MouseEvent| {
+            dialog.cast::<HtmlDialogElement>().iter().for_each(HtmlDialogElement::close);
+        })
+    };
+    let to_search = {
+        let search = search.clone();
+        Callback::from(move |()| {
+            // The button that was pressed is gone.
+            let _ = search.cast::<HtmlElement>().map(|search| search.focus());
+        })
+    };
+    let looks = act.reform(|event: InputEvent| ShelfAction::Find(value_of(&event)));
+    let parts = Parts { act: act.clone(), pick: props.act.clone(), close: close.clone(), to_search, renaming, field };
+    html! {
+        <dialog class="all-lists" ref={dialog} aria-labelledby="all-lists-title">
+            <div class="all-lists-head">
+                <h2 id="all-lists-title">{ "All lists" }</h2>
+                <button class="small" onclick={close}>{ "Close" }</button>
+            </div>
+            <input type="search" ref={search} aria-label="Find a list" placeholder="Find by name or text" value={find.clone()} oninput={looks} />
+            <p role="status">
+                { if rows.len() == *count { format!("{count} lists are kept in this browser.") } else { format!("{} of {count} lists.", rows.len()) } }
+                if let Some(discarded) = discarded {
+                    { format!(" \u{201c}{discarded}\u{201d} is deleted. ") }
+                    <button class="link" onclick={act.reform(|_| ShelfAction::BringBack)}>{ "Bring it back" }</button>
+                }
+            </p>
+            <ul aria-label="Kept lists" tabindex="0">{ for rows.iter().map(|row| parts.row(row)) }</ul>
+            <div class="all-lists-foot">
+                <button class="small" disabled={*count == 0} onclick={act.reform(|_| ShelfAction::Download)}>{ "Download all" }</button>
+                <OpenFile act={props.act.clone()} />
+            </div>
+        </dialog>
+    }
+}
+
+fn value_of(event: &impl AsRef<web_sys::Event>) -> String {
+    event.as_ref().target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+}
+
+/// What a row is made with.
+struct Parts {
+    act: Callback<ShelfAction>,
+    pick: Callback<Action>,
+    close: Callback<MouseEvent>,
+    to_search: Callback<()>,
+    renaming: UseStateHandle<Option<Rc<str>>>,
+    field: NodeRef,
+}
+
+impl Parts {
+    fn row(&self, row: &Row) -> Html {
+        let lines = if row.lines == 1 { "1 line".to_owned() } else { format!("{} lines", row.lines) };
+        let date = if row.edited_ms == 0 { String::new() } else { format!("{}, ", date_text(row.edited_ms)) };
+        let place = if row.is_on_desk { ", on the desk" } else { "" };
+        html! {
+            <li key={row.id.to_string()}>
+                <div class="all-lists-name">
+                    if self.renaming.as_ref() == Some(&row.id) {
+                        { self.name_field(row) }
+                    } else {
+                        <button onclick={self.opens(row)}>{ &row.label }</button>
+                    }
+                    <span>{ format!("{date}{lines}{place}") }</span>
+                </div>
+                { deed("Rename", row, self.renames(row)) }
+                { deed("Duplicate", row, self.tells(ShelfAction::Duplicate(row.id.clone()))) }
+                { deed("Delete", row, self.discards(row)) }
+            </li>
+        }
+    }
+
+    fn tells(&self, action: ShelfAction) -> Callback<MouseEvent> {
+        self.act.reform(move |_| action.clone())
+    }
+
+    fn opens(&self, row: &Row) -> Callback<MouseEvent> {
+        let (pick, close, id) = (self.pick.clone(), self.close.clone(), row.id.clone());
+        Callback::from(move |event| {
+            close.emit(event);
+            pick.emit(Action::PickList(id.clone()));
+        })
+    }
+
+    fn discards(&self, row: &Row) -> Callback<MouseEvent> {
+        let (act, to_search, id) = (self.act.clone(), self.to_search.clone(), row.id.clone());
+        Callback::from(move |_| {
+            act.emit(ShelfAction::Discard(id.clone()));
+            to_search.emit(());
+        })
+    }
+
+    fn renames(&self, row: &Row) -> Callback<MouseEvent> {
+        let (renaming, id) = (self.renaming.clone(), row.id.clone());
+        Callback::from(move |_| renaming.set(Some(id.clone())))
+    }
+
+    /// Enter, or going elsewhere, renames; Escape leaves the name as it is, and the dialog open.
+    fn name_field(&self, row: &Row) -> Html {
+        let (id, act, renaming) = (row.id.clone(), self.act.clone(), self.renaming.clone());
+        let onblur = Callback::from(move |event: FocusEvent| {
+            act.emit(ShelfAction::Rename(id.clone(), value_of(&event)));
+            renaming.set(None);
+        });
+        let (name, to_search) = (row.name.clone(), self.to_search.clone());
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| input.set_value(&name));
+            }
+            if ["Escape", "Enter"].contains(&event.key().as_str()) {
+                to_search.emit(());
+            }
+        });
+        html! {
+            <input
+                type="text"
+                ref={self.field.clone()}
+                aria-label={format!("Name of {}", row.label)}
+                maxlength={NAME_LETTERS.to_string()}
+                value={row.name.clone()}
+                placeholder="its first words"
+                {onkeydown}
+                {onblur}
+            />
+        }
+    }
+}
+
+/// A button for one of the lists.
+fn deed(word: &'static str, row: &Row, onclick: Callback<MouseEvent>) -> Html {
+    html! { <button class="small" aria-label={format!("{word} {}", row.label)} {onclick}>{ word }</button> }
+}
