@@ -26,11 +26,12 @@ pub fn completed(old: &str, typed: Typed, is_new_line: bool, indented: &mut Opti
     }
     let Some(Indented { caret: from, given }) = before else { return typed };
     let grown = typed.text.len().saturating_sub(old.len());
-    if caret != from + grown || grown == 0 || !old.is_char_boundary(from) {
-        return typed;
-    }
+    // Something else may have been changed than what stands before the caret, in letters of other lengths.
+    let is_before = old.get(..from).is_some_and(|before| typed.text.starts_with(before));
+    let added = typed.text.get(from..caret).filter(|_| is_before && grown > 0 && caret == from + grown);
+    let Some(added) = added else { return typed };
     let line = typed.text[..caret].rfind('\n').map_or(0, |end| end + 1);
-    match (&typed.text[from..caret], typed.text[line..caret].trim_start_matches([' ', '\t'])) {
+    match (added, typed.text[line..caret].trim_start_matches([' ', '\t'])) {
         // A blank over a blank that is there already.
         (" ", "") if given > 0 => {
             *indented = Some(Indented { caret: from, given: given - 1 });
