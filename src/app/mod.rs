@@ -3,6 +3,7 @@
 
 mod action;
 mod asked;
+mod by_model;
 mod desk;
 pub mod embed;
 mod export;
@@ -33,6 +34,7 @@ mod why;
 pub mod wording;
 
 pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use by_model::ByModel;
 pub use desk::Desk;
 pub use heartbeat::Heartbeat;
 pub use look::{Focus, Look, LookAction, Way};

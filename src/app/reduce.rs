@@ -66,8 +66,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => {
-            if !state.tables.remove(&model) {
-                state.tables.insert(model);
+            match state.tables.iter().position(|with_table| *with_table == model) {
+                Some(at) => drop(state.tables.remove(at)),
+                None => state.tables.push(model),
             }
             Vec::new()
         }

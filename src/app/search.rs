@@ -2,7 +2,7 @@
 
 use super::State;
 
-/// What is looked for. Case doesn't matter, in any script: whoever looks for `ÉTÉ` finds `été`.
+/// What is looked for. Case doesn't matter: whoever looks for `ÉTÉ` finds `été`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Search(String);
 
@@ -23,12 +23,25 @@ impl Search {
     }
 }
 
-/// Without case. Letters go to upper case in between: some only meet there, as `ß` and `SS`, `ς` and `σ`.
+/// Without case.
 fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+    text.chars().map(lower).collect()
+}
+
+/// A letter in lower case, of the scripts that names in programs are written in: Latin, Greek and Cyrillic. The standard
+/// library's tables for all others would be more than ten kilobytes of what the page loads.
+fn lower(letter: char) -> char {
+    let shifted = |by: u32| char::from_u32(u32::from(letter) + by).unwrap_or(letter);
+    match letter {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => shifted(0x20),
+        'Ѐ'..='Џ' => shifted(0x50),
+        'Ÿ' => 'ÿ',
+        'ς' => 'σ',
+        // Pairs, of which the one with the even or the odd number is the capital.
+        'Ā'..='Ķ' | 'Ŋ'..='ŷ' if u32::from(letter) % 2 == 0 => shifted(1),
+        'Ĺ'..='ň' | 'Ź'..='ž' if u32::from(letter) % 2 == 1 => shifted(1),
+        _ => letter,
     }
-    text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// How many tasks of the runs that are shown are found, and how many there are; `None` where nothing is looked for.

@@ -1,6 +1,6 @@
 //! The state of the whole application.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::asked::Asked;
@@ -9,7 +9,7 @@ use super::files::Files;
 use super::lists::{self, Desk, Shelf};
 use super::opened::MadeLink;
 use super::predict::Predictions;
-use super::{Look, Moment, Phase, Recording, Run};
+use super::{ByModel, Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::codec::choices;
@@ -145,11 +145,11 @@ pub struct State {
     /// Light or dark.
     pub theme: Theme,
     /// The latest run of each model.
-    pub runs: BTreeMap<Model, Run>,
+    pub runs: ByModel<Run>,
     /// Models that are to run next.
     pub queue: VecDeque<Model>,
     /// The numbers of runs that the reader has as a file, every span of them.
-    pub saved_runs: BTreeSet<u32>,
+    pub saved_runs: Vec<u32>,
     /// The one that runs.
     pub active: Option<Model>,
     /// The list of the latest run: only its runs are compared.
@@ -167,7 +167,7 @@ pub struct State {
     /// The link that was made last.
     pub link: Option<MadeLink>,
     /// Panels whose table is shown.
-    pub tables: BTreeSet<Model>,
+    pub tables: Vec<Model>,
     /// Room for the diagrams.
     pub width_px: f64,
     /// Whether the page is as it is printed.
@@ -207,8 +207,8 @@ impl State {
             shown,
             options,
             theme,
-            runs: BTreeMap::new(),
-            saved_runs: BTreeSet::new(),
+            runs: ByModel::default(),
+            saved_runs: Vec::new(),
             queue: VecDeque::new(),
             active: None,
             compared: None,
@@ -218,7 +218,7 @@ impl State {
             notice,
             news: None,
             link: None,
-            tables: BTreeSet::new(),
+            tables: Vec::new(),
             width_px: 800.0,
             on_paper: false,
             view: None,

@@ -1,7 +1,6 @@
 //! Draws on a canvas: the shapes of a scene, or the pixels of a plot.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use js_sys::{Uint8ClampedArray, Uint32Array};
@@ -120,9 +119,12 @@ impl Sheet {
     }
 }
 
+/// A hatch: its color, whether it is crossed, and the screen's scale in thousandths.
+type Hatch = (&'static str, bool, u32);
+
 thread_local! {
-    /// Hatches, by color, whether they are crossed, and the screen's scale in thousandths: made once, used in every frame.
-    static PATTERNS: RefCell<HashMap<(&'static str, bool, u32), CanvasPattern>> = RefCell::default();
+    /// Made once, used in every frame.
+    static PATTERNS: RefCell<Vec<(Hatch, CanvasPattern)>> = RefCell::default();
 }
 
 struct Brush {
@@ -206,7 +208,9 @@ impl Brush {
     /// A tile with diagonal lines in a task's color.
     fn pattern(&self, color: usize, crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
         let key = (self.theme.task(color), crossed, (self.scale * 1000.0) as u32);
-        if let Some(pattern) = PATTERNS.with_borrow(|patterns| patterns.get(&key).cloned()) {
+        if let Some(pattern) = PATTERNS
+            .with_borrow(|patterns| patterns.iter().find(|(of, _)| *of == key).map(|(_, pattern)| pattern.clone()))
+        {
             return Ok(Some(pattern));
         }
         let tile: HtmlCanvasElement = page::document().create_element("canvas")?.unchecked_into();
@@ -235,7 +239,7 @@ impl Brush {
         }
         let pattern = self.context.create_pattern_with_html_canvas_element(&tile, "repeat")?;
         if let Some(pattern) = &pattern {
-            PATTERNS.with_borrow_mut(|patterns| patterns.insert(key, pattern.clone()));
+            PATTERNS.with_borrow_mut(|patterns| patterns.push((key, pattern.clone())));
         }
         Ok(pattern)
     }

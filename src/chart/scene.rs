@@ -69,7 +69,7 @@ pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
 fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // The last pixel column that each row has a narrow mark in: a second one there would only hide the first.
-    let mut taken: std::collections::HashMap<(usize, State), i64> = std::collections::HashMap::new();
+    let mut taken = vec![[None; State::ALL.len()]; layout.strips.len()];
     for (index, span) in timeline.spans.iter().enumerate() {
         if span.end_ns < window.start_ns || span.start_ns > window.end_ns {
             continue;
@@ -83,7 +83,7 @@ fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
         let width_px = (end_px - x_px).max(least_px);
         if width_px < 1.5 {
             let column = x_px.round() as i64;
-            if taken.insert((strip, span.state), column) == Some(column) {
+            if taken[strip][span.state as usize].replace(column) == Some(column) {
                 continue;
             }
         }

@@ -129,7 +129,7 @@ fn problem(diagnostic: &Diagnostic, text: &Rc<str>, act: &Callback<Action>) -> H
 /// A fix as a sentence of its own.
 fn as_sentence(fix: &str) -> String {
     let mut letters = fix.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect();
     let end = if fix.ends_with(['?', '.']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }

@@ -31,7 +31,8 @@ pub fn copy(tell: Callback<Option<Clip>>, clip: Clip, text: String) {
 /// The link that was made last, and the code of a frame around it.
 pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
     let (Some(link), Some(sentence)) = (&state.link, link_sentence(state)) else { return Html::default() };
-    let row = |label: &'static str, copy_label: &'static str, clip: Clip, text: &str| {
+    let row = |label: &'static str, what: &'static str, clip: Clip, text: &str| {
+        let verb = if link.copied == Some(clip) { "Copied" } else { "Copy" };
         let select = Callback::from(|event: FocusEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 input.select();
@@ -43,8 +44,8 @@ pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
                     <span>{ label }</span>
                     <input type="text" readonly={true} value={text.to_owned()} onfocus={select} />
                 </label>
-                <button class="small" aria-label={copy_label} onclick={act.reform(move |_| Action::Copy(clip))}>
-                    { if link.copied == Some(clip) { "Copied" } else { "Copy" } }
+                <button class="small" aria-label={format!("{verb} {what}")} onclick={act.reform(move |_| Action::Copy(clip))}>
+                    { verb }
                 </button>
             </div>
         }
@@ -53,8 +54,8 @@ pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
         <div class="notice is-news is-link">
             <p>{ sentence }</p>
             <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
-            { row("Link", "Copy the link", Clip::Link, &link.address) }
-            { row("Code for a frame", "Copy the code for a frame", Clip::Frame, &link.frame) }
+            { row("Link", "the link", Clip::Link, &link.address) }
+            { row("Code for a frame", "the code for a frame", Clip::Frame, &link.frame) }
         </div>
     }
 }

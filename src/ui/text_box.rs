@@ -1,6 +1,5 @@
 //! The text box of the task list, over its own colored copy, with its lines numbered.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use web_sys::HtmlTextAreaElement;
@@ -47,14 +46,15 @@ pub fn TextBox(props: &Props) -> Html {
         let area = event.target_dyn_into::<HtmlTextAreaElement>();
         Action::Select(area.map(|area| text_box::selection(&area)).unwrap_or_default())
     });
-    let severities = severities(&props.parsed.diagnostics);
     let lines: Vec<&str> = props.text.split('\n').collect();
+    let severities = severities(lines.len(), &props.parsed.diagnostics);
     let is_colored = props.text.len() <= COLORED_BYTES;
-    let copy = lines.iter().enumerate().map(|(index, line)| colored_line(line, severities.get(&(index + 1)).copied()));
-    let has_problems = !severities.is_empty();
+    let copy =
+        lines.iter().enumerate().map(|(index, line)| colored_line(line, severities.get(index).copied().flatten()));
+    let has_problems = !props.parsed.diagnostics.is_empty();
     html! {
         <div class="code" onkeydown={on_key(&props.act)}>
-            <pre class="numbers" aria-hidden="true">{ for numbers(lines.len(), &severities) }</pre>
+            <pre class="numbers" aria-hidden="true">{ for numbers(&severities) }</pre>
             <div class={classes!("sheet", is_colored.then_some("is-colored"))}>
                 if is_colored {
                     <pre class="copy" aria-hidden="true">{ for copy }</pre>
@@ -146,22 +146,23 @@ fn on_key(act: &Callback<Action>) -> Callback<KeyboardEvent> {
     })
 }
 
-/// The worst that is said about each line that something is said about.
-fn severities(diagnostics: &[Diagnostic]) -> HashMap<usize, Severity> {
-    let mut severities = HashMap::new();
-    for diagnostic in diagnostics {
-        let worst = severities.entry(diagnostic.line).or_insert(diagnostic.severity);
-        *worst = (*worst).min(diagnostic.severity);
+/// By line, the worst that is said about it.
+fn severities(lines: usize, diagnostics: &[Diagnostic]) -> Vec<Option<Severity>> {
+    let mut severities: Vec<Option<Severity>> = vec![None; lines];
+    for Diagnostic { line, severity, .. } in diagnostics {
+        if let Some(worst) = severities.get_mut(line.saturating_sub(1)) {
+            *worst = Some(worst.map_or(*severity, |worst| worst.min(*severity)));
+        }
     }
     severities
 }
 
 /// The numbers of the lines: one piece of text from problem to problem, so that long lists cost little.
-fn numbers(lines: usize, severities: &HashMap<usize, Severity>) -> Vec<Html> {
+fn numbers(severities: &[Option<Severity>]) -> Vec<Html> {
     let mut pieces = Vec::new();
     let mut plain = String::new();
-    for line in 1..=lines {
-        let Some(severity) = severities.get(&line) else {
+    for (line, severity) in (1..).zip(severities) {
+        let Some(severity) = severity else {
             plain.push_str(&line.to_string());
             plain.push('\n');
             continue;
