@@ -49,7 +49,7 @@ export class Session {
     page.on("console", (message) => {
       if (message.type() === "error") this.#heard.push(message.text() || `no words, from ${JSON.stringify(message.location())}`);
     });
-    page.on("pageerror", (error) => this.#heard.push(error.stack ?? error.message));
+    page.on("pageerror", (error) => this.#heard.push(error.stack || error.message || `an error without words: ${String(error)} ${JSON.stringify(error)}`));
     await before?.(page);
     await page.goto((address ?? (isolated ? this.addresses.isolated : this.addresses.bare)) + query);
     const app = new App(page);
