@@ -2,6 +2,8 @@
 // or in a memory made here (a process); or a module of its own, if it is handed none. The worker's name is the address
 // of the module's script, so that it can be loaded before the first message is here.
 const loading = import(self.name);
+// Why it failed is told in answer to the first message, which may come later than the failure.
+loading.catch(() => {});
 let booted = false;
 
 onmessage = async ({ data }) => {
