@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, KeyboardEvent, Url, Window};
 
 use super::clock::{RunClock, wall_ms};
 use super::worker::text_of;
@@ -203,4 +203,10 @@ impl Drop for WidthObserver {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// The key of an event that names one, else nothing. Browsers that fill in forms, and extensions, send events called
+/// `keydown` that are no keyboard's and have no key; reading it would end the app.
+pub fn key_of(event: &KeyboardEvent) -> Option<String> {
+    event.has_type::<KeyboardEvent>().then(|| event.key())
 }

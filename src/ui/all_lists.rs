@@ -9,7 +9,7 @@ use super::open::OpenFile;
 use crate::app::lists::NAME_LETTERS;
 use crate::app::shelf::Row;
 use crate::app::{Action, Desk, ShelfAction, shelf};
-use crate::browser::page::{Listener, date_text};
+use crate::browser::page::{self, Listener, date_text};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -167,11 +167,12 @@ impl Parts {
         });
         let (name, to_search) = (row.name.clone(), self.to_search.clone());
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+            let key = page::key_of(&event).unwrap_or_default();
+            if key == "Escape" {
                 event.prevent_default();
                 event.target_dyn_into::<HtmlInputElement>().iter().for_each(|input| input.set_value(&name));
             }
-            if ["Escape", "Enter"].contains(&event.key().as_str()) {
+            if ["Escape", "Enter"].contains(&key.as_str()) {
                 to_search.emit(());
             }
         });

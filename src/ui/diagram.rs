@@ -75,7 +75,8 @@ pub fn Diagram(props: &Props) -> Html {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            let key = Key { written: &event.key(), place: &event.code() };
+            let Some(written) = page::key_of(&event) else { return };
+            let key = Key { written: &written, place: &event.code() };
             if let Some(action) = keys::action(key, *follows_click.borrow(), &look, model, width_px) {
                 event.prevent_default();
                 act.emit(action);

@@ -7,6 +7,7 @@ use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::Action;
 use crate::app::wording::{self, Figure, FigureGroup};
+use crate::browser::page;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -104,7 +105,7 @@ fn further(figure: &Figure) -> Html {
 /// The arrows go from figure to figure, and Escape puts the explanation away.
 fn go(event: &KeyboardEvent) {
     let Some(here) = event.target_dyn_into::<HtmlElement>() else { return };
-    let next = match event.key().as_str() {
+    let next = match page::key_of(event).unwrap_or_default().as_str() {
         "ArrowRight" => here.next_element_sibling(),
         "ArrowLeft" => here.previous_element_sibling(),
         "Escape" => {

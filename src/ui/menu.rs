@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement, Node};
 use yew::prelude::*;
 
+use crate::browser::page;
+
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub label: AttrValue,
@@ -29,7 +31,7 @@ pub fn Menu(props: &Props) -> Html {
     let onkeydown = {
         let close = close.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+            if page::key_of(&event).as_deref() == Some("Escape") {
                 close(true);
             }
         })

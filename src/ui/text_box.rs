@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::app::history::{Selection, Typed};
 use crate::app::typing::{Indented, completed};
 use crate::app::{Action, keys};
-use crate::browser::page::Listener;
+use crate::browser::page::{self, Listener};
 use crate::browser::text_box;
 use crate::program::tokens::{Token, tokens};
 use crate::program::{Diagnostic, Parsed, Severity};
@@ -95,8 +96,10 @@ impl Writing {
     /// Reads what the browser has written, and completes it.
     fn read(&mut self, event: &InputEvent, area: &HtmlTextAreaElement, old: &str) -> Typed {
         let (text, after) = (area.value(), text_box::selection(area));
-        let kind = event.input_type();
-        let is_composed = event.is_composing() || kind.contains("Composition");
+        // What extensions and scripts write comes with an event that says nothing about it.
+        let told = event.dyn_ref::<InputEvent>();
+        let kind = told.map(InputEvent::input_type).unwrap_or_default();
+        let is_composed = told.is_some_and(InputEvent::is_composing) || kind.contains("Composition");
         let composition = is_composed.then_some(self.compositions);
         let typed = Typed { text, before: self.before, after, composition };
         let is_new_line = kind == "insertLineBreak" || kind == "insertParagraph";
@@ -118,10 +121,10 @@ fn listen(
     let (text, act, before) = (area.clone(), act.clone(), writing.clone());
     let about_to_write = move |event: web_sys::Event| {
         before.borrow_mut().before = text_box::selection(&text);
-        let kind = wasm_bindgen::JsCast::dyn_into::<web_sys::InputEvent>(event.clone()).map(|event| event.input_type());
+        let kind = event.dyn_ref::<InputEvent>().map(InputEvent::input_type);
         let step = match kind.as_deref() {
-            Ok("historyUndo") => Action::Undo,
-            Ok("historyRedo") => Action::Redo,
+            Some("historyUndo") => Action::Undo,
+            Some("historyRedo") => Action::Redo,
             _ => return,
         };
         event.prevent_default();
@@ -136,10 +139,11 @@ fn listen(
 fn on_key(act: &Callback<Action>) -> Callback<KeyboardEvent> {
     let act = act.clone();
     Callback::from(move |event: KeyboardEvent| {
+        let Some(key) = page::key_of(&event) else { return };
         if event.is_composing() || event.alt_key() || !(event.ctrl_key() || event.meta_key()) {
             return;
         }
-        if let Some(action) = keys::in_text_box(&event.key(), &event.code(), event.shift_key()) {
+        if let Some(action) = keys::in_text_box(&key, &event.code(), event.shift_key()) {
             event.prevent_default();
             act.emit(action);
         }

@@ -175,3 +175,23 @@ test("runs of an earlier list say so and are not compared", async (session) => {
   assert.equal(file.program, "task a\n  print New\n");
   assert.deepEqual(file.runs.map((run) => run.model), ["async"]);
 });
+
+test("what extensions and form fillers write and press is taken as it is", async (session) => {
+  const app = await session.open();
+  const written = "task a\n  print x\n  sleep 10ms\n";
+  await app.list.evaluate((area, written) => {
+    area.value = written;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.dispatchEvent(new Event("beforeinput", { bubbles: true }));
+    // No keyboard's, and without a key.
+    for (const element of document.querySelectorAll("textarea, summary, [role=application], .primary")) {
+      element.dispatchEvent(new Event("keydown", { bubbles: true }));
+    }
+  }, written);
+  await app.runAll();
+  for (const element of await app.page.getByRole("application").all()) {
+    await element.evaluate((plot) => plot.dispatchEvent(new Event("keydown", { bubbles: true })));
+  }
+  assert.equal(await app.list.inputValue(), written);
+  assert.deepEqual(await app.output("Async"), ["x"]);
+});
