@@ -15,7 +15,8 @@ pub mod engine;
 pub mod stats;
 
 pub mod chart;
-pub mod codec;
+pub mod formats;
+pub mod wire;
 
 pub mod app;
 

@@ -8,11 +8,11 @@ use super::lists::Keeping;
 use super::opened::Clip;
 use super::{LookAction, ShelfAction};
 use crate::chart::palette::Theme;
-use crate::codec::files::Report;
-use crate::codec::message::Fault;
 use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
 use crate::trace::{Event, TaskId};
+use crate::wire::files::Report;
+use crate::wire::message::Fault;
 
 /// When an action happened.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -220,7 +220,7 @@ pub enum Effect {
     Files(Wanted),
     /// Note which list lies on the desk.
     Place(String),
-    /// Make a link that holds this, see [`crate::codec::link`], and copy it.
+    /// Make a link that holds this, see [`crate::formats::link`], and copy it.
     Share(String),
     /// Copy a text.
     Copy {

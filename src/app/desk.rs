@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Moment;
 use super::history::{History, Selection};
-use crate::codec::kept::{self, KeptList};
+use crate::formats::kept::{self, KeptList};
 use crate::program::EXAMPLES;
 
 /// Longest name of a list, in letters.

@@ -8,7 +8,7 @@ pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
 use super::desk::{EXAMPLE, insert};
 use super::history::{Selection, Typed};
 use super::{Document, Effect, Moment, State, typing};
-use crate::codec::kept::{self, KeptList};
+use crate::formats::kept::{self, KeptList};
 use crate::program::{EXAMPLES, Limits};
 
 /// The list on the desk.

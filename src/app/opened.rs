@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::{Effect, State, lists};
-use crate::codec::link::{self, ModelOption, OptionValue, Shared};
 use crate::engine::Model;
+use crate::formats::link::{self, ModelOption, OptionValue, Shared};
 
 /// What many chats and mail programs cut off links at, in letters.
 const CHAT_LETTERS: usize = 2000;

@@ -4,11 +4,11 @@
 use std::rc::Rc;
 
 use super::{Effect, Listing, Moment, Run, State, lists, look};
-use crate::codec::files;
-use crate::codec::results::Environment;
 use crate::engine::Model;
+use crate::formats::results::Environment;
 use crate::program::Plan;
 use crate::time::measured_text;
+use crate::wire::files;
 
 /// Where recorded runs come from.
 #[derive(Debug, Clone, PartialEq)]

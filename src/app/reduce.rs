@@ -7,8 +7,8 @@ use super::{
     replay, shelf,
 };
 use crate::chart::palette::Theme;
-use crate::codec::choices::{self, Choices};
 use crate::engine::{Calibration, Model};
+use crate::formats::choices::{self, Choices};
 use crate::program::{Plan, examples, format};
 
 /// Applies an action that happened at a moment.

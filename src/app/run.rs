@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use super::view::{View, view_of, view_with};
 use super::{Environment, Heartbeat, Moment, Recording, Told};
-use crate::codec::finished::Finished;
-use crate::codec::results::Outcome;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
+use crate::formats::results::Outcome;
 use crate::program::Plan;
 use crate::stats::findings::{Seen, findings};
 use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
 use crate::trace::{self, BreachKind, End, Span, TaskId, Timeline, Trace};
+use crate::wire::finished::Finished;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

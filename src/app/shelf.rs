@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::desk::{Entry, insert};
 use super::lists::{self, clean_name, distinct_name};
 use super::{Desk, Effect, Moment, State};
-use crate::codec::kept::{self, KeptList};
-use crate::codec::kept_file;
+use crate::formats::kept::{self, KeptList};
+use crate::formats::kept_file;
 
 /// What the reader does with all lists.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use super::predict::Predictions;
 use super::{ByModel, Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
-use crate::codec::choices;
 use crate::engine::{Calibration, Model, Options};
+use crate::formats::choices;
 use crate::program::{Parsed, Plan, examples, parse};
 use crate::stats::{Comparison, Contender, lessons};
 
@@ -91,7 +91,7 @@ pub struct Link {
     pub fragment: Option<String>,
     /// The lists of the last visit.
     pub shelf: Shelf,
-    /// What was chosen about the models, see [`crate::codec::choices`].
+    /// What was chosen about the models, see [`crate::formats::choices`].
     pub choices: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use web_sys::Response;
 
 use super::page;
 use super::worker::text_of;
-use crate::codec::link;
+use crate::formats::link;
 
 #[wasm_bindgen]
 extern "C" {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::memory::Seat;
 use super::worker::{Heard, Role, Worker};
-use crate::codec::message::Report;
+use crate::wire::message::Report;
 
 struct Member {
     id: u32,

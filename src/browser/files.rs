@@ -12,7 +12,7 @@ use super::page::{self, Listener};
 use super::picture;
 use super::worker::{Worker, could_not_start, text_of};
 use crate::app::files::{PickedFile, Wanted};
-use crate::codec::files::{Report, decode_report};
+use crate::wire::files::{Report, decode_report};
 
 /// What the page names the script of the module under.
 const MODULE: &str = "files-script";

@@ -7,7 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEv
 
 use super::worker::text_of;
 use crate::app::files::module;
-use crate::codec::files::{Order, Report, decode_order, encode_report};
+use crate::wire::files::{Order, Report, decode_order, encode_report};
 
 /// Where the worker begins, see [`crate::worker_main`]: it hears orders from now on.
 pub fn work_on_files(_role: &str, _order: Option<Vec<u8>>) {

@@ -8,10 +8,10 @@ use super::interpreter::Interpreter;
 use super::memory::TASKS_IN_MEMORY;
 use super::worker::{on_order, tell};
 use super::{event_loop, process_pool, processes, sequential};
-use crate::codec::batch::decode_plan;
-use crate::codec::message::{Order, Report, RunOrder, decode};
 use crate::engine::{Calibration, Model, kernel};
 use crate::program::Plan;
+use crate::wire::batch::decode_plan;
+use crate::wire::message::{Order, Report, RunOrder, decode};
 
 /// Takes orders from now on, each in a turn of this worker's event loop.
 pub fn serve() {

@@ -14,11 +14,11 @@ use super::memory::{Bell, TASKS_IN_MEMORY};
 use super::offload::Pool;
 use super::sink::Sink;
 use super::{page, worker};
-use crate::codec::message::Fault;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
 use crate::trace::Event;
+use crate::wire::message::Fault;
 
 /// Told to every worker of a run that shares the page's memory. The page sets it and never waits on it.
 #[derive(Debug, Default)]

@@ -19,10 +19,10 @@ use super::sequential::here;
 use super::threads::ThreadRun;
 use super::worker::{self, tell};
 use super::worker_mutex::WorkerMutex;
-use crate::codec::message::Report;
 use crate::engine::{Progress, Stopped, Work, perform_offloaded};
 use crate::time::Clock;
 use crate::trace::LaneId;
+use crate::wire::message::Report;
 
 /// What the loop hands to its threads; they wait for it on the run's `work` bell.
 #[derive(Debug, Default)]

@@ -11,12 +11,12 @@ use super::memory;
 use super::processes::{next_heard, tasks_order};
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, tell};
-use crate::codec::message::{Order, Report, RunOrder, encode};
 use crate::engine::batch::batch_length;
 use crate::engine::{Ended, Leader, Progress, Stopped, lead};
 use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
+use crate::wire::message::{Order, Report, RunOrder, encode};
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {

@@ -14,12 +14,12 @@ use super::memory::{self, TASKS_IN_MEMORY};
 use super::sequential::perform_here;
 use super::sink::Sink;
 use super::worker::{Heard, Role, Worker, on_order, tell};
-use crate::codec::handed::{Handed, decode_handed, encode_handed};
-use crate::codec::message::{Order, Report, RunOrder, TasksOrder, decode, encode};
 use crate::engine::{Calibration, Ended, Leader, Model, Progress, Stopped, lead};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, LaneId, State, TaskId};
+use crate::wire::handed::{Handed, decode_handed, encode_handed};
+use crate::wire::message::{Order, Report, RunOrder, TasksOrder, decode, encode};
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {

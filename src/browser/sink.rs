@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use super::{memory, worker};
-use crate::codec::batch::encode_events;
-use crate::codec::message::Report;
 use crate::time::MS;
 use crate::trace::Event;
+use crate::wire::batch::encode_events;
+use crate::wire::message::Report;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
 const PERIOD_NS: u64 = 8 * MS;

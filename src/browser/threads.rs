@@ -13,11 +13,11 @@ use super::sequential::{here, perform_here};
 use super::sink::Sink;
 use super::worker::{self, tell};
 use super::worker_mutex::WorkerMutex;
-use crate::codec::message::{Fault, Report};
 use crate::engine::{self, Calibration, Ended, Leader, Model, Progress, Stopped};
 use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
+use crate::wire::message::{Fault, Report};
 
 /// What all threads of a run share.
 pub struct ThreadRun {

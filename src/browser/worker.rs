@@ -14,7 +14,7 @@ use super::interpreter::Stop;
 use super::memory::{self, Seat};
 use super::sink::Sink;
 use super::{host, offload, processes};
-use crate::codec::message::{Order, Report, decode, encode};
+use crate::wire::message::{Order, Report, decode, encode};
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
 const THREAD_STACK_BYTES: u32 = 512 * 1024;

@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::menu::Menu;
 use crate::app::Action;
 use crate::app::files::{Format, Framing};
-use crate::codec::svg::Shape;
 use crate::engine::Model;
+use crate::formats::svg::Shape;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

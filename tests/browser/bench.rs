@@ -11,10 +11,10 @@ use interleave::app::{Assignment, Environment, Run, Told};
 use interleave::browser::conductor::Conductor;
 use interleave::browser::environment::environment;
 use interleave::browser::page;
-use interleave::codec::message::Fault;
 use interleave::engine::{Calibration, Model, Options};
 use interleave::program::{Plan, parse};
 use interleave::trace::{LaneId, TaskId};
+use interleave::wire::message::Fault;
 
 pub const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\n";
 /// Nothing here takes longer, but for a machine that stands still.

@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 use interleave::app::Phase;
 use interleave::browser::memory::TASKS_IN_MEMORY;
 use interleave::browser::page;
-use interleave::codec::message::Fault;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
+use interleave::wire::message::Fault;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, COUNT, assert_sound, output};

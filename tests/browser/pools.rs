@@ -2,10 +2,10 @@
 
 use interleave::app::Phase;
 use interleave::browser::page;
-use interleave::codec::message::Fault;
 use interleave::engine::Model;
 use interleave::time::MS;
 use interleave::trace::State;
+use interleave::wire::message::Fault;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, COUNT, assert_sound, output};

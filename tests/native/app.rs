@@ -5,9 +5,9 @@ use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
-use interleave::codec::results;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model};
+use interleave::formats::results;
 use interleave::time::MS;
 use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
 

@@ -1,9 +1,9 @@
 //! Bytes between workers: what is written is read, and garbage is refused.
 
-use interleave::codec::batch::{DecodeError, decode_events, decode_plan, encode_events, encode_plan};
-use interleave::codec::handed::{decode_handed, encode_handed};
 use interleave::engine::Progress;
 use interleave::trace::{End, Event, LaneId, State, TaskId, What};
+use interleave::wire::batch::{DecodeError, decode_events, decode_plan, encode_events, encode_plan};
+use interleave::wire::handed::{decode_handed, encode_handed};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -3,9 +3,9 @@
 
 use interleave::app::files::{Format, Framing};
 use interleave::app::{Action, Moment, State, reduce};
-use interleave::codec::svg::Shape;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
+use interleave::formats::svg::Shape;
 use interleave::program::program_text;
 use interleave::time::MS;
 use std::collections::BTreeMap;

@@ -6,15 +6,15 @@ use std::borrow::Cow;
 use interleave::app::files::module::{self, Written};
 use interleave::app::files::{Format, Framing, PickedFile, Wanted, parcel};
 use interleave::app::{Action, Effect, Moment, State, reduce};
-use interleave::codec::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
-use interleave::codec::finished::{Finished, Restored, decode, encode};
-use interleave::codec::results::{Outcome, write};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
+use interleave::formats::results::{Outcome, write};
 use interleave::program::{EXAMPLES, Plan};
 use interleave::stats::Figures;
 use interleave::time::MS;
 use interleave::trace::{End, TaskId, Timeline};
+use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
+use interleave::wire::finished::{Finished, Restored, decode, encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

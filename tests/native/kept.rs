@@ -1,7 +1,7 @@
 //! How a list is kept: it comes back, and whatever is kept is a list.
 
 use interleave::app::lists::label;
-use interleave::codec::kept::{KeptList, read, write};
+use interleave::formats::kept::{KeptList, read, write};
 use proptest::prelude::*;
 
 use crate::arbitrary::cases;

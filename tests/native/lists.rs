@@ -5,7 +5,7 @@ use crate::{app::isolated, arbitrary::cases, files::opening};
 use interleave::app::lists::{Keeping, Shelf, where_it_lies};
 use interleave::app::{Action, Effect, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
-use interleave::codec::kept::read;
+use interleave::formats::kept::read;
 use interleave::program::EXAMPLES;
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;

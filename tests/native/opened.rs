@@ -4,8 +4,8 @@ use interleave::app::files::Format;
 use interleave::app::lists::{introduction, is_guest, page_title};
 use interleave::app::opened::{Clip, MadeLink, link_sentence, shared};
 use interleave::app::{Action, Effect, LookAction, Moment, Phase, State, reduce};
-use interleave::codec::link::Shared;
 use interleave::engine::Model;
+use interleave::formats::link::Shared;
 use interleave::program::EXAMPLES;
 use interleave::time::MS;
 

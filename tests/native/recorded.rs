@@ -4,12 +4,12 @@
 use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, reduce, wording};
 use interleave::chart::{Layout, scene};
-use interleave::codec::results::{
-    Calibration, Environment, Measured, Outcome, Results, Run, Span, State as Doing, read, write,
-};
 use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
+use interleave::formats::results::{
+    Calibration, Environment, Measured, Outcome, Results, Run, Span, State as Doing, read, write,
+};
 use interleave::program::{Plan, parse, program_text};
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;

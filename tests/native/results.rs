@@ -1,9 +1,9 @@
 //! The results file: what is written is read, fits its schema, and what is something else is refused with a reason.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::codec::results::{Calibration, Environment, Measured, Outcome, ReadError, Results, Run, read, write};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::formats::results::{Calibration, Environment, Measured, Outcome, ReadError, Results, Run, read, write};
 use interleave::program::Plan;
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;

@@ -5,9 +5,9 @@ use std::time::Instant;
 use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, opened, reduce};
 use interleave::chart::{Layout, scene};
-use interleave::codec::results::write;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
+use interleave::formats::results::write;
 use interleave::program::EXAMPLES;
 use interleave::time::MS;
 

@@ -3,8 +3,8 @@
 use interleave::app::lists::Keeping;
 use interleave::app::shelf::{Row, rows};
 use interleave::app::{Action, Effect, Moment, ShelfAction, State, reduce};
-use interleave::codec::kept::KeptList;
-use interleave::codec::kept_file;
+use interleave::formats::kept::KeptList;
+use interleave::formats::kept_file;
 use proptest::prelude::*;
 
 use crate::app::page;

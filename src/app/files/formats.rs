@@ -9,10 +9,10 @@ use crate::app::state::compare;
 use crate::app::{Phase, Run, recorded};
 use crate::chart::Layout;
 use crate::chart::names::{self, RowName};
-use crate::codec::csv::{Separator, Sheet};
-use crate::codec::results::{self, Measured, Results};
-use crate::codec::svg::{Diagram, Picture};
-use crate::codec::{chrome_trace, csv, markdown, svg};
+use crate::formats::csv::{Separator, Sheet};
+use crate::formats::results::{self, Measured, Results};
+use crate::formats::svg::{Diagram, Picture};
+use crate::formats::{chrome_trace, csv, markdown, svg};
 use crate::time::measured_text;
 
 /// A parcel as text, and its width and height in pixels if it is a picture.

@@ -10,10 +10,10 @@ pub use format::Format;
 
 use super::opened::too_long;
 use super::{Effect, Moment, Run, State, lists, recorded, shelf};
-use crate::codec::files::{Order, Recording, Report, encode_order};
-use crate::codec::finished;
-use crate::codec::svg::Shape;
 use crate::engine::Model;
+use crate::formats::svg::Shape;
+use crate::wire::files::{Order, Recording, Report, encode_order};
+use crate::wire::finished;
 
 /// What of the diagrams a picture shows, and in which outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

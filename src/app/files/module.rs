@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use super::{Format, formats, parcel};
 use crate::app::lists;
-use crate::codec::files::{Recording, Report};
-use crate::codec::finished::{self, Finished, Restored};
-use crate::codec::kept_file;
-use crate::codec::results::{self, Results};
-use crate::codec::text::{self, Encoding};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
+use crate::formats::kept_file;
+use crate::formats::results::{self, Results};
+use crate::formats::text::{self, Encoding};
 use crate::program::{Limits, Plan, parse};
+use crate::wire::files::{Recording, Report};
+use crate::wire::finished::{self, Finished, Restored};
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq)]

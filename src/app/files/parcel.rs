@@ -7,10 +7,10 @@ use super::{Format, Framing};
 use crate::app::{Look, Phase, Run, State, lists};
 use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
-use crate::codec::bytes::{DecodeError, Reader, Writer};
-use crate::codec::finished::{self, Finished, Restored, read_environment, tag_of, tagged, write_environment};
-use crate::codec::results::{Calibration, Environment, Outcome};
-use crate::codec::svg::Shape;
+use crate::formats::results::{Calibration, Environment, Outcome};
+use crate::formats::svg::Shape;
+use crate::wire::bytes::{DecodeError, Reader, Writer};
+use crate::wire::finished::{self, Finished, Restored, read_environment, tag_of, tagged, write_environment};
 
 /// What is to be written.
 #[derive(Debug)]

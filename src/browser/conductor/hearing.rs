@@ -8,10 +8,10 @@ use super::{Active, Inner, PATIENCE_MS, with};
 use crate::app::{Assignment, Told};
 use crate::browser::crew::FromCrew;
 use crate::browser::worker::Heard;
-use crate::codec::batch::decode_events;
-use crate::codec::message::Report;
 use crate::engine::Calibration;
 use crate::trace::TaskId;
+use crate::wire::batch::decode_events;
+use crate::wire::message::Report;
 
 impl Inner {
     pub(super) fn hear_host(self: &Rc<Self>, heard: Heard) {

@@ -16,8 +16,8 @@ use crate::browser::crew::Crew;
 use crate::browser::interpreter::Stop;
 use crate::browser::memory::Seat;
 use crate::browser::worker::{Role, Worker, hear_page, report_panics};
-use crate::codec::batch::encode_plan;
-use crate::codec::message::{Order, RunOrder};
+use crate::wire::batch::encode_plan;
+use crate::wire::message::{Order, RunOrder};
 
 struct Host {
     worker: Worker,

@@ -17,9 +17,9 @@ use crate::browser::pool::{self, Queue};
 use crate::browser::threads::{self, ThreadRun};
 use crate::browser::worker::Heard;
 use crate::browser::worker_mutex::WorkerMutex;
-use crate::codec::message::Report;
 use crate::engine::Model;
 use crate::program::Plan;
+use crate::wire::message::Report;
 
 impl Inner {
     pub(super) fn start_on_crew(self: &Rc<Self>, assignment: &Assignment) {

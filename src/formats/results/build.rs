@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::wire::{End, Kind, Lane, Line, Outcome, Run, Span, State, Stats, Task};
-use crate::codec::choices::{self, Told};
 use crate::engine::{Model, Options};
+use crate::formats::choices::{self, Told};
 use crate::stats::Figures;
 use crate::trace::{self, TaskId, Timeline, Trace};
 

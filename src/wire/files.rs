@@ -4,8 +4,8 @@
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::finished::{read_environment, write_environment};
-use super::kept::KeptList;
-use super::results::Environment;
+use crate::formats::kept::KeptList;
+use crate::formats::results::Environment;
 
 /// Changes whenever a message, or what it carries, does.
 const MARK: u64 = 2;

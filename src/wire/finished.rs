@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::results::{Calibration, Environment, LATEST_NS, Outcome};
 use super::steps::{read_steps, write_steps};
 use crate::engine::{Model, Options};
+use crate::formats::results::{Calibration, Environment, LATEST_NS, Outcome};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.

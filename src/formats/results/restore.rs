@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
-use crate::codec::choices;
 use crate::engine::{Model, Options};
+use crate::formats::choices;
 use crate::program::Step;
 use crate::stats::Figures;
 use crate::time::{SECOND, duration_text};

@@ -1,0 +1,9 @@
+//! What one build says to its own workers, as bytes. Nobody outside reads it, so it carries no version.
+
+pub mod batch;
+pub mod bytes;
+pub mod files;
+pub mod finished;
+pub mod handed;
+pub mod message;
+mod steps;
