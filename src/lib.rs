@@ -18,6 +18,8 @@ pub mod chart;
 pub mod formats;
 pub mod wire;
 
+pub mod words;
+
 pub mod app;
 
 #[cfg(target_arch = "wasm32")]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::predict::{self, Guess};
 use super::{Recording, State, View, wording};
-use crate::engine::{Model, Options};
+use crate::engine::{Model, Options, Refusal};
 
 /// What one panel shows.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct Panel {
     pub trusted: bool,
     /// Whether it is under way.
     pub is_live: bool,
-    /// Why its Run button is disabled, as a sentence.
-    pub refusal: Option<String>,
+    /// Why its Run button is disabled.
+    pub refusal: Option<Refusal>,
     /// Whether it can't run in this browser at all.
     pub unavailable: bool,
     /// Whether it waits for its turn.

@@ -10,6 +10,7 @@ use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
 use crate::formats::choices::{self, Choices};
 use crate::program::{Plan, examples, format};
+use crate::words;
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
@@ -207,7 +208,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     state.look.range = state.wanted_range.take();
     let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
     if able.is_empty() {
-        state.notice = unable.first().and_then(|model| state.refusal(*model));
+        state.notice = unable.first().and_then(|model| state.refusal(*model)).map(words::refusal);
         return Vec::new();
     }
     let Some(plan) = state.document.plan.clone() else { return Vec::new() };

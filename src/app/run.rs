@@ -13,6 +13,7 @@ use crate::stats::{Circumstances, Figures, doubts};
 use crate::time::MS;
 use crate::trace::{self, BreachKind, End, Span, TaskId, Timeline, Trace};
 use crate::wire::finished::Finished;
+use crate::words;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -324,7 +325,7 @@ impl Run {
             };
             let doubts = doubts(&circumstances);
             self.trusted = doubts.is_empty();
-            self.notes.extend(doubts);
+            self.notes.extend(doubts.into_iter().map(words::doubt));
             self.notes.extend(breaches.iter().take(5).map(crate::trace::Breach::sentence));
         }
         self.phase = match (self.failed, self.stop_asked) {

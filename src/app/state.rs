@@ -12,9 +12,10 @@ use super::predict::Predictions;
 use super::{ByModel, Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, Options};
+use crate::engine::{Calibration, Model, NoSharedMemory, Options, Refusal};
 use crate::formats::choices;
 use crate::program::{Parsed, Plan, examples, parse};
+use crate::stats::lessons::Answer;
 use crate::stats::{Comparison, Contender, lessons};
 
 /// Where the page stands, as far as that decides what it takes to isolate it.
@@ -49,32 +50,17 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Why a model can't run here, with the cure; `None` if it can.
-    pub fn refusal(&self, model: Model) -> Option<&'static str> {
+    /// Why a model can't run here; `None` if it can.
+    pub fn refusal(&self, model: Model) -> Option<Refusal> {
         if !model.needs_shared_memory() || self.shared_memory {
             return None;
         }
-        if self.isolated {
-            return Some(
-                "Unavailable: this browser has no SharedArrayBuffer, and threads share memory. Open the page in a \
-                 current Chrome, Edge or Firefox.",
-            );
-        }
-        Some(match self.surroundings {
-            Surroundings::Tab => {
-                "Unavailable: the page is not cross-origin isolated, so its workers can't share memory. Its server has \
-                 to send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: \
-                 require-corp."
-            }
-            Surroundings::PlainHttp => {
-                "Unavailable: the page came over plain http, and then browsers let no workers share memory. Open it \
-                 over https; on the machine that serves it, http://localhost will do."
-            }
-            Surroundings::Frame => {
-                "Unavailable: the page stands in a frame that is not cross-origin isolated, so its workers can't share \
-                 memory. Open it in a tab of its own."
-            }
-        })
+        Some(Refusal::NoSharedMemory(match self.surroundings {
+            _ if self.isolated => NoSharedMemory::Unsupported,
+            Surroundings::Tab => NoSharedMemory::NotIsolated,
+            Surroundings::PlainHttp => NoSharedMemory::PlainHttp,
+            Surroundings::Frame => NoSharedMemory::InFrame,
+        }))
     }
 }
 
@@ -252,16 +238,16 @@ impl State {
     }
 
     /// Why a model can't run the list that is in the editor.
-    pub fn refusal(&self, model: Model) -> Option<String> {
+    pub fn refusal(&self, model: Model) -> Option<Refusal> {
         if let Some(refusal) = self.environment.refusal(model) {
-            return Some(refusal.to_owned());
+            return Some(refusal);
         }
         match &self.document.plan {
             Some(plan) => model.refusal(plan, &self.options),
             None if self.document.parsed.task_count() == 0 && self.document.parsed.diagnostics.is_empty() => {
-                Some("The list has no task yet: write one, or pick an example.".to_owned())
+                Some(Refusal::NoTask)
             }
-            None => Some("The list has a problem: see under it what to mend.".to_owned()),
+            None => Some(Refusal::HasError),
         }
     }
 
@@ -283,7 +269,7 @@ impl State {
     }
 
     /// What the runs of the example on the desk show; nothing for other lists, and none of a recorded one.
-    pub fn verdict(&self) -> Vec<(String, Vec<(Model, String)>)> {
+    pub fn verdict(&self) -> Vec<Answer> {
         let is_here = |run: &&Run| run.text == self.document.text && run.recording.is_none();
         let measured: Vec<lessons::Measured> = self
             .compared_runs()

@@ -31,7 +31,7 @@ pub struct View {
     pub is_whole: bool,
     /// Tasks that failed, with their messages.
     pub failures: Vec<(TaskId, String)>,
-    /// What the run shows, in sentences; nothing before it is over.
+    /// What the run shows; nothing before it is over.
     pub findings: Vec<Finding>,
     /// When the page stood still, see [`super::Heartbeat`].
     pub frozen: Vec<(u64, u64)>,

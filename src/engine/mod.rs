@@ -10,6 +10,7 @@ pub mod model;
 pub mod options;
 pub mod perform;
 pub mod progress;
+pub mod refusal;
 pub mod virtual_time;
 
 pub use act::{Act, Work, act};
@@ -19,3 +20,4 @@ pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
 pub use perform::{Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;
+pub use refusal::{NoSharedMemory, Refusal};

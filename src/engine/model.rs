@@ -1,8 +1,8 @@
 //! The models: what each is called and what it is made of.
 
-use super::Options;
+use super::{Options, Refusal};
 use crate::program::{Plan, Step};
-use crate::time::{Duration, SECOND};
+use crate::time::SECOND;
 use crate::trace::{Lane, LaneKind, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
@@ -81,20 +81,6 @@ impl Model {
         }
     }
 
-    /// What it is made of, in a few words for its panel.
-    pub fn summary(self) -> &'static str {
-        match self {
-            Self::Sequential => "one worker, one task after another",
-            Self::Async => "one event loop, every task a future",
-            Self::Threads => "one worker per task, one shared memory",
-            Self::Gil => "the same threads, one lock to compute under",
-            Self::Pool => "a few threads, one queue of tasks",
-            Self::Processes => "one worker per task, a memory each",
-            Self::ProcessPool => "a few processes, one queue of tasks",
-            Self::Offload => "one event loop, cpu and block in a thread pool",
-        }
-    }
-
     /// Whether its workers share one memory, which a browser allows only on isolated pages.
     pub fn needs_shared_memory(self) -> bool {
         matches!(self, Self::Threads | Self::Gil | Self::Pool | Self::Offload)
@@ -115,28 +101,17 @@ impl Model {
         matches!(self, Self::Gil)
     }
 
-    /// Why this model can't run the plan, as a sentence with the way out; `None` if it can.
-    pub fn refusal(self, plan: &Plan, options: &Options) -> Option<String> {
+    /// Why this model can't run the plan; `None` if it can.
+    pub fn refusal(self, plan: &Plan, options: &Options) -> Option<Refusal> {
         let tasks = plan.tasks.len();
         if tasks == 0 {
-            return Some("The list has no task yet: write one, or pick an example.".to_owned());
+            return Some(Refusal::NoTask);
         }
         if self.has_worker_per_task() && tasks > WORKER_LIMIT {
-            let pool = if self == Self::Processes { "Process pool" } else { "Thread pool" };
-            return Some(format!(
-                "{} gives every task a worker of its own, and a browser is good for about {WORKER_LIMIT} of them, not \
-                 {tasks}. A pool runs many tasks on few workers: try {pool}.",
-                self.name()
-            ));
+            return Some(Refusal::TooManyWorkers { model: self, tasks });
         }
-        if options.is_on_page(self) && held_ns(plan) > PAGE_LIMIT_NS {
-            return Some(format!(
-                "On the page's own loop this list would keep the page still for {}, longer than browsers put up with. \
-                 Shorten its cpu and block steps, or choose the loop of a worker.",
-                Duration(held_ns(plan) / SECOND * SECOND)
-            ));
-        }
-        None
+        let held_ns = if options.is_on_page(self) { held_ns(plan) } else { 0 };
+        (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
     }
 
     /// How many threads a run of this plan takes, besides the one that leads it.

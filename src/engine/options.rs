@@ -53,17 +53,3 @@ impl Options {
         model == Model::Async && self.page_loop
     }
 }
-
-/// Why a pool has the size it has where nobody chose one.
-pub fn default_size_reason(model: Model) -> Option<&'static str> {
-    match model {
-        Model::Pool | Model::Offload => Some(
-            "At first the reported cores and 4 more, at most 32, as in Python: threads mostly wait, so that a few more \
-             than there are cores keep these busy.",
-        ),
-        Model::ProcessPool => {
-            Some("At first the reported cores, as in Python: more processes than cores don't compute faster.")
-        }
-        Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Processes => None,
-    }
-}

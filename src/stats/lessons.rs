@@ -3,7 +3,6 @@
 use super::Figures;
 use crate::engine::Model::{self, Async, Gil, Offload, Pool, ProcessPool, Processes, Sequential, Threads};
 use crate::program::Example;
-use crate::time::measured_text;
 use crate::trace::{State, Timeline, Trace};
 
 /// A run that came to its end and can be trusted.
@@ -21,7 +20,7 @@ pub struct Measured<'a> {
 
 /// A figure that an example is about, under the models in which it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shows {
+pub enum Shows {
     /// How long the run took, and how many times as fast that is as the first of them.
     Times(&'static [Model]),
     /// On how many lanes.
@@ -79,9 +78,10 @@ impl Shows {
         }
     }
 
-    /// One figure of one run, in words that follow "took" and the like; `first` is the run of the first model.
-    fn figure(self, run: &Measured, first: &Measured) -> Option<String> {
-        let time = |ns| measured_text(ns, run.trace.clock_resolution_ns);
+    /// One figure of one run; `first` is the run of the first model.
+    fn figure(self, run: &Measured, first: &Measured) -> Option<Figure> {
+        let resolution_ns = run.trace.clock_resolution_ns;
+        let time = |ns| Figure::Time { ns, resolution_ns };
         let ended_ns = |name: &str| {
             let named = run.trace.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
             named.filter_map(|(_, times)| times.ended_ns).max()
@@ -89,36 +89,69 @@ impl Shows {
         Some(match self {
             Times(_) if run.model == first.model => time(run.figures.makespan_ns),
             Times(_) => {
-                let speedup = super::speedup(first.figures.makespan_ns, run.figures.makespan_ns)?;
-                format!("{}, {speedup:.1} times as fast", time(run.figures.makespan_ns))
+                let ns = run.figures.makespan_ns;
+                Figure::Faster { ns, resolution_ns, times: super::speedup(first.figures.makespan_ns, ns)? }
             }
-            Lanes(_) => run.trace.lanes.len().to_string(),
+            Lanes(_) => Figure::Lanes(run.trace.lanes.len()),
             HeldLoop(_) => time(run.figures.loop_lag_ns?),
-            Ends(one, other, _) => format!("{} and {}", time(ended_ns(one)?), time(ended_ns(other)?)),
+            Ends(one, other, _) => Figure::Ends { one_ns: ended_ns(one)?, other_ns: ended_ns(other)?, resolution_ns },
             Wait(name, _) => time(wait_ns(run, name)?),
-            Busy(_) => format!(
-                "{:.1} tasks under way, {:.1} cores computing",
-                run.figures.concurrency.average, run.figures.parallelism.average
-            ),
+            Busy(_) => Figure::Busy { tasks: run.figures.concurrency.average, cores: run.figures.parallelism.average },
             Starting(_) => time(run.figures.startup_ns),
             Latency(_) => time(run.figures.latency.p95_ns),
-            Order(_) => order(run),
+            Order(_) => Figure::Order(order(run)),
         })
     }
+}
 
-    fn introduction(self) -> String {
-        match self {
-            Times(_) => "Time".to_owned(),
-            Lanes(_) => "Rows, each a worker or a loop".to_owned(),
-            HeldLoop(_) => "The loop stood still for".to_owned(),
-            Ends(one, other, _) => format!("{one} and {other} had ended after"),
-            Wait(name, _) => format!("The wait of {name} was over after"),
-            Busy(_) => "On average".to_owned(),
-            Starting(_) => "Starting workers, all together".to_owned(),
-            Latency(_) => "19 of 20 answers took at most".to_owned(),
-            Order(_) => "They printed in this order".to_owned(),
-        }
-    }
+/// A figure of one run that an example is about. Times are by a clock of that resolution.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// A time.
+    Time {
+        /// In nanoseconds.
+        ns: u64,
+        /// Of the clock, in nanoseconds.
+        resolution_ns: u64,
+    },
+    /// The time of a run, and how many times as fast that is as the first of those that are compared.
+    Faster {
+        /// In nanoseconds.
+        ns: u64,
+        /// Of the clock, in nanoseconds.
+        resolution_ns: u64,
+        /// How many times.
+        times: f64,
+    },
+    /// When two tasks had ended.
+    Ends {
+        /// The one, in nanoseconds.
+        one_ns: u64,
+        /// The other, in nanoseconds.
+        other_ns: u64,
+        /// Of the clock, in nanoseconds.
+        resolution_ns: u64,
+    },
+    /// So many lanes.
+    Lanes(usize),
+    /// What there was at once, on average.
+    Busy {
+        /// Tasks under way.
+        tasks: f64,
+        /// Cores that computed.
+        cores: f64,
+    },
+    /// The numbers of the copies that printed, in order.
+    Order(String),
+}
+
+/// What the runs of an example show about one of the things it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What it is about.
+    pub shows: Shows,
+    /// A figure for each model that has run.
+    pub figures: Vec<(Model, Figure)>,
 }
 
 /// The models whose runs an example compares, in the order of the screen; those of a first visit where it is none.
@@ -127,20 +160,20 @@ pub fn models(example: &str) -> Vec<Model> {
     Model::ALL.into_iter().filter(named).collect()
 }
 
-/// What these runs of an example show: a heading, and a figure for each model that has run. Nothing before two have, or
-/// the only one that matters.
-pub fn verdict(example: &Example, runs: &[Measured]) -> Vec<(String, Vec<(Model, String)>)> {
+/// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
+/// matters.
+pub fn verdict(example: &Example, runs: &[Measured]) -> Vec<Answer> {
     let run_of = |model: &Model| runs.iter().find(|run| run.model == *model);
     let told = |shows: &Shows| {
         let first = run_of(shows.models().first()?)?;
-        let figures: Vec<(Model, String)> = shows
+        let figures: Vec<(Model, Figure)> = shows
             .models()
             .iter()
             .filter_map(run_of)
             .filter_map(|run| Some((run.model, shows.figure(run, first)?)))
             .collect();
         let enough = figures.len() >= shows.models().len().min(2);
-        enough.then(|| (shows.introduction(), figures))
+        enough.then_some(Answer { shows: *shows, figures })
     };
     shows(example.id).iter().filter_map(told).collect()
 }

@@ -13,7 +13,7 @@ pub mod trust;
 pub use comparison::{Comparison, Contender, Row};
 pub use part::Part;
 pub use sweep::on_cores;
-pub use trust::{Circumstances, doubts};
+pub use trust::{Circumstances, Doubt, doubts};
 
 use crate::time::SECOND;
 use crate::trace::{End, State, Timeline, Trace};

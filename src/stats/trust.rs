@@ -1,6 +1,6 @@
 //! Why a run is not trustworthy: rules on what was seen around it.
 
-use crate::time::{Duration, SECOND};
+use crate::time::SECOND;
 
 /// What was seen around a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,39 +20,48 @@ pub struct Circumstances {
 /// The calendar is corrected by milliseconds all the time; a difference like this is something else.
 const CLOCK_DIFFERENCE_NS: u64 = SECOND;
 
-/// Why the run can't be trusted, as whole sentences for its notes; none if it can.
-pub fn doubts(seen: &Circumstances) -> Vec<String> {
+/// A reason not to trust a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The page was hidden, and browsers slow hidden pages down.
+    PageHidden,
+    /// The calendar went on for so much longer than the clock of the run.
+    Slept {
+        /// In nanoseconds: whole seconds, since more is not known.
+        missing_ns: u64,
+    },
+    /// The calendar was set back.
+    ClockSetBack {
+        /// By how much, in nanoseconds: whole seconds, since more is not known.
+        by_ns: u64,
+    },
+    /// So many events never came in.
+    MissingEvents(usize),
+    /// The trace contradicts itself in so many places.
+    Contradictions(usize),
+}
+
+/// Why the run can't be trusted; nothing if it can.
+pub fn doubts(seen: &Circumstances) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     if seen.page_hidden {
-        doubts.push("The page was hidden during the run, and browsers slow hidden pages down.".to_owned());
+        doubts.push(Doubt::PageHidden);
     }
     doubts.extend(clock_doubt(seen.wall_ns, seen.clock_ns));
-    match seen.missing_events {
-        0 => {}
-        1 => doubts.push("1 event was dropped on its way to the page.".to_owned()),
-        count => doubts.push(format!("{count} events were dropped on their way to the page.")),
+    if seen.missing_events > 0 {
+        doubts.push(Doubt::MissingEvents(seen.missing_events));
     }
-    match seen.breaches {
-        0 => {}
-        1 => doubts.push("The trace contradicts itself in 1 place.".to_owned()),
-        count => doubts.push(format!("The trace contradicts itself in {count} places.")),
+    if seen.breaches > 0 {
+        doubts.push(Doubt::Contradictions(seen.breaches));
     }
     doubts
 }
 
-fn clock_doubt(wall_ns: i64, clock_ns: u64) -> Option<String> {
+fn clock_doubt(wall_ns: i64, clock_ns: u64) -> Option<Doubt> {
     let ahead_ns = i128::from(wall_ns) - i128::from(clock_ns);
     if ahead_ns.unsigned_abs() < u128::from(CLOCK_DIFFERENCE_NS) {
         return None;
     }
-    // Whole seconds, or the sentence would claim to know nanoseconds.
     let seconds_ns = (ahead_ns.unsigned_abs() / u128::from(SECOND)) as u64 * SECOND;
-    let length = Duration(seconds_ns);
-    Some(if ahead_ns > 0 {
-        format!(
-            "The machine slept during the run, or its clock was set: about {length} are missing from the measurement."
-        )
-    } else {
-        format!("The machine's clock was set back during the run: it and the stopwatch disagree by about {length}.")
-    })
+    Some(if ahead_ns > 0 { Doubt::Slept { missing_ns: seconds_ns } } else { Doubt::ClockSetBack { by_ns: seconds_ns } })
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::State;
+use crate::words;
 
 /// The card of the example on the desk; nothing for a list of the reader's own.
 pub fn lesson(state: &State) -> Html {
@@ -18,11 +19,11 @@ pub fn lesson(state: &State) -> Html {
             } else {
                 <h3>{ "Your machine says" }</h3>
                 <dl aria-label="What your machine says">
-                    { for shown.into_iter().map(|(heading, figures)| html! {
+                    { for shown.into_iter().map(|answer| html! {
                         <>
-                            <dt>{ heading }</dt>
-                            { for figures.into_iter().map(|(model, figure)| html! {
-                                <dd><span>{ model.name() }</span>{ " " }<b>{ figure }</b></dd>
+                            <dt>{ words::question(answer.shows) }</dt>
+                            { for answer.figures.iter().map(|(model, figure)| html! {
+                                <dd><span>{ model.name() }</span>{ " " }<b>{ words::answer(figure) }</b></dd>
                             }) }
                         </>
                     }) }

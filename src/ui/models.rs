@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::app::Action;
 use crate::engine::Model;
+use crate::words;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -27,7 +28,7 @@ pub fn model_picker(props: &Props) -> Html {
                             class="chip"
                             aria-pressed={is_shown.to_string()}
                             aria-label={format!("Show {}", model.name())}
-                            title={model.summary()}
+                            title={words::model_summary(model)}
                             disabled={props.active == Some(model)}
                             onclick={props.act.reform(move |_| Action::ToggleModel(model))}
                         >

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use crate::app::Action;
 use crate::app::fields::{self, Size};
-use crate::engine::options::default_size_reason;
 use crate::engine::{Model, Options, WORKER_LIMIT};
+use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -69,7 +69,7 @@ fn PoolSize(props: &Props) -> Html {
     let name = model.name();
     html! {
         <>
-            <label class="option" title={default_size_reason(model)}>
+            <label class="option" title={words::default_size_reason(model)}>
                 <input
                     type="number"
                     min="1"

@@ -13,6 +13,7 @@ use crate::app::look::Focus;
 use crate::app::{Action, LookAction, Panel, View};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
+use crate::words;
 
 /// Lines shown of an output; the results file has them all.
 const SHOWN_LINES: usize = 400;
@@ -33,9 +34,10 @@ pub struct Props {
 pub fn ModelPanel(props: &Props) -> Html {
     let panel = &props.panel;
     let (model, name) = (panel.model, panel.model.name());
-    let reason = panel.refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
+    let refusal = panel.refusal.map(words::refusal);
+    let reason = refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
     let reason_id = format!("why-not-{}", model.id());
-    let shown_reason = panel.refusal.as_ref();
+    let shown_reason = refusal.as_ref();
     let is_fault = !panel.trusted || panel.state == "failed";
     html! {
         <section
@@ -46,7 +48,7 @@ pub fn ModelPanel(props: &Props) -> Html {
         >
             <div class="about">
                 <h2>{ name }</h2>
-                <p translate="yes">{ model.summary() }</p>
+                <p translate="yes">{ words::model_summary(model) }</p>
                 <div class="row">
                     <button
                         class="small"
@@ -148,7 +150,7 @@ fn findings(view: &View, act: &Callback<Action>) -> Html {
     html! {
         <ul class="findings" aria-label={format!("{} findings", view.model.name())}>
             { for view.findings.iter().map(|finding| {
-                let focus = finding.span.and_then(|span| Focus::at(view, span));
+                let focus = Focus::at(view, finding.span);
                 html! {
                     <li>
                         <button
@@ -156,7 +158,7 @@ fn findings(view: &View, act: &Callback<Action>) -> Html {
                             disabled={focus.is_none()}
                             onclick={act.reform(move |_| Action::Look(LookAction::Focus(focus)))}
                         >
-                            { &finding.sentence }
+                            { words::finding(&finding.fact, &view.tasks, view.resolution_ns) }
                         </button>
                     </li>
                 }

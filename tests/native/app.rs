@@ -6,10 +6,11 @@ use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate};
-use interleave::engine::{Calibration, Model};
+use interleave::engine::{Calibration, Model, Refusal};
 use interleave::formats::results;
 use interleave::time::MS;
 use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
+use interleave::words;
 
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_000_000 };
 
@@ -113,7 +114,7 @@ fn a_text_with_a_problem_does_not_run_and_loses_nothing() {
     assert!(effects.iter().any(is_kept));
     assert_eq!(started(&act(&mut state, Action::RunAll)), None);
     assert!(state.notice.is_some());
-    assert!(state.panel(Model::Async).refusal.unwrap().contains("problem"));
+    assert_eq!(state.panel(Model::Async).refusal, Some(Refusal::HasError));
 }
 
 #[test]
@@ -215,10 +216,10 @@ fn without_shared_memory_threads_say_why_and_the_others_run() {
     act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
     let panel = state.panel(Model::Threads);
     assert_eq!(panel.state, "unavailable");
-    assert!(panel.refusal.unwrap().contains("Cross-Origin-Opener-Policy"));
+    assert!(words::refusal(panel.refusal.unwrap()).contains("Cross-Origin-Opener-Policy"));
     for (surroundings, cure) in [(Surroundings::PlainHttp, "over https"), (Surroundings::Frame, "a tab of its own")] {
         let environment = Environment { surroundings, ..state.environment.clone() };
-        let refusal = environment.refusal(Model::Threads).unwrap();
+        let refusal = words::refusal(environment.refusal(Model::Threads).unwrap());
         assert!(refusal.contains(cure) && !refusal.contains("header"), "headers cure nothing here: {refusal}");
         assert_eq!(environment.refusal(Model::Processes), None);
     }
@@ -231,7 +232,9 @@ fn lists_longer_than_the_workers_are_refused_with_the_way_out() {
     let mut state = page();
     act(&mut state, Action::Edit("task a x65\n  print x\n".to_owned()));
     for model in [Model::Threads, Model::Processes] {
-        assert!(state.panel(model).refusal.unwrap().contains("pool"), "{model:?}");
+        let refusal = state.panel(model).refusal.unwrap();
+        assert_eq!(refusal, Refusal::TooManyWorkers { model, tasks: 65 });
+        assert!(words::refusal(refusal).ends_with("pool."), "{model:?}");
     }
     assert_eq!(state.panel(Model::Async).refusal, None);
 }

@@ -85,6 +85,51 @@ fn arrows_between_modules_go_one_way() {
     }
 }
 
+/// The string literals of a source outside of comments and attributes, and the lines they begin in.
+fn literals(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (number, line) in text.lines().enumerate() {
+        let code = line.trim_start();
+        if open.is_none() && (code.starts_with("//") || code.starts_with("#[") || code.starts_with("#![")) {
+            continue;
+        }
+        // A text goes on in the next line behind a backslash, without what that is indented by.
+        let mut letters = if open.is_some() { code.chars() } else { line.chars() };
+        while let Some(letter) = letters.next() {
+            match (letter, &mut open) {
+                ('"', None) => open = Some((number + 1, String::new())),
+                ('"', Some(_)) => found.extend(open.take()),
+                ('\\', Some((_, text))) => text.extend(letters.next()),
+                (letter, Some((_, text))) => text.push(letter),
+                ('\'', None) if letters.as_str().starts_with("\"'") => letters = letters.as_str()[2..].chars(),
+                ('/', None) if letters.as_str().starts_with('/') => break,
+                _ => {}
+            }
+        }
+    }
+    assert!(open.is_none(), "a text that never ends");
+    found
+}
+
+/// Modules that find facts and make no sentences of them.
+const WITHOUT_SENTENCES: [&str; 2] = ["src/engine/", "src/stats/"];
+
+#[test]
+fn sentences_are_made_in_words_alone() {
+    // What a developer reads when an assumption is broken is no sentence of the page.
+    let is_sentence = |text: &str| text.ends_with('.') && text.split_whitespace().count() >= 3;
+    let sentences_of = |place: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let sources = sources("src").into_iter().filter(|(path, _)| place(&path.to_string_lossy()));
+        let literals = sources.flat_map(|(path, text)| {
+            literals(&text).into_iter().map(move |(line, text)| (text, format!("{}: {line}", path.display())))
+        });
+        literals.filter(|(text, _)| is_sentence(text)).map(|(text, place)| format!("{place}: {text}")).collect()
+    };
+    assert_eq!(sentences_of(&|path| WITHOUT_SENTENCES.iter().any(|module| path.contains(module))), [""; 0]);
+    assert!(sentences_of(&|path| path.contains("src/words/")).len() > 10, "the search finds what it looks for");
+}
+
 #[test]
 fn styles_are_never_inline() {
     assert_eq!(lines_with("style=", &[]), [""; 0]);

@@ -1,8 +1,9 @@
 //! The comparison of runs, and the reasons to doubt one.
 
 use interleave::engine::Model;
-use interleave::stats::{Circumstances, Comparison, Contender, doubts};
+use interleave::stats::{Circumstances, Comparison, Contender, Doubt, doubts};
 use interleave::time::SECOND;
+use interleave::words;
 
 use crate::arbitrary::count;
 use crate::stats::figures;
@@ -29,12 +30,18 @@ fn runs_are_doubted_for_a_reason() {
     let sound = Circumstances { wall_ns: 5_000_000_000, clock_ns: 5 * SECOND, ..Circumstances::default() };
     assert!(doubts(&sound).is_empty());
     assert!(doubts(&Circumstances { wall_ns: 5_900_000_000, ..sound }).is_empty());
-    let slept = doubts(&Circumstances { wall_ns: 65_000_000_000, ..sound });
-    assert_eq!(slept.len(), 1);
-    assert!(slept[0].contains("slept") && slept[0].contains("1m"), "{slept:?}");
-    assert!(doubts(&Circumstances { wall_ns: -65_000_000_000, ..sound })[0].contains("set back"));
-    let all = Circumstances { page_hidden: true, wall_ns: 0, breaches: 1, missing_events: 2, ..sound };
-    let doubts = doubts(&all);
-    assert_eq!(doubts.len(), 4);
-    assert!(doubts.iter().all(|doubt| doubt.ends_with('.')));
+    let slept = doubts(&Circumstances { wall_ns: 65_500_000_000, ..sound });
+    assert_eq!(slept, [Doubt::Slept { missing_ns: 60 * SECOND }], "whole seconds");
+    assert!(words::doubt(slept[0]).contains("about 1m are missing"));
+    let set_back = doubts(&Circumstances { wall_ns: -65_000_000_000, ..sound });
+    assert_eq!(set_back, [Doubt::ClockSetBack { by_ns: 70 * SECOND }]);
+    let all = doubts(&Circumstances { page_hidden: true, wall_ns: 0, breaches: 1, missing_events: 2, ..sound });
+    let back = Doubt::ClockSetBack { by_ns: 5 * SECOND };
+    assert_eq!(all, [Doubt::PageHidden, back, Doubt::MissingEvents(2), Doubt::Contradictions(1)]);
+    let sentences: Vec<String> = all.into_iter().map(words::doubt).collect();
+    assert!(sentences.iter().all(|sentence| sentence.ends_with('.')));
+    assert_eq!(
+        sentences[2..],
+        ["2 events were dropped on their way to the page.", "The trace contradicts itself in 1 place."]
+    );
 }

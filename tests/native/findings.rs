@@ -8,6 +8,7 @@ use interleave::program::{Plan, examples::EXAMPLES, parse};
 use interleave::stats::findings::{Seen, findings};
 use interleave::time::MS;
 use interleave::trace::Timeline;
+use interleave::words;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
@@ -19,9 +20,9 @@ fn sentences(text: &str, model: Model) -> Vec<String> {
     let timeline = Timeline::of(&trace, None);
     let found = findings(&Seen { model, trace: &trace, timeline: &timeline, cores: 2 });
     for finding in &found {
-        assert!(finding.span.is_some_and(|span| span < timeline.spans.len()), "{}", finding.sentence);
+        assert!(finding.span < timeline.spans.len(), "{finding:?}");
     }
-    found.into_iter().map(|finding| finding.sentence).collect()
+    found.iter().map(|finding| words::finding(&finding.fact, &trace.tasks, trace.clock_resolution_ns)).collect()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use interleave::stats::Figures;
 use interleave::stats::lessons::{Measured, models, verdict};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
+use interleave::words;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
@@ -27,10 +28,10 @@ fn told(example: &Example, runs: &[(Model, Trace, Timeline, Figures)]) -> String
         .map(|(model, trace, timeline, figures)| Measured { model: *model, trace, timeline, figures })
         .collect();
     let mut text = String::new();
-    for (heading, figures) in verdict(example, &runs) {
-        let _ = writeln!(text, "  {heading}");
-        for (model, figure) in figures {
-            let _ = writeln!(text, "    {}: {figure}", model.name());
+    for answer in verdict(example, &runs) {
+        let _ = writeln!(text, "  {}", words::question(answer.shows));
+        for (model, figure) in answer.figures {
+            let _ = writeln!(text, "    {}: {}", model.name(), words::answer(&figure));
         }
     }
     text

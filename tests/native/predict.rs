@@ -4,6 +4,7 @@ use interleave::app::predict::{Guess, compared_guess_ns};
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::engine::Model;
 use interleave::time::{MS, SECOND};
+use interleave::words;
 
 use crate::app::{page, play};
 
@@ -77,7 +78,8 @@ fn a_lesson_speaks_of_the_runs_of_its_own_list_alone() {
     run(&mut state, Model::Sequential);
     run(&mut state, Model::Async);
     let told = state.verdict();
-    assert_eq!(told[0].1[1], (Model::Async, "1.000 s, 3.0 times as fast".to_owned()));
+    let (model, figure) = &told[0].figures[1];
+    assert_eq!((*model, words::answer(figure).as_str()), (Model::Async, "1.000 s, 3.0 times as fast"));
     act(&mut state, Action::PickExample("waiting".to_owned()));
     assert_eq!(state.verdict(), [], "these runs were of another list");
 }

@@ -8,6 +8,7 @@ use interleave::program::examples::EXAMPLES;
 use interleave::program::{Plan, Step, TaskDeclaration, parse};
 use interleave::time::{Duration, MS};
 use interleave::trace::{End, State, TaskId, Timeline, Trace};
+use interleave::words;
 
 use crate::arbitrary::{block, count, cpu, crunch, lasting, mixture, plan_of, print, sleep, task};
 
@@ -93,7 +94,7 @@ fn the_examples_look_as_they_did() {
                 text += &rows(&trace, &Timeline::of(&trace, None), model);
                 continue;
             };
-            let _ = writeln!(text, "{}: {refusal}", model.name());
+            let _ = writeln!(text, "{}: {}", model.name(), words::refusal(refusal));
         }
         insta::assert_snapshot!(format!("example_{}", example.id), text);
     }

@@ -1,6 +1,6 @@
 //! What computing costs.
 
-use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct};
+use super::{Fact, Finding, NOTABLE_NS, Seen, covered_ns, distinct};
 use crate::program::Step;
 use crate::trace::{Span, State};
 
@@ -18,15 +18,7 @@ pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
     if threads < 2 || total_ns < NOTABLE_NS {
         return None;
     }
-    Some(Finding {
-        sentence: format!(
-            "The GIL made {} threads compute one at a time, for {} in all: together they waited {} for it.",
-            threads,
-            seen.time(computing_ns),
-            seen.time(total_ns),
-        ),
-        span: Some(*index),
-    })
+    Some(Finding { fact: Fact::OneAtATime { threads, computing_ns, waiting_ns: total_ns }, span: *index })
 }
 
 /// More lanes computed than there are cores, so that each took longer.
@@ -52,14 +44,8 @@ pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
         .filter(|(_, span)| nominal_ns(span) >= NOTABLE_NS)
         .max_by_key(|(_, span)| span.length_ns().saturating_sub(nominal_ns(span)))?;
     let times = longest.length_ns() as f64 / nominal_ns(longest) as f64;
-    (times >= TIMES).then(|| Finding {
-        sentence: format!(
-            "{most} tasks computed at once on {} cores: {} took {times:.1} times as long as alone.",
-            seen.cores,
-            seen.name(longest.task),
-        ),
-        span: Some(*index),
-    })
+    let fact = Fact::MoreThanCores { computing: most, cores: seen.cores, slowest: longest.task, times };
+    (times >= TIMES).then_some(Finding { fact, span: *index })
 }
 
 fn is_cpu(seen: &Seen, span: &Span) -> bool {

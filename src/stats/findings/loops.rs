@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Finding, NOTABLE_NS, Seen, distinct, tasks};
+use super::{Fact, Finding, Late, NOTABLE_NS, Seen, distinct};
 use crate::program::Step;
 use crate::trace::{LaneKind, Span, State};
 
@@ -27,22 +27,16 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
     let late = late(hold);
     let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
     let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;
-    let what = match latest.state {
-        State::Waiting => "was woken",
-        _ => "got its turn",
+    let fact = Fact::LoopHeld {
+        step,
+        holder: hold.task,
+        held_ns: hold.length_ns(),
+        waiting: made_late,
+        latest: latest.task,
+        late: if latest.state == State::Waiting { Late::Woken } else { Late::Turn },
+        late_ns: *by_ns,
     };
-    Some(Finding {
-        sentence: format!(
-            "{} of {} held the event loop for {} while {} waited: {} {what} {} late.",
-            step,
-            seen.name(hold.task),
-            seen.time(hold.length_ns()),
-            tasks(made_late),
-            seen.name(latest.task),
-            seen.time(*by_ns),
-        ),
-        span: Some(index),
-    })
+    Some(Finding { fact, span: index })
 }
 
 /// How long this span lasted on only because the loop was held; `None` if that is not worth a word.

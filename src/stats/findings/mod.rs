@@ -1,5 +1,5 @@
-//! Findings: what a run shows, in short sentences with figures, each pointing at the span it speaks of. Each is a small
-//! rule of its own that stays silent where there is nothing to say.
+//! Findings: what a run shows, with figures, each pointing at the span it speaks of. Each is a small rule of its own that
+//! stays silent where there is nothing to say.
 
 mod computing;
 mod loops;
@@ -7,16 +7,92 @@ mod waiting;
 
 use crate::engine::Model;
 use crate::program::Step;
-use crate::time::{MS, measured_text};
+use crate::time::MS;
 use crate::trace::{LaneKind, Span, State, TaskId, Timeline, Trace};
 
 /// Something a run shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Finding {
-    /// A whole sentence.
-    pub sentence: String,
+    /// What.
+    pub fact: Fact,
     /// The span it speaks of: an index into the timeline's spans.
-    pub span: Option<usize>,
+    pub span: usize,
+}
+
+/// What a run can show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fact {
+    /// A step held the event loop while others waited.
+    LoopHeld {
+        /// The keyword of the step.
+        step: &'static str,
+        /// Whose step it was.
+        holder: TaskId,
+        /// For how long, in nanoseconds.
+        held_ns: u64,
+        /// How many other tasks were late for it.
+        waiting: usize,
+        /// The one that was late by the most.
+        latest: TaskId,
+        /// What that one was late for.
+        late: Late,
+        /// By how much, in nanoseconds.
+        late_ns: u64,
+    },
+    /// The GIL let one thread compute at a time.
+    OneAtATime {
+        /// How many threads waited for it.
+        threads: usize,
+        /// How long one of them computed, in nanoseconds.
+        computing_ns: u64,
+        /// How long they waited, all together, in nanoseconds.
+        waiting_ns: u64,
+    },
+    /// A pool had fewer workers than tasks.
+    PoolFull {
+        /// The workers.
+        slots: usize,
+        /// How many tasks were queued.
+        queued: usize,
+        /// The one that was queued for the longest time.
+        longest: TaskId,
+        /// For how long, in nanoseconds.
+        queued_ns: u64,
+    },
+    /// Starting processes took a large part of the run.
+    ProcessStart {
+        /// The share of the run in which one or more were being started, from 0 to 1.
+        share: f64,
+        /// How long the slowest start took, in nanoseconds.
+        longest_ns: u64,
+    },
+    /// More tasks computed than there are cores, so that each took longer.
+    MoreThanCores {
+        /// How many, at most.
+        computing: usize,
+        /// The cores.
+        cores: usize,
+        /// The one that lost the most time.
+        slowest: TaskId,
+        /// How many times as long it computed as alone.
+        times: f64,
+    },
+    /// Every task only waited, each on a worker of its own.
+    OnlyWaiting {
+        /// How many workers took part.
+        workers: usize,
+        /// Whether these are processes; else they are threads.
+        are_processes: bool,
+    },
+}
+
+/// What a task can be late for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// Being woken.
+    Woken,
+    /// Its turn.
+    Turn,
 }
 
 /// A finished run, and where it ran.
@@ -32,7 +108,7 @@ pub struct Seen<'a> {
     pub cores: usize,
 }
 
-/// Nothing shorter is worth a sentence.
+/// Nothing shorter is worth telling.
 const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows, the most telling first.
@@ -57,20 +133,12 @@ impl Seen<'_> {
         self.spans().filter(move |(_, span)| span.state == state)
     }
 
-    fn name(&self, task: TaskId) -> &str {
-        self.trace.tasks.get(task.0 as usize).map_or("", |task| &task.name)
-    }
-
     fn step(&self, span: &Span) -> Option<&Step<u64>> {
         self.trace.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
 
     fn is_on(&self, span: &Span, kind: LaneKind) -> bool {
         span.lane.and_then(|lane| self.trace.lanes.get(lane.0 as usize)).is_some_and(|lane| lane.kind == kind)
-    }
-
-    fn time(&self, ns: u64) -> String {
-        measured_text(ns, self.trace.clock_resolution_ns)
     }
 }
 
@@ -91,8 +159,4 @@ fn covered_ns(mut intervals: Vec<(u64, u64)>) -> u64 {
         reached_ns = reached_ns.max(end_ns);
     }
     total_ns
-}
-
-fn tasks(count: usize) -> String {
-    if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") }
 }

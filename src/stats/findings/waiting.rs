@@ -1,6 +1,6 @@
 //! What waiting costs, and what it would not have to cost.
 
-use super::{Finding, NOTABLE_NS, Seen, covered_ns, distinct, tasks};
+use super::{Fact, Finding, NOTABLE_NS, Seen, covered_ns, distinct};
 use crate::engine::Model;
 use crate::program::Step;
 use crate::trace::{LaneKind, State};
@@ -24,15 +24,8 @@ pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
         .collect();
     let waiting = distinct(waits.iter().map(|(_, span)| span.task.0));
     let (index, longest) = waits.iter().max_by_key(|(_, span)| span.length_ns())?;
-    Some(Finding {
-        sentence: format!(
-            "The pool of {slots} kept {} queued, {} for {}.",
-            tasks(waiting),
-            seen.name(longest.task),
-            seen.time(longest.length_ns()),
-        ),
-        span: Some(*index),
-    })
+    let fact = Fact::PoolFull { slots, queued: waiting, longest: longest.task, queued_ns: longest.length_ns() };
+    Some(Finding { fact, span: *index })
 }
 
 /// How many slots of a pool do something, from one moment to the next. Spans of a slot never overlap.
@@ -70,14 +63,8 @@ pub(super) fn starting(seen: &Seen) -> Option<Finding> {
     let covered_ns = covered_ns(starting.iter().map(|(_, span)| (span.start_ns, span.end_ns)).collect());
     let share = covered_ns as f64 / seen.timeline.makespan_ns.max(1) as f64;
     let (index, longest) = starting.iter().max_by_key(|(_, span)| span.length_ns())?;
-    (share >= LEAST_SHARE && covered_ns >= NOTABLE_NS).then(|| Finding {
-        sentence: format!(
-            "Starting processes took {:.0} % of the run, up to {} for one.",
-            share * 100.0,
-            seen.time(longest.length_ns()),
-        ),
-        span: Some(*index),
-    })
+    let fact = Fact::ProcessStart { share, longest_ns: longest.length_ns() };
+    (share >= LEAST_SHARE && covered_ns >= NOTABLE_NS).then_some(Finding { fact, span: *index })
 }
 
 /// Every task waited, and a loop would have done with one thread.
@@ -91,9 +78,6 @@ pub(super) fn only_waiting(seen: &Seen) -> Option<Finding> {
     }
     let sleeping = seen.of_state(State::Blocked).max_by_key(|(_, span)| span.length_ns());
     let (index, _) = sleeping.filter(|(_, span)| span.length_ns() >= NOTABLE_NS)?;
-    let held = if matches!(seen.model, Model::Processes | Model::ProcessPool) { "processes" } else { "threads" };
-    Some(Finding {
-        sentence: format!("Every task only waited: {workers} {held} did what one event loop does on one thread."),
-        span: Some(index),
-    })
+    let are_processes = matches!(seen.model, Model::Processes | Model::ProcessPool);
+    Some(Finding { fact: Fact::OnlyWaiting { workers, are_processes }, span: index })
 }

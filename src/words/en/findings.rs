@@ -1,0 +1,50 @@
+//! What a run shows.
+
+use super::grammar::counted;
+use crate::stats::findings::{Fact, Late};
+use crate::time::measured_text;
+use crate::trace::{TaskId, TaskInfo};
+
+/// What a run of these tasks shows, by a clock of this resolution.
+pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
+    let name = |task: TaskId| tasks.get(task.0 as usize).map_or("", |task| &task.name);
+    let time = |ns: u64| measured_text(ns, resolution_ns);
+    match *fact {
+        Fact::LoopHeld { step, holder, held_ns, waiting, latest, late, late_ns } => {
+            let what = match late {
+                Late::Woken => "was woken",
+                Late::Turn => "got its turn",
+            };
+            format!(
+                "{step} of {} held the event loop for {} while {} waited: {} {what} {} late.",
+                name(holder),
+                time(held_ns),
+                counted(waiting, "task"),
+                name(latest),
+                time(late_ns),
+            )
+        }
+        Fact::OneAtATime { threads, computing_ns, waiting_ns } => format!(
+            "The GIL made {threads} threads compute one at a time, for {} in all: together they waited {} for it.",
+            time(computing_ns),
+            time(waiting_ns),
+        ),
+        Fact::PoolFull { slots, queued, longest, queued_ns } => format!(
+            "The pool of {slots} kept {} queued, {} for {}.",
+            counted(queued, "task"),
+            name(longest),
+            time(queued_ns)
+        ),
+        Fact::ProcessStart { share, longest_ns } => {
+            format!("Starting processes took {:.0} % of the run, up to {} for one.", share * 100.0, time(longest_ns))
+        }
+        Fact::MoreThanCores { computing, cores, slowest, times } => format!(
+            "{computing} tasks computed at once on {cores} cores: {} took {times:.1} times as long as alone.",
+            name(slowest)
+        ),
+        Fact::OnlyWaiting { workers, are_processes } => {
+            let held = if are_processes { "processes" } else { "threads" };
+            format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What the runs of an example show.
+
+use crate::stats::lessons::{Figure, Shows};
+use crate::time::measured_text;
+
+/// What stands over the figures of an example.
+pub fn question(shows: Shows) -> String {
+    match shows {
+        Shows::Times(_) => "Time".to_owned(),
+        Shows::Lanes(_) => "Rows, each a worker or a loop".to_owned(),
+        Shows::HeldLoop(_) => "The loop stood still for".to_owned(),
+        Shows::Ends(one, other, _) => format!("{one} and {other} had ended after"),
+        Shows::Wait(name, _) => format!("The wait of {name} was over after"),
+        Shows::Busy(_) => "On average".to_owned(),
+        Shows::Starting(_) => "Starting workers, all together".to_owned(),
+        Shows::Latency(_) => "19 of 20 answers took at most".to_owned(),
+        Shows::Order(_) => "They printed in this order".to_owned(),
+    }
+}
+
+/// One of these figures.
+pub fn answer(figure: &Figure) -> String {
+    match figure {
+        Figure::Time { ns, resolution_ns } => measured_text(*ns, *resolution_ns),
+        Figure::Faster { ns, resolution_ns, times } => {
+            format!("{}, {times:.1} times as fast", measured_text(*ns, *resolution_ns))
+        }
+        Figure::Ends { one_ns, other_ns, resolution_ns } => {
+            format!("{} and {}", measured_text(*one_ns, *resolution_ns), measured_text(*other_ns, *resolution_ns))
+        }
+        Figure::Lanes(count) => count.to_string(),
+        Figure::Busy { tasks, cores } => format!("{tasks:.1} tasks under way, {cores:.1} cores computing"),
+        Figure::Order(numbers) => numbers.clone(),
+    }
+}

@@ -1,0 +1,8 @@
+//! American English.
+
+pub mod doubts;
+pub mod findings;
+mod grammar;
+pub mod lessons;
+pub mod models;
+pub mod refusals;

@@ -1,0 +1,10 @@
+//! Sentences: what is said of the facts that other modules find. They are made here alone, so that another language is
+//! another folder beside `en`, and whoever finds a fact can count and compare it.
+
+mod en;
+
+pub use en::doubts::doubt;
+pub use en::findings::finding;
+pub use en::lessons::{answer, question};
+pub use en::models::{default_size_reason, model_summary};
+pub use en::refusals::refusal;
