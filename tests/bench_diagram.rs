@@ -3,8 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
-use interleave::browser::canvas::Sheet;
-use interleave::browser::page;
+use interleave::browser::dom::canvas::Sheet;
+use interleave::browser::dom::page;
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Plot, Window};
 use interleave::time::MS;

@@ -9,7 +9,7 @@ use super::open::OpenFile;
 use crate::app::lists::NAME_LETTERS;
 use crate::app::shelf::Row;
 use crate::app::{Action, Desk, ShelfAction, shelf};
-use crate::browser::page::{self, Listener, date_text};
+use crate::browser::dom::page::{self, Listener, date_text};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

@@ -22,10 +22,10 @@ use super::toolbar::{escape, toolbar};
 use crate::app::lists::{page_title, where_it_lies};
 use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
-use crate::browser::conductor::Conductor;
-use crate::browser::files::{self, Files};
-use crate::browser::page::{Frames, Listener, WidthObserver};
-use crate::browser::{address, environment, page, storage, text_box};
+use crate::browser::dom::files::{self, Files};
+use crate::browser::dom::page::{Frames, Listener, WidthObserver};
+use crate::browser::dom::{address, environment, page, storage, text_box};
+use crate::browser::supervisor::RunSupervisor;
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::time::SECOND;
@@ -36,7 +36,7 @@ const WORDS_PERIOD_NS: u64 = SECOND / 5;
 /// The application on the page.
 pub struct App {
     state: State,
-    conductor: Conductor,
+    supervisor: RunSupervisor,
     files: Files,
     plot: NodeRef,
     painters: Painters,
@@ -61,7 +61,7 @@ impl Component for App {
         let link = context.link().clone();
         let tell = link.callback(Action::Told);
         let worker_script = page::script("worker-script");
-        let conductor = Conductor::new(worker_script.clone(), move |told: Told| tell.emit(told));
+        let supervisor = RunSupervisor::new(worker_script.clone(), move |told: Told| tell.emit(told));
         let hear = link.callback(Action::Files);
         let files = Files::new(worker_script, move |told| hear.emit(told));
         let asked = environment::link();
@@ -76,7 +76,7 @@ impl Component for App {
         let rendered = Cell::new((0, state.window()));
         let mut app = Self {
             state,
-            conductor,
+            supervisor,
             files,
             plot: NodeRef::default(),
             painters: Painters::default(),
@@ -215,11 +215,11 @@ impl App {
         let mut effects: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = effects.pop_front() {
             let done = match effect {
-                Effect::Calibrate => self.conductor.calibrate(),
-                Effect::Park(threads) => self.conductor.park(threads),
-                Effect::Start(assignment) => self.conductor.run(assignment),
+                Effect::Calibrate => self.supervisor.calibrate(),
+                Effect::Park(threads) => self.supervisor.park(threads),
+                Effect::Start(assignment) => self.supervisor.run(assignment),
                 Effect::Stop => {
-                    self.conductor.stop();
+                    self.supervisor.stop();
                     Ok(())
                 }
                 Effect::Keep { id, value, known } => {

@@ -17,7 +17,7 @@ use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
 use crate::app::status::summary;
 use crate::app::{Action, Focus, Look, LookAction, wording};
-use crate::browser::page::{self, Listener};
+use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::{Plot, Window, tip};
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::lists::{ListTools, Shelf, way_back};
 use super::text_box::{TextBox, class_of};
 use crate::app::{Action, typing};
-use crate::browser::text_box;
+use crate::browser::dom::text_box;
 use crate::program::{Diagnostic, DurationRange, Parsed, Step, StepKeyword};
 
 /// More problems than this are counted, not listed.

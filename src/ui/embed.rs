@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::axis::keys;
 use crate::app::lists::title;
 use crate::app::{Action, State, embed};
-use crate::browser::address;
+use crate::browser::dom::address;
 
 /// Something that the reader has to know.
 pub fn notice(state: &State, act: &Callback<Action>) -> Html {

@@ -7,7 +7,7 @@ use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::Action;
 use crate::app::wording::{self, Figure, FigureGroup};
-use crate::browser::page;
+use crate::browser::dom::page;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

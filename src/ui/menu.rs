@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDetailsElement, HtmlElement, Node};
 use yew::prelude::*;
 
-use crate::browser::page;
+use crate::browser::dom::page;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {

@@ -31,11 +31,12 @@ mod text_box;
 mod tip;
 mod toolbar;
 
-use crate::browser::page;
+use crate::browser::dom::page;
+use crate::browser::js;
 
 /// Shows the application, if this is a page: every worker instantiates the same module and passes through here.
 pub fn start() {
-    if !page::is_page() {
+    if !js::is_page() {
         return;
     }
     console_error_panic_hook::set_once();

@@ -28,7 +28,7 @@ pub fn OpenFile(props: &Props) -> Html {
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        act.emit(Action::OpenFiles(crate::browser::files::pick(input.files())));
+        act.emit(Action::OpenFiles(crate::browser::dom::files::pick(input.files())));
         // So that the same file can be picked again.
         input.set_value("");
     });

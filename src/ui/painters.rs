@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::panel::Shown;
 use crate::app::View;
-use crate::browser::canvas::Sheet;
+use crate::browser::dom::canvas::Sheet;
 use crate::chart::palette::Theme;
 use crate::chart::{Arrangement, Plot, Window, scene};
 use crate::engine::Model;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::app::opened::{Clip, link_sentence};
 use crate::app::{Action, State};
-use crate::browser::address;
+use crate::browser::dom::address;
 
 /// Makes a link, copies it, and tells what it is.
 pub fn share(tell: Callback<Action>, written: String) {

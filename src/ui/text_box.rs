@@ -9,8 +9,8 @@ use yew::prelude::*;
 use crate::app::history::{Selection, Typed};
 use crate::app::typing::{Indented, completed};
 use crate::app::{Action, keys};
-use crate::browser::page::{self, Listener};
-use crate::browser::text_box;
+use crate::browser::dom::page::{self, Listener};
+use crate::browser::dom::text_box;
 use crate::program::tokens::{Token, tokens};
 use crate::program::{Diagnostic, Parsed, Severity};
 

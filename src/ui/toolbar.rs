@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::app::{Action, LookAction, State, replay, search, wording};
-use crate::browser::page::{self, Listener};
+use crate::browser::dom::page::{self, Listener};
 use crate::chart::Rows;
 
 /// Steps of the slider.

@@ -1,4 +1,4 @@
-//! What the tests run lists with: a conductor of its own, without a page.
+//! What the tests run lists with: a supervisor of its own, without a page.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,9 +8,9 @@ use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 use gloo_timers::future::TimeoutFuture;
 use interleave::app::{Assignment, Environment, Run, Told};
-use interleave::browser::conductor::Conductor;
-use interleave::browser::environment::environment;
-use interleave::browser::page;
+use interleave::browser::dom::environment::environment;
+use interleave::browser::dom::page;
+use interleave::browser::supervisor::RunSupervisor;
 use interleave::engine::{Calibration, Model, Options};
 use interleave::program::{Plan, parse};
 use interleave::trace::{LaneId, TaskId};
@@ -21,7 +21,7 @@ pub const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\
 pub const PATIENCE_MS: u32 = 15_000;
 
 pub struct Bench {
-    pub conductor: Conductor,
+    pub supervisor: RunSupervisor,
     pub told: RefCell<mpsc::UnboundedReceiver<Told>>,
     pub environment: Environment,
     pub calibration: Calibration,
@@ -37,14 +37,14 @@ impl Bench {
 
     pub fn with_script(script: &str) -> Self {
         let (tell, told) = mpsc::unbounded();
-        let conductor = Conductor::new(address(script), move |what| {
+        let supervisor = RunSupervisor::new(address(script), move |what| {
             let _ = tell.unbounded_send(what);
         });
         let calibration = Calibration { iterations_per_second: 400_000_000 };
         let told = RefCell::new(told);
         let options = Options { pool: 3, process_pool: 3, offload: 2, page_loop: false };
         Self {
-            conductor,
+            supervisor,
             told,
             environment: environment(),
             calibration,
@@ -63,7 +63,7 @@ impl Bench {
         let run = Run::new(number, model, self.options, text.into(), &plan, &self.environment);
         let plan = Rc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
-        let started = self.conductor.run(Assignment { run: number, model, options, plan, calibration, fault });
+        let started = self.supervisor.run(Assignment { run: number, model, options, plan, calibration, fault });
         assert_eq!(started, Ok(()));
         run
     }

@@ -3,8 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use interleave::app::Phase;
-use interleave::browser::memory::TASKS_IN_MEMORY;
-use interleave::browser::page;
+use interleave::browser::dom::page;
+use interleave::browser::shared::memory::TASKS_IN_MEMORY;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
@@ -114,7 +114,7 @@ async fn every_run_can_be_stopped_and_the_next_one_works() {
             while run.trace.event_count() < 2 {
                 run.hear(bench.next_told().await, page::moment());
             }
-            let at_once = bench.conductor.stop();
+            let at_once = bench.supervisor.stop();
             run.stop(at_once, page::moment());
             bench.finish(&mut run).await;
             assert_eq!(run.phase, Phase::Stopped, "{model:?}");
@@ -202,7 +202,7 @@ async fn two_hundred_processes_leave_no_worker_behind() {
         assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
         assert_eq!(run.tasks_in_memory, [1; 40]);
     }
-    assert_eq!(bench.conductor.worker_count(), 1, "only the host is left");
+    assert_eq!(bench.supervisor.worker_count(), 1, "only the host is left");
 }
 
 #[wasm_bindgen_test]

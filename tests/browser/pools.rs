@@ -1,7 +1,7 @@
 //! Locks, pools and loops.
 
 use interleave::app::Phase;
-use interleave::browser::page;
+use interleave::browser::dom::page;
 use interleave::engine::Model;
 use interleave::time::MS;
 use interleave::trace::State;
@@ -93,7 +93,7 @@ async fn the_pages_own_loop_runs_tasks_and_stands_still_while_they_compute() {
     while run.trace.event_count() < 2 {
         run.hear(bench.next_told().await, page::moment());
     }
-    run.stop(bench.conductor.stop(), page::moment());
+    run.stop(bench.supervisor.stop(), page::moment());
     assert_eq!(run.phase, Phase::Stopped);
     assert_eq!(bench.run(Model::Async, COUNT).await.phase, Phase::Done);
 }

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 
 use futures_channel::mpsc;
 
-use super::clock::RunClock;
-use super::memory;
 use super::processes::{next_heard, tasks_order};
-use super::sink::Sink;
-use super::worker::{Heard, Role, Worker, tell};
+use crate::browser::clock::RunClock;
+use crate::browser::shared::memory;
+use crate::browser::workers::event_buffer::Sink;
+use crate::browser::workers::handle::{Heard, Role, Worker, tell};
 use crate::engine::batch::batch_length;
 use crate::engine::{Ended, Leader, Progress, Stopped, lead};
 use crate::program::Plan;

@@ -9,11 +9,14 @@ use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
-use super::clock::RunClock;
-use super::interpreter::Stop;
-use super::memory::{self, Seat};
-use super::sink::Sink;
-use super::{host, offload, processes};
+use super::event_buffer::Sink;
+use crate::browser::clock::RunClock;
+use crate::browser::entry::host;
+use crate::browser::js::text_of;
+use crate::browser::models::interpreter::Stop;
+use crate::browser::models::offload;
+use crate::browser::models::processes;
+use crate::browser::shared::memory::{self, Seat};
 use crate::wire::message::{Order, Report, decode, encode};
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
@@ -203,14 +206,6 @@ fn death_of(event: &web_sys::Event, script: &str) -> String {
             "The worker script {script} could not be loaded; without it nothing can run. Reload the page, and check \
              that the server has the file and nothing blocks it."
         ),
-    }
-}
-
-/// The words of a JavaScript error.
-pub fn text_of(error: &JsValue) -> String {
-    match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => String::from(error.message()),
-        None => error.as_string().unwrap_or_else(|| "no reason given".to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ impl<T> WorkerMutex<T> {
     /// Waits until no other worker is at it.
     #[allow(clippy::disallowed_methods, reason = "called by workers alone, which may wait")]
     pub fn lock(&self) -> MutexGuard<'_, T> {
-        debug_assert!(!super::page::is_page(), "the page waits for nobody");
+        debug_assert!(!crate::browser::js::is_page(), "the page waits for nobody");
         // A worker that panicked with it ended its run; what it guards is whole after every statement.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

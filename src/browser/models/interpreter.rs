@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::clock::RunClock;
 use super::event_loop::Turns;
-use super::lock::Holding;
-use super::memory::{Bell, TASKS_IN_MEMORY};
 use super::offload::Pool;
-use super::sink::Sink;
-use super::{page, worker};
+use crate::browser::clock::RunClock;
+use crate::browser::js;
+use crate::browser::shared::gil::Holding;
+use crate::browser::shared::memory::{Bell, TASKS_IN_MEMORY};
+use crate::browser::workers::event_buffer::Sink;
+use crate::browser::workers::handle as worker;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
@@ -149,7 +150,7 @@ impl Runtime for Interpreter {
         if due_ns > now_ns + 2 * MS {
             self.sink.flush(now_ns);
         }
-        if page::is_page() {
+        if js::is_page() {
             // The page may not wait on memory, and a blocking call holds it all the same.
             while self.now_ns() < due_ns {}
             return Ok(());

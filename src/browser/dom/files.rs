@@ -10,8 +10,9 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, FileList};
 
 use super::page::{self, Listener};
 use super::picture;
-use super::worker::{Worker, could_not_start, text_of};
 use crate::app::files::{PickedFile, Wanted};
+use crate::browser::js::text_of;
+use crate::browser::workers::handle::{Worker, could_not_start};
 use crate::wire::files::{Report, decode_report};
 
 /// What the page names the script of the module under.

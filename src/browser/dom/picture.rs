@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
 
 use super::page;
-use super::worker::text_of;
+use crate::browser::js::text_of;
 
 /// Pixels of the picture for one of the page: sharp on a large screen.
 const SCALE: f64 = 2.0;

@@ -6,9 +6,9 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, KeyboardEvent, Url, Window};
 
-use super::clock::{RunClock, wall_ms};
-use super::worker::text_of;
 use crate::app::Moment;
+use crate::browser::clock::{RunClock, wall_ms};
+use crate::browser::js::text_of;
 use crate::chart::palette::Theme;
 use crate::chart::tip::Area;
 
@@ -20,11 +20,6 @@ pub fn window() -> Window {
 /// Pixels of the screen in one CSS pixel: at least one.
 pub fn scale() -> f64 {
     window().device_pixel_ratio().max(1.0)
-}
-
-/// Whether this is the page, and not a worker.
-pub fn is_page() -> bool {
-    js_sys::global().dyn_into::<Window>().is_ok()
 }
 
 /// What can be seen of the page: the window without its scroll bars.

@@ -11,14 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_channel::oneshot;
 use futures_util::future::select;
 
-use super::clock::RunClock;
 use super::event_loop;
 use super::interpreter::Interpreter;
-use super::memory::{Seat, TASKS_IN_MEMORY};
 use super::sequential::here;
 use super::threads::ThreadRun;
-use super::worker::{self, tell};
-use super::worker_mutex::WorkerMutex;
+use crate::browser::clock::RunClock;
+use crate::browser::shared::memory::{Seat, TASKS_IN_MEMORY};
+use crate::browser::shared::worker_mutex::WorkerMutex;
+use crate::browser::workers::handle::{self as worker, tell};
 use crate::engine::{Progress, Stopped, Work, perform_offloaded};
 use crate::time::Clock;
 use crate::trace::LaneId;

@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use super::worker::text_of;
 use crate::app::files::module;
+use crate::browser::js::text_of;
 use crate::wire::files::{Order, Report, decode_order, encode_report};
 
 /// Where the worker begins, see [`crate::worker_main`]: it hears orders from now on.

@@ -2,8 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{clock, page, storage};
+use super::page;
+use super::storage;
 use crate::app::{Environment, Link, Surroundings};
+use crate::browser::clock;
 use crate::chart::palette::Theme;
 
 #[wasm_bindgen]

@@ -1,4 +1,4 @@
-//! The conductor lives on the page's thread: it owns the host and the crew, hands them runs one at a time, and passes
+//! The supervisor of runs lives on the page's thread: it owns the host and the crew, hands them runs one at a time, and passes
 //! on what they report. It never waits.
 
 mod hearing;
@@ -12,10 +12,10 @@ use futures_util::future::AbortHandle;
 use gloo_timers::callback::Timeout;
 
 use crate::app::{Assignment, Told};
-use crate::browser::crew::Crew;
-use crate::browser::interpreter::Stop;
-use crate::browser::memory::Seat;
-use crate::browser::worker::{Role, Worker, hear_page, report_panics};
+use crate::browser::models::interpreter::Stop;
+use crate::browser::shared::memory::Seat;
+use crate::browser::workers::handle::{Role, Worker, hear_page, report_panics};
+use crate::browser::workers::thread_pool::Crew;
 use crate::wire::batch::encode_plan;
 use crate::wire::message::{Order, RunOrder};
 
@@ -54,7 +54,7 @@ const PARKING_MS: u32 = 10;
 const PATIENCE_MS: u32 = 200;
 
 /// Owns every worker of the page; dropping it ends them all.
-pub struct Conductor(Rc<Inner>);
+pub struct RunSupervisor(Rc<Inner>);
 
 struct Inner {
     script: String,
@@ -75,8 +75,8 @@ struct Inner {
     parking: RefCell<Option<Timeout>>,
 }
 
-impl Conductor {
-    /// A conductor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
+impl RunSupervisor {
+    /// A supervisor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
     pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
         report_panics();
         let inner = Rc::new(Inner {

@@ -8,12 +8,12 @@ use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 use gloo_timers::future::TimeoutFuture;
 
-use super::clock::RunClock;
 use super::interpreter::Interpreter;
-use super::memory::{self, TASKS_IN_MEMORY};
 use super::sequential::perform_here;
-use super::sink::Sink;
-use super::worker::{Heard, Role, Worker, on_order, tell};
+use crate::browser::clock::RunClock;
+use crate::browser::shared::memory::{self, TASKS_IN_MEMORY};
+use crate::browser::workers::event_buffer::Sink;
+use crate::browser::workers::handle::{Heard, Role, Worker, on_order, tell};
 use crate::engine::{Calibration, Ended, Leader, Model, Progress, Stopped, lead};
 use crate::program::Plan;
 use crate::time::{Clock, MS};

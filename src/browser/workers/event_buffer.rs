@@ -2,7 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{memory, worker};
+use super::handle as worker;
+use crate::browser::shared::memory;
 use crate::time::MS;
 use crate::trace::Event;
 use crate::wire::batch::encode_events;

@@ -3,8 +3,8 @@
 use web_sys::Storage;
 
 use super::page;
-use super::worker::text_of;
 use crate::app::lists::{Keeping, Shelf};
+use crate::browser::js::text_of;
 
 /// What the keys of lists start with; the first one ever kept has no more than this.
 const LIST: &str = "interleave.list";

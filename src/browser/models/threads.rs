@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use super::clock::RunClock;
 use super::interpreter::{Interpreter, Stop};
-use super::lock::{Gil, Holding};
-use super::memory::{Seat, TASKS_IN_MEMORY};
 use super::offload::Offloaded;
 use super::pool::Queue;
 use super::sequential::{here, perform_here};
-use super::sink::Sink;
-use super::worker::{self, tell};
-use super::worker_mutex::WorkerMutex;
+use crate::browser::clock::RunClock;
+use crate::browser::shared::gil::{Gil, Holding};
+use crate::browser::shared::memory::{Seat, TASKS_IN_MEMORY};
+use crate::browser::shared::worker_mutex::WorkerMutex;
+use crate::browser::workers::event_buffer::Sink;
+use crate::browser::workers::handle::{self as worker, tell};
 use crate::engine::{self, Calibration, Ended, Leader, Model, Progress, Stopped};
 use crate::program::Plan;
 use crate::time::Clock;

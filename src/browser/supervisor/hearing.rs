@@ -6,8 +6,8 @@ use gloo_timers::callback::Timeout;
 
 use super::{Active, Inner, PATIENCE_MS, with};
 use crate::app::{Assignment, Told};
-use crate::browser::crew::FromCrew;
-use crate::browser::worker::Heard;
+use crate::browser::workers::handle::Heard;
+use crate::browser::workers::thread_pool::FromCrew;
 use crate::engine::Calibration;
 use crate::trace::TaskId;
 use crate::wire::batch::decode_events;

@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::memory::Seat;
-use super::worker::{Heard, Role, Worker};
+use super::handle::{Heard, Role, Worker};
+use crate::browser::shared::memory::Seat;
 use crate::wire::message::Report;
 
 struct Member {

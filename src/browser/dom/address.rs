@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
 use super::page;
-use super::worker::text_of;
+use crate::browser::js::text_of;
 use crate::formats::link;
 
 #[wasm_bindgen]

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
-use super::clock::RunClock;
 use super::interpreter::Interpreter;
-use super::memory::Seat;
 use super::sequential::{here, perform_here};
-use super::sink::Sink;
 use super::threads::{self, ThreadRun};
+use crate::browser::clock::RunClock;
+use crate::browser::shared::memory::Seat;
+use crate::browser::workers::event_buffer::Sink;
 use crate::engine::{self, Ended, Leader, Model, Progress, Stopped};
 use crate::program::Plan;
 use crate::time::Clock;
@@ -123,7 +123,7 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
         interpreter.sink.flush_if_due(at_ns);
     }
     interpreter.sink.flush(clock.now_ns());
-    super::worker::set_current_run(0, None, None);
+    crate::browser::workers::handle::set_current_run(0, None, None);
     tell_ended(run, &mut ended);
     run.queue.workers.fetch_sub(1, Ordering::SeqCst);
     run.stop.leader.ring();

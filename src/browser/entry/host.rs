@@ -3,11 +3,14 @@
 
 use std::rc::Rc;
 
-use super::clock::RunClock;
-use super::interpreter::Interpreter;
-use super::memory::TASKS_IN_MEMORY;
-use super::worker::{on_order, tell};
-use super::{event_loop, process_pool, processes, sequential};
+use crate::browser::clock::RunClock;
+use crate::browser::models::event_loop;
+use crate::browser::models::interpreter::Interpreter;
+use crate::browser::models::process_pool;
+use crate::browser::models::processes;
+use crate::browser::models::sequential;
+use crate::browser::shared::memory::TASKS_IN_MEMORY;
+use crate::browser::workers::handle::{on_order, tell};
 use crate::engine::{Calibration, Model, kernel};
 use crate::program::Plan;
 use crate::wire::batch::decode_plan;

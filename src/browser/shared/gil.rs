@@ -5,8 +5,8 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-use super::interpreter::Stop;
 use super::memory::Bell;
+use crate::browser::models::interpreter::Stop;
 use crate::engine::Stopped;
 use crate::engine::gil::{SWITCH_INTERVAL_NS, request_due_ns};
 use crate::time::Clock;
@@ -58,6 +58,9 @@ impl Holding {
     }
 
     /// Waits for the lock and takes it. A thread that dies with it never lets it go: then the run is stopped.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
     pub fn take(&self, stop: &Stop, clock: &impl Clock) -> Result<(), Stopped> {
         self.gil.waiters.fetch_add(1, Ordering::SeqCst);
         let taken = self.wait_and_take(stop, clock);

@@ -1,0 +1,11 @@
+//! The page itself: its window, what is kept and drawn there, its files.
+
+pub mod address;
+pub mod canvas;
+pub mod environment;
+pub mod files;
+pub mod files_module;
+pub mod page;
+pub mod picture;
+pub mod storage;
+pub mod text_box;

@@ -1,0 +1,3 @@
+//! What a new worker becomes.
+
+pub mod host;
