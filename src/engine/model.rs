@@ -1,7 +1,7 @@
 //! The models: what each is called and what it is made of.
 
 use super::{Options, Refusal};
-use crate::program::{Plan, Step};
+use crate::program::{Plan, PlannedTask, Step};
 use crate::time::SECOND;
 use crate::trace::{Lane, LaneKind, TaskInfo};
 
@@ -159,8 +159,11 @@ fn held_ns(plan: &Plan) -> u64 {
 
 /// What a trace keeps of the plan's tasks.
 pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
-    plan.tasks
-        .iter()
-        .map(|task| TaskInfo { name: task.name.clone(), group: task.group as u32, steps: task.steps.clone() })
-        .collect()
+    let info = |task: &PlannedTask| TaskInfo {
+        name: task.name.clone(),
+        group: task.group as u32,
+        after: task.after.iter().map(|group| *group as u32).collect(),
+        steps: task.steps.clone(),
+    };
+    plan.tasks.iter().map(info).collect()
 }

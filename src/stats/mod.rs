@@ -9,11 +9,13 @@ mod nominal;
 mod part;
 mod sweep;
 pub mod trust;
+pub mod why;
 
 pub use comparison::{Comparison, Contender, Row};
 pub use part::Part;
 pub use sweep::on_cores;
 pub use trust::{Circumstances, Doubt, doubts};
+pub use why::Why;
 
 use crate::time::SECOND;
 use crate::trace::{End, State, Timeline, Trace};

@@ -2,6 +2,7 @@
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
 use crate::program::Step;
@@ -50,6 +51,8 @@ pub struct TaskInfo {
     pub name: String,
     /// The declaration it is a copy of, so that copies can be told to belong together.
     pub group: u32,
+    /// The groups it comes after: it arrives no earlier than the last of their tasks ends.
+    pub after: Arc<[u32]>,
     /// For each step, whether entering `Running` at it prints, computes, or neither, as far as figures need it.
     pub steps: Vec<Step<u64>>,
 }

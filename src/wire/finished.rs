@@ -122,6 +122,10 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
     for task in &trace.tasks {
         writer.text(&task.name);
         writer.number(u64::from(task.group));
+        writer.number(task.after.len() as u64);
+        for group in task.after.iter() {
+            writer.number(u64::from(*group));
+        }
         write_steps(writer, &task.steps);
     }
     let events: Vec<Event> =
@@ -139,7 +143,7 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
     let lanes = (0..reader.count(2)?)
         .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
         .collect::<Result<_, _>>()?;
-    let tasks = (0..reader.count(3)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?;
+    let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?;
     let mut trace = Trace::new(clock_resolution_ns, lanes, tasks);
     let events = decode_events(reader.bytes()?)?;
     if !events.iter().all(|event| event.at_ns <= LATEST_NS && has_lane(&trace, Trace::lane_of(event))) {
@@ -159,7 +163,9 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
 }
 
 fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
-    Ok(TaskInfo { name: reader.text()?.to_owned(), group: reader.number_u32()?, steps: read_steps(reader)? })
+    let (name, group) = (reader.text()?.to_owned(), reader.number_u32()?);
+    let after = (0..reader.count(1)?).map(|_| reader.number_u32()).collect::<Result<_, _>>()?;
+    Ok(TaskInfo { name, group, after, steps: read_steps(reader)? })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {

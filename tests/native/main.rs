@@ -41,6 +41,8 @@ mod simulate;
 mod simulate_properties;
 mod stats;
 mod stats_properties;
+mod stats_why;
+mod stats_why_properties;
 mod status;
 mod styles;
 mod time;

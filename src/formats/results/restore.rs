@@ -137,7 +137,8 @@ impl Run {
         {
             return infos.to_vec();
         }
-        let unknown = |task: &Task| TaskInfo { name: task.name.clone(), group: task.id, steps: Vec::new() };
+        let unknown =
+            |task: &Task| TaskInfo { name: task.name.clone(), group: task.id, after: [].into(), steps: Vec::new() };
         self.tasks.iter().map(unknown).collect()
     }
 

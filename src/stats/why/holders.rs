@@ -1,0 +1,79 @@
+//! Who held what another task waited for: a lane, or the lock that a task holds while it runs.
+
+use crate::trace::{LaneId, LaneKind, Span, State, TaskId, Timeline, Trace};
+
+/// What one task at a time holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Lane(LaneId),
+    Lock,
+}
+
+/// A time, and what the clock can't tell apart in the order in which it happened.
+type Moment = (u64, u32);
+
+/// Who held what, and when: spans by the thing they held, in the order in which they began.
+#[derive(Debug)]
+pub(super) struct Holders<'a> {
+    timeline: &'a Timeline,
+    trace: &'a Trace,
+    /// The lane that waits end on, where there is one.
+    event_loop: Option<LaneId>,
+    holds: Vec<(Thing, Moment, u32)>,
+}
+
+impl<'a> Holders<'a> {
+    pub(super) fn of(trace: &'a Trace, timeline: &'a Timeline) -> Self {
+        let has_lock = timeline.spans.iter().any(|span| span.state == State::Locked);
+        let mut holds = Vec::with_capacity(timeline.spans.len());
+        for (index, span) in (0..).zip(&timeline.spans) {
+            let from = (span.start_ns, span.order);
+            holds.extend(span.lane.map(|lane| (Thing::Lane(lane), from, index)));
+            if has_lock && span.state == State::Running {
+                holds.push((Thing::Lock, from, index));
+            }
+        }
+        holds.sort_unstable();
+        let event_loop = trace.lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
+        Self { timeline, trace, event_loop: event_loop.map(|lane| LaneId(lane as u32)), holds }
+    }
+
+    /// The span that held what a task waited for in this one, last before the task got it; both as indices.
+    pub(super) fn before_end_of(&self, index: usize) -> Option<usize> {
+        let span = &self.timeline.spans[index];
+        let next = self.timeline.spans.get(index + 1).filter(|next| next.task == span.task);
+        let thing = match (span.state, next.and_then(|next| next.lane)) {
+            (State::Locked, _) if next.is_some() => Thing::Lock,
+            (_, Some(lane)) => Thing::Lane(lane),
+            // Where it went on without a lane, or ended, it had a turn of its loop.
+            (_, None) => match self.event_loop {
+                Some(lane) => Thing::Lane(lane),
+                None => return self.last_until(span),
+            },
+        };
+        let order = next.map_or_else(|| self.end_order(span.task), |next| next.order);
+        self.before(thing, (span.end_ns, order))
+    }
+
+    fn before(&self, thing: Thing, moment: Moment) -> Option<usize> {
+        let later = self.holds.partition_point(|(held, from, _)| (*held, *from) < (thing, moment));
+        let (held, _, index) = self.holds.get(later.checked_sub(1)?)?;
+        (*held == thing).then_some(*index as usize)
+    }
+
+    /// The last to hold anything before a task ended that never got what it waited for, or did nothing with it.
+    fn last_until(&self, span: &Span) -> Option<usize> {
+        let end = (span.end_ns, self.end_order(span.task));
+        let holds = |other: &Span| {
+            let held = if span.state == State::Locked { other.state == State::Running } else { other.lane.is_some() };
+            held && other.task != span.task && other.end_ns <= span.end_ns && (other.start_ns, other.order) < end
+        };
+        let others = self.timeline.spans.iter().enumerate().filter(|(_, other)| holds(other));
+        others.max_by_key(|(_, other)| (other.end_ns, other.order)).map(|(index, _)| index)
+    }
+
+    /// The order of a task's end.
+    fn end_order(&self, task: TaskId) -> u32 {
+        self.trace.events(task).last().map_or(u32::MAX, |event| event.order)
+    }
+}
