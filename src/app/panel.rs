@@ -93,8 +93,7 @@ impl State {
             None => "idle",
         };
         let is_stale = run.is_some_and(|run| !run.phase.is_live() && run.text != self.document.text);
-        let comparison = self.comparison();
-        let speedup = comparison.rows.iter().find(|row| row.model == model).and_then(|row| row.speedup);
+        let speedup = self.comparison().figures(model).and_then(|figures| figures.speedup);
         Panel {
             model,
             state,

@@ -300,7 +300,8 @@ impl Run {
 
     fn derive(&mut self, now_ns: Option<u64>) {
         let (lanes, tasks) = (self.view.lanes.clone(), self.view.tasks.clone());
-        let view = view_of(self.model, &self.trace, lanes, tasks, self.cores, now_ns);
+        let mut view = view_of(self.model, &self.trace, lanes, tasks, self.cores, now_ns);
+        view.figures.page_frozen_ns = self.heartbeat.frozen_ns();
         self.view = Rc::new(View { elapsed_ns: self.elapsed_ns, frozen: self.heartbeat.frozen.clone(), ..view });
     }
 

@@ -328,7 +328,6 @@ pub(super) fn compare<'a>(runs: impl Iterator<Item = &'a Run>) -> Comparison {
     let contender = |run: &'a Run| Contender {
         model: run.model,
         figures: &run.view.figures,
-        lanes: run.trace.lanes.len(),
         done: run.phase == Phase::Done,
         trusted: run.trusted,
     };

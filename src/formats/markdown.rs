@@ -3,33 +3,19 @@
 use std::fmt::Write;
 
 use crate::stats::Comparison;
-use crate::time::measured_text;
 
 /// The table, and under it where it was measured.
 pub fn write(comparison: &Comparison, resolution_ns: u64, source: &str) -> String {
-    let mut table = "| Model | Time | Speed-up | In flight | On CPU | Latency p95 | Start-up | Lanes |\n".to_owned();
-    table.push_str("| :-- | --: | --: | --: | --: | --: | --: | --: |\n");
-    for row in &comparison.rows {
-        let figures = &row.figures;
-        let time = |ns: u64| measured_text(ns, resolution_ns);
-        let doubt = match (row.done, row.trusted) {
-            (true, true) => "",
-            (true, false) => " (not trusted)",
-            (false, _) => " (did not finish)",
-        };
-        let makespan = time(figures.makespan_ns);
-        let makespan = if row.fastest { format!("**{makespan}**") } else { makespan };
-        let speedup = row.speedup.map_or_else(|| "–".to_owned(), |speedup| format!("{speedup:.2}×"));
-        let startup = if figures.startup_ns == 0 { "–".to_owned() } else { time(figures.startup_ns) };
-        let _ = writeln!(
-            table,
-            "| {}{doubt} | {makespan} | {speedup} | {:.2} | {:.2} | {} | {startup} | {} |",
-            row.model.name(),
-            figures.concurrency.average,
-            figures.parallelism.average,
-            time(figures.latency.p95_ns),
-            row.lanes
-        );
+    let words = comparison.table(resolution_ns);
+    let mut table = format!("| Model | {} |\n| :-- |", words.head.join(" | "));
+    table.push_str(&" --: |".repeat(words.head.len()));
+    table.push('\n');
+    for (line, row) in words.lines.into_iter().zip(&comparison.rows) {
+        let mut cells = line.cells;
+        if let Some(time) = cells.first_mut().filter(|_| row.fastest) {
+            *time = format!("**{time}**");
+        }
+        let _ = writeln!(table, "| {}{} | {} |", line.name, line.doubt, cells.join(" | "));
     }
     let _ = write!(table, "\n{}\n", escaped(source));
     table

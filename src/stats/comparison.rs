@@ -1,5 +1,6 @@
 //! The comparison of the runs of one text.
 
+use super::figures::{FIGURES, Figure};
 use super::{Figures, speedup};
 use crate::engine::Model;
 
@@ -10,8 +11,6 @@ pub struct Contender<'a> {
     pub model: Model,
     /// Its figures.
     pub figures: &'a Figures,
-    /// How many lanes it had.
-    pub lanes: usize,
     /// Whether it came to its end: a run that was stopped says nothing about speed.
     pub done: bool,
     /// Whether its figures can be trusted, see [`super::doubts`].
@@ -29,16 +28,12 @@ impl Contender<'_> {
 pub struct Row {
     /// The model.
     pub model: Model,
-    /// How many lanes it had.
-    pub lanes: usize,
     /// Whether its figures can be trusted.
     pub trusted: bool,
     /// Whether it came to its end.
     pub done: bool,
-    /// Its figures.
+    /// Its figures; with a speed-up, if this run and the sequential one came to their end and can be trusted.
     pub figures: Figures,
-    /// How many times as fast as the sequential run; `None` unless both came to their end and can be trusted.
-    pub speedup: Option<f64>,
     /// Whether it has the shortest makespan of those that came to their end and can be trusted; several may share it.
     pub fastest: bool,
 }
@@ -60,13 +55,14 @@ impl Comparison {
             let makespan_ns = run.figures.makespan_ns;
             Row {
                 model: run.model,
-                lanes: run.lanes,
                 trusted: run.trusted,
                 done: run.done,
-                figures: *run.figures,
-                speedup: sequential_ns
-                    .filter(|_| run.counts())
-                    .and_then(|sequential_ns| speedup(sequential_ns, makespan_ns)),
+                figures: Figures {
+                    speedup: sequential_ns
+                        .filter(|_| run.counts())
+                        .and_then(|sequential_ns| speedup(sequential_ns, makespan_ns)),
+                    ..*run.figures
+                },
                 fastest: run.counts() && shortest_ns == Some(makespan_ns),
             }
         };
@@ -74,4 +70,53 @@ impl Comparison {
         rows.sort_by_key(|row| Model::ALL.iter().position(|model| *model == row.model));
         Self { rows }
     }
+    /// The figures of a model, if it is among them.
+    pub fn figures(&self, model: Model) -> Option<&Figures> {
+        self.rows.iter().find(|row| row.model == model).map(|row| &row.figures)
+    }
+
+    /// The table in words.
+    pub fn table(&self, resolution_ns: u64) -> Table {
+        let columns = || FIGURES.iter().filter(|figure| figure.is_column);
+        let line = |row: &Row| Line {
+            name: row.model.name(),
+            doubt: match (row.done, row.trusted) {
+                (true, true) => "",
+                (true, false) => " (not trusted)",
+                (false, _) => " (did not finish)",
+            },
+            cells: columns().map(|figure| cell(figure, &row.figures, resolution_ns)).collect(),
+        };
+        Table { head: columns().map(head).collect(), lines: self.rows.iter().map(line).collect() }
+    }
+}
+
+/// The comparison in words, for the page and for files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// What stands over each column of figures; the first of them is the time.
+    pub head: Vec<String>,
+    /// One for each row of the comparison.
+    pub lines: Vec<Line>,
+}
+
+/// A row of the comparison in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The name of what ran.
+    pub name: &'static str,
+    /// What stands behind the name: empty where the run can be compared.
+    pub doubt: &'static str,
+    /// Its figures, column by column; a dash where there is nothing to tell.
+    pub cells: Vec<String>,
+}
+
+/// The name of a figure, as it stands over a column.
+fn head(figure: &Figure) -> String {
+    let mut letters = figure.label.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+fn cell(figure: &Figure, figures: &Figures, resolution_ns: u64) -> String {
+    figure.value(figures, true).map_or_else(|| "–".to_owned(), |value| value.text(resolution_ns))
 }

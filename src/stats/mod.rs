@@ -2,6 +2,7 @@
 //! What each figure means is section 3 of the design.
 
 pub mod comparison;
+pub mod figures;
 pub mod findings;
 pub mod lessons;
 mod loop_lag;
@@ -12,6 +13,7 @@ pub mod trust;
 pub mod why;
 
 pub use comparison::{Comparison, Contender, Row};
+pub use figures::FIGURES;
 pub use part::Part;
 pub use sweep::on_cores;
 pub use trust::{Circumstances, Doubt, doubts};
@@ -67,6 +69,12 @@ pub struct Figures {
     pub loop_lag_ns: Option<u64>,
     /// Tasks finished, those that were cancelled left out, per second of the makespan; 0 where the makespan is.
     pub throughput_per_s: f64,
+    /// How many lanes there were.
+    pub lanes: u32,
+    /// Total time the page stood still, in nanoseconds. No trace says it: it is what was seen around the run.
+    pub page_frozen_ns: u64,
+    /// Sequential makespan / this one; `None` until the two are compared, see [`Comparison`].
+    pub speedup: Option<f64>,
 }
 
 impl Figures {
@@ -100,6 +108,9 @@ impl Figures {
             lock_wait_ns: total_ns(State::Locked) as u64,
             loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
             throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
+            lanes: trace.lanes.len() as u32,
+            page_frozen_ns: 0,
+            speedup: None,
         }
     }
 }

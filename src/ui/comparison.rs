@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::app::Environment;
 use crate::engine::Model;
-use crate::stats::{Comparison, Row};
+use crate::stats::comparison::{Comparison, Line, Row};
 use crate::time::{SECOND, duration_text, measured_text};
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
@@ -18,8 +18,6 @@ pub struct Props {
     pub is_replayed: bool,
 }
 
-/// The columns of figures behind that of the time.
-const FIGURES: [&str; 6] = ["Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"];
 /// Width of the longest bar, as the drawing counts.
 const BAR_UNITS: f64 = 100.0;
 
@@ -41,6 +39,11 @@ pub fn comparison_table(props: &Props) -> Html {
         guess.map_or("–".to_owned(), |(_, ns)| duration_text(*ns))
     };
     let resolution_ns = environment.clock_resolution_ns;
+    let table = props.comparison.table(resolution_ns);
+    let line = |(row, line): (&Row, &Line)| {
+        let guess = predicts.then(|| guess(row));
+        table_row(row, line, &table.head, longest_ns, resolution_ns, guess)
+    };
     html! {
         <section class="card comparison" aria-label="Comparison of models">
             <div class="card-head">
@@ -64,48 +67,41 @@ pub fn comparison_table(props: &Props) -> Html {
                                 <th role="columnheader" scope="col" class="n">{ "Expected" }</th>
                             }
                             <th role="columnheader" scope="col">{ "Time" }</th>
-                            { for FIGURES.map(|head| html! {
+                            { for table.head.iter().skip(1).map(|head| html! {
                                 <th role="columnheader" scope="col" class="n">{ head }</th>
                             }) }
                         </tr>
                     </thead>
-                    <tbody role="rowgroup">{ for rows.iter().map(|row| table_row(row, longest_ns, resolution_ns, predicts.then(|| guess(row)))) }</tbody>
+                    <tbody role="rowgroup">{ for rows.iter().zip(&table.lines).map(line) }</tbody>
                 </table>
             </div>
         </section>
     }
 }
 
-fn table_row(row: &Row, longest_ns: u64, resolution_ns: u64, guess: Option<String>) -> Html {
-    let figures = &row.figures;
-    let time = |ns: u64| measured_text(ns, resolution_ns);
-    let width = (figures.makespan_ns as f64 / longest_ns as f64 * BAR_UNITS).max(0.5);
-    let doubt = match (row.done, row.trusted) {
-        (true, true) => "",
-        (true, false) => " (not trusted)",
-        (false, _) => " (did not finish)",
-    };
-    let texts = [
-        row.speedup.map_or("–".to_owned(), |speedup| format!("{speedup:.2}×")),
-        format!("{:.2}", figures.concurrency.average),
-        format!("{:.2}", figures.parallelism.average),
-        time(figures.latency.p95_ns),
-        if figures.startup_ns == 0 { "–".to_owned() } else { time(figures.startup_ns) },
-        row.lanes.to_string(),
-    ];
-    let cell = |head: &'static str, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
+fn table_row(
+    row: &Row,
+    line: &Line,
+    head: &[String],
+    longest_ns: u64,
+    resolution_ns: u64,
+    guess: Option<String>,
+) -> Html {
+    let makespan_ns = row.figures.makespan_ns;
+    let width = (makespan_ns as f64 / longest_ns as f64 * BAR_UNITS).max(0.5);
+    let cell = |head: String, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
     // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
         <tr role="row" class={classes!(row.fastest.then_some("is-fastest"))}>
-            <th role="rowheader" scope="row">{ row.model.name() }<span class="doubt">{ doubt }</span></th>
-            { for guess.map(|guess| cell("Expected", guess)) }
+            <th role="rowheader" scope="row">{ line.name }<span class="doubt">{ line.doubt }</span></th>
+            { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
             <td role="cell" class="time">
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                     <rect width={width.to_string()} height="8" />
                 </svg>
-                <span>{ exact(figures.makespan_ns, resolution_ns) }</span>
+                <span>{ exact(makespan_ns, resolution_ns) }</span>
             </td>
-            { for FIGURES.into_iter().zip(texts).map(|(head, text)| cell(head, text)) }
+            { for head.iter().zip(&line.cells).skip(1).map(|(head, text)| cell(head.clone(), text.clone())) }
         </tr>
     }
 }

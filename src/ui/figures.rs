@@ -6,8 +6,9 @@ use yew::prelude::*;
 use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::Action;
-use crate::app::wording::{self, Figure, FigureGroup};
+use crate::app::wording;
 use crate::browser::dom::page;
+use crate::stats::figures::{Figure, Group, Value};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -29,28 +30,29 @@ pub fn Figures(props: &Props) -> Html {
     let model = view.model;
     let name = model.name();
     let list = wording::figures(&view, props.speedup);
-    let of = |group: FigureGroup| list.iter().filter(move |figure| figure.group == group);
+    let resolution_ns = view.resolution_ns;
+    let of = |group: Group| list.iter().copied().filter(move |(figure, _)| figure.group == Some(group));
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_| is_open.set(!*is_open))
     };
     let toggle_table = props.act.reform(move |_| Action::ToggleTable(model));
-    let last = of(FigureGroup::Primary).count().saturating_sub(1);
+    let last = of(Group::Primary).count().saturating_sub(1);
     html! {
         <div class="figures">
             <div role="list" aria-label={format!("{name} figures")}>
                 <div class="primary" onkeydown={Callback::from(|event: KeyboardEvent| go(&event))}>
-                    { for of(FigureGroup::Primary).enumerate().map(|(at, figure)| {
+                    { for of(Group::Primary).enumerate().map(|(at, (figure, value))| {
                         let stop_here = stop.clone();
                         let id = format!("{}-{}", model.id(), figure.key);
-                        primary(figure, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
+                        primary(figure, value, resolution_ns, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
                     }) }
                 </div>
                 <div class={if *is_open { "further" } else { "sr-only" }}>
-                    { for FigureGroup::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
+                    { for Group::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
                         <div>
                             <p class="group" aria-hidden="true">{ group.heading() }</p>
-                            { for of(group).map(further) }
+                            { for of(group).map(|(figure, value)| further(figure, value, resolution_ns)) }
                         </div>
                     }) }
                 </div>
@@ -76,27 +78,34 @@ pub fn Figures(props: &Props) -> Html {
 }
 
 /// One of the row; what it means is told beside it while it has the pointer or the focus.
-fn primary(figure: &Figure, id: String, is_stop: bool, onfocus: Callback<FocusEvent>) -> Html {
+fn primary(
+    figure: &Figure,
+    value: Value,
+    resolution_ns: u64,
+    id: String,
+    is_stop: bool,
+    onfocus: Callback<FocusEvent>,
+) -> Html {
     html! {
         <div
             role="listitem"
             class="figure"
             data-figure={figure.key}
-            data-value={figure.value.clone()}
+            data-value={value.to_string()}
             tabindex={if is_stop { "0" } else { "-1" }}
             aria-describedby={id.clone()}
             {onfocus}
         >
-            <b>{ &figure.text }</b>{ " " }<span class="word">{ figure.label }</span>
+            <b>{ value.text(resolution_ns) }</b>{ " " }<span class="word">{ figure.label }</span>
             <span {id} role="tooltip" class="meaning">{ figure.meaning }</span>
         </div>
     }
 }
 
-fn further(figure: &Figure) -> Html {
+fn further(figure: &Figure, value: Value, resolution_ns: u64) -> Html {
     html! {
-        <div role="listitem" class="figure" data-figure={figure.key} data-value={figure.value.clone()}>
-            <span class="word">{ figure.label }</span>{ " " }<b>{ &figure.text }</b>
+        <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
+            <span class="word">{ figure.label }</span>{ " " }<b>{ value.text(resolution_ns) }</b>
             <span class="meaning">{ figure.meaning }</span>
         </div>
     }

@@ -8,6 +8,7 @@ use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
+use crate::stats::figures::cores_wanted;
 
 const HEIGHT_PX: f64 = 15.0;
 
@@ -56,7 +57,7 @@ fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
             most: wording::level_text(most),
             wanted: None,
         };
-        let wanted = wording::cores_wanted(figures).map(|words| (wanted.path(HEIGHT_PX), words));
+        let wanted = cores_wanted(figures).map(|words| (wanted.path(HEIGHT_PX), words));
         [
             area("in-flight", "in flight", &in_flight, in_flight.most),
             Area { wanted, ..area("on-cpu", "on CPU", &on_cpu, most) },

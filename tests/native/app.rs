@@ -189,7 +189,7 @@ fn no_figure_is_shown_before_it_is_known() {
     act(&mut state, Action::Told(Told::Started(run, 900.0)));
     reduce(&mut state, Action::Frame, at(1100.0));
     let keys = |state: &State| -> Vec<&str> {
-        wording::figures(&state.runs[&model].view, None).iter().map(|figure| figure.key).collect()
+        wording::figures(&state.runs[&model].view, None).iter().map(|(figure, _)| figure.key).collect()
     };
     assert!(keys(&state).contains(&"makespan_ns"));
     assert!(!keys(&state).contains(&"latency_p50_ns"), "no task has finished");

@@ -11,9 +11,10 @@ use crate::stats::figures;
 #[test]
 fn speed_is_compared_with_the_sequential_run_alone() {
     let [sequential, threads] = [Model::Sequential, Model::Threads].map(|model| figures(&count(), model));
-    let run = |model, figures, done, trusted| Contender { model, figures, lanes: 1, done, trusted };
-    let speedups =
-        |runs: &[Contender]| -> Vec<Option<f64>> { Comparison::of(runs).rows.iter().map(|row| row.speedup).collect() };
+    let run = |model, figures, done, trusted| Contender { model, figures, done, trusted };
+    let speedups = |runs: &[Contender]| -> Vec<Option<f64>> {
+        Comparison::of(runs).rows.iter().map(|row| row.figures.speedup).collect()
+    };
     let first = run(Model::Sequential, &sequential, true, true);
     let second = run(Model::Threads, &threads, true, true);
     assert_eq!(speedups(&[second, first]), [Some(1.0), Some(3.0)]);

@@ -182,7 +182,8 @@ fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
     act(&mut state, Action::Told(Told::Ended(1, vec![])), 2000.0);
     let run = &state.runs[&Model::Async];
     let timeline = Timeline::of(&run.trace, None);
-    assert_eq!(run.view.figures, Figures::of(&run.trace, &timeline, true, 2));
+    let page_frozen_ns = run.view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
+    assert_eq!(run.view.figures, Figures { page_frozen_ns, ..Figures::of(&run.trace, &timeline, true, 2) });
     assert!(run.view.timeline == timeline);
 }
 

@@ -13,6 +13,7 @@ mod chart_many;
 mod comparison;
 mod embed;
 mod exports;
+mod figures;
 mod files;
 mod findings;
 mod gesture;

@@ -1,10 +1,11 @@
 //! What a panel shows beside its picture, and how the page goes on paper.
 
 use interleave::app::lists::Shelf;
-use interleave::app::wording::{self, FigureGroup};
+use interleave::app::wording;
 use interleave::app::{Action, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::Model;
+use interleave::stats::figures::Group;
 
 use crate::app::{isolated, page, play};
 
@@ -22,17 +23,18 @@ fn four_figures_stand_in_a_row_and_the_others_in_groups_each_with_its_meaning() 
     for model in Model::SIMPLE {
         let panel = state.panel(model);
         let figures = wording::figures(&panel.view.unwrap(), panel.speedup);
+        let is_primary = |group: Option<Group>| group == Some(Group::Primary);
         let row: Vec<&str> =
-            figures.iter().filter(|figure| figure.group == FigureGroup::Primary).map(|figure| figure.key).collect();
+            figures.iter().filter(|(figure, _)| is_primary(figure.group)).map(|(figure, _)| figure.key).collect();
         assert_eq!(row, ["makespan_ns", "speedup", "concurrency", "parallelism"], "{}", model.name());
-        for figure in &figures {
+        for (figure, _) in &figures {
             assert!(figure.meaning.ends_with('.'), "{}: {}", figure.key, figure.meaning);
-            let is_further = FigureGroup::FURTHER.contains(&figure.group);
-            assert_eq!(is_further, figure.group != FigureGroup::Primary, "{} is shown in no group", figure.key);
+            let is_further = Group::FURTHER.iter().any(|group| figure.group == Some(*group));
+            assert_eq!(is_further, !is_primary(figure.group), "{} is shown in no group", figure.key);
         }
-        let mut groups: Vec<FigureGroup> = figures.iter().map(|figure| figure.group).collect();
+        let mut groups: Vec<Group> = figures.iter().filter_map(|(figure, _)| figure.group).collect();
         groups.dedup();
-        let order = [&[FigureGroup::Primary][..], &FigureGroup::FURTHER].concat();
+        let order = [&[Group::Primary][..], &Group::FURTHER].concat();
         assert!(order.starts_with(&groups), "{}: groups stand together: {groups:?}", model.name());
     }
 }

@@ -196,9 +196,10 @@ fn a_file_of_the_first_release_opens_without_a_note() {
     assert_eq!((view.figures.parallelism.peak, view.figures.oversubscription_peak), (2, 4));
     let shown = wording::figures(&view, None);
     let shown =
-        |key| shown.iter().find(|figure| figure.key == key).map(|figure| (figure.text.as_str(), figure.value.as_str()));
-    assert_eq!(shown("parallelism_peak"), Some(("2", "2")));
-    assert_eq!(shown("oversubscription_peak"), Some(("6 want a core, 2 have one", "4")));
+        |key| shown.iter().find(|(figure, _)| figure.key == key).map(|(_, value)| (value.text(1), value.to_string()));
+    let texts = |text: &str, value: &str| Some((text.to_owned(), value.to_owned()));
+    assert_eq!(shown("parallelism_peak"), texts("2", "2"));
+    assert_eq!(shown("oversubscription_peak"), texts("6 want a core, 2 have one", "4"));
     let range = wording::range_figures(&view, 0, view.timeline.makespan_ns / 2);
     assert!(
         range.contains(&("on CPU", "2".to_owned())) && range.contains(&("ready, without a core", "4".to_owned())),

@@ -7,6 +7,7 @@ use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::simulate;
 use interleave::engine::{Calibration, Model};
 use interleave::program::{Plan, parse};
+use interleave::stats::figures::Value;
 use interleave::time::{MS, SECOND};
 use interleave::trace::{End, Event, TaskId};
 use proptest::prelude::*;
@@ -42,7 +43,7 @@ fn a_replay_plays_pauses_steps_and_ends() {
 
 /// The keys of the figures that are shown.
 fn shown(view: &View) -> Vec<&'static str> {
-    wording::figures(view, Some(2.0)).into_iter().map(|figure| figure.key).collect()
+    wording::figures(view, Some(2.0)).into_iter().map(|(figure, _)| figure.key).collect()
 }
 
 fn seen(state: &State) -> &View {
@@ -67,7 +68,7 @@ fn a_moment_of_a_replay_tells_nothing_of_what_came_after() {
     let lines: Vec<&str> = view.timeline.output.iter().map(|line| &*line.text).collect();
     assert_eq!(lines, ["early"]);
     assert_eq!(view.failures, []);
-    assert_eq!(wording::makespan(view), ("180 ms".to_owned(), (180 * MS).to_string()));
+    assert_eq!(wording::figures(view, None)[0].1, Value::Time(180 * MS));
     assert_eq!(shown(view), ["makespan_ns", "concurrency", "concurrency_peak"]);
     assert!(view.timeline.spans.iter().all(|span| span.end_ns <= 180 * MS));
     assert_eq!(wording::range_figures(view, 300 * MS, 400 * MS), []);

@@ -36,7 +36,7 @@ pub fn write(parcel: &Parcel) -> (String, (f64, f64)) {
 
 fn results_text(parcel: &Parcel) -> String {
     let comparison = compare(parcel.runs.iter());
-    let speedup = |run: &Run| comparison.rows.iter().find(|row| row.model == run.model).and_then(|row| row.speedup);
+    let speedup = |run: &Run| comparison.figures(run.model).and_then(|figures| figures.speedup);
     let run = |run: &Run| {
         results::Run::of(&Measured {
             model: run.model,

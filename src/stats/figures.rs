@@ -1,0 +1,244 @@
+//! The one table of the figures: what each is called, what it means, where and when it is shown. The panels, the
+//! comparison and what leaves as a file read it, so that one more figure is one more row, and its computation.
+
+use std::fmt;
+
+use super::Figures;
+use crate::time::{SECOND, measured_text};
+
+/// What a figure says, with its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value {
+    /// A time in nanoseconds.
+    Time(u64),
+    /// How long the page stood still, in nanoseconds: known to a tenth of a second, since frames are no finer.
+    Pause(u64),
+    /// How many of something there were on average.
+    Average(f64),
+    /// How many of something there were.
+    Count(u32),
+    /// How many lanes wanted a core at the busiest moment.
+    Cores {
+        /// Those that had one.
+        with: u32,
+        /// Those beyond the cores; the figure in files.
+        without: u32,
+    },
+    /// How many times as fast.
+    Times(f64),
+    /// A part of the whole, between 0 and 1.
+    Share(f64),
+    /// So many in a second.
+    PerSecond(f64),
+}
+
+impl Value {
+    /// In words and digits, none of them below the step of the clock.
+    pub fn text(self, resolution_ns: u64) -> String {
+        match self {
+            Self::Time(ns) => measured_text(ns, resolution_ns),
+            Self::Pause(ns) => format!("{:.1} s", ns as f64 / SECOND as f64),
+            Self::Average(average) => format!("{average:.2}"),
+            Self::Count(count) => count.to_string(),
+            Self::Cores { with: 1, without } => format!("{} want a core, 1 has one", 1 + without),
+            Self::Cores { with, without } => format!("{} want a core, {with} have one", with + without),
+            Self::Times(times) => format!("{times:.2}×"),
+            Self::Share(share) => format!("{:.0} %", share * 100.0),
+            Self::PerSecond(rate) if rate >= 100.0 => format!("{rate:.0}/s"),
+            Self::PerSecond(rate) => format!("{rate:.2}/s"),
+        }
+    }
+
+    fn is_nought(self) -> bool {
+        match self {
+            Self::Time(ns) | Self::Pause(ns) => ns == 0,
+            Self::Count(count) | Self::Cores { without: count, .. } => count == 0,
+            Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value == 0.0,
+        }
+    }
+}
+
+/// As it stands in files: a bare number.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(ns) | Self::Pause(ns) => ns.fmt(f),
+            Self::Count(count) | Self::Cores { without: count, .. } => count.fmt(f),
+            Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value.fmt(f),
+        }
+    }
+}
+
+/// What belongs together among the figures of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The few that tell most: always in view.
+    Primary,
+    /// How long tasks took.
+    Latency,
+    /// How much there was at once.
+    Load,
+    /// Where time went that no task asked for.
+    Lost,
+}
+
+impl Group {
+    /// Those that are a click away, in the order they are shown in.
+    pub const FURTHER: [Self; 3] = [Self::Latency, Self::Load, Self::Lost];
+
+    /// What stands over them.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Primary => "Figures",
+            Self::Latency => "Latency, from arrival to end",
+            Self::Load => "How much at once",
+            Self::Lost => "Time lost",
+        }
+    }
+}
+
+/// When a figure can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At any time.
+    Always,
+    /// Once a task has begun.
+    Begun,
+    /// Once a task has come to its own end: before that nobody knows how long one takes, and nought would be a figure
+    /// that was not measured.
+    Ended,
+    /// Where it is more than nought: what did not happen is left out.
+    Happened,
+    /// At no time.
+    Never,
+}
+
+/// A figure of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure {
+    /// Its name in files, with its unit.
+    pub key: &'static str,
+    /// Its name on screen.
+    pub label: &'static str,
+    /// What it means, for whoever points at it.
+    pub meaning: &'static str,
+    /// Where it stands in a panel; `None` where it stands in none.
+    pub group: Option<Group>,
+    /// When it is told of a whole run.
+    pub whole: When,
+    /// When it is told of a run that is not over, as it is at a moment.
+    pub live: When,
+    /// Whether the comparison has a column for it.
+    pub is_column: bool,
+    /// Whether it stands in the results file.
+    pub is_filed: bool,
+    /// Reads it; `None` where a run can't have it.
+    pub read: fn(&Figures) -> Option<Value>,
+}
+
+impl Figure {
+    const fn new(
+        group: Group,
+        key: &'static str,
+        label: &'static str,
+        meaning: &'static str,
+        read: fn(&Figures) -> Option<Value>,
+    ) -> Self {
+        let (whole, live) = (When::Always, When::Never);
+        Self { key, label, meaning, group: Some(group), whole, live, is_column: false, is_filed: true, read }
+    }
+
+    const fn told(self, whole: When) -> Self {
+        Self { whole, ..self }
+    }
+
+    const fn live(self, live: When) -> Self {
+        Self { live, ..self }
+    }
+
+    const fn column(self) -> Self {
+        Self { is_column: true, ..self }
+    }
+
+    const fn not_in_panels(self) -> Self {
+        Self { group: None, ..self }
+    }
+
+    const fn not_filed(self) -> Self {
+        Self { is_filed: false, ..self }
+    }
+
+    /// What it says of these figures, of a run that is over or not; `None` where there is nothing to tell.
+    pub fn value(&self, figures: &Figures, is_whole: bool) -> Option<Value> {
+        let value = (self.read)(figures)?;
+        let is_told = match if is_whole { self.whole } else { self.live } {
+            When::Always => true,
+            When::Begun => figures.concurrency.peak > 0,
+            When::Ended => figures.throughput_per_s > 0.0,
+            When::Happened => !value.is_nought(),
+            When::Never => false,
+        };
+        is_told.then_some(value)
+    }
+}
+
+/// How many lanes wanted a core at the busiest moment, in words, where there were not enough.
+pub fn cores_wanted(figures: &Figures) -> Option<String> {
+    let value = beyond_cores(figures);
+    (!value.is_nought()).then(|| value.text(1))
+}
+
+fn beyond_cores(figures: &Figures) -> Value {
+    Value::Cores { with: figures.parallelism.peak, without: figures.oversubscription_peak }
+}
+
+use Group::{Latency, Load, Lost, Primary};
+use Value::{Average, Count, Pause, PerSecond, Share, Time, Times};
+use When::{Always, Begun, Ended, Happened};
+
+/// All figures, in the order in which they are shown.
+#[rustfmt::skip]
+pub static FIGURES: [Figure; 18] = [
+    Figure::new(Primary, "makespan_ns", "time", "From the start of the run to the last end.",
+        |of| Some(Time(of.makespan_ns))).live(Always).column(),
+    Figure::new(Primary, "speedup", "speed-up", "How many times as fast as sequential.",
+        |of| of.speedup.map(Times)).column(),
+    Figure::new(Primary, "concurrency", "in flight",
+        "Concurrency: how many tasks were started and not finished, on average.",
+        |of| Some(Average(of.concurrency.average))).live(Begun).column(),
+    Figure::new(Primary, "parallelism", "on CPU",
+        "Parallelism: how many cores' worth of computing was done, on average.",
+        |of| Some(Average(of.parallelism.average))).column(),
+    Figure::new(Latency, "latency_p50_ns", "latency p50", "Half of the tasks took at most this.",
+        |of| Some(Time(of.latency.p50_ns))).told(Ended),
+    Figure::new(Latency, "latency_p95_ns", "latency p95", "95 of 100 tasks took at most this.",
+        |of| Some(Time(of.latency.p95_ns))).told(Ended).column(),
+    Figure::new(Latency, "latency_max_ns", "latency max", "The slowest task took this.",
+        |of| Some(Time(of.latency.max_ns))).told(Ended),
+    Figure::new(Latency, "throughput_per_s", "throughput", "Tasks finished in a second.",
+        |of| Some(PerSecond(of.throughput_per_s))).told(Ended),
+    Figure::new(Load, "concurrency_peak", "peak in flight", "Most tasks started and not finished at one moment.",
+        |of| Some(Count(of.concurrency.peak))).live(Begun),
+    Figure::new(Load, "parallelism_peak", "peak on CPU",
+        "Most lanes running at one moment, as far as there are cores for them.",
+        |of| Some(Count(of.parallelism.peak))),
+    Figure::new(Load, "oversubscription_peak", "at the busiest moment",
+        "Oversubscription: lanes that could run beyond the cores there are. They share the cores, and what each \
+         computes takes longer.",
+        |of| Some(beyond_cores(of))).told(Happened),
+    Figure::new(Load, "utilization", "busy", "The share of its lanes' time in which they ran.",
+        |of| Some(Share(of.utilization))),
+    Figure::new(Lost, "startup_ns", "start-up", "Total time tasks waited for their workers to start.",
+        |of| Some(Time(of.startup_ns))).told(Happened).column(),
+    Figure::new(Lost, "queueing_ns", "queued", "Total time tasks could have run and nobody ran them.",
+        |of| Some(Time(of.queueing_ns))).told(Happened),
+    Figure::new(Lost, "lock_wait_ns", "locked", "Total time tasks waited for a lock.",
+        |of| Some(Time(of.lock_wait_ns))).told(Happened),
+    Figure::new(Lost, "loop_lag_ns", "loop held", "Longest time the event loop had no turn.",
+        |of| of.loop_lag_ns.map(Time)).told(Happened),
+    Figure::new(Lost, "page_frozen_ns", "page frozen",
+        "Total time the page stood still: it drew no frame and answered no click.",
+        |of| Some(Pause(of.page_frozen_ns))).told(Happened).not_filed(),
+    Figure::new(Load, "lanes", "lanes", "How many workers, loops and slots there were.",
+        |of| Some(Count(of.lanes))).column().not_in_panels().not_filed(),
+];
