@@ -1,4 +1,4 @@
-//! The one table of the figures: what each is called, what it means, where and when it is shown. The panels, the
+//! The one table of the figures: what each is called, how it is read, where and when it is shown. The panels, the
 //! comparison and what leaves as a file read it, so that one more figure is one more row, and its computation.
 
 use std::fmt;
@@ -69,6 +69,30 @@ impl fmt::Display for Value {
     }
 }
 
+/// Which figure it is. What each means in words is said in `words`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the field of the figures that it is read from")]
+pub enum Quantity {
+    Makespan,
+    Speedup,
+    Concurrency,
+    Parallelism,
+    LatencyP50,
+    LatencyP95,
+    LatencyMax,
+    Throughput,
+    ConcurrencyPeak,
+    ParallelismPeak,
+    OversubscriptionPeak,
+    Utilization,
+    Startup,
+    Queueing,
+    LockWait,
+    LoopLag,
+    PageFrozen,
+    Lanes,
+}
+
 /// What belongs together among the figures of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
@@ -116,12 +140,12 @@ pub enum When {
 /// A figure of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure {
+    /// Which it is.
+    pub quantity: Quantity,
     /// Its name in files, with its unit.
     pub key: &'static str,
     /// Its name on screen.
     pub label: &'static str,
-    /// What it means, for whoever points at it.
-    pub meaning: &'static str,
     /// Where it stands in a panel; `None` where it stands in none.
     pub group: Option<Group>,
     /// When it is told of a whole run.
@@ -138,14 +162,15 @@ pub struct Figure {
 
 impl Figure {
     const fn new(
+        quantity: Quantity,
         group: Group,
         key: &'static str,
         label: &'static str,
-        meaning: &'static str,
         read: fn(&Figures) -> Option<Value>,
     ) -> Self {
         let (whole, live) = (When::Always, When::Never);
-        Self { key, label, meaning, group: Some(group), whole, live, is_column: false, is_filed: true, read }
+        let group = Some(group);
+        Self { quantity, key, label, group, whole, live, is_column: false, is_filed: true, read }
     }
 
     const fn told(self, whole: When) -> Self {
@@ -193,52 +218,29 @@ fn beyond_cores(figures: &Figures) -> Value {
 }
 
 use Group::{Latency, Load, Lost, Primary};
+use Quantity as Q;
 use Value::{Average, Count, Pause, PerSecond, Share, Time, Times};
 use When::{Always, Begun, Ended, Happened};
 
 /// All figures, in the order in which they are shown.
 #[rustfmt::skip]
 pub static FIGURES: [Figure; 18] = [
-    Figure::new(Primary, "makespan_ns", "time", "From the start of the run to the last end.",
-        |of| Some(Time(of.makespan_ns))).live(Always).column(),
-    Figure::new(Primary, "speedup", "speed-up", "How many times as fast as sequential.",
-        |of| of.speedup.map(Times)).column(),
-    Figure::new(Primary, "concurrency", "in flight",
-        "Concurrency: how many tasks were started and not finished, on average.",
-        |of| Some(Average(of.concurrency.average))).live(Begun).column(),
-    Figure::new(Primary, "parallelism", "on CPU",
-        "Parallelism: how many cores' worth of computing was done, on average.",
-        |of| Some(Average(of.parallelism.average))).column(),
-    Figure::new(Latency, "latency_p50_ns", "latency p50", "Half of the tasks took at most this.",
-        |of| Some(Time(of.latency.p50_ns))).told(Ended),
-    Figure::new(Latency, "latency_p95_ns", "latency p95", "95 of 100 tasks took at most this.",
-        |of| Some(Time(of.latency.p95_ns))).told(Ended).column(),
-    Figure::new(Latency, "latency_max_ns", "latency max", "The slowest task took this.",
-        |of| Some(Time(of.latency.max_ns))).told(Ended),
-    Figure::new(Latency, "throughput_per_s", "throughput", "Tasks finished in a second.",
-        |of| Some(PerSecond(of.throughput_per_s))).told(Ended),
-    Figure::new(Load, "concurrency_peak", "peak in flight", "Most tasks started and not finished at one moment.",
-        |of| Some(Count(of.concurrency.peak))).live(Begun),
-    Figure::new(Load, "parallelism_peak", "peak on CPU",
-        "Most lanes running at one moment, as far as there are cores for them.",
-        |of| Some(Count(of.parallelism.peak))),
-    Figure::new(Load, "oversubscription_peak", "at the busiest moment",
-        "Oversubscription: lanes that could run beyond the cores there are. They share the cores, and what each \
-         computes takes longer.",
-        |of| Some(beyond_cores(of))).told(Happened),
-    Figure::new(Load, "utilization", "busy", "The share of its lanes' time in which they ran.",
-        |of| Some(Share(of.utilization))),
-    Figure::new(Lost, "startup_ns", "start-up", "Total time tasks waited for their workers to start.",
-        |of| Some(Time(of.startup_ns))).told(Happened).column(),
-    Figure::new(Lost, "queueing_ns", "queued", "Total time tasks could have run and nobody ran them.",
-        |of| Some(Time(of.queueing_ns))).told(Happened),
-    Figure::new(Lost, "lock_wait_ns", "locked", "Total time tasks waited for a lock.",
-        |of| Some(Time(of.lock_wait_ns))).told(Happened),
-    Figure::new(Lost, "loop_lag_ns", "loop held", "Longest time the event loop had no turn.",
-        |of| of.loop_lag_ns.map(Time)).told(Happened),
-    Figure::new(Lost, "page_frozen_ns", "page frozen",
-        "Total time the page stood still: it drew no frame and answered no click.",
-        |of| Some(Pause(of.page_frozen_ns))).told(Happened).not_filed(),
-    Figure::new(Load, "lanes", "lanes", "How many workers, loops and slots there were.",
-        |of| Some(Count(of.lanes))).column().not_in_panels().not_filed(),
+    Figure::new(Q::Makespan, Primary, "makespan_ns", "time", |of| Some(Time(of.makespan_ns))).live(Always).column(),
+    Figure::new(Q::Speedup, Primary, "speedup", "speed-up", |of| of.speedup.map(Times)).column(),
+    Figure::new(Q::Concurrency, Primary, "concurrency", "in flight", |of| Some(Average(of.concurrency.average))).live(Begun).column(),
+    Figure::new(Q::Parallelism, Primary, "parallelism", "on CPU", |of| Some(Average(of.parallelism.average))).column(),
+    Figure::new(Q::LatencyP50, Latency, "latency_p50_ns", "latency p50", |of| Some(Time(of.latency.p50_ns))).told(Ended),
+    Figure::new(Q::LatencyP95, Latency, "latency_p95_ns", "latency p95", |of| Some(Time(of.latency.p95_ns))).told(Ended).column(),
+    Figure::new(Q::LatencyMax, Latency, "latency_max_ns", "latency max", |of| Some(Time(of.latency.max_ns))).told(Ended),
+    Figure::new(Q::Throughput, Latency, "throughput_per_s", "throughput", |of| Some(PerSecond(of.throughput_per_s))).told(Ended),
+    Figure::new(Q::ConcurrencyPeak, Load, "concurrency_peak", "peak in flight", |of| Some(Count(of.concurrency.peak))).live(Begun),
+    Figure::new(Q::ParallelismPeak, Load, "parallelism_peak", "peak on CPU", |of| Some(Count(of.parallelism.peak))),
+    Figure::new(Q::OversubscriptionPeak, Load, "oversubscription_peak", "at the busiest moment", |of| Some(beyond_cores(of))).told(Happened),
+    Figure::new(Q::Utilization, Load, "utilization", "busy", |of| Some(Share(of.utilization))),
+    Figure::new(Q::Startup, Lost, "startup_ns", "start-up", |of| Some(Time(of.startup_ns))).told(Happened).column(),
+    Figure::new(Q::Queueing, Lost, "queueing_ns", "queued", |of| Some(Time(of.queueing_ns))).told(Happened),
+    Figure::new(Q::LockWait, Lost, "lock_wait_ns", "locked", |of| Some(Time(of.lock_wait_ns))).told(Happened),
+    Figure::new(Q::LoopLag, Lost, "loop_lag_ns", "loop held", |of| of.loop_lag_ns.map(Time)).told(Happened),
+    Figure::new(Q::PageFrozen, Lost, "page_frozen_ns", "page frozen", |of| Some(Pause(of.page_frozen_ns))).told(Happened).not_filed(),
+    Figure::new(Q::Lanes, Load, "lanes", "lanes", |of| Some(Count(of.lanes))).column().not_in_panels().not_filed(),
 ];

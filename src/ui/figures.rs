@@ -9,6 +9,7 @@ use crate::app::Action;
 use crate::app::wording;
 use crate::browser::dom::page;
 use crate::stats::figures::{Figure, Group, Value};
+use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -97,7 +98,7 @@ fn primary(
             {onfocus}
         >
             <b>{ value.text(resolution_ns) }</b>{ " " }<span class="word">{ figure.label }</span>
-            <span {id} role="tooltip" class="meaning">{ figure.meaning }</span>
+            <span {id} role="tooltip" class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }
 }
@@ -106,7 +107,7 @@ fn further(figure: &Figure, value: Value, resolution_ns: u64) -> Html {
     html! {
         <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
             <span class="word">{ figure.label }</span>{ " " }<b>{ value.text(resolution_ns) }</b>
-            <span class="meaning">{ figure.meaning }</span>
+            <span class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }
 }

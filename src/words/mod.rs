@@ -4,6 +4,7 @@
 mod en;
 
 pub use en::doubts::doubt;
+pub use en::figures::meaning;
 pub use en::findings::finding;
 pub use en::lessons::{answer, question};
 pub use en::models::{default_size_reason, model_summary};

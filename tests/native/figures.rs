@@ -6,6 +6,7 @@ use interleave::engine::Model;
 use interleave::stats::figures::{FIGURES, Value, cores_wanted};
 use interleave::stats::{Comparison, Contender};
 use interleave::time::MS;
+use interleave::words::meaning;
 
 use crate::arbitrary::{cpu, plan_of, task};
 use crate::stats::figures;
@@ -18,7 +19,7 @@ fn each_figure_has_a_name_of_its_own_with_its_unit_and_a_meaning() {
     let mut all = figures(&plan_of(vec![task("t", vec![cpu(30)])]), Model::Async);
     all.speedup = Some(2.0);
     for figure in &FIGURES {
-        assert!(figure.meaning.ends_with('.'), "{}", figure.key);
+        assert!(meaning(figure.quantity).ends_with('.'), "{}", figure.key);
         let is_time = matches!((figure.read)(&all), Some(Value::Time(_) | Value::Pause(_)));
         assert_eq!(figure.key.ends_with("_ns"), is_time, "{}", figure.key);
     }

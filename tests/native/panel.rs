@@ -28,7 +28,6 @@ fn four_figures_stand_in_a_row_and_the_others_in_groups_each_with_its_meaning() 
             figures.iter().filter(|(figure, _)| is_primary(figure.group)).map(|(figure, _)| figure.key).collect();
         assert_eq!(row, ["makespan_ns", "speedup", "concurrency", "parallelism"], "{}", model.name());
         for (figure, _) in &figures {
-            assert!(figure.meaning.ends_with('.'), "{}: {}", figure.key, figure.meaning);
             let is_further = Group::FURTHER.iter().any(|group| figure.group == Some(*group));
             assert_eq!(is_further, !is_primary(figure.group), "{} is shown in no group", figure.key);
         }

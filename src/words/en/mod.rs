@@ -1,6 +1,7 @@
 //! American English.
 
 pub mod doubts;
+pub mod figures;
 pub mod findings;
 mod grammar;
 pub mod lessons;
