@@ -1,19 +1,36 @@
-//! How a state looks in a task's color, pixel by pixel: solid, hatched, outlined, dotted.
+//! How a state looks in a task's color, pixel by pixel, see [`super::treatment`].
 
 use super::dots::{DOT_HEIGHT_PX, DOT_PX, pitch_px};
-use super::palette::{COLORS, Theme, rgb};
+use super::palette::{COLORS, Theme, color_of, rgb};
+use super::treatment::{DASH_PX, HATCH_LINE_PX, HATCH_PX, Treatment};
+use crate::trace::{State, TaskId};
 
-/// Distance of hatch lines in CSS pixels: the period of all patterns.
-const HATCH_PX: f64 = 6.0;
-/// How much of the task's color a hatched ground, its lines and its edges have.
-const TINT: f64 = 0.16;
-const LINE: f64 = 0.78;
-const EDGE: f64 = 0.6;
-/// So many codes: seven ranks of twelve colors, as they are and as edges.
+/// Where spans share a column, the one that stands later here is seen.
+const BY_RANK: [State; 6] =
+    [State::Queued, State::Waiting, State::Starting, State::Blocked, State::Locked, State::Running];
+/// What stands in a column: nothing, or a state in a color; as it is, or as an edge.
 const CODES: usize = 256;
 /// Added to the code of an edge.
 pub(super) const EDGE_CODE: u8 = 128;
-const RANKS: usize = 7;
+/// Nothing stands there.
+pub(super) const NOTHING: u8 = 0;
+/// Ranks of states, and that of nothing before them.
+pub(super) const RANKS: usize = BY_RANK.len() + 1;
+
+/// The rank of a state: 1 for the lowest.
+pub(super) fn rank(state: State) -> usize {
+    BY_RANK.iter().take_while(|other| **other != state).count() + 1
+}
+
+/// The code of a state of a task; those of a higher rank are higher.
+pub(super) fn code(state: State, task: TaskId) -> u8 {
+    first_code(rank(state)) + color_of(task) as u8
+}
+
+/// The lowest code of a rank.
+pub(super) fn first_code(rank: usize) -> u8 {
+    (rank * COLORS) as u8
+}
 
 /// The looks of all codes in a strip of a certain height.
 #[derive(Debug)]
@@ -52,34 +69,42 @@ impl Ink {
 
     fn color(&self, code: usize, x: usize, y: usize) -> u32 {
         let (is_edge, code) = (code >= EDGE_CODE as usize, code % EDGE_CODE as usize);
-        let (rank, color) = (code / COLORS, self.theme.task(code % COLORS));
-        let solid = opaque(color);
-        let mixed = |share| mix(self.theme.lane(), color, share);
-        let thick = (1.3 * self.scale).round().max(1.0) as usize;
-        let on_line = |at: usize| at % self.period < thick;
-        let is_rim = is_edge || y == 0 || y + 1 == self.height;
-        let falling = on_line(x + y);
-        let rising = on_line(x + self.period * self.height - y);
-        match rank {
-            // Dots in the middle; the first stands where the queueing began, however short it was.
-            1 => {
-                let device = |px: f64| (px * self.scale).round().max(1.0) as usize;
-                let (wide, high) = (device(DOT_PX), device(DOT_HEIGHT_PX));
-                let from = self.height.saturating_sub(high) / 2;
-                let pitch = device(pitch_px((self.height as f64 + 0.5) / self.scale));
-                let is_dot = is_edge || x % pitch < wide;
-                if is_dot && (from..from + high).contains(&y) { solid } else { 0 }
-            }
-            3 => {
-                let is_dash = (x + y) % (self.period * 2 / 3).max(1) < (self.period / 3).max(1);
-                if is_rim && (is_dash || is_edge) { solid } else { 0 }
-            }
-            4 if falling => mixed(LINE),
-            5 if falling || rising => mixed(LINE),
-            4 | 5 if is_rim && self.height > 4 => mixed(EDGE),
-            4 | 5 => mixed(TINT),
-            _ => solid,
-        }
+        let treatment = Treatment::of(BY_RANK[code / COLORS - 1]);
+        let share = match treatment.dots {
+            Some(share) => Some(share).filter(|_| self.is_dot(is_edge, x, y)),
+            None => self.share(&treatment, is_edge, x, y),
+        };
+        let ink = self.theme.task(code % COLORS);
+        share.map_or(0, |share| mix(self.theme.lane(), ink, share))
+    }
+
+    /// The share of the task's color; `None` where nothing is drawn.
+    fn share(&self, treatment: &Treatment, is_edge: bool, x: usize, y: usize) -> Option<f64> {
+        let on_line = |at: usize| at % self.period < self.device(HATCH_LINE_PX);
+        let hatch = treatment.hatch.filter(|hatch| {
+            let is_falling = on_line(x + y);
+            is_falling || (hatch.is_crossed && on_line(x + self.period * self.height - y))
+        });
+        // A thin strip would be all edge.
+        let is_thin = treatment.ground > 0.0 && self.height <= 4;
+        let is_rim = (is_edge || y == 0 || y + 1 == self.height) && !is_thin;
+        let dash = self.device(DASH_PX);
+        let edge = treatment.edge.filter(|edge| is_rim && (is_edge || !edge.is_dashed || (x + y) % (2 * dash) < dash));
+        let ground = Some(treatment.ground).filter(|share| *share > 0.0);
+        hatch.map(|hatch| hatch.share).or(edge.map(|edge| edge.share)).or(ground)
+    }
+
+    /// Dots stand in the middle; the first where the queueing began, however short it was.
+    fn is_dot(&self, is_edge: bool, x: usize, y: usize) -> bool {
+        let (wide, high) = (self.device(DOT_PX), self.device(DOT_HEIGHT_PX));
+        let from = self.height.saturating_sub(high) / 2;
+        let pitch = self.device(pitch_px((self.height as f64 + 0.5) / self.scale));
+        (is_edge || x % pitch < wide) && (from..from + high).contains(&y)
+    }
+
+    /// CSS pixels in pixels of the screen: at least one.
+    fn device(&self, px: f64) -> usize {
+        (px * self.scale).round().max(1.0) as usize
     }
 }
 

@@ -43,9 +43,10 @@ const ROW_PX: [(usize, f64, f64); 3] = [(8, 18.0, 4.0), (20, 11.0, 3.0), (usize:
 const ROWS_MOST_PX: f64 = 720.0;
 /// A row that is lower has no room for a thin line in its middle.
 pub(super) const LINED_ROW_PX: f64 = 5.0;
-/// A waiting line with its gap, and its thickness.
+/// A waiting line with its gap.
 const LINE_PITCH_PX: f64 = 5.0;
-pub(super) const LINE_PX: f64 = 2.5;
+/// Thickness of a waiting line.
+pub const LINE_PX: f64 = 2.5;
 /// All waiting lines of a lane together; more lines stand closer.
 const LINES_MOST_PX: f64 = 90.0;
 /// Between a lane's row and its lines.

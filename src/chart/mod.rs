@@ -16,6 +16,7 @@ pub mod plot;
 pub mod raster;
 pub mod scene;
 pub mod tip;
+pub mod treatment;
 
 pub use axis::{Tick, Window, ticks};
 pub use index::Index;
@@ -24,3 +25,4 @@ pub use layout::{Arrangement, Layout, Rows};
 pub use plot::Plot;
 pub use raster::{Drawn, Picture, Raster};
 pub use scene::{Mark, Scene, scene};
+pub use treatment::Treatment;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::failures::{self, Failure};
 use super::index::Bar;
-use super::ink::{EDGE_CODE as EDGE, Ink, opaque};
-use super::palette::{COLORS, Theme, color_of};
+use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
+use super::palette::Theme;
 use super::{Index, Layout, Plot, Window, dots, ticks};
 use crate::trace::State;
 
@@ -90,30 +90,10 @@ const CROSS_PX: f64 = 2.0 * (failures::REACH_PX + failures::RIM_PX);
 /// Draws pictures; it keeps its memory and its inks from one to the next.
 #[derive(Debug, Default)]
 pub struct Raster {
-    /// For each column of a strip what stands there; see [`code`].
+    /// For each column of a strip what stands there, see [`code`].
     codes: Vec<u8>,
     pixels: Vec<u32>,
     inks: Vec<Ink>,
-}
-
-/// Nothing stands there.
-const NOTHING: u8 = 0;
-
-/// What a column of a strip shows: the rank of the state, the task's color, and whether it is an edge.
-fn code(bar: &Bar) -> u8 {
-    rank(bar.state) * COLORS as u8 + color_of(bar.task) as u8
-}
-
-/// Where spans share a column, the one of the higher rank is seen.
-fn rank(state: State) -> u8 {
-    match state {
-        State::Queued => 1,
-        State::Waiting => 2,
-        State::Starting => 3,
-        State::Blocked => 4,
-        State::Locked => 5,
-        State::Running => 6,
-    }
 }
 
 impl Raster {
@@ -196,7 +176,7 @@ impl Raster {
         let start_ns = (window.start_ns + (columns.start as f64 / scale) as u64).saturating_sub(slack_ns);
         let end_ns = window.start_ns + (columns.end as f64 / scale) as u64 + slack_ns;
         let column = |at_ns: u64| (at_ns as f64 - window.start_ns as f64) * scale;
-        let mut stripe = Stripe { codes: &mut self.codes, columns, drawn_to: [0; 7] };
+        let mut stripe = Stripe { codes: &mut self.codes, columns, drawn_to: [0; RANKS] };
         let mut is_marked = false;
         for bar in picture.index.bars(strip, start_ns, end_ns) {
             let narrowest = if bar.state == State::Running { (LEAST_PX * picture.scale).round() } else { 1.0 };
@@ -247,20 +227,20 @@ struct Stripe<'a> {
     codes: &'a mut Vec<u8>,
     columns: &'a Range<usize>,
     /// Up to where bars of each rank have been filled in: what overlaps is not filled again.
-    drawn_to: [usize; 7],
+    drawn_to: [usize; RANKS],
 }
 
 impl Stripe<'_> {
     fn fill(&mut self, bar: &Bar, left: f64, right: f64) {
-        let (code, rank) = (code(bar), rank(bar.state));
+        let (code, rank) = (code(bar.state, bar.task), rank(bar.state));
         let (first, end) = (self.columns.start as f64, self.columns.end as f64);
         let (from, to) = ((left.max(first) - first) as usize, (right.min(end) - first) as usize);
-        let fresh = from.max(self.drawn_to[rank as usize]);
+        let fresh = from.max(self.drawn_to[rank]);
         if fresh >= to {
             return;
         }
-        self.drawn_to[rank as usize] = to;
-        let is_lower = |there: u8| (there & !EDGE) < rank * COLORS as u8;
+        self.drawn_to[rank] = to;
+        let is_lower = |there: u8| (there & !EDGE) < first_code(rank);
         for there in &mut self.codes[fresh..to] {
             if is_lower(*there) {
                 *there = code;

@@ -4,7 +4,10 @@ use yew::prelude::*;
 
 use super::minimap::minimap;
 use crate::app::Action;
-use crate::chart::{Window, ticks};
+use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
+use crate::chart::layout::LINE_PX;
+use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
+use crate::chart::{Treatment, Window, ticks};
 use crate::trace::State;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
@@ -97,21 +100,37 @@ fn meaning(state: State) -> &'static str {
     }
 }
 
+/// Room for a sign, in CSS pixels.
+const SWATCH_PX: (f64, f64) = (26.0, 10.0);
+
+/// A state as it is drawn in the diagrams.
 fn swatch(state: State) -> Html {
-    let shape = match state {
-        State::Running => html! { <rect width="26" height="10" rx="1.5" class="sw-solid" /> },
-        State::Blocked | State::Locked => html! {
-            <>
-                <rect x="0.5" y="0.5" width="25" height="9" class="sw-tint" />
-                <path d="M0 6 6 0M2 10 12 0M8 10 18 0M14 10 24 0M20 10 26 4" class="sw-line" />
-                if state == State::Locked {
-                    <path d="M0 4 6 10M2 0 12 10M8 0 18 10M14 0 24 10M20 0 26 6" class="sw-line" />
-                }
-            </>
-        },
-        State::Waiting => html! { <rect y="4" width="26" height="2.5" class="sw-solid" /> },
-        State::Starting => html! { <rect x="0.5" y="0.5" width="25" height="9" class="sw-dashed" /> },
-        State::Queued => html! { <path d="M0 5H26" class="sw-dotted" /> },
-    };
-    html! { <svg viewBox="0 0 26 10" aria-hidden="true">{ shape }</svg> }
+    let (width_px, height_px) = SWATCH_PX;
+    let high_px = if state.holds_lane() { height_px } else { LINE_PX };
+    let treatment = Treatment::of(state);
+    let (top_px, middle_px) = ((height_px - high_px) / 2.0, height_px / 2.0);
+    let (half_px, dots) = (EDGE_PX / 2.0, Dots::of(0, LINE_PX));
+    let text = |value: f64| value.to_string();
+    html! {
+        <svg viewBox={format!("0 0 {width_px} {height_px}")} aria-hidden="true">
+            if treatment.ground > 0.0 {
+                <rect class="sw-fill" y={text(top_px)} width={text(width_px)} height={text(high_px)} fill-opacity={text(treatment.ground)} />
+            }
+            if let Some(hatch) = treatment.hatch {
+                <path class="sw-line" d={hatch_path(width_px, height_px, hatch.is_crossed)} stroke-width={text(HATCH_LINE_PX)} stroke-opacity={text(hatch.share)} />
+            }
+            if let Some(edge) = treatment.edge {
+                <rect
+                    class="sw-line" x={text(half_px)} y={text(half_px)} width={text(width_px - EDGE_PX)} height={text(height_px - EDGE_PX)}
+                    stroke-opacity={text(edge.share)} stroke-dasharray={edge.is_dashed.then(|| text(DASH_PX))}
+                />
+            }
+            if let Some(share) = treatment.dots {
+                <path
+                    class="sw-line" d={format!("M0 {middle_px}H{width_px}")} stroke-width={text(DOT_HEIGHT_PX)} stroke-opacity={text(share)}
+                    stroke-dasharray={format!("{DOT_PX} {}", dots.pitch_px - DOT_PX)}
+                />
+            }
+        </svg>
+    }
 }

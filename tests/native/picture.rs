@@ -1,11 +1,17 @@
 //! What a picture says belongs to what it is said of: words to their task, crosses to what failed, dots to no comb.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use interleave::chart::dots::Dots;
 use interleave::chart::names::{self, Key};
 use interleave::chart::palette::{COLORS, Theme, rgb};
 use interleave::chart::tip::{Area, place};
-use interleave::chart::{Arrangement, Label, Layout, Rows, Scene, Window, letters, scene};
+use interleave::chart::treatment::{DASH_PX, HATCH_PX, hatch_path, tile_lines};
+use interleave::chart::{
+    Arrangement, Index, Label, Layout, Picture, Raster, Rows, Scene, Treatment, Window, letters, scene,
+};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::{Plan, parse};
@@ -99,6 +105,74 @@ fn a_task_that_failed_has_a_cross_where_it_ended() {
         assert!(own.clone().any(|mark| (mark.y_px..mark.y_px + mark.height_px).contains(&y_px)), "{model:?}");
     }
     assert_eq!(drawn("task a\n  cpu 50ms\n", Model::Async, Rows::Lanes, 800.0).1.failures_px, []);
+}
+
+/// How far a color has come from a ground to an ink, of 1; `None` if it lies on no way between them.
+fn share_of(pixel: u32, ground: &str, ink: &str) -> Option<f64> {
+    let (ground, ink) = (rgb(ground), rgb(ink));
+    let widest = (0..3).max_by_key(|part| ink[*part].abs_diff(ground[*part])).unwrap();
+    let part = |at: usize| f64::from(pixel.to_le_bytes()[at]);
+    let share = (part(widest) - f64::from(ground[widest])) / (f64::from(ink[widest]) - f64::from(ground[widest]));
+    let is_there = |at: usize| {
+        let there = f64::from(ground[at]) + share * (f64::from(ink[at]) - f64::from(ground[at]));
+        (there - part(at)).abs() < 2.0
+    };
+    (0..3).all(is_there).then_some(share)
+}
+
+#[test]
+fn pixels_and_shapes_are_made_of_the_same_shares() {
+    let list = "task a\n  sleep 100ms\ntask b\n  cpu 100ms\n  block 50ms\ntask c\n  cpu 100ms\n";
+    for model in [Model::Sequential, Model::Gil, Model::Async, Model::Processes] {
+        let trace = simulate(&Plan::of(&parse(list).program), model, &MACHINE);
+        let timeline = Timeline::of(&trace, None);
+        let layout = Rc::new(Layout::of(&trace.lanes, &timeline));
+        let window = Window::fit([timeline.makespan_ns], None, 900.0);
+        let index = Index::of(&timeline, &layout);
+        let picture = Picture { index: &index, layout: &layout, window, theme: Theme::Light, scale: 1.0 };
+        let width = picture.width();
+        let pixels = Raster::default().paint(&picture, 0..width).to_vec();
+        for (at, span) in timeline.spans.iter().enumerate().filter(|(_, span)| span.length_ns() >= 10 * MS) {
+            let Treatment { ground, hatch, edge, dots } = Treatment::of(span.state);
+            let mut known =
+                vec![0.0, ground, hatch.map_or(0.0, |hatch| hatch.share), edge.map_or(0.0, |edge| edge.share)];
+            known.push(dots.unwrap_or(0.0));
+            let strip = layout.strips[layout.strip_of(at, span).unwrap()];
+            let columns = window.x_px(span.start_ns) as usize + 4..window.x_px(span.end_ns) as usize - 4;
+            let lines = strip.top_px.round() as usize..(strip.top_px + strip.height_px).round() as usize;
+            let mut seen = BTreeSet::new();
+            for place in lines.flat_map(|y| columns.clone().map(move |x| y * width + x)) {
+                let pixel = pixels[place];
+                let ink = Theme::Light.task(span.task.0 as usize);
+                let share = share_of(pixel, Theme::Light.lane(), ink).filter(|share| *share > 0.02);
+                let Some(share) = share else { continue };
+                let near = known.iter().position(|known| (known - share).abs() < 0.02);
+                seen.insert(near.unwrap_or_else(|| panic!("{model:?} {span:?}: {share} is none of {known:?}")));
+            }
+            let wanted = known.iter().enumerate().filter(|(_, share)| **share > 0.0);
+            let wanted = wanted.filter(|(at, _)| *at != 3 || strip.height_px > 4.0).map(|(at, _)| at);
+            assert!(wanted.clone().all(|part| seen.contains(&part)), "{model:?} {span:?}: {seen:?} of {known:?}");
+        }
+    }
+}
+
+#[test]
+fn patterns_join_where_they_come_again() {
+    const { assert!(HATCH_PX % (2.0 * DASH_PX) < f64::EPSILON, "dashes go on over the period of patterns") };
+    for is_crossed in [false, true] {
+        // Each line of a tile goes through its neighbors in the same places.
+        for [x1, y1, x2, y2] in tile_lines(is_crossed) {
+            assert!(((x2 - x1).abs() - (y2 - y1).abs()).abs() < 1e-9);
+        }
+        let path = hatch_path(26.0, 10.0, is_crossed);
+        let numbers: Vec<f64> = path.split(['M', 'L', ' ']).filter_map(|word| word.parse().ok()).collect();
+        assert_eq!(numbers.len() % 4, 0);
+        for line in numbers.chunks(4) {
+            assert!((0.0..=26.0).contains(&line[0]) && (0.0..=26.0).contains(&line[2]), "{line:?} is within");
+            assert!((0.0..=10.0).contains(&line[1]) && (0.0..=10.0).contains(&line[3]), "{line:?} is within");
+            assert!(((line[2] - line[0]).abs() - (line[3] - line[1]).abs()).abs() < 1e-9, "{line:?} is a diagonal");
+        }
+    }
 }
 
 #[test]

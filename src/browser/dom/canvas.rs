@@ -11,12 +11,10 @@ use super::page;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::failures;
 use crate::chart::palette::{Theme, color_of};
-use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Window};
-use crate::trace::State;
+use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, HATCH_PX, tile_lines};
+use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Treatment, Window};
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
-/// Distance of hatch lines, in CSS pixels.
-const HATCH_PX: f64 = 6.0;
 
 fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), JsValue> {
     let scale = page::scale();
@@ -145,69 +143,64 @@ impl Brush {
         }
     }
 
+    /// A span in the treatment of its state.
     fn mark(&self, mark: &Mark) -> Result<(), JsValue> {
-        let color = self.theme.task(mark.color);
         let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
-        match mark.state {
-            State::Running | State::Waiting => {
-                self.context.set_fill_style_str(color);
-                self.context.fill_rect(x_px, y_px, width_px, height_px);
-            }
-            State::Blocked => self.hatched(mark, false)?,
-            State::Locked => self.hatched(mark, true)?,
-            State::Starting => self.outlined(mark, &[2.0, 2.0])?,
-            State::Queued => {
-                self.context.set_fill_style_str(color);
-                let dot_px = DOT_HEIGHT_PX.min(height_px);
-                let y_px = y_px + (height_px - dot_px) / 2.0;
-                for left_px in Dots::of(mark.strip, height_px).lefts_px(x_px, x_px + width_px) {
-                    self.context.fill_rect(left_px, y_px, DOT_PX, dot_px);
-                }
+        let treatment = Treatment::of(mark.state);
+        self.context.set_fill_style_str(self.theme.task(mark.color));
+        if treatment.ground > 0.0 {
+            self.context.set_global_alpha(treatment.ground);
+            self.context.fill_rect(x_px, y_px, width_px, height_px);
+        }
+        if let Some(share) = treatment.dots {
+            self.context.set_global_alpha(share);
+            let dot_px = DOT_HEIGHT_PX.min(height_px);
+            let y_px = y_px + (height_px - dot_px) / 2.0;
+            for left_px in Dots::of(mark.strip, height_px).lefts_px(x_px, x_px + width_px) {
+                self.context.fill_rect(left_px, y_px, DOT_PX, dot_px);
             }
         }
-        Ok(())
-    }
-
-    fn hatched(&self, mark: &Mark, crossed: bool) -> Result<(), JsValue> {
-        let color = self.theme.task(mark.color);
-        let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
-        self.context.set_global_alpha(0.16);
-        self.context.set_fill_style_str(color);
-        self.context.fill_rect(x_px, y_px, width_px, height_px);
-        self.context.set_global_alpha(1.0);
-        if width_px < 2.0 {
-            return Ok(());
+        // Narrower ones have no room for lines, nor for an edge around them.
+        let has_room = width_px >= 2.0;
+        if let Some(hatch) = treatment.hatch.filter(|_| has_room) {
+            self.context.set_global_alpha(hatch.share);
+            self.hatch(mark, hatch.is_crossed)?;
         }
-        if let Some(pattern) = self.pattern(mark.color, crossed)? {
-            // Tiles are made of the screen's own pixels, or their lines would blur.
-            let scale = self.scale;
-            self.context.set_fill_style_canvas_pattern(&pattern);
-            self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
-            self.context.fill_rect(x_px * scale, y_px * scale, width_px * scale, height_px * scale);
-            self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
+        if let Some(edge) = treatment.edge.filter(|_| has_room || treatment.hatch.is_none()) {
+            self.context.set_global_alpha(edge.share);
+            self.edge(mark, edge.is_dashed)?;
         }
-        self.context.set_global_alpha(0.55);
-        self.outlined(mark, &[])?;
         self.context.set_global_alpha(1.0);
         Ok(())
     }
 
-    fn outlined(&self, mark: &Mark, dash: &[f64]) -> Result<(), JsValue> {
+    fn hatch(&self, mark: &Mark, is_crossed: bool) -> Result<(), JsValue> {
+        let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
+        let Some(pattern) = self.pattern(mark.color, is_crossed)? else { return Ok(()) };
+        // Tiles are made of the screen's own pixels, or their lines would blur.
+        let scale = self.scale;
+        self.context.set_fill_style_canvas_pattern(&pattern);
+        self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
+        self.context.fill_rect(x_px * scale, y_px * scale, width_px * scale, height_px * scale);
+        self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
+    }
+
+    fn edge(&self, mark: &Mark, is_dashed: bool) -> Result<(), JsValue> {
         let dashes = js_sys::Array::new();
-        for length in dash {
-            dashes.push(&(*length).into());
+        if is_dashed {
+            dashes.push(&DASH_PX.into());
         }
         self.context.set_line_dash(&dashes)?;
         self.context.set_stroke_style_str(self.theme.task(mark.color));
-        self.context.set_line_width(1.0);
-        let (width_px, height_px) = ((mark.width_px - 1.0).max(0.5), mark.height_px - 1.0);
-        self.context.stroke_rect(mark.x_px + 0.5, mark.y_px + 0.5, width_px, height_px);
+        self.context.set_line_width(EDGE_PX);
+        let (width_px, height_px) = ((mark.width_px - EDGE_PX).max(0.5), (mark.height_px - EDGE_PX).max(0.5));
+        self.context.stroke_rect(mark.x_px + EDGE_PX / 2.0, mark.y_px + EDGE_PX / 2.0, width_px, height_px);
         Ok(())
     }
 
     /// A tile with diagonal lines in a task's color.
-    fn pattern(&self, color: usize, crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
-        let key = (self.theme.task(color), crossed, (self.scale * 1000.0) as u32);
+    fn pattern(&self, color: usize, is_crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
+        let key = (self.theme.task(color), is_crossed, (self.scale * 1000.0) as u32);
         if let Some(pattern) = PATTERNS
             .with_borrow(|patterns| patterns.iter().find(|(of, _)| *of == key).map(|(_, pattern)| pattern.clone()))
         {
@@ -222,21 +215,14 @@ impl Brush {
         };
         let context: CanvasRenderingContext2d = context;
         context.set_stroke_style_str(self.theme.task(color));
-        context.set_global_alpha(0.75);
-        context.set_line_width(1.3 * self.scale);
-        // The line and its continuations in the corners, so that tiles join.
-        for shift in [-side, 0.0, side] {
-            context.begin_path();
-            context.move_to(shift - 1.0, side + 1.0);
-            context.line_to(shift + side + 1.0, -1.0);
-            context.stroke();
-            if crossed {
-                context.begin_path();
-                context.move_to(shift - 1.0, -1.0);
-                context.line_to(shift + side + 1.0, side + 1.0);
-                context.stroke();
-            }
+        context.scale(self.scale, self.scale)?;
+        context.set_line_width(HATCH_LINE_PX);
+        context.begin_path();
+        for [from_x, from_y, to_x, to_y] in tile_lines(is_crossed) {
+            context.move_to(from_x, from_y);
+            context.line_to(to_x, to_y);
         }
+        context.stroke();
         let pattern = self.context.create_pattern_with_html_canvas_element(&tile, "repeat")?;
         if let Some(pattern) = &pattern {
             PATTERNS.with_borrow_mut(|patterns| patterns.push((key, pattern.clone())));

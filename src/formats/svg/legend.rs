@@ -1,7 +1,8 @@
 //! What stands under the diagrams: the states that are in them, and which color is whose.
 
 use super::Picture;
-use super::shapes::{cross, rect, shape, text};
+use super::shapes::{Pen, cross, rect, shape, text};
+use crate::chart::Treatment;
 use crate::chart::dots::Dots;
 use crate::chart::letters;
 use crate::chart::names::Key;
@@ -65,7 +66,8 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         let (x_px, y_px) = flow.next(30.0 + words_px(meaning));
         let height_px = if state == State::Waiting { 2.5 } else { 10.0 };
         let dots = Dots { shift_px: x_px, ..Dots::of(0, height_px) };
-        shape(svg, [x_px, y_px + MIDDLE_PX - height_px / 2.0, 24.0, height_px], state, ink, COLORS, dots);
+        let place = [x_px, y_px + MIDDLE_PX - height_px / 2.0, 24.0, height_px];
+        shape(svg, place, &Treatment::of(state), Pen { ink, hatch: COLORS, dots });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
     }
     let mut ends = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);

@@ -8,8 +8,9 @@ use std::fmt::Write;
 
 use crate::chart::names::{Key, RowName};
 use crate::chart::palette::{COLORS, Theme, color_of};
-use crate::chart::{Layout, Window, letters, scene, ticks};
-use crate::trace::{State, TaskInfo, Timeline};
+use crate::chart::treatment::{HATCH_LINE_PX, HATCH_PX, tile_lines};
+use crate::chart::{Layout, Treatment, Window, letters, scene, ticks};
+use crate::trace::{TaskInfo, Timeline};
 use legend::legend;
 use shapes::{MONO, cut_text, escaped, px, shapes, text};
 
@@ -173,24 +174,25 @@ fn axis(svg: &mut String, y_px: f64, window: &Window, theme: Theme) {
 /// A pattern for every color that is hatched.
 fn hatches(svg: &mut String, picture: &Picture) {
     let mut is_used = [[false; COLORS]; 2];
-    let spans = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.spans);
-    for span in spans {
-        let color = color_of(span.task);
-        is_used[0][color] |= span.state == State::Blocked;
-        is_used[1][color] |= span.state == State::Locked;
+    for span in picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.spans) {
+        if let Some(hatch) = Treatment::of(span.state).hatch {
+            is_used[usize::from(hatch.is_crossed)][color_of(span.task)] = true;
+        }
     }
     svg.push_str("<defs>");
-    for (kind, (name, path)) in
-        [("h", "M-1 7 7-1M2 10 10 2M-4 4 4-4"), ("x", "M0 6 6 0M0 0 6 6")].into_iter().enumerate()
-    {
+    for (is_crossed, name) in [(false, "h"), (true, "x")] {
+        let mut path = String::new();
+        for [x1, y1, x2, y2] in tile_lines(is_crossed) {
+            let _ = write!(path, "M{x1} {y1} {x2} {y2}");
+        }
         // The legend has a hatch of its own.
-        let colors = (0..COLORS).filter(|color| is_used[kind][*color]).map(|color| (color, picture.theme.task(color)));
-        let colors: Vec<(usize, &str)> = colors.chain([(COLORS, picture.theme.soft_ink())]).collect();
-        for (color, stroke) in colors {
+        let colors = (0..COLORS).filter(|color| is_used[usize::from(is_crossed)][*color]);
+        let colors = colors.map(|color| (color, picture.theme.task(color)));
+        for (color, stroke) in colors.chain([(COLORS, picture.theme.soft_ink())]) {
             let _ = write!(
                 svg,
-                "<pattern id='{name}{color}' width='6' height='6' patternUnits='userSpaceOnUse'><path d='{path}' \
-                 stroke='{stroke}' stroke-width='1.1' fill='none'/></pattern>"
+                "<pattern id='{name}{color}' width='{HATCH_PX}' height='{HATCH_PX}' patternUnits='userSpaceOnUse'><path \
+                 d='{path}' stroke='{stroke}' stroke-width='{HATCH_LINE_PX}' fill='none'/></pattern>"
             );
         }
     }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::palette::{Theme, color_of};
-use crate::chart::{Mark, Scene, failures};
-use crate::trace::State;
+use crate::chart::treatment::{DASH_PX, EDGE_PX};
+use crate::chart::{Mark, Scene, Treatment, failures};
 
 pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -19,8 +19,8 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
     }
     for mark in &scene.marks {
         let Mark { x_px, y_px, width_px, height_px, color, state, strip, .. } = *mark;
-        let dots = Dots::of(strip, height_px);
-        shape(svg, [x_px, y_px, width_px, height_px], state, theme.task(color), color, dots);
+        let pen = Pen { ink: theme.task(color), hatch: color, dots: Dots::of(strip, height_px) };
+        shape(svg, [x_px, y_px, width_px, height_px], &Treatment::of(state), pen);
     }
     for (x_px, y_px) in scene.failures_px.iter().copied() {
         cross(svg, x_px, y_px, theme);
@@ -39,32 +39,61 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
     }
 }
 
-/// A span in the treatment of its state.
-pub(super) fn shape(svg: &mut String, place: [f64; 4], state: State, ink: &str, hatch: usize, dots: Dots) {
+/// What a span is drawn with.
+#[derive(Clone, Copy)]
+pub(super) struct Pen<'a> {
+    /// The task's color.
+    pub(super) ink: &'a str,
+    /// The number of that color's hatch.
+    pub(super) hatch: usize,
+    /// Where dots stand.
+    pub(super) dots: Dots,
+}
+
+/// A span in a treatment.
+pub(super) fn shape(svg: &mut String, place: [f64; 4], treatment: &Treatment, pen: Pen) {
     let [x_px, y_px, width_px, height_px] = place;
-    let inner = [x_px + 0.5, y_px + 0.5, (width_px - 1.0).max(0.5), (height_px - 1.0).max(0.5)];
-    match state {
-        State::Running | State::Waiting => rect(svg, place, &format!("fill='{ink}'")),
-        State::Blocked | State::Locked => {
-            let name = if state == State::Locked { "x" } else { "h" };
-            rect(svg, place, &format!("fill='{ink}' fill-opacity='0.16'"));
-            rect(svg, inner, &format!("fill='url(#{name}{hatch})' stroke='{ink}' stroke-opacity='0.55'"));
-        }
-        State::Starting => rect(svg, inner, &format!("fill='none' stroke='{ink}' stroke-dasharray='2 2'")),
-        State::Queued => {
-            let (from_px, y_px, end_px) = (px(x_px), px(y_px + height_px / 2.0), px(x_px + width_px));
-            let high_px = px(DOT_HEIGHT_PX.min(height_px));
-            // On the lattice of the diagram; what is shorter than its pitch is one dot.
-            let on_lattice = (x_px - dots.shift_px).rem_euclid(dots.pitch_px);
-            let phase_px = px(if width_px < dots.pitch_px { 0.0 } else { on_lattice });
-            let gap_px = dots.pitch_px - DOT_PX;
-            let _ = write!(
-                svg,
-                "<path d='M{from_px} {y_px}H{end_px}' stroke='{ink}' stroke-width='{high_px}' \
-                 stroke-dasharray='{DOT_PX} {gap_px}' stroke-dashoffset='{phase_px}'/>"
-            );
-        }
+    let ink = pen.ink;
+    if treatment.ground > 0.0 {
+        rect(svg, place, &format!("fill='{ink}'{}", opacity("fill", treatment.ground)));
     }
+    if let Some(hatch) = treatment.hatch {
+        let name = if hatch.is_crossed { "x" } else { "h" };
+        rect(svg, place, &format!("fill='url(#{name}{})'{}", pen.hatch, opacity("fill", hatch.share)));
+    }
+    if let Some(edge) = treatment.edge {
+        let half_px = EDGE_PX / 2.0;
+        let (width_px, height_px) = ((width_px - EDGE_PX).max(0.5), (height_px - EDGE_PX).max(0.5));
+        let mut more = format!("fill='none' stroke='{ink}'{}", opacity("stroke", edge.share));
+        if edge.is_dashed {
+            let _ = write!(more, " stroke-dasharray='{DASH_PX}'");
+        }
+        rect(svg, [x_px + half_px, y_px + half_px, width_px, height_px], &more);
+    }
+    if let Some(share) = treatment.dots {
+        dotted(svg, place, &pen, share);
+    }
+}
+
+fn dotted(svg: &mut String, [x_px, y_px, width_px, height_px]: [f64; 4], pen: &Pen, share: f64) {
+    let Pen { ink, dots, .. } = pen;
+    let (from_px, middle_px, end_px) = (px(x_px), px(y_px + height_px / 2.0), px(x_px + width_px));
+    let high_px = px(DOT_HEIGHT_PX.min(height_px));
+    // On the lattice of the diagram; what is shorter than its pitch is one dot.
+    let on_lattice = (x_px - dots.shift_px).rem_euclid(dots.pitch_px);
+    let phase_px = px(if width_px < dots.pitch_px { 0.0 } else { on_lattice });
+    let gap_px = dots.pitch_px - DOT_PX;
+    let _ = write!(
+        svg,
+        "<path d='M{from_px} {middle_px}H{end_px}' stroke='{ink}'{} stroke-width='{high_px}' \
+         stroke-dasharray='{DOT_PX} {gap_px}' stroke-dashoffset='{phase_px}'/>",
+        opacity("stroke", share)
+    );
+}
+
+/// That what is filled or stroked lets through what lies under it; nothing if it doesn't.
+fn opacity(what: &str, share: f64) -> String {
+    if share < 1.0 { format!(" {what}-opacity='{share}'") } else { String::new() }
 }
 
 /// Where a task failed.

@@ -1,0 +1,95 @@
+//! How a state looks in a task's color. It is written here and nowhere else: the canvas, the pixels, the SVG and both
+//! legends read it, so that the same thing looks alike everywhere.
+
+use crate::trace::State;
+
+/// Between the lines of a hatch, and with it the period of all patterns, in CSS pixels.
+pub const HATCH_PX: f64 = 6.0;
+/// Thickness of these lines.
+pub const HATCH_LINE_PX: f64 = 1.3;
+/// Thickness of an edge.
+pub const EDGE_PX: f64 = 1.0;
+/// Length of a dash, and of the gap behind it; both together divide the period of patterns.
+pub const DASH_PX: f64 = 3.0;
+
+/// What a span is drawn of. Shares are of the task's color over whatever lies under it, 1 being all of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Treatment {
+    /// What it is filled with; 0 if with nothing.
+    pub ground: f64,
+    /// Lines across it.
+    pub hatch: Option<Hatch>,
+    /// What is around it.
+    pub edge: Option<Edge>,
+    /// Dots along its middle, see [`super::dots`]: their share.
+    pub dots: Option<f64>,
+}
+
+/// Lines across a span, from the lower left to the upper right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hatch {
+    /// Whether others cross them.
+    pub is_crossed: bool,
+    /// Their share.
+    pub share: f64,
+}
+
+/// The edge of a span, drawn within it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// Whether it is made of dashes.
+    pub is_dashed: bool,
+    /// Its share.
+    pub share: f64,
+}
+
+const NOTHING: Treatment = Treatment { ground: 0.0, hatch: None, edge: None, dots: None };
+
+impl Treatment {
+    /// How a state is drawn where it was measured.
+    pub fn of(state: State) -> Self {
+        let hatched = |is_crossed| Self {
+            ground: 0.16,
+            hatch: Some(Hatch { is_crossed, share: 0.75 }),
+            edge: Some(Edge { is_dashed: false, share: 0.55 }),
+            dots: None,
+        };
+        match state {
+            State::Running | State::Waiting => Self { ground: 1.0, ..NOTHING },
+            State::Blocked => hatched(false),
+            State::Locked => hatched(true),
+            State::Starting => Self { edge: Some(Edge { is_dashed: true, share: 1.0 }), ..NOTHING },
+            State::Queued => Self { dots: Some(1.0), ..NOTHING },
+        }
+    }
+}
+
+/// The lines of a square tile of a hatch, in CSS pixels: each from a place to another. They go on outside of the tile, so
+/// that tiles join.
+pub fn tile_lines(is_crossed: bool) -> impl Iterator<Item = [f64; 4]> {
+    let (low, high) = (-1.0, HATCH_PX + 1.0);
+    let shifts = [-HATCH_PX, 0.0, HATCH_PX].into_iter();
+    shifts.flat_map(move |shift| {
+        let (left, right) = (shift + low, shift + high);
+        let crossing = is_crossed.then_some([left, low, right, high]);
+        [Some([left, high, right, low]), crossing].into_iter().flatten()
+    })
+}
+
+/// The lines of a hatch over a rectangle whose corner is the origin, as an SVG path that stays within it.
+pub fn hatch_path(width_px: f64, height_px: f64, is_crossed: bool) -> String {
+    use std::fmt::Write;
+
+    let mut path = String::new();
+    let mut sum_px = HATCH_PX;
+    while sum_px < width_px + height_px {
+        let (left, bottom) = ((sum_px - height_px).max(0.0), sum_px.min(height_px));
+        let (right, top) = (sum_px.min(width_px), (sum_px - width_px).max(0.0));
+        let _ = write!(path, "M{left} {bottom}L{right} {top}");
+        if is_crossed {
+            let _ = write!(path, "M{left} {}L{right} {}", height_px - bottom, height_px - top);
+        }
+        sum_px += HATCH_PX;
+    }
+    path
+}
