@@ -9,9 +9,9 @@ use super::line::{Line, Statement};
 use super::links::{Names, Unlinked, link};
 use super::odd::Meant;
 use super::parse::{Parsed, copies};
+use super::problem::{Limit, excerpt};
 use super::task_line::TaskLine;
-use super::words::{grouped, shown};
-use super::{Diagnostic, Limits, Program, Severity, Step, TaskDeclaration};
+use super::{Diagnostic, Problem, Program, Step, TaskDeclaration};
 
 /// Seed of lists that name none.
 const DEFAULT_SEED: u64 = 1;
@@ -39,7 +39,7 @@ pub(super) struct Builder<'t> {
     incomplete: bool,
     spent: Spent,
     /// Complaints about limits, each made once.
-    full_of: Vec<&'static str>,
+    full_of: Vec<Limit>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,10 +67,9 @@ impl<'t> Builder<'t> {
             Statement::Blank | Statement::Comment(_) => {}
             Statement::Seed(seed) => {
                 if self.current != Current::Nobody {
-                    let fix = "move it above the first task";
-                    notes.error(columns, "`seed` comes too late here.", Some(fix.into()));
+                    notes.report(columns, Problem::SeedTooLate);
                 } else if self.seed.is_some() {
-                    notes.error(columns, "The list has a seed already.", Some("leave one of them out".into()));
+                    notes.report(columns, Problem::SecondSeed);
                 } else {
                     self.seed = seed;
                 }
@@ -78,8 +77,7 @@ impl<'t> Builder<'t> {
             Statement::Task(task) => self.task(number, task, &mut notes),
             Statement::Step(step) => match self.current {
                 Current::Nobody => {
-                    let fix = "begin with a line like task count";
-                    notes.error(columns, "This step belongs to no task.", Some(fix.into()));
+                    notes.report(columns, Problem::StepOfNoTask);
                     self.current = Current::Lost;
                 }
                 Current::Lost => {}
@@ -100,15 +98,12 @@ impl<'t> Builder<'t> {
         };
         let columns = task.columns;
         if self.names.contains_key(name) {
-            let message = format!("There is a task called {} already.", shown(name));
-            notes.error(columns.clone(), message, Some("give each task a name of its own".into()));
+            notes.report(columns.clone(), Problem::NameTaken(excerpt(name)));
         }
         let wanted = task.copies.unwrap_or(1) as usize;
         let taken = wanted.min(self.spent.tasks_left());
         if taken < wanted {
-            let most = grouped(Limits::LIST.tasks);
-            let message = format!("The list has more than {most} tasks, every copy counted.");
-            self.full("tasks", columns.clone(), message, "leave tasks out or make fewer copies", notes);
+            self.full(Limit::Tasks, columns.clone(), notes);
         }
         if taken == 0 || !self.fits_unrolled(taken, name, columns.clone(), notes) {
             self.names.entry(name).or_insert(None);
@@ -140,9 +135,7 @@ impl<'t> Builder<'t> {
             return;
         }
         if !self.spent.take_steps(count) {
-            let most = grouped(Limits::LIST.steps);
-            let message = format!("The list has more than {most} steps, those of every copy counted.");
-            return self.full("steps", columns, message, "leave steps out or make fewer copies", notes);
+            return self.full(Limit::Steps, columns, notes);
         }
         if let Some(task) = self.tasks.last_mut() {
             task.steps.push(step);
@@ -152,18 +145,16 @@ impl<'t> Builder<'t> {
     fn fits_unrolled(&mut self, count: usize, text: &str, columns: Range<usize>, notes: &mut Notes) -> bool {
         let fits = self.spent.take_bytes(count * text.len());
         if !fits {
-            let most = Limits::LIST.unrolled_bytes >> 20;
-            let message = format!("Names and texts of all copies add up to more than {most} MiB.");
-            self.full("bytes", columns, message, "shorten the text or make fewer copies", notes);
+            self.full(Limit::UnrolledBytes, columns, notes);
         }
         fits
     }
 
     /// Complains about a limit, the first time that it is met.
-    fn full(&mut self, limit: &'static str, columns: Range<usize>, message: String, fix: &str, notes: &mut Notes) {
+    fn full(&mut self, limit: Limit, columns: Range<usize>, notes: &mut Notes) {
         if !self.full_of.contains(&limit) {
             self.full_of.push(limit);
-            notes.error(columns, message, Some(fix.into()));
+            notes.report(columns, Problem::TooMany(limit));
         }
     }
 
@@ -176,8 +167,7 @@ impl<'t> Builder<'t> {
     fn warn_if_idle(&mut self) {
         if let (Some(task), Some(place), false) = (self.tasks.last(), self.unlinked.last(), self.incomplete) {
             let mut notes = Notes::new(place.line);
-            let message = format!("{} has no steps, so it ends at once.", shown(&task.name));
-            notes.warning(place.columns.clone(), message, Some("add a step below it, such as sleep 1s".into()));
+            notes.report(place.columns.clone(), Problem::WithoutSteps(excerpt(&task.name)));
             self.diagnostics.extend(notes.into_list());
         }
         self.incomplete = true;
@@ -185,9 +175,7 @@ impl<'t> Builder<'t> {
 
     pub fn text_too_large(&mut self, line: usize, text: &str) {
         let mut notes = Notes::new(line);
-        let most = Limits::LIST.text_bytes / 1024;
-        let message = format!("The list is {} KiB long, and from here on isn't read.", text.len().div_ceil(1024));
-        notes.error(0..1, message, Some(format!("a list has at most {most} KiB")));
+        notes.report(0..1, Problem::TooLong { bytes: text.len() });
         self.diagnostics.extend(notes.into_list());
     }
 
@@ -195,9 +183,8 @@ impl<'t> Builder<'t> {
         self.warn_if_idle();
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
         let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
-        if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(is_error) {
+        if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.nothing_to_run(text);
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
@@ -209,11 +196,7 @@ impl<'t> Builder<'t> {
         let last = text.trim_end();
         let length = last.rsplit('\n').next().map_or(0, |line| line.chars().count());
         let mut notes = Notes::new(last.split('\n').count());
-        notes.warning(
-            0..length,
-            "The list has no task, so nothing runs.",
-            Some("begin one with a line like task count".into()),
-        );
+        notes.report(0..length, Problem::WithoutTask);
         self.diagnostics.extend(notes.into_list());
     }
 }

@@ -1,6 +1,8 @@
-//! What the parser has to say about a list: where, how bad, what is wrong and what would put it right.
+//! What the parser has to say about a list: where, what is wrong, and what would put it right.
 
 use std::ops::Range;
+
+use super::Problem;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,23 +16,19 @@ pub enum Severity {
 /// One finding of the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
-    pub severity: Severity,
     /// The line, counted from 1.
     pub line: usize,
     /// The columns it is about, in characters counted from 0. Never empty on a line that has text.
     pub columns: Range<usize>,
-    /// A whole sentence that says what is wrong.
-    pub message: String,
-    /// The way out, to be read after the message: `seconds are written 1s`. No capital, no full stop.
-    pub fix: Option<String>,
-    /// What does it, where something is certain to.
-    pub mend: Option<Mend>,
+    /// What is wrong.
+    pub problem: Problem,
+    /// What puts it right, where something is certain to.
+    pub fix: Option<Fix>,
 }
 
 /// A change of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mend {
+pub struct Fix {
     /// The columns that are replaced, in characters counted from 0.
     pub columns: Range<usize>,
     /// What comes there.
@@ -38,14 +36,24 @@ pub struct Mend {
 }
 
 impl Diagnostic {
-    /// The list with this mended; `None` where there is no telling how.
-    pub fn mended(&self, list: &str) -> Option<String> {
-        let mend = self.mend.as_ref()?;
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.problem.severity()
+    }
+
+    /// Whether the list doesn't run until this is put right.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
+    /// The list with this put right; `None` where there is no telling how.
+    pub fn fixed(&self, list: &str) -> Option<String> {
+        let fix = self.fix.as_ref()?;
         let start: usize = list.split('\n').take(self.line - 1).map(|line| line.len() + 1).sum();
         let line = list.get(start..)?.split('\n').next()?;
         let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte) + start;
-        let (from, to) = (byte(mend.columns.start), byte(mend.columns.end));
-        Some([&list[..from], &mend.text, &list[to..]].concat())
+        let (from, to) = (byte(fix.columns.start), byte(fix.columns.end));
+        Some([&list[..from], &fix.text, &list[to..]].concat())
     }
 }
 
@@ -62,31 +70,22 @@ impl Notes {
         Self { line, list }
     }
 
-    pub fn error(&mut self, columns: Range<usize>, message: impl Into<String>, fix: Option<String>) {
-        self.push(Severity::Error, columns, message.into(), fix);
+    pub fn report(&mut self, columns: Range<usize>, problem: Problem) {
+        self.list.push(Diagnostic { line: self.line, columns, problem, fix: None });
     }
 
-    pub fn warning(&mut self, columns: Range<usize>, message: impl Into<String>, fix: Option<String>) {
-        self.push(Severity::Warning, columns, message.into(), fix);
-    }
-
-    fn push(&mut self, severity: Severity, columns: Range<usize>, message: String, fix: Option<String>) {
-        let line = self.line;
-        self.list.push(Diagnostic { severity, line, columns, message, fix, mend: None });
-    }
-
-    /// Adds to the last finding what mends it.
-    pub fn mend(&mut self, columns: Range<usize>, text: impl Into<String>) {
+    /// Adds to the last finding what puts it right.
+    pub fn fix(&mut self, columns: Range<usize>, text: impl Into<String>) {
         if let Some(last) = self.list.last_mut() {
-            last.mend = Some(Mend { columns, text: text.into() });
+            last.fix = Some(Fix { columns, text: text.into() });
         }
     }
 
-    /// The same findings about other columns, which nothing is certain to mend.
+    /// The same findings about other columns, which nothing is certain to put right.
     pub fn at(mut self, columns: &Range<usize>) -> Self {
         for found in &mut self.list {
             found.columns = columns.clone();
-            found.mend = None;
+            found.fix = None;
         }
         self
     }
@@ -98,7 +97,7 @@ impl Notes {
 
     /// How many errors there are.
     pub fn errors(&self) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        self.list.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 
     pub fn has_error(&self) -> bool {

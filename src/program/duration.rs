@@ -5,29 +5,26 @@ use std::ops::Range;
 use crate::time::{Duration, DurationError, parse_duration};
 
 use super::diagnostic::Notes;
-use super::words::shown;
-use super::{DurationRange, Limits};
+use super::problem::{DurationProblem, excerpt};
+use super::{DurationRange, Limits, Problem};
 
-/// What is wrong with a duration, and the way out.
+/// What is wrong with a duration.
 #[derive(Debug)]
 pub(super) struct Wrong {
-    pub message: String,
-    pub fix: String,
+    problem: DurationProblem,
     /// What was certainly meant.
-    pub meant: Option<String>,
+    meant: Option<String>,
 }
 
 impl Wrong {
     /// Says so.
     pub fn tell(self, columns: Range<usize>, notes: &mut Notes) {
-        notes.error(columns.clone(), self.message, Some(self.fix));
+        notes.report(columns.clone(), Problem::Duration(self.problem));
         if let Some(meant) = self.meant {
-            notes.mend(columns, meant);
+            notes.fix(columns, meant);
         }
     }
 }
-
-const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..300ms";
 
 /// Reads `250ms` or `100ms..300ms`.
 pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
@@ -41,21 +38,19 @@ pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
         return Err(wrong);
     }
     if shortest.is_empty() || longest.is_empty() {
-        let message = format!("The range {} lacks an end.", shown(word));
-        return Err(Wrong { message, fix: WITHOUT_BLANKS.into(), meant: None });
+        return Err(Wrong { problem: DurationProblem::RangeWithoutEnd(excerpt(word)), meant: None });
     }
-    let both_units = |wrong: Wrong| match parse_duration(shortest) {
-        Err(DurationError::NoUnit) => {
-            Wrong { fix: "both ends of a range have a unit, as in 100ms..300ms".into(), meant: None, ..wrong }
+    let min_ns = read_one(shortest).map_err(|wrong| match wrong.problem {
+        DurationProblem::NotADuration { word, error: error @ DurationError::NoUnit, .. } => {
+            Wrong { problem: DurationProblem::NotADuration { word, error, is_range: true }, meant: None }
         }
-        _ => wrong,
-    };
-    let min_ns = read_one(shortest).map_err(both_units)?;
+        problem => Wrong { problem, ..wrong },
+    })?;
     let max_ns = read_one(longest).map_err(|wrong| Wrong { meant: None, ..wrong })?;
     if min_ns > max_ns {
-        let message = format!("The range {} runs backward.", shown(word));
         let meant = format!("{}..{}", Duration(max_ns), Duration(min_ns));
-        return Err(Wrong { message, fix: format!("write {meant}"), meant: Some(meant) });
+        let problem = DurationProblem::BackwardRange { word: excerpt(word), meant: meant.clone() };
+        return Err(Wrong { problem, meant: Some(meant) });
     }
     Ok(DurationRange { min_ns, max_ns })
 }
@@ -63,11 +58,6 @@ pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
 /// Whether blanks may be what is wrong with a duration that has more text behind it.
 pub(super) fn is_torn_range(word: &str, extra: &str) -> bool {
     !extra.is_empty() && (word.ends_with("..") || extra.starts_with(".."))
-}
-
-/// What to say where a range was written with blanks in it.
-pub(super) fn torn_range_fix() -> String {
-    WITHOUT_BLANKS.into()
 }
 
 fn read_one(word: &str) -> Result<u64, Wrong> {
@@ -79,41 +69,16 @@ fn read_one(word: &str) -> Result<u64, Wrong> {
 }
 
 fn wrong(word: &str, error: DurationError) -> Wrong {
-    let word_shown = shown(word);
-    let (message, fix) = match error {
-        DurationError::NotADuration => (
-            format!("{word_shown} isn't a duration."),
-            "durations are written 250ms, 1s, 1.5s, 2m or 100ms..300ms".into(),
-        ),
-        DurationError::Negative => {
-            (format!("{word_shown} is negative, and a wait can't be."), "the shortest duration is 0ms".into())
-        }
-        DurationError::NoUnit => {
-            let number = shown(word).replace('`', "");
-            (format!("{word_shown} has no unit."), format!("seconds are written {number}s"))
-        }
-        DurationError::UnknownUnit => (
-            format!("{word_shown} has a unit that isn't known."),
-            "durations end in ms, s or m, as in 250ms, 1.5s or 2m".into(),
-        ),
-        DurationError::TooFine => {
-            (format!("{word_shown} is finer than a nanosecond."), "one nanosecond is 0.000001ms".into())
-        }
-        DurationError::TooLong => (
-            format!("{word_shown} is too long."),
-            format!("the longest duration is {}", Duration(Limits::LIST.duration_ns)),
-        ),
-    };
     let meant = (error == DurationError::NoUnit).then(|| format!("{word}s")).filter(|word| read_one(word).is_ok());
-    Wrong { message, fix, meant }
+    Wrong { problem: DurationProblem::NotADuration { word: excerpt(word), error, is_range: false }, meant }
 }
 
 /// What is wrong where a unit stands a blank behind its number.
 pub(super) fn torn_unit(number: &str, unit: &str) -> Option<Wrong> {
     let meant = format!("{number}{unit}");
     let is_torn = matches!(unit, "ms" | "s" | "m") && read_range(number).is_err() && read_range(&meant).is_ok();
-    let message = format!("`{} {unit}` has a blank in it.", shown(number).replace('`', ""));
-    is_torn.then(|| Wrong { message, fix: format!("write {meant}"), meant: Some(meant) })
+    let torn = || DurationProblem::Torn { number: excerpt(number), unit: unit.to_owned(), meant: meant.clone() };
+    is_torn.then(|| Wrong { problem: torn(), meant: Some(meant.clone()) })
 }
 
 /// Other ways of writing durations, and the usual one.
@@ -143,6 +108,6 @@ fn meant(word: &str) -> Option<Wrong> {
     if meant == word || read_range(&meant).is_err() {
         return None;
     }
-    let message = format!("{} isn't written as durations are here.", shown(word));
-    Some(Wrong { message, fix: format!("write {meant}"), meant: Some(meant) })
+    let problem = DurationProblem::Unusual { word: excerpt(word), meant: meant.clone() };
+    Some(Wrong { problem, meant: Some(meant) })
 }

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::diagnostic::Notes;
-use super::duration::{is_torn_range, read_range, torn_range_fix, torn_unit};
+use super::duration::{is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
-use super::step::{line_words, step_words};
+use super::nearest::nearest;
+use super::problem::{DurationProblem, excerpt};
+use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
-use super::words::{nearest, shown};
-use super::{DurationRange, Make, Step};
+use super::{DurationRange, Make, Problem, Step, StepKeyword};
 
 /// Words kept for statements to come.
 const RESERVED: [&str; 9] = ["fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn"];
@@ -52,7 +53,7 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
-            Some(step) => Statement::Step(read_step(&step.make, keyword, rest, &mut notes)),
+            Some(step) => Statement::Step(read_step(step, keyword, rest, &mut notes)),
             None => Statement::Comment(whole.text),
         },
     };
@@ -66,31 +67,28 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
 fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
     let (number, extra) = rest.split_word();
     if number.text.is_empty() {
-        notes.error(keyword.columns(), "`seed` needs a number.", Some("write seed 1".into()));
+        notes.report(keyword.columns(), Problem::SeedWithoutNumber);
         return None;
     }
     let digits = number.text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(seed) = number.text.parse().ok().filter(|_| digits) else {
-        let message = format!("{} can't be a seed.", shown(number.text));
-        let fix = format!("a seed is a whole number from 0 to {}", u64::MAX);
-        notes.error(number.columns(), message, Some(fix));
+        notes.report(number.columns(), Problem::NotASeed(excerpt(number.text)));
         return None;
     };
     refuse_extra(keyword, extra, None, notes);
     Some(seed)
 }
 
-fn read_step(make: &Make<DurationRange>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
-    match make {
+fn read_step(step: &StepKeyword<DurationRange>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
+    match &step.make {
         Make::Text(make) => {
             let step = make(rest.text.into());
             if matches!(&step, Step::Fail(text) if text.is_empty()) {
-                let fix = "say why, as in fail Connection refused";
-                notes.warning(keyword.columns(), "This task fails without a message.", Some(fix.into()));
+                notes.report(keyword.columns(), Problem::FailWithoutMessage);
             }
             Some(step)
         }
-        Make::Duration(make) => read_duration(keyword, rest, notes).map(make),
+        Make::Duration(make) => read_duration(step.word, keyword, rest, notes).map(make),
         Make::Nothing(make) => {
             refuse_extra(keyword, rest, None, notes);
             Some(make())
@@ -98,19 +96,17 @@ fn read_step(make: &Make<DurationRange>, keyword: Span, rest: Span, notes: &mut 
     }
 }
 
-fn read_duration(keyword: Span, rest: Span, notes: &mut Notes) -> Option<DurationRange> {
-    let name = keyword.text;
+fn read_duration(step: &'static str, keyword: Span, rest: Span, notes: &mut Notes) -> Option<DurationRange> {
     let (word, extra) = rest.split_word();
     if word.text.is_empty() {
-        let message = format!("`{name}` needs a duration.");
-        notes.error(keyword.columns(), message, Some(format!("write {name} 1s")));
+        notes.report(keyword.columns(), Problem::Duration(DurationProblem::Missing(step)));
         return None;
     }
     if is_torn_range(word.text, extra.text) {
-        notes.error(rest.columns(), "This range has blanks in it.", Some(torn_range_fix()));
+        notes.report(rest.columns(), Problem::Duration(DurationProblem::TornRange));
         let joined: String = rest.text.split_whitespace().collect();
         if read_range(&joined).is_ok() {
-            notes.mend(rest.columns(), joined);
+            notes.fix(rest.columns(), joined);
         }
         return None;
     }
@@ -142,34 +138,21 @@ fn refuse_extra(keyword: Span, extra: Span, last: Option<Span>, notes: &mut Note
         Some(word) => format!("{} {}", keyword.text, word.text),
         None => keyword.text.to_owned(),
     };
-    let message = format!("Nothing can follow {} on this line.", shown(&before));
-    let fix =
-        if extra.text.starts_with('#') { "a comment has a line of its own" } else { "one line holds one statement" };
-    notes.error(extra.columns(), message, Some(fix.into()));
+    let is_comment = extra.text.starts_with('#');
+    notes.report(extra.columns(), Problem::Extra { statement: excerpt(&before), is_comment });
 }
 
 /// Says that this begins no statement; the word that was meant, if it is nearly one.
 fn read_unknown(keyword: Span, notes: &mut Notes) -> Option<&'static str> {
     let word = keyword.text;
-    if RESERVED.contains(&word) {
-        let message = format!("`{word}` is reserved for a later version.");
-        let fix = format!("steps are {}", listed(step_words()));
-        notes.error(keyword.columns(), message, Some(fix));
+    if let Some(reserved) = RESERVED.into_iter().find(|reserved| *reserved == word) {
+        notes.report(keyword.columns(), Problem::Reserved(reserved));
         return None;
     }
     let meant = nearest(word, line_words());
-    let fix = match meant {
-        Some(meant) if meant == word.to_ascii_lowercase() => format!("write {meant} in lower case"),
-        Some(meant) => format!("did you mean {meant}?"),
-        None => format!("a line begins with {} or #", listed(line_words())),
-    };
-    notes.error(keyword.columns(), format!("{} isn't a statement.", shown(word)), Some(fix));
+    notes.report(keyword.columns(), Problem::NotAStatement { word: excerpt(word), meant });
     if let Some(meant) = meant {
-        notes.mend(keyword.columns(), meant);
+        notes.fix(keyword.columns(), meant);
     }
     meant
-}
-
-fn listed(words: impl Iterator<Item = &'static str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
 }

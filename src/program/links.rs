@@ -6,15 +6,16 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::lexer::Token;
 use super::limits::Spent;
+use super::nearest::nearest;
+use super::problem::{AfterProblem, Limit, NameHint, excerpt};
 use super::task_line::written_name;
-use super::words::{grouped, nearest, shown};
-use super::{Diagnostic, Limits, TaskDeclaration, odd};
+use super::{Diagnostic, Problem, TaskDeclaration, odd};
 
 /// How many unknown names get a suggestion, and among how many names it is sought: more would take too long.
 const MOST_SUGGESTIONS: usize = 20;
 const MOST_CANDIDATES: usize = 500;
 
-/// How many names of a circle a message shows.
+/// How many names of a circle are told.
 const MOST_OF_CIRCLE: usize = 6;
 
 /// A task line whose names aren't looked up yet.
@@ -77,16 +78,14 @@ impl Linker<'_, '_> {
         let mut places = Vec::new();
         for token in &from.after {
             let columns = token.columns.clone();
-            let name = shown(token.text);
             match self.names.get(token.text) {
                 None if from.is_doubtful => {}
                 None => self.unknown(token, &mut notes),
                 Some(&Some(index)) if index == task => {
-                    let fix = "leave its own name out";
-                    notes.error(columns, format!("{name} can't wait for itself."), Some(fix.into()));
+                    notes.report(columns, Problem::After(AfterProblem::Itself(excerpt(token.text))));
                 }
                 Some(_) if !met.insert(token.text) => {
-                    notes.warning(columns, format!("{name} is named twice here."), Some("once is enough".into()));
+                    notes.report(columns, Problem::After(AfterProblem::NamedTwice(excerpt(token.text))));
                 }
                 Some(&Some(index)) => {
                     self.tasks[task].after.push(index);
@@ -101,38 +100,34 @@ impl Linker<'_, '_> {
 
     fn unknown(&mut self, token: &Token, notes: &mut Notes) {
         let (name, columns) = (token.text, token.columns.clone());
-        let message = format!("No task is called {}.", shown(name));
-        let fix = self.suggest(name);
+        let hint = self.suggest(name);
         let Some(alike) = self.tasks.iter().take(MOST_CANDIDATES).find(|task| odd::looks_like(&task.name, name)) else {
-            return notes.error(columns, message, fix);
+            return notes.report(columns, Problem::After(AfterProblem::UnknownName { name: excerpt(name), hint }));
         };
-        let mended = written_name(&alike.name);
-        let fix = format!("there is one that only looks the same, with other blanks or letters: write {mended}");
-        notes.error(columns.clone(), message, Some(fix));
-        notes.mend(columns, mended);
+        let meant = written_name(&alike.name);
+        let hint = Some(NameHint::LooksLike(meant.clone()));
+        notes.report(columns.clone(), Problem::After(AfterProblem::UnknownName { name: excerpt(name), hint }));
+        notes.fix(columns, meant);
     }
 
-    fn suggest(&mut self, name: &str) -> Option<String> {
+    fn suggest(&mut self, name: &str) -> Option<NameHint> {
         if let Some((group, copy)) = name.rsplit_once(' ')
             && copy.bytes().all(|byte| byte.is_ascii_digit())
             && self.names.contains_key(group)
         {
-            return Some(format!("after waits for all copies of {}", shown(group).replace('`', "")));
+            return Some(NameHint::CopyOf(excerpt(group)));
         }
         if self.suggestions == MOST_SUGGESTIONS {
             return None;
         }
         self.suggestions += 1;
         let candidates = self.tasks.iter().take(MOST_CANDIDATES).map(|task| task.name.as_str());
-        nearest(name, candidates).map(|meant| format!("did you mean {meant}?"))
+        nearest(name, candidates).map(|meant| NameHint::Meant(meant.to_owned()))
     }
 
     fn too_many(&mut self, from: &Unlinked) {
         let mut notes = Notes::new(from.line);
-        let most = grouped(Limits::LIST.dependencies);
-        let message = format!("The list waits for more than {most} names, those of every copy counted.");
-        let fix = "let one task wait for many, and the others wait for that one";
-        notes.error(from.columns.clone(), message, Some(fix.into()));
+        notes.report(from.columns.clone(), Problem::TooMany(Limit::Dependencies));
         self.found.extend(notes.into_list());
     }
 
@@ -176,16 +171,10 @@ impl Linker<'_, '_> {
     }
 
     fn report_circle(&mut self, circle: impl ExactSizeIterator<Item = usize>, from: &Unlinked, place: &Range<usize>) {
-        let length = circle.len();
-        let mut names: Vec<String> = circle.take(MOST_OF_CIRCLE).map(|task| shown(&self.tasks[task].name)).collect();
-        let first = names[0].clone();
-        if length > MOST_OF_CIRCLE {
-            names.push("…".into());
-        }
-        names.push(first);
+        let is_longer = circle.len() > MOST_OF_CIRCLE;
+        let names = circle.take(MOST_OF_CIRCLE).map(|task| excerpt(&self.tasks[task].name)).collect();
         let mut notes = Notes::new(from.line);
-        let message = format!("These tasks wait for each other in a circle: {}.", names.join(" after "));
-        notes.error(place.clone(), message, Some("leave out one after of the circle".into()));
+        notes.report(place.clone(), Problem::After(AfterProblem::Circle { names, is_longer }));
         self.found.extend(notes.into_list());
     }
 }

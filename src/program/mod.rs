@@ -5,10 +5,10 @@ mod duration;
 mod lexer;
 mod line;
 mod links;
+mod nearest;
 mod odd;
 mod step;
 mod task_line;
-mod words;
 
 pub mod diagnostic;
 pub mod examples;
@@ -16,16 +16,18 @@ pub mod format;
 pub mod limits;
 pub mod parse;
 pub mod plan;
+pub mod problem;
 pub mod tokens;
 
-pub use diagnostic::{Diagnostic, Mend, Severity};
+pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use limits::Limits;
+pub use nearest::nearest;
 pub use parse::{Parsed, parse};
 pub use plan::{Plan, PlannedTask};
-pub use step::{Argument, Make, Step, StepKeyword};
-pub use words::nearest;
+pub use problem::Problem;
+pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 
 /// A task list as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::lexer::Span;
 use super::line::{Line, read_line};
+use super::problem::{OddLetter, Problem, cut};
 use super::step::line_words;
 use super::task_line::ATTRIBUTES;
 
-/// Longer lines are not shown in full in a fix.
-const LONGEST_SHOWN: usize = 72;
+/// Longer lines are not told in full.
+const LONGEST_TOLD: usize = 72;
 
 const DOUBLE_QUOTES: &[char] = &['"', '“', '”', '„', '‟', '«', '»', '″', '＂', '〝', '〞', '〟'];
 const SINGLE_QUOTES: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
@@ -51,7 +52,10 @@ pub(super) struct Meant {
     pub text: String,
     /// Where it differs from what was written.
     columns: Range<usize>,
-    message: String,
+    /// The first odd letter.
+    letter: char,
+    /// What is odd about it.
+    odd: OddLetter,
 }
 
 /// What a line with errors was meant to say, if fewer are left when its odd letters are taken for what they look like.
@@ -71,15 +75,10 @@ impl Meant {
     pub fn note(&self, number: usize, written: &str) -> Notes {
         let mut notes = Notes::new(number);
         let text = Span::of_line(&self.text).text;
-        let shown: String = text.chars().take(LONGEST_SHOWN).collect();
-        let fix = match text.len() - shown.len() {
-            _ if text.is_empty() => "take it out".to_owned(),
-            0 => format!("write {shown}"),
-            _ => format!("write {shown}…"),
-        };
-        notes.error(self.columns.clone(), self.message.clone(), Some(fix));
+        let problem = Problem::OddLetter { letter: self.letter, odd: self.odd, line: cut(text, LONGEST_TOLD) };
+        notes.report(self.columns.clone(), problem);
         let whole = Span::of_line(written).columns();
-        notes.mend(whole, text);
+        notes.fix(whole, text);
         notes
     }
 
@@ -94,7 +93,7 @@ impl Meant {
 struct Reader {
     written: String,
     columns: Option<Range<usize>>,
-    message: Option<String>,
+    first: Option<(char, OddLetter)>,
 }
 
 impl Reader {
@@ -114,7 +113,8 @@ impl Reader {
             word if line_words().any(|known| known == word) => self.word(&letters, at..all, true),
             _ => self.written.extend(&letters[at..]),
         }
-        Some(Meant { text: self.written, columns: self.columns?, message: self.message? })
+        let (letter, odd) = self.first?;
+        Some(Meant { text: self.written, columns: self.columns?, letter, odd })
     }
 
     fn task_line(&mut self, letters: &[char], mut at: usize) {
@@ -169,7 +169,7 @@ impl Reader {
         }
         let columns = self.columns.get_or_insert(at..at);
         columns.end = at + 1;
-        self.message.get_or_insert_with(|| named(letter, meant));
+        self.first.get_or_insert((letter, kind_of(letter, meant)));
     }
 }
 
@@ -228,35 +228,17 @@ fn is_invisible(letter: char) -> bool {
         || (letter.is_control() && !letter.is_whitespace())
 }
 
-/// A sentence that names an odd letter.
-fn named(letter: char, meant: &str) -> String {
-    let code = format!("U+{:04X}", u32::from(letter));
-    let invisible = match letter {
-        '\u{ad}' => "a soft hyphen",
-        '\u{200b}' => "a zero-width space",
-        '\u{200c}' => "a zero-width non-joiner",
-        '\u{200d}' => "a zero-width joiner",
-        '\u{2060}' => "a word joiner",
-        '\u{feff}' => "a byte order mark",
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "a mark for the direction of text"
-        }
-        _ if letter.is_control() => "a control character",
-        _ => "of those that only change others",
-    };
+/// What is odd about a letter that stands for something else.
+fn kind_of(letter: char, meant: &str) -> OddLetter {
     match letter {
-        _ if is_invisible(letter) => format!("A letter that can't be seen stands here: {invisible} ({code})."),
-        '\'' | '`' => "Names stand in double quotes.".to_owned(),
-        _ if DOUBLE_QUOTES.contains(&letter) || SINGLE_QUOTES.contains(&letter) => {
-            format!("`{letter}` is a typographic quote ({code}), and names stand in straight ones.")
-        }
-        _ if COMMAS.contains(&letter) => format!("`{letter}` is a comma of another script ({code})."),
-        '…' => format!("`…` is one letter ({code}), and a range is written with two dots."),
-        '×' | '✕' => format!("`{letter}` is a multiplication sign ({code}), and copies are written with an x."),
-        _ if meant.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("`{letter}` is a digit of another script ({code}).")
-        }
-        '\u{ff01}'..='\u{ff5e}' => format!("`{letter}` is a full-width letter ({code})."),
-        _ => format!("`{letter}` is a letter of another script ({code}) and only looks like {meant}."),
+        _ if is_invisible(letter) => OddLetter::Invisible,
+        '\'' | '`' => OddLetter::SingleQuote,
+        _ if DOUBLE_QUOTES.contains(&letter) || SINGLE_QUOTES.contains(&letter) => OddLetter::TypographicQuote,
+        _ if COMMAS.contains(&letter) => OddLetter::Comma,
+        '…' => OddLetter::Ellipsis,
+        '×' | '✕' => OddLetter::Times,
+        _ if meant.bytes().all(|byte| byte.is_ascii_digit()) => OddLetter::Digit,
+        '\u{ff01}'..='\u{ff5e}' => OddLetter::FullWidth,
+        _ => OddLetter::Alike(meant.chars().next().unwrap_or(letter)),
     }
 }

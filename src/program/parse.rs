@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::line::read_line;
-use super::{Diagnostic, Limits, Program, Severity, TaskDeclaration, odd};
+use super::{Diagnostic, Limits, Program, TaskDeclaration, odd};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,7 @@ pub struct Parsed {
 impl Parsed {
     /// Whether the list can run: it has a task, and no error.
     pub fn is_runnable(&self) -> bool {
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        !self.program.tasks.is_empty() && !self.diagnostics.iter().any(is_error)
+        !self.program.tasks.is_empty() && !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
     /// Tasks, every copy counted.

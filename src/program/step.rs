@@ -143,11 +143,11 @@ impl<D: 'static> Step<D> {
 }
 
 /// The words that a line can begin with.
-pub(super) fn line_words() -> impl Iterator<Item = &'static str> {
+pub fn line_words() -> impl Iterator<Item = &'static str> {
     ["task"].into_iter().chain(step_words()).chain(["seed"])
 }
 
 /// The words that a step can begin with.
-pub(super) fn step_words() -> impl Iterator<Item = &'static str> {
+pub fn step_words() -> impl Iterator<Item = &'static str> {
     Step::<DurationRange>::KEYWORDS.iter().map(|step| step.word)
 }

@@ -3,13 +3,12 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use crate::time::Duration;
-
 use super::diagnostic::Notes;
 use super::duration::{read_range, torn_unit};
 use super::lexer::{Span, Token, TokenKind, tokens};
-use super::words::{grouped, nearest, shown};
-use super::{DurationRange, Limits};
+use super::nearest::nearest;
+use super::problem::{Attribute, DurationProblem, Instead, TaskLineProblem, excerpt};
+use super::{DurationRange, Limits, Problem};
 
 /// Words that can follow a task's name.
 pub(super) const ATTRIBUTES: [&str; 3] = ["after", "at", "every"];
@@ -38,7 +37,11 @@ pub(super) fn is_bare(name: &str) -> bool {
 
 /// A name as a list writes it: bare if it can stand so.
 pub(super) fn written_name(name: &str) -> String {
-    if is_bare(name) { name.to_owned() } else { format!("\"{}\"", name.replace('\n', " ").replace('"', "'")) }
+    if is_bare(name) { name.to_owned() } else { quoted(&name.replace('\n', " ").replace('"', "'")) }
+}
+
+fn quoted(name: &str) -> String {
+    ["\"", name, "\""].concat()
 }
 
 /// Reads what follows the word `task`.
@@ -54,8 +57,7 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
         reader.task.name = Some(name.text);
         reader.task.columns = name.columns;
     } else {
-        let fix = "write task and a name, as in task count";
-        reader.notes.error(keyword.columns(), "This task has no name.", Some(fix.into()));
+        reader.complain(keyword.columns(), TaskLineProblem::WithoutName);
     }
     while let Some(token) = reader.tokens.next() {
         reader.attribute(&token);
@@ -70,11 +72,15 @@ struct Reader<'t, 'n> {
     tokens: IntoIter<Token<'t>>,
     task: TaskLine<'t>,
     /// Attributes met so far.
-    seen: Vec<&'static str>,
+    seen: Vec<Attribute>,
     notes: &'n mut Notes,
 }
 
 impl<'t> Reader<'t, '_> {
+    fn complain(&mut self, columns: Range<usize>, problem: TaskLineProblem) {
+        self.notes.report(columns, Problem::TaskLine(problem));
+    }
+
     fn next_if(&mut self, is_wanted: impl Fn(&Token) -> bool) -> Option<Token<'t>> {
         self.tokens.as_slice().first().is_some_and(is_wanted).then(|| self.tokens.next()).flatten()
     }
@@ -93,9 +99,8 @@ impl<'t> Reader<'t, '_> {
         };
         let (columns, bytes) = (first.columns.start..last.columns.end, first.bytes.start..last.bytes.end);
         let text = &self.source[bytes.clone()];
-        let quoted = format!("\"{text}\"");
-        self.notes.error(columns.clone(), "A name of several words stands in quotes.", Some(format!("write {quoted}")));
-        self.notes.mend(columns.clone(), quoted);
+        self.complain(columns.clone(), TaskLineProblem::NameWithoutQuotes(text.to_owned()));
+        self.notes.fix(columns.clone(), quoted(text));
         self.tokens.by_ref().take(length + 1).for_each(drop);
         Some(Token { kind: TokenKind::Quoted, text, columns, bytes })
     }
@@ -105,18 +110,13 @@ impl<'t> Reader<'t, '_> {
         let token = self.next_if(|token| token.kind != TokenKind::Comma)?;
         let columns = token.columns.clone();
         match token.kind {
-            TokenKind::Unclosed => {
-                let fix = "put a second \" at the end of the name";
-                self.notes.error(columns, "This quote is never closed.", Some(fix.into()));
-            }
-            TokenKind::Quoted if token.text.trim().is_empty() => {
-                self.notes.error(columns, "A name can't be empty.", None);
-            }
+            TokenKind::Unclosed => self.complain(columns, TaskLineProblem::UnclosedName),
+            TokenKind::Quoted if token.text.trim().is_empty() => self.complain(columns, TaskLineProblem::EmptyName),
             TokenKind::Word if !is_bare(token.text) => {
-                let message = format!("{} isn't one word of letters, digits, _, - and dots.", shown(token.text));
-                let fix = format!("other names are quoted, as in {}", shown(&format!("\"{}\"", token.text)));
-                self.notes.error(columns.clone(), message, Some(fix.replace('`', "")));
-                self.notes.mend(columns, format!("\"{}\"", token.text));
+                let quoted = quoted(token.text);
+                let problem = TaskLineProblem::OddName { name: excerpt(token.text), quoted: excerpt(&quoted) };
+                self.complain(columns.clone(), problem);
+                self.notes.fix(columns, quoted);
             }
             _ => {}
         }
@@ -135,20 +135,19 @@ impl<'t> Reader<'t, '_> {
             return self.unknown(token);
         };
         if meant != word {
-            let message = format!("{} isn't something that a task line can have.", shown(word));
-            self.notes.error(token.columns.clone(), message, Some(format!("did you mean {meant}?")));
-            self.notes.mend(token.columns.clone(), meant);
+            self.complain(token.columns.clone(), TaskLineProblem::NotAnAttribute { word: excerpt(word), meant });
+            self.notes.fix(token.columns.clone(), meant);
         }
         // What follows a slip is read as if it were none, so that one slip makes one complaint.
         match meant {
             "after" => self.after(token),
             "at" => {
-                let first = self.first("at", token);
+                let first = self.first(Attribute::At, token);
                 let range = self.duration("at", token);
                 self.task.at = if first { range } else { self.task.at };
             }
             _ => {
-                let first = self.first("every", token);
+                let first = self.first(Attribute::Every, token);
                 let range = self.duration("every", token);
                 self.task.every = if first { range } else { self.task.every };
             }
@@ -156,34 +155,24 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Notes that this attribute is there; says so, and answers no, if it was there already.
-    fn first(&mut self, attribute: &'static str, token: &Token) -> bool {
+    fn first(&mut self, attribute: Attribute, token: &Token) -> bool {
         let first = !self.seen.contains(&attribute);
         if first {
             self.seen.push(attribute);
         } else {
-            let (what, fix) = match attribute {
-                "after" => ("`after`", "write after once, with commas between the names"),
-                "xN" => ("The number of copies", "leave one of them out"),
-                "at" => ("`at`", "leave one of them out"),
-                _ => ("`every`", "leave one of them out"),
-            };
-            let message = format!("{what} stands twice on this line.");
-            self.notes.error(token.columns.clone(), message, Some(fix.into()));
+            self.complain(token.columns.clone(), TaskLineProblem::Repeated(attribute));
         }
         first
     }
 
     fn after(&mut self, keyword: &Token) {
-        let first = self.first("after", keyword);
+        let first = self.first(Attribute::After, keyword);
         let mut place = keyword.columns.clone();
         loop {
             match self.name() {
                 Some(name) if first => self.task.after.push(name),
                 Some(_) => {}
-                None => {
-                    let fix = "write after and the names to wait for, as in after a, b";
-                    self.notes.error(place, "A name is missing here.", Some(fix.into()));
-                }
+                None => self.complain(place, TaskLineProblem::MissingName),
             }
             match self.next_if(|token| token.kind == TokenKind::Comma) {
                 Some(comma) => place = comma.columns,
@@ -192,11 +181,10 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn duration(&mut self, attribute: &str, keyword: &Token) -> Option<DurationRange> {
+    fn duration(&mut self, attribute: &'static str, keyword: &Token) -> Option<DurationRange> {
         let starts = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
         let Some(word) = self.next_if(starts) else {
-            let message = format!("`{attribute}` needs a duration.");
-            self.notes.error(keyword.columns.clone(), message, Some(format!("write {attribute} 1s")));
+            self.notes.report(keyword.columns.clone(), Problem::Duration(DurationProblem::Missing(attribute)));
             return None;
         };
         let word = self.with_decimals(word);
@@ -231,13 +219,12 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn copies(&mut self, token: &Token) {
-        let first = self.first("xN", token);
+        let first = self.first(Attribute::Copies, token);
         let columns = token.columns.clone();
         let digits = &token.text[1..];
         let most = Limits::LIST.tasks;
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let fix = "three copies are written x3";
-            self.notes.error(columns, "The number of copies isn't right behind the x.", Some(fix.into()));
+            self.complain(columns, TaskLineProblem::NotCopies);
             if digits.is_empty() {
                 // `x 3`: the number belongs to this complaint and gets none of its own.
                 self.next_if(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -245,42 +232,29 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         match digits.parse::<u32>() {
-            Ok(0) => {
-                let fix = "the fewest copies are x1";
-                self.notes.error(columns, "A task can't have no copies.", Some(fix.into()));
-            }
+            Ok(0) => self.complain(columns, TaskLineProblem::NoCopies),
             Ok(copies) if copies as usize <= most && first => self.task.copies = Some(copies),
             Ok(copies) if copies as usize <= most => {}
-            _ => {
-                let message = format!("{} are too many copies.", shown(digits));
-                let fix = format!("a list has at most {} tasks, every copy counted", grouped(most));
-                self.notes.error(columns, message, Some(fix));
-            }
+            _ => self.complain(columns, TaskLineProblem::TooManyCopies(excerpt(digits))),
         }
     }
 
     fn unknown(&mut self, token: &Token) {
         let word = token.text;
         let mut columns = token.columns.clone();
-        self.task.is_doubtful |= self.seen.last() == Some(&"after");
+        self.task.is_doubtful |= self.seen.last() == Some(&Attribute::After);
         let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
-        let fix = match token.kind {
-            TokenKind::Unclosed => {
-                let fix = "names in quotes stand right behind task, after or a comma, and end with a second \"";
-                return self.notes.error(columns, "This quote is never closed.", Some(fix.into()));
-            }
-            TokenKind::Word if digits => "copies are written x3",
-            TokenKind::Word | TokenKind::Quoted if self.seen.last() != Some(&"after") => {
-                "a task line reads task NAME xN after NAME, NAME at 1s every 1s"
-            }
-            _ => "commas stand between the names behind after",
+        let instead = match token.kind {
+            TokenKind::Unclosed => return self.complain(columns, TaskLineProblem::UnclosedQuote),
+            TokenKind::Word if digits => Instead::Copies,
+            TokenKind::Word | TokenKind::Quoted if self.seen.last() != Some(&Attribute::After) => Instead::Attribute,
+            _ => Instead::Comma,
         };
-        let message = format!("{} isn't something that a task line can have here.", shown(word));
         // The words behind it are part of the same slip.
         while !self.tokens.as_slice().is_empty() && !ends_name(self.tokens.as_slice(), 0) {
             columns.end = self.tokens.next().map_or(columns.end, |token| token.columns.end);
         }
-        self.notes.error(columns, message, Some(fix.into()));
+        self.complain(columns, TaskLineProblem::Misplaced { word: excerpt(word), instead });
     }
 
     /// The last copy must arrive within the longest duration, which also keeps the sum from overflowing.
@@ -288,11 +262,9 @@ impl<'t> Reader<'t, '_> {
         let Some(every) = self.task.every else { return };
         let columns = self.task.columns.clone();
         let Some(copies) = self.task.copies else {
-            let fix = "give it copies, as in x3, or leave every out";
-            let message = "`every` spaces out copies, and this task has none.";
             // Copies that couldn't be read were complained about already.
             if !self.notes.has_error() {
-                self.notes.warning(columns, message, Some(fix.into()));
+                self.complain(columns, TaskLineProblem::EveryWithoutCopies);
             }
             return;
         };
@@ -300,9 +272,7 @@ impl<'t> Reader<'t, '_> {
         let at_ns = self.task.at.map_or(0, |at| at.max_ns);
         let last_ns = at_ns + u64::from(copies - 1) * every.max_ns;
         if last_ns > most {
-            let message = format!("The last copy would arrive after {}.", Duration(last_ns));
-            let fix = format!("the last arrival is at {} or before", Duration(most));
-            self.notes.error(columns, message, Some(fix));
+            self.complain(columns, TaskLineProblem::LateArrival { last_ns });
             self.task.every = None;
         }
     }

@@ -9,6 +9,7 @@ use super::text_box::{TextBox, class_of};
 use crate::app::{Action, typing};
 use crate::browser::dom::text_box;
 use crate::program::{Diagnostic, DurationRange, Parsed, Step, StepKeyword};
+use crate::words;
 
 /// More problems than this are counted, not listed.
 const LISTED_PROBLEMS: usize = 50;
@@ -102,34 +103,27 @@ fn problem(diagnostic: &Diagnostic, text: &Rc<str>, act: &Callback<Action>) -> H
         let (text, line, columns) = (text.clone(), diagnostic.line, diagnostic.columns.clone());
         Callback::from(move |_: MouseEvent| text_box::go_to(typing::place(&text, line, &columns)))
     };
+    let problem = words::problem(&diagnostic.problem);
     html! {
-        <li class={class_of(diagnostic.severity)}>
+        <li class={class_of(diagnostic.severity())}>
             <button class="problem" title="Goes there" onclick={go}>
                 <span class="where">{ format!("line {}", diagnostic.line) }</span>
                 <span>
-                    { &diagnostic.message }
-                    if let Some(fix) = &diagnostic.fix {
-                        <span class="fix">{ format!(" {}", as_sentence(fix)) }</span>
+                    { &*problem.sentence }
+                    if let Some(way_out) = &problem.way_out {
+                        <span class="fix">{ format!(" {}", words::as_sentence(way_out)) }</span>
                     }
                 </span>
             </button>
-            if let Some(mended) = diagnostic.mended(text) {
+            if let Some(fixed) = diagnostic.fixed(text) {
                 <button
                     class="small"
                     aria-label={format!("Fix line {}", diagnostic.line)}
-                    onclick={act.reform(move |_| Action::Edit(mended.clone()))}
+                    onclick={act.reform(move |_| Action::Edit(fixed.clone()))}
                 >
                     { "Fix" }
                 </button>
             }
         </li>
     }
-}
-
-/// A fix as a sentence of its own.
-fn as_sentence(fix: &str) -> String {
-    let mut letters = fix.chars();
-    let first: String = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect();
-    let end = if fix.ends_with(['?', '.']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
 }

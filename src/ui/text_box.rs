@@ -153,9 +153,10 @@ fn on_key(act: &Callback<Action>) -> Callback<KeyboardEvent> {
 /// By line, the worst that is said about it.
 fn severities(lines: usize, diagnostics: &[Diagnostic]) -> Vec<Option<Severity>> {
     let mut severities: Vec<Option<Severity>> = vec![None; lines];
-    for Diagnostic { line, severity, .. } in diagnostics {
-        if let Some(worst) = severities.get_mut(line.saturating_sub(1)) {
-            *worst = Some(worst.map_or(*severity, |worst| worst.min(*severity)));
+    for diagnostic in diagnostics {
+        if let Some(worst) = severities.get_mut(diagnostic.line.saturating_sub(1)) {
+            let severity = diagnostic.severity();
+            *worst = Some(worst.map_or(severity, |worst| worst.min(severity)));
         }
     }
     severities

@@ -6,6 +6,8 @@ mod en;
 pub use en::doubts::doubt;
 pub use en::figures::meaning;
 pub use en::findings::finding;
+pub use en::grammar::as_sentence;
 pub use en::lessons::{answer, question};
 pub use en::models::{default_size_reason, model_summary};
+pub use en::problems::{ProblemText, problem};
 pub use en::refusals::refusal;

@@ -113,7 +113,7 @@ fn literals(text: &str) -> Vec<(usize, String)> {
 }
 
 /// Modules that find facts and make no sentences of them.
-const WITHOUT_SENTENCES: [&str; 2] = ["src/engine/", "src/stats/"];
+const WITHOUT_SENTENCES: [&str; 3] = ["src/program/", "src/engine/", "src/stats/"];
 
 #[test]
 fn sentences_are_made_in_words_alone() {
@@ -126,7 +126,11 @@ fn sentences_are_made_in_words_alone() {
         });
         literals.filter(|(text, _)| is_sentence(text)).map(|(text, place)| format!("{place}: {text}")).collect()
     };
-    assert_eq!(sentences_of(&|path| WITHOUT_SENTENCES.iter().any(|module| path.contains(module))), [""; 0]);
+    let is_without = |path: &str| {
+        // What the examples say is data of theirs.
+        !path.contains("src/program/examples") && WITHOUT_SENTENCES.iter().any(|module| path.contains(module))
+    };
+    assert_eq!(sentences_of(&is_without), [""; 0]);
     assert!(sentences_of(&|path| path.contains("src/words/")).len() > 10, "the search finds what it looks for");
 }
 

@@ -4,10 +4,11 @@ use interleave::program::examples::{EXAMPLES, example};
 use interleave::program::tokens::{Token, tokens};
 use interleave::program::{DurationRange, Parsed, Plan, Severity, Step, format, parse, program_text};
 use interleave::time::{MS, SECOND};
+use interleave::words;
 
-pub fn errors(parsed: &Parsed) -> Vec<&str> {
-    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    errors.map(|diagnostic| diagnostic.message.as_str()).collect()
+pub fn errors(parsed: &Parsed) -> Vec<String> {
+    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    errors.map(|diagnostic| words::problem(&diagnostic.problem).sentence.into_owned()).collect()
 }
 
 pub fn clean(text: &str) -> Parsed {
@@ -152,7 +153,7 @@ fn a_list_that_cannot_run_says_so() {
     assert!(!parse("task a\n sleep 1\n").is_runnable());
     // Warnings don't keep a list from running.
     let idle = parse("task a\n");
-    assert_eq!(idle.diagnostics[0].severity, Severity::Warning);
+    assert_eq!(idle.diagnostics[0].severity(), Severity::Warning);
     assert!(idle.is_runnable());
 }
 

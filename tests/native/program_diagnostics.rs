@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use interleave::program::{Severity, parse};
+use interleave::words;
 
 /// Lists that go wrong, each in one way or in a few that belong together.
 const WRONG: &[&str] = &[
@@ -60,15 +61,16 @@ fn rendered(text: &str) -> String {
     for (index, line) in text.lines().enumerate() {
         let _ = writeln!(shown, "{:2} | {}", index + 1, line.replace('\t', " "));
         for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.line == index + 1) {
-            let severity = match diagnostic.severity {
+            let severity = match diagnostic.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
             let carets = "^".repeat(diagnostic.columns.len());
-            let _ =
-                writeln!(shown, "   | {:2$}{carets} {severity}: {}", "", diagnostic.message, diagnostic.columns.start);
-            if let Some(fix) = &diagnostic.fix {
-                let _ = writeln!(shown, "   | {:1$}fix: {fix}", "", diagnostic.columns.start);
+            let problem = words::problem(&diagnostic.problem);
+            let start = diagnostic.columns.start;
+            let _ = writeln!(shown, "   | {:start$}{carets} {severity}: {}", "", problem.sentence);
+            if let Some(fix) = &problem.way_out {
+                let _ = writeln!(shown, "   | {:start$}fix: {fix}", "");
             }
         }
     }

@@ -1,7 +1,10 @@
 //! What holds of every task list, whatever it says.
 
-use interleave::program::{DurationRange, Limits, Plan, Program, Step, TaskDeclaration, format, parse, program_text};
+use interleave::program::{
+    Diagnostic, DurationRange, Limits, Plan, Program, Step, TaskDeclaration, format, parse, program_text,
+};
 use interleave::time::{MS, SECOND};
+use interleave::words;
 use proptest::prelude::*;
 
 fn range() -> impl Strategy<Value = DurationRange> {
@@ -131,9 +134,13 @@ fn check_sound(text: &str) -> Result<(), TestCaseError> {
         let length = line.map_or(0, |line| line.chars().count());
         prop_assert!(diagnostic.columns.start < diagnostic.columns.end, "{diagnostic:?}");
         prop_assert!(diagnostic.columns.end <= length, "{diagnostic:?}");
-        prop_assert!(diagnostic.message.ends_with('.'), "{diagnostic:?}");
+        prop_assert!(sentence(diagnostic).ends_with('.'), "{diagnostic:?}");
     }
     check_draws(&parsed.program)
+}
+
+fn sentence(diagnostic: &Diagnostic) -> String {
+    words::problem(&diagnostic.problem).sentence.into_owned()
 }
 
 /// Draws lie in their ranges, and are the same every time.
@@ -176,11 +183,11 @@ proptest! {
     #[test]
     fn what_is_offered_to_mend_a_problem_mends_it(text in any_text()) {
         for found in parse(&text).diagnostics {
-            if let Some(mended) = found.mended(&text) {
-                let is_it = |other: &interleave::program::Diagnostic| {
-                    (other.line, &other.columns, &other.message) == (found.line, &found.columns, &found.message)
+            if let Some(fixed) = found.fixed(&text) {
+                let is_it = |other: &Diagnostic| {
+                    (other.line, &other.columns, sentence(other)) == (found.line, &found.columns, sentence(&found))
                 };
-                prop_assert!(!parse(&mended).diagnostics.iter().any(is_it), "{found:?} stays in {mended:?}");
+                prop_assert!(!parse(&fixed).diagnostics.iter().any(is_it), "{found:?} stays in {fixed:?}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What sentences are made of: counts with their nouns, lists.
+//! What sentences are made of: counts with their nouns, numbers, words of a list.
 
 /// `1 task`, `2 tasks`.
 pub fn counted(count: usize, noun: &str) -> String {
@@ -9,4 +9,38 @@ pub fn counted(count: usize, noun: &str) -> String {
         text.push('s');
     }
     text
+}
+
+/// A count with its thousands set apart: `10,000`.
+pub fn grouped(count: usize) -> String {
+    if count < 1000 {
+        return count.to_string();
+    }
+    format!("{},{:03}", grouped(count / 1000), count % 1000)
+}
+
+/// A word of a list, marked as one.
+pub fn marked(word: &str) -> String {
+    ["`", word, "`"].concat()
+}
+
+/// A word of a list where it is no news that it is one.
+pub fn unmarked(word: &str) -> String {
+    word.replace('`', "")
+}
+
+/// Words one after another.
+pub fn listed(words: impl Iterator<Item = &'static str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// What was to be read after something else, as a sentence of its own.
+pub fn as_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut sentence: String = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect();
+    sentence.push_str(letters.as_str());
+    if !text.ends_with(['?', '.']) {
+        sentence.push('.');
+    }
+    sentence
 }

@@ -3,7 +3,8 @@
 pub mod doubts;
 pub mod figures;
 pub mod findings;
-mod grammar;
+pub mod grammar;
 pub mod lessons;
 pub mod models;
+pub mod problems;
 pub mod refusals;

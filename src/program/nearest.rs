@@ -1,27 +1,11 @@
-//! Words of a list as its messages show them: cut to a bearable length, and the nearest known word for a slip.
+//! The nearest known word for a slip.
 
-/// Longer words are neither compared nor shown in full.
-const LONGEST_SHOWN: usize = 32;
-
-/// A word of the list, fit to stand in a message.
-pub(super) fn shown(word: &str) -> String {
-    match word.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("`{}…`", &word[..end]),
-        None => format!("`{word}`"),
-    }
-}
-
-/// A count with its thousands set apart: `10,000`.
-pub(super) fn grouped(count: usize) -> String {
-    if count < 1000 {
-        return count.to_string();
-    }
-    format!("{},{:03}", grouped(count / 1000), count % 1000)
-}
+/// Longer words are not compared.
+const LONGEST_COMPARED: usize = 32;
 
 /// The known word that `word` was most likely meant to be: the same but for case, or a slip or two away.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    if word.chars().nth(LONGEST_SHOWN).is_some() {
+    if word.chars().nth(LONGEST_COMPARED).is_some() {
         return None;
     }
     let lower = word.to_ascii_lowercase();
@@ -29,7 +13,7 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     let most = (word.chars().count() / 3).min(2);
     known
         .into_iter()
-        .filter(|candidate| candidate.len() <= 4 * LONGEST_SHOWN)
+        .filter(|candidate| candidate.len() <= 4 * LONGEST_COMPARED)
         .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= most)
         .min_by_key(|&(distance, _)| distance)
