@@ -3,12 +3,16 @@
 use yew::prelude::*;
 
 use super::minimap::minimap;
+use super::press::{icon, press};
 use crate::app::Action;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
 use crate::chart::{Treatment, Window, ticks};
 use crate::trace::State;
+
+/// The cross on a task that has failed.
+const FAILED: &str = r#"<svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>"#;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -58,11 +62,11 @@ pub fn axis(props: &Props) -> Html {
                 <ul aria-label="Legend">
                     { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
                     if props.has_failure {
-                        <li><svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>{ "failed" }</li>
+                        <li>{ icon(FAILED) }{ "failed" }</li>
                     }
                 </ul>
                 if props.is_zoomed {
-                    <button class="small" onclick={props.act.reform(|_| Action::Fit)}>{ "Show all" }</button>
+                    <button class="small" onclick={press(&props.act, Action::Fit)}>{ "Show all" }</button>
                 }
             </div>
         </div>
@@ -71,17 +75,7 @@ pub fn axis(props: &Props) -> Html {
 
 /// What keys and fingers do in a diagram.
 pub fn keys() -> Html {
-    html! {
-        <p class="keys">
-            <span class="by-key" id="diagram-keys">
-                { "In a diagram: " }
-                <kbd>{ "+" }</kbd><kbd>{ "−" }</kbd>{ " or Ctrl + wheel zoom, " }
-                <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd>{ " or drag move, " }<kbd>{ "0" }</kbd>{ " fits, " }
-                <kbd>{ "Enter" }</kbd>{ " reads spans, " }<kbd>{ "Space" }</kbd>{ " replays" }
-            </span>
-            <span class="by-hand">{ "Spread two fingers to zoom, drag to move, tap a span to read it" }</span>
-        </p>
-    }
+    icon(include_str!("keys.html").trim_ascii_end())
 }
 
 /// Only what a model that is shown can show.

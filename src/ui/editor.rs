@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::lists::{ListTools, Shelf, way_back};
+use super::press::press;
 use super::text_box::{TextBox, class_of};
 use crate::app::{Action, typing};
 use crate::browser::dom::text_box;
@@ -39,7 +40,7 @@ pub fn Editor(props: &Props) -> Html {
                     <button
                         class="small"
                         title="Indents steps, and writes every line the usual way"
-                        onclick={props.act.reform(|_| Action::Format)}
+                        onclick={press(&props.act, Action::Format)}
                     >
                         { "Format" }
                     </button>
@@ -119,7 +120,7 @@ fn problem(diagnostic: &Diagnostic, text: &Rc<str>, act: &Callback<Action>) -> H
                 <button
                     class="small"
                     aria-label={format!("Fix line {}", diagnostic.line)}
-                    onclick={act.reform(move |_| Action::Edit(fixed.clone()))}
+                    onclick={press(act, Action::Edit(fixed.clone()))}
                 >
                     { "Fix" }
                 </button>

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::axis::keys;
+use super::press::press;
 use crate::app::lists::title;
 use crate::app::{Action, State, embed};
 use crate::browser::dom::address;
@@ -13,7 +14,7 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="notice" role="alert">
             <p>{ notice }</p>
-            <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
+            <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button>
         </div>
     }
 }
@@ -41,7 +42,7 @@ pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &C
                     <a href={address::of_whole_page()} target="_blank" rel="noopener">{ "Open in Interleave" }</a>
                     { ": this list, under every model, measured in your browser" }
                 </span>
-                <button class="stop small" disabled={!state.is_busy()} onclick={act.reform(|_| Action::Stop)}>{ "Stop" }</button>
+                <button class="stop small" disabled={!state.is_busy()} onclick={press(act, Action::Stop)}>{ "Stop" }</button>
             </p>
             <div class="sr-only" role="status">{ status }</div>
         </main>

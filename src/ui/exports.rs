@@ -4,6 +4,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::menu::Menu;
+use super::press::press;
 use crate::app::Action;
 use crate::app::files::{Format, Framing};
 use crate::engine::Model;
@@ -37,7 +38,7 @@ pub fn ExportMenu(props: &Props) -> Html {
     let item = |format: Format| {
         let is_picture = matches!(format, Format::Svg | Format::Png);
         let action = if is_picture { Action::ExportPicture(format, framing) } else { Action::Export(format) };
-        html! { <button onclick={props.act.reform(move |_| action.clone())}>{ format.label() }</button> }
+        html! { <button onclick={press(&props.act, action.clone())}>{ format.label() }</button> }
     };
     html! {
         <Menu label="Export">

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::painters::{Painters, use_newest};
 use super::panel::Shown;
+use super::press::press;
 use crate::app::Action;
 use crate::app::wording;
 use crate::browser::dom::page;
@@ -37,7 +38,7 @@ pub fn Figures(props: &Props) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |_| is_open.set(!*is_open))
     };
-    let toggle_table = props.act.reform(move |_| Action::ToggleTable(model));
+    let toggle_table = press(&props.act, Action::ToggleTable(model));
     let last = of(Group::Primary).count().saturating_sub(1);
     html! {
         <div class="figures">

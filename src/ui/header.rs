@@ -4,11 +4,24 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::exports::ExportMenu;
+use super::press::{PLAY, STOP, icon, press};
 use crate::app::Action;
 use crate::app::files::Format;
 use crate::chart::palette::Theme;
 use crate::engine::Model;
 use crate::program::examples::EXAMPLES;
+
+/// Three bars that overlap.
+const LOGO: &str = r#"<svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+    <rect x="1" y="3" width="11" height="4" rx="1.5" class="logo-1" />
+    <rect x="7" y="10" width="15" height="4" rx="1.5" class="logo-2" />
+    <rect x="3" y="17" width="9" height="4" rx="1.5" class="logo-3" />
+</svg>"#;
+/// One half of it dark.
+const MOON: &str = r#"<svg viewBox="0 0 16 16" aria-hidden="true">
+    <circle cx="8" cy="8" r="6.25" class="moon-ring" />
+    <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" class="moon-half" />
+</svg>"#;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -33,11 +46,7 @@ pub fn header(props: &Props) -> Html {
     html! {
         <header>
             <div class="brand">
-                <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
-                    <rect x="1" y="3" width="11" height="4" rx="1.5" class="logo-1" />
-                    <rect x="7" y="10" width="15" height="4" rx="1.5" class="logo-2" />
-                    <rect x="3" y="17" width="9" height="4" rx="1.5" class="logo-3" />
-                </svg>
+                { icon(LOGO) }
                 <h1>{ "Interleave" }</h1>
                 <p translate="yes">{ "one list of tasks, every concurrency model, measured in your browser" }</p>
             </div>
@@ -48,27 +57,24 @@ pub fn header(props: &Props) -> Html {
                         <option value={example.id} selected={props.example == Some(example.id)}>{ example.title }</option>
                     }) }
                 </select>
-                <button title="A link that holds this list" onclick={act.reform(|_| Action::Share)}>{ "Share" }</button>
+                <button title="A link that holds this list" onclick={press(act, Action::Share)}>{ "Share" }</button>
                 <button
                     disabled={props.compared.is_empty() || props.is_busy}
                     title="A JSON file with every span, line and figure of these runs"
-                    onclick={act.reform(|_| Action::Export(Format::Results))}
+                    onclick={press(act, Action::Export(Format::Results))}
                 >
                     { "Download results" }
                 </button>
                 { exports(props) }
-                <button class="icon" aria-label={other} title={other} onclick={act.reform(|_| Action::SwitchTheme)}>
-                    <svg viewBox="0 0 16 16" aria-hidden="true">
-                        <circle cx="8" cy="8" r="6.25" class="moon-ring" />
-                        <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" class="moon-half" />
-                    </svg>
+                <button class="icon" aria-label={other} title={other} onclick={press(act, Action::SwitchTheme)}>
+                    { icon(MOON) }
                 </button>
-                <button class="stop" disabled={!props.is_busy} onclick={act.reform(|_| Action::Stop)}>
-                    <svg viewBox="0 0 10 10" aria-hidden="true"><rect x="1" y="1" width="8" height="8" rx="1.5" /></svg>
+                <button class="stop" disabled={!props.is_busy} onclick={press(act, Action::Stop)}>
+                    { icon(STOP) }
                     { "Stop" }
                 </button>
-                <button class="go" disabled={props.is_busy} onclick={act.reform(|_| Action::RunAll)}>
-                    <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 0.8v8.4L9.2 5z" /></svg>
+                <button class="go" disabled={props.is_busy} onclick={press(act, Action::RunAll)}>
+                    { icon(PLAY) }
                     { "Run all" }
                 </button>
             </div>

@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::menu::Menu;
+use super::press::press;
 use crate::app::lists::{Desk, NAME_LETTERS, label};
 use crate::app::{Action, ShelfAction, wording};
 
@@ -62,26 +63,26 @@ pub fn ListTools(props: &Props) -> Html {
                         onchange={rename}
                     />
                 </label>
-                <button onclick={act.reform(|_| Action::NewList)}>{ "New list" }</button>
+                <button onclick={press(act, Action::NewList)}>{ "New list" }</button>
                 <super::open::OpenFile act={act.clone()} />
-                <button onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
-                <button onclick={act.reform(|_| Action::Shelf(ShelfAction::Open))}>{ "All lists…" }</button>
-                <button disabled={!shelf.is_own} onclick={act.reform(|_| Action::DiscardList)}>{ "Delete this list" }</button>
+                <button onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
+                <button onclick={press(act, Action::Shelf(ShelfAction::Open))}>{ "All lists…" }</button>
+                <button disabled={!shelf.is_own} onclick={press(act, Action::DiscardList)}>{ "Delete this list" }</button>
                 if !shelf.others.is_empty() {
                     <ul aria-label="Other lists">
                         { for shelf.others.iter().map(|(id, label)| {
                             let id = id.clone();
                             html! {
                                 <li>
-                                    <button onclick={act.reform(move |_| Action::PickList(id.clone()))}>{ label }</button>
+                                    <button onclick={press(act, Action::PickList(id.clone()))}>{ label }</button>
                                 </li>
                             }
                         }) }
                     </ul>
                 }
             </Menu>
-            { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, act.reform(|_| Action::Undo)) }
-            { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, act.reform(|_| Action::Redo)) }
+            { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, press(act, Action::Undo)) }
+            { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, press(act, Action::Redo)) }
         </div>
     }
 }
@@ -99,7 +100,7 @@ pub fn way_back(shelf: &Shelf, act: &Callback<Action>) -> Html {
     let Some(before) = &shelf.before else { return Html::default() };
     html! {
         <p class="way-back">
-            <button class="link" onclick={act.reform(|_| Action::GoBack)}>{ format!("Back to \u{201c}{before}\u{201d}") }</button>
+            <button class="link" onclick={press(act, Action::GoBack)}>{ format!("Back to \u{201c}{before}\u{201d}") }</button>
         </p>
     }
 }
@@ -110,7 +111,7 @@ pub fn unkept(desk: &Desk, act: &Callback<Action>) -> Html {
     html! {
         <p class="unkept" role="alert">
             { wording::unkept(&entry.label(), reason) }
-            <button class="link" onclick={act.reform(|_| Action::DownloadList)}>{ "Download list" }</button>
+            <button class="link" onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
         </p>
     }
 }

@@ -25,6 +25,7 @@ mod overlay;
 mod painters;
 mod panel;
 mod predict;
+mod press;
 mod share;
 mod spans;
 mod text_box;

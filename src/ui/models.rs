@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::press::press;
+
 use crate::app::Action;
 use crate::engine::Model;
 use crate::words;
@@ -30,7 +32,7 @@ pub fn model_picker(props: &Props) -> Html {
                             aria-label={format!("Show {}", model.name())}
                             title={words::model_summary(model)}
                             disabled={props.active == Some(model)}
-                            onclick={props.act.reform(move |_| Action::ToggleModel(model))}
+                            onclick={press(&props.act, Action::ToggleModel(model))}
                         >
                             { model.name() }
                         </button>
@@ -42,7 +44,7 @@ pub fn model_picker(props: &Props) -> Html {
                 class="tick"
                 aria-pressed={props.predicts.to_string()}
                 title="Write down how long you expect each model to take, before it runs"
-                onclick={props.act.reform(|_| Action::TogglePredictions)}
+                onclick={press(&props.act, Action::TogglePredictions)}
             >
                 <svg viewBox="0 0 12 12" aria-hidden="true">
                     <rect x="0.5" y="0.5" width="11" height="11" rx="2" />

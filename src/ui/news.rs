@@ -2,19 +2,20 @@
 
 use yew::prelude::*;
 
+use super::press::press;
 use super::share::made_link;
 use crate::app::lists::introduction;
 use crate::app::{Action, State};
 
 /// All of it, as it is read out when it comes.
 pub fn news(state: &State, act: &Callback<Action>) -> Html {
-    let close = || html! { <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button> };
+    let close = || html! { <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button> };
     html! {
         <div role="status">
             if let Some(working) = state.files.working() {
                 <div class="notice is-news is-working">
                     <p>{ working }</p>
-                    <button onclick={act.reform(|_| Action::CancelFiles)}>{ "Cancel" }</button>
+                    <button onclick={press(act, Action::CancelFiles)}>{ "Cancel" }</button>
                 </div>
             }
             { for introduction(state).into_iter().chain(state.news.as_deref()).map(|news| html! {

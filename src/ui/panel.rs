@@ -8,6 +8,7 @@ use super::heartbeat::heartbeat;
 use super::options::{self, model_options};
 use super::painters::Painters;
 use super::predict::prediction;
+use super::press::{PLAY, icon, press};
 use super::spans::SpanTable;
 use crate::app::look::Focus;
 use crate::app::{Action, LookAction, Panel, View};
@@ -56,9 +57,9 @@ pub fn ModelPanel(props: &Props) -> Html {
                         aria-describedby={shown_reason.map(|_| reason_id.clone())}
                         disabled={reason.is_some()}
                         title={reason.clone()}
-                        onclick={props.act.reform(move |_| Action::Run(model))}
+                        onclick={press(&props.act, Action::Run(model))}
                     >
-                        <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 0.8v8.4L9.2 5z" /></svg>
+                        { icon(PLAY) }
                         { "Run" }
                     </button>
                     { badge(panel) }
@@ -156,7 +157,7 @@ fn findings(view: &View, act: &Callback<Action>) -> Html {
                         <button
                             class="link"
                             disabled={focus.is_none()}
-                            onclick={act.reform(move |_| Action::Look(LookAction::Focus(focus)))}
+                            onclick={press(act, Action::Look(LookAction::Focus(focus)))}
                         >
                             { words::finding(&finding.fact, &view.tasks, view.resolution_ns) }
                         </button>

@@ -3,6 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::press::press;
+
 use crate::app::opened::{Clip, link_sentence};
 use crate::app::{Action, State};
 use crate::browser::dom::address;
@@ -44,7 +46,7 @@ pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
                     <span>{ label }</span>
                     <input type="text" readonly={true} value={text.to_owned()} onfocus={select} />
                 </label>
-                <button class="small" aria-label={format!("{verb} {what}")} onclick={act.reform(move |_| Action::Copy(clip))}>
+                <button class="small" aria-label={format!("{verb} {what}")} onclick={press(act, Action::Copy(clip))}>
                     { verb }
                 </button>
             </div>
@@ -53,7 +55,7 @@ pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="notice is-news is-link">
             <p>{ sentence }</p>
-            <button onclick={act.reform(|_| Action::DismissNotice)}>{ "Close" }</button>
+            <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button>
             { row("Link", "the link", Clip::Link, &link.address) }
             { row("Code for a frame", "the code for a frame", Clip::Frame, &link.frame) }
         </div>

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::press::press;
 use crate::app::{Action, LookAction, State, replay, search, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::Rows;
@@ -43,12 +44,12 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
                 class="small"
                 aria-pressed={marks.to_string()}
                 title="Drag over a diagram to get the figures of that time; Shift and drag does it as well"
-                onclick={act.reform(move |_| Action::Look(LookAction::Marks(!marks)))}
+                onclick={press(act, Action::Look(LookAction::Marks(!marks)))}
             >
                 { "Mark a range" }
             </button>
             if look.range.is_some() {
-                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
+                <button class="link" onclick={press(act, Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
             }
             { replay_bar(state, act) }
         </div>
@@ -63,7 +64,7 @@ fn found(state: &State, act: &Callback<Action>) -> Html {
         <>
             <span class="found" role="status">{ found }</span>
             if is_on {
-                <button class="link" onclick={act.reform(|_| Action::Look(LookAction::Find(String::new())))}>{ "Show all tasks" }</button>
+                <button class="link" onclick={press(act, Action::Look(LookAction::Find(String::new())))}>{ "Show all tasks" }</button>
             }
         </>
     }
@@ -89,9 +90,9 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
     let last_ns = last_ns.max(1);
     let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
     let speed_now = look.replay.map_or(replay::AS_IT_HAPPENED, |replay| replay.speed);
-    let press = |label: &'static str, path: &'static str, is_off: bool, action: LookAction| {
+    let control = |label: &'static str, path: &'static str, is_off: bool, action: LookAction| {
         html! {
-            <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={act.reform(move |_| Action::Look(action.clone()))}>
+            <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={press(act, Action::Look(action.clone()))}>
                 <svg viewBox="0 0 10 10" aria-hidden="true"><path d={path} /></svg>
             </button>
         }
@@ -113,9 +114,9 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
     let said = wording::moment_text(at_ns, crate::time::MS);
     html! {
         <div class="replay" role="group" aria-label="Replay">
-            { press("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", is_off || at_ns == 0, LookAction::Step { back: true }) }
-            { press(play, play_path, is_off, LookAction::Play) }
-            { press("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", is_off || is_at_end, LookAction::Step { back: false }) }
+            { control("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", is_off || at_ns == 0, LookAction::Step { back: true }) }
+            { control(play, play_path, is_off, LookAction::Play) }
+            { control("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", is_off || is_at_end, LookAction::Step { back: false }) }
             <input
                 type="range"
                 min="0"
@@ -133,7 +134,7 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
                 }) }
             </select>
             if look.replay.is_some() {
-                <button class="link" title="Escape" onclick={act.reform(|_| Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
+                <button class="link" title="Escape" onclick={press(act, Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
             }
         </div>
     }
