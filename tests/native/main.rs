@@ -17,6 +17,7 @@ mod figures;
 mod files;
 mod findings;
 mod gesture;
+mod golden;
 mod heartbeat;
 mod history;
 mod kept;
