@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::{Effect, State, lists};
 use crate::engine::Model;
-use crate::formats::link::{self, ModelOption, OptionValue, Shared};
+use crate::formats::link::{self, ModelOption, Shared};
+use crate::formats::options;
 
 /// What many chats and mail programs cut off links at, in letters.
 const CHAT_LETTERS: usize = 2000;
@@ -104,27 +105,24 @@ fn listed(words: &[&str]) -> String {
 fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
     let mut unknown = Vec::new();
     for ModelOption { model, name, value } in options {
-        match (Model::from_id(model), name.as_str(), value) {
-            (Some(model), "size", OptionValue::Number(size)) if state.options.size(model).is_some() => {
-                state.options.set_size(model, usize::try_from(*size).unwrap_or(usize::MAX));
-            }
-            (Some(Model::Async), "loop", OptionValue::Text(place)) => state.options.page_loop = place == "page",
-            _ => unknown.push(format!("{model} {name}")),
+        let is_known = Model::from_id(model).is_some_and(|model| options::tell(model, &mut state.options, name, value));
+        if !is_known {
+            unknown.push(format!("{model} {name}"));
         }
     }
     unknown
 }
 
-/// What the models that are shown are told, for a link.
-fn options(state: &State) -> Vec<ModelOption> {
-    let option =
-        |model: &Model, name: &str, value| ModelOption { model: model.id().to_owned(), name: name.to_owned(), value };
-    let sized = |model: &Model| Some(option(model, "size", OptionValue::Number(state.options.size(*model)? as u64)));
-    let mut options: Vec<ModelOption> = state.shown.iter().filter_map(sized).collect();
-    if state.options.page_loop && state.shown.contains(&Model::Async) {
-        options.push(option(&Model::Async, "loop", OptionValue::Text("page".to_owned())));
-    }
-    options
+/// What the models that are shown are told, for a link. Whose loop Async runs on is said where it is not a worker's, as
+/// few choose it: links are to be short.
+fn told_options(state: &State) -> Vec<ModelOption> {
+    let is_said = |name: &str| name != "loop" || state.options.page_loop;
+    let of_model = |model: &Model| {
+        let told = options::told(*model, &state.options).filter(|(name, _)| is_said(name));
+        let model = model.id();
+        told.map(move |(name, value)| ModelOption { model: model.to_owned(), name: name.to_owned(), value })
+    };
+    state.shown.iter().flat_map(of_model).collect()
 }
 
 /// What a link to what is on the page now holds.
@@ -133,7 +131,7 @@ pub fn shared(state: &State) -> Shared {
     Shared {
         text: state.document.text.to_string(),
         models,
-        options: options(state),
+        options: told_options(state),
         view: state.view.or(state.wanted_view),
         name: state.desk.name.to_string(),
         range: state.look.range.or(state.wanted_range),

@@ -1,6 +1,7 @@
-//! What the reader has chosen about the models, as text: kept with the list, and, model by model, in the results file.
+//! What the reader has chosen about the models, as text: kept with the list.
 
 use super::json::{self, Json};
+use super::options;
 use crate::engine::{Model, Options};
 
 /// Which models are shown, and their options.
@@ -15,9 +16,8 @@ pub struct Choices {
 /// The choices as text. Unknown models and options of a later version are left alone when it is read.
 pub fn write(choices: &Choices) -> String {
     let options = Model::ALL.into_iter().filter_map(|model| {
-        let told = told(model, &choices.options);
-        let written = json::object(told.iter().map(|(name, value)| (*name, value.written())));
-        (!told.is_empty()).then(|| (model.id(), written))
+        let mut told = options::told(model, &choices.options).peekable();
+        told.peek().is_some().then(|| (model.id(), options::object(told)))
     });
     let fields = [
         ("version", "1".to_owned()),
@@ -34,53 +34,12 @@ pub fn read(text: &str, defaults: Options) -> Option<Choices> {
     let named: Vec<Model> = models.iter().filter_map(|id| Model::from_id(id.as_text()?)).collect();
     let shown = Model::ALL.into_iter().filter(|model| named.contains(model)).collect();
     let mut options = defaults;
-    for (id, told) in written.get("options").map_or(&[][..], |options| options.fields()) {
+    for (id, told) in written.get("options").map_or(&[][..], Json::fields) {
         if let Some(model) = Model::from_id(id) {
-            let size = told.get("size").and_then(Json::as_whole);
-            take(&mut options, model, size, told.get("loop").and_then(Json::as_text));
+            for (name, value) in options::of_object(told) {
+                options::tell(model, &mut options, name, &value);
+            }
         }
     }
     Some(Choices { shown, options })
-}
-
-/// What a model is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
-    /// A count.
-    Number(u64),
-    /// A word.
-    Word(&'static str),
-}
-
-impl Told {
-    fn written(self) -> String {
-        match self {
-            Self::Number(number) => number.to_string(),
-            Self::Word(word) => json::quoted(word),
-        }
-    }
-}
-
-/// The options of one model by the names that files have for them: `size` of a pool, `loop` of async.
-pub fn told(model: Model, options: &Options) -> Vec<(&'static str, Told)> {
-    let mut told = Vec::new();
-    if let Some(size) = options.size(model) {
-        told.push(("size", Told::Number(size as u64)));
-    }
-    if model == Model::Async {
-        told.push(("loop", Told::Word(if options.page_loop { "page" } else { "worker" })));
-    }
-    told
-}
-
-/// Takes the options of one model over; what is not said stays as it was.
-pub fn take(options: &mut Options, model: Model, size: Option<u64>, place: Option<&str>) {
-    if let Some(size) = size {
-        options.set_size(model, usize::try_from(size).unwrap_or(usize::MAX));
-    }
-    if model == Model::Async
-        && let Some(place) = place
-    {
-        options.page_loop = place == "page";
-    }
 }

@@ -15,6 +15,7 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use super::base64;
 use super::json::{self, Json};
+use super::options::{self, OptionValue};
 use crate::program::Limits;
 use crate::time::SECOND;
 
@@ -38,15 +39,6 @@ pub struct ModelOption {
     pub name: String,
     /// What it is set to.
     pub value: OptionValue,
-}
-
-/// The value of an option.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OptionValue {
-    /// A count.
-    Number(u64),
-    /// A word.
-    Text(String),
 }
 
 /// What a link holds.
@@ -247,31 +239,18 @@ fn written_options(options: &[ModelOption]) -> String {
     let is_first = |at: &usize| options[..*at].iter().all(|before| before.model != options[*at].model);
     let of_model = |model: &str| {
         let own = options.iter().filter(|option| option.model == model);
-        json::object(own.map(|option| (option.name.as_str(), written_value(&option.value))))
+        options::object(own.map(|option| (option.name.as_str(), option.value.clone())))
     };
     let models = (0..options.len()).filter(is_first).map(|at| options[at].model.as_str());
     json::object(models.map(|model| (model, of_model(model))))
 }
 
-fn written_value(value: &OptionValue) -> String {
-    match value {
-        OptionValue::Number(number) => number.to_string(),
-        OptionValue::Text(text) => json::quoted(text),
-    }
-}
-
-/// What is neither a count nor a word was written by something later, and means nothing here.
 fn read_options(wire: &Json) -> Vec<ModelOption> {
     let mut options = Vec::new();
     for (model, told) in wire.get("options").map_or(&[][..], Json::fields) {
-        for (name, value) in told.fields() {
-            let value = match value {
-                Json::Whole(number) => OptionValue::Number(*number),
-                Json::Text(text) => OptionValue::Text(text.clone()),
-                _ => continue,
-            };
-            options.push(ModelOption { model: model.to_string(), name: name.to_string(), value });
-        }
+        let of_model =
+            |(name, value): (&str, OptionValue)| ModelOption { model: model.to_string(), name: name.to_owned(), value };
+        options.extend(options::of_object(told).map(of_model));
     }
     options.truncate(MOST_NAMES);
     options

@@ -9,6 +9,7 @@ pub mod kept;
 pub mod kept_file;
 pub mod link;
 pub mod markdown;
+pub mod options;
 pub mod results;
 pub mod svg;
 pub mod text;

@@ -58,7 +58,8 @@ fn shown(view: &View) -> Value {
 
 /// The same of the run in the file. The place of a span among those of one tick is seen in the order of the lines.
 fn told(run: &Value) -> Value {
-    let mut told = json!({"lanes": run["lanes"], "tasks": run["tasks"], "spans": run["spans"], "output": run["output"]});
+    let mut told =
+        json!({"lanes": run["lanes"], "tasks": run["tasks"], "spans": run["spans"], "output": run["output"]});
     for span in told["spans"].as_array_mut().unwrap() {
         span.as_object_mut().unwrap().remove("order");
     }
@@ -106,7 +107,7 @@ fn check(name: &str, text: &str) {
         assert_eq!(shown(&view), told(run), "{name}");
         check_figures(&view, &run["stats"], &name);
     }
-    let speedups: Vec<Value> = state.comparison().rows.iter().map(|row| json!(row.speedup)).collect();
+    let speedups: Vec<Value> = state.comparison().rows.iter().map(|row| json!(row.figures.speedup)).collect();
     let written: Vec<Value> = runs.iter().map(|run| run["stats"]["speedup"].clone()).collect();
     assert_eq!(speedups, written, "{name}");
 }

@@ -1,9 +1,8 @@
 //! The link that holds the whole list: it comes back as it was, and nothing that was done to it does any harm.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::formats::link::{
-    FRAGMENT_BYTES, LinkError, ModelOption, OptionValue, Shared, decode, fragment, is_link, written,
-};
+use interleave::formats::link::{FRAGMENT_BYTES, LinkError, ModelOption, Shared, decode, fragment, is_link, written};
+use interleave::formats::options::OptionValue;
 use interleave::program::{EXAMPLES, Limits};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;

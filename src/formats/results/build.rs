@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::wire::{End, Kind, Lane, Line, Outcome, Run, Span, State, Stats, Task};
 use crate::engine::{Model, Options};
-use crate::formats::choices::{self, Told};
+use crate::formats::options::{self, OptionValue};
 use crate::stats::Figures;
 use crate::trace::{self, TaskId, Timeline, Trace};
 
@@ -37,7 +37,7 @@ impl Run {
         let (trace, timeline) = (measured.trace, measured.timeline);
         Self {
             model: measured.model.id().to_owned(),
-            options: choices::told(measured.model, &measured.options).into_iter().map(written_option).collect(),
+            options: options::told(measured.model, &measured.options).map(written_option).collect(),
             outcome: measured.outcome,
             trusted: measured.trusted,
             notes: measured.notes.to_vec(),
@@ -78,10 +78,10 @@ impl Stats {
     }
 }
 
-fn written_option((name, told): (&str, Told)) -> (String, Value) {
+fn written_option((name, told): (&str, OptionValue)) -> (String, Value) {
     let value = match told {
-        Told::Number(number) => number.into(),
-        Told::Word(word) => word.into(),
+        OptionValue::Number(number) => number.into(),
+        OptionValue::Text(word) => word.into(),
     };
     (name.to_owned(), value)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
 use crate::engine::{Model, Options};
-use crate::formats::choices;
+use crate::formats::options::{self, OptionValue};
 use crate::program::Step;
 use crate::stats::Figures;
 use crate::time::{SECOND, duration_text};
@@ -114,8 +114,16 @@ impl Run {
     /// What the model was told; what the file doesn't say is as in `defaults`.
     pub fn options(&self, model: Model, defaults: Options) -> Options {
         let mut options = defaults;
-        let size = self.options.get("size").and_then(Value::as_u64);
-        choices::take(&mut options, model, size, self.options.get("loop").and_then(Value::as_str));
+        for (name, value) in &self.options {
+            let value = match value {
+                Value::Number(number) => number.as_u64().map(OptionValue::Number),
+                Value::String(text) => Some(OptionValue::Text(text.clone())),
+                _ => None,
+            };
+            if let Some(value) = value {
+                options::tell(model, &mut options, name, &value);
+            }
+        }
         options
     }
 
