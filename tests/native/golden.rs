@@ -50,13 +50,13 @@ fn shown(view: &View) -> Value {
         json!({"lane": span.lane.map(|lane| lane.0), "task": span.task.0, "step": span.step, "state": span.state.word(),
             "start_ns": span.start_ns, "end_ns": span.end_ns})
     });
-    let lines = view.timeline.output.iter();
-    let lines = lines.map(|line| json!({"at_ns": line.at_ns, "task": line.task.0, "text": &*line.text}));
+    let printed = view.timeline.output.iter();
+    let printed = printed.map(|line| json!({"at_ns": line.at_ns, "task": line.task.0, "text": &*line.text}));
     json!({"lanes": lanes.collect::<Vec<_>>(), "tasks": tasks.collect::<Vec<_>>(), "spans": spans.collect::<Vec<_>>(),
-        "output": lines.collect::<Vec<_>>()})
+        "output": printed.collect::<Vec<_>>()})
 }
 
-/// The same of the run in the file. The place of a span among those of one tick is seen in the order of the lines.
+/// The same of the run in the file. The place of a span among those of one tick is seen in the order of the printed.
 fn told(run: &Value) -> Value {
     let mut told =
         json!({"lanes": run["lanes"], "tasks": run["tasks"], "spans": run["spans"], "output": run["output"]});
