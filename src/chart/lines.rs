@@ -1,5 +1,8 @@
 //! Which line each wait is drawn on: no two overlap on one line, and a task keeps its line.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::trace::{LaneId, Span, TaskId, Timeline};
 
 /// For each span without a lane the number of its line under its lane, and how many lines each lane needs.
@@ -26,21 +29,24 @@ pub(super) fn line_slots(timeline: &Timeline, homes: &[LaneId], lane_count: usiz
 struct LineSlots {
     /// When each line is free again.
     ends_ns: Vec<u64>,
-    /// Lines by when they are free again, for finding one quickly.
-    by_end: std::collections::BTreeSet<(u64, usize)>,
+    /// Lines by when they are free again, for finding one quickly; with ends that a later one has taken the place of.
+    by_end: BinaryHeap<Reverse<(u64, usize)>>,
 }
 
 impl LineSlots {
     fn take(&mut self, span: &Span, wanted: Option<usize>) -> usize {
+        while self.by_end.peek().is_some_and(|Reverse((end_ns, slot))| self.ends_ns[*slot] != *end_ns) {
+            self.by_end.pop();
+        }
         let is_free = |slot: &usize| self.ends_ns[*slot] <= span.start_ns;
-        let found = wanted.filter(is_free).or_else(|| self.by_end.first().map(|(_, slot)| *slot).filter(is_free));
+        let first = self.by_end.peek().map(|Reverse((_, slot))| *slot);
+        let found = wanted.filter(is_free).or_else(|| first.filter(is_free));
         let slot = found.unwrap_or_else(|| {
             self.ends_ns.push(0);
             self.ends_ns.len() - 1
         });
-        self.by_end.remove(&(self.ends_ns[slot], slot));
         self.ends_ns[slot] = span.end_ns;
-        self.by_end.insert((span.end_ns, slot));
+        self.by_end.push(Reverse((span.end_ns, slot)));
         slot
     }
 }

@@ -1,7 +1,6 @@
 //! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
@@ -215,9 +214,10 @@ impl Trace {
     pub fn overlap(&self, timeline: &Timeline) -> Option<Breach> {
         let mut spans: Vec<&Span> = timeline.spans.iter().filter(|span| span.lane.is_some()).collect();
         spans.sort_by_key(|span| (span.lane, span.start_ns, span.order));
-        let dead: BTreeSet<TaskId> = self.deaths.iter().map(|(task, _)| *task).collect();
         let ended_ns = |task: TaskId| timeline.tasks.get(task.0 as usize).and_then(|times| times.ended_ns);
-        let dies = |span: &Span| dead.contains(&span.task) && ended_ns(span.task) == Some(span.end_ns);
+        let is_dead = |task: TaskId| self.deaths.iter().any(|(dead, _)| *dead == task);
+        // The end is looked at first: many may have died, but few spans are the last of their task.
+        let dies = |span: &Span| ended_ns(span.task) == Some(span.end_ns) && is_dead(span.task);
         let mut held: Option<(Option<LaneId>, u64)> = None;
         for span in spans {
             let free_ns = held.filter(|(lane, _)| *lane == span.lane).map_or(0, |(_, free_ns)| free_ns);

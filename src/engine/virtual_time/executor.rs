@@ -1,6 +1,6 @@
 //! The executor: polls tasks in virtual time, from one instant at which something happens to the next.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -13,9 +13,6 @@ use super::{Effort, Machine};
 use crate::engine::{Arrivals, Ended, Model, Progress, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{LaneId, State, TaskId};
-
-/// Where a pool behind a loop has its first slot.
-const FIRST_SLOT: usize = 1;
 
 type Pending<'w, T> = Pin<Box<dyn Future<Output = T> + 'w>>;
 
@@ -42,15 +39,16 @@ pub(super) struct Executor<'w> {
     tasks: Vec<Task<'w>>,
     /// What was handed to the pool behind the loop, and no slot has taken yet.
     errands: VecDeque<Errand>,
-    /// What slots of that pool are at.
-    slots: BTreeMap<usize, Pending<'w, Returned>>,
-    /// Tasks that have come back from it, and that their loop has had no turn for.
-    returned: BTreeMap<usize, Returned>,
+    /// What slots of that pool are at, by lane.
+    slots: Vec<Option<Pending<'w, Returned>>>,
+    /// What has come back from it, by task, where its loop has had no turn for that.
+    returned: Vec<Option<Returned>>,
     effort: Effort,
 }
 
 impl<'w> Executor<'w> {
     pub(super) fn new(world: &'w World, plan: &'w Plan, model: Model, machine: Machine, lanes: usize) -> Self {
+        let ready = Ready::new(model);
         Self {
             world,
             plan,
@@ -58,12 +56,12 @@ impl<'w> Executor<'w> {
             machine,
             arrivals: Arrivals::new(plan),
             timers: Timers::default(),
-            ready: Ready::new(model),
-            lanes: Lanes::new(lanes, machine.cores),
+            lanes: Lanes::new(lanes, ready.first_taking(), machine.cores),
+            ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
             errands: VecDeque::new(),
-            slots: BTreeMap::new(),
-            returned: BTreeMap::new(),
+            slots: (0..lanes).map(|_| None).collect(),
+            returned: plan.tasks.iter().map(|_| None).collect(),
             effort: Effort::default(),
         }
     }
@@ -89,7 +87,7 @@ impl<'w> Executor<'w> {
     /// Everything that happens at this instant, in the order that the module's documentation promises.
     fn settle(&mut self, now_ns: u64) {
         for (lane, task) in self.lanes.advance(now_ns) {
-            if self.slots.contains_key(&lane) {
+            if self.slots[lane].is_some() {
                 self.poll_slot(lane, task);
             } else {
                 self.poll_task(lane, task);
@@ -117,7 +115,7 @@ impl<'w> Executor<'w> {
 
     /// A lane takes a task, or a task goes on with the lock, or a slot takes what was handed to it; whether one did.
     fn take_next(&mut self) -> bool {
-        if let Some((lane, task)) = self.ready.pop(&self.lanes) {
+        if let Some((lane, task)) = self.ready.pop(&mut self.lanes) {
             self.take(lane, task);
             return true;
         }
@@ -125,7 +123,7 @@ impl<'w> Executor<'w> {
             self.poll_task(waiter.lane, waiter.task);
             return true;
         }
-        let Some(lane) = self.lanes.first_free(FIRST_SLOT) else { return false };
+        let Some(lane) = self.lanes.first_free() else { return false };
         let Some(errand) = self.errands.pop_front() else { return false };
         self.take_errand(lane, errand);
         true
@@ -162,14 +160,14 @@ impl<'w> Executor<'w> {
         let runtime = VirtualLane { world: self.world, lane };
         let lane_id = LaneId(lane as u32);
         let done = Box::pin(async move { perform_offloaded(&runtime, lane_id, progress, step, work).await });
-        self.slots.insert(lane, done);
+        self.slots[lane] = Some(done);
         self.poll_slot(lane, task);
     }
 
     /// A task goes on, on its lane, until it waits for something or ends.
     fn poll_task(&mut self, lane: usize, task: usize) {
         let Task::Begun(performing) = &mut self.tasks[task] else { return };
-        self.world.returned.set(self.returned.remove(&task));
+        self.world.returned.set(self.returned[task].take());
         self.effort.polls += 1;
         match performing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(at_ns) => {
@@ -183,13 +181,13 @@ impl<'w> Executor<'w> {
 
     /// A slot goes on with what a task's loop has handed to it; afterwards the loop has to go on.
     fn poll_slot(&mut self, lane: usize, task: usize) {
-        let Some(doing) = self.slots.get_mut(&lane) else { return };
+        let Some(doing) = &mut self.slots[lane] else { return };
         self.effort.polls += 1;
         match doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(returned) => {
-                self.slots.remove(&lane);
+                self.slots[lane] = None;
                 self.lanes.release(lane);
-                self.returned.insert(task, returned);
+                self.returned[task] = Some(returned);
                 self.ready.push(task);
             }
             Poll::Pending => self.see_to(lane, task),

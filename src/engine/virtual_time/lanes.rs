@@ -1,57 +1,75 @@
 //! The lanes of a run: which are free, and when those that are not go on.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use super::cores::Cores;
 
 /// All lanes of a model.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    free: BTreeSet<usize>,
+    is_free: Vec<bool>,
+    /// Free lanes that take whatever comes, the first one first; with some that were taken by their number meanwhile.
+    free: BinaryHeap<Reverse<usize>>,
+    /// Lanes that stand there, or never do.
+    listed: Vec<bool>,
     /// The task that each lane is at.
     tasks: Vec<usize>,
     /// Lanes that are held until then: they start, or hold their thread.
-    held: BTreeSet<(u64, usize)>,
+    held: BinaryHeap<Reverse<(u64, usize)>>,
     cores: Cores,
     /// Lanes that were taken before.
     used: Vec<bool>,
 }
 
 impl Lanes {
-    pub(super) fn new(count: usize, cores: usize) -> Self {
+    /// The lanes from `first_taking` on take whatever comes.
+    pub(super) fn new(count: usize, first_taking: usize, cores: usize) -> Self {
         Self {
-            free: (0..count).collect(),
+            is_free: vec![true; count],
+            free: (first_taking..count).map(Reverse).collect(),
+            listed: vec![true; count],
             tasks: vec![0; count],
-            held: BTreeSet::new(),
-            cores: Cores::new(cores),
+            held: BinaryHeap::new(),
+            cores: Cores::new(cores, count),
             used: vec![false; count],
         }
     }
 
-    /// The first free lane from this one on.
-    pub(super) fn first_free(&self, from: usize) -> Option<usize> {
-        self.free.range(from..).next().copied()
+    /// The first free lane that takes whatever comes.
+    pub(super) fn first_free(&mut self) -> Option<usize> {
+        while let Some(&Reverse(lane)) = self.free.peek() {
+            if self.is_free[lane] {
+                return Some(lane);
+            }
+            self.free.pop();
+            self.listed[lane] = false;
+        }
+        None
     }
 
     pub(super) fn is_free(&self, lane: usize) -> bool {
-        self.free.contains(&lane)
+        self.is_free[lane]
     }
 
     /// A lane is at a task from now on; says whether it is the first time that this lane is at one.
     pub(super) fn take(&mut self, lane: usize, task: usize) -> bool {
-        self.free.remove(&lane);
+        self.is_free[lane] = false;
         self.tasks[lane] = task;
         !std::mem::replace(&mut self.used[lane], true)
     }
 
     /// A lane does nothing any more.
     pub(super) fn release(&mut self, lane: usize) {
-        self.free.insert(lane);
+        self.is_free[lane] = true;
+        if !std::mem::replace(&mut self.listed[lane], true) {
+            self.free.push(Reverse(lane));
+        }
     }
 
     /// A lane is held until then.
     pub(super) fn hold(&mut self, lane: usize, until_ns: u64) {
-        self.held.insert((until_ns, lane));
+        self.held.push(Reverse((until_ns, lane)));
     }
 
     /// A lane computes.
@@ -71,7 +89,7 @@ impl Lanes {
 
     /// When the next lane goes on.
     pub(super) fn next_end_ns(&self) -> Option<u64> {
-        let held_ns = self.held.first().map(|(until_ns, _)| *until_ns);
+        let held_ns = self.held.peek().map(|Reverse((until_ns, _))| *until_ns);
         held_ns.into_iter().chain(self.cores.next_end_ns()).min()
     }
 
@@ -79,8 +97,8 @@ impl Lanes {
     pub(super) fn advance(&mut self, now_ns: u64) -> Vec<(usize, usize)> {
         self.cores.advance(now_ns);
         let mut done: Vec<usize> = std::iter::from_fn(|| self.cores.pop_done()).collect();
-        while let Some(&(_, lane)) = self.held.first().filter(|(until_ns, _)| *until_ns <= now_ns) {
-            self.held.pop_first();
+        while let Some(&Reverse((_, lane))) = self.held.peek().filter(|Reverse((until_ns, _))| *until_ns <= now_ns) {
+            self.held.pop();
             done.push(lane);
         }
         done.sort_unstable();

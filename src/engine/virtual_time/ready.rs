@@ -1,18 +1,21 @@
 //! Who is next, and on which lane.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::lanes::Lanes;
 use crate::engine::Model;
 
 /// The lane that is the loop, where there is one.
 const LOOP: usize = 0;
+/// Where a pool behind a loop has its first slot.
+const FIRST_SLOT: usize = 1;
 
 /// The tasks that could go on and have no lane.
 #[derive(Debug)]
 pub(super) enum Ready {
     /// The first in list order is next, as soon as a lane is free.
-    ListOrder(BTreeSet<usize>),
+    ListOrder(BinaryHeap<Reverse<usize>>),
     /// The first to come is next, as soon as a lane is free.
     FirstCome(VecDeque<usize>),
     /// The first to come is next, as soon as the loop is free.
@@ -24,27 +27,30 @@ pub(super) enum Ready {
 impl Ready {
     pub(super) fn new(model: Model) -> Self {
         match model {
-            Model::Sequential => Self::ListOrder(BTreeSet::new()),
+            Model::Sequential => Self::ListOrder(BinaryHeap::new()),
             Model::Pool | Model::ProcessPool => Self::FirstCome(VecDeque::new()),
             Model::Async | Model::Offload => Self::Loop(VecDeque::new()),
             Model::Threads | Model::Gil | Model::Processes => Self::OwnLane(VecDeque::new()),
         }
     }
 
+    /// The first lane that takes whatever comes.
+    pub(super) fn first_taking(&self) -> usize {
+        if matches!(self, Self::Loop(_)) { FIRST_SLOT } else { 0 }
+    }
+
     pub(super) fn push(&mut self, task: usize) {
         match self {
-            Self::ListOrder(tasks) => {
-                tasks.insert(task);
-            }
+            Self::ListOrder(tasks) => tasks.push(Reverse(task)),
             Self::FirstCome(tasks) | Self::Loop(tasks) | Self::OwnLane(tasks) => tasks.push_back(task),
         }
     }
 
     /// The next lane to take a task, and the task; `None` while nobody is ready, or no lane is free.
-    pub(super) fn pop(&mut self, lanes: &Lanes) -> Option<(usize, usize)> {
+    pub(super) fn pop(&mut self, lanes: &mut Lanes) -> Option<(usize, usize)> {
         match self {
-            Self::ListOrder(tasks) => pair(lanes.first_free(0)?, tasks.pop_first()),
-            Self::FirstCome(tasks) => pair(lanes.first_free(0)?, tasks.pop_front()),
+            Self::ListOrder(tasks) => pair(lanes.first_free()?, tasks.pop().map(|Reverse(task)| task)),
+            Self::FirstCome(tasks) => pair(lanes.first_free()?, tasks.pop_front()),
             Self::Loop(tasks) if lanes.is_free(LOOP) => pair(LOOP, tasks.pop_front()),
             Self::Loop(_) => None,
             Self::OwnLane(tasks) => tasks.pop_front().map(|task| (task, task)),
