@@ -9,7 +9,7 @@ use super::desk::{EXAMPLE, insert};
 use super::history::{Selection, Typed};
 use super::{Document, Effect, Moment, State, typing};
 use crate::formats::kept::{self, KeptList};
-use crate::program::{EXAMPLES, Limits};
+use crate::program::EXAMPLES;
 
 /// The list on the desk.
 fn sheet(state: &State) -> Sheet {
@@ -307,11 +307,4 @@ pub fn reread(state: &mut State, lists: &[(String, String)]) {
         }
     }
     state.desk.entries = entries;
-}
-
-/// Whether a text is a list that may be opened; the sentence if not.
-pub fn refusal(text: &str) -> Option<String> {
-    let most = Limits::LIST.text_bytes;
-    (text.len() > most)
-        .then(|| format!("This list has {} KiB, and a list may have {}.", text.len().div_ceil(1024), most / 1024))
 }

@@ -7,6 +7,8 @@ use super::{Effect, State, lists};
 use crate::engine::Model;
 use crate::formats::link::{self, ModelOption, Shared};
 use crate::formats::options;
+use crate::wire::file_error::check_list;
+use crate::words;
 
 /// What many chats and mail programs cut off links at, in letters.
 const CHAT_LETTERS: usize = 2000;
@@ -33,9 +35,6 @@ pub struct MadeLink {
     pub copied: Option<Clip>,
 }
 
-/// The longest file that is read, in bytes: what is in it takes ten times the memory.
-pub const FILE_BYTES: u64 = 48 * 1024 * 1024;
-
 /// Opens what the fragment of an address holds; nothing happens if it is no link of ours.
 pub fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
     let decoded = link::decode(fragment);
@@ -44,8 +43,8 @@ pub fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
     }
     let opened = match decoded {
         None => return Vec::new(),
-        Some(Err(error)) => Err(error.to_string()),
-        Some(Ok(shared)) => lists::refusal(&shared.text).map_or(Ok(shared), Err),
+        Some(Err(error)) => Err(words::link_error(&error)),
+        Some(Ok(shared)) => check_list(&shared.text).map(|()| shared).map_err(|error| words::file_error(&error)),
     };
     match opened {
         Err(sentence) => {
@@ -144,7 +143,7 @@ pub fn share(state: &mut State) -> Vec<Effect> {
     match link::written(&shared(state)) {
         Ok(written) => vec![Effect::Share(written)],
         Err(error) => {
-            state.notice = Some(error.to_string());
+            state.notice = Some(words::link_error(&error));
             Vec::new()
         }
     }
@@ -204,11 +203,4 @@ pub fn link_sentence(state: &State) -> Option<String> {
         ));
     }
     Some(said)
-}
-
-/// Why a file of that length is not read; `None` if it is.
-pub fn too_long(bytes: u64) -> Option<String> {
-    let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    (bytes > FILE_BYTES)
-        .then(|| format!("This file has {} MiB, and files of up to {} MiB can be opened.", mib(bytes), mib(FILE_BYTES)))
 }

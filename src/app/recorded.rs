@@ -8,6 +8,7 @@ use crate::engine::Model;
 use crate::formats::results::Environment;
 use crate::program::Plan;
 use crate::time::measured_text;
+use crate::wire::file_error::FileError;
 use crate::wire::files;
 
 /// Where recorded runs come from.
@@ -45,22 +46,19 @@ fn browser(user_agent: &str) -> String {
     found.unwrap_or_else(|| user_agent.chars().take(40).collect())
 }
 
-/// Why nothing can be opened now.
-pub const BUSY: &str = "A run is under way: stop it, and open the file then.";
-
 /// Shows the runs of a results file, and lays its list on the desk.
 ///
 /// # Errors
-/// In whole sentences; nothing has changed then.
+/// If a run is under way; nothing has changed then.
 pub fn open(
     state: &mut State,
     opened: files::Recording,
     runs: Vec<Run>,
     file: &str,
     moment: Moment,
-) -> Result<Vec<Effect>, String> {
+) -> Result<Vec<Effect>, FileError> {
     if state.is_busy() {
-        return Err(BUSY.to_owned());
+        return Err(FileError::Busy);
     }
     let files::Recording { text, environment, unknown, .. } = opened;
     let recording = Rc::new(Recording { file: file.to_owned(), environment });

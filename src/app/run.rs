@@ -327,7 +327,7 @@ impl Run {
             let doubts = doubts(&circumstances);
             self.trusted = doubts.is_empty();
             self.notes.extend(doubts.into_iter().map(words::doubt));
-            self.notes.extend(breaches.iter().take(5).map(crate::trace::Breach::sentence));
+            self.notes.extend(breaches.iter().take(5).map(words::breach));
         }
         self.phase = match (self.failed, self.stop_asked) {
             (true, _) => Phase::Failed,

@@ -8,7 +8,19 @@ use super::kept::KeptList;
 /// What the file calls itself.
 const FORMAT: &str = "interleave-lists";
 /// The version written.
-const VERSION: u64 = 1;
+pub const VERSION: u64 = 1;
+
+/// Why a file of lists can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadError {
+    /// It was written by a later version of Interleave.
+    Newer(
+        /// The version of the file.
+        u64,
+    ),
+    /// It isn't as one must be.
+    Damaged,
+}
 
 /// The file.
 pub fn write<'a>(lists: impl Iterator<Item = &'a KeptList>) -> String {
@@ -28,22 +40,19 @@ pub fn write<'a>(lists: impl Iterator<Item = &'a KeptList>) -> String {
 /// The lists in a file; `None` if it is another kind of file.
 ///
 /// # Errors
-/// In whole sentences, if it is damaged or of a later version.
-pub fn read(text: &str) -> Option<Result<Vec<KeptList>, String>> {
+/// If it is damaged or of a later version.
+pub fn read(text: &str) -> Option<Result<Vec<KeptList>, ReadError>> {
     let wire = json::read(text).ok()?;
     if wire.get("format").and_then(Json::as_text) != Some(FORMAT) {
         return None;
     }
     let version = wire.get("version").and_then(Json::as_whole);
     if let Some(version) = version.filter(|version| *version > VERSION) {
-        return Some(Err(format!(
-            "This file of lists has version {version}, and this Interleave reads up to version {VERSION}: reload the page \
-             to get a newer one."
-        )));
+        return Some(Err(ReadError::Newer(version)));
     }
     let lists = wire.get("lists").and_then(Json::as_list);
     let lists = lists.and_then(|lists| lists.iter().map(one).collect::<Option<Vec<KeptList>>>());
-    Some(lists.filter(|_| version.is_some()).ok_or_else(|| "This file of lists is damaged.".to_owned()))
+    Some(lists.filter(|_| version.is_some()).ok_or(ReadError::Damaged))
 }
 
 fn one(wire: &Json) -> Option<KeptList> {

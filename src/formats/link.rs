@@ -9,8 +9,6 @@
 //! What others do to links on the way is undone as far as it can be: letters that are written as `%2E`, what stood behind
 //! the link in a sentence, letters that can't be seen.
 
-use std::fmt;
-
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use super::base64;
@@ -20,7 +18,7 @@ use crate::program::Limits;
 use crate::time::SECOND;
 
 /// The version written.
-const VERSION: u64 = 1;
+pub const VERSION: u64 = 1;
 /// The longest fragment that is written or read, in bytes: browsers and chats cut longer ones off.
 pub const FRAGMENT_BYTES: usize = 64 * 1024;
 /// The most that a fragment may inflate to: a list as long as a list may be, and what JSON makes of it.
@@ -71,24 +69,6 @@ pub enum LinkError {
     /// It holds, or would have to hold, more than a link may.
     TooLong,
 }
-
-impl fmt::Display for LinkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Newer(version) => write!(
-                f,
-                "This link has version {version}, and this Interleave reads up to version {VERSION}: reload the page \
-                 to get a newer one."
-            ),
-            Self::Broken => {
-                write!(f, "This link is broken: a part of it is missing or was changed on the way. Ask for it again.")
-            }
-            Self::TooLong => write!(f, "This list is too long for a link: pass it on as a file."),
-        }
-    }
-}
-
-impl std::error::Error for LinkError {}
 
 /// What is to be deflated. That is left to the browser, which has what it takes; reading must be bounded, and is done
 /// here.

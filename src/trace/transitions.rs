@@ -36,25 +36,6 @@ impl Breach {
     pub(super) fn stray(event: Event) -> Self {
         Self { event, kind: BreachKind::Stray }
     }
-
-    /// A sentence for the notes of a run.
-    pub fn sentence(&self) -> String {
-        format!("Task {} at {} ns: {}.", self.event.task.0, self.event.at_ns, self.what())
-    }
-
-    /// What is wrong, without a full stop.
-    pub fn what(&self) -> &'static str {
-        match self.kind {
-            BreachKind::Stray => "an event fits no task or came twice",
-            BreachKind::Missing => "events are missing",
-            BreachKind::NotArrived => "it did something before it arrived",
-            BreachKind::Transition => "it went from one state to another that can't follow",
-            BreachKind::ClockBack => "its clock ran back",
-            BreachKind::Lane => "its lane doesn't fit its state",
-            BreachKind::AfterEnd => "something happened after its end",
-            BreachKind::Overlap => "its lane was held by another task",
-        }
-    }
 }
 
 /// Whether a task may go from one state into the other. A task arrives into `Queued`.

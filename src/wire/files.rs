@@ -8,7 +8,7 @@ use crate::formats::kept::KeptList;
 use crate::formats::results::Environment;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 2;
+const MARK: u64 = 3;
 
 /// Asked of the module.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +47,8 @@ pub enum Report {
         job: u32,
         /// The list.
         text: String,
-        /// What has to be said about it; empty if nothing.
-        note: String,
+        /// Whether its letters were guessed, see [`crate::formats::text::Encoding`].
+        is_guessed: bool,
     },
     /// The file holds many lists of a reader's.
     Lists {
@@ -170,9 +170,9 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.float(*height_px);
             writer
         }
-        Report::List { text, note, .. } => {
+        Report::List { text, is_guessed, .. } => {
             let mut writer = with_text(2, text);
-            writer.text(note);
+            writer.flag(*is_guessed);
             writer
         }
         Report::Recording(Recording { text, environment, runs, unknown, .. }) => {
@@ -214,7 +214,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
     let report = match tag {
         0 => Report::Ready,
         1 => Report::Written { job, size_px: (reader.float()?, reader.float()?) },
-        2 => Report::List { job, text: reader.text()?.to_owned(), note: reader.text()?.to_owned() },
+        2 => Report::List { job, text: reader.text()?.to_owned(), is_guessed: reader.flag()? },
         3 => Report::Recording(Recording {
             job,
             text: reader.text()?.to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bytes;
+pub mod file_error;
 pub mod files;
 pub mod finished;
 pub mod handed;

@@ -4,6 +4,7 @@
 use interleave::formats::link::{FRAGMENT_BYTES, LinkError, ModelOption, Shared, decode, fragment, is_link, written};
 use interleave::formats::options::OptionValue;
 use interleave::program::{EXAMPLES, Limits};
+use interleave::words;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -136,7 +137,7 @@ fn what_is_broken_or_newer_says_so() {
         assert_eq!(decode(&packed(json)), Some(Err(LinkError::Broken)));
     }
     for error in [LinkError::Newer(2), LinkError::Broken, LinkError::TooLong] {
-        assert!(error.to_string().ends_with('.'));
+        assert!(words::link_error(&error).ends_with('.'));
     }
 }
 

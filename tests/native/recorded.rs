@@ -93,7 +93,7 @@ proptest! {
         let infos = task_infos(&Plan::of(&parse(&text).program));
         for run in &results.runs {
             let model = Model::from_id(&run.model).unwrap();
-            let trace = run.restore(5_000, &infos).map_err(TestCaseError::fail)?;
+            let trace = run.restore(5_000, &infos).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
             let timeline = run.timeline(&trace);
             prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);

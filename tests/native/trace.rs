@@ -7,6 +7,7 @@ use interleave::program::Step;
 use interleave::trace::{
     BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, TaskId, TaskInfo, Timeline, Trace, What,
 };
+use interleave::words;
 
 /// A trace of one worker and so many tasks, each of which prints, computes and fails.
 pub fn empty(tasks: usize) -> Trace {
@@ -61,7 +62,7 @@ fn breaches_of(events: &[Event]) -> Vec<BreachKind> {
     let mut trace = empty(1);
     trace.extend(events);
     for breach in trace.breaches() {
-        assert!(breach.sentence().ends_with('.'));
+        assert!(words::breach(&breach).ends_with('.'));
     }
     kinds(&trace)
 }

@@ -8,12 +8,13 @@ pub mod parcel;
 
 pub use format::Format;
 
-use super::opened::too_long;
 use super::{Effect, Moment, Run, State, lists, recorded, shelf};
 use crate::engine::Model;
 use crate::formats::svg::Shape;
+use crate::wire::file_error::{FileError, check_file};
 use crate::wire::files::{Order, Recording, Report, encode_order};
 use crate::wire::finished;
+use crate::words;
 
 /// What of the diagrams a picture shows, and in which outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -147,9 +148,9 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
     let mut effects = Vec::new();
     for PickedFile { name, bytes, file } in &picked[..picked.len().min(MOST_FILES)] {
         let name: String = name.chars().take(60).collect();
-        let busy = || state.is_busy().then(|| recorded::BUSY.to_owned());
-        if let Some(sentence) = too_long(*bytes).or_else(busy) {
-            refuse(state, &name, &sentence);
+        let idle = if state.is_busy() { Err(FileError::Busy) } else { Ok(()) };
+        if let Err(error) = check_file(*bytes).and(idle) {
+            refuse(state, &name, &words::file_error(&error));
             continue;
         }
         let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
@@ -263,8 +264,8 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             state.notice = Some(format!("{name} could not be written: {sentence}"));
             Vec::new()
         }
-        (What::Open(opening), Report::List { text, note, .. }) => {
-            state.news = (!note.is_empty()).then(|| format!("{}: {note}", opening.name));
+        (What::Open(opening), Report::List { text, is_guessed, .. }) => {
+            state.news = is_guessed.then(|| format!("{}: {}", opening.name, words::guessed_letters()));
             state.files.opened.push(Opened { name: opening.name.clone(), is_recording: false });
             let stem = opening.name.rsplit_once('.').map_or(&*opening.name, |(stem, _)| stem);
             lists::open(state, stem, &text, moment)
@@ -282,8 +283,8 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
                     state.files.opened.push(Opened { name, is_recording: true });
                     effects
                 }
-                Err(sentence) => {
-                    refuse(state, &name, &sentence);
+                Err(error) => {
+                    refuse(state, &name, &words::file_error(&error));
                     Vec::new()
                 }
             }

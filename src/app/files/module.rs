@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Format, formats, parcel};
-use crate::app::lists;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::formats::kept_file;
-use crate::formats::results::{self, Results};
+use crate::formats::results::{self, Damage, ReadError, Results};
 use crate::formats::text::{self, Encoding};
 use crate::program::{Limits, Plan, parse};
+use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
 use crate::wire::finished::{self, Finished, Restored};
+use crate::words;
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,48 +29,41 @@ pub struct Written {
 /// Writes what is in a parcel.
 ///
 /// # Errors
-/// In whole sentences.
-pub fn write(parcel: &[u8]) -> Result<Written, String> {
-    let parcel = parcel::unpack(parcel).map_err(|error| error.to_string())?;
+/// If it is no parcel.
+pub fn write(parcel: &[u8]) -> Result<Written, FileError> {
+    let parcel = parcel::unpack(parcel).map_err(FileError::Parcel)?;
     let (text, size_px) = formats::write(&parcel);
     Ok(Written { format: parcel.format, text, size_px })
 }
 
-/// What is said about a list whose letters were guessed.
-const GUESSED: &str = "The file is not in UTF-8: it was read as Windows-1252, as Western Europe writes. See whether its \
-                       letters are right.";
-
 /// Reads a file, a list or recorded runs, and tells what is in it.
-pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, String>, mut tell: impl FnMut(Report)) {
-    let neither = || "This is neither a results file nor a list.".to_owned();
+pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, FileError>, mut tell: impl FnMut(Report)) {
     let opened = bytes.and_then(|bytes| {
-        let (text, encoding) = text::read(bytes).ok_or_else(neither)?;
+        let (text, encoding) = text::read(bytes).ok_or(FileError::Unknown)?;
         // A list can't start like this: a statement starts with a word.
         if text.trim_start().starts_with(['{', '[']) || has_ending(name, "json") {
             if encoding == Encoding::Western {
-                return Err("This file is not in UTF-8, as results files are: it was changed on the way.".to_owned());
+                return Err(FileError::NotUtf8);
             }
             let Some(lists) = kept_file::read(&text) else { return tell_recording(job, &text, &mut tell) };
-            let lists = lists?;
-            if let Some(refusal) = lists.iter().find_map(|list| lists::refusal(&list.text)) {
-                return Err(refusal);
-            }
+            let lists = lists.map_err(FileError::Lists)?;
+            lists.iter().try_for_each(|list| check_list(&list.text))?;
             tell(Report::Lists { job, lists });
             return Ok(());
         }
-        match lists::refusal(&text) {
-            Some(refusal) => Err(refusal),
-            None if text.contains('\0') => Err(neither()),
-            None if text.trim().is_empty() => Err("This file is empty: there is no list in it.".to_owned()),
-            None => {
-                let note = if encoding == Encoding::Western { GUESSED } else { "" };
-                tell(Report::List { job, text: text.replace("\r\n", "\n"), note: note.to_owned() });
-                Ok(())
-            }
+        check_list(&text)?;
+        if text.contains('\0') {
+            return Err(FileError::Unknown);
         }
+        if text.trim().is_empty() {
+            return Err(FileError::Empty);
+        }
+        let is_guessed = encoding == Encoding::Western;
+        tell(Report::List { job, text: text.replace("\r\n", "\n"), is_guessed });
+        Ok(())
     });
-    if let Err(sentence) = opened {
-        tell(Report::Refused { job, sentence });
+    if let Err(error) = opened {
+        tell(Report::Refused { job, sentence: words::file_error(&error) });
     }
 }
 
@@ -78,14 +72,12 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 /// All or nothing: nothing is told before every run is known to be sound.
-fn tell_recording(job: u32, text: &str, tell: &mut impl FnMut(Report)) -> Result<(), String> {
-    let results = results::read(text).map_err(|error| error.to_string())?;
-    if let Some(refusal) = lists::refusal(&results.program) {
-        return Err(refusal);
-    }
+fn tell_recording(job: u32, text: &str, tell: &mut impl FnMut(Report)) -> Result<(), FileError> {
+    let results = results::read(text).map_err(FileError::Results)?;
+    check_list(&results.program)?;
     let (runs, unknown) = restore(&results)?;
     if runs.is_empty() {
-        return Err("This results file holds no run that this Interleave can show.".to_owned());
+        return Err(FileError::NoRun);
     }
     let Results { program, environment, .. } = results;
     tell(Report::Recording(Recording { job, text: program, environment, runs: runs.len() as u32, unknown }));
@@ -96,32 +88,34 @@ fn tell_recording(job: u32, text: &str, tell: &mut impl FnMut(Report)) -> Result
 }
 
 /// The runs of the models that are known here, as bytes, and the ids of the others.
-fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), String> {
+fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), FileError> {
     let parsed = parse(&results.program);
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
     let (mut runs, mut unknown) = (Vec::new(), Vec::new());
     let mut models = BTreeSet::new();
+    let damaged = |damage| FileError::Results(ReadError::Damaged(damage));
     for (index, written) in results.runs.iter().enumerate() {
         if !models.insert(&written.model) {
             let model: String = written.model.chars().take(24).collect();
-            return Err(results::ReadError::Damaged(format!("it has two runs of {model}")).to_string());
+            return Err(damaged(Damage::TwoRuns(model)));
         }
         let Some(model) = Model::from_id(&written.model) else {
             unknown.push(written.model.chars().take(24).collect());
             continue;
         };
-        let damaged = |what| results::ReadError::Damaged(format!("in run {}, {what}", index + 1)).to_string();
         if written.tasks.len() > Limits::LIST.tasks || written.lanes.len() > Limits::LIST.tasks {
-            return Err(format!("This results file has more tasks or lanes than {}.", Limits::LIST.tasks));
+            return Err(FileError::TooManyTasks);
         }
         let resolution_ns = results.environment.clock_resolution_ns;
-        let trace = written.restore(resolution_ns, &infos).map_err(damaged)?;
+        let trace = written
+            .restore(resolution_ns, &infos)
+            .map_err(|damage| damaged(Damage::InRun { run: index + 1, damage }))?;
         let timeline = written.timeline(&trace);
         let figures = written.figures(&trace, &timeline, model.has_event_loop(), results.environment.cores as usize);
         let options = written.options(model, Options::for_cores(results.environment.cores as usize));
         let mut notes = written.notes.clone();
         if !written.agrees_with(&figures) {
-            notes.push("The figures in the file are not those of its spans; shown are those of its spans.".to_owned());
+            notes.push(words::foreign_figures().to_owned());
         }
         runs.push(finished::encode(&Finished {
             model,

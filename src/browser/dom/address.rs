@@ -8,6 +8,7 @@ use web_sys::Response;
 use super::page;
 use crate::browser::js::text_of;
 use crate::formats::link;
+use crate::words;
 
 #[wasm_bindgen]
 extern "C" {
@@ -43,7 +44,7 @@ pub fn of_whole_page() -> String {
 pub async fn fragment_of(written: &str) -> Result<String, String> {
     let deflated = deflated(written).await;
     let deflated = deflated.map_err(|error| format!("The link can't be made: {}.", text_of(&error)))?;
-    link::fragment(&deflated).map_err(|error| error.to_string())
+    link::fragment(&deflated).map_err(|error| words::link_error(&error))
 }
 
 async fn deflated(text: &str) -> Result<Vec<u8>, JsValue> {

@@ -7,7 +7,9 @@ use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEv
 
 use crate::app::files::module;
 use crate::browser::js::text_of;
+use crate::wire::file_error::FileError;
 use crate::wire::files::{Order, Report, decode_order, encode_report};
+use crate::words;
 
 /// Where the worker begins, see [`crate::worker_main`]: it hears orders from now on.
 pub fn work_on_files(_role: &str, _order: Option<Vec<u8>>) {
@@ -47,7 +49,7 @@ fn obey(parts: &Array) {
             let told = module::write(&parcel).and_then(|written| Ok((blob(&written)?, written.size_px)));
             match told {
                 Ok((file, size_px)) => tell(&Report::Written { job, size_px }, Some(&file)),
-                Err(sentence) => tell(&Report::Refused { job, sentence }, None),
+                Err(error) => tell(&Report::Refused { job, sentence: words::file_error(&error) }, None),
             }
         }
         Ok(Order::Open { job, name }) => {
@@ -55,7 +57,7 @@ fn obey(parts: &Array) {
             spawn_local(async move {
                 let bytes = match file {
                     Ok(file) => bytes_in(&file).await,
-                    Err(_) => Err("It is not there any more.".to_owned()),
+                    Err(_) => Err(FileError::Gone),
                 };
                 module::open(job, &name, bytes, |report| tell(&report, None));
             });
@@ -65,16 +67,16 @@ fn obey(parts: &Array) {
     }
 }
 
-async fn bytes_in(file: &File) -> Result<Vec<u8>, String> {
+async fn bytes_in(file: &File) -> Result<Vec<u8>, FileError> {
     let bytes = JsFuture::from(file.array_buffer()).await;
-    let bytes = bytes.map_err(|error| format!("It can't be read: {}.", text_of(&error)))?;
+    let bytes = bytes.map_err(|error| FileError::Unreadable(text_of(&error)))?;
     Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 /// A text as the browser keeps files.
-fn blob(written: &module::Written) -> Result<Blob, String> {
+fn blob(written: &module::Written) -> Result<Blob, FileError> {
     let options = BlobPropertyBag::new();
     options.set_type(written.format.media_type());
     let parts = Array::of1(&Uint8Array::from(written.text.as_bytes()));
-    Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| text_of(&error))
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|error| FileError::Unkept(text_of(&error)))
 }

@@ -3,15 +3,15 @@
 //! a version 2 gets types of its own beside these.
 
 mod build;
+mod damage;
 mod read;
 mod restore;
 mod wire;
 
 pub use build::Measured;
+pub use damage::{Damage, Impossible, RunDamage};
 pub use restore::LATEST_NS;
 pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
-
-use std::fmt;
 
 use super::json::{self, Json};
 
@@ -45,28 +45,9 @@ pub enum ReadError {
         /// The version of the file.
         u64,
     ),
-    /// It says that it is a results file, and isn't as one must be; the reason, without a full stop.
-    Damaged(String),
+    /// It says that it is a results file, and isn't as one must be.
+    Damaged(Damage),
 }
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson { line, column } => {
-                write!(f, "This is not a results file: it is not JSON, from line {line}, column {column} on.")
-            }
-            Self::NotResults => write!(f, "This is not a results file: its format is not \"{FORMAT}\"."),
-            Self::Newer(version) => write!(
-                f,
-                "This results file has version {version}, and this Interleave reads up to version {VERSION}: reload \
-                 the page to get a newer one."
-            ),
-            Self::Damaged(reason) => write!(f, "This results file is damaged: {reason}."),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}
 
 /// Reads a file of any version there has been.
 ///
@@ -80,27 +61,27 @@ pub fn read(text: &str) -> Result<Results, ReadError> {
     match value.get("version").and_then(Json::as_whole) {
         Some(VERSION) => {}
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
-        _ => return Err(ReadError::Damaged("it has no version that ever was".to_owned())),
+        _ => return Err(ReadError::Damaged(Damage::Version)),
     }
     let results = read::results(&value).map_err(ReadError::Damaged)?;
     for (index, run) in results.runs.iter().enumerate() {
-        check(run).map_err(|what| ReadError::Damaged(format!("in run {}, {what}", index + 1)))?;
+        check(run).map_err(|damage| ReadError::Damaged(Damage::InRun { run: index + 1, damage }))?;
     }
     Ok(results)
 }
 
 /// What the types can't say: ids count from 0, references lead somewhere, time goes forward.
-fn check(run: &Run) -> Result<(), &'static str> {
+fn check(run: &Run) -> Result<(), RunDamage> {
     let are_counted = |ids: &mut dyn Iterator<Item = u32>| ids.zip(0..).all(|(id, index): (u32, u32)| id == index);
     let is_task = |task: u32| (task as usize) < run.tasks.len();
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let rules = [
-        (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), "the ids of the lanes don't count from 0"),
-        (are_counted(&mut run.tasks.iter().map(|task| task.id)), "the ids of the tasks don't count from 0"),
-        (run.spans.iter().all(|span| is_task(span.task)), "a span names a task that isn't there"),
-        (run.spans.iter().all(|span| is_lane(span.lane)), "a span names a lane that isn't there"),
-        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), "a span ends before it starts"),
-        (run.output.iter().all(|line| is_task(line.task)), "a line was printed by a task that isn't there"),
+        (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), RunDamage::LaneIds),
+        (are_counted(&mut run.tasks.iter().map(|task| task.id)), RunDamage::TaskIds),
+        (run.spans.iter().all(|span| is_task(span.task)), RunDamage::UnknownTask),
+        (run.spans.iter().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
+        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
+        (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
     ];
     rules.into_iter().find(|(is_kept, _)| !is_kept).map_or(Ok(()), |(_, broken)| Err(broken))
 }

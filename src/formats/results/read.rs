@@ -1,10 +1,8 @@
 //! From JSON to the types of the file, by hand: derived readers of these types would make the page a third larger.
 
 use super::super::json::Json;
+use super::Damage;
 use super::wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
-
-/// What is wrong, in words and without a full stop.
-type Damage = String;
 
 pub(super) fn results(value: &Json) -> Result<Results, Damage> {
     let of = Field { value, name: "the file" };
@@ -117,7 +115,7 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn damage(&self, name: &str) -> Damage {
-        format!("in {}, `{name}` is missing or is not what it must be", self.name)
+        Damage::Field { of: self.name, name: name.to_owned() }
     }
 
     fn get(&self, name: &'static str) -> Result<Field<'a>, Damage> {

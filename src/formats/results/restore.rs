@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::damage::{Impossible, RunDamage};
 use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::program::Step;
 use crate::stats::Figures;
-use crate::time::{SECOND, duration_text};
+use crate::time::SECOND;
 use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
@@ -18,14 +19,14 @@ impl Run {
     /// the list as the one did that wrote the file; without their steps, computing can't be counted.
     ///
     /// # Errors
-    /// If no trace can have been written like this; in words, without a full stop.
-    pub fn restore(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, String> {
+    /// If no trace can have been written like this.
+    pub fn restore(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, RunDamage> {
         let latest_ns =
             self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
         if clock_resolution_ns > SECOND
             || latest_ns.chain(self.output.iter().map(|line| line.at_ns)).any(|ns| ns > LATEST_NS)
         {
-            return Err("it names a time that can't be".to_owned());
+            return Err(RunDamage::ImpossibleTime);
         }
         let lanes = self.lanes.iter().map(|lane| trace::Lane { name: lane.name.clone(), kind: kind(lane.kind) });
         let mut trace = Trace::new(clock_resolution_ns, lanes.collect(), self.task_infos(infos));
@@ -41,21 +42,21 @@ impl Run {
             written != (times.arrived_ns, times.started_ns, times.ended_ns, times.end)
         });
         if let Some(task) = wrong {
-            return Err(format!("the spans of task {task} don't add up to it"));
+            return Err(RunDamage::TaskTimes(task));
         }
         let written = self.spans.iter().zip(self.orders()).map(|(written, order)| span(written, order));
         if !timeline.spans.iter().copied().eq(written) {
-            return Err("its spans overlap, leave gaps, or don't stand in order".to_owned());
+            return Err(RunDamage::Spans);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
-            return Err(self.at(breach.event.task, breach.event.at_ns, breach.what()));
+            return Err(self.at(breach.event.task, breach.event.at_ns, Impossible::Breach(breach.kind)));
         }
         self.check_output(&timeline)?;
         Ok(trace)
     }
 
     /// Lines are printed one after another, each where its task begins to run.
-    fn check_output(&self, timeline: &Timeline) -> Result<(), String> {
+    fn check_output(&self, timeline: &Timeline) -> Result<(), RunDamage> {
         let mut last_ns = 0;
         for line in &self.output {
             let task = TaskId(line.task);
@@ -63,20 +64,19 @@ impl Run {
             let first = spans.partition_point(|span| span.start_ns < line.at_ns);
             let mut then = spans[first..].iter().take_while(|span| span.start_ns == line.at_ns);
             if !then.any(|span| span.state == trace::State::Running) {
-                return Err(self.at(task, line.at_ns, "it printed a line and was not running"));
+                return Err(self.at(task, line.at_ns, Impossible::PrintedAtRest));
             }
             if line.at_ns < last_ns {
-                return Err(self.at(task, line.at_ns, "its line of output stands behind a later one"));
+                return Err(self.at(task, line.at_ns, Impossible::OutputOrder));
             }
             last_ns = line.at_ns;
         }
         Ok(())
     }
 
-    /// What is wrong with a task, and when.
-    fn at(&self, task: TaskId, at_ns: u64, what: &str) -> String {
-        let name: String = self.tasks.get(task.0 as usize).map_or("", |task| &task.name).chars().take(40).collect();
-        format!("task {} ({name}) at {}: {what}", task.0, duration_text(at_ns))
+    fn at(&self, task: TaskId, at_ns: u64, what: Impossible) -> RunDamage {
+        let name = self.tasks.get(task.0 as usize).map_or("", |task| &task.name).chars().take(40).collect();
+        RunDamage::Impossible { task, name, at_ns, what }
     }
 
     /// The timeline of the restored trace, with the printed lines as they are written: a list that is read in another

@@ -1,7 +1,9 @@
 //! American English.
 
+pub mod breaches;
 pub mod doubts;
 pub mod figures;
+pub mod files;
 pub mod findings;
 pub mod grammar;
 pub mod lessons;

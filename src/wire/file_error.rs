@@ -1,0 +1,64 @@
+//! Why a file can't be opened or written.
+
+use super::bytes::DecodeError;
+use crate::formats::{kept_file, results};
+use crate::program::Limits;
+
+/// The longest file that is read, in bytes: what is in it takes ten times the memory.
+pub const FILE_BYTES: u64 = 48 * 1024 * 1024;
+
+/// Why a file can't be opened or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileError {
+    /// A run is under way.
+    Busy,
+    /// The file has more than [`FILE_BYTES`].
+    TooLong {
+        /// Its length.
+        bytes: u64,
+    },
+    /// The browser has it no more.
+    Gone,
+    /// The browser can't read it; why, in its own words.
+    Unreadable(String),
+    /// It is neither a list nor runs.
+    Unknown,
+    /// It looks like a results file and is not in UTF-8.
+    NotUtf8,
+    /// There is nothing in it.
+    Empty,
+    /// Its list is longer than a list may be.
+    ListTooLong {
+        /// The length of the list.
+        bytes: usize,
+    },
+    /// It says that it is a file of lists and can't be read.
+    Lists(kept_file::ReadError),
+    /// It is no results file that can be read.
+    Results(results::ReadError),
+    /// No run in it can be shown.
+    NoRun,
+    /// A run in it has more tasks or lanes than a list can have.
+    TooManyTasks,
+    /// The module was sent something else than runs.
+    Parcel(DecodeError),
+    /// The browser can't keep what was written; why, in its own words.
+    Unkept(String),
+}
+
+/// Whether a file of this length is read.
+///
+/// # Errors
+/// If it is too long.
+pub fn check_file(bytes: u64) -> Result<(), FileError> {
+    if bytes > FILE_BYTES { Err(FileError::TooLong { bytes }) } else { Ok(()) }
+}
+
+/// Whether a text is short enough to be opened as a list.
+///
+/// # Errors
+/// If it is too long.
+pub fn check_list(text: &str) -> Result<(), FileError> {
+    let bytes = text.len();
+    if bytes > Limits::LIST.text_bytes { Err(FileError::ListTooLong { bytes }) } else { Ok(()) }
+}

@@ -1,0 +1,117 @@
+//! Why files and links can't be opened.
+
+use super::breaches::what_is_wrong;
+use crate::formats::kept_file;
+use crate::formats::link::{self, LinkError};
+use crate::formats::results::{self, Damage, Impossible, ReadError, RunDamage};
+use crate::program::Limits;
+use crate::time::duration_text;
+use crate::wire::file_error::{FILE_BYTES, FileError};
+
+/// Why a link can't be opened or made.
+pub fn link_error(error: &LinkError) -> String {
+    match error {
+        LinkError::Newer(version) => newer("This link", *version, link::VERSION),
+        LinkError::Broken => {
+            "This link is broken: a part of it is missing or was changed on the way. Ask for it again.".to_owned()
+        }
+        LinkError::TooLong => "This list is too long for a link: pass it on as a file.".to_owned(),
+    }
+}
+
+/// Why a file can't be opened or written.
+pub fn file_error(error: &FileError) -> String {
+    let said = match error {
+        FileError::Busy => "A run is under way: stop it, and open the file then.",
+        FileError::Gone => "It is not there any more.",
+        FileError::Unknown => "This is neither a results file nor a list.",
+        FileError::NotUtf8 => "This file is not in UTF-8, as results files are: it was changed on the way.",
+        FileError::Empty => "This file is empty: there is no list in it.",
+        FileError::NoRun => "This results file holds no run that this Interleave can show.",
+        FileError::Lists(kept_file::ReadError::Damaged) => "This file of lists is damaged.",
+        FileError::Lists(kept_file::ReadError::Newer(version)) => {
+            return newer("This file of lists", *version, kept_file::VERSION);
+        }
+        FileError::TooLong { bytes } => {
+            let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+            return format!(
+                "This file has {} MiB, and files of up to {} MiB can be opened.",
+                mib(*bytes),
+                mib(FILE_BYTES)
+            );
+        }
+        FileError::ListTooLong { bytes } => {
+            let most = Limits::LIST.text_bytes / 1024;
+            return format!("This list has {} KiB, and a list may have {most}.", bytes.div_ceil(1024));
+        }
+        FileError::TooManyTasks => {
+            return format!("This results file has more tasks or lanes than {}.", Limits::LIST.tasks);
+        }
+        FileError::Results(error) => return read_error(error),
+        FileError::Parcel(error) => return error.to_string(),
+        FileError::Unreadable(reason) => return ["It can't be read: ", reason, "."].concat(),
+        FileError::Unkept(reason) => reason,
+    };
+    said.to_owned()
+}
+
+/// Why a results file can't be read.
+pub fn read_error(error: &ReadError) -> String {
+    match error {
+        ReadError::NotJson { line, column } => {
+            format!("This is not a results file: it is not JSON, from line {line}, column {column} on.")
+        }
+        ReadError::NotResults => ["This is not a results file: its format is not \"", results::FORMAT, "\"."].concat(),
+        ReadError::Newer(version) => newer("This results file", *version, results::VERSION),
+        ReadError::Damaged(damage) => ["This results file is damaged: ", &damaged(damage), "."].concat(),
+    }
+}
+
+/// What is said about a list whose letters were guessed.
+pub fn guessed_letters() -> &'static str {
+    "The file is not in UTF-8: it was read as Windows-1252, as Western Europe writes. See whether its letters are right."
+}
+
+/// What is said about a recorded run whose figures were changed.
+pub fn foreign_figures() -> &'static str {
+    "The figures in the file are not those of its spans; shown are those of its spans."
+}
+
+fn newer(what: &str, version: u64, known: u64) -> String {
+    format!(
+        "{what} has version {version}, and this Interleave reads up to version {known}: reload the page to get a newer \
+         one."
+    )
+}
+
+fn damaged(damage: &Damage) -> String {
+    match damage {
+        Damage::Version => "it has no version that ever was".to_owned(),
+        Damage::Field { of, name } => format!("in {of}, `{name}` is missing or is not what it must be"),
+        Damage::TwoRuns(model) => ["it has two runs of ", model].concat(),
+        Damage::InRun { run, damage } => format!("in run {run}, {}", run_damaged(damage)),
+    }
+}
+
+fn run_damaged(damage: &RunDamage) -> String {
+    let said = match damage {
+        RunDamage::LaneIds => "the ids of the lanes don't count from 0",
+        RunDamage::TaskIds => "the ids of the tasks don't count from 0",
+        RunDamage::UnknownTask => "a span names a task that isn't there",
+        RunDamage::UnknownLane => "a span names a lane that isn't there",
+        RunDamage::BackwardSpan => "a span ends before it starts",
+        RunDamage::UnknownPrinter => "a line was printed by a task that isn't there",
+        RunDamage::ImpossibleTime => "it names a time that can't be",
+        RunDamage::TaskTimes(task) => return format!("the spans of task {task} don't add up to it"),
+        RunDamage::Spans => "its spans overlap, leave gaps, or don't stand in order",
+        RunDamage::Impossible { task, name, at_ns, what } => {
+            let what = match what {
+                Impossible::Breach(kind) => what_is_wrong(*kind),
+                Impossible::PrintedAtRest => "it printed a line and was not running",
+                Impossible::OutputOrder => "its line of output stands behind a later one",
+            };
+            return format!("task {} ({name}) at {}: {what}", task.0, duration_text(*at_ns));
+        }
+    };
+    said.to_owned()
+}
