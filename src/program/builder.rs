@@ -1,14 +1,15 @@
-//! The list line by line: takes tasks and steps in as far as the limits allow, and says what can't be taken.
+//! The list block by block: takes tasks and steps in as far as the limits allow, and says what can't be taken.
 
 use std::ops::Range;
+use std::vec::IntoIter;
 
+use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
 use super::lexer::Span;
 use super::limits::Spent;
-use super::line::{Line, Statement};
 use super::links::{Names, Unlinked, link};
-use super::odd::Meant;
 use super::parse::{Parsed, copies};
+use super::parser::{Block, text_of};
 use super::problem::{Limit, excerpt};
 use super::task_line::TaskLine;
 use super::{Diagnostic, Problem, Program, Step, TaskDeclaration};
@@ -30,6 +31,9 @@ enum Current {
 
 #[derive(Debug, Default)]
 pub(super) struct Builder<'t> {
+    /// The tasks of the last reading of this list, and how many of them are gone already.
+    made: IntoIter<TaskDeclaration>,
+    gone: usize,
     seed: Option<u64>,
     tasks: Vec<TaskDeclaration>,
     unlinked: Vec<Unlinked<'t>>,
@@ -44,38 +48,69 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    /// A line that isn't written as it was meant.
-    pub fn odd_line(&mut self, number: usize, meant: &'t Meant, written: &str) {
-        // Places are those of what was written.
-        let columns = Span::of_line(written).columns();
-        let mut line = meant.line(number);
-        line.columns = columns.clone();
-        if let Statement::Task(task) = &mut line.statement {
-            task.columns = columns.clone();
-            task.after.iter_mut().for_each(|name| name.columns = columns.clone());
+    /// For a list of so many blocks, of which these tasks were made when it was read last.
+    pub fn new(blocks: usize, made: Vec<TaskDeclaration>) -> Self {
+        Self {
+            made: made.into_iter(),
+            tasks: Vec::with_capacity(blocks),
+            unlinked: Vec::with_capacity(blocks),
+            names: Names::with_capacity(blocks),
+            ..Self::default()
         }
-        line.notes = line.notes.at(&columns);
-        let mut notes = meant.note(number, written);
-        std::mem::swap(&mut notes, &mut line.notes);
-        self.line(number, line);
-        self.diagnostics.extend(notes.into_list());
     }
 
-    pub fn line(&mut self, number: usize, line: Line<'t>) {
-        let Line { statement, columns, mut notes } = line;
-        match statement {
-            Statement::Blank | Statement::Comment(_) => {}
-            Statement::Seed(seed) => {
+    /// A block that begins on line `number`: the task that it made last time if it still can be that, or line by line.
+    pub fn block(&mut self, number: usize, block: &mut Block, lines: &'t [CachedLine]) {
+        let made = block.made.take().and_then(|made| {
+            let skipped = made - std::mem::replace(&mut self.gone, made + 1);
+            self.made.nth(skipped)
+        });
+        let whole = lines.first().and_then(CachedLine::task).filter(|task| self.takes_whole(block, task));
+        block.made = whole.map(|_| self.tasks.len());
+        if let (Some(task), Some(mut made)) = (whole, made) {
+            self.warn_if_idle();
+            made.after.clear();
+            let copies = copies(&made);
+            self.spent.take_tasks(copies);
+            self.spent.take_bytes(copies * (made.name.len() + block.text_bytes));
+            self.spent.take_steps(copies * block.steps);
+            self.begin(number, task, made);
+            self.incomplete = block.steps > 0;
+            return;
+        }
+        for (number, line) in (number..).zip(lines) {
+            self.line(number, line);
+        }
+    }
+
+    /// Whether a block becomes a task with all of its steps, and nothing is said about it but that there are none.
+    fn takes_whole(&self, block: &Block, task: &TaskLine) -> bool {
+        let Some(name) = task.name.as_deref().filter(|name| block.is_quiet && !self.names.contains_key(name)) else {
+            return false;
+        };
+        let copies = task.copies.unwrap_or(1) as usize;
+        self.spent.fits(copies, copies * block.steps, copies * (name.len() + block.text_bytes))
+    }
+
+    fn line(&mut self, number: usize, line: &'t CachedLine) {
+        let (first, behind) = line.problems.split_at(line.first);
+        let of_line = |problem: &Diagnostic| Diagnostic { line: number, ..problem.clone() };
+        self.diagnostics.extend(first.iter().map(of_line));
+        let mut notes = Notes::new(number);
+        let columns = line.columns.clone();
+        match &line.said {
+            Said::Nothing => {}
+            Said::Seed(seed) => {
                 if self.current != Current::Nobody {
                     notes.report(columns, Problem::SeedTooLate);
                 } else if self.seed.is_some() {
                     notes.report(columns, Problem::SecondSeed);
                 } else {
-                    self.seed = seed;
+                    self.seed = *seed;
                 }
             }
-            Statement::Task(task) => self.task(number, task, &mut notes),
-            Statement::Step(step) => match self.current {
+            Said::Task(task) => self.task(number, task, &mut notes),
+            Said::Step(step) => match self.current {
                 Current::Nobody => {
                     notes.report(columns, Problem::StepOfNoTask);
                     self.current = Current::Lost;
@@ -86,17 +121,18 @@ impl<'t> Builder<'t> {
                     None => self.incomplete = true,
                 },
             },
-            Statement::Unknown => self.incomplete = true,
+            Said::Unknown => self.incomplete = true,
         }
         self.diagnostics.extend(notes.into_list());
+        self.diagnostics.extend(behind.iter().map(of_line));
     }
 
-    fn task(&mut self, line: usize, task: TaskLine<'t>, notes: &mut Notes) {
+    fn task(&mut self, line: usize, task: &'t TaskLine, notes: &mut Notes) {
         self.warn_if_idle();
-        let Some(name) = task.name else {
+        let Some(name) = task.name.as_deref() else {
             return self.lose_task();
         };
-        let columns = task.columns;
+        let columns = task.columns.clone();
         if self.names.contains_key(name) {
             notes.report(columns.clone(), Problem::NameTaken(excerpt(name)));
         }
@@ -105,31 +141,37 @@ impl<'t> Builder<'t> {
         if taken < wanted {
             self.full(Limit::Tasks, columns.clone(), notes);
         }
-        if taken == 0 || !self.fits_unrolled(taken, name, columns.clone(), notes) {
+        if taken == 0 || !self.fits_unrolled(taken, name, columns, notes) {
             self.names.entry(name).or_insert(None);
             return self.lose_task();
         }
         self.spent.take_tasks(taken);
-        self.names.entry(name).or_insert(Some(self.tasks.len()));
-        self.unlinked.push(Unlinked { line, columns, after: task.after, is_doubtful: task.is_doubtful });
-        self.tasks.push(TaskDeclaration {
+        let declaration = TaskDeclaration {
             name: name.to_owned(),
             copies: task.copies.map(|_| taken as u32),
             after: Vec::new(),
             at: task.at,
             every: task.every,
             steps: Vec::new(),
-        });
+        };
+        self.begin(line, task, declaration);
+    }
+
+    /// Adds a task, whose names behind `after` will be looked up when all are known.
+    fn begin(&mut self, line: usize, task: &'t TaskLine, declaration: TaskDeclaration) {
+        if let Some(name) = task.name.as_deref() {
+            self.names.entry(name).or_insert(Some(self.tasks.len()));
+        }
+        let (columns, is_doubtful) = (task.columns.clone(), task.is_doubtful);
+        self.unlinked.push(Unlinked { line, columns, after: &task.after, is_doubtful });
+        self.tasks.push(declaration);
         self.current = Current::Last;
         self.incomplete = false;
     }
 
-    fn step(&mut self, step: Step, columns: Range<usize>, notes: &mut Notes) {
+    fn step(&mut self, step: &Step, columns: Range<usize>, notes: &mut Notes) {
         let count = self.tasks.last().map_or(1, copies);
-        let text = match &step {
-            Step::Print(text) | Step::Fail(text) => &**text,
-            Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Yield => "",
-        };
+        let text = text_of(step);
         self.incomplete = true;
         if !self.fits_unrolled(count, text, columns.clone(), notes) {
             return;
@@ -138,7 +180,7 @@ impl<'t> Builder<'t> {
             return self.full(Limit::Steps, columns, notes);
         }
         if let Some(task) = self.tasks.last_mut() {
-            task.steps.push(step);
+            task.steps.push(step.clone());
         }
     }
 
@@ -189,7 +231,7 @@ impl<'t> Builder<'t> {
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
         let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        Parsed { program: Program { seed, tasks: self.tasks }, diagnostics: self.diagnostics }
+        Parsed { program: Program { seed, tasks: self.tasks }, diagnostics: self.diagnostics.into() }
     }
 
     fn nothing_to_run(&mut self, text: &str) {

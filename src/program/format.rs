@@ -68,8 +68,8 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             *in_task = true;
             let name = task.name.unwrap_or_default();
             let mut text = String::new();
-            let after = task.after.iter().map(|token| token.text);
-            write_task(&mut text, name, task.copies, after, task.at, task.every);
+            let after = task.after.iter().map(|name| name.text.as_str());
+            write_task(&mut text, &name, task.copies, after, task.at, task.every);
             (Kind::Statement(0), 0, canonical(text))
         }
         Statement::Step(step) => {

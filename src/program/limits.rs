@@ -46,6 +46,14 @@ impl Spent {
         Limits::LIST.tasks - self.tasks
     }
 
+    /// Whether all of this fits.
+    pub fn fits(&self, tasks: usize, steps: usize, bytes: usize) -> bool {
+        let most = Limits::LIST;
+        tasks <= most.tasks - self.tasks
+            && steps <= most.steps - self.steps
+            && bytes <= most.unrolled_bytes - self.unrolled_bytes
+    }
+
     pub fn take_tasks(&mut self, count: usize) -> bool {
         take(&mut self.tasks, count, Limits::LIST.tasks)
     }

@@ -31,7 +31,7 @@ pub(super) enum Statement<'t> {
     Comment(&'t str),
     /// `None`: the number can't be read.
     Seed(Option<u64>),
-    Task(TaskLine<'t>),
+    Task(TaskLine),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
     /// Not a statement, nor nearly one.

@@ -4,11 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::diagnostic::Notes;
-use super::lexer::Token;
 use super::limits::Spent;
 use super::nearest::nearest;
 use super::problem::{AfterProblem, Limit, NameHint, excerpt};
-use super::task_line::written_name;
+use super::task_line::{AfterName, written_name};
 use super::{Diagnostic, Problem, TaskDeclaration, odd};
 
 /// How many unknown names get a suggestion, and among how many names it is sought: more would take too long.
@@ -26,7 +25,7 @@ pub(super) struct Unlinked<'t> {
     /// Where its name stands.
     pub columns: Range<usize>,
     /// The names behind `after`.
-    pub after: Vec<Token<'t>>,
+    pub after: &'t [AfterName],
     /// Whether something else is wrong with these names: then unknown ones are no slip of their own.
     pub is_doubtful: bool,
 }
@@ -73,19 +72,22 @@ struct Linker<'a, 't> {
 impl Linker<'_, '_> {
     /// Looks up the names of one task; gives the columns of those it could resolve.
     fn look_up(&mut self, task: usize, from: &Unlinked) -> Vec<Range<usize>> {
+        if from.after.is_empty() {
+            return Vec::new();
+        }
         let mut notes = Notes::new(from.line);
         let mut met = HashSet::new();
         let mut places = Vec::new();
-        for token in &from.after {
-            let columns = token.columns.clone();
-            match self.names.get(token.text) {
+        for wanted in from.after {
+            let columns = wanted.columns.clone();
+            match self.names.get(&*wanted.text) {
                 None if from.is_doubtful => {}
-                None => self.unknown(token, &mut notes),
+                None => self.unknown(wanted, &mut notes),
                 Some(&Some(index)) if index == task => {
-                    notes.report(columns, Problem::After(AfterProblem::Itself(excerpt(token.text))));
+                    notes.report(columns, Problem::After(AfterProblem::Itself(excerpt(&wanted.text))));
                 }
-                Some(_) if !met.insert(token.text) => {
-                    notes.report(columns, Problem::After(AfterProblem::NamedTwice(excerpt(token.text))));
+                Some(_) if !met.insert(&*wanted.text) => {
+                    notes.report(columns, Problem::After(AfterProblem::NamedTwice(excerpt(&wanted.text))));
                 }
                 Some(&Some(index)) => {
                     self.tasks[task].after.push(index);
@@ -98,8 +100,8 @@ impl Linker<'_, '_> {
         places
     }
 
-    fn unknown(&mut self, token: &Token, notes: &mut Notes) {
-        let (name, columns) = (token.text, token.columns.clone());
+    fn unknown(&mut self, wanted: &AfterName, notes: &mut Notes) {
+        let (name, columns) = (&*wanted.text, wanted.columns.clone());
         let hint = self.suggest(name);
         let Some(alike) = self.tasks.iter().take(MOST_CANDIDATES).find(|task| odd::looks_like(&task.name, name)) else {
             return notes.report(columns, Problem::After(AfterProblem::UnknownName { name: excerpt(name), hint }));
@@ -134,6 +136,11 @@ impl Linker<'_, '_> {
     /// Finds circles depth first, with a stack of its own because lists nest deeper than threads can, and cuts each
     /// at the name that closes it.
     fn cut_circles(&mut self, unlinked: &[Unlinked], places: &[Vec<Range<usize>>]) {
+        // Most lists name only tasks above, and then there can't be a circle.
+        let mut tasks = self.tasks.iter().enumerate();
+        if tasks.all(|(index, task)| task.after.iter().all(|&after| after < index)) {
+            return;
+        }
         let mut visits = vec![Visit::Never; self.tasks.len()];
         let mut cuts = HashSet::new();
         for root in 0..self.tasks.len() {

@@ -1,12 +1,14 @@
 //! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
 
 mod builder;
+mod cached_line;
 mod duration;
 mod lexer;
 mod line;
 mod links;
 mod nearest;
 mod odd;
+mod parser;
 mod step;
 mod task_line;
 
@@ -25,12 +27,13 @@ pub use format::{format, program_text};
 pub use limits::Limits;
 pub use nearest::nearest;
 pub use parse::{Parsed, parse};
+pub use parser::Parser;
 pub use plan::{Plan, PlannedTask};
 pub use problem::Problem;
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 
 /// A task list as it was understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Program {
     /// Seed of the random durations; 1 where the list names none.
     pub seed: u64,

@@ -1,17 +1,17 @@
 //! From text to program. Never fails as a whole: what can be understood is, and the rest is said line by line.
 
-use super::builder::Builder;
-use super::line::read_line;
-use super::{Diagnostic, Limits, Program, TaskDeclaration, odd};
+use std::rc::Rc;
+
+use super::{Diagnostic, Limits, Parser, Program, TaskDeclaration};
 
 /// What was understood of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
     /// The program, as far as it was understood. Whatever the text, it is within [`Limits::LIST`] and its `after`
     /// are indices of its tasks, each once and without a circle.
     pub program: Program,
     /// What there is to say, in the order of the text.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Rc<[Diagnostic]>,
 }
 
 impl Parsed {
@@ -38,26 +38,11 @@ pub(super) fn copies(task: &TaskDeclaration) -> usize {
 
 /// Reads a task list. Takes time in proportion to the text.
 pub fn parse(text: &str) -> Parsed {
-    let fitting = fitting(text);
-    let meant: Vec<Option<odd::Meant>> =
-        fitting.split('\n').enumerate().map(|(index, line)| odd::meant(index + 1, line)).collect();
-    let mut builder = Builder::default();
-    let mut lines = 0;
-    for (line, meant) in fitting.split('\n').zip(&meant) {
-        lines += 1;
-        match meant {
-            Some(meant) => builder.odd_line(lines, meant, line),
-            None => builder.line(lines, read_line(lines, line)),
-        }
-    }
-    if fitting.len() < text.len() {
-        builder.text_too_large(lines, text);
-    }
-    builder.finish(text)
+    Parser::new(text.into()).into_parsed()
 }
 
 /// The lines that are within the limit, all of them in most cases; the first line beyond is left empty.
-fn fitting(text: &str) -> &str {
+pub(super) fn fitting(text: &str) -> &str {
     if text.len() <= Limits::LIST.text_bytes {
         return text;
     }

@@ -13,17 +13,26 @@ use super::{DurationRange, Limits, Problem};
 /// Words that can follow a task's name.
 pub(super) const ATTRIBUTES: [&str; 3] = ["after", "at", "every"];
 
+/// A name behind `after`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct AfterName {
+    /// Without quotes.
+    pub text: String,
+    /// Where it stands.
+    pub columns: Range<usize>,
+}
+
 /// A `task` line as it was understood.
 #[derive(Debug, Default)]
-pub(super) struct TaskLine<'t> {
+pub(super) struct TaskLine {
     /// Without quotes; `None` where it is missing.
-    pub name: Option<&'t str>,
+    pub name: Option<String>,
     /// Where the name stands, or `task` where it is missing.
     pub columns: Range<usize>,
     /// Never 0, and never more than the limit.
     pub copies: Option<u32>,
     /// Names to wait for, as written: perhaps unknown, perhaps twice.
-    pub after: Vec<Token<'t>>,
+    pub after: Vec<AfterName>,
     /// Whether something is wrong with these names besides.
     pub is_doubtful: bool,
     pub at: Option<DurationRange>,
@@ -45,7 +54,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// Reads what follows the word `task`.
-pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes) -> TaskLine<'t> {
+pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes) -> TaskLine {
     let mut reader = Reader {
         source: rest.text,
         tokens: tokens(rest).into_iter(),
@@ -54,7 +63,7 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
         notes,
     };
     if let Some(name) = reader.own_name() {
-        reader.task.name = Some(name.text);
+        reader.task.name = Some(name.text.to_owned());
         reader.task.columns = name.columns;
     } else {
         reader.complain(keyword.columns(), TaskLineProblem::WithoutName);
@@ -70,7 +79,7 @@ struct Reader<'t, 'n> {
     /// What the tokens are taken from.
     source: &'t str,
     tokens: IntoIter<Token<'t>>,
-    task: TaskLine<'t>,
+    task: TaskLine,
     /// Attributes met so far.
     seen: Vec<Attribute>,
     notes: &'n mut Notes,
@@ -170,7 +179,9 @@ impl<'t> Reader<'t, '_> {
         let mut place = keyword.columns.clone();
         loop {
             match self.name() {
-                Some(name) if first => self.task.after.push(name),
+                Some(name) if first => {
+                    self.task.after.push(AfterName { text: name.text.to_owned(), columns: name.columns });
+                }
                 Some(_) => {}
                 None => self.complain(place, TaskLineProblem::MissingName),
             }

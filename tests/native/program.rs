@@ -13,7 +13,7 @@ pub fn errors(parsed: &Parsed) -> Vec<String> {
 
 pub fn clean(text: &str) -> Parsed {
     let parsed = parse(text);
-    assert_eq!(parsed.diagnostics, [], "{text}");
+    assert_eq!(*parsed.diagnostics, [], "{text}");
     assert!(parsed.is_runnable());
     parsed
 }
@@ -147,8 +147,8 @@ fn formatting_keeps_comments_blank_lines_and_what_it_does_not_understand() {
 #[test]
 fn a_list_that_cannot_run_says_so() {
     assert!(!parse("").is_runnable());
-    assert_eq!(parse("").diagnostics, []);
-    assert_eq!(parse(" \n\n").diagnostics, []);
+    assert_eq!(*parse("").diagnostics, []);
+    assert_eq!(*parse(" \n\n").diagnostics, []);
     assert!(!parse("# only words\n").is_runnable());
     assert!(!parse("task a\n sleep 1\n").is_runnable());
     // Warnings don't keep a list from running.
@@ -180,7 +180,7 @@ fn every_kind_of_step_is_read_colored_and_written_by_its_keyword() {
     for (tag, keyword) in Step::<DurationRange>::KEYWORDS.iter().enumerate() {
         let line = format!("{} {}", keyword.word, keyword.argument);
         let parsed = parse(&format!("task t\n  {line}\n"));
-        assert_eq!(parsed.diagnostics, [], "{line}");
+        assert_eq!(*parsed.diagnostics, [], "{line}");
         let [step] = &*parsed.program.tasks[0].steps else { panic!("{line} is one step") };
         assert_eq!((step.tag(), step.keyword()), (tag, keyword.word));
         assert_eq!(program_text(&parsed.program), format!("task t\n  {}\n", line.trim_end()));

@@ -1,7 +1,7 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    Diagnostic, DurationRange, Limits, Plan, Program, Step, TaskDeclaration, format, parse, program_text,
+    Diagnostic, DurationRange, Limits, Parser, Plan, Program, Step, TaskDeclaration, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
@@ -115,6 +115,17 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![nearly_a_list(), mutated(), any::<String>()]
 }
 
+/// What a reader writes over a part of a list.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => "[a-z0-9 \"#,]{0,2}",
+        2 => nearly_a_list(),
+        1 => "\n{0,2}",
+        2 => "\n?(task [a-e]( x(1|4000|9000))?( after [a-e])?|seed 1|  print [a-e]{0,3}|  slep|  fail)\n?",
+        1 => Just(format!("\ntask long x9999\n  print {}\n", "m".repeat(2000))),
+    ]
+}
+
 /// What the parser promises of every program.
 fn check_sound(text: &str) -> Result<(), TestCaseError> {
     let parsed = parse(text);
@@ -129,7 +140,7 @@ fn check_sound(text: &str) -> Result<(), TestCaseError> {
     }
     prop_assert!(ended.iter().all(|&ended| ended), "a circle is left");
     let lines: Vec<&str> = text.split('\n').collect();
-    for diagnostic in &parsed.diagnostics {
+    for diagnostic in parsed.diagnostics.iter() {
         let line = lines.get(diagnostic.line - 1);
         let length = line.map_or(0, |line| line.chars().count());
         prop_assert!(diagnostic.columns.start < diagnostic.columns.end, "{diagnostic:?}");
@@ -176,16 +187,33 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_after_a_change_is_what_is_read_afresh(
+        text in prop_oneof![any_text(), prop::collection::vec(nearly_a_list(), 0..8).prop_map(|lists| lists.concat())],
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, piece()), 1..12),
+    ) {
+        let mut letters: Vec<char> = text.chars().collect();
+        let mut parser = Parser::new(text.as_str().into());
+        for (place, length, piece) in changes {
+            let start = place.index(letters.len() + 1);
+            let end = letters.len().min(start + length);
+            letters.splice(start..end, piece.chars());
+            let text: String = letters.iter().collect();
+            parser.update(text.as_str().into());
+            prop_assert_eq!(parser.parsed(), &parse(&text), "{:?}", text);
+        }
+    }
+
+    #[test]
     fn every_text_gives_a_sound_program(text in any_text()) {
         check_sound(&text)?;
     }
 
     #[test]
     fn what_is_offered_to_mend_a_problem_mends_it(text in any_text()) {
-        for found in parse(&text).diagnostics {
+        for found in parse(&text).diagnostics.iter() {
             if let Some(fixed) = found.fixed(&text) {
                 let is_it = |other: &Diagnostic| {
-                    (other.line, &other.columns, sentence(other)) == (found.line, &found.columns, sentence(&found))
+                    (other.line, &other.columns, sentence(other)) == (found.line, &found.columns, sentence(found))
                 };
                 prop_assert!(!parse(&fixed).diagnostics.iter().any(is_it), "{found:?} stays in {fixed:?}");
             }

@@ -1,0 +1,86 @@
+//! A line as it is kept between two readings of a list: what it says without the lines around it, and whatever its number.
+
+use std::ops::Range;
+
+use super::lexer::Span;
+use super::line::{Line, Statement, read_line};
+use super::task_line::TaskLine;
+use super::{Diagnostic, Step, odd};
+
+/// What a line says.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// A blank line or a comment.
+    Nothing,
+    /// `None`: the number can't be read.
+    Seed(Option<u64>),
+    Task(TaskLine),
+    /// `None`: it is one of the steps, but can't be read.
+    Step(Option<Step>),
+    /// Not a statement, nor nearly one.
+    Unknown,
+}
+
+/// A line that was read.
+#[derive(Debug)]
+pub(super) struct CachedLine {
+    /// Its length in bytes, without the line break.
+    pub bytes: usize,
+    pub said: Said,
+    /// Where its text stands.
+    pub columns: Range<usize>,
+    /// The problems it has by itself. Their line is not known here, and is 0.
+    pub problems: Vec<Diagnostic>,
+    /// How many of them come before those that the lines around it make.
+    pub first: usize,
+}
+
+impl CachedLine {
+    /// Reads a line, as it was meant if it isn't written so.
+    pub fn read(line: &str) -> Self {
+        match odd::meant(0, line) {
+            Some(meant) => Self::odd(&meant, line),
+            None => Self::of(read_line(0, line), line),
+        }
+    }
+
+    /// What it says of a task, if it begins one.
+    pub fn task(&self) -> Option<&TaskLine> {
+        match &self.said {
+            Said::Task(task) => Some(task),
+            _ => None,
+        }
+    }
+
+    fn of(line: Line, written: &str) -> Self {
+        let Line { statement, columns, notes } = line;
+        let said = match statement {
+            Statement::Blank | Statement::Comment(_) => Said::Nothing,
+            Statement::Seed(seed) => Said::Seed(seed),
+            Statement::Task(task) => Said::Task(task),
+            Statement::Step(step) => Said::Step(step),
+            Statement::Unknown => Said::Unknown,
+        };
+        let problems = notes.into_list();
+        Self { bytes: written.len(), said, columns, first: problems.len(), problems }
+    }
+
+    /// A line that isn't written as it was meant.
+    fn odd(meant: &odd::Meant, written: &str) -> Self {
+        // Places are those of what was written.
+        let columns = Span::of_line(written).columns();
+        let mut line = meant.line(0);
+        line.columns = columns.clone();
+        if let Statement::Task(task) = &mut line.statement {
+            task.columns = columns.clone();
+            task.after.iter_mut().for_each(|name| name.columns = columns.clone());
+        }
+        line.notes = line.notes.at(&columns);
+        let mut cached = Self::of(line, written);
+        let mut problems = meant.note(0, written).into_list();
+        cached.first = problems.len();
+        problems.append(&mut cached.problems);
+        cached.problems = problems;
+        cached
+    }
+}

@@ -1,0 +1,176 @@
+//! Reading a list while it is written: only lines that are new are read, and only tasks that have changed are made.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::builder::Builder;
+use super::cached_line::{CachedLine, Said};
+use super::parse::fitting;
+use super::{Parsed, Step};
+
+/// Compared at once where two texts are, in bytes.
+const CHUNK: usize = 256;
+
+/// A parser that remembers the list. What it says is what [`super::parse`] says of the text that it was given last.
+#[derive(Debug)]
+pub struct Parser {
+    text: Rc<str>,
+    lines: Vec<CachedLine>,
+    blocks: Vec<Block>,
+    parsed: Parsed,
+}
+
+/// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// How many lines it has.
+    pub lines: usize,
+    /// Its steps, and the bytes of their texts.
+    pub steps: usize,
+    pub text_bytes: usize,
+    /// Whether no line of it gives cause to say something, wherever it stands: then it can be taken as a whole.
+    pub is_quiet: bool,
+    /// Which task it made when it was last taken as a whole, unless a line of it has changed since.
+    pub made: Option<usize>,
+}
+
+impl Block {
+    fn add(&mut self, line: &CachedLine) {
+        self.lines += 1;
+        self.is_quiet &= line.problems.is_empty() && !matches!(line.said, Said::Seed(_));
+        if let Said::Step(Some(step)) = &line.said {
+            self.steps += 1;
+            self.text_bytes += text_of(step).len();
+        }
+    }
+
+    /// The blocks of some lines, of which the first begins a block.
+    fn of(lines: &[CachedLine]) -> Vec<Self> {
+        let mut blocks: Vec<Self> = Vec::new();
+        for line in lines {
+            let is_task = matches!(line.said, Said::Task(_));
+            if is_task || blocks.is_empty() {
+                blocks.push(Self { is_quiet: is_task, ..Self::default() });
+            }
+            if let Some(block) = blocks.last_mut() {
+                block.add(line);
+            }
+        }
+        blocks
+    }
+}
+
+/// The text that a step prints or fails with.
+pub(super) fn text_of(step: &Step) -> &str {
+    match step {
+        Step::Print(text) | Step::Fail(text) => text,
+        Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Yield => "",
+    }
+}
+
+impl Parser {
+    /// Reads a list.
+    pub fn new(text: Rc<str>) -> Self {
+        let lines: Vec<CachedLine> = fitting(&text).split('\n').map(CachedLine::read).collect();
+        let blocks = Block::of(&lines);
+        let mut parser = Self { text, lines, blocks, parsed: Parsed::default() };
+        parser.build();
+        parser
+    }
+
+    /// What is understood of the text.
+    pub fn parsed(&self) -> &Parsed {
+        &self.parsed
+    }
+
+    /// The same, for good.
+    pub fn into_parsed(self) -> Parsed {
+        self.parsed
+    }
+
+    /// Reads what has changed. Takes time in proportion to that, and but little for each task and each byte that has not.
+    pub fn update(&mut self, text: Rc<str>) {
+        let before = std::mem::replace(&mut self.text, text);
+        let text = self.text.clone();
+        let (old, new) = (fitting(&before), fitting(&text));
+        let (above, below) = self.unchanged_lines(old, new);
+        let changed = above..self.lines.len() - below;
+        let start: usize = self.lines[..above].iter().map(|line| line.bytes + 1).sum();
+        let end = new.len() - self.lines[changed.end..].iter().map(|line| line.bytes + 1).sum::<usize>();
+        let read: Vec<CachedLine> = new[start..end].split('\n').map(CachedLine::read).collect();
+        let now = above..above + read.len();
+        self.lines.splice(changed.clone(), read);
+        self.regroup(&changed, now.end);
+        self.build();
+    }
+
+    /// How many lines at the beginning and at the end are the same in two texts, of which the lines are the first one's.
+    fn unchanged_lines(&self, old: &str, new: &str) -> (usize, usize) {
+        let (start, end) = common_ends(old.as_bytes(), new.as_bytes());
+        let within = |lines: &mut dyn Iterator<Item = &CachedLine>, most: usize| {
+            let mut bytes = 0;
+            // The line break beside it is the same as well.
+            lines
+                .take_while(|line| {
+                    bytes += line.bytes + 1;
+                    bytes <= most
+                })
+                .count()
+        };
+        let above = within(&mut self.lines.iter(), start);
+        (above, within(&mut self.lines[above + 1..].iter().rev(), end))
+    }
+
+    /// Makes the blocks of changed lines anew. `old` are the lines that were replaced, `end` is where those end that
+    /// stand there now.
+    fn regroup(&mut self, old: &Range<usize>, end: usize) {
+        let mut first = 0;
+        let mut start = 0;
+        // A line that has ceased to be a task's belongs to the block above.
+        while first + 1 < self.blocks.len() && start + self.blocks[first].lines < old.start {
+            start += self.blocks[first].lines;
+            first += 1;
+        }
+        let mut last = first;
+        let mut old_end = start;
+        while last < self.blocks.len() && old_end < old.end {
+            old_end += self.blocks[last].lines;
+            last += 1;
+        }
+        let new_end = end + (old_end - old.end);
+        self.blocks.splice(first..last, Block::of(&self.lines[start..new_end]));
+    }
+
+    fn build(&mut self) {
+        let made = std::mem::take(&mut self.parsed.program.tasks);
+        let mut builder = Builder::new(self.blocks.len(), made);
+        let mut start = 0;
+        for block in &mut self.blocks {
+            let end = start + block.lines;
+            builder.block(start + 1, block, &self.lines[start..end]);
+            start = end;
+        }
+        if fitting(&self.text).len() < self.text.len() {
+            builder.text_too_large(self.lines.len(), &self.text);
+        }
+        self.parsed = builder.finish(&self.text);
+    }
+}
+
+/// How many bytes two texts have in common at their beginning, and behind that at their end.
+fn common_ends(old: &[u8], new: &[u8]) -> (usize, usize) {
+    let shorter = old.len().min(new.len());
+    let chunks = old.chunks(CHUNK).zip(new.chunks(CHUNK)).take_while(|(one, other)| one == other);
+    let start = chunks.map(|(chunk, _)| chunk.len()).sum::<usize>();
+    let start = start + equal_bytes(old[start..].iter().zip(&new[start..]));
+    let most = shorter - start;
+    let (old, new) = (&old[old.len() - most..], &new[new.len() - most..]);
+    let chunks = old.rchunks(CHUNK).zip(new.rchunks(CHUNK)).take_while(|(one, other)| one == other);
+    let end = chunks.map(|(chunk, _)| chunk.len()).sum::<usize>();
+    let rest = most - end;
+    (start, end + equal_bytes(old[..rest].iter().rev().zip(new[..rest].iter().rev())))
+}
+
+fn equal_bytes<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> usize {
+    pairs.take_while(|(one, other)| one == other).count()
+}
