@@ -7,7 +7,7 @@ use std::rc::Rc;
 pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
 use super::desk::{EXAMPLE, insert};
 use super::history::{Selection, Typed};
-use super::{Document, Effect, Moment, State, typing};
+use super::{Effect, Moment, State, typing};
 use crate::formats::kept::{self, KeptList};
 use crate::program::EXAMPLES;
 
@@ -24,7 +24,7 @@ pub fn type_in(state: &mut State, typed: &Typed, moment: Moment) -> Vec<Effect> 
     let text = state.document.text.clone();
     state.desk.history.type_in(&text, typed, moment.clock_ms);
     state.desk.selection = typed.after;
-    state.document = Document::new(&typed.text);
+    state.document.change(&typed.text);
     keep(state, moment)
 }
 
@@ -41,7 +41,7 @@ pub fn rewrite(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
 
 /// Writes the text of the list on the desk, and selects in it.
 fn write(state: &mut State, text: &str, selection: Selection, moment: Moment) -> Vec<Effect> {
-    state.document = Document::new(text);
+    state.document.change(text);
     let mut effects = vec![select(state, selection)];
     effects.extend(keep(state, moment));
     effects
@@ -164,7 +164,7 @@ fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
 fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
     state.desk.take_up(&sheet);
     if *state.document.text != *sheet.text {
-        state.document = Document::new(&sheet.text);
+        state.document.change(&sheet.text);
     }
     state.desk.id = sheet.id;
     state.desk.name = sheet.name;

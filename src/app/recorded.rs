@@ -65,7 +65,7 @@ pub fn open(
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let effects = lists::open(state, stem, &text, moment);
     // Of a list that is read in another way by now there is none.
-    let plan = state.document.plan.clone().unwrap_or_else(|| Rc::new(Plan { tasks: vec![], groups: vec![] }));
+    let plan = state.document.plan().cloned().unwrap_or_else(|| Rc::new(Plan { tasks: vec![], groups: vec![] }));
     let text = state.document.text.clone();
     state.compared = Some(Listing { text: text.clone(), plan, recording: Some(recording.clone()) });
     state.shown = Model::ALL

@@ -192,9 +192,10 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
 
 /// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
 pub fn park(state: &State) -> Option<Effect> {
-    let plan = state.document.plan.as_ref().filter(|_| state.calibration.is_some())?;
+    state.calibration?;
+    let tasks = state.document.parsed().task_count();
     let able = state.shown.iter().filter(|model| model.needs_shared_memory() && state.refusal(**model).is_none());
-    able.map(|model| model.threads(plan, &state.options)).max().map(Effect::Park)
+    able.map(|model| model.threads(tasks, &state.options)).max().map(Effect::Park)
 }
 
 fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
@@ -211,7 +212,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
         state.notice = unable.first().and_then(|model| state.refusal(*model)).map(words::refusal);
         return Vec::new();
     }
-    let Some(plan) = state.document.plan.clone() else { return Vec::new() };
+    let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
     state.queue.extend(able);
     state.compared = Some(Listing { text: state.document.text.clone(), plan, recording: None });
     proceed(state)

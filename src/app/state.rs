@@ -9,12 +9,12 @@ use super::files::Files;
 use super::lists::{self, Desk, Shelf};
 use super::opened::MadeLink;
 use super::predict::Predictions;
-use super::{ByModel, Look, Moment, Phase, Recording, Run};
+use super::{ByModel, Document, Look, Moment, Phase, Recording, Run};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, NoSharedMemory, Options, Refusal};
+use crate::engine::{Calibration, Model, NoSharedMemory, Options, Refusal, refusal_on_page};
 use crate::formats::choices;
-use crate::program::{Parsed, Plan, examples, parse};
+use crate::program::{Plan, examples};
 use crate::stats::lessons::Answer;
 use crate::stats::{Comparison, Contender, lessons};
 
@@ -79,29 +79,6 @@ pub struct Link {
     pub shelf: Shelf,
     /// What was chosen about the models, see [`crate::formats::choices`].
     pub choices: Option<String>,
-}
-
-/// The text and what was understood of it.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The text, which is the document.
-    pub text: Rc<str>,
-    /// What the parser says.
-    pub parsed: Rc<Parsed>,
-    /// What would run; `None` if the text has an error, or no task.
-    pub plan: Option<Rc<Plan>>,
-    /// The example it is, letter for letter.
-    pub example: Option<&'static examples::Example>,
-}
-
-impl Document {
-    /// Reads a text.
-    pub fn new(text: &str) -> Self {
-        let parsed = parse(text);
-        let plan = parsed.is_runnable().then(|| Rc::new(Plan::of(&parsed.program)));
-        let example = examples::EXAMPLES.iter().find(|example| example.text == text);
-        Self { text: text.into(), parsed: Rc::new(parsed), plan, example }
-    }
 }
 
 /// A list as it was when it was run.
@@ -242,13 +219,18 @@ impl State {
         if let Some(refusal) = self.environment.refusal(model) {
             return Some(refusal);
         }
-        match &self.document.plan {
-            Some(plan) => model.refusal(plan, &self.options),
-            None if self.document.parsed.task_count() == 0 && self.document.parsed.diagnostics.is_empty() => {
-                Some(Refusal::NoTask)
-            }
-            None => Some(Refusal::HasError),
+        let parsed = self.document.parsed();
+        if !parsed.is_runnable() {
+            let is_empty = parsed.task_count() == 0 && parsed.diagnostics.is_empty();
+            return Some(if is_empty { Refusal::NoTask } else { Refusal::HasError });
         }
+        let refusal = model.refusal(parsed.task_count());
+        refusal.or_else(|| self.refusal_on_page(model))
+    }
+
+    fn refusal_on_page(&self, model: Model) -> Option<Refusal> {
+        let plan = self.options.is_on_page(model).then(|| self.document.plan()).flatten()?;
+        refusal_on_page(plan)
     }
 
     pub(super) fn is_compared(&self, run: &Run) -> bool {

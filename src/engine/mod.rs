@@ -16,7 +16,7 @@ pub mod virtual_time;
 pub use act::{Act, Work, act};
 pub use arrivals::{Arrivals, Ended, Leader, lead};
 pub use kernel::Calibration;
-pub use model::{Model, WORKER_LIMIT};
+pub use model::{Model, WORKER_LIMIT, refusal_on_page};
 pub use options::Options;
 pub use perform::{Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;

@@ -101,23 +101,19 @@ impl Model {
         matches!(self, Self::Gil)
     }
 
-    /// Why this model can't run the plan; `None` if it can.
-    pub fn refusal(self, plan: &Plan, options: &Options) -> Option<Refusal> {
-        let tasks = plan.tasks.len();
+    /// Why this model can't run so many tasks; `None` if it can.
+    pub fn refusal(self, tasks: usize) -> Option<Refusal> {
         if tasks == 0 {
             return Some(Refusal::NoTask);
         }
-        if self.has_worker_per_task() && tasks > WORKER_LIMIT {
-            return Some(Refusal::TooManyWorkers { model: self, tasks });
-        }
-        let held_ns = if options.is_on_page(self) { held_ns(plan) } else { 0 };
-        (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
+        let has_too_many = self.has_worker_per_task() && tasks > WORKER_LIMIT;
+        has_too_many.then_some(Refusal::TooManyWorkers { model: self, tasks })
     }
 
-    /// How many threads a run of this plan takes, besides the one that leads it.
-    pub fn threads(self, plan: &Plan, options: &Options) -> usize {
+    /// How many threads a run of so many tasks takes, besides the one that leads it.
+    pub fn threads(self, tasks: usize, options: &Options) -> usize {
         match self {
-            Self::Threads | Self::Gil => plan.tasks.len(),
+            Self::Threads | Self::Gil => tasks,
             Self::Pool | Self::Offload => options.size(self).unwrap_or(1),
             Self::Sequential | Self::Async | Self::Processes | Self::ProcessPool => 0,
         }
@@ -145,6 +141,12 @@ impl Model {
             }
         }
     }
+}
+
+/// Why the page's own loop can't run a plan; `None` if it can.
+pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
+    let held_ns = held_ns(plan);
+    (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
 }
 
 /// How long a plan holds whoever runs all of it.

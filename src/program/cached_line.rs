@@ -26,6 +26,8 @@ pub(super) enum Said {
 pub(super) struct CachedLine {
     /// Its length in bytes, without the line break.
     pub bytes: usize,
+    /// How wide it is at most, in letters of the usual width.
+    pub cells: usize,
     pub said: Said,
     /// Where its text stands.
     pub columns: Range<usize>,
@@ -62,7 +64,7 @@ impl CachedLine {
             Statement::Unknown => Said::Unknown,
         };
         let problems = notes.into_list();
-        Self { bytes: written.len(), said, columns, first: problems.len(), problems }
+        Self { bytes: written.len(), cells: cells(written), said, columns, first: problems.len(), problems }
     }
 
     /// A line that isn't written as it was meant.
@@ -83,4 +85,10 @@ impl CachedLine {
         cached.problems = problems;
         cached
     }
+}
+
+/// The most cells that a line can take: two for a letter that isn't of ASCII, and for a tab.
+pub(super) fn cells(line: &str) -> usize {
+    let wide = line.chars().filter(|letter| !letter.is_ascii() || *letter == '\t').count();
+    line.chars().count() + wide
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::builder::Builder;
-use super::cached_line::{CachedLine, Said};
+use super::cached_line::{CachedLine, Said, cells};
 use super::parse::fitting;
 use super::{Parsed, Step};
 
@@ -83,6 +83,22 @@ impl Parser {
         &self.parsed
     }
 
+    /// How many lines the text has: at least one.
+    pub fn line_count(&self) -> usize {
+        self.lines.len() + self.beyond().matches('\n').count()
+    }
+
+    /// How wide the widest line is at most, in letters of the usual width.
+    pub fn widest_cells(&self) -> usize {
+        let beyond = self.beyond().split('\n').map(cells);
+        self.lines.iter().map(|line| line.cells).chain(beyond).max().unwrap_or_default()
+    }
+
+    /// What isn't read, since the text is over the limit.
+    fn beyond(&self) -> &str {
+        &self.text[fitting(&self.text).len()..]
+    }
+
     /// The same, for good.
     pub fn into_parsed(self) -> Parsed {
         self.parsed
@@ -150,7 +166,7 @@ impl Parser {
             builder.block(start + 1, block, &self.lines[start..end]);
             start = end;
         }
-        if fitting(&self.text).len() < self.text.len() {
+        if !self.beyond().is_empty() {
             builder.text_too_large(self.lines.len(), &self.text);
         }
         self.parsed = builder.finish(&self.text);

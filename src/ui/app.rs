@@ -180,8 +180,8 @@ impl Component for App {
                 <main>
                     <div class="left">
                         <Editor
-                            text={state.document.text.clone()}
-                            parsed={state.document.parsed.clone()}
+                            document={state.document.view()}
+                            on_paper={state.on_paper}
                             lesson={lesson(state)}
                             shelf={Shelf::of(&state.desk)}
                             notice={lists::unkept(&state.desk, &act)}

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::code_lines::class_of;
 use super::lists::{ListTools, Shelf, way_back};
 use super::press::press;
-use super::text_box::{TextBox, class_of};
-use crate::app::{Action, typing};
+use super::text_box::TextBox;
+use crate::app::{Action, DocumentView, typing};
 use crate::browser::dom::text_box;
-use crate::program::{Diagnostic, DurationRange, Parsed, Step, StepKeyword};
+use crate::program::{Diagnostic, DurationRange, Step, StepKeyword};
 use crate::words;
 
 /// More problems than this are counted, not listed.
@@ -17,8 +18,9 @@ const LISTED_PROBLEMS: usize = 50;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub text: Rc<str>,
-    pub parsed: Rc<Parsed>,
+    pub document: DocumentView,
+    /// Whether the page is printed.
+    pub on_paper: bool,
     /// What the list is about, where it is an example.
     pub lesson: Html,
     pub shelf: Shelf,
@@ -29,7 +31,7 @@ pub struct Props {
 
 #[component]
 pub fn Editor(props: &Props) -> Html {
-    let diagnostics = &props.parsed.diagnostics;
+    let DocumentView { text, diagnostics, .. } = &props.document;
     let has_problems = !diagnostics.is_empty();
     html! {
         <>
@@ -47,11 +49,11 @@ pub fn Editor(props: &Props) -> Html {
                 </div>
                 { way_back(&props.shelf, &props.act) }
                 { props.notice.clone() }
-                <TextBox text={props.text.clone()} parsed={props.parsed.clone()} act={props.act.clone()} />
-                <div class="card-foot">{ counts(&props.parsed) }</div>
+                <TextBox document={props.document.clone()} on_paper={props.on_paper} act={props.act.clone()} />
+                <div class="card-foot">{ counts(&props.document) }</div>
                 if has_problems {
                     <ul id="problems" class="problems" aria-label="Problems">
-                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, &props.text, &props.act)) }
+                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, text, &props.act)) }
                         if diagnostics.len() > LISTED_PROBLEMS {
                             <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
                         }
@@ -80,20 +82,20 @@ fn step_help(keyword: &StepKeyword<DurationRange>) -> Html {
     }
 }
 
-fn counts(parsed: &Parsed) -> Html {
+fn counts(document: &DocumentView) -> Html {
     let count = |count: usize, word: &str| match count {
         1 => format!("1 {word}"),
         _ => format!("{count} {word}s"),
     };
-    let problems = match parsed.diagnostics.len() {
+    let problems = match document.diagnostics.len() {
         0 => "no problems".to_owned(),
         problems => count(problems, "problem"),
     };
     html! {
         <>
-            <span>{ count(parsed.task_count(), "task") }</span>
-            <span>{ count(parsed.step_count(), "step") }</span>
-            <span class={classes!((!parsed.diagnostics.is_empty()).then_some("has-problems"))}>{ problems }</span>
+            <span>{ count(document.tasks, "task") }</span>
+            <span>{ count(document.steps, "step") }</span>
+            <span class={classes!((!document.diagnostics.is_empty()).then_some("has-problems"))}>{ problems }</span>
         </>
     }
 }

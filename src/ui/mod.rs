@@ -3,6 +3,7 @@
 mod all_lists;
 mod app;
 mod axis;
+mod code_lines;
 mod comparison;
 mod diagram;
 mod editor;

@@ -1,26 +1,30 @@
-//! The text box of the task list, over its own colored copy, with its lines numbered.
+//! The text box of the task list, over a colored copy of the lines in view, with their numbers.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::code_lines::{colored, numbers, severities};
 use crate::app::history::{Selection, Typed};
+use crate::app::line_window::{lines_to_draw, within};
 use crate::app::typing::{Indented, completed};
-use crate::app::{Action, keys};
+use crate::app::{Action, DocumentView, keys};
 use crate::browser::dom::page::{self, Listener};
 use crate::browser::dom::text_box;
-use crate::program::tokens::{Token, tokens};
-use crate::program::{Diagnostic, Parsed, Severity};
 
-/// Texts longer than this are not colored: every keystroke would take too long.
-const COLORED_BYTES: usize = 24 * 1024;
+/// Lines that are drawn before it is known how many are in view.
+const FIRST_LINES: Range<usize> = 0..100;
+/// Fewer lines than this look like no text box.
+const LEAST_LINES: usize = 5;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub text: Rc<str>,
-    pub parsed: Rc<Parsed>,
+    pub document: DocumentView,
+    /// Whether it is printed, every line of it.
+    pub on_paper: bool,
     pub act: Callback<Action>,
 }
 
@@ -28,15 +32,29 @@ pub struct Props {
 pub fn TextBox(props: &Props) -> Html {
     let area = use_node_ref();
     let writing = use_mut_ref(Writing::default);
+    let drawn = use_state_eq(|| FIRST_LINES);
     {
-        let (area, writing, act) = (area.clone(), writing.clone(), props.act.clone());
+        let (area, writing, act, drawn) = (area.clone(), writing.clone(), props.act.clone(), drawn.setter());
         use_effect_with((), move |()| {
-            let listeners = area.cast::<HtmlTextAreaElement>().map(|area| listen(&area, &writing, &act));
+            let listeners = area
+                .cast::<HtmlTextAreaElement>()
+                .map(|area| (listen(&area, &writing, &act), text_box::on_scroll(&area, follow(&area, drawn))));
             move || drop(listeners)
         });
     }
+    let DocumentView { text, lines, widest_cells, diagnostics, .. } = &props.document;
+    let rows = (*lines).max(LEAST_LINES);
+    let drawn = if props.on_paper { 0..*lines } else { within(&drawn, *lines) };
+    {
+        let area = area.clone();
+        use_effect_with((drawn.start, rows), move |&(first, rows)| {
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                text_box::place_lines(&area, first, rows);
+            }
+        });
+    }
     let typed = {
-        let (act, old) = (props.act.clone(), props.text.clone());
+        let (act, old) = (props.act.clone(), text.clone());
         Callback::from(move |event: InputEvent| {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
                 act.emit(Action::Type(writing.borrow_mut().read(&event, &area, &old)));
@@ -47,19 +65,19 @@ pub fn TextBox(props: &Props) -> Html {
         let area = event.target_dyn_into::<HtmlTextAreaElement>();
         Action::Select(area.map(|area| text_box::selection(&area)).unwrap_or_default())
     });
-    let lines: Vec<&str> = props.text.split('\n').collect();
-    let severities = severities(lines.len(), &props.parsed.diagnostics);
-    let is_colored = props.text.len() <= COLORED_BYTES;
-    let copy =
-        lines.iter().enumerate().map(|(index, line)| colored_line(line, severities.get(index).copied().flatten()));
-    let has_problems = !props.parsed.diagnostics.is_empty();
+    let severities = severities(&drawn, diagnostics);
+    let widest = "0".repeat(*widest_cells);
+    let has_problems = !diagnostics.is_empty();
     html! {
         <div class="code" onkeydown={on_key(&props.act)}>
-            <pre class="numbers" aria-hidden="true">{ for numbers(&severities) }</pre>
-            <div class={classes!("sheet", is_colored.then_some("is-colored"))}>
-                if is_colored {
-                    <pre class="copy" aria-hidden="true">{ for copy }</pre>
-                }
+            <pre class="numbers" aria-hidden="true">
+                <span class="ruler">{ lines }</span>
+                <span class="in-view">{ numbers(&drawn, &severities) }</span>
+            </pre>
+            <div class="sheet">
+                <pre class="ruler" aria-hidden="true">{ widest }</pre>
+                <pre class="copy in-view" aria-hidden="true">{ colored(text, &drawn, &severities) }</pre>
+                // What the reader types is there already, and what the page writes it writes at once (`Effect::Write`).
                 <textarea
                     id={text_box::ID}
                     ref={area}
@@ -72,13 +90,25 @@ pub fn TextBox(props: &Props) -> Html {
                     autocomplete="off"
                     autocorrect="off"
                     wrap="off"
-                    rows={lines.len().max(5).to_string()}
-                    value={props.text.to_string()}
+                    rows={rows.to_string()}
+                    defaultvalue={text.clone()}
                     oninput={typed}
                     onblur={select}
                 />
             </div>
         </div>
+    }
+}
+
+/// Draws what comes into view.
+fn follow(area: &HtmlTextAreaElement, drawn: UseStateSetter<Range<usize>>) -> impl Fn() + 'static {
+    let (area, now) = (area.clone(), std::cell::RefCell::new(FIRST_LINES));
+    move || {
+        if let Some(in_view) = text_box::lines_in_view(&area) {
+            let next = lines_to_draw(&now.borrow(), &in_view);
+            now.replace(next.clone());
+            drawn.set(next);
+        }
     }
 }
 
@@ -148,54 +178,4 @@ fn on_key(act: &Callback<Action>) -> Callback<KeyboardEvent> {
             act.emit(action);
         }
     })
-}
-
-/// By line, the worst that is said about it.
-fn severities(lines: usize, diagnostics: &[Diagnostic]) -> Vec<Option<Severity>> {
-    let mut severities: Vec<Option<Severity>> = vec![None; lines];
-    for diagnostic in diagnostics {
-        if let Some(worst) = severities.get_mut(diagnostic.line.saturating_sub(1)) {
-            let severity = diagnostic.severity();
-            *worst = Some(worst.map_or(severity, |worst| worst.min(severity)));
-        }
-    }
-    severities
-}
-
-/// The numbers of the lines: one piece of text from problem to problem, so that long lists cost little.
-fn numbers(severities: &[Option<Severity>]) -> Vec<Html> {
-    let mut pieces = Vec::new();
-    let mut plain = String::new();
-    for (line, severity) in (1..).zip(severities) {
-        let Some(severity) = severity else {
-            plain.push_str(&line.to_string());
-            plain.push('\n');
-            continue;
-        };
-        pieces.push(html! { <>{ std::mem::take(&mut plain) }</> });
-        pieces.push(html! { <span class={class_of(*severity)}>{ line }{ "\n" }</span> });
-    }
-    pieces.push(html! { <>{ plain }</> });
-    pieces
-}
-
-/// The class of what is so bad.
-pub fn class_of(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "is-error",
-        Severity::Warning => "is-warning",
-    }
-}
-
-fn colored_line(line: &str, severity: Option<Severity>) -> Html {
-    let parts = tokens(line).into_iter().map(|(token, part)| {
-        let class = match token {
-            Token::Comment => "t-comment",
-            Token::Keyword => "t-keyword",
-            Token::Value => "t-value",
-            Token::Text => "t-text",
-        };
-        html! { <span class={class}>{ part }</span> }
-    });
-    html! { <span class={classes!("line", severity.map(class_of))}>{ for parts }{ "\n" }</span> }
 }

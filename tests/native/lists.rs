@@ -25,6 +25,8 @@ struct Tab {
     state: State,
     place: Option<String>,
     is_own: bool,
+    /// What stands in its text box.
+    text_box: String,
 }
 
 impl Browser {
@@ -35,11 +37,8 @@ impl Browser {
             place: place.clone().or_else(|| self.place.clone()),
             tab: self.opened.to_string(),
         };
-        Tab {
-            state: State::new(isolated(), Theme::Light, &Link { shelf: found, ..Link::default() }),
-            place,
-            is_own: false,
-        }
+        let state = State::new(isolated(), Theme::Light, &Link { shelf: found, ..Link::default() });
+        Tab { place, is_own: false, text_box: state.document.text.to_string(), state }
     }
 
     fn new_tab(&mut self) {
@@ -88,11 +87,10 @@ impl Browser {
                     let action = Action::Keep { id, value, keeping };
                     effects.extend(reduce(&mut self.tabs[tab].state, action, moment));
                 }
-                Effect::Forget { id, known } => {
-                    if self.kept.get(&*id).map(String::as_str) == known.as_deref() {
-                        self.kept.remove(&*id);
-                    }
+                Effect::Forget { id, known } if self.kept.get(&*id).map(String::as_str) == known.as_deref() => {
+                    self.kept.remove(&*id);
                 }
+                Effect::Write { text, .. } => self.tabs[tab].text_box = text.to_string(),
                 Effect::Place(place) => {
                     self.tabs[tab].place = Some(place.clone());
                     self.place = Some(place);
@@ -100,6 +98,7 @@ impl Browser {
                 _ => {}
             }
         }
+        assert_eq!(self.tabs[tab].text_box, self.text(tab), "the text box shows the list");
     }
 
     fn type_at_end(&mut self, tab: usize, text: &str) {

@@ -23,6 +23,7 @@ mod history;
 mod kept;
 mod kernel;
 mod lessons;
+mod line_window;
 mod link;
 mod lists;
 mod look;

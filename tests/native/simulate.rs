@@ -89,7 +89,7 @@ fn the_examples_look_as_they_did() {
         let plan = Plan::of(&parse(example.text).program);
         let mut text = String::new();
         for model in Model::ALL {
-            let Some(refusal) = model.refusal(&plan, &Options::for_cores(2)) else {
+            let Some(refusal) = model.refusal(plan.tasks.len()) else {
                 let trace = simulate(&plan, model, &MACHINE);
                 text += &rows(&trace, &Timeline::of(&trace, None), model);
                 continue;

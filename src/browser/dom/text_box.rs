@@ -1,10 +1,12 @@
 //! The text box of the task list: what is selected in it, and what is written there by the page.
 
+use std::ops::Range;
+
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 
-use super::page;
+use super::page::{self, Listener};
 use crate::app::history::{Selection, byte_of};
 
 /// The id of its element.
@@ -50,7 +52,7 @@ pub fn go_to(selection: Selection) {
     reveal(&area);
     let (top_px, height_px) = line_of(&area);
     let top_px = area.get_bounding_client_rect().top() + top_px;
-    let view_px = page::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let view_px = window_height_px();
     if top_px < HEAD_PX || top_px + 2.0 * height_px > view_px {
         page::window().scroll_by_with_x_and_y(0.0, top_px - view_px / 3.0);
     }
@@ -67,6 +69,38 @@ fn line_of(area: &HtmlTextAreaElement) -> (f64, f64) {
     let before = &text[..byte_of(&text, selection(area).start)];
     let height_px = f64::from(area.client_height()) / f64::from(area.rows().max(1));
     (before.matches('\n').count() as f64 * height_px, height_px)
+}
+
+/// How high the window is, in pixels.
+fn window_height_px() -> f64 {
+    page::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
+}
+
+/// The lines that may be in view, the first counted from 0: as many as the window has room for. `None` while nothing of
+/// the text box is shown.
+pub fn lines_in_view(area: &HtmlTextAreaElement) -> Option<Range<usize>> {
+    let line_px = area.get_bounding_client_rect().height() / f64::from(area.rows().max(1));
+    let from_px = f64::from(area.closest(SCROLLED).ok()??.scroll_top());
+    let line = |px: f64| (px / line_px) as usize;
+    (line_px > 0.0).then(|| line(from_px)..line(from_px + window_height_px()) + 1)
+}
+
+/// Does this whenever other lines may have come into view, and at once.
+pub fn on_scroll(area: &HtmlTextAreaElement, act: impl Fn() + 'static) -> Option<[Listener; 2]> {
+    act();
+    let act = std::rc::Rc::new(act);
+    let scrolled = area.closest(SCROLLED).ok()??;
+    let hear = |act: std::rc::Rc<dyn Fn()>| move |_| act();
+    Some([Listener::new(&scrolled, "scroll", hear(act.clone())), Listener::new(&page::window(), "resize", hear(act))])
+}
+
+/// Has the lines that are drawn begin where the one called `first` does, of so many rows, whatever their height is.
+pub fn place_lines(area: &HtmlTextAreaElement, first: usize, rows: usize) {
+    let scrolled = area.closest(SCROLLED).ok().flatten().and_then(|scrolled| scrolled.dyn_into::<HtmlElement>().ok());
+    if let Some(scrolled) = scrolled {
+        // A length can be set.
+        let _ = scrolled.style().set_property("--lines-above", &format!("{}%", first as f64 / rows as f64 * 100.0));
+    }
 }
 
 /// Scrolls the lines so that the caret's is among those in view.

@@ -125,7 +125,7 @@ impl RunSupervisor {
             return Err("Another run is still under way.".to_owned());
         }
         if assignment.model.needs_shared_memory() {
-            self.0.grow_crew(assignment.model.threads(&assignment.plan, &assignment.options) + 1)?;
+            self.0.grow_crew(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options) + 1)?;
             if assignment.model.has_event_loop() {
                 self.0.ensure_looper()?;
             }
@@ -268,7 +268,7 @@ impl Inner {
         if assignment.model.needs_shared_memory() {
             let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
             let has_loop = self.looper.borrow().as_ref().is_some_and(|looper| looper.ready.get());
-            let threads = assignment.model.threads(&assignment.plan, &assignment.options);
+            let threads = assignment.model.threads(assignment.plan.tasks.len(), &assignment.options);
             seats > threads && (has_loop || !assignment.model.has_event_loop())
         } else {
             self.host.borrow().as_ref().is_some_and(|host| host.ready.get())

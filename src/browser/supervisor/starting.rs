@@ -25,7 +25,7 @@ impl Inner {
     pub(super) fn start_on_crew(self: &Rc<Self>, assignment: &Assignment) {
         let mut seats = self.crew.borrow().as_ref().map(Crew::seats).unwrap_or_default();
         let Some(leader) = seats.pop() else { return };
-        seats.truncate(assignment.model.threads(&assignment.plan, &assignment.options));
+        seats.truncate(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options));
         let stop = Arc::new(Stop::default());
         *self.active.borrow_mut() = Some(Active::OnCrew(assignment.run, stop.clone()));
         let run = Arc::new(ThreadRun {
