@@ -9,6 +9,7 @@ use super::opened::Clip;
 use super::{LookAction, ShelfAction};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model, Options};
+use crate::formats::link::{LinkError, Shared};
 use crate::program::Plan;
 use crate::trace::{Event, TaskId};
 use crate::wire::files::Report;
@@ -56,8 +57,8 @@ pub enum Action {
     DownloadList,
     /// The reader wants a link to what is on the page.
     Share,
-    /// The address has another fragment now.
-    OpenLink(String),
+    /// The address is, or has become, a link.
+    OpenLink(Result<Shared, LinkError>),
     /// The reader picked or dropped files.
     OpenFiles(Vec<PickedFile>),
     /// The module that reads and writes files told something, or is dead; why.
@@ -81,6 +82,8 @@ pub enum Action {
     Shared {
         /// The whole address.
         address: String,
+        /// The list that it was found to hold; `None` if it could not be read again.
+        held: Option<String>,
         /// Whether it can be pasted now.
         copied: bool,
     },

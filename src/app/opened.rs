@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::{Effect, State, lists};
 use crate::engine::Model;
-use crate::formats::link::{self, ModelOption, Shared};
+use crate::formats::link::{self, LinkError, ModelOption, Shared};
 use crate::formats::options;
 use crate::wire::file_error::check_list;
 use crate::words;
@@ -35,16 +35,12 @@ pub struct MadeLink {
     pub copied: Option<Clip>,
 }
 
-/// Opens what the fragment of an address holds; nothing happens if it is no link of ours.
-pub fn open_link(state: &mut State, fragment: &str) -> Vec<Effect> {
-    let decoded = link::decode(fragment);
-    if decoded.is_some() {
-        state.notice = None;
-    }
-    let opened = match decoded {
-        None => return Vec::new(),
-        Some(Err(error)) => Err(words::link_error(&error)),
-        Some(Ok(shared)) => check_list(&shared.text).map(|()| shared).map_err(|error| words::file_error(&error)),
+/// Opens a link, or tells why it can't be opened.
+pub fn open_link(state: &mut State, link: Result<Shared, LinkError>) -> Vec<Effect> {
+    state.notice = None;
+    let opened = match link {
+        Err(error) => Err(words::link_error(&error)),
+        Ok(shared) => check_list(&shared.text).map(|()| shared).map_err(|error| words::file_error(&error)),
     };
     match opened {
         Err(sentence) => {
@@ -149,9 +145,8 @@ pub fn share(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// A link was made. It is read as whoever opens it will read it.
-pub fn made(state: &mut State, address: String, copied: bool) -> Vec<Effect> {
-    let held = address.split_once('#').and_then(|(_, fragment)| link::decode(fragment)?.ok());
+/// A link was made. It was read as whoever opens it will read it: this is the list that it holds.
+pub fn made(state: &mut State, address: String, held: Option<String>, copied: bool) -> Vec<Effect> {
     let Some(held) = held else {
         state.notice =
             Some("The link can't be made: it could not be read again. Pass the list on as a file.".to_owned());
@@ -159,7 +154,7 @@ pub fn made(state: &mut State, address: String, copied: bool) -> Vec<Effect> {
     };
     let frame = super::embed::code(&address, &lists::title(state));
     let copied = copied.then_some(Clip::Link);
-    state.link = Some(MadeLink { address, frame, text: held.text.into(), copied });
+    state.link = Some(MadeLink { address, frame, text: held.into(), copied });
     Vec::new()
 }
 

@@ -45,7 +45,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::Leave => lists::keep_again(state, moment),
         Action::Share => opened::share(state),
-        Action::Shared { address, copied } => opened::made(state, address, copied),
+        Action::Shared { address, held, copied } => opened::made(state, address, held, copied),
         Action::Copy(clip) => opened::copy(state, clip),
         Action::Copied(clip) => opened::copied(state, clip),
         Action::DownloadList => export::list(state),
@@ -175,7 +175,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::NewList => lists::start(state, moment),
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
-        Action::OpenLink(fragment) => opened::open_link(state, &fragment),
+        Action::OpenLink(link) => opened::open_link(state, link),
         Action::Files(told) => files::hear(state, told, moment),
         Action::Shelf(action) => shelf::reduce(state, action, moment),
         _ => Vec::new(),

@@ -73,8 +73,6 @@ pub struct Link {
     pub models: Option<String>,
     /// Whether `?embed=` is there: one diagram is wanted, for a frame.
     pub embed: bool,
-    /// What stands behind the `#`, which may hold a whole list.
-    pub fragment: Option<String>,
     /// The lists of the last visit.
     pub shelf: Shelf,
     /// What was chosen about the models, see [`crate::formats::choices`].

@@ -9,8 +9,6 @@
 //! What others do to links on the way is undone as far as it can be: letters that are written as `%2E`, what stood behind
 //! the link in a sentence, letters that can't be seen.
 
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-
 use super::base64;
 use super::json::{self, Json};
 use super::options::{self, OptionValue};
@@ -22,7 +20,7 @@ pub const VERSION: u64 = 1;
 /// The longest fragment that is written or read, in bytes: browsers and chats cut longer ones off.
 pub const FRAGMENT_BYTES: usize = 64 * 1024;
 /// The most that a fragment may inflate to: a list as long as a list may be, and what JSON makes of it.
-const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
+pub const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
 /// The end of time for what is in view: no run takes a month.
 const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 /// More models, or options of one, than this are no link's.
@@ -70,8 +68,18 @@ pub enum LinkError {
     TooLong,
 }
 
-/// What is to be deflated. That is left to the browser, which has what it takes; reading must be bounded, and is done
-/// here.
+/// What came of inflating, which is left to the browser, as deflating is: it has what that takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inflated {
+    /// It is whole, as its checksum says.
+    Whole(Vec<u8>),
+    /// It would be more than [`INFLATED_BYTES`].
+    TooLong,
+    /// It was not deflated, or is not whole.
+    Broken,
+}
+
+/// What is to be deflated.
 ///
 /// # Errors
 /// If it is longer than a list may be.
@@ -111,12 +119,12 @@ pub fn is_link(fragment: &str) -> bool {
 }
 
 /// What a fragment, without its `#`, holds; `None` if it is no link of this kind at all.
-pub fn decode(fragment: &str) -> Option<Result<Shared, LinkError>> {
+pub async fn decode(fragment: &str, inflate: impl AsyncFn(Vec<u8>) -> Inflated) -> Option<Result<Shared, LinkError>> {
     let cleaned = cleaned(fragment);
     let (version, payload) = split(&cleaned)?;
     Some(match version.parse() {
         _ if "v.".len() + version.len() + payload.len() > FRAGMENT_BYTES => Err(LinkError::TooLong),
-        Ok(1) => decode_payload(payload),
+        Ok(1) => decode_payload(payload, inflate).await,
         Ok(version) if version > VERSION => Err(LinkError::Newer(version)),
         _ => Err(LinkError::Broken),
     })
@@ -167,25 +175,22 @@ fn is_of_payload(letter: char) -> bool {
 }
 
 /// Letters behind it that could be its own are tried without: what was written ends with a checksum.
-fn decode_payload(payload: &str) -> Result<Shared, LinkError> {
-    let whole = decode_v1(payload);
-    let shorter = (1..4).filter_map(|less| payload.get(..payload.len().checked_sub(less)?));
-    match whole {
-        Err(LinkError::Broken) => shorter.map(decode_v1).find(Result::is_ok).unwrap_or(whole),
-        _ => whole,
+async fn decode_payload(payload: &str, inflate: impl AsyncFn(Vec<u8>) -> Inflated) -> Result<Shared, LinkError> {
+    for less in 0..4 {
+        let tried = payload.len().checked_sub(less).and_then(|end| payload.get(..end)).and_then(base64::decode);
+        let Some(deflated) = tried else { continue };
+        match inflate(deflated).await {
+            Inflated::Broken => {}
+            Inflated::TooLong => return Err(LinkError::TooLong),
+            Inflated::Whole(json) => return read(&json),
+        }
     }
+    Err(LinkError::Broken)
 }
 
-fn decode_v1(payload: &str) -> Result<Shared, LinkError> {
-    let pressed = base64::decode(payload).ok_or(LinkError::Broken)?;
-    let json = decompress_to_vec_zlib_with_limit(&pressed, INFLATED_BYTES).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => LinkError::TooLong,
-        _ => LinkError::Broken,
-    })?;
-    let json = std::str::from_utf8(&json).map_err(|_| LinkError::Broken)?;
-    read_v1(json).ok_or(LinkError::Broken).and_then(|shared| {
-        if shared.text.len() > Limits::LIST.text_bytes { Err(LinkError::TooLong) } else { Ok(shared) }
-    })
+fn read(json: &[u8]) -> Result<Shared, LinkError> {
+    let shared = std::str::from_utf8(json).ok().and_then(read_v1).ok_or(LinkError::Broken)?;
+    if shared.text.len() > Limits::LIST.text_bytes { Err(LinkError::TooLong) } else { Ok(shared) }
 }
 
 /// The fields; `None` if one is not what it must be.

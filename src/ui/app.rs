@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -28,10 +29,18 @@ use crate::browser::dom::{address, environment, page, storage, text_box};
 use crate::browser::supervisor::RunSupervisor;
 use crate::chart::Window;
 use crate::engine::Model;
+use crate::formats::link::{LinkError, Shared};
 use crate::time::SECOND;
 
 /// Between two renderings of figures and output while a run goes on; its picture is drawn more often.
 const WORDS_PERIOD_NS: u64 = SECOND / 5;
+
+/// What the page begins with.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The link that its address was.
+    pub link: Option<Result<Shared, LinkError>>,
+}
 
 /// The application on the page.
 pub struct App {
@@ -55,7 +64,7 @@ pub struct App {
 
 impl Component for App {
     type Message = Action;
-    type Properties = ();
+    type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
@@ -72,7 +81,8 @@ impl Component for App {
             visibility.emit(page::document().hidden());
         })];
         listeners.extend(listen(&link));
-        let opened = asked.fragment.map(|fragment| reduce(&mut state, Action::OpenLink(fragment), page::moment()));
+        let opened = context.props().link.clone();
+        let opened = opened.map(|link| reduce(&mut state, Action::OpenLink(link), page::moment()));
         let rendered = Cell::new((0, state.window()));
         let mut app = Self {
             state,
@@ -315,10 +325,18 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         on("pagehide", || Action::Leave),
         on("beforeprint", || Action::Paper(true)),
         on("afterprint", || Action::Paper(false)),
-        on("hashchange", || Action::OpenLink(address::fragment())),
         on("storage", || Action::ListsChanged(storage::lists())),
         escape(act.clone()),
     ];
+    let open = act.clone();
+    listeners.push(Listener::new(&page::window(), "hashchange", move |_| {
+        let open = open.clone();
+        spawn_local(async move {
+            if let Some(link) = address::opened().await {
+                open.emit(Action::OpenLink(link));
+            }
+        });
+    }));
     listeners.extend(files::drops(move |picked| act.emit(Action::OpenFiles(picked))));
     listeners
 }

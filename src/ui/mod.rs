@@ -33,7 +33,7 @@ mod text_box;
 mod tip;
 mod toolbar;
 
-use crate::browser::dom::page;
+use crate::browser::dom::{address, page};
 use crate::browser::js;
 
 /// Shows the application, if this is a page: every worker instantiates the same module and passes through here.
@@ -44,6 +44,10 @@ pub fn start() {
     console_error_panic_hook::set_once();
     // A test's page has no such element, and starts what it tests by itself.
     if let Some(root) = page::document().get_element_by_id("app") {
-        yew::Renderer::<app::App>::with_root(root).render();
+        // What the reader sees first is what the address asks for.
+        wasm_bindgen_futures::spawn_local(async {
+            let link = address::opened().await;
+            yew::Renderer::<app::App>::with_root_and_props(root, app::Props { link }).render();
+        });
     }
 }

@@ -16,7 +16,8 @@ pub fn share(tell: Callback<Action>, written: String) {
             Ok(fragment) => {
                 let address = address::with_fragment(&fragment);
                 let copied = address::copy(&address).await;
-                Action::Shared { address, copied }
+                let held = address::held(&fragment).await;
+                Action::Shared { address, held, copied }
             }
             Err(message) => Action::Notice(message),
         });

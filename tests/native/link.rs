@@ -1,7 +1,12 @@
 //! The link that holds the whole list: it comes back as it was, and nothing that was done to it does any harm.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::formats::link::{FRAGMENT_BYTES, LinkError, ModelOption, Shared, decode, fragment, is_link, written};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use interleave::formats::link::{
+    self, FRAGMENT_BYTES, INFLATED_BYTES, Inflated, LinkError, ModelOption, Shared, fragment, is_link, written,
+};
 use interleave::formats::options::OptionValue;
 use interleave::program::{EXAMPLES, Limits};
 use interleave::words;
@@ -13,6 +18,23 @@ use crate::arbitrary::cases;
 /// As the browser does it.
 pub fn encode(shared: &Shared) -> Result<String, LinkError> {
     fragment(&miniz_oxide::deflate::compress_to_vec_zlib(written(shared)?.as_bytes(), 6))
+}
+
+async fn inflated(deflated: Vec<u8>) -> Inflated {
+    use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+    match decompress_to_vec_zlib_with_limit(&deflated, INFLATED_BYTES) {
+        Ok(whole) => Inflated::Whole(whole),
+        Err(error) if error.status == TINFLStatus::HasMoreOutput => Inflated::TooLong,
+        Err(_) => Inflated::Broken,
+    }
+}
+
+/// As the browser does it.
+pub fn decode(fragment: &str) -> Option<Result<Shared, LinkError>> {
+    match pin!(link::decode(fragment, inflated)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(decoded) => decoded,
+        Poll::Pending => panic!("nothing here waits"),
+    }
 }
 
 fn with_text(text: &str) -> Shared {

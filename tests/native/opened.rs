@@ -11,7 +11,7 @@ use interleave::time::MS;
 
 use crate::app::{page, play};
 use crate::files::{open, written};
-use crate::link::encode;
+use crate::link::{decode, encode};
 
 const MINE: &str = "# Mine\ntask mine\n  sleep 1s\n";
 const THEIRS: &str = "# Theirs\ntask theirs\n  sleep 1s\n";
@@ -36,7 +36,7 @@ fn writing(text: &str) -> State {
 }
 
 fn follow(state: &mut State, shared: &Shared) -> Vec<Effect> {
-    act(state, Action::OpenLink(encode(shared).unwrap()))
+    act(state, Action::OpenLink(decode(&encode(shared).unwrap()).unwrap()))
 }
 
 fn theirs() -> Shared {
@@ -47,8 +47,9 @@ fn theirs() -> Shared {
 fn share(state: &mut State) -> &MadeLink {
     let held = shared(state);
     assert!(matches!(&act(state, Action::Share)[..], [Effect::Share(_)]));
-    let address = format!("https://host/interleave/#{}", encode(&held).unwrap());
-    act(state, Action::Shared { address, copied: true });
+    let fragment = encode(&held).unwrap();
+    let held = decode(&fragment).unwrap().ok().map(|held| held.text);
+    act(state, Action::Shared { address: format!("https://host/interleave/#{fragment}"), held, copied: true });
     state.link.as_ref().unwrap()
 }
 
@@ -165,11 +166,11 @@ fn a_frame_s_code_shows_the_list_on_the_desk() {
 #[test]
 fn an_earlier_refusal_does_not_stand_above_a_later_success() {
     let mut state = writing(MINE);
-    act(&mut state, Action::OpenLink("v1.broken".to_owned()));
+    act(&mut state, Action::OpenLink(decode("v1.broken").unwrap()));
     assert!(state.notice.as_ref().unwrap().contains("This link is broken"));
     follow(&mut state, &theirs());
     assert_eq!(state.notice, None);
-    act(&mut state, Action::OpenLink("v9.abc".to_owned()));
+    act(&mut state, Action::OpenLink(decode("v9.abc").unwrap()));
     assert!(state.notice.is_some());
     act(&mut state, Action::Share);
     assert_eq!(state.notice, None);

@@ -13,7 +13,7 @@ use interleave::time::MS;
 
 use crate::app::page;
 use crate::files::{open, try_written};
-use crate::link::encode;
+use crate::link::{decode, encode};
 use crate::recorded::results;
 
 const MUTATIONS: usize = 2000;
@@ -107,7 +107,9 @@ fn two_thousand_links_do_no_harm() {
         if dice.roll(8) == 0 { link } else { mutated(&link, dice) }
     };
     try_all("links", source, |state, text| {
-        reduce(state, Action::OpenLink(text), Moment { clock_ms: 1.0, wall_ms: 1.0 });
+        if let Some(link) = decode(&text) {
+            reduce(state, Action::OpenLink(link), Moment { clock_ms: 1.0, wall_ms: 1.0 });
+        }
     });
 }
 

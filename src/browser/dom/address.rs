@@ -3,11 +3,11 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::page;
 use crate::browser::js::text_of;
-use crate::formats::link;
+use crate::formats::link::{self, INFLATED_BYTES, Inflated, LinkError, Shared};
 use crate::words;
 
 #[wasm_bindgen]
@@ -18,8 +18,26 @@ extern "C" {
     fn new(format: &str) -> Result<CompressionStream, JsValue>;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
+
+/// The link that the address is, if it is one.
+pub async fn opened() -> Option<Result<Shared, LinkError>> {
+    link::decode(&fragment(), inflated).await
+}
+
+/// The list that a link holds, if it can be read.
+pub async fn held(fragment: &str) -> Option<String> {
+    link::decode(fragment, inflated).await?.ok().map(|shared| shared.text)
+}
+
 /// The fragment of the address, without its `#`.
-pub fn fragment() -> String {
+fn fragment() -> String {
     page::window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
 }
 
@@ -49,9 +67,32 @@ pub async fn fragment_of(written: &str) -> Result<String, String> {
 
 async fn deflated(text: &str) -> Result<Vec<u8>, JsValue> {
     let deflate = CompressionStream::new("deflate")?;
-    let deflated = page::blob("text/plain", text)?.stream().pipe_through(deflate.unchecked_ref());
+    let deflated = page::blob("text/plain", text.as_bytes())?.stream().pipe_through(deflate.unchecked_ref());
     let all = Response::new_with_opt_readable_stream(Some(&deflated))?.array_buffer()?;
     Ok(Uint8Array::new(&JsFuture::from(all).await?).to_vec())
+}
+
+async fn inflated(deflated: Vec<u8>) -> Inflated {
+    // Whatever goes wrong on the way, the checksum among it, is told as an error and no further.
+    let pieces = (|| {
+        let inflate = DecompressionStream::new("deflate")?;
+        let deflated = page::blob("", &deflated)?.stream();
+        Ok::<_, JsValue>(deflated.pipe_through(inflate.unchecked_ref()).get_reader())
+    })();
+    let Ok(pieces) = pieces else { return Inflated::Broken };
+    let pieces: ReadableStreamDefaultReader = pieces.unchecked_into();
+    let mut whole = Vec::new();
+    loop {
+        let Ok(piece) = JsFuture::from(pieces.read()).await else { return Inflated::Broken };
+        let value = js_sys::Reflect::get(&piece, &"value".into()).unwrap_or_default();
+        let Some(bytes) = value.dyn_ref::<Uint8Array>() else { return Inflated::Whole(whole) };
+        if whole.len() + bytes.length() as usize > INFLATED_BYTES {
+            // Nobody waits for the rest, nor for the news that there will be none.
+            let _ = pieces.cancel();
+            return Inflated::TooLong;
+        }
+        whole.extend(bytes.to_vec());
+    }
 }
 
 /// Copies a text; whether that worked.

@@ -52,12 +52,10 @@ pub fn link() -> Link {
     let search = page::window().location().search().unwrap_or_default();
     let asked = web_sys::UrlSearchParams::new_with_str(&search).ok();
     let value = |key: &str| asked.as_ref().and_then(|asked| asked.get(key));
-    let fragment = page::window().location().hash().ok().map(|hash| hash.trim_start_matches('#').to_owned());
     Link {
         example: value("example"),
         models: value("models"),
         embed: value("embed").is_some_and(|embed| embed.trim() == "1"),
-        fragment,
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),
     }

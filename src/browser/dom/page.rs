@@ -79,17 +79,17 @@ pub fn date_text(epoch_ms: u64) -> String {
 /// # Errors
 /// In the browser's words.
 pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> {
-    blob(media_type, text).and_then(|blob| download_blob(name, &blob)).map_err(|error| text_of(&error))
+    blob(media_type, text.as_bytes()).and_then(|blob| download_blob(name, &blob)).map_err(|error| text_of(&error))
 }
 
-/// A text as the browser keeps files.
+/// Bytes as the browser keeps files.
 ///
 /// # Errors
 /// In the browser's words.
-pub fn blob(media_type: &str, text: &str) -> Result<Blob, JsValue> {
+pub fn blob(media_type: &str, bytes: &[u8]) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+    let parts = Array::of1(&Uint8Array::from(bytes));
     Blob::new_with_u8_array_sequence_and_options(&parts, &options)
 }
 
