@@ -83,7 +83,7 @@ pub fn open(
     state.news = Some(match unknown.as_slice() {
         [] => recording.sentence(),
         ids => format!(
-            "{} It also has models that this Interleave doesn't have: {}.",
+            "{} The file also holds what this Interleave can't show yet: {}.",
             recording.sentence(),
             ids.join(", ")
         ),

@@ -159,7 +159,8 @@ impl Run {
         let view = view_with(model, &trace, lanes, tasks, environment.cores, timeline, figures);
         let phase = match outcome {
             Outcome::Done => Phase::Done,
-            Outcome::Failed => Phase::Failed,
+            // No list can get stuck yet, and files of later ones are not shown.
+            Outcome::Failed | Outcome::Stuck => Phase::Failed,
             Outcome::Stopped => Phase::Stopped,
         };
         let (notes, view) = (notes.into_owned(), Rc::new(view));

@@ -1,9 +1,7 @@
 //! A small reader of JSON, and what it takes to write a little. The page can't afford more: it reads its own few formats,
-//! and numbers in them are counts, or figures that were written by the shortest digits.
+//! links and choices, and numbers in them are counts.
 
 use std::fmt::Write;
-
-use serde_json::{Map, Value};
 
 /// How deep values may lie in each other: a file of brackets must not use up the stack.
 const MOST_DEPTH: usize = 32;
@@ -17,8 +15,8 @@ pub(super) enum Json {
     Flag(bool),
     /// A count.
     Whole(u64),
-    /// Any other number: its digits times ten to a power. What that comes to is asked for by few.
-    Decimal { mantissa: u64, exponent: i32, is_negative: bool },
+    /// Any other number; nobody here asks for one.
+    Number,
     /// A text.
     Text(String),
     /// A list.
@@ -37,17 +35,6 @@ impl Json {
         if let Self::Object(fields) = self { fields } else { &[] }
     }
 
-    /// Counts, words and flags by their names; what else there is was written by something later.
-    pub fn to_map(&self) -> Map<String, Value> {
-        let value = |value: &Self| match value {
-            Self::Whole(number) => Some(Value::from(*number)),
-            Self::Text(text) => Some(Value::from(text.as_str())),
-            Self::Flag(flag) => Some(Value::from(*flag)),
-            _ => None,
-        };
-        self.fields().iter().filter_map(|(name, found)| Some((name.to_string(), value(found)?))).collect()
-    }
-
     pub fn as_list(&self) -> Option<&[Self]> {
         if let Self::List(values) = self { Some(values) } else { None }
     }
@@ -58,17 +45,6 @@ impl Json {
 
     pub fn as_whole(&self) -> Option<u64> {
         if let Self::Whole(number) = self { Some(*number) } else { None }
-    }
-
-    pub fn as_float(&self) -> Option<f64> {
-        match self {
-            Self::Whole(number) => Some(*number as f64),
-            Self::Decimal { mantissa, exponent, is_negative } => {
-                let value = scaled(*mantissa, *exponent);
-                Some(if *is_negative { -value } else { value })
-            }
-            _ => None,
-        }
     }
 }
 
@@ -245,73 +221,34 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Option<Json> {
         let is_negative = self.takes("-");
-        let (start, mut mantissa) = (self.at, 0);
-        let mut exponent = self.digits(&mut mantissa)?;
-        let is_fitting = exponent == 0;
-        if self.text.as_bytes()[start] == b'0' && self.at - start > 1 {
+        let start = self.at;
+        self.digits()?;
+        let whole = &self.text[start..self.at];
+        if whole.len() > 1 && whole.starts_with('0') {
             return None;
         }
-        if is_fitting && !is_negative && !matches!(self.peek(), Some(b'.' | b'e' | b'E')) {
-            return Some(Json::Whole(mantissa));
-        }
+        let mut is_count = !is_negative;
         if self.takes(".") {
-            let first = self.at;
-            let dropped = self.digits(&mut mantissa)?;
-            // As many as nobody writes are as good as none.
-            let places = i32::try_from(self.at - first).unwrap_or(i32::MAX);
-            exponent -= places.saturating_sub(dropped);
+            self.digits()?;
+            is_count = false;
         }
         if self.takes("e") || self.takes("E") {
-            let sign = if self.takes("-") { -1 } else { 1 };
-            if sign == 1 {
+            if !self.takes("-") {
                 self.takes("+");
             }
-            let mut power = 0;
-            self.digits(&mut power)?;
-            exponent += sign * power.min(10_000) as i32;
+            self.digits()?;
+            is_count = false;
         }
-        Some(Json::Decimal { mantissa, exponent, is_negative })
+        // What has no room is no count that anybody wrote.
+        Some(whole.parse().ok().filter(|_| is_count).map_or(Json::Number, Json::Whole))
     }
 
-    /// Reads digits behind those that are there; how many had no room. There must be one.
-    fn digits(&mut self, number: &mut u64) -> Option<i32> {
-        let (first, mut dropped) = (self.at, 0);
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
-            match number.checked_mul(10).and_then(|tenfold| tenfold.checked_add(u64::from(digit - b'0'))) {
-                Some(more) if dropped == 0 => *number = more,
-                _ => dropped += 1,
-            }
+    /// Passes digits, of which there must be one.
+    fn digits(&mut self) -> Option<()> {
+        let first = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
             self.at += 1;
         }
-        (self.at > first).then_some(dropped)
+        (self.at > first).then_some(())
     }
-}
-
-/// Places behind the point for which 128 bits have room.
-const MOST_PLACES: u32 = 27;
-/// Bits of a quotient that are found in a second step, where the first has not enough.
-const MORE_BITS: u32 = 37;
-
-/// `mantissa` times ten to that power. Exact, that is the nearest there is, for what ratios look like when they are
-/// written by their shortest digits.
-fn scaled(mantissa: u64, exponent: i32) -> f64 {
-    if mantissa == 0 {
-        return 0.0;
-    }
-    let places = exponent.unsigned_abs();
-    if exponent > 0 || places > MOST_PLACES {
-        return mantissa as f64 * 10_f64.powi(exponent.clamp(-400, 400));
-    }
-    // As an integer with all the bits there is room for, so that one rounding is left, at the end.
-    let divisor = 10_u128.pow(places);
-    let mut shift = u128::from(mantissa).leading_zeros();
-    let dividend = u128::from(mantissa) << shift;
-    let (mut quotient, mut rest) = (dividend / divisor, dividend % divisor);
-    if places > 20 {
-        quotient = (quotient << MORE_BITS) | ((rest << MORE_BITS) / divisor);
-        rest = (rest << MORE_BITS) % divisor;
-        shift += MORE_BITS;
-    }
-    // What is left over is remembered in the last bit, far below those that a float has.
-    (quotient | u128::from(rest > 0)) as f64 * 2_f64.powi(-shift.cast_signed())
 }

@@ -1,10 +1,10 @@
 //! Why a file can't be opened or written.
 
 use super::bytes::DecodeError;
-use crate::formats::{kept_file, results};
+use crate::formats::import::ImportError;
 use crate::program::Limits;
 
-/// The longest file that is read, in bytes: what is in it takes ten times the memory.
+/// The longest file that is read, in bytes: what is in it takes a few times the memory.
 pub const FILE_BYTES: u64 = 48 * 1024 * 1024;
 
 /// Why a file can't be opened or written.
@@ -21,25 +21,17 @@ pub enum FileError {
     Gone,
     /// The browser can't read it; why, in its own words.
     Unreadable(String),
-    /// It is neither a list nor runs.
-    Unknown,
-    /// It looks like a results file and is not in UTF-8.
-    NotUtf8,
-    /// There is nothing in it.
-    Empty,
+    /// Nothing can be had from it.
+    Import(ImportError),
     /// Its list is longer than a list may be.
     ListTooLong {
         /// The length of the list.
         bytes: usize,
     },
-    /// It says that it is a file of lists and can't be read.
-    Lists(kept_file::ReadError),
-    /// It is no results file that can be read.
-    Results(results::ReadError),
-    /// No run in it can be shown.
-    NoRun,
-    /// A run in it has more tasks or lanes than a list can have.
-    TooManyTasks,
+    /// No run in it can be shown; what its series are called.
+    NoRun(Vec<String>),
+    /// Version 1 of the results file can't say all of it.
+    NotVersion1,
     /// The module was sent something else than runs.
     Parcel(DecodeError),
     /// The browser can't keep what was written; why, in its own words.

@@ -86,7 +86,7 @@ pub struct Recording {
     pub environment: Environment,
     /// How many will come.
     pub runs: u32,
-    /// Ids of models that are not known here; their runs won't come.
+    /// What the series are called that can't be shown here; their runs won't come.
     pub unknown: Vec<String>,
 }
 

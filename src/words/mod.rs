@@ -6,7 +6,10 @@ mod en;
 pub use en::breaches::breach;
 pub use en::doubts::doubt;
 pub use en::figures::meaning;
-pub use en::files::{file_error, foreign_figures, guessed_letters, link_error, read_error};
+pub use en::files::{
+    a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,
+    of_another_machine, one_of, read_error,
+};
 pub use en::findings::finding;
 pub use en::grammar::as_sentence;
 pub use en::lessons::{answer, question};

@@ -142,7 +142,7 @@ fn runs_of_another_text_are_not_compared_nor_saved_together() {
     let text = written(&mut state, Format::Results);
     let read = results::read(&text).unwrap();
     assert_eq!(read.program, "task other\n  print x\n");
-    assert_eq!(read.runs.len(), 1);
+    assert_eq!(read.series.len(), 1);
     assert_eq!(results::write(&read), text);
 }
 

@@ -29,7 +29,7 @@ fn each_figure_has_a_name_of_its_own_with_its_unit_and_a_meaning() {
 fn the_figures_of_the_results_file_are_those_of_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(include_str!("../../docs/results.schema.json")).unwrap();
     let written = schema
-        .pointer("/properties/runs/items/properties/stats/properties")
+        .pointer("/properties/series/items/properties/records/items/properties/stats/properties")
         .and_then(serde_json::Value::as_object)
         .unwrap();
     let filed: BTreeSet<&str> = FIGURES.iter().filter(|figure| figure.is_filed).map(|figure| figure.key).collect();

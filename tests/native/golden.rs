@@ -4,13 +4,14 @@
 
 use std::path::Path;
 
-use interleave::app::{Moment, State, View};
+use interleave::app::files::Format;
+use interleave::app::{Moment, State, View, wording};
 use interleave::engine::Model;
 use interleave::trace::TaskTimes;
 use serde_json::{Value, json};
 
 use crate::app::page;
-use crate::files::open;
+use crate::files::{open, written};
 
 const MOMENT: Moment = Moment { clock_ms: 5e3, wall_ms: 5e3 };
 
@@ -56,7 +57,7 @@ fn shown(view: &View) -> Value {
         "output": printed.collect::<Vec<_>>()})
 }
 
-/// The same of the run in the file. The place of a span among those of one tick is seen in the order of the printed.
+/// The same of the run in the file. The place of a span among those of one tick is seen in the order of the printed lines.
 fn told(run: &Value) -> Value {
     let mut told =
         json!({"lanes": run["lanes"], "tasks": run["tasks"], "spans": run["spans"], "output": run["output"]});
@@ -125,4 +126,61 @@ fn files_of_the_days_before_version_2_open_and_show_what_they_say() {
     for (name, text) in golden("version-1/after-0.1.0") {
         check(&name, &text);
     }
+}
+
+/// A file of version 1 as it is written now: the figures, and all that release 0.1.0 didn't tell.
+fn without_later(text: &str) -> Value {
+    let mut file: Value = serde_json::from_str(text).unwrap();
+    for run in file["runs"].as_array_mut().unwrap() {
+        let stats = run["stats"].as_object_mut().unwrap();
+        if let Some(beyond) = stats.remove("oversubscription_peak") {
+            let counted = stats["parallelism_peak"].as_u64().unwrap() + beyond.as_u64().unwrap();
+            stats["parallelism_peak"] = counted.into();
+        }
+        for span in run["spans"].as_array_mut().unwrap() {
+            span.as_object_mut().unwrap().remove("order");
+        }
+    }
+    file
+}
+
+#[test]
+fn files_of_version_1_can_be_saved_as_such_and_as_version_2() {
+    for (name, text) in [golden("version-1/0.1.0"), golden("version-1/after-0.1.0")].concat() {
+        let mut state = opened(&name, &text);
+        let old = written(&mut state, Format::ResultsV1);
+        assert_eq!(without_later(&old), without_later(&text), "{name}");
+        let new = written(&mut state, Format::Results);
+        let mut reader = opened(&name, &new);
+        assert_eq!(written(&mut reader, Format::Results), new, "{name}");
+        assert_eq!(written(&mut reader, Format::ResultsV1), old, "{name}");
+    }
+}
+
+#[test]
+fn the_first_release_counted_lanes_without_a_core() {
+    let mut state = page();
+    // On two cores, with six threads that compute.
+    open(&mut state, "first.json", include_str!("golden/version-1/0.1.0/crowded.json"), MOMENT);
+    assert_eq!(state.notice, None);
+    for model in Model::ALL {
+        let panel = state.panel(model);
+        assert_eq!(panel.notes, [""; 0], "{}", model.name());
+        assert!(panel.view.unwrap().figures.parallelism.peak <= 2);
+    }
+    let view = state.panel(Model::Threads).view.unwrap();
+    assert_eq!((view.figures.parallelism.peak, view.figures.oversubscription_peak), (2, 4));
+    let shown = wording::figures(&view, None);
+    let shown =
+        |key| shown.iter().find(|(figure, _)| figure.key == key).map(|(_, value)| (value.text(1), value.to_string()));
+    let texts = |text: &str, value: &str| Some((text.to_owned(), value.to_owned()));
+    assert_eq!(shown("parallelism_peak"), texts("2", "2"));
+    assert_eq!(shown("oversubscription_peak"), texts("6 want a core, 2 have one", "4"));
+    let range = wording::range_figures(&view, 0, view.timeline.makespan_ns / 2);
+    assert!(
+        range.contains(&("on CPU", "2".to_owned())) && range.contains(&("ready, without a core", "4".to_owned())),
+        "{range:?}"
+    );
+    let again: Value = serde_json::from_str(&written(&mut state, Format::Results)).unwrap();
+    assert_eq!(again.pointer("/series/2/records/0/stats/oversubscription_peak"), Some(&4.into()));
 }

@@ -2,13 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::files::Format;
-use interleave::app::{Action, Moment, State, reduce, wording};
+use interleave::app::{Action, Moment, State, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::formats::results::{
-    Calibration, Environment, Measured, Outcome, Results, Run, Span, State as Doing, read, write,
+    Calibration, Environment, Measured, Origin, Outcome, Results, Series, Span, State as Doing, read, write, write_v1,
 };
 use interleave::program::{Plan, parse, program_text};
 use interleave::stats::{Figures, speedup};
@@ -36,20 +36,26 @@ fn environment() -> Environment {
     }
 }
 
-fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
+fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Series {
     let timeline = Timeline::of(trace, None);
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), CORES);
-    Run::of(&Measured {
+    let speedup = speedup(sequential_ns, figures.makespan_ns).filter(|_| outcome == Outcome::Done);
+    Series::of(&Measured {
         model,
+        origin: Origin::Measured,
         options: Options::for_cores(environment().cores as usize),
         outcome,
         trusted: true,
         notes: &[],
         trace,
         timeline: &timeline,
-        figures: &figures,
-        speedup: speedup(sequential_ns, figures.makespan_ns).filter(|_| outcome == Outcome::Done),
+        figures: &Figures { speedup, ..figures },
     })
+}
+
+/// The same file, saved again by who has opened it.
+fn saved_again(text: &str) -> String {
+    text.replace("\"origin\":\"measured\"", "\"origin\":\"recorded\"")
 }
 
 /// The results of a list on a simulated machine, one run for each model, the last one stopped in its middle.
@@ -83,6 +89,15 @@ fn open(state: &mut State, name: &str, text: &str) {
     files::open(state, name, text, Moment { clock_ms: 5e3, wall_ms: 5e3 });
 }
 
+/// All but the parts of the makespan: what happened at one tick of the clock may be told in more than one way.
+fn without_parts(text: &str) -> serde_json::Value {
+    let mut file: serde_json::Value = serde_json::from_str(text).unwrap();
+    for series in file["series"].as_array_mut().unwrap() {
+        series["records"][0].as_object_mut().unwrap().remove("why");
+    }
+    file
+}
+
 proptest! {
     #![proptest_config(cases(60))]
 
@@ -91,28 +106,39 @@ proptest! {
         let text = program_text(&program);
         let results = results(&text, &machine);
         let infos = task_infos(&Plan::of(&parse(&text).program));
-        for run in &results.runs {
-            let model = Model::from_id(&run.model).unwrap();
+        for series in &results.series {
+            let (model, run) = (series.model().unwrap(), &series.records[0]);
             let trace = run.restore(5_000, &infos).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
             let timeline = run.timeline(&trace);
             prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);
             prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop(), CORES), figures);
-            let again = Run::of(&Measured {
-                model, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted, notes: &run.notes, trace: &trace,
-                timeline: &timeline, figures: &figures, speedup: run.stats.speedup,
+            let speedup = run.stats.get("speedup").and_then(interleave::formats::results::Scalar::as_float);
+            let again = Series::of(&Measured {
+                model, origin: series.origin, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted,
+                notes: &run.notes, trace: &trace, timeline: &timeline, figures: &Figures { speedup, ..figures },
             });
-            prop_assert_eq!(&again, run);
+            prop_assert_eq!(&again, series);
         }
     }
 
     #[test]
     fn a_file_that_was_opened_is_saved_as_it_was(program in program(), machine in machine()) {
-        let text = write(&results(&program_text(&program), &machine));
+        let results = results(&program_text(&program), &machine);
+        let (text, old) = (write(&results), write_v1(&results).unwrap());
+        let mut saved = Vec::new();
+        for opened in [&text, &old] {
+            let mut state = page();
+            open(&mut state, "run.json", opened);
+            prop_assert_eq!(&state.notice, &None);
+            saved.push(files::written(&mut state, Format::Results));
+            prop_assert_eq!(&files::written(&mut state, Format::ResultsV1), &old);
+        }
+        prop_assert_eq!(&saved[0], &saved[1]);
+        prop_assert_eq!(without_parts(&saved[0]), without_parts(&saved_again(&text)));
         let mut state = page();
-        open(&mut state, "run.json", &text);
-        prop_assert_eq!(&state.notice, &None);
-        prop_assert_eq!(files::written(&mut state, Format::Results), text);
+        open(&mut state, "run.json", &saved[0]);
+        prop_assert_eq!(&files::written(&mut state, Format::Results), &saved[0]);
     }
 }
 
@@ -158,55 +184,11 @@ fn lines_of_one_tick_stay_in_the_order_in_which_they_were_printed() {
         view.timeline.lane(interleave::trace::LaneId(0)).iter().map(|span| span.task.0).collect::<Vec<_>>(),
         [1, 0]
     );
-    assert_eq!(files::written(&mut state, Format::Results), text);
+    assert_eq!(files::written(&mut state, Format::Results), saved_again(&text));
     let trace = files::written(&mut state, Format::ChromeTrace);
     let process: Vec<&str> =
         trace.lines().filter(|line| line.contains("\"i\"") && line.contains("\"pid\":2,")).collect();
     assert!(process[0].contains("second") && process[1].contains("first"), "{process:?}");
-}
-
-/// A file as release 0.1.0 wrote it: on two cores, with six threads that compute.
-fn first_release() -> String {
-    let mut results = results("task c x6\n  cpu 100ms\n  print Done\n", &MACHINE);
-    results.environment.cores = 2;
-    for run in &mut results.runs {
-        run.stats.parallelism_peak += run.stats.oversubscription_peak.take().unwrap();
-        for span in &mut run.spans {
-            span.order = None;
-        }
-        // Lines of one tick stood in the order of the list.
-        run.output.sort_by_key(|line| (line.at_ns, line.task));
-    }
-    write(&results)
-}
-
-#[test]
-fn a_file_of_the_first_release_opens_without_a_note() {
-    let mut state = page();
-    let text = first_release();
-    assert!(!text.contains("oversubscription") && !text.contains("\"order\""));
-    open(&mut state, "first.json", &text);
-    assert_eq!(state.notice, None);
-    for model in Model::ALL {
-        let panel = state.panel(model);
-        assert_eq!(panel.notes, [""; 0], "{}", model.name());
-        assert!(panel.view.unwrap().figures.parallelism.peak <= 2);
-    }
-    let view = state.panel(Model::Threads).view.unwrap();
-    assert_eq!((view.figures.parallelism.peak, view.figures.oversubscription_peak), (2, 4));
-    let shown = wording::figures(&view, None);
-    let shown =
-        |key| shown.iter().find(|(figure, _)| figure.key == key).map(|(_, value)| (value.text(1), value.to_string()));
-    let texts = |text: &str, value: &str| Some((text.to_owned(), value.to_owned()));
-    assert_eq!(shown("parallelism_peak"), texts("2", "2"));
-    assert_eq!(shown("oversubscription_peak"), texts("6 want a core, 2 have one", "4"));
-    let range = wording::range_figures(&view, 0, view.timeline.makespan_ns / 2);
-    assert!(
-        range.contains(&("on CPU", "2".to_owned())) && range.contains(&("ready, without a core", "4".to_owned())),
-        "{range:?}"
-    );
-    let again: serde_json::Value = serde_json::from_str(&files::written(&mut state, Format::Results)).unwrap();
-    assert_eq!(again["runs"][2]["stats"]["oversubscription_peak"], 4);
 }
 
 #[test]
@@ -223,35 +205,50 @@ fn a_file_that_contradicts_itself_is_refused_with_the_first_place() {
         state.notice.unwrap()
     };
     let of_async = |results: &mut Results, from: Doing, change: &dyn Fn(&mut Span)| {
-        let span = results.runs[1].spans.iter_mut().find(|span| span.state == from && span.end_ns > span.start_ns);
+        let span = results.series[1].records[0]
+            .spans
+            .iter_mut()
+            .find(|span| span.state == from && span.end_ns > span.start_ns);
         change(span.unwrap());
     };
     for (expected, damage) in [
         (
-            "in run 2, task 0 (a 1) at 30ms: it went from one state to another that can't follow",
+            "in the run of async, task 0 (a 1) at 30ms: it went from one state to another that can't follow",
             &(|results: &mut Results| of_async(results, Doing::Running, &|span| span.state = Doing::Starting))
                 as &dyn Fn(&mut Results),
         ),
-        ("in run 2, task 0 (a 1) at 0ms: its lane doesn't fit its state", &|results: &mut Results| {
-            results.runs[1].spans[0].lane = Some(0);
+        ("in the run of async, task 0 (a 1) at 0ms: its lane doesn't fit its state", &|results: &mut Results| {
+            results.series[1].records[0].spans[0].lane = Some(0);
         }),
-        ("in run 2, task 0 (a 1) at 30ms: its lane doesn't fit its state", &|results: &mut Results| {
+        ("in the run of async, task 0 (a 1) at 30ms: its lane doesn't fit its state", &|results: &mut Results| {
             of_async(results, Doing::Running, &|span| span.lane = None);
         }),
         ("its lane was held by another task", &|results: &mut Results| {
-            for span in results.runs[2].spans.iter_mut().filter(|span| span.task == 1 && span.lane.is_some()) {
+            for span in
+                results.series[2].records[0].spans.iter_mut().filter(|span| span.task == 1 && span.lane.is_some())
+            {
                 span.lane = Some(0);
             }
         }),
-        ("in run 2, task 0 (a 1) at 1ms: it printed a line and was not running", &|results: &mut Results| {
-            results.runs[1].output[0].at_ns = MS;
+        (
+            "in the run of async, task 0 (a 1) at 1ms: it printed a line and was not running",
+            &|results: &mut Results| {
+                results.series[1].records[0].output[0].at_ns = MS;
+            },
+        ),
+        (
+            "in the run of sequential, task 0 (a 1) at 50ms: its line of output stands behind a later one",
+            &|results: &mut Results| {
+                results.series[0].records[0].output.swap(0, 1);
+            },
+        ),
+        ("in the run of gil, a span waits for a GIL", &|results: &mut Results| {
+            results.series[3].records[0].spans.iter_mut().for_each(|span| span.awaited = None);
         }),
-        ("in run 1, task 0 (a 1) at 50ms: its line of output stands behind a later one", &|results: &mut Results| {
-            results.runs[0].output.swap(0, 1);
-        }),
-        ("it has two runs of async", &|results: &mut Results| {
-            let again = results.runs[1].clone();
-            results.runs.push(again);
+        ("in run 2 of async, task 0 (a 1) at 0ms: its lane doesn't fit its state", &|results: &mut Results| {
+            let mut second = results.series[1].records[0].clone();
+            second.spans[0].lane = Some(0);
+            results.series[1].records.push(second);
         }),
     ] {
         let notice = refusal(damage);
@@ -284,22 +281,22 @@ fn a_broken_file_leaves_everything_as_it_was() {
     let whole = write(&results(LIST, &MACHINE));
     let gap = {
         let mut results = read(&whole).unwrap();
-        results.runs[1].spans[1].start_ns += 1;
+        results.series[1].records[0].spans[1].start_ns += 1;
         write(&results)
     };
     let late = {
         let mut results = read(&whole).unwrap();
-        results.runs[0].output[0].at_ns = u64::MAX;
+        results.series[0].records[0].output[0].at_ns = u64::MAX;
         write(&results)
     };
-    let unknown = whole.replace("\"model\":\"", "\"model\":\"x-");
+    let unknown = whole.replace("{\"model\":\"", "{\"model\":\"x-");
     for (name, text, sentence) in [
         ("a.json", "", "not JSON"),
         ("a.json", "{}", "format"),
         ("a.json", &whole[..whole.len() / 2], "not JSON"),
-        ("a.json", &whole.replace("\"version\":1", "\"version\":2"), "reload"),
-        ("a.json", &gap, "in run 2, "),
-        ("a.json", &late, "in run 1, "),
+        ("a.json", &whole.replace("\"version\":2", "\"version\":3"), "reload"),
+        ("a.json", &gap, "in the run of async, "),
+        ("a.json", &late, "in the run of sequential, "),
         ("a.json", &unknown, "no run"),
         ("picture.png", "\u{fffd}PNG\0\0", "neither"),
         ("list.txt", &"x".repeat(300_000), "256"),
@@ -339,9 +336,10 @@ fn a_list_that_is_read_otherwise_by_now_still_shows_its_runs() {
     open(&mut state, "old.json", &write(&results));
     let view = state.panel(Model::Async).view.unwrap();
     assert_eq!(view.timeline.output.len(), 2);
-    let written = &results.runs[1];
+    let written = &results.series[1].records[0];
     assert_eq!(view.timeline.spans.len(), written.spans.len());
-    assert!((view.figures.parallelism.average - written.stats.parallelism).abs() < f64::EPSILON);
+    let parallelism = written.stats.get("parallelism").and_then(interleave::formats::results::Scalar::as_float);
+    assert_eq!(Some(view.figures.parallelism.average), parallelism);
     assert!(!scene(&view.timeline, &Layout::of(&view.lanes, &view.timeline), &state.window()).marks.is_empty());
     assert_eq!(state.panel(Model::Async).notes, [""; 0]);
 }

@@ -1,10 +1,11 @@
 //! The results file: what is written is read, fits its schema, and what is something else is refused with a reason.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::engine::{Model, Options};
 use interleave::formats::results::{
-    Calibration, Damage, Environment, Measured, Outcome, ReadError, Results, Run, read, write,
+    Awaited, Calibration, Damage, Environment, Fields, Measured, Origin, Outcome, ReadError, Record, Results, Scalar,
+    Series, Subject, read, write, write_v1,
 };
 use interleave::program::Plan;
 use interleave::stats::{Figures, speedup};
@@ -12,109 +13,104 @@ use interleave::time::MS;
 use interleave::trace::{End, Timeline, Trace};
 use interleave::words;
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::arbitrary::{cases, count, crunch, machine, mixture, plan};
+use crate::schema;
 
 const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
-fn run_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Run {
+fn series_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Series {
     let timeline = Timeline::of(trace, None);
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), 3);
-    Run::of(&Measured {
+    Series::of(&Measured {
         model,
-        options: interleave::engine::Options::for_cores(2),
+        origin: Origin::Measured,
+        options: Options::for_cores(2),
         outcome,
         trusted: outcome == Outcome::Done,
         notes: &["A note, with \"quotes\" and a line\nbreak.".to_owned()],
         trace,
         timeline: &timeline,
-        figures: &figures,
-        speedup: speedup(sequential_ns, figures.makespan_ns),
+        figures: &Figures { speedup: speedup(sequential_ns, figures.makespan_ns), ..figures },
     })
 }
 
-fn results_of(plan: &Plan, machine: &Machine) -> Results {
-    let sequential_ns = Timeline::of(&simulate(plan, Model::Sequential, machine), None).makespan_ns;
-    let mut runs: Vec<Run> = Model::ALL
-        .into_iter()
-        .map(|model| run_of(model, &simulate(plan, model, machine), Outcome::Done, sequential_ns))
-        .collect();
-    let mut stopped = simulate(plan, Model::Async, machine);
-    stopped.note_death(interleave::trace::TaskId(0), "The worker died.".to_owned());
-    stopped.close(stopped.last_ns() + 1, End::Cancelled);
-    runs.push(run_of(Model::Async, &stopped, Outcome::Stopped, sequential_ns));
-    let environment = Environment {
+fn environment() -> Environment {
+    Environment {
         user_agent: "Mozilla/5.0 (test)".to_owned(),
         cores: 3,
         isolated: true,
         clock_resolution_ns: 5_000,
         calibration: Calibration { iterations_per_second: 987_654_321 },
-    };
-    Results::new("# The text\ntask t\n  print \"hello\"\n".to_owned(), environment, runs)
+    }
 }
 
-/// Checks a value against the part of JSON Schema that our schema uses. Fields the schema doesn't know are an error
-/// here, though readers ignore them, so that none is forgotten in it.
-fn check(value: &Value, schema: &Value, at: &str) -> Result<(), String> {
-    let wrong = |what: &str| Err(format!("{at}: {what}: {value}"));
-    if schema.get("const").is_some_and(|constant| constant != value) {
-        return wrong("not the constant");
-    }
-    if schema.get("enum").is_some_and(|allowed| !allowed.as_array().is_some_and(|allowed| allowed.contains(value))) {
-        return wrong("not one of the values");
-    }
-    let types: Vec<&str> = match &schema["type"] {
-        Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
-        one => one.as_str().into_iter().collect(),
-    };
-    if !types.is_empty() && !types.iter().any(|word| is_of_type(value, word)) {
-        return wrong("not of its type");
-    }
-    if let (Some(least), Some(number)) = (schema["minimum"].as_f64(), value.as_f64())
-        && number < least
-    {
-        return wrong("too small");
-    }
-    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-        check(item, &schema["items"], &format!("{at}[{index}]"))?;
-    }
-    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        if value.get(name).is_none() {
-            return wrong(name);
+/// One run of each model, of which the one of Async was stopped.
+fn results_of(plan: &Plan, machine: &Machine) -> Results {
+    let sequential_ns = Timeline::of(&simulate(plan, Model::Sequential, machine), None).makespan_ns;
+    let series = Model::ALL.into_iter().map(|model| {
+        let mut trace = simulate(plan, model, machine);
+        if model != Model::Async {
+            return series_of(model, &trace, Outcome::Done, sequential_ns);
         }
-    }
-    for (name, field) in value.as_object().into_iter().flatten() {
-        match schema["properties"].get(name) {
-            Some(known) => check(field, known, &format!("{at}.{name}"))?,
-            None => return wrong(name),
-        }
-    }
-    Ok(())
+        trace.note_death(interleave::trace::TaskId(0), "The worker died.".to_owned());
+        trace.close(trace.last_ns() + 1, End::Cancelled);
+        series_of(model, &trace, Outcome::Stopped, sequential_ns)
+    });
+    Results::new("# The text\ntask t\n  print \"hello\"\n".to_owned(), environment(), series.collect())
 }
 
-fn is_of_type(value: &Value, word: &str) -> bool {
-    match word {
-        "null" => value.is_null(),
-        "boolean" => value.is_boolean(),
-        "integer" => value.is_u64() || value.is_i64(),
-        "number" => value.is_number(),
-        "string" => value.is_string(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => false,
+/// A file with everything that a version 2 can say, and most of it no list can do yet.
+fn results_of_later() -> Results {
+    let mut results = results_of(&count(), &MACHINE);
+    let mut attempts = results.series[2].clone();
+    attempts.records = vec![attempts.records[0].clone(); 3];
+    let mut foreign = attempts.clone();
+    foreign.subject = Subject::Foreign("CPython 3.11 asyncio".to_owned());
+    (foreign.origin, foreign.environment) = (Origin::Imported, Some(environment()));
+    let mut later = results.series[4].clone();
+    later.records[0].outcome = Outcome::Stuck;
+    later.records[0].values =
+        serde_json::from_value(json!([{"at_ns": 3, "task": 0, "name": "n", "value": -4}])).unwrap();
+    let awaited = [
+        Awaited::Limit("db".to_owned()),
+        Awaited::Queue("q".to_owned()),
+        Awaited::Meet("m".to_owned()),
+        Awaited::Join(true),
+    ];
+    for (span, awaited) in later.records[0].spans.iter_mut().zip(awaited) {
+        span.awaited = Some(awaited);
     }
+    results.series[2] = attempts;
+    results.series.extend([foreign, later]);
+    results
 }
 
-fn schema() -> Value {
-    serde_json::from_str(include_str!("../../docs/results.schema.json")).unwrap()
+fn json_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
 }
 
 fn check_round_trip(results: &Results) -> Result<(), TestCaseError> {
     let text = write(results);
     let back = read(&text).map_err(|error| TestCaseError::fail(words::read_error(&error)))?;
     prop_assert_eq!(&back, results);
-    prop_assert_eq!(write(&back), text);
+    prop_assert_eq!(write(&back), text.clone());
+    prop_assert_eq!(schema::check(&json_of(&text)), Ok(()));
+    Ok(())
+}
+
+/// Version 1 says all of it but what went into the makespan and what was waited for, and that can be told again.
+fn check_version_1(results: &Results) -> Result<(), TestCaseError> {
+    let old = write_v1(results).ok_or_else(|| TestCaseError::fail("not said"))?;
+    prop_assert_eq!(schema::check(&json_of(&old)), Ok(()));
+    let back = read(&old).map_err(|error| TestCaseError::fail(words::read_error(&error)))?;
+    let mut expected = results.clone();
+    for record in expected.series.iter_mut().flat_map(|series| &mut series.records) {
+        record.why = None;
+    }
+    prop_assert_eq!(&back, &expected);
+    prop_assert_eq!(write_v1(&back), Some(old));
     Ok(())
 }
 
@@ -123,24 +119,46 @@ fn examples_come_back_and_fit_the_schema() {
     for plan in [count(), mixture(), crunch()] {
         let results = results_of(&plan, &MACHINE);
         check_round_trip(&results).unwrap();
-        check(&serde_json::from_str(&write(&results)).unwrap(), &schema(), "$").unwrap();
+        check_version_1(&results).unwrap();
     }
 }
 
 #[test]
+fn what_later_lists_do_comes_back_and_fits_the_schema() {
+    let results = results_of_later();
+    check_round_trip(&results).unwrap();
+    for series in &results.series[2..] {
+        let is_new = series.records.len() > 1 || series.is_of_later();
+        let one = Results::new(String::new(), environment(), vec![series.clone()]);
+        assert_eq!(write_v1(&one).is_none(), is_new, "{:?}", series.subject);
+    }
+    assert_eq!(results.series.iter().filter(|series| series.is_of_later()).count(), 1);
+}
+
+#[test]
 fn the_schema_refuses_what_is_wrong() {
-    let whole: Value = serde_json::from_str(&write(&results_of(&count(), &MACHINE))).unwrap();
+    let whole = json_of(&write(&results_of(&count(), &MACHINE)));
     let is_refused = |pointer: &str, value: Value| {
         let mut broken = whole.clone();
         *broken.pointer_mut(pointer).unwrap() = value;
-        check(&broken, &schema(), "$").is_err()
+        schema::check(&broken).is_err()
     };
-    assert!(is_refused("/version", 2.into()));
-    assert!(is_refused("/runs/0/model", "fibers".into()));
-    assert!(is_refused("/runs/0/spans/0/state", "Queued".into()));
-    assert!(is_refused("/runs/0/stats/makespan_ns", Value::Null));
-    assert!(is_refused("/runs/0/stats/makespan_ns", (-1).into()));
-    assert!(!is_refused("/runs/0/stats/speedup", Value::Null));
+    assert!(is_refused("/version", 3.into()));
+    assert!(is_refused("/series/0/subject/model", "fibers".into()));
+    assert!(is_refused("/series/0/subject", json!({})));
+    assert!(!is_refused("/series/0/subject", json!({"foreign": "CPython 3.11 asyncio"})));
+    let record = |rest: &str| format!("/series/0/records/0/{rest}");
+    assert!(is_refused(&record("spans/0/state"), "Queued".into()));
+    assert!(is_refused(&record("spans/0/for"), json!({})));
+    assert!(!is_refused(&record("spans/0/for"), json!({"limit": "db"})));
+    assert!(is_refused(&record("stats/makespan_ns"), Value::Null));
+    assert!(is_refused(&record("stats/makespan_ns"), (-1).into()));
+    assert!(!is_refused(&record("stats/speedup"), Value::Null));
+    let old = json_of(&write_v1(&results_of(&count(), &MACHINE)).unwrap());
+    assert_eq!(schema::check(&old), Ok(()));
+    let mut newer = old;
+    newer["version"] = 2.into();
+    assert!(schema::check(&newer).is_err());
 }
 
 proptest! {
@@ -150,13 +168,19 @@ proptest! {
     fn whatever_was_run_comes_back_and_fits_the_schema(plan in plan(), machine in machine()) {
         let results = results_of(&plan, &machine);
         check_round_trip(&results)?;
-        let value: Value = serde_json::from_str(&write(&results)).unwrap();
-        prop_assert_eq!(check(&value, &schema(), "$"), Ok(()));
+        check_version_1(&results)?;
+        for record in results.series.iter().flat_map(|series| &series.records) {
+            let makespan_ns = record.stats.get("makespan_ns").and_then(Scalar::as_whole).unwrap();
+            prop_assert!(record.why.is_some() && record.adds_up(makespan_ns));
+        }
     }
 
     #[test]
-    fn damage_is_refused_or_read_but_never_panics(at in any::<prop::sample::Index>(), byte in 32..127_u8) {
-        let mut bytes = write(&results_of(&count(), &MACHINE)).into_bytes();
+    fn damage_is_refused_or_read_but_never_panics(
+        at in any::<prop::sample::Index>(), byte in 32..127_u8, is_old in any::<bool>(),
+    ) {
+        let results = results_of(&count(), &MACHINE);
+        let mut bytes = if is_old { write_v1(&results).unwrap() } else { write(&results) }.into_bytes();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         let _ = read(&String::from_utf8_lossy(&bytes));
@@ -165,20 +189,46 @@ proptest! {
 
 #[test]
 fn the_file_is_as_the_contract_writes_it() {
-    let value: Value = serde_json::from_str(&write(&results_of(&count(), &MACHINE))).unwrap();
+    let value = json_of(&write(&results_of(&crunch(), &MACHINE)));
     assert_eq!(value["format"], "interleave-results");
+    assert_eq!(value["version"], 2);
+    let series = &value["series"][0];
+    assert_eq!(series["subject"], json!({"model": "sequential"}));
+    assert_eq!((&series["origin"], &series["environment"]), (&json!("measured"), &Value::Null));
+    let run = &series["records"][0];
+    assert_eq!(run["outcome"], "done");
+    assert_eq!(run["values"], json!([]));
+    let nothing = json!({"waiting_ns": 0, "computing_ns": 620_000_000, "lateness_ns": 0, "contention_ns": 0,
+        "starting_ns": 0, "queued_ns": 0, "locked_ns": 0, "copying_ns": 0, "other_ns": 0});
+    assert_eq!(run["why"], nothing);
+    let gil = &value["series"][3];
+    assert_eq!(gil["subject"], json!({"model": "gil"}));
+    let spans = gil["records"][0]["spans"].as_array().unwrap();
+    assert!(spans.iter().any(|span| span["state"] == "locked"));
+    for span in spans {
+        let awaited = if span["state"] == "locked" { json!({"gil": true}) } else { Value::Null };
+        assert_eq!(span.get("for"), Some(&awaited));
+    }
+}
+
+#[test]
+fn version_1_is_as_its_contract_writes_it() {
+    let mut results = results_of(&count(), &MACHINE);
+    results.series[1] =
+        series_of(Model::Async, &simulate(&count(), Model::Async, &MACHINE), Outcome::Done, 3_000_000_000);
+    let value = json_of(&write_v1(&results).unwrap());
     assert_eq!(value["version"], 1);
     let run = &value["runs"][1];
     assert_eq!(run["model"], "async");
-    assert_eq!(run["options"], serde_json::json!({"loop": "worker"}));
+    assert_eq!(run["options"], json!({"loop": "worker"}));
     assert_eq!(run["outcome"], "done");
-    assert_eq!(run["lanes"], serde_json::json!([{"id": 0, "name": "event loop", "kind": "loop"}]));
-    let waiting = serde_json::json!({"lane": null, "task": 0, "step": 1, "state": "waiting",
-        "start_ns": 0, "end_ns": 1_000_000_000});
+    assert_eq!(run["lanes"], json!([{"id": 0, "name": "event loop", "kind": "loop"}]));
+    let waiting =
+        json!({"lane": null, "task": 0, "step": 1, "state": "waiting", "start_ns": 0, "end_ns": 1_000_000_000});
     assert!(run["spans"].as_array().is_some_and(|spans| spans.contains(&waiting)));
     assert_eq!(run["tasks"][2]["name"], "count 3");
     assert_eq!(run["tasks"][2]["message"], Value::Null);
-    assert_eq!(run["output"][5], serde_json::json!({"at_ns": 1_000_000_000, "task": 2, "text": "Two"}));
+    assert_eq!(run["output"][5], json!({"at_ns": 1_000_000_000, "task": 2, "text": "Two"}));
     assert_eq!(run["stats"]["speedup"], 3.0);
     assert_eq!(value["runs"][0]["stats"]["loop_lag_ns"], Value::Null);
 }
@@ -186,29 +236,48 @@ fn the_file_is_as_the_contract_writes_it() {
 #[test]
 fn what_is_something_else_is_refused_with_a_reason() {
     let error = |text: &str| read(text).unwrap_err();
-    assert_eq!(error("task t"), ReadError::NotJson { line: 1, column: 1 });
+    assert_eq!(error("task t"), ReadError::NotJson { line: 1, column: 2 });
     assert!(matches!(error(""), ReadError::NotJson { .. }));
+    assert!(matches!(error(&"[".repeat(1_000_000)), ReadError::NotJson { .. }), "nor is that deep a one");
     for other in ["{}", "[1, 2]", "3", "{\"format\": \"speedscope\", \"version\": 1}", "{\"format\": 7}"] {
         assert_eq!(error(other), ReadError::NotResults, "{other}");
     }
-    assert_eq!(error("{\"format\":\"interleave-results\",\"version\":2,\"new\":[]}"), ReadError::Newer(2));
-    for version in ["0", "-1", "\"1\"", "null", "1.5"] {
-        let text = format!("{{\"format\":\"interleave-results\",\"version\":{version}}}");
-        assert!(matches!(error(&text), ReadError::Damaged(_)), "{version}");
+    let with_version =
+        |version: &str| format!("{{\"format\":\"interleave-results\",\"version\":{version},\"new\":[]}}");
+    assert_eq!(error(&with_version("3")), ReadError::Newer(3));
+    for version in ["0", "-1", "\"1\"", "null", "1.5", "1", "2"] {
+        assert!(matches!(error(&with_version(version)), ReadError::Damaged(_)), "{version}");
     }
-    assert!(matches!(error("{\"format\":\"interleave-results\",\"version\":1}"), ReadError::Damaged(_)));
-    for error in [error("x"), error("{}"), ReadError::Newer(2), ReadError::Damaged(Damage::Version)] {
-        assert!(words::read_error(&error).ends_with('.'));
+    let long = with_version("2").replace("[]", &format!("\"{}\"", "x".repeat(5000)));
+    for error in [error("x"), error("{}"), error(&long), ReadError::Newer(3), ReadError::Damaged(Damage::Version)] {
+        let said = words::read_error(&error);
+        assert!(said.ends_with('.') && said.len() < 300);
+    }
+}
+
+#[test]
+fn what_must_be_there_must_be_there_even_where_it_may_be_null() {
+    let results = results_of(&count(), &MACHINE);
+    for text in [write(&results), write_v1(&results).unwrap()] {
+        for field in ["message", "lane", "step", "started_ns", "for", "format", "trusted", "iterations_per_second"] {
+            let mark = format!("\"{field}\":");
+            if text.contains(&mark) {
+                assert!(read(&text.replacen(&mark, "\"else\":", 1)).is_err(), "{field}");
+            }
+        }
+        // What is not known was written by something later.
+        assert!(read(&text.replace("\"program\":", "\"color\":[{}],\"program\":")).is_ok());
+        assert!(read(&text.replace("\"loop\":", "\"color\":[{}],\"loop\":")).is_ok());
     }
 }
 
 #[test]
 fn references_that_lead_nowhere_are_refused() {
     let whole = results_of(&count(), &MACHINE);
-    let refused = |damage: &dyn Fn(&mut Run)| {
+    let refused = |damage: &dyn Fn(&mut Record)| {
         let mut results = whole.clone();
-        damage(&mut results.runs[1]);
-        matches!(read(&write(&results)), Err(ReadError::Damaged(Damage::InRun { run: 2, .. })))
+        damage(&mut results.series[1].records[0]);
+        matches!(read(&write(&results)), Err(ReadError::Damaged(Damage::InRun { of, run: None, .. })) if of == "async")
     };
     assert!(refused(&|run| run.lanes[0].id = 1));
     assert!(refused(&|run| run.tasks.swap(0, 1)));
@@ -216,5 +285,38 @@ fn references_that_lead_nowhere_are_refused() {
     assert!(refused(&|run| run.spans[0].lane = Some(1)));
     assert!(refused(&|run| run.spans[1].start_ns = u64::MAX));
     assert!(refused(&|run| run.output[0].task = 3));
-    assert!(!refused(&|run| run.model = "fibers".to_owned()), "a later Interleave may know more models");
+    assert!(refused(&|run| run.spans[0].awaited = Some(Awaited::Gil(true))), "there is none");
+    assert!(refused(&|run| run.stats = Fields::default()));
+    assert!(refused(&|run| run.lanes = vec![run.lanes[0].clone(); 10_001]));
+    let mut unknown = whole.clone();
+    unknown.series[1].subject = Subject::Model("fibers".to_owned());
+    assert_eq!(read(&write(&unknown)), Ok(unknown), "a later Interleave may know more models");
+    let mut none = whole.clone();
+    none.series[1].records.clear();
+    assert!(read(&write(&none)).is_err());
+}
+
+#[test]
+fn the_median_of_those_that_were_done_stands_for_all() {
+    let mut series = results_of(&count(), &MACHINE).series.swap_remove(0);
+    let of = |outcome: Outcome, end_ns: u64| {
+        let mut record = series.records[0].clone();
+        record.outcome = outcome;
+        for task in &mut record.tasks {
+            task.ended_ns = Some(end_ns);
+        }
+        record
+    };
+    let (done, stopped) = (Outcome::Done, Outcome::Stopped);
+    let cases = [
+        (vec![of(done, 9)], 0),
+        (vec![of(done, 9), of(done, 3), of(done, 5)], 2),
+        (vec![of(done, 9), of(done, 3), of(done, 5), of(done, 4)], 3),
+        (vec![of(stopped, 1), of(done, 3), of(stopped, 2)], 1),
+        (vec![of(stopped, 3), of(stopped, 1), of(stopped, 2)], 2),
+    ];
+    for (records, place) in cases {
+        series.records = records;
+        assert_eq!(series.median(), place);
+    }
 }

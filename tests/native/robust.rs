@@ -7,8 +7,9 @@ use interleave::app::{Action, Moment, State, opened, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
-use interleave::formats::results::write;
+use interleave::formats::results::{write, write_v1};
 use interleave::program::EXAMPLES;
+use interleave::program::examples::Example;
 use interleave::time::MS;
 
 use crate::app::page;
@@ -116,7 +117,11 @@ fn two_thousand_links_do_no_harm() {
 #[test]
 fn two_thousand_results_files_do_no_harm() {
     let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
-    let files: Vec<String> = EXAMPLES.iter().map(|example| write(&results(example.text, &machine))).collect();
+    let both = |example: &Example| {
+        let results = results(example.text, &machine);
+        [write(&results), write_v1(&results).unwrap()]
+    };
+    let files: Vec<String> = EXAMPLES.iter().flat_map(both).collect();
     let source = |dice: &mut Dice| {
         let file = files[dice.roll(files.len())].clone();
         mutated(&file, dice)

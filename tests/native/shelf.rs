@@ -3,6 +3,7 @@
 use interleave::app::lists::Keeping;
 use interleave::app::shelf::{Row, rows};
 use interleave::app::{Action, Effect, Moment, ShelfAction, State, reduce};
+use interleave::formats::import::{self, ImportError, Imported};
 use interleave::formats::kept::KeptList;
 use interleave::formats::kept_file;
 use proptest::prelude::*;
@@ -106,16 +107,17 @@ fn all_lists_are_one_file_and_come_back() {
 
 #[test]
 fn a_file_of_lists_that_is_none_is_told() {
+    let read = |text: &str| import::read("lists.json", text.as_bytes().to_vec());
     let newer = r#"{"format":"interleave-lists","version":2,"books":[]}"#;
-    assert_eq!(kept_file::read(newer), Some(Err(kept_file::ReadError::Newer(2))));
+    assert_eq!(read(newer), Err(ImportError::Lists(kept_file::ReadError::Newer(2))));
     for damaged in
         ["", r#","version":1"#, r#","version":1,"lists":[{}]"#, r#","version":1,"lists":7"#, r#","lists":[]"#]
     {
-        let read = kept_file::read(&format!(r#"{{"format":"interleave-lists"{damaged}}}"#));
-        assert_eq!(read, Some(Err(kept_file::ReadError::Damaged)), "{damaged}");
+        let read = read(&format!(r#"{{"format":"interleave-lists"{damaged}}}"#));
+        assert_eq!(read, Err(ImportError::Lists(kept_file::ReadError::Damaged)), "{damaged}");
     }
     for other in ["", "{}", "[]", "task a", r#"{"format":"interleave-results"}"#] {
-        assert_eq!(kept_file::read(other), None);
+        assert!(matches!(read(other), Err(ImportError::Results(_))), "{other}");
     }
 }
 
@@ -132,6 +134,7 @@ proptest! {
 
     #[test]
     fn what_is_in_the_file_comes_back(lists in proptest::collection::vec(list(), 0..5)) {
-        prop_assert_eq!(kept_file::read(&kept_file::write(lists.iter())), Some(Ok(lists)));
+        let file = kept_file::write(lists.iter()).into_bytes();
+        prop_assert_eq!(import::read("lists.json", file), Ok(Imported::Lists(lists)));
     }
 }

@@ -68,8 +68,8 @@ async function run(app, model, heard) {
   await app.run(model);
   await app.page.waitForTimeout(400);
   const held_ms = Math.max(0, ...(await heard()));
-  const { file } = await app.results();
-  const run = file.runs.find((run) => run.model === MODELS[model]);
+  const { runs } = await app.results();
+  const run = runs.find((run) => run.model === MODELS[model]);
   if (run.tasks.filter((task) => task.outcome === "done").length !== TASKS || run.output.length !== TASKS)
     throw new Error(`${model}: not all tasks are in the results file`);
   const started = run.spans.filter((span) => span.state === "starting").map((span) => span.end_ns);

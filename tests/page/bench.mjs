@@ -51,9 +51,9 @@ const bare = (name, ...args) => bareSide.evaluate(([name, args]) => globalThis.b
 async function measured(model, text) {
   await app.list.fill(text);
   await app.run(model);
-  const { file } = await app.results();
+  const { file, runs } = await app.results();
   const id = await app.panel(model).getAttribute("data-model");
-  return { run: file.runs.find((run) => run.model === id), environment: file.environment };
+  return { run: runs.find((run) => run.model === id), environment: file.environment };
 }
 
 const lengths_ms = (run, state) => run.spans.filter((span) => span.state === state).map((span) => (span.end_ns - span.start_ns) / 1e6);

@@ -205,14 +205,20 @@ export class App {
     return this.rows(this.panel(name).getByRole("table", { name: `${name} spans`, exact: true }));
   }
 
-  /** The results file, as text and read. */
+  /** The results file, as text and read, and the runs in it. */
   async results() {
     const waiting = this.page.waitForEvent("download");
     await this.button("Download results").click();
     const download = await waiting;
     const text = await readFile(await download.path(), "utf8");
-    return { name: download.suggestedFilename(), text, file: JSON.parse(text) };
+    const file = JSON.parse(text);
+    return { name: download.suggestedFilename(), text, file, runs: runsOf(file) };
   }
+}
+
+/** The runs in a results file, one of each series, with their models and what these were told. */
+export function runsOf({ series }) {
+  return series.map(({ subject, options, records: [run] }) => ({ model: subject.model, options, ...run }));
 }
 
 /** What a page takes of the machine, by its operating system: the threads of its workers, whoever started them and parked

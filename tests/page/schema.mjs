@@ -9,11 +9,12 @@ const TYPES = {
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   string: (value) => typeof value === "string",
 };
-const WORDS = ["$schema", "title", "description"];
+const WORDS = ["$schema", "$defs", "title", "description"];
 
 /** Every breach of a schema, as sentences with the place. */
-export function breaches(value, schema, place = "$") {
+export function breaches(value, schema, place = "$", root = schema) {
   const found = [];
+  const within = (value, schema, place) => breaches(value, schema, place, root);
   const breach = (text) => found.push(`${place} ${text}`);
   for (const [keyword, rule] of Object.entries(schema)) {
     if (keyword === "type") {
@@ -28,10 +29,14 @@ export function breaches(value, schema, place = "$") {
       for (const key of rule) if (!(key in Object(value))) breach(`has no ${key}`);
     } else if (keyword === "properties") {
       for (const [key, inner] of Object.entries(rule)) {
-        if (key in Object(value)) found.push(...breaches(value[key], inner, `${place}.${key}`));
+        if (key in Object(value)) found.push(...within(value[key], inner, `${place}.${key}`));
       }
+    } else if (keyword === "$ref") {
+      found.push(...within(value, rule.split("/").slice(1).reduce((part, name) => part[name], root), place));
+    } else if (keyword === "anyOf") {
+      if (!rule.some((one) => within(value, one, place).length === 0)) breach("is none of what it may be");
     } else if (keyword === "items") {
-      if (Array.isArray(value)) value.forEach((item, index) => found.push(...breaches(item, rule, `${place}[${index}]`)));
+      if (Array.isArray(value)) value.forEach((item, index) => found.push(...within(item, rule, `${place}[${index}]`)));
     } else if (!WORDS.includes(keyword)) {
       throw new Error(`the schema uses ${keyword}, which schema.mjs doesn't know`);
     }

@@ -7,6 +7,8 @@ use crate::app::export::stem;
 pub enum Format {
     /// Every span, line and figure as JSON.
     Results,
+    /// The same as release 0.1.0 reads it; offered until the release after this one.
+    ResultsV1,
     /// The diagrams as an SVG.
     Svg,
     /// The diagrams as a PNG.
@@ -23,16 +25,25 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Results, Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
+    pub const ALL: [Self; 8] = [
+        Self::Results,
+        Self::Svg,
+        Self::Png,
+        Self::ChromeTrace,
+        Self::Csv,
+        Self::CsvSemicolons,
+        Self::Markdown,
+        Self::ResultsV1,
+    ];
     /// Those of the menu; the results have a button of their own.
-    pub const MENU: [Self; 6] =
-        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown];
+    pub const MENU: [Self; 7] =
+        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown, Self::ResultsV1];
 
     /// What the menu says.
     pub fn label(self) -> &'static str {
         match self {
             Self::Results => "Results",
+            Self::ResultsV1 => "Results, version 1 (JSON)",
             Self::Svg => "Diagram as SVG",
             Self::Png => "Diagram as PNG",
             Self::ChromeTrace => "Trace for Perfetto, speedscope",
@@ -46,6 +57,7 @@ impl Format {
     pub fn file_name(self, list: &str) -> String {
         let what = match self {
             Self::Results => "results.json",
+            Self::ResultsV1 => "results-version-1.json",
             Self::Svg => "diagram.svg",
             Self::Png => "diagram.png",
             Self::ChromeTrace => "trace.json",
@@ -58,10 +70,15 @@ impl Format {
         }
     }
 
+    /// Whether all that was measured is in such a file.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Results | Self::ResultsV1)
+    }
+
     /// What the module's text is; a PNG is drawn from an SVG on the page.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Results | Self::ChromeTrace => "application/json",
+            Self::Results | Self::ResultsV1 | Self::ChromeTrace => "application/json",
             Self::Svg | Self::Png => "image/svg+xml",
             Self::Csv | Self::CsvSemicolons => "text/csv",
             Self::Markdown => "text/markdown",

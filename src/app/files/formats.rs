@@ -10,19 +10,24 @@ use crate::app::{Phase, Run, recorded};
 use crate::chart::Layout;
 use crate::chart::names::{self, RowName};
 use crate::formats::csv::{Separator, Sheet};
-use crate::formats::results::{self, Measured, Results};
+use crate::formats::results::{self, Measured, Origin, Results, Series};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
 use crate::time::measured_text;
+use crate::wire::file_error::FileError;
 
 /// A parcel as text, and its width and height in pixels if it is a picture.
-pub fn write(parcel: &Parcel) -> (String, (f64, f64)) {
+///
+/// # Errors
+/// If the format can't say what is in it.
+pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
     let text = match parcel.format {
         Format::Svg | Format::Png => {
             let (svg, width_px, height_px) = picture(parcel);
-            return (svg, (width_px, height_px));
+            return Ok((svg, (width_px, height_px)));
         }
-        Format::Results => results_text(parcel),
+        Format::Results => results::write(&results_of(parcel)),
+        Format::ResultsV1 => results::write_v1(&results_of(parcel)).ok_or(FileError::NotVersion1)?,
         Format::ChromeTrace => with_sheets(&parcel.runs, chrome_trace::write),
         Format::Csv => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Comma)),
         Format::CsvSemicolons => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Semicolon)),
@@ -31,27 +36,26 @@ pub fn write(parcel: &Parcel) -> (String, (f64, f64)) {
             markdown::write(&compare(parcel.runs.iter()), resolution_ns, &source(parcel))
         }
     };
-    (text, (0.0, 0.0))
+    Ok((text, (0.0, 0.0)))
 }
 
-fn results_text(parcel: &Parcel) -> String {
+fn results_of(parcel: &Parcel) -> Results {
     let comparison = compare(parcel.runs.iter());
-    let speedup = |run: &Run| comparison.figures(run.model).and_then(|figures| figures.speedup);
-    let run = |run: &Run| {
-        results::Run::of(&Measured {
+    let origin = if parcel.is_recorded { Origin::Recorded } else { Origin::Measured };
+    let series = |run: &Run| {
+        Series::of(&Measured {
             model: run.model,
+            origin,
             options: run.options,
             outcome: outcome(run.phase),
             trusted: run.trusted,
             notes: &run.notes,
             trace: &run.trace,
             timeline: &run.view.timeline,
-            figures: &run.view.figures,
-            speedup: speedup(run),
+            figures: comparison.figures(run.model).unwrap_or(&run.view.figures),
         })
     };
-    let runs = parcel.runs.iter().map(run).collect();
-    results::write(&Results::new(parcel.text.clone(), parcel.environment.clone(), runs))
+    Results::new(parcel.text.clone(), parcel.environment.clone(), parcel.runs.iter().map(series).collect())
 }
 
 /// Where it was measured, and when it is recorded.

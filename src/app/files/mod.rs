@@ -251,7 +251,7 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
         (What::Write(Writing { format, name, runs }), Report::Written { size_px, .. }) => {
             let job = job.number;
             let is_drawn = format == Format::Png;
-            if format == Format::Results {
+            if format.is_whole() {
                 state.saved_runs.extend(runs);
             }
             vec![Effect::Files(if is_drawn {

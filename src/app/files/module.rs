@@ -1,15 +1,14 @@
 //! What the module that reads and writes files does with an order. Pure: the worker passes on what is asked and answered.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::{Format, formats, parcel};
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
-use crate::formats::kept_file;
-use crate::formats::results::{self, Damage, ReadError, Results};
-use crate::formats::text::{self, Encoding};
-use crate::program::{Limits, Plan, parse};
+use crate::formats::import::{self, ImportError, Imported};
+use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
+use crate::program::{Plan, parse};
+use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
 use crate::wire::finished::{self, Finished, Restored};
@@ -29,55 +28,40 @@ pub struct Written {
 /// Writes what is in a parcel.
 ///
 /// # Errors
-/// If it is no parcel.
+/// If it is no parcel, or if the format can't say what is in it.
 pub fn write(parcel: &[u8]) -> Result<Written, FileError> {
     let parcel = parcel::unpack(parcel).map_err(FileError::Parcel)?;
-    let (text, size_px) = formats::write(&parcel);
+    let (text, size_px) = formats::write(&parcel)?;
     Ok(Written { format: parcel.format, text, size_px })
 }
 
-/// Reads a file, a list or recorded runs, and tells what is in it.
+/// Reads a file, whatever it is, and tells what is in it.
 pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, FileError>, mut tell: impl FnMut(Report)) {
-    let opened = bytes.and_then(|bytes| {
-        let (text, encoding) = text::read(bytes).ok_or(FileError::Unknown)?;
-        // A list can't start like this: a statement starts with a word.
-        if text.trim_start().starts_with(['{', '[']) || has_ending(name, "json") {
-            if encoding == Encoding::Western {
-                return Err(FileError::NotUtf8);
-            }
-            let Some(lists) = kept_file::read(&text) else { return tell_recording(job, &text, &mut tell) };
-            let lists = lists.map_err(FileError::Lists)?;
+    let imported = bytes.and_then(|bytes| import::read(name, bytes).map_err(FileError::Import));
+    let told = imported.and_then(|imported| match imported {
+        Imported::List { text, is_guessed } => {
+            check_list(&text)?;
+            tell(Report::List { job, text, is_guessed });
+            Ok(())
+        }
+        Imported::Lists(lists) => {
             lists.iter().try_for_each(|list| check_list(&list.text))?;
             tell(Report::Lists { job, lists });
-            return Ok(());
+            Ok(())
         }
-        check_list(&text)?;
-        if text.contains('\0') {
-            return Err(FileError::Unknown);
-        }
-        if text.trim().is_empty() {
-            return Err(FileError::Empty);
-        }
-        let is_guessed = encoding == Encoding::Western;
-        tell(Report::List { job, text: text.replace("\r\n", "\n"), is_guessed });
-        Ok(())
+        Imported::Results(results) => tell_recording(job, results, &mut tell),
     });
-    if let Err(error) = opened {
+    if let Err(error) = told {
         tell(Report::Refused { job, sentence: words::file_error(&error) });
     }
 }
 
-fn has_ending(name: &str, ending: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
-}
-
 /// All or nothing: nothing is told before every run is known to be sound.
-fn tell_recording(job: u32, text: &str, tell: &mut impl FnMut(Report)) -> Result<(), FileError> {
-    let results = results::read(text).map_err(FileError::Results)?;
+fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> Result<(), FileError> {
     check_list(&results.program)?;
-    let (runs, unknown) = restore(&results)?;
+    let (runs, unknown) = restore(&results).map_err(|error| FileError::Import(ImportError::Results(error)))?;
     if runs.is_empty() {
-        return Err(FileError::NoRun);
+        return Err(FileError::NoRun(unknown));
     }
     let Results { program, environment, .. } = results;
     tell(Report::Recording(Recording { job, text: program, environment, runs: runs.len() as u32, unknown }));
@@ -87,46 +71,64 @@ fn tell_recording(job: u32, text: &str, tell: &mut impl FnMut(Report)) -> Result
     Ok(())
 }
 
-/// The runs of the models that are known here, as bytes, and the ids of the others.
-fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), FileError> {
+/// The runs that can be shown here, as bytes, and what the other series are called. Of several runs one is shown, but all
+/// of them must be sound.
+fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> {
     let parsed = parse(&results.program);
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
-    let (mut runs, mut unknown) = (Vec::new(), Vec::new());
-    let mut models = BTreeSet::new();
-    let damaged = |damage| FileError::Results(ReadError::Damaged(damage));
-    for (index, written) in results.runs.iter().enumerate() {
-        if !models.insert(&written.model) {
-            let model: String = written.model.chars().take(24).collect();
-            return Err(damaged(Damage::TwoRuns(model)));
-        }
-        let Some(model) = Model::from_id(&written.model) else {
-            unknown.push(written.model.chars().take(24).collect());
+    let (mut runs, mut others, mut shown) = (Vec::new(), Vec::new(), Vec::new());
+    for series in &results.series {
+        let Some(model) = series.model().filter(|_| !series.is_of_later()) else {
+            others.push(series.label());
             continue;
         };
-        if written.tasks.len() > Limits::LIST.tasks || written.lanes.len() > Limits::LIST.tasks {
-            return Err(FileError::TooManyTasks);
+        let environment = series.environment.as_ref().unwrap_or(&results.environment);
+        let restored = series.records.iter().enumerate().map(|(index, record)| {
+            restore_run(series, record, model, environment, &infos).map_err(|damage| series.damage(index, damage))
+        });
+        let mut restored = restored.collect::<Result<Vec<_>, _>>()?;
+        let mut run = restored.swap_remove(series.median());
+        if series.environment.is_some() || shown.contains(&model) {
+            // A panel shows one run, and all panels one machine.
+            let named = if series.environment.is_some() { words::of_another_machine } else { words::a_second_time };
+            others.push(named(&series.label()));
+            continue;
         }
-        let resolution_ns = results.environment.clock_resolution_ns;
-        let trace = written
-            .restore(resolution_ns, &infos)
-            .map_err(|damage| damaged(Damage::InRun { run: index + 1, damage }))?;
-        let timeline = written.timeline(&trace);
-        let figures = written.figures(&trace, &timeline, model.has_event_loop(), results.environment.cores as usize);
-        let options = written.options(model, Options::for_cores(results.environment.cores as usize));
-        let mut notes = written.notes.clone();
-        if !written.agrees_with(&figures) {
-            notes.push(words::foreign_figures().to_owned());
+        if series.records.len() > 1 {
+            run.notes.to_mut().push(words::one_of(series.records.len()));
         }
-        runs.push(finished::encode(&Finished {
-            model,
-            options,
-            outcome: written.outcome,
-            trusted: written.trusted,
-            notes: notes.into(),
-            cores: results.environment.cores,
-            trace: Cow::Owned(trace),
-            restored: Some(Restored { output: timeline.output.into(), parallelism: figures.parallelism.average }),
-        }));
+        shown.push(model);
+        runs.push(finished::encode(&run));
     }
-    Ok((runs, unknown))
+    Ok((runs, others))
+}
+
+fn restore_run(
+    series: &Series,
+    written: &Record,
+    model: Model,
+    environment: &Environment,
+    infos: &[TaskInfo],
+) -> Result<Finished<'static>, RunDamage> {
+    let cores = environment.cores as usize;
+    let trace = written.restore(environment.clock_resolution_ns, infos)?;
+    let timeline = written.timeline(&trace);
+    let figures = written.figures(&trace, &timeline, model.has_event_loop(), cores);
+    let mut notes = written.notes.clone();
+    if !written.agrees_with(&figures) {
+        notes.push(words::foreign_figures().to_owned());
+    }
+    if !written.adds_up(figures.makespan_ns) {
+        notes.push(words::foreign_parts().to_owned());
+    }
+    Ok(Finished {
+        model,
+        options: series.options(model, Options::for_cores(cores)),
+        outcome: written.outcome,
+        trusted: written.trusted,
+        notes: Cow::Owned(notes),
+        cores: environment.cores,
+        trace: Cow::Owned(trace),
+        restored: Some(Restored { output: timeline.output.into(), parallelism: figures.parallelism.average }),
+    })
 }

@@ -1,11 +1,12 @@
 //! From what was measured to what is written.
 
-use serde_json::Value;
-
-use super::wire::{End, Kind, Lane, Line, Outcome, Run, Span, State, Stats, Task};
+use super::v2::{Awaited, End, Kind, Lane, Line, Origin, Outcome, Parts, Record, Series, Span, State, Subject, Task};
+use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
-use crate::stats::Figures;
+use crate::stats::figures::Value;
+use crate::stats::why::Cause;
+use crate::stats::{FIGURES, Figures, Why};
 use crate::trace::{self, TaskId, Timeline, Trace};
 
 /// A run that is over, as it is known in memory.
@@ -13,6 +14,8 @@ use crate::trace::{self, TaskId, Timeline, Trace};
 pub struct Measured<'a> {
     /// How it ran.
     pub model: Model,
+    /// How it came here.
+    pub origin: Origin,
     /// What the reader had chosen about it.
     pub options: Options,
     /// How it ended.
@@ -25,65 +28,96 @@ pub struct Measured<'a> {
     pub trace: &'a Trace,
     /// The timeline of that trace.
     pub timeline: &'a Timeline,
-    /// The figures of that timeline.
+    /// The figures of that timeline, its speed-up among them.
     pub figures: &'a Figures,
-    /// See [`crate::stats::Row::speedup`].
-    pub speedup: Option<f64>,
 }
 
-impl Run {
-    /// The run as it is written.
+impl Series {
+    /// A run as it is written: the only one of its series.
     pub fn of(measured: &Measured) -> Self {
+        let told = options::told(measured.model, &measured.options).map(|(name, value)| {
+            let value = match value {
+                OptionValue::Number(number) => Scalar::Whole(number),
+                OptionValue::Text(text) => Scalar::Text(text),
+            };
+            (name.to_owned(), value)
+        });
+        Self {
+            subject: Subject::Model(measured.model.id().to_owned()),
+            origin: measured.origin,
+            environment: None,
+            options: Fields(told.collect()),
+            records: vec![Record::of(measured)],
+        }
+    }
+}
+
+impl Record {
+    fn of(measured: &Measured) -> Self {
         let (trace, timeline) = (measured.trace, measured.timeline);
         Self {
-            model: measured.model.id().to_owned(),
-            options: options::told(measured.model, &measured.options).map(written_option).collect(),
             outcome: measured.outcome,
             trusted: measured.trusted,
             notes: measured.notes.to_vec(),
             lanes: (0..).zip(&trace.lanes).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..trace.tasks.len() as u32).map(|id| written_task(trace, timeline, id)).collect(),
-            spans: written_spans(timeline),
+            spans: written_spans(timeline, measured.model),
+            values: Vec::new(),
             output: timeline
                 .output
                 .iter()
                 .map(|line| Line { at_ns: line.at_ns, task: line.task.0, text: line.text.to_string() })
                 .collect(),
-            stats: Stats::of(measured.figures, measured.speedup),
+            stats: stats(measured.figures),
+            why: Some(Parts::of(&Why::of(trace, timeline))),
         }
     }
 }
 
-impl Stats {
-    /// The figures as they are written.
-    pub fn of(figures: &Figures, speedup: Option<f64>) -> Self {
-        Self {
-            makespan_ns: figures.makespan_ns,
-            speedup,
-            concurrency: figures.concurrency.average,
-            concurrency_peak: figures.concurrency.peak,
-            parallelism: figures.parallelism.average,
-            parallelism_peak: figures.parallelism.peak,
-            oversubscription_peak: Some(figures.oversubscription_peak),
-            utilization: figures.utilization,
-            latency_p50_ns: figures.latency.p50_ns,
-            latency_p95_ns: figures.latency.p95_ns,
-            latency_max_ns: figures.latency.max_ns,
-            startup_ns: figures.startup_ns,
-            queueing_ns: figures.queueing_ns,
-            lock_wait_ns: figures.lock_wait_ns,
-            loop_lag_ns: figures.loop_lag_ns,
-            throughput_per_s: figures.throughput_per_s,
+/// The figures as they are written: those of the one table.
+pub(super) fn stats(figures: &Figures) -> Fields {
+    let filed = FIGURES.iter().filter(|figure| figure.is_filed);
+    Fields(filed.map(|figure| (figure.key.to_owned(), number((figure.read)(figures)))).collect())
+}
+
+fn number(value: Option<Value>) -> Scalar {
+    match value {
+        None => Scalar::Nothing,
+        Some(Value::Time(ns) | Value::Pause(ns)) => Scalar::Whole(ns),
+        Some(Value::Count(count) | Value::Cores { without: count, .. }) => Scalar::Whole(u64::from(count)),
+        Some(Value::Average(real) | Value::Times(real) | Value::Share(real) | Value::PerSecond(real)) => {
+            Scalar::Real(real)
         }
     }
 }
 
-fn written_option((name, told): (&str, OptionValue)) -> (String, Value) {
-    let value = match told {
-        OptionValue::Number(number) => number.into(),
-        OptionValue::Text(word) => word.into(),
-    };
-    (name.to_owned(), value)
+impl Parts {
+    fn of(why: &Why) -> Self {
+        let mut parts = Self::default();
+        for cause in Cause::ALL {
+            let ns = why.total_ns(cause);
+            match cause {
+                Cause::Waiting => parts.waiting_ns = ns,
+                Cause::Computing => parts.computing_ns = ns,
+                Cause::Lateness => parts.lateness_ns = ns,
+                Cause::Contention => parts.contention_ns = ns,
+                Cause::Starting => parts.starting_ns = ns,
+                Cause::Queued => parts.queued_ns = ns,
+                Cause::Locked => parts.locked_ns = ns,
+                Cause::Other => parts.other_ns = ns,
+            }
+        }
+        parts
+    }
+
+    /// What they add up to; `None` if that is more than any time.
+    pub(super) fn sum_ns(&self) -> Option<u64> {
+        let Self { waiting_ns, computing_ns, lateness_ns, contention_ns, .. } = *self;
+        let Self { starting_ns, queued_ns, locked_ns, copying_ns, other_ns, .. } = *self;
+        let steps = [waiting_ns, computing_ns, lateness_ns, contention_ns];
+        let others = [starting_ns, queued_ns, locked_ns, copying_ns, other_ns];
+        steps.into_iter().chain(others).try_fold(0_u64, u64::checked_add)
+    }
 }
 
 fn written_lane(id: u32, lane: &trace::Lane) -> Lane {
@@ -115,8 +149,8 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
-fn written_spans(timeline: &Timeline) -> Vec<Span> {
-    let mut spans: Vec<Span> = timeline.spans.iter().map(written_span).collect();
+fn written_spans(timeline: &Timeline, model: Model) -> Vec<Span> {
+    let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(span, model)).collect();
     let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
     on_lanes.sort_by_key(|span| (spans[*span].start_ns, spans[*span].end_ns > spans[*span].start_ns));
     let start_ns: Vec<u64> = spans.iter().map(|span| span.start_ns).collect();
@@ -133,7 +167,8 @@ fn written_spans(timeline: &Timeline) -> Vec<Span> {
     spans
 }
 
-fn written_span(span: &trace::Span) -> Span {
+fn written_span(span: &trace::Span, model: Model) -> Span {
+    let is_locked = span.state == trace::State::Locked;
     Span {
         lane: span.lane.map(|lane| lane.0),
         task: span.task.0,
@@ -148,6 +183,7 @@ fn written_span(span: &trace::Span) -> Span {
         },
         start_ns: span.start_ns,
         end_ns: span.end_ns,
+        awaited: (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
         order: None,
     }
 }

@@ -7,19 +7,18 @@ use crate::trace::{BreachKind, TaskId};
 pub enum Damage {
     /// It has no version that ever was.
     Version,
-    /// A field is missing, or is not what it must be.
-    Field {
-        /// What it belongs to: the file, or the field of that.
-        of: &'static str,
-        /// Its name.
-        name: String,
-    },
-    /// Two runs have this model.
+    /// A field is missing, or is not what it must be; which and where, as the parser says it.
+    Fields(String),
+    /// Two runs of a file of version 1 have this model.
     TwoRuns(String),
+    /// The series of this subject holds no run.
+    NoRuns(String),
     /// A run is wrong.
     InRun {
-        /// Which one, counted from 1.
-        run: usize,
+        /// Of which subject.
+        of: String,
+        /// Which one, counted from 1, where it has several.
+        run: Option<usize>,
         /// What is wrong with it.
         damage: RunDamage,
     },
@@ -40,6 +39,16 @@ pub enum RunDamage {
     BackwardSpan,
     /// A line was printed by a task that isn't there.
     UnknownPrinter,
+    /// A shared number is of a task that isn't there.
+    UnknownSharer,
+    /// There are more tasks or lanes than a list can have.
+    TooMany,
+    /// A span waits for a GIL that isn't there, or for none that is.
+    Awaited,
+    /// A figure is missing, or is no number.
+    Figures,
+    /// A file of version 1 says what that version can't.
+    OfLater,
     /// It names a time that can't be.
     ImpossibleTime,
     /// The spans of a task don't add up to it.

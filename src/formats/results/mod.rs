@@ -1,29 +1,47 @@
-//! The results file, version 1: what was run, where, and everything that was measured.
-//! `docs/results.md` says it in words, `docs/results.schema.json` in JSON Schema. Old versions stay readable for ever:
-//! a version 2 gets types of its own beside these.
+//! The results file: what was run, where, and everything that was measured. `docs/results.md` says it in words,
+//! `docs/results.schema.json` in JSON Schema.
+//!
+//! Each version has types of its own, `v1` and `v2`; whatever is read becomes what the newest has. Old versions stay
+//! readable for ever.
 
 mod build;
+mod check;
 mod damage;
-mod read;
 mod restore;
-mod wire;
+mod v1;
+mod v2;
 
 pub use build::Measured;
 pub use damage::{Damage, Impossible, RunDamage};
 pub use restore::LATEST_NS;
-pub use wire::{Calibration, End, Environment, Kind, Lane, Line, Outcome, Results, Run, Span, State, Stats, Task};
+pub use v2::{
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
+    SharedValue, Span, State, Subject, Task,
+};
 
-use super::json::{self, Json};
+use serde::Deserialize;
+
+pub use super::fields::{Fields, Scalar};
+use super::head::Head;
 
 /// What `format` says.
 pub const FORMAT: &str = "interleave-results";
 /// The version written.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// The file as text: one line of JSON.
 pub fn write(results: &Results) -> String {
+    line(results)
+}
+
+/// The file as version 1 has it, which release 0.1.0 reads; `None` if that can't say all of it.
+pub fn write_v1(results: &Results) -> Option<String> {
+    v1::Results::of(results).map(|results| line(&results))
+}
+
+fn line(file: &impl serde::Serialize) -> String {
     // Nothing in these types can fail: keys are texts, and the sink is memory.
-    let mut text = serde_json::to_string(results).unwrap_or_default();
+    let mut text = serde_json::to_string(file).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -54,34 +72,32 @@ pub enum ReadError {
 /// # Errors
 /// If the text is something else, newer, or damaged: a reference from one part to another may lead nowhere.
 pub fn read(text: &str) -> Result<Results, ReadError> {
-    let value = json::read(text).map_err(|(line, column)| ReadError::NotJson { line, column })?;
-    if value.get("format").and_then(Json::as_text) != Some(FORMAT) {
+    read_with(&Head::of(text), text)
+}
+
+/// The same of a text whose head is known.
+pub(super) fn read_with(head: &Head, text: &str) -> Result<Results, ReadError> {
+    let (format, version) = match head {
+        Head::NotJson { line, column } => return Err(ReadError::NotJson { line: *line, column: *column }),
+        Head::Json { format, version } => (format.as_deref(), *version),
+    };
+    if format != Some(FORMAT) {
         return Err(ReadError::NotResults);
     }
-    match value.get("version").and_then(Json::as_whole) {
-        Some(VERSION) => {}
+    let results = match version {
+        Some(1) => parsed::<v1::Results>(text)?.newer()?,
+        Some(VERSION) => parsed::<Results>(text)?,
         Some(version) if version > VERSION => return Err(ReadError::Newer(version)),
         _ => return Err(ReadError::Damaged(Damage::Version)),
-    }
-    let results = read::results(&value).map_err(ReadError::Damaged)?;
-    for (index, run) in results.runs.iter().enumerate() {
-        check(run).map_err(|damage| ReadError::Damaged(Damage::InRun { run: index + 1, damage }))?;
-    }
+    };
+    check::results(&results)?;
     Ok(results)
 }
 
-/// What the types can't say: ids count from 0, references lead somewhere, time goes forward.
-fn check(run: &Run) -> Result<(), RunDamage> {
-    let are_counted = |ids: &mut dyn Iterator<Item = u32>| ids.zip(0..).all(|(id, index): (u32, u32)| id == index);
-    let is_task = |task: u32| (task as usize) < run.tasks.len();
-    let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
-    let rules = [
-        (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), RunDamage::LaneIds),
-        (are_counted(&mut run.tasks.iter().map(|task| task.id)), RunDamage::TaskIds),
-        (run.spans.iter().all(|span| is_task(span.task)), RunDamage::UnknownTask),
-        (run.spans.iter().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
-        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
-        (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
-    ];
-    rules.into_iter().find(|(is_kept, _)| !is_kept).map_or(Ok(()), |(_, broken)| Err(broken))
+/// How much of what a parser says is passed on: it may quote the file.
+const MOST_LETTERS: usize = 160;
+
+fn parsed<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, ReadError> {
+    let damage = |error: serde_json::Error| Damage::Fields(error.to_string().chars().take(MOST_LETTERS).collect());
+    serde_json::from_str(text).map_err(|error| ReadError::Damaged(damage(error)))
 }

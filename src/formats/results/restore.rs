@@ -1,9 +1,8 @@
 //! From what is written back to what was measured: the trace, from which all else is derived again.
 
-use serde_json::Value;
-
-use super::damage::{Impossible, RunDamage};
-use super::wire::{End, Kind, Line, Run, Span, State, Stats, Task};
+use super::build::stats;
+use super::v2::{End, Kind, Line, Record, Series, Span, State, Task};
+use super::{Impossible, RunDamage, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::program::Step;
@@ -14,7 +13,23 @@ use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What}
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
 
-impl Run {
+impl Series {
+    /// What the model was told; what the file doesn't say is as in `defaults`.
+    pub fn options(&self, model: Model, defaults: Options) -> Options {
+        let mut options = defaults;
+        for (name, value) in &self.options.0 {
+            let value = match value {
+                Scalar::Whole(number) => OptionValue::Number(*number),
+                Scalar::Text(text) => OptionValue::Text(text.clone()),
+                Scalar::Nothing | Scalar::Real(_) | Scalar::Other => continue,
+            };
+            options::tell(model, &mut options, name, &value);
+        }
+        options
+    }
+}
+
+impl Record {
     /// The trace that this was written from. `infos` are the tasks as the list has them, where this Interleave reads
     /// the list as the one did that wrote the file; without their steps, computing can't be counted.
     ///
@@ -44,8 +59,8 @@ impl Run {
         if let Some(task) = wrong {
             return Err(RunDamage::TaskTimes(task));
         }
-        let written = self.spans.iter().zip(self.orders()).map(|(written, order)| span(written, order));
-        if !timeline.spans.iter().copied().eq(written) {
+        let written = self.spans.iter().zip(self.orders().of_spans).map(|(written, order)| span(written, order));
+        if !timeline.spans.iter().copied().map(Some).eq(written) {
             return Err(RunDamage::Spans);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
@@ -105,37 +120,33 @@ impl Run {
     /// The figures of the restored timeline. Where the steps are not known, computing is counted as the file does.
     pub fn figures(&self, trace: &Trace, timeline: &Timeline, has_event_loop: bool, cores: usize) -> Figures {
         let mut figures = Figures::of(trace, timeline, has_event_loop, cores);
-        if self.spans.iter().any(|span| !knows_step(&trace.tasks, span)) {
-            figures.parallelism.average = self.stats.parallelism;
+        let parallelism = self.stats.get("parallelism").and_then(Scalar::as_float);
+        if let Some(parallelism) = parallelism
+            && self.spans.iter().any(|span| !knows_step(&trace.tasks, span))
+        {
+            figures.parallelism.average = parallelism;
         }
         figures
     }
 
-    /// What the model was told; what the file doesn't say is as in `defaults`.
-    pub fn options(&self, model: Model, defaults: Options) -> Options {
-        let mut options = defaults;
-        for (name, value) in &self.options {
-            let value = match value {
-                Value::Number(number) => number.as_u64().map(OptionValue::Number),
-                Value::String(text) => Some(OptionValue::Text(text.clone())),
-                _ => None,
-            };
-            if let Some(value) = value {
-                options::tell(model, &mut options, name, &value);
-            }
+    /// Whether the figures in the file are those of its spans. The speed-up is that of several runs, and no figure of one.
+    pub fn agrees_with(&self, figures: &Figures) -> bool {
+        let is_of_first_release = self.stats.get("oversubscription_peak").is_none();
+        let mut figures = *figures;
+        if is_of_first_release {
+            // Release 0.1.0 counted all lanes that ran, with a core or without.
+            figures.parallelism.peak += figures.oversubscription_peak;
         }
-        options
+        stats(&figures).0.iter().all(|(key, derived)| match self.stats.get(key) {
+            _ if key == "speedup" => true,
+            Some(written) => written.is_same_number(derived),
+            None => true,
+        })
     }
 
-    /// Whether the figures in the file are those of its spans.
-    pub fn agrees_with(&self, figures: &Figures) -> bool {
-        let mut derived = Stats::of(figures, self.stats.speedup);
-        if self.stats.oversubscription_peak.is_none() {
-            // Release 0.1.0 counted all lanes that ran, with a core or without.
-            derived.parallelism_peak += figures.oversubscription_peak;
-            derived.oversubscription_peak = None;
-        }
-        derived == self.stats
+    /// Whether what the makespan went to adds up to it, if the file says that at all.
+    pub fn adds_up(&self, makespan_ns: u64) -> bool {
+        self.why.is_none_or(|parts| parts.sum_ns() == Some(makespan_ns))
     }
 
     fn task_infos(&self, infos: &[TaskInfo]) -> Vec<TaskInfo> {
@@ -153,15 +164,17 @@ impl Run {
     /// A span is what lies between two events.
     fn events(&self, infos: &[TaskInfo]) -> Vec<Event> {
         let mut events = Vec::with_capacity(self.spans.len() + self.tasks.len());
-        let mut lasts: Vec<(u32, Option<u32>)> = vec![(0, None); self.tasks.len()];
-        for (written, order) in self.spans.iter().zip(self.orders()) {
-            let trace::Span { task, lane, step, state, start_ns, .. } = span(written, order);
-            let (seq, last) = &mut lasts[task.0 as usize];
+        let mut lasts: Vec<(u32, Option<u32>, usize)> = vec![(0, None, 0); self.tasks.len()];
+        let orders = self.orders();
+        for (place, (written, order)) in self.spans.iter().zip(orders.of_spans.iter().copied()).enumerate() {
+            let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order) else { continue };
+            let (seq, last, last_place) = &mut lasts[task.0 as usize];
             events.push(Event { at_ns: start_ns, task, seq: *seq, order, what: What::Enter { state, lane, step } });
             *seq += 1;
             *last = step.or(*last);
+            *last_place = place;
         }
-        for (task, (seq, last)) in self.tasks.iter().zip(lasts) {
+        for (task, (seq, last, own_last)) in self.tasks.iter().zip(lasts) {
             let (Some(at_ns), Some(outcome), 1..) = (task.ended_ns, task.outcome, seq) else { continue };
             let steps = infos.get(task.id as usize).map_or(&[][..], |info| &info.steps);
             let failed =
@@ -169,25 +182,41 @@ impl Run {
             let first = last.map_or(0, |step| step as usize);
             let failed = steps.iter().skip(first).position(failed).filter(|_| outcome == End::Failed);
             let step = failed.map(|past| (first + past) as u32).or(last);
-            let (task, order) = (TaskId(task.id), self.spans.len() as u32);
+            let (task, order) = (TaskId(task.id), orders.of_end(at_ns, own_last));
             events.push(Event { at_ns, task, seq, order, what: What::End { end: end(outcome), step } });
         }
         events
     }
 
-    /// For each span its place in the order in which they happened; where the file doesn't tell, what took no time
-    /// was before what did.
-    fn orders(&self) -> Vec<u32> {
+    /// The order in which all of it happened. Where the file doesn't tell, what took no time was before what did.
+    fn orders(&self) -> Orders {
         let mut places: Vec<usize> = (0..self.spans.len()).collect();
         places.sort_by_key(|place| {
             let span = &self.spans[*place];
             (span.start_ns, span.order, span.end_ns > span.start_ns)
         });
-        let mut orders = vec![0; places.len()];
-        for (order, place) in (0..).zip(places) {
-            orders[place] = order;
+        let mut of_spans = vec![0; places.len()];
+        for (order, place) in (0..).zip(&places) {
+            of_spans[*place] = 2 * order + 1;
         }
-        orders
+        Orders { of_spans, starts_ns: places.into_iter().map(|place| self.spans[place].start_ns).collect() }
+    }
+}
+
+/// See [`Event::order`].
+struct Orders {
+    /// Of each span; odd, so that there is room between them.
+    of_spans: Vec<u32>,
+    /// When spans begin, in that order.
+    starts_ns: Vec<u64>,
+}
+
+impl Orders {
+    /// Of the end of a task: what ends at a time ends before what begins then, but not before its own last span began,
+    /// whose place in the list that is.
+    fn of_end(&self, at_ns: u64, own_last: usize) -> u32 {
+        let earlier = self.starts_ns.partition_point(|start_ns| *start_ns < at_ns);
+        (2 * earlier as u32).max(self.of_spans[own_last] + 1)
     }
 }
 
@@ -196,7 +225,8 @@ fn knows_step(infos: &[TaskInfo], span: &Span) -> bool {
     span.step.is_none_or(|step| (step as usize) < steps)
 }
 
-fn span(written: &Span, order: u32) -> trace::Span {
+/// The span; `None` where no trace can say what the task was doing.
+fn span(written: &Span, order: u32) -> Option<trace::Span> {
     let state = match written.state {
         State::Queued => trace::State::Queued,
         State::Starting => trace::State::Starting,
@@ -204,8 +234,9 @@ fn span(written: &Span, order: u32) -> trace::Span {
         State::Waiting => trace::State::Waiting,
         State::Blocked => trace::State::Blocked,
         State::Locked => trace::State::Locked,
+        State::Copying => return None,
     };
-    trace::Span {
+    Some(trace::Span {
         task: TaskId(written.task),
         lane: written.lane.map(LaneId),
         step: written.step,
@@ -213,7 +244,7 @@ fn span(written: &Span, order: u32) -> trace::Span {
         start_ns: written.start_ns,
         end_ns: written.end_ns,
         order,
-    }
+    })
 }
 
 fn kind(kind: Kind) -> trace::LaneKind {

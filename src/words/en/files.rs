@@ -1,6 +1,7 @@
 //! Why files and links can't be opened.
 
 use super::breaches::what_is_wrong;
+use crate::formats::import::ImportError;
 use crate::formats::kept_file;
 use crate::formats::link::{self, LinkError};
 use crate::formats::results::{self, Damage, Impossible, ReadError, RunDamage};
@@ -24,13 +25,12 @@ pub fn file_error(error: &FileError) -> String {
     let said = match error {
         FileError::Busy => "A run is under way: stop it, and open the file then.",
         FileError::Gone => "It is not there any more.",
-        FileError::Unknown => "This is neither a results file nor a list.",
-        FileError::NotUtf8 => "This file is not in UTF-8, as results files are: it was changed on the way.",
-        FileError::Empty => "This file is empty: there is no list in it.",
-        FileError::NoRun => "This results file holds no run that this Interleave can show.",
-        FileError::Lists(kept_file::ReadError::Damaged) => "This file of lists is damaged.",
-        FileError::Lists(kept_file::ReadError::Newer(version)) => {
-            return newer("This file of lists", *version, kept_file::VERSION);
+        FileError::NoRun(others) => {
+            let others = if others.is_empty() { String::new() } else { [": it is of ", &others.join(", ")].concat() };
+            return ["This results file holds no run that this Interleave can show", &others, "."].concat();
+        }
+        FileError::NotVersion1 => {
+            "Version 1 of the results file can't say all of this: download the results as they are."
         }
         FileError::TooLong { bytes } => {
             let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
@@ -44,13 +44,25 @@ pub fn file_error(error: &FileError) -> String {
             let most = Limits::LIST.text_bytes / 1024;
             return format!("This list has {} KiB, and a list may have {most}.", bytes.div_ceil(1024));
         }
-        FileError::TooManyTasks => {
-            return format!("This results file has more tasks or lanes than {}.", Limits::LIST.tasks);
-        }
-        FileError::Results(error) => return read_error(error),
+        FileError::Import(error) => return import_error(error),
         FileError::Parcel(error) => return error.to_string(),
         FileError::Unreadable(reason) => return ["It can't be read: ", reason, "."].concat(),
         FileError::Unkept(reason) => reason,
+    };
+    said.to_owned()
+}
+
+/// Why nothing can be had from a file.
+pub fn import_error(error: &ImportError) -> String {
+    let said = match error {
+        ImportError::Unknown => "This is neither a results file nor a list.",
+        ImportError::NotUtf8 => "This file is not in UTF-8, as results files are: it was changed on the way.",
+        ImportError::Empty => "This file is empty: there is no list in it.",
+        ImportError::Lists(kept_file::ReadError::Damaged) => "This file of lists is damaged.",
+        ImportError::Lists(kept_file::ReadError::Newer(version)) => {
+            return newer("This file of lists", *version, kept_file::VERSION);
+        }
+        ImportError::Results(error) => return read_error(error),
     };
     said.to_owned()
 }
@@ -77,6 +89,26 @@ pub fn foreign_figures() -> &'static str {
     "The figures in the file are not those of its spans; shown are those of its spans."
 }
 
+/// What is said about a recorded run whose makespan was broken down into other parts.
+pub fn foreign_parts() -> &'static str {
+    "The parts of its time in the file don't add up to it; shown are those of its spans."
+}
+
+/// What is said about a run that stands for several.
+pub fn one_of(runs: usize) -> String {
+    format!("The file holds {runs} runs of this model. Shown is the one whose time is the median.")
+}
+
+/// What a series is called that is not shown, since all panels are of one machine.
+pub fn of_another_machine(series: &str) -> String {
+    [series, " of another machine"].concat()
+}
+
+/// What a series is called that is not shown, since a panel shows one.
+pub fn a_second_time(series: &str) -> String {
+    [series, " a second time"].concat()
+}
+
 fn newer(what: &str, version: u64, known: u64) -> String {
     format!(
         "{what} has version {version}, and this Interleave reads up to version {known}: reload the page to get a newer \
@@ -87,9 +119,12 @@ fn newer(what: &str, version: u64, known: u64) -> String {
 fn damaged(damage: &Damage) -> String {
     match damage {
         Damage::Version => "it has no version that ever was".to_owned(),
-        Damage::Field { of, name } => format!("in {of}, `{name}` is missing or is not what it must be"),
+        // In the parser's words, and with the place.
+        Damage::Fields(what) => what.clone(),
         Damage::TwoRuns(model) => ["it has two runs of ", model].concat(),
-        Damage::InRun { run, damage } => format!("in run {run}, {}", run_damaged(damage)),
+        Damage::NoRuns(series) => ["the series of ", series, " holds no run"].concat(),
+        Damage::InRun { of, run: None, damage } => format!("in the run of {of}, {}", run_damaged(damage)),
+        Damage::InRun { of, run: Some(run), damage } => format!("in run {run} of {of}, {}", run_damaged(damage)),
     }
 }
 
@@ -101,6 +136,11 @@ fn run_damaged(damage: &RunDamage) -> String {
         RunDamage::UnknownLane => "a span names a lane that isn't there",
         RunDamage::BackwardSpan => "a span ends before it starts",
         RunDamage::UnknownPrinter => "a line was printed by a task that isn't there",
+        RunDamage::UnknownSharer => "a number is of a task that isn't there",
+        RunDamage::TooMany => return format!("there are more tasks or lanes than {}", Limits::LIST.tasks),
+        RunDamage::Awaited => "a span waits for a GIL that isn't there, or for none that is",
+        RunDamage::Figures => "a figure is missing, or is no number",
+        RunDamage::OfLater => "there is what no file of version 1 can say",
         RunDamage::ImpossibleTime => "it names a time that can't be",
         RunDamage::TaskTimes(task) => return format!("the spans of task {task} don't add up to it"),
         RunDamage::Spans => "its spans overlap, leave gaps, or don't stand in order",

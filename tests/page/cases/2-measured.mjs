@@ -26,8 +26,8 @@ test("a thousand waits overlap in one loop", async (session) => {
     session.note(`${makespan_ms.toFixed(0)} ms`);
     assert.ok(makespan_ms >= 100 && makespan_ms < 500, `${makespan_ms} ms`);
   });
-  const { file } = await app.results();
-  const [{ tasks, lanes }] = file.runs;
+  const { runs } = await app.results();
+  const [{ tasks, lanes }] = runs;
   assert.equal(tasks.length, 1000);
   assert.ok(tasks.every((task) => task.outcome === "done"));
   assert.equal(lanes.length, 1);

@@ -21,9 +21,9 @@ for (const name of MODELS) {
       session.note(`a click was answered in ${answer_ms.toFixed(0)} ms, Stop took ${took_ms.toFixed(0)} ms`);
       await app.idle();
       assert.equal(await app.state(name), "stopped");
-      const { file } = await app.results();
-      assert.equal(file.runs[0].outcome, "stopped");
-      assert.ok(file.runs[0].tasks.some((task) => task.outcome === "cancelled"), JSON.stringify(file.runs[0].tasks));
+      const { runs } = await app.results();
+      assert.equal(runs[0].outcome, "stopped");
+      assert.ok(runs[0].tasks.some((task) => task.outcome === "cancelled"), JSON.stringify(runs[0].tasks));
       await app.list.fill(SHORT);
       assert.equal(await app.run(name), "done");
       assert.deepEqual(await app.output(name), ["Here"]);

@@ -122,7 +122,7 @@ test("the size of a pool is what its field shows, or the field says otherwise", 
   await app.page.keyboard.type("4");
   assert.equal(await size.inputValue(), "4");
   assert.equal(await app.run("Thread pool"), "done");
-  assert.deepEqual((await app.results()).file.runs[0].options, { size: 4 });
+  assert.deepEqual((await app.results()).runs[0].options, { size: 4 });
 });
 
 test("the edited list survives a reload", async (session) => {
@@ -171,9 +171,9 @@ test("runs of an earlier list say so and are not compared", async (session) => {
   await app.run("Async");
   assert.match(await app.panel("Sequential").textContent(), /earlier list/i);
   assert.deepEqual((await app.rows(app.comparison)).map((row) => row.Model), ["Async"]);
-  const { file } = await app.results();
+  const { file, runs } = await app.results();
   assert.equal(file.program, "task a\n  print New\n");
-  assert.deepEqual(file.runs.map((run) => run.model), ["async"]);
+  assert.deepEqual(runs.map((run) => run.model), ["async"]);
 });
 
 test("what extensions and form fillers write and press is taken as it is", async (session) => {

@@ -10,16 +10,18 @@ const LIST = "seed 3\ntask get x3 every 20ms\n  sleep 20ms..60ms\n  cpu 10ms\n  
 test("the results file follows its schema, and its spans add up", async (session) => {
   const app = await session.open({ text: LIST });
   await app.runAll();
-  const { name, file } = await app.results();
+  const { name, file, runs } = await app.results();
   const schema = JSON.parse(await readFile(new URL("../../../docs/results.schema.json", import.meta.url), "utf8"));
   assert.deepEqual(breaches(file, schema).slice(0, 5), []);
   assert.match(name, /\.json$/);
   assert.equal(file.program, LIST);
   assert.equal(file.environment.isolated, true);
   assert.equal(file.environment.user_agent, await app.page.evaluate(() => navigator.userAgent));
-  assert.deepEqual(file.runs.map((run) => run.model), ["sequential", "async", "threads", "processes"]);
-  for (const run of file.runs) {
+  assert.deepEqual(runs.map((run) => run.model), ["sequential", "async", "threads", "processes"]);
+  for (const run of runs) {
     checkSpans(run);
+    const parts_ns = Object.values(run.why).reduce((sum, ns) => sum + ns, 0);
+    assert.equal(parts_ns, run.stats.makespan_ns, `${run.model}: the parts add up to the makespan`);
     const { parallelism_peak, oversubscription_peak } = run.stats;
     assert.ok(parallelism_peak <= file.environment.cores, `${run.model}: no more lanes on cores than there are`);
     assert.ok(oversubscription_peak === 0 || parallelism_peak === file.environment.cores, `${run.model}: who has no core, and why`);
@@ -27,7 +29,7 @@ test("the results file follows its schema, and its spans add up", async (session
     assert.equal(run.lanes.length, { sequential: 1, async: 1, threads: 4, processes: 4 }[run.model], `${run.model}: lanes`);
   }
   const figures = await app.figures("Async");
-  assert.equal(figures.makespan_ns, file.runs[1].stats.makespan_ns, "one trace for the picture and the file");
+  assert.equal(figures.makespan_ns, runs[1].stats.makespan_ns, "one trace for the picture and the file");
 });
 
 /** Spans of a task go from its arrival to its end without gap; spans of a lane never overlap. */

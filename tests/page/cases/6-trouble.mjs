@@ -13,8 +13,8 @@ test("a task that fails is named, and the others go on", async (session) => {
     assert.match(text, /bad failed: the disk is full/, name);
     assert.deepEqual(await app.output(name), ["Fine"], name);
   }
-  const { file } = await app.results();
-  for (const run of file.runs) {
+  const { runs } = await app.results();
+  for (const run of runs) {
     assert.deepEqual(run.tasks.map((task) => task.outcome), ["failed", "done"], run.model);
     assert.equal(run.tasks[0].message, "the disk is full");
   }
@@ -49,8 +49,8 @@ test("tasks whose processes can't start fail in words, and the next run works", 
   assert.match(text, /a 1 failed: .*worker script .*could not be loaded/, text);
   // What writes files is started by that script as well.
   session.refused.clear();
-  const { file } = await app.results();
-  assert.deepEqual(file.runs[0].tasks.map((task) => task.outcome), ["failed", "failed"]);
+  const { runs } = await app.results();
+  assert.deepEqual(runs[0].tasks.map((task) => task.outcome), ["failed", "failed"]);
   assert.equal(await app.run("Processes"), "done");
   assert.deepEqual(await app.output("Processes"), ["Here", "Here"]);
 });
@@ -70,9 +70,9 @@ test("without isolation what shares memory says why it can't run and how it coul
     assert.deepEqual(await app.output(name), ["Here", "Here"], name);
   }
   assert.equal((await app.rows(app.comparison)).length, others.length);
-  const { file } = await app.results();
+  const { file, runs } = await app.results();
   assert.equal(file.environment.isolated, false);
-  assert.deepEqual(file.runs.map((run) => run.model), others.map((name) => ALL_MODELS[name]));
+  assert.deepEqual(runs.map((run) => run.model), others.map((name) => ALL_MODELS[name]));
 });
 
 test("more tasks than workers are refused in a sentence", async (session) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { SHOW_ALL, test } from "../harness.mjs";
+import { SHOW_ALL, runsOf, test } from "../harness.mjs";
 
 const SPEEDSCOPE = new URL("../../../node_modules/speedscope/dist/release/index.html", import.meta.url).href;
 const LIST = "task a x3\n  print One\n  sleep 20ms\n  cpu 31ms\n  cpu 62ms\n  print Two\n  yield\ntask b after a\n  block 10ms\n  cpu 20ms\n  print Three\n";
@@ -31,7 +31,7 @@ async function imported(session, path) {
 }
 
 /** Every lane is a profile whose frames stand one behind the other, as long as its spans. */
-function checkFlat({ profiles, shared, warnings }, { runs }) {
+function checkFlat({ profiles, shared, warnings }, runs) {
   assert.deepEqual(warnings, []);
   let checked = 0;
   for (const [run, { model, lanes, tasks, spans }] of runs.entries()) {
@@ -61,18 +61,18 @@ function stretched(text) {
   const file = JSON.parse(text);
   const times = /^(arrived|started|ended|start|end|at)_ns$/;
   const change = (key, value) => (times.test(key) && value !== null ? Math.round(value * 1.000_123_457) : value);
-  return JSON.stringify({ ...file, runs: JSON.parse(JSON.stringify(file.runs), change) });
+  return JSON.stringify({ ...file, series: JSON.parse(JSON.stringify(file.series), change) });
 }
 
 test("exported traces are flat in speedscope, and as long as they were", async (session) => {
   const app = await session.open({ text: LIST, query: SHOW_ALL });
   await app.runAll();
-  const { text, file } = await app.results();
-  const bars = checkFlat(await imported(session, await exported(app)), file);
+  const { text, runs } = await app.results();
+  const bars = checkFlat(await imported(session, await exported(app)), runs);
   const name = "stretched.json";
   const buffer = Buffer.from(stretched(text));
   await app.page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer });
   await app.page.getByText(`from ${name}`).first().waitFor();
-  checkFlat(await imported(session, await exported(app)), JSON.parse(buffer.toString()));
-  session.note(`${bars} bars on the lanes of ${file.runs.length} models`);
+  checkFlat(await imported(session, await exported(app)), runsOf(JSON.parse(buffer.toString())));
+  session.note(`${bars} bars on the lanes of ${runs.length} models`);
 });

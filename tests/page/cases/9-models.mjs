@@ -5,7 +5,7 @@ import { best, test } from "../harness.mjs";
 
 const ran = async (app, name, model) => {
   assert.equal(await app.run(name), "done");
-  return (await app.results()).file.runs.find((run) => run.model === model);
+  return (await app.results()).runs.find((run) => run.model === model);
 };
 
 test("every model is one click away, and what was chosen stays", async (session) => {

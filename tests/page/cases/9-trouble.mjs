@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { ALL_MODELS, SHOW_ALL, footprint, test } from "../harness.mjs";
+import { ALL_MODELS, SHOW_ALL, footprint, runsOf, test } from "../harness.mjs";
 
 const NAMES = Object.keys(ALL_MODELS);
 const SHORT = "task short x2\n  print Here\n";
@@ -85,8 +85,8 @@ test("a tab that is hidden during a run is told in the panel, the comparison and
   await tab.evaluate(`globalThis.files = []; { const { createObjectURL } = URL; URL.createObjectURL = (blob) => (files.push(blob), createObjectURL(blob)); }`);
   await press("Download results");
   await until("files.length > 0");
-  const file = JSON.parse(await tab.evaluate("files[0].text()"));
-  assert.ok(file.runs.length === NAMES.length && file.runs.every((run) => !run.trusted && /hidden/.test(run.notes.join())), "the file");
+  const runs = runsOf(JSON.parse(await tab.evaluate("files[0].text()")));
+  assert.ok(runs.length === NAMES.length && runs.every((run) => !run.trusted && /hidden/.test(run.notes.join())), "the file");
   await tab.close();
 });
 
@@ -105,14 +105,14 @@ test("a clock that jumps during a run is told in the panel, the comparison and t
   }
   await isDoubted(app, NAMES, /machine slept/);
   for (const name of NAMES) assert.equal(await app.run(name), "done");
-  assert.ok((await app.results()).file.runs.every((run) => run.trusted), "the next runs are trusted");
+  assert.ok((await app.results()).runs.every((run) => run.trusted), "the next runs are trusted");
 });
 
 async function isDoubted(app, names, why) {
-  const { file } = await app.results();
+  const { runs } = await app.results();
   const rows = await app.rows(app.comparison);
   for (const name of names) {
-    const run = file.runs.find((run) => run.model === ALL_MODELS[name]);
+    const run = runs.find((run) => run.model === ALL_MODELS[name]);
     assert.equal(run.trusted, false, name);
     assert.match(run.notes.join(" "), why, name);
     assert.match(await app.panel(name).textContent(), why, name);

@@ -1,0 +1,109 @@
+//! What the types can't say: ids count from 0, references lead somewhere, time goes forward, and what was waited for can
+//! be waited for.
+
+use super::v2::{Awaited, Outcome, Record, Results, Series, State, Subject};
+use super::{Damage, Fields, ReadError, RunDamage, Scalar};
+use crate::engine::Model;
+use crate::program::Limits;
+use crate::stats::FIGURES;
+
+/// Figures that files of earlier releases don't have.
+const LATER: [&str; 1] = ["oversubscription_peak"];
+
+pub(super) fn results(results: &Results) -> Result<(), ReadError> {
+    for series in &results.series {
+        if series.records.is_empty() {
+            return Err(ReadError::Damaged(Damage::NoRuns(series.label())));
+        }
+        for (index, record) in series.records.iter().enumerate() {
+            check(series, record).map_err(|what| series.damage(index, what))?;
+        }
+    }
+    Ok(())
+}
+
+fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
+    let are_counted = |ids: &mut dyn Iterator<Item = u32>| ids.zip(0..).all(|(id, index): (u32, u32)| id == index);
+    let is_task = |task: u32| (task as usize) < run.tasks.len();
+    let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
+    let is_few = |count: usize| count <= Limits::LIST.tasks;
+    let rules = [
+        (is_few(run.tasks.len()) && is_few(run.lanes.len()), RunDamage::TooMany),
+        (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), RunDamage::LaneIds),
+        (are_counted(&mut run.tasks.iter().map(|task| task.id)), RunDamage::TaskIds),
+        (run.spans.iter().all(|span| is_task(span.task)), RunDamage::UnknownTask),
+        (run.spans.iter().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
+        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
+        (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
+        (run.values.iter().all(|value| is_task(value.task)), RunDamage::UnknownSharer),
+        (waits_for_what_is_there(series, run), RunDamage::Awaited),
+        (has_figures(&run.stats), RunDamage::Figures),
+    ];
+    rules.into_iter().find(|(is_kept, _)| !is_kept).map_or(Ok(()), |(_, broken)| Err(broken))
+}
+
+/// Whether spans wait for the GIL exactly where one is to be had.
+fn waits_for_what_is_there(series: &Series, run: &Record) -> bool {
+    let Some(model) = series.model() else { return true };
+    run.spans.iter().all(|span| match &span.awaited {
+        Some(Awaited::Gil(is_so)) => *is_so && span.state == State::Locked && model.has_lock(),
+        Some(Awaited::Join(is_so)) => *is_so,
+        Some(Awaited::Limit(_) | Awaited::Queue(_) | Awaited::Meet(_)) => true,
+        None => span.state != State::Locked || !model.has_lock(),
+    })
+}
+
+fn has_figures(stats: &Fields) -> bool {
+    let is_number = |key: &str| match stats.get(key) {
+        Some(Scalar::Nothing | Scalar::Whole(_) | Scalar::Real(_)) => true,
+        Some(Scalar::Text(_) | Scalar::Other) => false,
+        None => LATER.contains(&key),
+    };
+    FIGURES.iter().filter(|figure| figure.is_filed).all(|figure| is_number(figure.key))
+}
+
+/// How much of a stranger's word is said.
+const MOST_LETTERS: usize = 24;
+
+impl Series {
+    /// The model that ran, if one did that is known here.
+    pub fn model(&self) -> Option<Model> {
+        match &self.subject {
+            Subject::Model(id) => Model::from_id(id),
+            Subject::Foreign(_) => None,
+        }
+    }
+
+    /// What ran, in a word or a few.
+    pub fn label(&self) -> String {
+        let (Subject::Model(label) | Subject::Foreign(label)) = &self.subject;
+        label.chars().take(MOST_LETTERS).collect()
+    }
+
+    /// Whether something is in it that only lists of later versions can do.
+    pub fn is_of_later(&self) -> bool {
+        let is_awaited_later = |awaited: &Option<Awaited>| !matches!(awaited, None | Some(Awaited::Gil(_)));
+        self.records.iter().any(|run| {
+            run.outcome == Outcome::Stuck
+                || !run.values.is_empty()
+                || run.spans.iter().any(|span| span.state == State::Copying || is_awaited_later(&span.awaited))
+        })
+    }
+
+    /// What is wrong with one of its runs.
+    pub fn damage(&self, index: usize, damage: RunDamage) -> ReadError {
+        let run = (self.records.len() > 1).then_some(index + 1);
+        ReadError::Damaged(Damage::InRun { of: self.label(), run, damage })
+    }
+
+    /// The place of the run that stands for all of them: of those that were done, or of all where none was, the one
+    /// whose makespan is the median. Of two in the middle it is the shorter.
+    pub fn median(&self) -> usize {
+        let are_done = self.records.iter().any(|run| run.outcome == Outcome::Done);
+        let counts = |place: &usize| !are_done || self.records[*place].outcome == Outcome::Done;
+        let makespan_ns = |place: &usize| self.records[*place].tasks.iter().filter_map(|task| task.ended_ns).max();
+        let mut places: Vec<usize> = (0..self.records.len()).filter(counts).collect();
+        places.sort_by_key(makespan_ns);
+        places.get(places.len().saturating_sub(1) / 2).copied().unwrap_or_default()
+    }
+}

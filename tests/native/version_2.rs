@@ -1,0 +1,118 @@
+//! What files of version 2 may hold that a page doesn't show, or not all of: it opens with everything else, and says so.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use interleave::app::files::Format;
+use interleave::app::{Moment, State};
+use interleave::engine::Model;
+use interleave::engine::virtual_time::Machine;
+use interleave::formats::results::{Origin, Outcome, Results, Scalar, Series, State as Doing, Subject, write};
+use interleave::time::MS;
+
+use crate::app::page;
+use crate::files::{open, written};
+use crate::recorded::results;
+
+const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
+const LIST: &str = "task a\n  sleep 30ms\n  print Hi\n";
+
+/// What is done to a file.
+type Change<'a> = &'a dyn Fn(&mut Results);
+
+/// A page that has opened the file, changed like this.
+fn opened(change: Change) -> State {
+    let mut results = results(LIST, &MACHINE);
+    change(&mut results);
+    let mut state = page();
+    open(&mut state, "run.json", &write(&results), Moment { clock_ms: 5e3, wall_ms: 5e3 });
+    state
+}
+
+fn foreign(series: &mut Series) {
+    series.subject = Subject::Foreign("CPython 3.11 asyncio".to_owned());
+    series.origin = Origin::Imported;
+}
+
+#[test]
+fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
+    let cases: [(&str, Change); 6] = [
+        ("CPython 3.11 asyncio", &|results| foreign(&mut results.series[1])),
+        ("fibers", &|results| results.series[1].subject = Subject::Model("fibers".to_owned())),
+        ("async", &|results| results.series[1].records[0].outcome = Outcome::Stuck),
+        ("async", &|results| results.series[1].records[0].spans[0].state = Doing::Copying),
+        ("async of another machine", &|results| {
+            results.series[1].environment = Some(results.environment.clone());
+        }),
+        ("sequential a second time", &|results| results.series[1] = results.series[0].clone()),
+    ];
+    for (named, change) in cases {
+        let state = opened(change);
+        assert_eq!(state.notice, None, "{named}");
+        let said = state.news.clone().unwrap();
+        assert!(
+            said.ends_with(&format!("The file also holds what this Interleave can't show yet: {named}.")),
+            "{said}"
+        );
+        assert_eq!(state.runs.len(), Model::ALL.len() - 1, "{named}");
+        assert!(state.panel(Model::Async).view.is_none() && state.panel(Model::Threads).view.is_some());
+    }
+    let none = opened(&|results| {
+        results.series.truncate(1);
+        foreign(&mut results.series[0]);
+    });
+    let said = "run.json: This results file holds no run that this Interleave can show: it is of CPython 3.11 asyncio. \
+                Everything here is as it was.";
+    assert_eq!(none.notice.as_deref(), Some(said));
+}
+
+#[test]
+fn of_several_runs_the_median_is_shown_and_told_so() {
+    let slower = |series: &Series, ns: u64| {
+        let mut run = series.records[0].clone();
+        for task in &mut run.tasks {
+            task.ended_ns = task.ended_ns.map(|end_ns| end_ns + ns);
+        }
+        for (index, task) in run.tasks.iter().enumerate() {
+            let last = run.spans.iter_mut().rev().find(|span| span.task as usize == index).unwrap();
+            last.end_ns = task.ended_ns.unwrap();
+        }
+        run
+    };
+    let mut state = opened(&|results| {
+        let series = &mut results.series[1];
+        let more = [slower(series, 2 * MS), slower(series, MS)];
+        series.records.extend(more);
+    });
+    assert_eq!(state.notice, None);
+    let panel = state.panel(Model::Async);
+    assert_eq!(panel.view.unwrap().timeline.makespan_ns, 31 * MS);
+    let told = "The file holds 3 runs of this model. Shown is the one whose time is the median.";
+    assert!(panel.notes.iter().any(|note| note == told), "{:?}", panel.notes);
+    assert!(!written(&mut state, Format::ResultsV1).is_empty(), "one run of each model is what version 1 can say");
+}
+
+#[test]
+fn figures_and_parts_that_are_not_those_of_the_spans_are_told() {
+    let state = opened(&|results| {
+        let run = &mut results.series[1].records[0];
+        run.why.as_mut().unwrap().waiting_ns += 1;
+        let makespan = run.stats.0.iter_mut().find(|(key, _)| key == "makespan_ns").unwrap();
+        makespan.1 = Scalar::Whole(7);
+    });
+    let panel = state.panel(Model::Async);
+    assert_eq!(panel.notes.len(), 2);
+    assert!(panel.notes[0].starts_with("The figures in the file are not those of its spans"));
+    assert!(panel.notes[1].starts_with("The parts of its time in the file don't add up"));
+    assert_eq!(panel.view.unwrap().figures.makespan_ns, 30 * MS);
+    assert_eq!(opened(&|results| results.series[1].records[0].why = None).panel(Model::Async).notes, [""; 0]);
+}
+
+#[test]
+fn other_programs_write_numbers_their_own_way() {
+    let text = write(&results(LIST, &MACHINE)).replace("\"speedup\":1.0", "\"speedup\":1").replace(":0.0,", ":0,");
+    let mut state = page();
+    open(&mut state, "run.json", &text, Moment::default());
+    assert_eq!(state.notice, None);
+    for model in Model::ALL {
+        assert_eq!(state.panel(model).notes, [""; 0]);
+    }
+}
