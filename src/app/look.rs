@@ -7,6 +7,7 @@ use super::search::Search;
 use super::{Moment, State, View, wording};
 use crate::chart::{Arrangement, Rows, Window};
 use crate::engine::Model;
+use crate::stats::why::Cause;
 use crate::trace::{Span, TaskId, Timeline};
 
 /// What the reader has chosen to see, and how.
@@ -26,6 +27,17 @@ pub struct Look {
     pub focus: Option<Focus>,
     /// The moment that is replayed.
     pub replay: Option<Replay>,
+    /// The part of the makespan that is pointed at.
+    pub pointed: Option<Pointed>,
+}
+
+/// A part of the makespan that is pointed at: its spans are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pointed {
+    /// In the diagram of this model, or in all of them.
+    pub model: Option<Model>,
+    /// The part.
+    pub cause: Cause,
 }
 
 /// A span that has the focus.
@@ -68,7 +80,9 @@ pub enum LookAction {
     Go(Way),
     /// Marks the time of the span that has the focus.
     MarkFocus,
-    /// Leaves the span that has the focus; or else ends the replay; or else drops the range.
+    /// Points at a part of the makespan, or at none.
+    Point(Option<Pointed>),
+    /// Leaves the span that has the focus; or else the part that is pointed at; or else ends the replay; or else drops the range.
     Leave,
     /// Moves the window so that it starts there.
     MoveTo(u64),
@@ -118,6 +132,12 @@ impl Look {
         (self.hides_idle && rows == 0).then(|| "Nothing happens here in this part of time.".to_owned())
     }
 
+    /// The part of the makespan that is pointed at in the diagram of a model.
+    pub fn pointed_in(&self, model: Model) -> Option<Cause> {
+        let pointed = self.pointed.filter(|pointed| pointed.model.is_none_or(|only| only == model));
+        pointed.map(|pointed| pointed.cause)
+    }
+
     /// Whether the picture moves by itself.
     pub fn plays(&self) -> bool {
         self.replay.is_some_and(|replay| replay.plays)
@@ -141,6 +161,7 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
         }
         LookAction::Enter(model) => enter(state, model),
         LookAction::Focus(focus) => state.look.focus = focus,
+        LookAction::Point(pointed) => state.look.pointed = pointed,
         LookAction::Go(way) => go(state, way),
         LookAction::MarkFocus => {
             let span =
@@ -148,7 +169,10 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
             state.look.range = span.map(|span| (span.start_ns, span.end_ns.max(span.start_ns + 1)));
         }
         LookAction::Leave => {
-            if state.look.focus.take().is_none() && state.look.replay.take().is_none() {
+            if state.look.focus.take().is_none()
+                && state.look.pointed.take().is_none()
+                && state.look.replay.take().is_none()
+            {
                 state.look.range = None;
             }
         }
@@ -166,6 +190,7 @@ pub(super) fn forget(state: &mut State) {
     state.look.range = None;
     state.look.focus = None;
     state.look.replay = None;
+    state.look.pointed = None;
 }
 
 /// Whether a task is drawn.

@@ -40,7 +40,7 @@ pub use by_model::ByModel;
 pub use desk::Desk;
 pub use document::{Document, DocumentView};
 pub use heartbeat::Heartbeat;
-pub use look::{Focus, Look, LookAction, Way};
+pub use look::{Focus, Look, LookAction, Pointed, Way};
 pub use panel::Panel;
 pub use recorded::Recording;
 pub use reduce::reduce;

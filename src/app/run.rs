@@ -9,7 +9,7 @@ use crate::engine::{Model, Options};
 use crate::formats::results::Outcome;
 use crate::program::Plan;
 use crate::stats::findings::{Seen, findings};
-use crate::stats::{Circumstances, Figures, doubts};
+use crate::stats::{Circumstances, Figures, Why, doubts};
 use crate::time::MS;
 use crate::trace::{self, BreachKind, End, Span, TaskId, Timeline, Trace};
 use crate::wire::finished::Finished;
@@ -156,7 +156,9 @@ impl Run {
         }
         let nothing = Plan { tasks: Vec::new(), groups: Vec::new() };
         let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
+        let why = Why::of(&trace, &timeline);
         let view = view_with(model, &trace, lanes, tasks, environment.cores, timeline, figures);
+        let view = View { why: Some(why), ..view };
         let phase = match outcome {
             Outcome::Done => Phase::Done,
             // No list can get stuck yet, and files of later ones are not shown.
@@ -337,11 +339,11 @@ impl Run {
         };
         self.elapsed_ns = self.trace.last_ns();
         self.derive(None);
+        let Some(view) = Rc::get_mut(&mut self.view) else { return };
+        let (trace, timeline, cores) = (&self.trace, &view.timeline, self.cores);
+        view.why = Some(Why::of(trace, timeline));
         // A run that was cut short shows nothing about its model.
-        if self.phase == Phase::Done
-            && let Some(view) = Rc::get_mut(&mut self.view)
-        {
-            let (trace, timeline, cores) = (&self.trace, &view.timeline, self.cores);
+        if self.phase == Phase::Done {
             view.findings = findings(&Seen { model: self.model, trace, timeline, cores });
         }
     }

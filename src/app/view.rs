@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::engine::Model;
 use crate::stats::findings::Finding;
-use crate::stats::{Figures, on_cores};
+use crate::stats::{Figures, Why, on_cores};
 use crate::trace::{End, Lane, State, TaskId, TaskInfo, Timeline, Trace};
 
 /// What is derived from a trace: all that the screen shows of a run. Made anew when something has changed, never changed.
@@ -33,6 +33,8 @@ pub struct View {
     pub failures: Vec<(TaskId, String)>,
     /// What the run shows; nothing before it is over.
     pub findings: Vec<Finding>,
+    /// Why it took that long; `None` before it is over.
+    pub why: Option<Why>,
     /// When the page stood still, see [`super::Heartbeat`].
     pub frozen: Vec<(u64, u64)>,
 }
@@ -92,6 +94,7 @@ pub(super) fn view_with(
         figures,
         failures,
         findings: Vec::new(),
+        why: None,
         frozen: Vec::new(),
     }
 }

@@ -17,6 +17,7 @@ pub mod raster;
 pub mod scene;
 pub mod tip;
 pub mod treatment;
+pub mod why;
 
 pub use axis::{Tick, Window, ticks};
 pub use index::Index;

@@ -20,6 +20,7 @@ use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::share::{copy, share};
 use super::toolbar::{escape, toolbar};
+use super::why::patterns;
 use crate::app::lists::{page_title, where_it_lies};
 use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
@@ -183,6 +184,7 @@ impl Component for App {
         }
         html! {
             <>
+                { patterns() }
                 { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.model).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }

@@ -12,6 +12,7 @@ use super::overlay::overlay;
 use super::painters::{Painters, Pen};
 use super::panel::Shown;
 use super::tip::describe;
+use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
@@ -19,6 +20,7 @@ use crate::app::status::summary;
 use crate::app::{Action, Focus, Look, LookAction, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
+use crate::chart::why::marked_path;
 use crate::chart::{Plot, Window, tip};
 
 /// How far from a narrow mark a pointer may be and still mean it.
@@ -65,6 +67,11 @@ pub fn Diagram(props: &Props) -> Html {
         y_px: y_px + height_px - 8.0,
         at,
     });
+    let bar = use_pieces(&props.seen, props.window);
+    let marked = look
+        .pointed_in(view.model)
+        .zip(seen.why.as_ref())
+        .map(|(cause, why)| (view.model, marked_path(&plot, &view.timeline, why, cause, &props.window)));
     let tip = (*hovered).clone().or(focus_tip);
     let tip_node = use_tip_place(tip.as_ref());
     let follows_click = use_mut_ref(bool::default);
@@ -114,12 +121,13 @@ pub fn Diagram(props: &Props) -> Html {
                     onblur={blur}
                 >
                     <canvas ref={sheet} aria-hidden="true" />
-                    { overlay(&look, &props.window, plot.layout.height_px, place) }
+                    { overlay(&look, &props.window, plot.layout.height_px, place, marked) }
                     if let Some(span) = tip.and_then(|tip| span_of(&seen.timeline, tip.at)) {
                         <div class="tip" ref={tip_node}>{ describe(&seen, &span) }</div>
                     }
                 </div>
             </div>
+            { why(&seen, &bar, &look, &props.window, &props.act) }
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::axis::keys;
 use super::press::press;
+use super::why::patterns;
 use crate::app::lists::title;
 use crate::app::{Action, State, embed};
 use crate::browser::dom::address;
@@ -23,6 +24,7 @@ pub fn notice(state: &State, act: &Callback<Action>) -> Html {
 pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &Callback<Action>) -> Html {
     html! {
         <main class="embed">
+            { patterns() }
             <header>
                 <h1>{ title(state) }</h1>
                 <details>

@@ -32,6 +32,7 @@ mod spans;
 mod text_box;
 mod tip;
 mod toolbar;
+mod why;
 
 use crate::browser::dom::{address, page};
 use crate::browser::js;

@@ -5,9 +5,17 @@ use yew::prelude::*;
 
 use crate::app::Look;
 use crate::chart::Window;
+use crate::engine::Model;
 
-/// Draws it; `focus` is the place of the span that has the focus.
-pub fn overlay(look: &Look, window: &Window, height_px: f64, focus: Option<[f64; 4]>) -> Html {
+/// Draws it; `focus` is the place of the span that has the focus, and `marked`, as a path, where a part of the makespan
+/// that is pointed at went, in the diagram of that model.
+pub fn overlay(
+    look: &Look,
+    window: &Window,
+    height_px: f64,
+    focus: Option<[f64; 4]>,
+    marked: Option<(Model, String)>,
+) -> Html {
     let width_px = window.width_px;
     let clamped = |at_ns: u64| window.x_px(at_ns).clamp(-1.0, width_px + 1.0);
     let range = look.range.map(|(start_ns, end_ns)| {
@@ -26,9 +34,23 @@ pub fn overlay(look: &Look, window: &Window, height_px: f64, focus: Option<[f64;
             </>
         }
     });
+    // All else steps back.
+    let unpointed = marked.map(|(model, marked)| {
+        let id = format!("pointed-{}", model.id());
+        let (width, height) = (text(width_px), text(height_px));
+        html! {
+            <>
+                <mask id={id.clone()} maskUnits="userSpaceOnUse" x="0" y="0" width={width.clone()} height={height.clone()}>
+                    <rect width={width.clone()} height={height.clone()} fill="#fff" />
+                    <path d={marked} fill="#000" />
+                </mask>
+                <rect class="unpointed" {width} {height} mask={format!("url(#{id})")} />
+            </>
+        }
+    });
     html! {
         <svg class="overlay" width={text(width_px)} height={text(height_px)} aria-hidden="true">
-            { for veil }{ for range }{ for focus }
+            { for unpointed }{ for veil }{ for range }{ for focus }
         </svg>
     }
 }

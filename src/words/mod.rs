@@ -16,3 +16,4 @@ pub use en::lessons::{answer, question};
 pub use en::models::{default_size_reason, model_summary};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::refusal;
+pub use en::why::{CRITICAL_PATH, part_meaning};

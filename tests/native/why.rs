@@ -27,6 +27,7 @@ fn view(text: &str, model: Model) -> View {
         timeline,
         failures: Vec::new(),
         findings: Vec::new(),
+        why: None,
         frozen: Vec::new(),
     }
 }

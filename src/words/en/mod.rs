@@ -10,3 +10,4 @@ pub mod lessons;
 pub mod models;
 pub mod problems;
 pub mod refusals;
+pub mod why;

@@ -1,0 +1,103 @@
+//! Why a run took that long, as a bar on the axis of its diagram: the critical path; and where in the diagram a part of it
+//! lies.
+
+use std::fmt::Write;
+
+use super::{Plot, Window};
+use crate::stats::Why;
+use crate::stats::why::Cause;
+use crate::trace::Timeline;
+
+/// A part that has no column for itself is shown this wide where most of it is, in CSS pixels: nothing is left out for
+/// being small.
+const LEAST_PX: usize = 2;
+/// Around what is marked, so that thin lines are seen.
+const RIM_PX: f64 = 1.0;
+
+/// A piece of the bar, in whole CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// What this time went to.
+    pub cause: Cause,
+    /// Left edge.
+    pub left_px: usize,
+    /// Width.
+    pub width_px: usize,
+}
+
+/// The bar, from left to right: each column of pixels belongs to what most of its time went to.
+pub fn pieces(why: &Why, window: &Window) -> Vec<Piece> {
+    let columns = columns(why, window);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (left_px, column) in columns.into_iter().enumerate() {
+        let Some(cause) = column else { continue };
+        match pieces.last_mut() {
+            Some(last) if last.cause == cause && last.left_px + last.width_px == left_px => last.width_px += 1,
+            _ => pieces.push(Piece { cause, left_px, width_px: 1 }),
+        }
+    }
+    pieces
+}
+
+/// What most of the time of each column went to.
+fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
+    let width = window.width_px.max(0.0) as usize;
+    let mut shares = vec![[0.0_f64; Cause::ALL.len()]; width];
+    for stretch in why.path() {
+        let (left_px, right_px) = (window.x_px(stretch.start_ns).max(0.0), window.x_px(stretch.end_ns));
+        let mut column = left_px as usize;
+        while column < width && (column as f64) < right_px {
+            let covered_px = right_px.min(column as f64 + 1.0) - left_px.max(column as f64);
+            shares[column][stretch.cause as usize] += covered_px;
+            column += 1;
+        }
+    }
+    let most = |shares: &[f64; Cause::ALL.len()]| {
+        let by_share = Cause::ALL.into_iter().filter(|cause| shares[*cause as usize] > 0.0);
+        by_share.max_by(|one, other| shares[*one as usize].total_cmp(&shares[*other as usize]))
+    };
+    let mut columns: Vec<Option<Cause>> = shares.iter().map(most).collect();
+    for cause in Cause::ALL {
+        let share = |column: &usize| shares[*column][cause as usize];
+        let best = (0..width).max_by(|one, other| share(one).total_cmp(&share(other)));
+        let Some(best) = best.filter(|best| share(best) > 0.0 && !columns.contains(&Some(cause))) else { continue };
+        // At the end of the bar it stays within it.
+        let last = (best..width).take_while(|column| columns[*column].is_some()).take(LEAST_PX).last().unwrap_or(best);
+        columns[(last + 1).saturating_sub(LEAST_PX)..=last].fill(Some(cause));
+    }
+    columns
+}
+
+/// The rectangles in a diagram where the critical path went to something, as an SVG path; empty if there are none in view.
+pub fn marked_path(plot: &Plot, timeline: &Timeline, why: &Why, cause: Cause, window: &Window) -> String {
+    let mut path = String::new();
+    // By strip, what is marked already and may go on: no more rectangles than pixels.
+    let mut open: Vec<Option<(i32, i32)>> = vec![None; plot.layout.strips.len()];
+    for stretch in why.path().iter().filter(|stretch| stretch.cause == cause) {
+        let strip = stretch.span.and_then(|index| plot.layout.strip_of(index, &timeline.spans[index]));
+        let Some(strip) = strip.filter(|_| stretch.end_ns >= window.start_ns && stretch.start_ns <= window.end_ns)
+        else {
+            continue;
+        };
+        let left_px = window.x_px(stretch.start_ns).max(-4.0).floor() as i32;
+        let right_px = (window.x_px(stretch.end_ns).min(window.width_px + 4.0).ceil() as i32).max(left_px + 2);
+        match &mut open[strip] {
+            Some((_, end_px)) if left_px <= *end_px + 1 => *end_px = right_px.max(*end_px),
+            before => {
+                let done = before.replace((left_px, right_px));
+                draw(&mut path, plot, strip, done);
+            }
+        }
+    }
+    for (strip, done) in open.into_iter().enumerate() {
+        draw(&mut path, plot, strip, done);
+    }
+    path
+}
+
+fn draw(path: &mut String, plot: &Plot, strip: usize, from_to_px: Option<(i32, i32)>) {
+    let Some((left_px, right_px)) = from_to_px else { return };
+    let strip = plot.layout.strips[strip];
+    let (top_px, height_px) = (strip.top_px - RIM_PX, strip.height_px + 2.0 * RIM_PX);
+    let _ = write!(path, "M{left_px} {top_px:.1}H{right_px}v{height_px:.1}H{left_px}z");
+}

@@ -1,0 +1,148 @@
+//! Why a run took that long: its critical path on the axis of its diagram, and in words what that went to.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+use yew::prelude::*;
+
+use super::panel::Shown;
+use crate::app::{Action, Look, LookAction, Pointed, View};
+use crate::browser::dom::page;
+use crate::chart::Window;
+use crate::chart::why::{Piece, pieces};
+use crate::stats::why::Cause;
+use crate::time::measured_text;
+use crate::words;
+
+/// Height of a bar; its patterns are as high.
+pub const BAR_PX: &str = "10";
+
+/// The bar of a run, which takes a while to make where there are many spans.
+#[hook]
+pub fn use_pieces(view: &Shown, window: Window) -> Rc<Vec<Piece>> {
+    use_memo((view.clone(), window), |(view, window)| {
+        view.0.why.as_ref().map_or_else(Vec::new, |why| pieces(why, window))
+    })
+}
+
+/// The bar and its words; nothing while the run goes on.
+pub fn why(view: &View, bar: &[Piece], look: &Look, window: &Window, act: &Callback<Action>) -> Html {
+    let Some(why) = view.why.as_ref().filter(|why| why.makespan_ns() > 0) else { return Html::default() };
+    let model = view.model;
+    let pointed = look.pointed_in(model);
+    let time = |ns: u64| measured_text(ns, view.resolution_ns);
+    let nothing = time(0);
+    let point = |cause: Option<Cause>| {
+        let pointed = cause.map(|cause| Pointed { model: Some(model), cause });
+        act.reform(move |()| Action::Look(LookAction::Point(pointed)))
+    };
+    let part = |(cause, ns): (Cause, u64)| {
+        let class = classes!("link", "part", (pointed == Some(cause)).then_some("is-pointed"));
+        html! {
+            <li data-value={ns.to_string()}>
+                { pointing(class, words::part_meaning(cause), &point(Some(cause)), &point(None), html! {
+                    <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time(ns) }</b></>
+                }) }
+            </li>
+        }
+    };
+    // What the clock can't tell from nothing is no news.
+    let parts = why.parts().filter(|(_, ns)| time(*ns) != nothing);
+    html! {
+        <div class="why">
+            <span class="why-name" title={words::CRITICAL_PATH}>{ "why" }</span>
+            <svg class="why-bar" width={window.width_px.to_string()} height={BAR_PX} aria-hidden="true" onpointerleave={point(None).reform(|_| ())}>
+                { for bar.iter().map(|piece| {
+                    let gap_px = usize::from(piece.width_px > 3);
+                    let (x, width) = (piece.left_px.to_string(), (piece.width_px - gap_px).to_string());
+                    html! { <rect {x} {width} height={BAR_PX} fill={fill(piece.cause)} onpointerover={point(Some(piece.cause)).reform(|_| ())} /> }
+                }) }
+            </svg>
+            <div class="why-words">
+                <span>{ format!("{} went to", time(why.makespan_ns())) }</span>
+                <ul aria-label={format!("{} why", model.name())}>{ for parts.map(part) }</ul>
+            </div>
+        </div>
+    }
+}
+
+/// A button that points at something as long as the pointer or the focus is on it, and after a tap until the next one.
+pub fn pointing(
+    class: Classes,
+    title: &'static str,
+    point: &Callback<()>,
+    leave: &Callback<()>,
+    content: Html,
+) -> Html {
+    let left = leave.clone();
+    let left = Callback::from(move |event: PointerEvent| {
+        // A finger leaves as soon as it is lifted.
+        if event.pointer_type() != "touch" {
+            left.emit(());
+        }
+    });
+    let pressed = point.clone();
+    let pressed = Callback::from(move |event: MouseEvent| {
+        // Not every browser gives the focus to a button that is tapped; where it can't be given, the tap counts alone.
+        let button = event.target_dyn_into::<HtmlElement>().and_then(|element| element.closest("button").ok()?);
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            let _ = button.focus();
+        }
+        pressed.emit(());
+    });
+    let keys = leave.clone();
+    let keys = Callback::from(move |event: KeyboardEvent| {
+        if page::key_of(&event).as_deref() == Some("Escape") {
+            keys.emit(());
+        }
+    });
+    html! {
+        <button
+            {class}
+            {title}
+            onpointerenter={point.reform(|_| ())}
+            onpointerleave={left}
+            onfocus={point.reform(|_| ())}
+            onblur={leave.reform(|_| ())}
+            onclick={pressed}
+            onkeydown={keys}
+        >
+            { content }
+        </button>
+    }
+}
+
+/// What a part looks like, beside its word.
+pub fn swatch(cause: Cause) -> Html {
+    html! { <svg class="part-swatch" aria-hidden="true"><rect width="10" height={BAR_PX} fill={fill(cause)} /></svg> }
+}
+
+/// What a part is filled with: a pattern of [`patterns`].
+pub fn fill(cause: Cause) -> String {
+    format!("url(#part-{})", cause.word())
+}
+
+/// The patterns of all parts, once on a page. As in the diagrams the pattern tells what it was: hatched is waiting, solid is
+/// running, dashed is starting. The color tells whether the list asked for it, or it came on top.
+pub fn patterns() -> Html {
+    const SOLID: &str = "M0 0H6V10H0z";
+    let pattern = |cause: Cause| {
+        let (class, ground, lines) = match cause {
+            Cause::Waiting => ("part-asked", "0.2", "M-1 7 7-1M-1 13 13-1M3 13 13 3"),
+            Cause::Computing => ("part-asked", "1", ""),
+            Cause::Lateness => ("part-added", "0.2", "M-1-1 12 12M-7-1 6 12M-1 5 5 11M3-3 9 3"),
+            Cause::Contention => ("part-added", "1", ""),
+            Cause::Starting => ("part-added", "0", "M0 0.75H4M0 9.25H4"),
+            Cause::Queued => ("part-added", "0", "M1 5H3M4 5H6"),
+            Cause::Locked => ("part-added", "0.2", "M-1 7 7-1M-1 13 13-1M3 13 13 3M-1-1 12 12M-1 5 5 11"),
+            Cause::Other => ("part-other", "0.45", ""),
+        };
+        html! {
+            <pattern id={format!("part-{}", cause.word())} {class} width="6" height={BAR_PX} patternUnits="userSpaceOnUse">
+                <path d={SOLID} fill-opacity={ground} />
+                <path d={lines} class="part-line" />
+            </pattern>
+        }
+    };
+    html! { <svg class="patterns" aria-hidden="true"><defs>{ for Cause::ALL.map(pattern) }</defs></svg> }
+}
