@@ -68,6 +68,35 @@ fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
     columns
 }
 
+/// A part of a bar among others', from left to right, in hundredths of the longest one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub cause: Cause,
+    /// Left edge.
+    pub left: f64,
+    /// Width.
+    pub width: f64,
+}
+
+/// The parts of a makespan beside those of others, the longest of which takes 100. Each can be seen, at the cost of the
+/// largest.
+pub fn stacked(parts: &[(Cause, u64)], longest_ns: u64) -> Vec<Part> {
+    /// No part is narrower.
+    const LEAST: f64 = 0.9;
+    let share = |ns: u64| ns as f64 / longest_ns.max(1) as f64 * 100.0;
+    let owed: f64 = parts.iter().map(|(_, ns)| (LEAST - share(*ns)).max(0.0)).sum();
+    let largest = parts.iter().map(|(_, ns)| *ns).max();
+    let mut left = 0.0;
+    let part = |(cause, ns): &(Cause, u64)| {
+        let width = if Some(*ns) == largest { share(*ns) - owed } else { share(*ns) };
+        let part = Part { cause: *cause, left, width: width.max(LEAST) };
+        left += part.width;
+        part
+    };
+    parts.iter().map(part).collect()
+}
+
 /// The rectangles in a diagram where the critical path went to something, as an SVG path; empty if there are none in view.
 pub fn marked_path(plot: &Plot, timeline: &Timeline, why: &Why, cause: Cause, window: &Window) -> String {
     let mut path = String::new();

@@ -2,9 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::app::Environment;
+use super::why::{BAR_PX, fill, point, pointing, stop, swatch};
+use crate::app::{Action, Environment, Pointed, Run, State};
+use crate::chart::why::{Part, stacked};
 use crate::engine::Model;
 use crate::stats::comparison::{Comparison, Line, Row};
+use crate::stats::why::Cause;
 use crate::time::{SECOND, duration_text, measured_text};
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
@@ -16,10 +19,24 @@ pub struct Props {
     pub is_stale: bool,
     /// Whether the runs above it are seen as they were at some moment.
     pub is_replayed: bool,
+    /// What each run's time went to.
+    pub parts: Vec<(Model, Vec<(Cause, u64)>)>,
+    /// The part that is pointed at.
+    pub pointed: Option<Pointed>,
+    pub act: Callback<Action>,
 }
 
-/// Width of the longest bar, as the drawing counts.
-const BAR_UNITS: f64 = 100.0;
+impl Props {
+    fn parts(&self, model: Model) -> &[(Cause, u64)] {
+        self.parts.iter().find(|(of, _)| *of == model).map_or(&[], |(_, parts)| parts)
+    }
+}
+
+/// What the time of each run that is compared went to.
+pub fn parts(state: &State) -> Vec<(Model, Vec<(Cause, u64)>)> {
+    let parts = |run: &Run| Some((run.model, run.view.why.as_ref()?.parts().collect()));
+    state.compared_runs().filter_map(parts).collect()
+}
 
 pub fn comparison_table(props: &Props) -> Html {
     let rows = &props.comparison.rows;
@@ -42,7 +59,8 @@ pub fn comparison_table(props: &Props) -> Html {
     let table = props.comparison.table(resolution_ns);
     let line = |(row, line): (&Row, &Line)| {
         let guess = predicts.then(|| guess(row));
-        table_row(row, line, &table.head, longest_ns, resolution_ns, guess)
+        let bar = bar(row.model, &stacked(props.parts(row.model), longest_ns), &props.act);
+        table_row(row, line, &table.head, bar, resolution_ns, guess)
     };
     html! {
         <section class="card comparison" aria-label="Comparison of models">
@@ -58,6 +76,7 @@ pub fn comparison_table(props: &Props) -> Html {
                     }
                 </p>
             </div>
+            { legend(props, resolution_ns) }
             <div class="scroll" tabindex="0" role="group" aria-label="Comparison, scrollable">
                 <table role="table" aria-label="Comparison">
                     <thead role="rowgroup">
@@ -79,16 +98,8 @@ pub fn comparison_table(props: &Props) -> Html {
     }
 }
 
-fn table_row(
-    row: &Row,
-    line: &Line,
-    head: &[String],
-    longest_ns: u64,
-    resolution_ns: u64,
-    guess: Option<String>,
-) -> Html {
+fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: u64, guess: Option<String>) -> Html {
     let makespan_ns = row.figures.makespan_ns;
-    let width = (makespan_ns as f64 / longest_ns as f64 * BAR_UNITS).max(0.5);
     let cell = |head: String, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
     // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
@@ -96,9 +107,7 @@ fn table_row(
             <th role="rowheader" scope="row">{ line.name }<span class="doubt">{ line.doubt }</span></th>
             { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
             <td role="cell" class="time">
-                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                    <rect width={width.to_string()} height="8" />
-                </svg>
+                { bar }
                 <span>{ exact(makespan_ns, resolution_ns) }</span>
             </td>
             { for head.iter().zip(&line.cells).skip(1).map(|(head, text)| cell(head.clone(), text.clone())) }
@@ -109,4 +118,38 @@ fn table_row(
 /// All times of the column in one unit, so that they line up.
 fn exact(ns: u64, resolution_ns: u64) -> String {
     if ns >= SECOND / 10 { format!("{:.3} s", ns as f64 / SECOND as f64) } else { measured_text(ns, resolution_ns) }
+}
+
+/// How long a run took and what for. In words it stands in the run's panel.
+fn bar(model: Model, parts: &[Part], act: &Callback<Action>) -> Html {
+    let part = |part: &Part| {
+        let pointed = Pointed { model: Some(model), cause: part.cause };
+        html! {
+            <rect x={format!("{:.2}%", part.left)} width={format!("{:.2}%", part.width)} height={BAR_PX} fill={fill(part.cause)} onpointerover={point(act, Some(pointed))} />
+        }
+    };
+    html! { <svg aria-hidden="true" onpointerleave={point(act, None)}>{ for parts.iter().map(part) }</svg> }
+}
+
+/// Which part looks how. Who points at one sees in all diagrams where it is.
+fn legend(props: &Props, resolution_ns: u64) -> Html {
+    let is_there = |cause: &Cause| props.parts.iter().any(|(_, parts)| parts.iter().any(|(part, _)| part == cause));
+    let causes = Cause::ALL.into_iter().filter(is_there);
+    let now = props.pointed.map(|pointed| pointed.cause);
+    let stop = stop(causes.clone(), now);
+    let item = |cause: Cause| {
+        let content = html! { <>{ swatch(cause) }{ cause.word() }</> };
+        let everywhere = Pointed { model: None, cause };
+        html! { <li>{ pointing(everywhere, now, stop, &props.act, content) }</li> }
+    };
+    let told = props.pointed.and_then(|Pointed { model, cause }| {
+        let (_, ns) = props.parts(model?).iter().find(|(part, _)| *part == cause)?;
+        Some(format!("{}: {} {}", model?.name(), cause.word(), measured_text(*ns, resolution_ns)))
+    });
+    html! {
+        <div class="part-legend">
+            <ul aria-label="What the time went to">{ for causes.map(item) }</ul>
+            <p aria-hidden="true">{ told }</p>
+        </div>
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::panel::Shown;
@@ -32,83 +32,104 @@ pub fn why(view: &View, bar: &[Piece], look: &Look, window: &Window, act: &Callb
     let pointed = look.pointed_in(model);
     let time = |ns: u64| measured_text(ns, view.resolution_ns);
     let nothing = time(0);
-    let point = |cause: Option<Cause>| {
-        let pointed = cause.map(|cause| Pointed { model: Some(model), cause });
-        act.reform(move |()| Action::Look(LookAction::Point(pointed)))
-    };
-    let part = |(cause, ns): (Cause, u64)| {
-        let class = classes!("link", "part", (pointed == Some(cause)).then_some("is-pointed"));
-        html! {
-            <li data-value={ns.to_string()}>
-                { pointing(class, words::part_meaning(cause), &point(Some(cause)), &point(None), html! {
-                    <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time(ns) }</b></>
-                }) }
-            </li>
-        }
-    };
     // What the clock can't tell from nothing is no news.
-    let parts = why.parts().filter(|(_, ns)| time(*ns) != nothing);
+    let parts: Vec<(Cause, u64)> = why.parts().filter(|(_, ns)| time(*ns) != nothing).collect();
+    let stop = stop(parts.iter().map(|(cause, _)| *cause), pointed);
+    let here = |cause| Pointed { model: Some(model), cause };
+    let part = |(cause, ns): (Cause, u64)| {
+        let content = html! { <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time(ns) }</b></> };
+        html! { <li data-value={ns.to_string()}>{ pointing(here(cause), pointed, stop, act, content) }</li> }
+    };
     html! {
         <div class="why">
             <span class="why-name" title={words::CRITICAL_PATH}>{ "why" }</span>
-            <svg class="why-bar" width={window.width_px.to_string()} height={BAR_PX} aria-hidden="true" onpointerleave={point(None).reform(|_| ())}>
+            <svg class="why-bar" width={window.width_px.to_string()} height={BAR_PX} aria-hidden="true" onpointerleave={point(act, None)}>
                 { for bar.iter().map(|piece| {
                     let gap_px = usize::from(piece.width_px > 3);
                     let (x, width) = (piece.left_px.to_string(), (piece.width_px - gap_px).to_string());
-                    html! { <rect {x} {width} height={BAR_PX} fill={fill(piece.cause)} onpointerover={point(Some(piece.cause)).reform(|_| ())} /> }
+                    html! { <rect {x} {width} height={BAR_PX} fill={fill(piece.cause)} onpointerover={point(act, Some(here(piece.cause)))} /> }
                 }) }
             </svg>
             <div class="why-words">
                 <span>{ format!("{} went to", time(why.makespan_ns())) }</span>
-                <ul aria-label={format!("{} why", model.name())}>{ for parts.map(part) }</ul>
+                <ul aria-label={format!("{} why", model.name())}>{ for parts.into_iter().map(part) }</ul>
             </div>
         </div>
     }
 }
 
-/// A button that points at something as long as the pointer or the focus is on it, and after a tap until the next one.
+/// Points at a part, or at none, whatever happens.
+pub fn point<E: 'static>(act: &Callback<Action>, pointed: Option<Pointed>) -> Callback<E> {
+    act.reform(move |_| Action::Look(LookAction::Point(pointed)))
+}
+
+/// Of a list of parts, the one that is a stop of the Tab key; the arrows go on from there.
+pub fn stop(mut parts: impl Iterator<Item = Cause> + Clone, pointed: Option<Cause>) -> Option<Cause> {
+    pointed.filter(|pointed| parts.clone().any(|cause| cause == *pointed)).or_else(|| parts.next())
+}
+
+/// A button of a list that points at a part as long as the pointer or the focus is on it, and after a tap until the next
+/// one. `now` is the part that is pointed at, `stop` the one that Tab leads to.
 pub fn pointing(
-    class: Classes,
-    title: &'static str,
-    point: &Callback<()>,
-    leave: &Callback<()>,
+    pointed: Pointed,
+    now: Option<Cause>,
+    stop: Option<Cause>,
+    act: &Callback<Action>,
     content: Html,
 ) -> Html {
-    let left = leave.clone();
-    let left = Callback::from(move |event: PointerEvent| {
-        // A finger leaves as soon as it is lifted.
-        if event.pointer_type() != "touch" {
-            left.emit(());
-        }
-    });
-    let pressed = point.clone();
-    let pressed = Callback::from(move |event: MouseEvent| {
-        // Not every browser gives the focus to a button that is tapped; where it can't be given, the tap counts alone.
-        let button = event.target_dyn_into::<HtmlElement>().and_then(|element| element.closest("button").ok()?);
-        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-            let _ = button.focus();
-        }
-        pressed.emit(());
-    });
-    let keys = leave.clone();
-    let keys = Callback::from(move |event: KeyboardEvent| {
-        if page::key_of(&event).as_deref() == Some("Escape") {
-            keys.emit(());
-        }
+    let cause = pointed.cause;
+    let leave = point::<()>(act, None);
+    let left = {
+        let leave = leave.clone();
+        Callback::from(move |event: PointerEvent| {
+            // A finger leaves as soon as it is lifted.
+            if event.pointer_type() != "touch" {
+                leave.emit(());
+            }
+        })
+    };
+    let pressed = {
+        let point = point::<()>(act, Some(pointed));
+        Callback::from(move |event: MouseEvent| {
+            // Not every browser gives the focus to a button that is tapped; where it can't be given, the tap counts alone.
+            let button = event.target_dyn_into::<Element>().and_then(|element| element.closest("button").ok()?);
+            if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+                let _ = button.focus();
+            }
+            point.emit(());
+        })
+    };
+    let keys = Callback::from(move |event: KeyboardEvent| match page::key_of(&event).as_deref() {
+        Some("Escape") => leave.emit(()),
+        Some("ArrowRight") => go(&event, Element::next_element_sibling),
+        Some("ArrowLeft") => go(&event, Element::previous_element_sibling),
+        _ => {}
     });
     html! {
         <button
-            {class}
-            {title}
-            onpointerenter={point.reform(|_| ())}
+            class={classes!("link", "part", (now == Some(cause)).then_some("is-pointed"))}
+            tabindex={if stop == Some(cause) { "0" } else { "-1" }}
+            title={words::part_meaning(cause)}
+            onpointerenter={point(act, Some(pointed))}
             onpointerleave={left}
-            onfocus={point.reform(|_| ())}
-            onblur={leave.reform(|_| ())}
+            onfocus={point(act, Some(pointed))}
+            onblur={point(act, None)}
             onclick={pressed}
             onkeydown={keys}
         >
             { content }
         </button>
+    }
+}
+
+/// Goes to the button beside this one.
+fn go(event: &KeyboardEvent, beside: fn(&Element) -> Option<Element>) {
+    let item = event.target_dyn_into::<Element>().and_then(|button| button.closest("li").ok()?);
+    let next = item.and_then(|item| beside(&item)?.first_element_child()?.dyn_into::<HtmlElement>().ok());
+    if let Some(next) = next {
+        event.prevent_default();
+        // What is there can have the focus.
+        let _ = next.focus();
     }
 }
 

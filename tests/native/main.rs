@@ -10,6 +10,7 @@ mod arrivals;
 mod batch;
 mod chart;
 mod chart_many;
+mod chart_why;
 mod comparison;
 mod embed;
 mod exports;

@@ -1,7 +1,7 @@
 // The diagram one can live in: spans by keyboard and pointer, ranges, replay, rows, zoom; and many spans at once.
 
 import assert from "node:assert/strict";
-import { COUNT, test } from "../harness.mjs";
+import { COUNT, MODELS, test } from "../harness.mjs";
 
 const RUDE = "task rude\n  block 300ms\ntask other\n  print x\n  sleep 100ms\n";
 
@@ -46,6 +46,42 @@ test("a span says at the pointer what it is", async (session) => {
   const tip = app.panel("Async").locator(".tip");
   await tip.waitFor();
   assert.match(await tip.textContent(), /^rude blocked/);
+});
+
+test("a run says why it took that long, and where", async (session) => {
+  const app = await session.open({ text: COUNT });
+  await app.runAll();
+  const why = (name) => app.panel(name).getByRole("list", { name: `${name} why`, exact: true });
+  const resolution = 5_000;
+  for (const name of MODELS) {
+    const makespan = Number(await app.panel(name).locator('[data-figure="makespan_ns"]').getAttribute("data-value"));
+    const parts = await why(name).getByRole("listitem").evaluateAll((items) => items.map((item) => Number(item.dataset.value)));
+    const sum = parts.reduce((sum, ns) => sum + ns, 0);
+    assert.ok(makespan > 0 && sum <= makespan && sum > makespan - 8 * resolution, `${name}: ${parts} are not ${makespan}`);
+  }
+  assert.match((await why("Sequential").getByRole("listitem").allTextContents())[0], /^waiting 3\.000 s$/);
+  assert.match(await why("Processes").textContent(), /starting \d/);
+
+  const marked = (name) => app.panel(name).locator(".overlay mask path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d")).join(""));
+  const waiting = why("Sequential").getByRole("button", { name: /^waiting/ });
+  await waiting.hover();
+  await app.panel("Sequential").locator(".overlay .unpointed").waitFor();
+  assert.match(await marked("Sequential"), /^M\d+ /);
+  assert.equal(await marked("Async"), "", "only in its own diagram");
+  await app.page.mouse.move(5, 5);
+  await app.panel("Sequential").locator(".overlay .unpointed").waitFor({ state: "detached" });
+
+  await waiting.focus();
+  await app.page.keyboard.press("ArrowRight");
+  await why("Sequential").locator("li:nth-child(2) .is-pointed").waitFor();
+  await app.page.keyboard.press("Escape");
+  await app.panel("Sequential").locator(".overlay .unpointed").waitFor({ state: "detached" });
+
+  const rows = app.page.getByRole("table", { name: "Comparison", exact: true }).locator("tbody tr");
+  for (const name of MODELS) assert.ok(await rows.filter({ has: app.page.getByRole("rowheader", { name, exact: true }) }).locator(".time rect").count() > 0, name);
+  const legend = app.page.getByRole("list", { name: "What the time went to", exact: true });
+  await legend.getByRole("button", { name: "waiting", exact: true }).hover();
+  for (const name of MODELS) await app.panel(name).locator(".overlay .unpointed").waitFor({ state: "attached" });
 });
 
 test("words about a bar are whole in a small window, and a click leaves the page to its keys", async (session) => {

@@ -1,0 +1,122 @@
+//! The critical path as a picture: its bar on the axis, parts of bars side by side, and where its parts lie in a diagram.
+
+use interleave::app::{Action, LookAction, Pointed, View};
+use interleave::chart::why::{marked_path, pieces, stacked};
+use interleave::chart::{Arrangement, Plot, Window};
+use interleave::engine::Model;
+use interleave::engine::virtual_time::simulate;
+use interleave::stats::Why;
+use interleave::stats::why::Cause;
+use interleave::time::{MS, SECOND};
+use interleave::trace::Timeline;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::arbitrary::{cases, machine, plan};
+use crate::look::{COUNT, act, page, press};
+
+fn view(text: &str) -> std::rc::Rc<View> {
+    page(text).panel(Model::Async).view.unwrap()
+}
+
+fn window(end_ns: u64) -> Window {
+    Window { start_ns: 0, end_ns, width_px: 100.0 }
+}
+
+#[test]
+fn the_bar_stands_under_what_it_tells_of() {
+    let view = view("task a\n  sleep 300ms\n  cpu 700ms\n");
+    let bar = pieces(view.why.as_ref().unwrap(), &window(2 * SECOND));
+    let told: Vec<_> = bar.iter().map(|piece| (piece.cause, piece.left_px, piece.width_px)).collect();
+    assert_eq!(told, [(Cause::Waiting, 0, 15), (Cause::Computing, 15, 35)]);
+}
+
+#[test]
+fn a_part_too_small_for_a_pixel_is_seen_all_the_same() {
+    // 1 ms of computing in a second, between two waits.
+    let view = view("task a\n  sleep 500ms\n  cpu 1ms\n  sleep 499ms\n");
+    let bar = pieces(view.why.as_ref().unwrap(), &window(SECOND));
+    let told: Vec<_> = bar.iter().map(|piece| (piece.cause, piece.left_px, piece.width_px)).collect();
+    assert_eq!(told, [(Cause::Waiting, 0, 50), (Cause::Computing, 50, 2), (Cause::Waiting, 52, 48)]);
+}
+
+#[test]
+fn parts_beside_each_other_are_as_wide_as_they_are_long_and_can_all_be_seen() {
+    let parts = [(Cause::Waiting, 400 * MS), (Cause::Computing, 100 * MS)];
+    let widths: Vec<_> = stacked(&parts, SECOND).iter().map(|part| (part.left, part.width)).collect();
+    assert_eq!(widths, [(0.0, 40.0), (40.0, 10.0)]);
+    let bar = stacked(&[(Cause::Waiting, SECOND), (Cause::Lateness, MS)], SECOND + MS);
+    assert!(bar[1].width >= 0.9, "{bar:?}");
+    assert!((bar[1].left + bar[1].width - 100.0).abs() < 1e-9, "at the cost of the largest: {bar:?}");
+}
+
+#[test]
+fn pointing_at_a_part_marks_its_spans_and_ends_with_escape_or_a_new_run() {
+    let mut state = page(COUNT);
+    let pointed = Pointed { model: Some(Model::Async), cause: Cause::Waiting };
+    let point = |state: &mut _, pointed| act(state, Action::Look(LookAction::Point(pointed)), 6000.0);
+    point(&mut state, Some(pointed));
+    assert_eq!(state.look.pointed_in(Model::Async), Some(Cause::Waiting));
+    assert_eq!(state.look.pointed_in(Model::Threads), None);
+    point(&mut state, Some(Pointed { model: None, ..pointed }));
+    assert_eq!(state.look.pointed_in(Model::Threads), Some(Cause::Waiting));
+    press(&mut state, "Escape");
+    assert_eq!(state.look.pointed, None);
+    point(&mut state, Some(pointed));
+    act(&mut state, Action::Run(Model::Async), 7000.0);
+    assert_eq!(state.look.pointed, None);
+    assert!(state.panel(Model::Async).view.unwrap().why.is_none(), "nothing is told of a run that goes on");
+}
+
+#[test]
+fn what_is_marked_is_where_the_span_is_drawn() {
+    let view = view("task a\n  sleep 300ms\n  cpu 700ms\ntask b\n  sleep 100ms\n");
+    let window = window(SECOND);
+    let plot = Plot::default().grown(&view.lanes, &view.timeline, &Arrangement::default());
+    let why = view.why.as_ref().unwrap();
+    let path = |cause| marked_path(&plot, &view.timeline, why, cause, &window);
+    let row = plot.layout.strips[0];
+    let computing = format!("M30 {:.1}H100v{:.1}H30z", row.top_px - 1.0, row.height_px + 2.0);
+    assert_eq!(path(Cause::Computing), computing);
+    assert!(path(Cause::Waiting).starts_with("M0 "), "{}", path(Cause::Waiting));
+    assert_eq!(path(Cause::Starting), "");
+    let later = Window { start_ns: 400 * MS, ..window };
+    assert_eq!(marked_path(&plot, &view.timeline, why, Cause::Waiting, &later), "", "it is out of view");
+}
+
+#[test]
+fn ten_thousand_stretches_are_marked_by_no_more_rectangles_than_pixels() {
+    let view = view("task a x10000\n  sleep 1ms\n  cpu 1ms\n");
+    let why = view.why.as_ref().unwrap();
+    assert!(why.path().len() >= 10_000);
+    let window = window(why.makespan_ns());
+    let plot = Plot::default().grown(&view.lanes, &view.timeline, &Arrangement::default());
+    assert!(marked_path(&plot, &view.timeline, why, Cause::Computing, &window).matches('M').count() <= 100);
+    assert!(pieces(why, &window).len() <= 100);
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn bars_have_no_gaps_and_leave_nothing_out(
+        plan in plan(), model in select(&Model::ALL[..]), machine in machine(), width_px in 20.0..400.0_f64,
+    ) {
+        let trace = simulate(&plan, model, &machine);
+        let why = Why::of(&trace, &Timeline::of(&trace, None));
+        let bar = pieces(&why, &Window { start_ns: 0, end_ns: why.makespan_ns().max(1), width_px });
+        let mut reached_px = 0;
+        for piece in &bar {
+            prop_assert_eq!(piece.left_px, reached_px);
+            reached_px += piece.width_px;
+        }
+        prop_assert_eq!(reached_px, if why.makespan_ns() > 0 { width_px as usize } else { 0 });
+        for (cause, _) in why.parts() {
+            prop_assert!(bar.iter().any(|piece| piece.cause == cause), "{}", cause.word());
+        }
+        let parts: Vec<_> = why.parts().collect();
+        let stack = stacked(&parts, why.makespan_ns());
+        prop_assert_eq!(stack.len(), parts.len());
+        prop_assert!(stack.iter().all(|part| part.width >= 0.9));
+    }
+}
