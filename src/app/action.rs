@@ -162,8 +162,8 @@ pub enum Told {
     Events(u32, Vec<Event>),
     /// Something went wrong in a run: with one task, or with all of it.
     Trouble(u32, Option<TaskId>, String),
-    /// Every worker of the run has ended what it did; how many tasks each separate memory has seen.
-    Ended(u32, Vec<u32>),
+    /// Every worker of the run has ended what it did.
+    Ended(u32),
     /// The worker that ran it all is dead, or never came to life.
     Lost(u32, String),
 }

@@ -268,7 +268,7 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
         Told::Started(number, _)
         | Told::Events(number, _)
         | Told::Trouble(number, ..)
-        | Told::Ended(number, _)
+        | Told::Ended(number)
         | Told::Lost(number, _) => *number,
     };
     if state.active_run().is_none_or(|run| run.number != number) {

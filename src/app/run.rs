@@ -89,8 +89,6 @@ pub struct Run {
     pub trusted: bool,
     /// Where it comes from, if it was not measured here and now.
     pub recording: Option<Rc<Recording>>,
-    /// For each separate memory that took part, how many tasks it had seen.
-    pub tasks_in_memory: Vec<u32>,
     started: Moment,
     elapsed_ns: u64,
     /// When the last picture was made, by the clock.
@@ -129,7 +127,6 @@ impl Run {
             notes: Vec::new(),
             trusted: true,
             recording: None,
-            tasks_in_memory: Vec::new(),
             started: Moment::default(),
             elapsed_ns: 0,
             cores: environment.cores,
@@ -188,10 +185,7 @@ impl Run {
                 self.close_dead();
             }
             Told::Trouble(_, task, message) => self.hear_trouble(task, message, moment),
-            Told::Ended(_, tasks_in_memory) => {
-                self.tasks_in_memory = tasks_in_memory;
-                self.over = Some(moment);
-            }
+            Told::Ended(_) => self.over = Some(moment),
             Told::Lost(_, message) => {
                 self.fail(message);
                 self.finish(moment);

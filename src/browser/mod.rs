@@ -11,7 +11,7 @@ pub mod supervisor;
 mod workers;
 
 pub use dom::files_module::work_on_files;
-pub use workers::handle::work;
+pub use entry::work;
 
 /// Where the workers of a program begin: a function of the library, by the name that `static/worker.js` calls. It is
 /// exported by the program and not by the library, so that each program has only what its own workers run.

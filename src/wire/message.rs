@@ -101,8 +101,6 @@ pub enum Report {
         run: u32,
         /// The tasks and when they ended, in nanoseconds since the start of the run.
         ended: Vec<(u32, u64)>,
-        /// How many tasks this worker's memory has seen.
-        tasks_in_memory: u32,
         /// How far it has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
@@ -110,8 +108,6 @@ pub enum Report {
     Ended {
         /// The number of the run.
         run: u32,
-        /// How many tasks the memories of its workers have seen, for each worker that has one of its own.
-        tasks_in_memory: Vec<u32>,
     },
 }
 

@@ -69,7 +69,6 @@ impl Bench {
     }
 
     #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
-    #[allow(clippy::await_holding_refcell_ref, reason = "each bench has one reader")]
     pub async fn told_within(&self, limit_ms: u32) -> Option<Told> {
         let mut told = self.told.borrow_mut();
         match select(told.next(), TimeoutFuture::new(limit_ms)).await {

@@ -1,10 +1,8 @@
 //! What holds under every model, and what becomes of what goes wrong.
 
-use std::sync::atomic::Ordering;
-
 use interleave::app::Phase;
 use interleave::browser::dom::page;
-use interleave::browser::shared::memory::TASKS_IN_MEMORY;
+use interleave::browser::shared::event_order;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
@@ -55,13 +53,13 @@ async fn waits_are_awaited_by_the_loop_and_hold_a_thread_elsewhere() {
 #[wasm_bindgen_test]
 async fn threads_share_one_memory_and_processes_share_none() {
     let bench = Bench::new();
-    let before = TASKS_IN_MEMORY.load(Ordering::SeqCst);
+    let before = event_order::so_far();
     let threads = bench.run(Model::Threads, "task t x4\n  print x\n").await;
-    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees what its threads did");
-    assert_eq!(threads.tasks_in_memory, [before + 4], "and they see one another");
+    let told = threads.trace.event_count() as u32;
+    assert_eq!(event_order::so_far(), before + told, "the page counts in one row with its threads");
     let processes = bench.run(Model::Processes, "task p x4\n  print x\n").await;
-    assert_eq!(TASKS_IN_MEMORY.load(Ordering::SeqCst), before + 4, "the page sees nothing of its processes");
-    assert_eq!(processes.tasks_in_memory, [1, 1, 1, 1], "and each sees only itself");
+    assert_eq!(processes.trace.event_count() as u32, told);
+    assert_eq!(event_order::so_far(), before + told, "the page sees nothing of its processes");
 }
 
 #[wasm_bindgen_test]
@@ -200,7 +198,6 @@ async fn two_hundred_processes_leave_no_worker_behind() {
     for _ in 0..5 {
         let run = bench.run(Model::Processes, "task p x40 every 5ms\n  print x\n").await;
         assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
-        assert_eq!(run.tasks_in_memory, [1; 40]);
     }
     assert_eq!(bench.supervisor.worker_count(), 1, "only the host is left");
 }

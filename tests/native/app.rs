@@ -59,7 +59,7 @@ pub fn play(state: &mut State, run: u32, model: Model) -> Vec<Effect> {
     let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
     reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
-    reduce(state, Action::Told(Told::Ended(run, vec![])), at(end_ms))
+    reduce(state, Action::Told(Told::Ended(run)), at(end_ms))
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn stale_messages_are_dropped() {
         &Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 },
     );
     act(&mut state, Action::Told(Told::Events(run + 7, events_of(&trace))));
-    act(&mut state, Action::Told(Told::Ended(run + 7, vec![])));
+    act(&mut state, Action::Told(Told::Ended(run + 7)));
     assert_eq!(state.runs[&model].trace.event_count(), 0);
     assert!(state.is_busy());
 }

@@ -33,7 +33,7 @@ pub fn page(text: &str) -> State {
     let events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
     act(&mut state, Action::Told(Told::Events(1, events)), 5000.0);
-    act(&mut state, Action::Told(Told::Ended(1, vec![])), 5000.0);
+    act(&mut state, Action::Told(Told::Ended(1)), 5000.0);
     assert_eq!(state.panel(Model::Async).state, "done");
     state
 }
@@ -179,7 +179,7 @@ fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
     }
     pictures.dedup();
     assert!((25..50).contains(&pictures.len()), "{} pictures of 60 frames", pictures.len());
-    act(&mut state, Action::Told(Told::Ended(1, vec![])), 2000.0);
+    act(&mut state, Action::Told(Told::Ended(1)), 2000.0);
     let run = &state.runs[&Model::Async];
     let timeline = Timeline::of(&run.trace, None);
     let page_frozen_ns = run.view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();

@@ -4,15 +4,10 @@
 use std::rc::Rc;
 
 use crate::browser::clock::RunClock;
-use crate::browser::models::event_loop;
 use crate::browser::models::interpreter::Interpreter;
-use crate::browser::models::process_pool;
-use crate::browser::models::processes;
-use crate::browser::models::sequential;
-use crate::browser::shared::memory::TASKS_IN_MEMORY;
-use crate::browser::workers::handle::{on_order, tell};
+use crate::browser::models::{event_loop, process_pool, processes, sequential};
+use crate::browser::workers::outbox::{on_order, tell};
 use crate::engine::{Calibration, Model, kernel};
-use crate::program::Plan;
 use crate::wire::batch::decode_plan;
 use crate::wire::message::{Order, Report, RunOrder, decode};
 
@@ -20,10 +15,10 @@ use crate::wire::message::{Order, Report, RunOrder, decode};
 pub fn serve() {
     on_order(|order| {
         if let Err(message) = decode(order).and_then(obey) {
-            tell(&Report::Trouble { run: 0, task: None, message });
+            tell(Report::Trouble { run: 0, task: None, message });
         }
     });
-    tell(&Report::Ready);
+    tell(Report::Ready);
 }
 
 fn obey(order: Order) -> Result<(), String> {
@@ -31,7 +26,7 @@ fn obey(order: Order) -> Result<(), String> {
         Order::Calibrate => {
             let calibration = kernel::calibrate(&RunClock::start(), kernel::compute)
                 .ok_or("The clock of this browser stands still, so nothing can be timed.")?;
-            tell(&Report::Calibrated(calibration.iterations_per_second));
+            tell(Report::Calibrated(calibration.iterations_per_second));
             Ok(())
         }
         Order::Run(order) => run(order),
@@ -43,15 +38,15 @@ fn run(order: RunOrder) -> Result<(), String> {
     let plan = decode_plan(&order.plan).map_err(|error| format!("A list could not be read by its worker: {error}"))?;
     let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
     let clock = RunClock::start();
-    tell(&Report::Started { run: order.run, origin_ms: clock.origin_ms() });
+    tell(Report::Started { run: order.run, origin_ms: clock.origin_ms() });
     match model {
-        Model::Sequential => {
-            let interpreter = interpreter(&order, clock);
-            sequential::run(&plan, &interpreter);
-            ended(order.run);
-        }
+        Model::Sequential => wasm_bindgen_futures::spawn_local(async move {
+            sequential::run(&plan, &interpreter(&order, clock)).await;
+            tell(Report::Ended { run: order.run });
+        }),
         Model::Async => wasm_bindgen_futures::spawn_local(async move {
-            run_loop(&order, &plan, clock).await;
+            event_loop::run(&plan, Model::Async, Rc::new(interpreter(&order, clock))).await;
+            tell(Report::Ended { run: order.run });
         }),
         Model::Processes => wasm_bindgen_futures::spawn_local(processes::run(order, plan, clock)),
         Model::ProcessPool => wasm_bindgen_futures::spawn_local(process_pool::run(order, plan, clock)),
@@ -62,17 +57,7 @@ fn run(order: RunOrder) -> Result<(), String> {
     Ok(())
 }
 
-async fn run_loop(order: &RunOrder, plan: &Plan, clock: RunClock) {
-    event_loop::run(plan, Model::Async, Rc::new(interpreter(order, clock))).await;
-    ended(order.run);
-}
-
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
     let calibration = Calibration { iterations_per_second: order.iterations_per_second };
-    Interpreter::new(order.run, clock, calibration, None, order.fault)
-}
-
-fn ended(run: u32) {
-    let seen = TASKS_IN_MEMORY.load(std::sync::atomic::Ordering::Relaxed);
-    tell(&Report::Ended { run, tasks_in_memory: vec![seen] });
+    Interpreter::alone(order.run, clock, calibration, order.fault)
 }

@@ -2,17 +2,13 @@
 //! wake it; it ends when every task has.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::future::Future;
 use std::rc::Rc;
 
-use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::prelude::*;
-use web_sys::{MessageChannel, MessagePort};
 
 use super::interpreter::Interpreter;
 use crate::engine::{Ended, Leader, Model, Progress, Stopped, lead, perform};
@@ -36,7 +32,7 @@ pub async fn run(plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
     };
     // A loop is never asked to stop: it is terminated, or its future is dropped.
     let _ = lead(plan, &mut event_loop).await;
-    interpreter.sink.flush(interpreter.now_ns());
+    interpreter.events.flush(interpreter.now_ns());
 }
 
 struct EventLoop<'a, P, F> {
@@ -50,7 +46,7 @@ struct EventLoop<'a, P, F> {
 
 impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P, F> {
     fn arrive(&mut self, progress: Progress, event: Event) {
-        self.interpreter.sink.push(event);
+        self.interpreter.events.push(event);
         self.tasks.push((self.perform)(progress));
     }
 
@@ -112,79 +108,20 @@ impl Batches {
     }
 
     fn flush_soon(self: &Rc<Self>) {
-        let sink = &self.interpreter.sink;
-        if !sink.has_events() {
+        let events = &self.interpreter.events;
+        if !events.has_events() {
             return;
         }
         let now_ns = self.interpreter.now_ns();
-        if sink.is_due(now_ns) {
-            sink.flush(now_ns);
+        if events.is_due(now_ns) {
+            events.flush(now_ns);
         } else if self.later.borrow().is_none() {
             let batches = self.clone();
             let flush = move || {
                 *batches.later.borrow_mut() = None;
-                batches.interpreter.sink.flush(batches.interpreter.now_ns());
+                batches.interpreter.events.flush(batches.interpreter.now_ns());
             };
             *self.later.borrow_mut() = Some(Timeout::new(4, flush));
         }
-    }
-}
-
-/// Turns of an event loop: what gives way is woken by a message, each in a turn of its own, so that timers and
-/// messages that are due come in between. Timers would measure the browser's 4 ms clamp instead.
-#[derive(Default)]
-pub struct Turns(RefCell<Option<Rc<TurnQueue>>>);
-
-struct TurnQueue {
-    waiting: RefCell<VecDeque<oneshot::Sender<()>>>,
-    here: MessagePort,
-    there: MessagePort,
-    on_message: Closure<dyn FnMut()>,
-}
-
-impl Turns {
-    /// Ready in the next turn of the loop.
-    pub async fn next(&self) {
-        let (wake, woken) = oneshot::channel();
-        match self.queue() {
-            Ok(queue) => {
-                queue.waiting.borrow_mut().push_back(wake);
-                if queue.there.post_message(&JsValue::UNDEFINED).is_err() {
-                    queue.waiting.borrow_mut().pop_back();
-                }
-            }
-            // Without a message channel a timer has to do.
-            Err(_) => return TimeoutFuture::new(0).await,
-        }
-        // A sender that is gone has been woken by the drop: the turn has come all the same.
-        let _ = woken.await;
-    }
-
-    fn queue(&self) -> Result<Rc<TurnQueue>, JsValue> {
-        if let Some(queue) = &*self.0.borrow() {
-            return Ok(queue.clone());
-        }
-        let channel = MessageChannel::new()?;
-        let queue = Rc::new_cyclic(|queue: &std::rc::Weak<TurnQueue>| {
-            let queue = queue.clone();
-            let on_message = Closure::new(move || {
-                let next = queue.upgrade().and_then(|queue| queue.waiting.borrow_mut().pop_front());
-                if let Some(wake) = next {
-                    // Whoever gave way may have been dropped meanwhile.
-                    let _ = wake.send(());
-                }
-            });
-            TurnQueue { waiting: RefCell::default(), here: channel.port1(), there: channel.port2(), on_message }
-        });
-        queue.here.set_onmessage(Some(queue.on_message.as_ref().unchecked_ref()));
-        *self.0.borrow_mut() = Some(queue.clone());
-        Ok(queue)
-    }
-}
-
-impl Drop for TurnQueue {
-    fn drop(&mut self) {
-        self.here.close();
-        self.there.close();
     }
 }

@@ -3,116 +3,87 @@
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::event_loop::Turns;
-use super::offload::Pool;
+use super::offload_pool::OffloadPool;
+use super::turns::Turns;
 use crate::browser::clock::RunClock;
 use crate::browser::js;
-use crate::browser::shared::gil::Holding;
-use crate::browser::shared::memory::{Bell, TASKS_IN_MEMORY};
-use crate::browser::workers::event_buffer::Sink;
-use crate::browser::workers::handle as worker;
+use crate::browser::shared::gil::GilHandle;
+use crate::browser::shared::signals::Signals;
+use crate::browser::shared::thread_run::ThreadRun;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
 use crate::trace::Event;
 use crate::wire::message::Fault;
 
-/// Told to every worker of a run that shares the page's memory. The page sets it and never waits on it.
-#[derive(Debug, Default)]
-pub struct Stop {
-    asked: AtomicBool,
-    /// Rung for those that sleep.
-    bell: Bell,
-    /// Rung for the thread that leads the run.
-    pub leader: Bell,
-    /// Rung for those that wait for work.
-    pub work: Bell,
-    dead: AtomicU32,
-}
-
-impl Stop {
-    /// Asks every worker of the run to stop, and wakes those that sleep.
-    pub fn ask(&self) {
-        self.asked.store(true, Ordering::SeqCst);
-        self.bell.ring();
-        self.leader.ring();
-        self.work.ring();
-    }
-
-    /// A thread of the run dies; the others stop, for it may hold what they need.
-    pub fn note_death(&self) {
-        self.dead.fetch_add(1, Ordering::SeqCst);
-        self.ask();
-    }
-
-    /// How many threads of the run have died.
-    pub fn deaths(&self) -> usize {
-        self.dead.load(Ordering::SeqCst) as usize
-    }
-
-    /// Whether the run is to stop.
-    pub fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::Relaxed)
-    }
-}
-
 /// Performs tasks on the worker it lives on.
 pub struct Interpreter {
     /// The run's clock.
     pub clock: RunClock,
     /// Where its events go.
-    pub sink: Rc<Sink>,
+    pub events: Rc<EventBuffer>,
     /// How fast the kernel runs here.
     pub calibration: Calibration,
     /// Turns of this worker's event loop.
     pub turns: Turns,
     /// Whether to stop. A worker with its own memory is never asked: it is terminated.
-    pub stop: Arc<Stop>,
+    pub signals: Arc<Signals>,
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
     /// The lock that must be held to compute, where there is one.
-    lock: Option<Holding>,
+    lock: Option<GilHandle>,
     /// The threads that what would hold the loop is handed to, where there are some.
-    pool: Option<Pool>,
+    pool: Option<OffloadPool>,
 }
 
 impl Interpreter {
-    /// An interpreter of a run on this worker, which shares its memory with those that hear `shared`, if there are any.
-    pub fn new(
-        run: u32,
-        clock: RunClock,
-        calibration: Calibration,
-        shared: Option<&Arc<Stop>>,
-        fault: Option<Fault>,
-    ) -> Self {
-        let sink = Rc::new(Sink::new(run));
-        worker::set_current_run(run, shared.cloned(), Some(sink.clone()));
-        let stop = shared.cloned().unwrap_or_default();
-        Self { clock, sink, calibration, turns: Turns::default(), stop, fault, lock: None, pool: None }
+    /// An interpreter of a run on this worker, whose memory is its own.
+    pub fn alone(run: u32, clock: RunClock, calibration: Calibration, fault: Option<Fault>) -> Self {
+        let events = Rc::new(EventBuffer::new(run));
+        last_words::begin_run(run, None, Some(events.clone()));
+        Self {
+            clock,
+            events,
+            calibration,
+            turns: Turns::default(),
+            signals: Arc::default(),
+            fault,
+            lock: None,
+            pool: None,
+        }
+    }
+
+    /// An interpreter of a run on this thread, which shares its memory with the others of the run.
+    pub fn on_thread(run: &ThreadRun, clock: RunClock) -> Self {
+        let interpreter = Self::alone(run.run, clock, run.calibration, run.fault);
+        let signals = run.signals.clone();
+        last_words::begin_run(run.run, Some(signals.clone()), Some(interpreter.events.clone()));
+        Self { signals, ..interpreter }
     }
 
     /// The same, computing under a lock.
-    pub fn with_lock(self, lock: Holding) -> Self {
+    pub fn with_lock(self, lock: GilHandle) -> Self {
         Self { lock: Some(lock), ..self }
     }
 
     /// The same, with threads to hand work to.
-    pub fn with_pool(self, pool: Pool) -> Self {
+    pub fn with_pool(self, pool: OffloadPool) -> Self {
         Self { pool: Some(pool), ..self }
     }
 
     fn check(&self) -> Result<(), Stopped> {
-        if self.stop.is_asked() { Err(Stopped) } else { Ok(()) }
+        if self.signals.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 }
 
 impl Clock for Interpreter {
     fn now_ns(&self) -> u64 {
-        self.clock.now_ns().max(self.lock.as_ref().map_or(0, Holding::floor_ns))
+        self.clock.now_ns().max(self.lock.as_ref().map_or(0, GilHandle::floor_ns))
     }
 }
 
@@ -121,7 +92,7 @@ impl Runtime for Interpreter {
     type Amount = u64;
 
     fn emit(&self, event: Event) {
-        self.sink.push(event);
+        self.events.push(event);
     }
 
     fn amount(&self, nominal_ns: u64) -> u64 {
@@ -135,8 +106,8 @@ impl Runtime for Interpreter {
             let iterations = left.min(piece);
             kernel::compute(iterations, left);
             left -= iterations;
-            self.sink.flush_if_due(self.now_ns());
-            if left > 0 && self.lock.as_ref().is_some_and(Holding::is_requested) {
+            self.events.flush_if_due(self.now_ns());
+            if left > 0 && self.lock.as_ref().is_some_and(GilHandle::is_requested) {
                 return Ok(Some(left));
             }
         }
@@ -148,16 +119,16 @@ impl Runtime for Interpreter {
         let now_ns = self.now_ns();
         // The page hears of the wait before it begins, not after; the telling is part of the wait.
         if due_ns > now_ns + 2 * MS {
-            self.sink.flush(now_ns);
+            self.events.flush(now_ns);
         }
         if js::is_page() {
             // The page may not wait on memory, and a blocking call holds it all the same.
             while self.now_ns() < due_ns {}
             return Ok(());
         }
-        let seen = self.stop.bell.count();
+        let seen = self.signals.sleepers.count();
         self.check()?;
-        self.stop.bell.wait(seen, Some(due_ns), &self.clock);
+        self.signals.sleepers.wait(seen, Some(due_ns), &self.clock);
         self.check()
     }
 
@@ -189,11 +160,11 @@ impl Runtime for Interpreter {
     }
 
     fn try_lock(&self) -> bool {
-        self.lock.as_ref().is_none_or(Holding::try_take)
+        self.lock.as_ref().is_none_or(GilHandle::try_take)
     }
 
     async fn lock(&self) -> Result<(), Stopped> {
-        self.lock.as_ref().map_or(Ok(()), |lock| lock.take(&self.stop, &self.clock))
+        self.lock.as_ref().map_or(Ok(()), |lock| lock.take(&self.signals, &self.clock))
     }
 
     fn unlock(&self) {
@@ -203,14 +174,11 @@ impl Runtime for Interpreter {
     }
 
     fn is_lock_wanted(&self) -> bool {
-        self.lock.as_ref().is_some_and(Holding::is_wanted)
+        self.lock.as_ref().is_some_and(GilHandle::is_wanted)
     }
 
     fn at_step(&self, progress: &Progress, step: u32) {
-        if step == 0 {
-            TASKS_IN_MEMORY.fetch_add(1, Ordering::Relaxed);
-        }
-        worker::set_current_task(Some(progress.task.0));
+        last_words::begin_task(progress.task.0);
         let is_faulty = self.fault == Some(Fault { task: progress.task.0, step });
         assert!(!is_faulty, "a fault was injected at step {step}");
     }

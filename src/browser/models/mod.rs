@@ -1,10 +1,14 @@
-//! One file for each way of running, and the interpreter under all of them.
+//! One file for each way of running; and under all of them the interpreter, which performs their tasks.
 
+mod children;
 pub mod event_loop;
 pub mod interpreter;
+mod leader;
 pub mod offload;
+mod offload_pool;
 pub mod pool;
 pub mod process_pool;
 pub mod processes;
 pub mod sequential;
 pub mod threads;
+mod turns;

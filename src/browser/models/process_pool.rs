@@ -4,40 +4,35 @@
 
 use std::collections::VecDeque;
 
-use futures_channel::mpsc;
-
-use super::processes::{next_heard, tasks_order};
+use super::children::{Children, tasks_order};
 use crate::browser::clock::RunClock;
-use crate::browser::shared::memory;
-use crate::browser::workers::event_buffer::Sink;
-use crate::browser::workers::handle::{Heard, Role, Worker, tell};
+use crate::browser::shared::event_order;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::browser::workers::handle::{Heard, Worker};
+use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
 use crate::engine::{Ended, Leader, Progress, Stopped, lead};
 use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
-use crate::wire::message::{Order, Report, RunOrder, encode};
+use crate::wire::message::{Report, RunOrder};
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
-    let (heard, hearing) = mpsc::unbounded();
     let size = order.pool_size.max(1) as usize;
-    let mut pool = Pool {
-        sink: Sink::new(order.run),
+    let mut pool = ProcessPool {
+        events: EventBuffer::new(order.run),
         order,
         plan: &plan,
         clock,
         queue: VecDeque::new(),
         slots: (0..size).map(|_| Slot::default()).collect(),
-        heard,
-        hearing,
-        tasks_in_memory: vec![0; size],
+        children: Children::new(),
     };
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut pool).await;
-    pool.sink.flush(clock.now_ns());
-    let tasks_in_memory = pool.tasks_in_memory.iter().copied().filter(|tasks| *tasks > 0).collect();
-    tell(&Report::Ended { run: pool.order.run, tasks_in_memory });
+    pool.events.flush(clock.now_ns());
+    tell(Report::Ended { run: pool.order.run });
 }
 
 #[derive(Default)]
@@ -51,27 +46,25 @@ struct Slot {
     culprit: Option<u32>,
 }
 
-struct Pool<'a> {
+struct ProcessPool<'a> {
     order: RunOrder,
     plan: &'a Plan,
     clock: RunClock,
-    sink: Sink,
+    events: EventBuffer,
     queue: VecDeque<Progress>,
     slots: Vec<Slot>,
-    heard: mpsc::UnboundedSender<(usize, Heard)>,
-    hearing: mpsc::UnboundedReceiver<(usize, Heard)>,
-    tasks_in_memory: Vec<u32>,
+    children: Children<usize>,
 }
 
-impl Leader for Pool<'_> {
+impl Leader for ProcessPool<'_> {
     fn arrive(&mut self, progress: Progress, event: Event) {
-        self.sink.push(event);
+        self.events.push(event);
         self.queue.push_back(progress);
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
         self.hand_out();
-        let heard = next_heard(&mut self.hearing, next_arrival_ns, self.clock, &self.sink).await;
+        let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
         if let Some((slot, heard)) = heard {
             ended.extend(self.hear(slot, heard));
         }
@@ -79,7 +72,7 @@ impl Leader for Pool<'_> {
     }
 }
 
-impl Pool<'_> {
+impl ProcessPool<'_> {
     /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them. Where
     /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
     /// wait longer for a message than the batch takes.
@@ -105,50 +98,39 @@ impl Pool<'_> {
         if self.slots[slot].worker.is_none()
             && let Some(first) = batch.first_mut()
         {
-            self.sink.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
+            self.events.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         }
         let order = tasks_order(&self.order, self.plan, self.clock, lane, &batch);
-        let handed = match &self.slots[slot].worker {
-            Some(worker) => worker.send(&order),
-            None => self.start(slot, &order).map(|worker| self.slots[slot].worker = Some(worker)),
-        };
-        if let Err(message) = handed {
-            // Nobody hears it when the run is over.
-            let _ = self.heard.unbounded_send((slot, Heard::Dead(message)));
+        if let Some(worker) = &self.slots[slot].worker {
+            if let Err(message) = worker.send(&order) {
+                self.children.bury(slot, message);
+            }
+        } else {
+            self.slots[slot].worker = self.children.start(slot, &self.order.worker_script, &order);
         }
-    }
-
-    fn start(&self, slot: usize, order: &Order) -> Result<Worker, String> {
-        let heard = self.heard.clone();
-        let hear = move |what| {
-            // The run may be over already, and nobody hears any more.
-            let _ = heard.unbounded_send((slot, what));
-        };
-        Worker::start(&self.order.worker_script, Role::Process(encode(order)?), hear)
     }
 
     /// Takes note of what a worker told; the tasks that have ended with it, and when.
     fn hear(&mut self, slot: usize, heard: Heard) -> Vec<Ended> {
         match heard {
-            Heard::Report(Report::TasksEnded { ended, tasks_in_memory, order, .. }) => {
-                memory::order_after(order);
-                self.tasks_in_memory[slot] = tasks_in_memory;
+            Ok(Report::TasksEnded { ended, order, .. }) => {
+                event_order::go_on_after(order);
                 self.slots[slot].hears = true;
                 self.slots[slot].batches.pop_front();
                 ended.into_iter().map(|(task, at_ns)| Ended { task: TaskId(task), at_ns }).collect()
             }
-            Heard::Report(Report::Trouble { task, message, .. }) => {
+            Ok(Report::Trouble { task, message, .. }) => {
                 // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
                 let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
                 self.slots[slot].culprit = task;
-                tell(&Report::Trouble { run: self.order.run, task, message });
+                tell(Report::Trouble { run: self.order.run, task, message });
                 Vec::new()
             }
-            Heard::Report(report) => {
-                tell(&report);
+            Ok(report) => {
+                tell(report);
                 Vec::new()
             }
-            Heard::Dead(message) => self.bury(slot, &message),
+            Err(message) => self.bury(slot, &message),
         }
     }
 
@@ -164,7 +146,7 @@ impl Pool<'_> {
             } else {
                 format!("Its worker died with another task. {message}")
             };
-            tell(&Report::Trouble { run: self.order.run, task: Some(task), message });
+            tell(Report::Trouble { run: self.order.run, task: Some(task), message });
         }
         tasks.into_iter().map(|task| Ended { task: TaskId(task), at_ns: now_ns }).collect()
     }

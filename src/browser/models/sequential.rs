@@ -3,33 +3,31 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::FutureExt;
-
 use super::interpreter::Interpreter;
 use crate::engine::{Ended, Leader, Model, Progress, Runtime, Stopped, lead, perform};
-use crate::program::{Plan, Step};
+use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, TaskId};
 
-/// Runs a plan to its end.
-pub fn run(plan: &Plan, interpreter: &Interpreter) {
+/// Runs a plan to its end. What takes time holds the worker; should something ever be pending, its loop goes on.
+pub async fn run(plan: &Plan, interpreter: &Interpreter) {
     let mut worker = OneByOne { plan, interpreter, arrived: BTreeMap::new() };
     // A host is never asked to stop: it is terminated.
-    let _ = here(lead(plan, &mut worker));
-    interpreter.sink.flush(interpreter.now_ns());
+    let _ = lead(plan, &mut worker).await;
+    interpreter.events.flush(interpreter.now_ns());
 }
 
 /// Leads the run and performs its tasks.
 struct OneByOne<'a> {
     plan: &'a Plan,
     interpreter: &'a Interpreter,
-    /// In list order.
+    /// In list order: of the tasks that have arrived the first is next, and one that has not is not waited for.
     arrived: BTreeMap<TaskId, Progress>,
 }
 
 impl Leader for OneByOne<'_> {
     fn arrive(&mut self, progress: Progress, event: Event) {
-        self.interpreter.sink.push(event);
+        self.interpreter.events.push(event);
         self.arrived.insert(progress.task, progress);
     }
 
@@ -44,20 +42,4 @@ impl Leader for OneByOne<'_> {
         ended.push(Ended { task, at_ns });
         Ok(at_ns)
     }
-}
-
-/// Performs a task on this thread.
-pub fn perform_here(
-    interpreter: &Interpreter,
-    model: Model,
-    steps: &[Step<u64>],
-    lane: LaneId,
-    progress: Progress,
-) -> u64 {
-    here(perform(interpreter, model, steps, lane, progress))
-}
-
-/// Does something on this thread that never is pending, because this thread waits by being held.
-pub fn here<T>(work: impl Future<Output = T>) -> T {
-    work.now_or_never().expect("where a model blocks, nothing in it is ever pending")
 }

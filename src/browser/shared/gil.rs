@@ -3,10 +3,10 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-use super::memory::Bell;
-use crate::browser::models::interpreter::Stop;
+use super::event_count::EventCount;
+use super::memory::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use super::signals::Signals;
 use crate::engine::Stopped;
 use crate::engine::gil::{SWITCH_INTERVAL_NS, request_due_ns};
 use crate::time::Clock;
@@ -22,15 +22,15 @@ pub struct Gil {
     /// When it was let go last, by the clock of whoever did: clocks of two workers may differ by a step, and nobody may be
     /// seen holding it before that.
     released_ns: AtomicU64,
-    /// Rung for one of those who wait, when it is let go.
-    released: Bell,
-    /// Rung when it goes to another thread than the one that held it last: its count is the number of hand-overs.
-    switched: Bell,
+    /// Counts how often it was let go; one of those who wait is woken.
+    released: EventCount,
+    /// Counts how often it went to another thread than the one that had held it last.
+    switched: EventCount,
 }
 
-/// One thread's relation to the lock.
+/// One thread's handle of the lock.
 #[derive(Debug)]
-pub struct Holding {
+pub struct GilHandle {
     gil: Arc<Gil>,
     /// A number of this thread's own, not 0.
     holder: u32,
@@ -41,7 +41,7 @@ pub struct Holding {
     after_switch: Cell<Option<u32>>,
 }
 
-impl Holding {
+impl GilHandle {
     /// A thread that doesn't hold the lock yet; `lane` tells it from the others.
     pub fn new(gil: Arc<Gil>, lane: u32) -> Self {
         Self { gil, holder: lane + 1, is_held: Cell::new(false), floor_ns: Cell::new(0), after_switch: Cell::new(None) }
@@ -61,16 +61,16 @@ impl Holding {
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    pub fn take(&self, stop: &Stop, clock: &impl Clock) -> Result<(), Stopped> {
+    pub fn take(&self, signals: &Signals, clock: &impl Clock) -> Result<(), Stopped> {
         self.gil.waiters.fetch_add(1, Ordering::SeqCst);
-        let taken = self.wait_and_take(stop, clock);
+        let taken = self.wait_and_take(signals, clock);
         self.gil.waiters.fetch_sub(1, Ordering::SeqCst);
         taken
     }
 
-    fn wait_and_take(&self, stop: &Stop, clock: &impl Clock) -> Result<(), Stopped> {
+    fn wait_and_take(&self, signals: &Signals, clock: &impl Clock) -> Result<(), Stopped> {
         if let Some(seen) = self.after_switch.take() {
-            self.await_switch(seen, stop, clock)?;
+            self.await_switch(seen, signals, clock)?;
         }
         let waiting_since_ns = clock.now_ns();
         let (mut switches, mut switched_ns) = (self.gil.switched.count(), waiting_since_ns);
@@ -79,7 +79,7 @@ impl Holding {
             if self.try_take() {
                 return Ok(());
             }
-            if stop.is_asked() {
+            if signals.is_stopped() {
                 return Err(Stopped);
             }
             let due_ns = request_due_ns(waiting_since_ns, switched_ns);
@@ -96,9 +96,9 @@ impl Holding {
     }
 
     /// Waits until another thread has taken what this one let go. Nobody may want it any more: then it goes on.
-    fn await_switch(&self, seen: u32, stop: &Stop, clock: &impl Clock) -> Result<(), Stopped> {
+    fn await_switch(&self, seen: u32, signals: &Signals, clock: &impl Clock) -> Result<(), Stopped> {
         while self.gil.switched.count() == seen && self.gil.waiters.load(Ordering::SeqCst) > 1 {
-            if stop.is_asked() {
+            if signals.is_stopped() {
                 return Err(Stopped);
             }
             self.gil.switched.wait(seen, Some(clock.now_ns() + SWITCH_INTERVAL_NS), clock);
@@ -111,7 +111,7 @@ impl Holding {
         self.floor_ns.set(self.gil.released_ns.load(Ordering::SeqCst));
         self.gil.requested.store(false, Ordering::SeqCst);
         if self.gil.last_holder.swap(self.holder, Ordering::SeqCst) != self.holder {
-            self.gil.switched.ring();
+            self.gil.switched.notify_all();
         }
     }
 
@@ -124,7 +124,7 @@ impl Holding {
         self.after_switch.set(asked.then(|| self.gil.switched.count()));
         self.gil.released_ns.store(now_ns, Ordering::SeqCst);
         self.gil.held.store(false, Ordering::SeqCst);
-        self.gil.released.ring_one();
+        self.gil.released.notify_one();
     }
 
     /// The earliest time at which something can have happened under the lock since this thread took it.

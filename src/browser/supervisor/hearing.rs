@@ -7,7 +7,6 @@ use gloo_timers::callback::Timeout;
 use super::{Active, Inner, PATIENCE_MS, with};
 use crate::app::{Assignment, Told};
 use crate::browser::workers::handle::Heard;
-use crate::browser::workers::thread_pool::FromCrew;
 use crate::engine::Calibration;
 use crate::trace::TaskId;
 use crate::wire::batch::decode_events;
@@ -16,14 +15,14 @@ use crate::wire::message::Report;
 impl Inner {
     pub(super) fn hear_host(self: &Rc<Self>, heard: Heard) {
         match heard {
-            Heard::Report(Report::Ready) => {
+            Ok(Report::Ready) => {
                 if let Some(host) = &*self.host.borrow() {
                     host.ready.set(true);
                 }
                 self.proceed();
             }
-            Heard::Report(report) => self.hear_report(report),
-            Heard::Dead(message) => self.lose_host(message),
+            Ok(report) => self.hear_report(report),
+            Err(message) => self.lose_host(message),
         }
     }
 
@@ -35,7 +34,7 @@ impl Inner {
         let active = self.active.borrow_mut().take_if(|active| match active {
             Active::Pending(assignment) => !assignment.model.needs_shared_memory(),
             Active::OnHost(_) => true,
-            Active::OnCrew(..) | Active::OnPage(..) => false,
+            Active::OnThreads(..) | Active::OnPage(..) => false,
         });
         match active {
             Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => {
@@ -46,19 +45,19 @@ impl Inner {
         }
     }
 
-    pub(super) fn hear_crew(self: &Rc<Self>, heard: FromCrew) {
+    pub(super) fn hear_thread(self: &Rc<Self>, heard: Heard) {
         match heard {
-            FromCrew::Parked => self.proceed(),
-            FromCrew::Report(report) => {
+            Ok(Report::Ready) => self.proceed(),
+            Ok(report) => {
                 // The others stop by themselves; if the dead one leads the run, nobody ends it.
-                if let (Report::Trouble { run, .. }, Some(Active::OnCrew(..))) = (&report, &*self.active.borrow()) {
+                if let (Report::Trouble { run, .. }, Some(Active::OnThreads(..))) = (&report, &*self.active.borrow()) {
                     self.lose_patience_later(*run);
                 }
                 self.hear_report(report);
             }
-            FromCrew::Dead(message) => {
+            Err(message) => {
                 let run = match &*self.active.borrow() {
-                    Some(Active::OnCrew(run, _)) => Some((*run, false)),
+                    Some(Active::OnThreads(run, _)) => Some((*run, false)),
                     Some(Active::Pending(assignment)) if assignment.model.needs_shared_memory() => {
                         Some((assignment.run, true))
                     }
@@ -76,32 +75,24 @@ impl Inner {
         }
     }
 
-    pub(super) fn hear_looper(self: &Rc<Self>, heard: Heard) {
+    pub(super) fn hear_loop_worker(self: &Rc<Self>, heard: Heard) {
         match heard {
-            Heard::Report(Report::Ready) => {
-                if let Some(looper) = &*self.looper.borrow() {
-                    looper.ready.set(true);
+            Ok(Report::Ready) => {
+                if let Some(own) = &*self.loop_worker.borrow() {
+                    own.ready.set(true);
                 }
-                self.proceed();
             }
-            Heard::Report(report) => {
-                // A panic is the last thing a worker tells.
-                if matches!(report, Report::Trouble { .. }) {
-                    self.drop_looper();
-                }
-                self.hear_crew(FromCrew::Report(report));
-            }
-            Heard::Dead(message) => {
-                self.drop_looper();
-                self.hear_crew(FromCrew::Dead(message));
-            }
+            // A panic is the last thing a worker tells.
+            Ok(Report::Trouble { .. }) | Err(_) => self.drop_loop_worker(),
+            Ok(_) => {}
         }
+        self.hear_thread(heard);
     }
 
-    pub(super) fn drop_looper(&self) {
-        let looper = self.looper.borrow_mut().take();
+    pub(super) fn drop_loop_worker(&self) {
+        let own = self.loop_worker.borrow_mut().take();
         // In a turn of its own: the closure that runs now belongs to it.
-        wasm_bindgen_futures::spawn_local(async move { drop(looper) });
+        wasm_bindgen_futures::spawn_local(async move { drop(own) });
     }
 
     pub(super) fn hear_report(self: &Rc<Self>, report: Report) {
@@ -117,33 +108,35 @@ impl Inner {
                 Err(error) => Told::Trouble(run, None, format!("A worker's report could not be read: {error}")),
             },
             Report::Trouble { run, task, message } => Told::Trouble(run, task.map(TaskId), message),
-            Report::Ended { run, tasks_in_memory } => {
+            Report::Ended { run } => {
                 let over = self.active.borrow_mut().take_if(|active| match active {
-                    Active::OnHost(active) | Active::OnCrew(active, _) | Active::OnPage(active, _) => *active == run,
+                    Active::OnHost(active) | Active::OnThreads(active, _) | Active::OnPage(active, _) => *active == run,
                     Active::Pending(_) => false,
                 });
                 if over.is_none() {
                     return;
                 }
                 self.patience.borrow_mut().take();
-                Told::Ended(run, tasks_in_memory)
+                Told::Ended(run)
             }
         };
         (self.tell)(told);
     }
 
-    /// Gives the crew up if the run has not ended by then: whoever leads it is dead, or stuck.
+    /// Gives the threads up if the run has not ended by then: whoever leads it is dead, or stuck.
     pub(super) fn lose_patience_later(self: &Rc<Self>, run: u32) {
         let inner = Rc::downgrade(self);
         let give_up = move || {
             with(&inner, |inner| {
                 inner.patience.borrow_mut().take();
-                let over =
-                    inner.active.borrow_mut().take_if(|active| matches!(active, Active::OnCrew(on, _) if *on == run));
+                let over = inner
+                    .active
+                    .borrow_mut()
+                    .take_if(|active| matches!(active, Active::OnThreads(on, _) if *on == run));
                 if over.is_some() {
-                    inner.crew.borrow_mut().take();
-                    inner.looper.borrow_mut().take();
-                    (inner.tell)(Told::Ended(run, Vec::new()));
+                    inner.threads.borrow_mut().take();
+                    inner.loop_worker.borrow_mut().take();
+                    (inner.tell)(Told::Ended(run));
                 }
             });
         };

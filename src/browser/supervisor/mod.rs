@@ -1,5 +1,5 @@
-//! The supervisor of runs lives on the page's thread: it owns the host and the crew, hands them runs one at a time, and passes
-//! on what they report. It never waits.
+//! The supervisor of runs lives on the page's thread: it owns the host, the threads and the worker with a loop, hands them
+//! runs one at a time, and passes on what they report. It never waits.
 
 mod hearing;
 mod starting;
@@ -12,10 +12,13 @@ use futures_util::future::AbortHandle;
 use gloo_timers::callback::Timeout;
 
 use crate::app::{Assignment, Told};
-use crate::browser::models::interpreter::Stop;
-use crate::browser::shared::memory::Seat;
-use crate::browser::workers::handle::{Role, Worker, hear_page, report_panics};
-use crate::browser::workers::thread_pool::Crew;
+use crate::browser::models::offload;
+use crate::browser::shared::mailbox::Mailbox;
+use crate::browser::shared::signals::Signals;
+use crate::browser::workers::handle::{Role, Worker};
+use crate::browser::workers::last_words::report_panics;
+use crate::browser::workers::outbox::hear_page;
+use crate::browser::workers::thread_pool::ThreadPool;
 use crate::wire::batch::encode_plan;
 use crate::wire::message::{Order, RunOrder};
 
@@ -29,16 +32,16 @@ enum Active {
     Pending(Assignment),
     /// Runs on the host.
     OnHost(u32),
-    /// Runs on the crew, led by one of it or by the loop.
-    OnCrew(u32, Arc<Stop>),
+    /// Runs on threads, led by one of them or by the loop.
+    OnThreads(u32, Arc<Signals>),
     /// Runs on the page's own loop.
     OnPage(u32, AbortHandle),
 }
 
 /// A worker in the page's memory that has an event loop.
-struct Looper {
+struct LoopWorker {
     worker: Worker,
-    seat: Arc<Seat>,
+    mailbox: Arc<Mailbox>,
     ready: Cell<bool>,
 }
 
@@ -50,7 +53,7 @@ const SETTLE_MS: u32 = 50;
 const PARKED_AT_ONCE: usize = 8;
 /// Between two such turns.
 const PARKING_MS: u32 = 10;
-/// A stopped crew that has not ended by then is given up.
+/// Threads that are stopped and have not ended by then are given up.
 const PATIENCE_MS: u32 = 200;
 
 /// Owns every worker of the page; dropping it ends them all.
@@ -60,8 +63,8 @@ struct Inner {
     script: String,
     tell: Box<dyn Fn(Told)>,
     host: RefCell<Option<Host>>,
-    crew: RefCell<Option<Crew>>,
-    looper: RefCell<Option<Looper>>,
+    threads: RefCell<Option<ThreadPool>>,
+    loop_worker: RefCell<Option<LoopWorker>>,
     active: RefCell<Option<Active>>,
     /// Whether the host is to measure this machine's speed as soon as it is ready.
     calibrate: Cell<bool>,
@@ -69,7 +72,7 @@ struct Inner {
     is_calibrating: Cell<bool>,
     /// Goes off when the next run may start.
     settling: RefCell<Option<Timeout>>,
-    /// Gives a crew up that doesn't stop.
+    /// Gives threads up that don't stop.
     patience: RefCell<Option<Timeout>>,
     /// Parks the workers that are still to be parked.
     parking: RefCell<Option<Timeout>>,
@@ -83,8 +86,8 @@ impl RunSupervisor {
             script,
             tell: Box::new(tell),
             host: RefCell::default(),
-            crew: RefCell::default(),
-            looper: RefCell::default(),
+            threads: RefCell::default(),
+            loop_worker: RefCell::default(),
             active: RefCell::default(),
             calibrate: Cell::new(false),
             is_calibrating: Cell::new(false),
@@ -125,9 +128,9 @@ impl RunSupervisor {
             return Err("Another run is still under way.".to_owned());
         }
         if assignment.model.needs_shared_memory() {
-            self.0.grow_crew(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options) + 1)?;
+            self.0.grow_threads(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options) + 1)?;
             if assignment.model.has_event_loop() {
-                self.0.ensure_looper()?;
+                self.0.ensure_loop_worker()?;
             }
         } else {
             self.0.ensure_host()?;
@@ -164,22 +167,22 @@ impl RunSupervisor {
                 abort.abort();
                 true
             }
-            Some(Active::OnCrew(run, stop)) => {
-                stop.ask();
-                if let Some(Err(message)) = inner.looper.borrow().as_ref().map(|looper| looper.worker.nudge()) {
+            Some(Active::OnThreads(run, signals)) => {
+                signals.stop();
+                if let Some(Err(message)) = inner.loop_worker.borrow().as_ref().map(|own| own.worker.nudge()) {
                     web_sys::console::warn_1(&message.into());
                 }
-                *inner.active.borrow_mut() = Some(Active::OnCrew(run, stop));
+                *inner.active.borrow_mut() = Some(Active::OnThreads(run, signals));
                 inner.lose_patience_later(run);
                 false
             }
         }
     }
 
-    /// How many workers the page owns now: the host, the loop and the crew; processes belong to the host.
+    /// How many workers the page owns now: the host, the loop and the threads; processes belong to the host.
     pub fn worker_count(&self) -> usize {
-        let alone = usize::from(self.0.host.borrow().is_some()) + usize::from(self.0.looper.borrow().is_some());
-        alone + self.0.crew.borrow().as_ref().map_or(0, Crew::len)
+        let alone = usize::from(self.0.host.borrow().is_some()) + usize::from(self.0.loop_worker.borrow().is_some());
+        alone + self.0.threads.borrow().as_ref().map_or(0, ThreadPool::len)
     }
 }
 
@@ -195,21 +198,23 @@ impl Inner {
         Ok(())
     }
 
-    fn ensure_looper(self: &Rc<Self>) -> Result<(), String> {
-        if self.looper.borrow().is_some() {
+    fn ensure_loop_worker(self: &Rc<Self>) -> Result<(), String> {
+        if self.loop_worker.borrow().is_some() {
             return Ok(());
         }
         let inner = Rc::downgrade(self);
-        let seat = Arc::new(Seat::default());
-        let hear = move |heard| with(&inner, |inner| inner.hear_looper(heard));
-        let worker = Worker::start(&self.script, Role::Loop(seat.clone()), hear)?;
-        *self.looper.borrow_mut() = Some(Looper { worker, seat, ready: Cell::new(false) });
+        let mailbox = Arc::new(Mailbox::default());
+        let hear = move |heard| with(&inner, |inner| inner.hear_loop_worker(heard));
+        let own = mailbox.clone();
+        let job = Box::new(move || offload::serve(own));
+        let worker = Worker::start(&self.script, Role::Thread(job), hear)?;
+        *self.loop_worker.borrow_mut() = Some(LoopWorker { worker, mailbox, ready: Cell::new(false) });
         Ok(())
     }
 
     /// Parks workers up to a number, and the rest later, up to the last of them.
     fn park_up_to(self: &Rc<Self>, count: usize, last: usize) -> Result<(), String> {
-        self.grow_crew(count.min(last))?;
+        self.grow_threads(count.min(last))?;
         let inner = Rc::downgrade(self);
         let more = move || {
             with(&inner, |inner| {
@@ -222,13 +227,13 @@ impl Inner {
         Ok(())
     }
 
-    fn grow_crew(self: &Rc<Self>, count: usize) -> Result<(), String> {
-        let mut crew = self.crew.borrow_mut();
-        let crew = crew.get_or_insert_with(|| {
+    fn grow_threads(self: &Rc<Self>, count: usize) -> Result<(), String> {
+        let mut threads = self.threads.borrow_mut();
+        let threads = threads.get_or_insert_with(|| {
             let inner = Rc::downgrade(self);
-            Crew::new(self.script.clone(), move |heard| with(&inner, |inner| inner.hear_crew(heard)))
+            ThreadPool::new(self.script.clone(), move |heard| with(&inner, |inner| inner.hear_thread(heard)))
         });
-        crew.grow(count)
+        threads.grow(count)
     }
 
     /// Starts whatever waits for workers that are ready now.
@@ -243,7 +248,7 @@ impl Inner {
             return;
         };
         if assignment.model.needs_shared_memory() {
-            self.start_on_crew(&assignment);
+            self.start_on_threads(&assignment);
         } else if assignment.options.is_on_page(assignment.model) {
             self.start_on_page(&assignment);
         } else {
@@ -266,10 +271,10 @@ impl Inner {
             return false;
         }
         if assignment.model.needs_shared_memory() {
-            let seats = self.crew.borrow().as_ref().map_or(0, |crew| crew.seats().len());
-            let has_loop = self.looper.borrow().as_ref().is_some_and(|looper| looper.ready.get());
+            let ready = self.threads.borrow().as_ref().map_or(0, |threads| threads.mailboxes().len());
+            let has_loop = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
             let threads = assignment.model.threads(assignment.plan.tasks.len(), &assignment.options);
-            seats > threads && (has_loop || !assignment.model.has_event_loop())
+            ready > threads && (has_loop || !assignment.model.has_event_loop())
         } else {
             self.host.borrow().as_ref().is_some_and(|host| host.ready.get())
         }

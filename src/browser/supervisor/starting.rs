@@ -8,52 +8,54 @@ use futures_util::future::abortable;
 use super::{Active, Inner, with};
 use crate::app::Assignment;
 use crate::browser::clock::RunClock;
-use crate::browser::models::event_loop;
-use crate::browser::models::interpreter::{Interpreter, Stop};
-use crate::browser::models::offload::{self, Offloaded};
-use crate::browser::models::pool::{self, Queue};
-use crate::browser::models::threads::{self, ThreadRun};
-use crate::browser::shared::memory::Seat;
-use crate::browser::shared::worker_mutex::WorkerMutex;
-use crate::browser::workers::handle::Heard;
-use crate::browser::workers::thread_pool::Crew;
+use crate::browser::models::interpreter::Interpreter;
+use crate::browser::models::{event_loop, offload, pool, threads};
+use crate::browser::shared::ended_tasks::EndedTasks;
+use crate::browser::shared::job_queue::JobQueue;
+use crate::browser::shared::mailbox::Mailbox;
+use crate::browser::shared::signals::Signals;
+use crate::browser::shared::thread_run::ThreadRun;
+use crate::browser::shared::ticket_queue::TicketQueue;
+use crate::browser::shared::wait_group::WaitGroup;
+use crate::browser::workers::thread_pool::ThreadPool;
 use crate::engine::Model;
 use crate::program::Plan;
 use crate::wire::message::Report;
 
 impl Inner {
-    pub(super) fn start_on_crew(self: &Rc<Self>, assignment: &Assignment) {
-        let mut seats = self.crew.borrow().as_ref().map(Crew::seats).unwrap_or_default();
-        let Some(leader) = seats.pop() else { return };
-        seats.truncate(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options));
-        let stop = Arc::new(Stop::default());
-        *self.active.borrow_mut() = Some(Active::OnCrew(assignment.run, stop.clone()));
+    pub(super) fn start_on_threads(self: &Rc<Self>, assignment: &Assignment) {
+        let mut threads = self.threads.borrow().as_ref().map(ThreadPool::mailboxes).unwrap_or_default();
+        let Some(leader) = threads.pop() else { return };
+        threads.truncate(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options));
+        let signals = Arc::new(Signals::default());
+        *self.active.borrow_mut() = Some(Active::OnThreads(assignment.run, signals.clone()));
         let run = Arc::new(ThreadRun {
             run: assignment.run,
             model: assignment.model,
             gil: Arc::default(),
-            queue: Queue::new(&assignment.plan),
-            offloaded: Offloaded::default(),
+            queue: TicketQueue::new(assignment.plan.tasks.len()),
+            workers: WaitGroup::default(),
+            jobs: JobQueue::default(),
             plan: Arc::new(Plan::clone(&assignment.plan)),
             calibration: assignment.calibration,
-            stop,
+            signals,
             fault: assignment.fault,
-            ended: WorkerMutex::default(),
+            ended: EndedTasks::default(),
         });
         match assignment.model {
-            Model::Pool => leader.give(Box::new(move || pool::lead(&run, &seats))),
-            Model::Offload => self.start_on_loop(run, seats),
-            _ => leader.give(Box::new(move || threads::lead(&run, seats))),
+            Model::Pool => leader.post(Box::new(move || pool::lead(&run, &threads))),
+            Model::Offload => self.start_on_loop(run, threads),
+            _ => leader.post(Box::new(move || threads::lead(&run, threads))),
         }
     }
 
-    pub(super) fn start_on_loop(self: &Rc<Self>, run: Arc<ThreadRun>, seats: Vec<Arc<Seat>>) {
-        let told = self.looper.borrow().as_ref().map(|looper| {
-            looper.seat.give(Box::new(move || wasm_bindgen_futures::spawn_local(offload::run(run, seats))));
-            looper.worker.nudge()
+    pub(super) fn start_on_loop(self: &Rc<Self>, run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
+        let told = self.loop_worker.borrow().as_ref().map(|own| {
+            own.mailbox.post(Box::new(move || wasm_bindgen_futures::spawn_local(offload::run(run, threads))));
+            own.worker.nudge()
         });
         if let Some(Err(message)) = told {
-            self.hear_looper(Heard::Dead(message));
+            self.hear_loop_worker(Err(message));
         }
     }
 
@@ -61,7 +63,7 @@ impl Inner {
     pub(super) fn start_on_page(self: &Rc<Self>, assignment: &Assignment) {
         let run = assignment.run;
         let clock = RunClock::start();
-        let interpreter = Interpreter::new(run, clock, assignment.calibration, None, assignment.fault);
+        let interpreter = Interpreter::alone(run, clock, assignment.calibration, assignment.fault);
         let (plan, model) = (assignment.plan.clone(), assignment.model);
         let (running, abort) = abortable(async move { event_loop::run(&plan, model, Rc::new(interpreter)).await });
         *self.active.borrow_mut() = Some(Active::OnPage(run, abort));
@@ -69,7 +71,7 @@ impl Inner {
         let inner = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
             if running.await.is_ok() {
-                with(&inner, |inner| inner.hear_report(Report::Ended { run, tasks_in_memory: Vec::new() }));
+                with(&inner, |inner| inner.hear_report(Report::Ended { run }));
             }
         });
     }

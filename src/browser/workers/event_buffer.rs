@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::handle as worker;
-use crate::browser::shared::memory;
+use super::outbox::tell;
+use crate::browser::shared::event_order;
 use crate::time::MS;
 use crate::trace::Event;
 use crate::wire::batch::encode_events;
@@ -16,14 +16,14 @@ const BATCH_EVENTS: usize = 4096;
 
 /// The events of one worker in one run; lives on that worker's thread.
 #[derive(Debug)]
-pub struct Sink {
+pub struct EventBuffer {
     run: u32,
     events: RefCell<Vec<Event>>,
     flushed_ns: Cell<u64>,
 }
 
-impl Sink {
-    /// An empty sink for a run.
+impl EventBuffer {
+    /// An empty buffer for a run.
     pub fn new(run: u32) -> Self {
         Self { run, events: RefCell::new(Vec::new()), flushed_ns: Cell::new(0) }
     }
@@ -31,7 +31,7 @@ impl Sink {
     /// Keeps an event, which has happened after all that were kept in this memory before.
     pub fn push(&self, event: Event) {
         let mut events = self.events.borrow_mut();
-        events.push(Event { order: memory::next_order(), ..event });
+        events.push(Event { order: event_order::next(), ..event });
         if events.len() >= BATCH_EVENTS {
             drop(events);
             self.flush(event.at_ns);
@@ -60,7 +60,7 @@ impl Sink {
         let events = std::mem::take(&mut *self.events.borrow_mut());
         self.flushed_ns.set(now_ns);
         if !events.is_empty() {
-            worker::tell(&Report::Events { run: self.run, batch: encode_events(&events) });
+            tell(Report::Events { run: self.run, batch: encode_events(&events) });
         }
     }
 
@@ -69,7 +69,7 @@ impl Sink {
         if let Ok(events) = self.events.try_borrow()
             && !events.is_empty()
         {
-            worker::tell(&Report::Events { run: self.run, batch: encode_events(&events) });
+            tell(Report::Events { run: self.run, batch: encode_events(&events) });
         }
     }
 }

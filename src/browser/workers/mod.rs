@@ -1,5 +1,7 @@
-//! Workers from outside: started, heard, parked; and what each keeps until it is told.
+//! Workers: how one is started and heard by its owner, and what it tells from within.
 
 pub mod event_buffer;
 pub mod handle;
+pub mod last_words;
+pub mod outbox;
 pub mod thread_pool;

@@ -1,0 +1,80 @@
+//! Processes, as their parent has them: what they are ordered and how they are heard.
+
+use futures_channel::mpsc;
+use futures_util::future::{Either, select};
+use futures_util::stream::StreamExt;
+use gloo_timers::future::TimeoutFuture;
+
+use crate::browser::clock::RunClock;
+use crate::browser::shared::event_order;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::browser::workers::handle::{Heard, Role, Worker};
+use crate::engine::Progress;
+use crate::program::Plan;
+use crate::time::{Clock, MS};
+use crate::trace::LaneId;
+use crate::wire::handed::encode_handed;
+use crate::wire::message::{Order, RunOrder, TasksOrder, encode};
+
+/// What the children of a run tell, and which of them.
+pub struct Children<K> {
+    tell: mpsc::UnboundedSender<(K, Heard)>,
+    told: mpsc::UnboundedReceiver<(K, Heard)>,
+}
+
+impl<K: Copy + 'static> Children<K> {
+    /// No child yet.
+    pub fn new() -> Self {
+        let (tell, told) = mpsc::unbounded();
+        Self { tell, told }
+    }
+
+    /// Starts a child with its first tasks; `None` where the browser refuses, which is heard as its death.
+    pub fn start(&self, child: K, script: &str, order: &Order) -> Option<Worker> {
+        let tell = self.tell.clone();
+        let hear = move |heard| {
+            // The run may be over already, and nobody hears any more.
+            let _ = tell.unbounded_send((child, heard));
+        };
+        let started = encode(order).and_then(|order| Worker::start(script, Role::Process(order), hear));
+        started.map_err(|message| self.bury(child, message)).ok()
+    }
+
+    /// Has a child be heard dead.
+    pub fn bury(&self, child: K, message: String) {
+        // Nobody hears it when the run is over.
+        let _ = self.tell.unbounded_send((child, Err(message)));
+    }
+
+    /// What a child told, or `None` when the next task arrives first. Before it waits it tells the events there are.
+    pub async fn next(
+        &mut self,
+        next_arrival_ns: Option<u64>,
+        clock: RunClock,
+        events: &EventBuffer,
+    ) -> Option<(K, Heard)> {
+        let now_ns = clock.now_ns();
+        events.flush(now_ns);
+        let Some(at_ns) = next_arrival_ns else { return self.told.next().await };
+        let arrival = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
+        match select(self.told.next(), arrival).await {
+            Either::Left((heard, _)) => heard,
+            Either::Right(_) => None,
+        }
+    }
+}
+
+/// Tasks as a process is given them.
+pub fn tasks_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
+    let steps = |progress: &Progress| plan.tasks[progress.task.0 as usize].steps.as_slice();
+    Order::Tasks(TasksOrder {
+        run: run.run,
+        model: run.model.clone(),
+        iterations_per_second: run.iterations_per_second,
+        origin_ms: clock.origin_ms(),
+        lane: lane.0,
+        order: event_order::so_far(),
+        tasks: encode_handed(tasks.iter().map(|progress| (progress, steps(progress)))),
+        fault: run.fault,
+    })
+}

@@ -1,0 +1,46 @@
+//! What every thread that leads a run does, and how threads perform its tasks.
+
+use super::interpreter::Interpreter;
+use crate::browser::clock::RunClock;
+use crate::browser::shared::block_on::block_on;
+use crate::browser::shared::thread_run::ThreadRun;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::browser::workers::last_words;
+use crate::browser::workers::outbox::tell;
+use crate::engine::{Ended, Progress, Stopped, perform};
+use crate::time::Clock;
+use crate::trace::LaneId;
+use crate::wire::message::Report;
+
+/// Leads a run on this thread, and tells its start and its end.
+pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &EventBuffer)) {
+    last_words::begin_run(run.run, Some(run.signals.clone()), None);
+    let clock = RunClock::start();
+    tell(Report::Started { run: run.run, origin_ms: clock.origin_ms() });
+    let events = EventBuffer::new(run.run);
+    lead(clock, &events);
+    events.flush(clock.now_ns());
+    last_words::end_run();
+    tell(Report::Ended { run: run.run });
+}
+
+/// Waits until a thread has told of tasks that have ended, at most until the next one arrives, if one is known to. Before
+/// it waits it tells the events there are.
+///
+/// # Errors
+/// If the run is stopped.
+pub fn await_ends(
+    run: &ThreadRun,
+    clock: RunClock,
+    events: &EventBuffer,
+    next_arrival_ns: Option<u64>,
+    ended: &mut Vec<Ended>,
+) -> Result<u64, Stopped> {
+    run.ended.wait(ended, next_arrival_ns, &run.signals, &clock, |now_ns| events.flush(now_ns))
+}
+
+/// Performs a task on this thread; returns the time of its end.
+pub fn perform_here(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, progress: Progress) -> u64 {
+    let steps = &run.plan.tasks[progress.task.0 as usize].steps;
+    block_on(perform(interpreter, run.model, steps, lane, progress), &run.signals, &interpreter.clock)
+}

@@ -1,0 +1,25 @@
+//! The threads that an event loop hands its work to, as the loop has them.
+
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+
+use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
+use crate::engine::{Progress, Stopped, Work};
+
+/// The loop's end of the queue of jobs.
+pub struct OffloadPool(Arc<ThreadRun>);
+
+impl OffloadPool {
+    /// The threads of this run.
+    pub fn new(run: Arc<ThreadRun>) -> Self {
+        Self(run)
+    }
+
+    /// Has a thread do this work, and awaits it. Where the thread died, the run is over, and nobody awaits anything.
+    pub async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
+        let (done, is_done) = oneshot::channel();
+        self.0.jobs.push(OffloadJob { progress, step, work, done }, &self.0.signals);
+        is_done.await.unwrap_or((progress, Err(Stopped)))
+    }
+}

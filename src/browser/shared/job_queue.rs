@@ -1,0 +1,51 @@
+//! The queue in which an event loop hands jobs to its threads, first come, first served.
+
+use std::collections::VecDeque;
+
+use super::memory::{AtomicBool, Ordering};
+use super::signals::Signals;
+use super::worker_mutex::WorkerMutex;
+use crate::time::Clock;
+
+/// Jobs that nobody has taken yet.
+#[derive(Debug)]
+pub struct JobQueue<T> {
+    jobs: WorkerMutex<VecDeque<T>>,
+    closed: AtomicBool,
+}
+
+impl<T> Default for JobQueue<T> {
+    fn default() -> Self {
+        Self { jobs: WorkerMutex::default(), closed: AtomicBool::default() }
+    }
+}
+
+impl<T> JobQueue<T> {
+    /// Hands a job to whichever thread is free first.
+    pub fn push(&self, job: T, signals: &Signals) {
+        self.jobs.with(|jobs| jobs.push_back(job));
+        signals.workers.notify_one();
+    }
+
+    /// No more will come, and what is left is wanted no longer.
+    pub fn close(&self, signals: &Signals) {
+        self.closed.store(true, Ordering::SeqCst);
+        signals.workers.notify_all();
+    }
+
+    /// The next job, waited for; `None` when the queue is closed, or the run is stopped. Whoever has to wait does something
+    /// else first.
+    pub fn next(&self, signals: &Signals, clock: &impl Clock, mut before_waiting: impl FnMut()) -> Option<T> {
+        loop {
+            let seen = signals.workers.count();
+            if signals.is_stopped() || self.closed.load(Ordering::SeqCst) {
+                return None;
+            }
+            if let Some(job) = self.jobs.with(VecDeque::pop_front) {
+                return Some(job);
+            }
+            before_waiting();
+            signals.workers.wait(seen, None, clock);
+        }
+    }
+}

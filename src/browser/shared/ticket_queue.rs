@@ -1,0 +1,79 @@
+//! The queue of a thread pool, first come, first served, without a lock: a worker draws a ticket, which is a place in the
+//! order of arrival, and waits until somebody stands there. So nobody ever waits for whoever holds the queue.
+
+use super::memory::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use super::signals::Signals;
+use crate::engine::Progress;
+use crate::time::Clock;
+use crate::trace::TaskId;
+
+/// The tasks of a run that have arrived, and who takes which.
+#[derive(Debug, Default)]
+pub struct TicketQueue {
+    /// In order of arrival; room for every task.
+    places: Box<[Place]>,
+    /// How many have arrived.
+    arrived: AtomicUsize,
+    /// The ticket that is drawn next.
+    tickets: AtomicUsize,
+    closed: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Place {
+    task: AtomicU32,
+    arrived_ns: AtomicU64,
+}
+
+impl TicketQueue {
+    /// A queue with room for so many tasks.
+    pub fn new(tasks: usize) -> Self {
+        Self { places: (0..tasks).map(|_| Place::default()).collect(), ..Self::default() }
+    }
+
+    /// A task has arrived. Called by the leader alone, which wakes the workers when it has queued all that has arrived.
+    pub fn push(&self, progress: &Progress) {
+        let place = self.arrived.load(Ordering::Relaxed);
+        if let Some(next) = self.places.get(place) {
+            next.task.store(progress.task.0, Ordering::Relaxed);
+            next.arrived_ns.store(progress.last_ns, Ordering::Relaxed);
+            self.arrived.store(place + 1, Ordering::Release);
+        }
+    }
+
+    /// No more will come.
+    pub fn close(&self, signals: &Signals) {
+        self.closed.store(true, Ordering::SeqCst);
+        signals.workers.notify_all();
+    }
+
+    /// The task at the next ticket, waited for; `None` when there will be none, or the run is stopped. Whoever has to wait
+    /// does something else first.
+    pub fn next(&self, signals: &Signals, clock: &impl Clock, mut before_waiting: impl FnMut()) -> Option<Progress> {
+        let ticket = self.tickets.fetch_add(1, Ordering::SeqCst);
+        loop {
+            let seen = signals.workers.count();
+            if signals.is_stopped() {
+                return None;
+            }
+            // Asked before looking: what was queued before it was closed is seen then.
+            let is_last_call = ticket >= self.places.len() || self.closed.load(Ordering::SeqCst);
+            if let Some(progress) = self.at(ticket) {
+                return Some(progress);
+            }
+            before_waiting();
+            if is_last_call {
+                return None;
+            }
+            signals.workers.wait(seen, None, clock);
+        }
+    }
+
+    /// Whoever stands at a place, if somebody does already.
+    fn at(&self, ticket: usize) -> Option<Progress> {
+        let place = self.places.get(ticket).filter(|_| self.arrived.load(Ordering::Acquire) > ticket)?;
+        let task = TaskId(place.task.load(Ordering::Relaxed));
+        // Its arrival, number 0, was told by the leader.
+        Some(Progress { task, seq: 1, last_ns: place.arrived_ns.load(Ordering::Relaxed) })
+    }
+}

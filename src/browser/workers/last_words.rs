@@ -1,0 +1,97 @@
+//! What a worker that can't go on still tells: why, in which run, and with which task.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::event_buffer::EventBuffer;
+use super::outbox::tell;
+use crate::browser::shared::signals::Signals;
+use crate::wire::message::Report;
+
+thread_local! {
+    static IN_WORKER: Cell<bool> = const { Cell::new(false) };
+    static RESERVE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
+    static SIGNALS: RefCell<Option<Arc<Signals>>> = const { RefCell::new(None) };
+    static EVENTS: RefCell<Option<Rc<EventBuffer>>> = const { RefCell::new(None) };
+}
+
+/// What a worker sets aside for telling that its memory is full, its last batch of events included.
+const RESERVE_BYTES: usize = 64 * 1024;
+
+/// Notes that this is a worker, which tells its owner when it can't go on.
+pub fn begin_worker() {
+    report_panics();
+    RESERVE.set(Vec::with_capacity(RESERVE_BYTES));
+    IN_WORKER.set(true);
+}
+
+/// Notes which run this worker works for, what it shares memory with, and where its events are.
+pub fn begin_run(run: u32, signals: Option<Arc<Signals>>, events: Option<Rc<EventBuffer>>) {
+    CURRENT.set((run, None));
+    SIGNALS.set(signals);
+    EVENTS.set(events);
+}
+
+/// Notes that this worker works for no run any more.
+pub fn end_run() {
+    begin_run(0, None, None);
+}
+
+/// Notes which task this worker performs.
+pub fn begin_task(task: u32) {
+    CURRENT.set((CURRENT.get().0, Some(task)));
+}
+
+/// Has panics in workers told to their owners; elsewhere they go on as before. There is one hook for all that share a
+/// memory, so it is the page that calls this first, and its threads find it done.
+#[allow(clippy::disallowed_methods, reason = "the page calls it first, so nobody waits")]
+pub fn report_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let elsewhere = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if IN_WORKER.get() { report_death(panic_message(info)) } else { elsewhere(info) }
+        }));
+        std::alloc::set_alloc_error_hook(|layout| report_full_memory(layout.size()));
+    });
+}
+
+/// The browser gives no more memory. Told once: there is one reserve.
+fn report_full_memory(wanted_bytes: usize) {
+    if IN_WORKER.get() {
+        let reserve = RESERVE.take();
+        if reserve.capacity() == 0 {
+            return;
+        }
+        drop(reserve);
+        report_death(format!("Its memory is full: the browser gives no {wanted_bytes} bytes more."));
+    } else {
+        // Nobody is left on the page to tell it but the script beside it.
+        wasm_bindgen::throw_str("the page's memory is full; fewer tasks, or fewer spans, need less");
+    }
+}
+
+/// What a worker still does when it can't go on.
+fn report_death(message: String) {
+    let (run, task) = CURRENT.get();
+    // Whatever shares this memory can't go on: a lock may be held by the dead. Before it is told, because then the owner
+    // ends this worker.
+    if let Ok(Some(signals)) = SIGNALS.try_with(|signals| signals.try_borrow().ok().and_then(|signals| signals.clone()))
+    {
+        signals.note_death();
+    }
+    // What happened comes before what went wrong; unless the panic came from the buffer itself.
+    if let Ok(Some(events)) = EVENTS.try_with(|events| events.try_borrow().ok().and_then(|events| events.clone())) {
+        events.flush_last_words();
+    }
+    tell(Report::Trouble { run, task, message });
+}
+
+fn panic_message(info: &std::panic::PanicHookInfo) -> String {
+    let payload = info.payload();
+    let words = payload.downcast_ref::<&str>().copied();
+    let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    format!("The worker panicked: {words}.")
+}

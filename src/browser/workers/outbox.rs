@@ -1,0 +1,60 @@
+//! What a worker tells its owner, and what it hears from it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::wire::message::{Report, encode};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = postMessage)]
+    fn post_message(message: &JsValue);
+}
+
+/// Hears reports.
+type Hear = Rc<dyn Fn(Report)>;
+
+thread_local! {
+    static ON_PAGE: RefCell<Option<Hear>> = const { RefCell::new(None) };
+}
+
+/// Has reports that are made on the page, where a run may be at home as well, told to this listener.
+pub fn hear_page(hear: impl Fn(Report) + 'static) {
+    ON_PAGE.replace(Some(Rc::new(hear)));
+}
+
+/// Tells the owner of this worker. Runs on a worker, whether it returns to its event loop or not.
+pub fn tell(report: Report) {
+    if let Some(hear) = ON_PAGE.with_borrow(Clone::clone) {
+        return hear(report);
+    }
+    match encode(&report) {
+        Ok(bytes) => post_message(&Uint8Array::from(bytes.as_slice())),
+        Err(error) => post_message(&error.into()),
+    }
+}
+
+/// Tells the owner of this worker in words why it can't start.
+pub fn tell_unable(reason: &str) {
+    post_message(&reason.into());
+}
+
+/// Has this worker hear orders from now on, each in a turn of its event loop. A nudge is an empty order; the message that
+/// starts a worker is none, though it may come twice.
+pub fn on_order(obey: impl Fn(&[u8]) + 'static) {
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match event.data().dyn_ref::<Uint8Array>() {
+            Some(bytes) => obey(&bytes.to_vec()),
+            None if event.data().is_null() => obey(&[]),
+            None => {}
+        }
+    });
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // It lives as long as the worker.
+    hear.forget();
+}
