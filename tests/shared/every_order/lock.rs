@@ -31,7 +31,9 @@ fn contend(threads: u32, times: usize) {
         })
         .collect();
     take_and_release(times, &GilHandle::new(gil, 0), &signals, &inside);
-    others.into_iter().for_each(|other| other.join().unwrap());
+    for other in others {
+        other.join().unwrap();
+    }
 }
 
 #[test]

@@ -76,7 +76,9 @@ fn each_job_is_done_once_and_whoever_waits_for_one_is_woken() {
         });
         queue.push('a', &signals);
         queue.push('b', &signals);
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         let mut done = std::mem::take(&mut *done.lock().unwrap());
         done.sort_unstable();
         assert_eq!(done, ['a', 'b']);
