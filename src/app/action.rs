@@ -8,12 +8,11 @@ use super::lists::Keeping;
 use super::opened::Clip;
 use super::{LookAction, ShelfAction};
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, Options};
+use crate::engine::Model;
 use crate::formats::link::{LinkError, Shared};
-use crate::program::Plan;
-use crate::trace::{Event, TaskId};
 use crate::wire::files::Report;
-use crate::wire::message::Fault;
+use crate::wire::order::RunOrder;
+use crate::wire::report::Told;
 
 /// When an action happened.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -151,40 +150,6 @@ pub enum Action {
     Trouble(String),
 }
 
-/// What workers tell the page.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Told {
-    /// How fast this machine computes.
-    Calibrated(Calibration),
-    /// A run's clock has started, at this many milliseconds since the epoch.
-    Started(u32, f64),
-    /// What happened in a run.
-    Events(u32, Vec<Event>),
-    /// Something went wrong in a run: with one task, or with all of it.
-    Trouble(u32, Option<TaskId>, String),
-    /// Every worker of the run has ended what it did.
-    Ended(u32),
-    /// The worker that ran it all is dead, or never came to life.
-    Lost(u32, String),
-}
-
-/// A run to be started.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assignment {
-    /// Its number.
-    pub run: u32,
-    /// How.
-    pub model: Model,
-    /// What the reader has chosen about it.
-    pub options: Options,
-    /// What.
-    pub plan: Rc<Plan>,
-    /// How fast the kernel runs here.
-    pub calibration: Calibration,
-    /// A fault to inject, in tests.
-    pub fault: Option<Fault>,
-}
-
 /// Something the application wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -193,7 +158,7 @@ pub enum Effect {
     /// Park workers for this many threads.
     Park(usize),
     /// Start a run.
-    Start(Assignment),
+    Start(RunOrder),
     /// Stop the run that is under way.
     Stop,
     /// Keep a list, unless another tab has kept something there meanwhile.

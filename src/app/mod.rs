@@ -35,7 +35,8 @@ mod view;
 mod why;
 pub mod wording;
 
-pub use action::{Action, Assignment, Effect, Moment, Told};
+pub use action::{Action, Effect, Moment};
+pub use crate::wire::report::Told;
 pub use by_model::ByModel;
 pub use desk::Desk;
 pub use document::{Document, DocumentView};

@@ -1,15 +1,17 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{
-    Action, Assignment, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
+    Action, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
     replay, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
 use crate::formats::choices::{self, Choices};
 use crate::program::{Plan, examples, format};
+use crate::wire::order::RunOrder;
 use crate::words;
 
 /// Applies an action that happened at a moment.
@@ -241,7 +243,8 @@ fn assign(state: &State, run: u32, model: Model, plan: Rc<Plan>) -> Effect {
     match state.calibration {
         Some(calibration) => {
             let options = state.options;
-            Effect::Start(Assignment { run, model, options, plan, calibration, fault: None })
+            let plan = Arc::new(Plan::clone(&plan));
+            Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
         }
         None => Effect::Calibrate,
     }

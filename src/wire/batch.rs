@@ -1,12 +1,7 @@
-//! Compact bytes for messages between workers: batches of events, and the work handed out.
-//! One build speaks to itself, so these carry no version.
-
-use std::ops::Range;
+//! Batches of events, as compact bytes.
 
 pub use super::bytes::DecodeError;
 use super::bytes::{Reader, Writer};
-use super::steps::{read_steps, write_steps};
-use crate::program::{Plan, PlannedTask};
 use crate::trace::{End, Event, LaneId, State, TaskId, What};
 
 /// The tag of an event: the low bits say which state or end, these say what else is in it.
@@ -15,8 +10,6 @@ const HAS_LANE: u8 = 0x10;
 const HAS_STEP: u8 = 0x20;
 /// Tag, time, task, number and order take a byte each at least.
 const EVENT_BYTES: usize = 5;
-/// Name, group, time and two counts take a byte each at least.
-const TASK_BYTES: usize = 5;
 
 /// By their tag.
 const STATES: [State; 6] =
@@ -104,68 +97,4 @@ fn zigzag(difference: u64) -> u64 {
 
 fn unzigzag(number: u64) -> u64 {
     (number >> 1) ^ (number & 1).wrapping_neg()
-}
-
-/// A plan as bytes. Its groups are ranges one after another, as [`Plan::of`] makes them.
-pub fn encode_plan(plan: &Plan) -> Vec<u8> {
-    let mut writer = Writer::default();
-    writer.number(plan.groups.len() as u64);
-    for group in &plan.groups {
-        writer.number(group.len() as u64);
-    }
-    writer.number(plan.tasks.len() as u64);
-    for task in &plan.tasks {
-        write_task(&mut writer, task);
-    }
-    writer.finish()
-}
-
-/// The plan in these bytes.
-///
-/// # Errors
-/// If they are none, or one whose groups and tasks don't fit each other.
-pub fn decode_plan(bytes: &[u8]) -> Result<Plan, DecodeError> {
-    let mut reader = Reader::new(bytes);
-    let mut end = 0_usize;
-    let groups = (0..reader.count(1)?)
-        .map(|_| {
-            let start = end;
-            let length = usize::try_from(reader.number()?).map_err(|_| DecodeError::TooLarge)?;
-            end = start.checked_add(length).ok_or(DecodeError::TooLarge)?;
-            Ok(start..end)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(&mut reader)).collect::<Result<Vec<_>, _>>()?;
-    reader.finish()?;
-    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups }) } else { Err(DecodeError::Inconsistent) }
-}
-
-/// Every task is in the range of its group, and comes after groups that exist.
-fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
-    let fits = |(index, task): (usize, &PlannedTask)| {
-        groups.get(task.group).is_some_and(|group| group.contains(&index))
-            && task.after.iter().all(|&after| after < groups.len())
-    };
-    groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
-}
-
-fn write_task(writer: &mut Writer, task: &PlannedTask) {
-    writer.text(&task.name);
-    writer.number(task.group as u64);
-    writer.number(task.at_ns);
-    writer.number(task.after.len() as u64);
-    for &group in &task.after {
-        writer.number(group as u64);
-    }
-    write_steps(writer, &task.steps);
-}
-
-fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
-    Ok(PlannedTask {
-        name: reader.text()?.to_owned(),
-        group: reader.number_u32()? as usize,
-        at_ns: reader.number()?,
-        after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
-        steps: read_steps(reader)?,
-    })
 }

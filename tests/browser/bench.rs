@@ -1,20 +1,20 @@
 //! What the tests run lists with: a supervisor of its own, without a page.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_channel::mpsc;
 use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 use gloo_timers::future::TimeoutFuture;
-use interleave::app::{Assignment, Environment, Run, Told};
+use interleave::app::{Environment, Run, Told};
 use interleave::browser::dom::environment::environment;
 use interleave::browser::dom::page;
 use interleave::browser::supervisor::RunSupervisor;
 use interleave::engine::{Calibration, Model, Options};
 use interleave::program::{Plan, parse};
 use interleave::trace::{LaneId, TaskId};
-use interleave::wire::message::Fault;
+use interleave::wire::order::{Fault, RunOrder};
 
 pub const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\n";
 /// Nothing here takes longer, but for a machine that stands still.
@@ -61,9 +61,9 @@ impl Bench {
         let plan = Plan::of(&parsed.program);
         let number = self.next.replace_with(|number| *number + 1);
         let run = Run::new(number, model, self.options, text.into(), &plan, &self.environment);
-        let plan = Rc::new(plan);
+        let plan = Arc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
-        let started = self.supervisor.run(Assignment { run: number, model, options, plan, calibration, fault });
+        let started = self.supervisor.run(RunOrder { run: number, model, options, plan, calibration, fault });
         assert_eq!(started, Ok(()));
         run
     }

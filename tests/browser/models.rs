@@ -8,7 +8,7 @@ use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
-use interleave::wire::message::Fault;
+use interleave::wire::order::Fault;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, COUNT, assert_sound, output};

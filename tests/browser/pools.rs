@@ -5,7 +5,7 @@ use interleave::browser::dom::page;
 use interleave::engine::Model;
 use interleave::time::MS;
 use interleave::trace::State;
-use interleave::wire::message::Fault;
+use interleave::wire::order::Fault;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, COUNT, assert_sound, output};

@@ -1,9 +1,13 @@
 //! Bytes between workers: what is written is read, and garbage is refused.
 
-use interleave::engine::Progress;
+use std::sync::Arc;
+
+use interleave::engine::{Calibration, Ended, Model, Options, Progress};
+use interleave::program::Plan;
 use interleave::trace::{End, Event, LaneId, State, TaskId, What};
-use interleave::wire::batch::{DecodeError, decode_events, decode_plan, encode_events, encode_plan};
-use interleave::wire::handed::{decode_handed, encode_handed};
+use interleave::wire::batch::{DecodeError, decode_events, encode_events};
+use interleave::wire::order::{Fault, Order, RunOrder, TasksOrder, decode_order, encode_order};
+use interleave::wire::report::{Report, Told, decode_report, encode_report};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -31,6 +35,32 @@ fn event() -> impl Strategy<Value = Event> {
     })
 }
 
+const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 };
+
+fn order_of(plan: Plan, run: u32, model: Model, is_faulty: bool) -> RunOrder {
+    let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty };
+    let fault = is_faulty.then_some(Fault { task: 5, step: 1 });
+    RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
+}
+
+fn report() -> impl Strategy<Value = Report> {
+    let run = any::<u32>;
+    let end = (run(), any::<u64>()).prop_map(|(task, at_ns)| Ended { task: TaskId(task), at_ns });
+    let told = prop_oneof![
+        any::<u64>().prop_map(|speed| Told::Calibrated(Calibration { iterations_per_second: speed })),
+        (run(), 0.0..1e13).prop_map(|(run, origin_ms)| Told::Started(run, origin_ms)),
+        (run(), vec(event(), 0..20)).prop_map(|(run, events)| Told::Events(run, events)),
+        (run(), option::of(run()), ".*").prop_map(|(run, task, said)| Told::Trouble(run, task.map(TaskId), said)),
+        run().prop_map(Told::Ended),
+        (run(), ".*").prop_map(|(run, said)| Told::Lost(run, said)),
+    ];
+    prop_oneof![
+        Just(Report::Ready),
+        (vec(end, 0..9), run()).prop_map(|(ended, order)| Report::TasksEnded { ended, order }),
+        told.prop_map(Report::Page),
+    ]
+}
+
 proptest! {
     #![proptest_config(cases(300))]
 
@@ -40,18 +70,33 @@ proptest! {
     }
 
     #[test]
-    fn plans_come_back(plan in plan()) {
-        prop_assert_eq!(decode_plan(&encode_plan(&plan)), Ok(plan.clone()));
+    fn runs_come_back(plan in plan(), run in any::<u32>(), model in select(&Model::ALL[..]), is_faulty in any::<bool>()) {
+        let order = Order::Run { order: order_of(plan, run, model, is_faulty), worker_script: "worker.js".to_owned() };
+        prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
+    }
+
+    #[test]
+    fn reports_come_back(report in report()) {
+        prop_assert_eq!(decode_report(&encode_report(&report)), Ok(report));
     }
 
     #[test]
     fn tasks_are_handed_over_whole(plan in plan(), last_ns in any::<u64>(), seq in any::<u32>()) {
-        let handed: Vec<_> = (0..)
+        let tasks: Vec<_> = (0..)
             .zip(plan.tasks)
             .map(|(task, planned)| (Progress { task: TaskId(task), seq, last_ns }, planned.steps))
             .collect();
-        let bytes = encode_handed(handed.iter().map(|(progress, steps)| (progress, steps.as_slice())));
-        prop_assert_eq!(decode_handed(&bytes), Ok(handed));
+        let order = Order::Tasks(TasksOrder {
+            run: 3,
+            model: Model::ProcessPool,
+            calibration: CALIBRATION,
+            fault: None,
+            origin_ms: 1.5e12 + 0.005,
+            lane: LaneId(2),
+            order: seq,
+            tasks,
+        });
+        prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
 
     #[test]
@@ -59,10 +104,10 @@ proptest! {
         if let Ok(events) = decode_events(&bytes) {
             prop_assert!(events.len() <= bytes.len() / 5);
         }
-        if let Ok(plan) = decode_plan(&bytes) {
-            prop_assert!(plan.tasks.len() + plan.groups.len() <= bytes.len());
+        if let Ok(Order::Run { order, .. }) = decode_order(&bytes) {
+            prop_assert!(order.plan.tasks.len() + order.plan.groups.len() <= bytes.len());
         }
-        let _ = decode_handed(&bytes);
+        let _ = decode_report(&bytes);
     }
 
     #[test]
@@ -73,13 +118,16 @@ proptest! {
         flip in 1..=255_u8,
         cut in any::<prop::sample::Index>(),
     ) {
-        for mut bytes in [encode_plan(&plan), encode_events(&events)] {
+        let order = Order::Run { order: order_of(plan, 1, Model::Processes, false), worker_script: String::new() };
+        let report = Report::Page(Told::Events(1, events.clone()));
+        for mut bytes in [encode_order(&order), encode_events(&events), encode_report(&report)] {
             let at = at.index(bytes.len());
             bytes[at] ^= flip;
             bytes.truncate(cut.index(bytes.len()) + 1);
             let _ = decode_events(&bytes);
-            let _ = decode_handed(&bytes);
-            if let Ok(plan) = decode_plan(&bytes) {
+            let _ = decode_report(&bytes);
+            if let Ok(Order::Run { order, .. }) = decode_order(&bytes) {
+                let plan = &order.plan;
                 for (index, task) in plan.tasks.iter().enumerate() {
                     prop_assert!(plan.groups[task.group].contains(&index));
                     prop_assert!(task.after.iter().all(|&after| after < plan.groups.len()));
@@ -106,8 +154,15 @@ fn no_bytes_are_no_events() {
 #[test]
 fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-    assert_eq!(decode_plan(&huge), Err(DecodeError::Truncated));
-    assert_eq!(decode_handed(&huge), Err(DecodeError::Truncated));
+    let nothing = Plan { tasks: vec![], groups: vec![] };
+    let order = Order::Run { order: order_of(nothing, 1, Model::Async, false), worker_script: String::new() };
+    let mut bytes = encode_order(&order);
+    // Behind the options, whose last one is a flag, comes the number of groups.
+    let groups = bytes.iter().rposition(|byte| *byte == 0xac).unwrap() + 3;
+    bytes.truncate(groups);
+    bytes.extend(huge);
+    assert_eq!(decode_order(&bytes), Err(DecodeError::Truncated));
+    assert_eq!(decode_report(&[&[1][..], &huge].concat()), Err(DecodeError::Truncated));
 }
 
 #[test]
@@ -127,7 +182,11 @@ fn unknown_tags_and_ends_on_a_lane_are_refused() {
 
 #[test]
 fn what_follows_a_message_is_refused() {
-    let mut bytes = encode_plan(&count());
+    let order = Order::Run { order: order_of(count(), 1, Model::Async, true), worker_script: String::new() };
+    let mut bytes = encode_order(&order);
     bytes.push(0);
-    assert_eq!(decode_plan(&bytes), Err(DecodeError::Trailing));
+    assert_eq!(decode_order(&bytes), Err(DecodeError::Trailing));
+    let mut bytes = encode_report(&Report::Ready);
+    bytes.push(0);
+    assert_eq!(decode_report(&bytes), Err(DecodeError::Trailing));
 }

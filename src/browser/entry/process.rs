@@ -8,12 +8,11 @@ use std::rc::Rc;
 use crate::browser::clock::RunClock;
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
-use crate::browser::workers::outbox::{on_order, tell};
-use crate::engine::{Calibration, Model, perform};
+use crate::browser::workers::outbox::{on_order, tell, tell_owner};
+use crate::engine::{Ended, perform};
 use crate::time::Clock;
-use crate::trace::LaneId;
-use crate::wire::handed::decode_handed;
-use crate::wire::message::{Order, Report, TasksOrder, decode};
+use crate::wire::order::{Order, TasksOrder, decode_order};
+use crate::wire::report::{Report, Told};
 
 /// Takes orders from now on, the first of them now.
 pub fn serve(first: &[u8]) {
@@ -41,7 +40,7 @@ impl Orders {
         wasm_bindgen_futures::spawn_local(async move {
             while let Some(order) = orders.next() {
                 if let Err(message) = obey(&order).await {
-                    tell(Report::Trouble { run: 0, task: None, message });
+                    tell(Told::Trouble(0, None, message));
                 }
             }
             orders.is_busy.set(false);
@@ -54,27 +53,24 @@ impl Orders {
 }
 
 async fn obey(order: &[u8]) -> Result<(), String> {
-    match decode(order)? {
+    let order = decode_order(order).map_err(|error| format!("A process could not read its order: {error}"))?;
+    match order {
         Order::Tasks(order) => perform_tasks(&order).await,
-        Order::Calibrate | Order::Run(_) => Err("A process was sent something else than tasks.".to_owned()),
+        Order::Calibrate | Order::Run { .. } => return Err("A process was sent something else than tasks.".to_owned()),
     }
+    Ok(())
 }
 
-async fn perform_tasks(order: &TasksOrder) -> Result<(), String> {
-    let model = Model::from_id(&order.model).ok_or_else(|| format!("There is no model {}.", order.model))?;
-    let tasks =
-        decode_handed(&order.tasks).map_err(|error| format!("Tasks could not be read by their worker: {error}"))?;
-    let calibration = Calibration { iterations_per_second: order.iterations_per_second };
+async fn perform_tasks(order: &TasksOrder) {
     let clock = RunClock::since(order.origin_ms);
     event_order::go_on_after(order.order);
-    let interpreter = Interpreter::alone(order.run, clock, calibration, order.fault);
-    let mut ended = Vec::with_capacity(tasks.len());
-    for (progress, steps) in &tasks {
-        let at_ns = perform(&interpreter, model, steps, LaneId(order.lane), *progress).await;
+    let interpreter = Interpreter::alone(order.run, clock, order.calibration, order.fault);
+    let mut ended = Vec::with_capacity(order.tasks.len());
+    for (progress, steps) in &order.tasks {
+        let at_ns = perform(&interpreter, order.model, steps, order.lane, *progress).await;
         interpreter.events.flush_if_due(at_ns);
-        ended.push((progress.task.0, at_ns));
+        ended.push(Ended { task: progress.task, at_ns });
     }
     interpreter.events.flush(clock.now_ns());
-    tell(Report::TasksEnded { run: order.run, ended, order: event_order::so_far() });
-    Ok(())
+    tell_owner(&Report::TasksEnded { ended, order: event_order::so_far() });
 }

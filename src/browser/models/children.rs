@@ -10,11 +10,9 @@ use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Role, Worker};
 use crate::engine::Progress;
-use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::LaneId;
-use crate::wire::handed::encode_handed;
-use crate::wire::message::{Order, RunOrder, TasksOrder, encode};
+use crate::wire::order::{Order, RunOrder, TasksOrder, encode_order};
 
 /// What the children of a run tell, and which of them.
 pub struct Children<K> {
@@ -36,7 +34,7 @@ impl<K: Copy + 'static> Children<K> {
             // The run may be over already, and nobody hears any more.
             let _ = tell.unbounded_send((child, heard));
         };
-        let started = encode(order).and_then(|order| Worker::start(script, Role::Process(order), hear));
+        let started = Worker::start(script, Role::Process(encode_order(order)), hear);
         started.map_err(|message| self.bury(child, message)).ok()
     }
 
@@ -65,16 +63,16 @@ impl<K: Copy + 'static> Children<K> {
 }
 
 /// Tasks as a process is given them.
-pub fn tasks_order(run: &RunOrder, plan: &Plan, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
-    let steps = |progress: &Progress| plan.tasks[progress.task.0 as usize].steps.as_slice();
+pub fn tasks_order(run: &RunOrder, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
+    let with_steps = |progress: &Progress| (*progress, run.plan.tasks[progress.task.0 as usize].steps.clone());
     Order::Tasks(TasksOrder {
         run: run.run,
-        model: run.model.clone(),
-        iterations_per_second: run.iterations_per_second,
-        origin_ms: clock.origin_ms(),
-        lane: lane.0,
-        order: event_order::so_far(),
-        tasks: encode_handed(tasks.iter().map(|progress| (progress, steps(progress)))),
+        model: run.model,
+        calibration: run.calibration,
         fault: run.fault,
+        origin_ms: clock.origin_ms(),
+        lane,
+        order: event_order::so_far(),
+        tasks: tasks.iter().map(with_steps).collect(),
     })
 }

@@ -19,7 +19,7 @@ use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
 use crate::trace::Event;
-use crate::wire::message::Fault;
+use crate::wire::order::Fault;
 
 /// Performs tasks on the worker it lives on.
 pub struct Interpreter {
@@ -60,9 +60,9 @@ impl Interpreter {
 
     /// An interpreter of a run on this thread, which shares its memory with the others of the run.
     pub fn on_thread(run: &ThreadRun, clock: RunClock) -> Self {
-        let interpreter = Self::alone(run.run, clock, run.calibration, run.fault);
+        let interpreter = Self::alone(run.order.run, clock, run.order.calibration, run.order.fault);
         let signals = run.signals.clone();
-        last_words::begin_run(run.run, Some(signals.clone()), Some(interpreter.events.clone()));
+        last_words::begin_run(run.order.run, Some(signals.clone()), Some(interpreter.events.clone()));
         Self { signals, ..interpreter }
     }
 
@@ -178,7 +178,7 @@ impl Runtime for Interpreter {
     }
 
     fn at_step(&self, progress: &Progress, step: u32) {
-        last_words::begin_task(progress.task.0);
+        last_words::begin_task(progress.task);
         let is_faulty = self.fault == Some(Fault { task: progress.task.0, step });
         assert!(!is_faulty, "a fault was injected at step {step}");
     }

@@ -10,18 +10,18 @@ use crate::browser::workers::outbox::tell;
 use crate::engine::{Ended, Progress, Stopped, perform};
 use crate::time::Clock;
 use crate::trace::LaneId;
-use crate::wire::message::Report;
+use crate::wire::report::Told;
 
 /// Leads a run on this thread, and tells its start and its end.
 pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &EventBuffer)) {
-    last_words::begin_run(run.run, Some(run.signals.clone()), None);
+    last_words::begin_run(run.order.run, Some(run.signals.clone()), None);
     let clock = RunClock::start();
-    tell(Report::Started { run: run.run, origin_ms: clock.origin_ms() });
-    let events = EventBuffer::new(run.run);
+    tell(Told::Started(run.order.run, clock.origin_ms()));
+    let events = EventBuffer::new(run.order.run);
     lead(clock, &events);
     events.flush(clock.now_ns());
     last_words::end_run();
-    tell(Report::Ended { run: run.run });
+    tell(Told::Ended(run.order.run));
 }
 
 /// Waits until a thread has told of tasks that have ended, at most until the next one arrives, if one is known to. Before
@@ -41,6 +41,6 @@ pub fn await_ends(
 
 /// Performs a task on this thread; returns the time of its end.
 pub fn perform_here(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, progress: Progress) -> u64 {
-    let steps = &run.plan.tasks[progress.task.0 as usize].steps;
-    block_on(perform(interpreter, run.model, steps, lane, progress), &run.signals, &interpreter.clock)
+    let steps = &run.order.plan.tasks[progress.task.0 as usize].steps;
+    block_on(perform(interpreter, run.order.model, steps, lane, progress), &run.signals, &interpreter.clock)
 }

@@ -17,11 +17,11 @@ use crate::browser::shared::block_on::block_on;
 use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::browser::workers::last_words;
-use crate::browser::workers::outbox::{on_order, tell};
+use crate::browser::workers::outbox::{on_order, tell, tell_owner};
 use crate::engine::perform_offloaded;
 use crate::time::Clock;
 use crate::trace::LaneId;
-use crate::wire::message::Report;
+use crate::wire::report::{Report, Told};
 
 thread_local! {
     /// Ends the run of this worker's loop.
@@ -35,7 +35,7 @@ pub fn serve(mailbox: Arc<Mailbox>) {
         Some(job) => job(),
         None => stop_loop(),
     });
-    tell(Report::Ready);
+    tell_owner(&Report::Ready);
 }
 
 fn stop_loop() {
@@ -48,7 +48,7 @@ fn stop_loop() {
 /// Runs a plan on this worker's event loop, with a pool of the threads at these mailboxes.
 pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
     let clock = RunClock::start();
-    tell(Report::Started { run: run.run, origin_ms: clock.origin_ms() });
+    tell(Told::Started(run.order.run, clock.origin_ms()));
     for (slot, thread) in threads.iter().enumerate() {
         let (run, origin_ms) = (run.clone(), clock.origin_ms());
         let lane = LaneId(slot as u32 + 1);
@@ -58,19 +58,19 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
     let interpreter = Rc::new(interpreter.with_pool(OffloadPool::new(run.clone())));
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));
-    select(std::pin::pin!(event_loop::run(&run.plan, run.model, interpreter.clone())), stopped).await;
+    select(std::pin::pin!(event_loop::run(&run.order.plan, run.order.model, interpreter.clone())), stopped).await;
     STOP_LOOP.take();
     run.jobs.close(&run.signals);
     interpreter.events.flush(clock.now_ns());
     last_words::end_run();
-    tell(Report::Ended { run: run.run });
+    tell(Told::Ended(run.order.run));
 }
 
 /// What a thread of the pool does: job after job, until the run is over.
 fn work(run: &ThreadRun, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::on_thread(run, clock);
     while let Some(job) = run.jobs.next(&run.signals, &clock, || interpreter.events.flush(clock.now_ns())) {
-        last_words::begin_task(job.progress.task.0);
+        last_words::begin_task(job.progress.task);
         perform(run, &interpreter, lane, job);
         interpreter.events.flush_if_due(clock.now_ns());
     }

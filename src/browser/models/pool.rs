@@ -25,7 +25,7 @@ pub fn lead(run: &Arc<ThreadRun>, threads: &[Arc<Mailbox>]) {
         }
         let mut releaser = Releaser { run, clock, events, has_news: false };
         // Stopped or not, what is left to do is the same.
-        let _ = block_on(engine::lead(&run.plan, &mut releaser), &run.signals, &clock);
+        let _ = block_on(engine::lead(&run.order.plan, &mut releaser), &run.signals, &clock);
         run.queue.close(&run.signals);
         run.workers.wait(&run.signals, &clock);
     });
@@ -59,7 +59,7 @@ impl Leader for Releaser<'_> {
 /// leader is not woken after each task, unless others wait for it to end.
 fn work(run: &ThreadRun, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::on_thread(run, clock);
-    let has_dependents = run.plan.tasks.iter().any(|task| !task.after.is_empty());
+    let has_dependents = run.order.plan.tasks.iter().any(|task| !task.after.is_empty());
     let mut ended: Vec<Ended> = Vec::new();
     let before_waiting = |ended: &mut Vec<Ended>| {
         run.ended.tell(ended, &run.signals);

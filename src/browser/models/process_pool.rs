@@ -12,18 +12,19 @@ use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
 use crate::engine::{Ended, Leader, Progress, Stopped, lead};
-use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
-use crate::wire::message::{Report, RunOrder};
+use crate::wire::order::RunOrder;
+use crate::wire::report::{Report, Told};
 
 /// Runs a plan to its end, from the host's event loop.
-pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
-    let size = order.pool_size.max(1) as usize;
+pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
+    let plan = order.plan.clone();
+    let size = order.options.process_pool.max(1);
     let mut pool = ProcessPool {
         events: EventBuffer::new(order.run),
         order,
-        plan: &plan,
+        worker_script,
         clock,
         queue: VecDeque::new(),
         slots: (0..size).map(|_| Slot::default()).collect(),
@@ -32,23 +33,23 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut pool).await;
     pool.events.flush(clock.now_ns());
-    tell(Report::Ended { run: pool.order.run });
+    tell(Told::Ended(pool.order.run));
 }
 
 #[derive(Default)]
 struct Slot {
     worker: Option<Worker>,
     /// Batches of tasks that it was handed and has not ended, in order.
-    batches: VecDeque<Vec<u32>>,
+    batches: VecDeque<Vec<TaskId>>,
     /// It has ended a batch, so it hears orders now; what is sent to a worker that still starts may get lost.
     hears: bool,
     /// The task it panicked in.
-    culprit: Option<u32>,
+    culprit: Option<TaskId>,
 }
 
-struct ProcessPool<'a> {
+struct ProcessPool {
     order: RunOrder,
-    plan: &'a Plan,
+    worker_script: String,
     clock: RunClock,
     events: EventBuffer,
     queue: VecDeque<Progress>,
@@ -56,7 +57,7 @@ struct ProcessPool<'a> {
     children: Children<usize>,
 }
 
-impl Leader for ProcessPool<'_> {
+impl Leader for ProcessPool {
     fn arrive(&mut self, progress: Progress, event: Event) {
         self.events.push(event);
         self.queue.push_back(progress);
@@ -72,13 +73,13 @@ impl Leader for ProcessPool<'_> {
     }
 }
 
-impl ProcessPool<'_> {
+impl ProcessPool {
     /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them. Where
     /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
     /// wait longer for a message than the batch takes.
     fn hand_out(&mut self) {
         loop {
-            let waiting = self.queue.iter().map(|progress| &self.plan.tasks[progress.task.0 as usize]);
+            let waiting = self.queue.iter().map(|progress| &self.order.plan.tasks[progress.task.0 as usize]);
             let length = batch_length(waiting, self.queue.len(), self.slots.len());
             let hearing = |most: usize| self.slots.iter().position(|slot| slot.hears && slot.batches.len() <= most);
             let cold = || self.slots.iter().position(|slot| slot.worker.is_none());
@@ -94,42 +95,44 @@ impl ProcessPool<'_> {
 
     fn hand(&mut self, slot: usize, mut batch: Vec<Progress>) {
         let lane = LaneId(slot as u32);
-        self.slots[slot].batches.push_back(batch.iter().map(|progress| progress.task.0).collect());
+        self.slots[slot].batches.push_back(batch.iter().map(|progress| progress.task).collect());
         if self.slots[slot].worker.is_none()
             && let Some(first) = batch.first_mut()
         {
             self.events.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         }
-        let order = tasks_order(&self.order, self.plan, self.clock, lane, &batch);
+        let order = tasks_order(&self.order, self.clock, lane, &batch);
         if let Some(worker) = &self.slots[slot].worker {
             if let Err(message) = worker.send(&order) {
                 self.children.bury(slot, message);
             }
         } else {
-            self.slots[slot].worker = self.children.start(slot, &self.order.worker_script, &order);
+            self.slots[slot].worker = self.children.start(slot, &self.worker_script, &order);
         }
     }
 
     /// Takes note of what a worker told; the tasks that have ended with it, and when.
     fn hear(&mut self, slot: usize, heard: Heard) -> Vec<Ended> {
         match heard {
-            Ok(Report::TasksEnded { ended, order, .. }) => {
+            Ok(Report::TasksEnded { ended, order }) => {
                 event_order::go_on_after(order);
                 self.slots[slot].hears = true;
                 self.slots[slot].batches.pop_front();
-                ended.into_iter().map(|(task, at_ns)| Ended { task: TaskId(task), at_ns }).collect()
+                ended
             }
-            Ok(Report::Trouble { task, message, .. }) => {
+            Ok(Report::Page(Told::Trouble(_, task, message))) => {
                 // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
                 let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
                 self.slots[slot].culprit = task;
-                tell(Report::Trouble { run: self.order.run, task, message });
+                tell(Told::Trouble(self.order.run, task, message));
                 Vec::new()
             }
-            Ok(report) => {
-                tell(report);
+            Ok(Report::Page(told)) => {
+                tell(told);
                 Vec::new()
             }
+            // Only hosts and threads say so.
+            Ok(Report::Ready) => Vec::new(),
             Err(message) => self.bury(slot, &message),
         }
     }
@@ -138,7 +141,7 @@ impl ProcessPool<'_> {
     fn bury(&mut self, slot: usize, message: &str) -> Vec<Ended> {
         let now_ns = self.clock.now_ns();
         let slot = std::mem::take(&mut self.slots[slot]);
-        let tasks: Vec<u32> = slot.batches.into_iter().flatten().collect();
+        let tasks: Vec<TaskId> = slot.batches.into_iter().flatten().collect();
         let culprit = slot.culprit.or(tasks.first().copied());
         for &task in &tasks {
             let message = if culprit == Some(task) {
@@ -146,8 +149,8 @@ impl ProcessPool<'_> {
             } else {
                 format!("Its worker died with another task. {message}")
             };
-            tell(Report::Trouble { run: self.order.run, task: Some(task), message });
+            tell(Told::Trouble(self.order.run, Some(task), message));
         }
-        tasks.into_iter().map(|task| Ended { task: TaskId(task), at_ns: now_ns }).collect()
+        tasks.into_iter().map(|task| Ended { task, at_ns: now_ns }).collect()
     }
 }

@@ -10,17 +10,18 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::{Ended, Leader, Progress, Stopped, lead};
-use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
-use crate::wire::message::{Report, RunOrder};
+use crate::wire::order::RunOrder;
+use crate::wire::report::{Report, Told};
 
 /// Runs a plan to its end, from the host's event loop.
-pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
+pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
+    let plan = order.plan.clone();
     let mut parent = Parent {
         events: EventBuffer::new(order.run),
         order,
-        plan: &plan,
+        worker_script,
         clock,
         workers: HashMap::new(),
         children: Children::new(),
@@ -28,12 +29,12 @@ pub async fn run(order: RunOrder, plan: Plan, clock: RunClock) {
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut parent).await;
     parent.events.flush(clock.now_ns());
-    tell(Report::Ended { run: parent.order.run });
+    tell(Told::Ended(parent.order.run));
 }
 
-struct Parent<'a> {
+struct Parent {
     order: RunOrder,
-    plan: &'a Plan,
+    worker_script: String,
     clock: RunClock,
     events: EventBuffer,
     /// Of the tasks that have not ended; `None` where the browser refused to start one.
@@ -41,14 +42,14 @@ struct Parent<'a> {
     children: Children<TaskId>,
 }
 
-impl Leader for Parent<'_> {
+impl Leader for Parent {
     fn arrive(&mut self, mut progress: Progress, event: Event) {
         self.events.push(event);
         let task = progress.task;
         let lane = LaneId(task.0);
         self.events.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
-        let order = tasks_order(&self.order, self.plan, self.clock, lane, &[progress]);
-        self.workers.insert(task, self.children.start(task, &self.order.worker_script, &order));
+        let order = tasks_order(&self.order, self.clock, lane, &[progress]);
+        self.workers.insert(task, self.children.start(task, &self.worker_script, &order));
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
@@ -62,28 +63,30 @@ impl Leader for Parent<'_> {
     }
 }
 
-impl Parent<'_> {
+impl Parent {
     /// Takes note of what a child told; the time of its task's end, if that is what it told.
     fn hear(&mut self, task: TaskId, heard: Heard) -> Option<u64> {
         match heard {
-            Ok(Report::TasksEnded { ended, order, .. }) => {
+            Ok(Report::TasksEnded { ended, order }) => {
                 event_order::go_on_after(order);
                 self.workers.remove(&task);
-                ended.first().map(|(_, at_ns)| *at_ns)
+                ended.first().map(|end| end.at_ns)
             }
-            Ok(Report::Trouble { message, .. }) => {
+            Ok(Report::Page(Told::Trouble(_, _, message))) => {
                 // A child that dies early doesn't know yet for whom.
-                tell(Report::Trouble { run: self.order.run, task: Some(task.0), message });
+                tell(Told::Trouble(self.order.run, Some(task), message));
                 None
             }
-            Ok(report) => {
-                tell(report);
+            Ok(Report::Page(told)) => {
+                tell(told);
                 None
             }
+            // Only hosts and threads say so.
+            Ok(Report::Ready) => None,
             Err(message) => {
                 // A child dies once, however often it is heard dead.
                 self.workers.remove(&task)?;
-                tell(Report::Trouble { run: self.order.run, task: Some(task.0), message });
+                tell(Told::Trouble(self.order.run, Some(task), message));
                 Some(self.clock.now_ns())
             }
         }

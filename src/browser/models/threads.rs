@@ -20,7 +20,7 @@ use crate::trace::{Event, LaneId, State, TaskId};
 pub fn lead(run: &Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
     leading(run, |clock, events| {
         let mut starter = Starter { run: run.clone(), clock, events, idle: threads, busy: Vec::new() };
-        if block_on(engine::lead(&run.plan, &mut starter), &run.signals, &clock).is_err() {
+        if block_on(engine::lead(&run.order.plan, &mut starter), &run.signals, &clock).is_err() {
             starter.await_threads();
         }
     });
@@ -84,7 +84,7 @@ impl Starter<'_> {
 
 fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: Progress) {
     let mut interpreter = Interpreter::on_thread(run, clock);
-    if run.model.has_lock() {
+    if run.order.model.has_lock() {
         interpreter = interpreter.with_lock(GilHandle::new(run.gil.clone(), lane.0));
     }
     let at_ns = perform_here(run, &interpreter, lane, progress);

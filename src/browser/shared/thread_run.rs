@@ -10,22 +10,13 @@ use super::job_queue::JobQueue;
 use super::signals::Signals;
 use super::ticket_queue::TicketQueue;
 use super::wait_group::WaitGroup;
-use crate::engine::{Calibration, Model, Progress, Stopped, Work};
-use crate::program::Plan;
-use crate::wire::message::Fault;
+use crate::engine::{Progress, Stopped, Work};
+use crate::wire::order::RunOrder;
 
 /// A run on threads of the page's memory.
 pub struct ThreadRun {
-    /// The number of the run.
-    pub run: u32,
-    /// How it runs.
-    pub model: Model,
-    /// What to run.
-    pub plan: Arc<Plan>,
-    /// How fast the kernel runs here.
-    pub calibration: Calibration,
-    /// A fault to inject, in tests.
-    pub fault: Option<Fault>,
+    /// What to run, and how.
+    pub order: RunOrder,
     /// What they wake one another with, and what stops them.
     pub signals: Arc<Signals>,
     /// Tasks that have ended, for the leader.
@@ -38,6 +29,21 @@ pub struct ThreadRun {
     pub workers: WaitGroup,
     /// What an event loop hands to its threads.
     pub jobs: JobQueue<OffloadJob>,
+}
+
+impl ThreadRun {
+    /// A run that has not begun.
+    pub fn new(order: RunOrder) -> Self {
+        Self {
+            queue: TicketQueue::new(order.plan.tasks.len()),
+            order,
+            signals: Arc::default(),
+            ended: EndedTasks::default(),
+            gil: Arc::default(),
+            workers: WaitGroup::default(),
+            jobs: JobQueue::default(),
+        }
+    }
 }
 
 /// What an event loop hands to a thread: a task at a step, and what to do there.

@@ -5,12 +5,9 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 
 use super::{Active, Inner, PATIENCE_MS, with};
-use crate::app::{Assignment, Told};
 use crate::browser::workers::handle::Heard;
-use crate::engine::Calibration;
-use crate::trace::TaskId;
-use crate::wire::batch::decode_events;
-use crate::wire::message::Report;
+use crate::wire::order::RunOrder;
+use crate::wire::report::{Report, Told};
 
 impl Inner {
     pub(super) fn hear_host(self: &Rc<Self>, heard: Heard) {
@@ -32,12 +29,12 @@ impl Inner {
         // Dropped in a turn of its own: the closure that runs now belongs to it.
         wasm_bindgen_futures::spawn_local(async move { drop(host) });
         let active = self.active.borrow_mut().take_if(|active| match active {
-            Active::Pending(assignment) => !assignment.model.needs_shared_memory(),
+            Active::Pending(order) => !order.model.needs_shared_memory(),
             Active::OnHost(_) => true,
             Active::OnThreads(..) | Active::OnPage(..) => false,
         });
         match active {
-            Some(Active::Pending(Assignment { run, .. }) | Active::OnHost(run)) => {
+            Some(Active::Pending(RunOrder { run, .. }) | Active::OnHost(run)) => {
                 (self.tell)(Told::Lost(run, message));
             }
             // Between runs the next one starts a new host, and tells if it can't.
@@ -50,7 +47,7 @@ impl Inner {
             Ok(Report::Ready) => self.proceed(),
             Ok(report) => {
                 // The others stop by themselves; if the dead one leads the run, nobody ends it.
-                if let (Report::Trouble { run, .. }, Some(Active::OnThreads(..))) = (&report, &*self.active.borrow()) {
+                if let (Report::Page(Told::Trouble(run, ..)), Some(Active::OnThreads(..))) = (&report, &*self.active.borrow()) {
                     self.lose_patience_later(*run);
                 }
                 self.hear_report(report);
@@ -58,8 +55,8 @@ impl Inner {
             Err(message) => {
                 let run = match &*self.active.borrow() {
                     Some(Active::OnThreads(run, _)) => Some((*run, false)),
-                    Some(Active::Pending(assignment)) if assignment.model.needs_shared_memory() => {
-                        Some((assignment.run, true))
+                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => {
+                        Some((order.run, true))
                     }
                     _ => None,
                 };
@@ -83,7 +80,7 @@ impl Inner {
                 }
             }
             // A panic is the last thing a worker tells.
-            Ok(Report::Trouble { .. }) | Err(_) => self.drop_loop_worker(),
+            Ok(Report::Page(Told::Trouble(..))) | Err(_) => self.drop_loop_worker(),
             Ok(_) => {}
         }
         self.hear_thread(heard);
@@ -95,20 +92,18 @@ impl Inner {
         wasm_bindgen_futures::spawn_local(async move { drop(own) });
     }
 
-    pub(super) fn hear_report(self: &Rc<Self>, report: Report) {
-        let told = match report {
-            Report::Ready | Report::TasksEnded { .. } => return,
-            Report::Calibrated(iterations_per_second) => {
-                self.is_calibrating.set(false);
-                Told::Calibrated(Calibration { iterations_per_second })
-            }
-            Report::Started { run, origin_ms } => Told::Started(run, origin_ms),
-            Report::Events { run, batch } => match decode_events(&batch) {
-                Ok(events) => Told::Events(run, events),
-                Err(error) => Told::Trouble(run, None, format!("A worker's report could not be read: {error}")),
-            },
-            Report::Trouble { run, task, message } => Told::Trouble(run, task.map(TaskId), message),
-            Report::Ended { run } => {
+    fn hear_report(self: &Rc<Self>, report: Report) {
+        match report {
+            Report::Page(told) => self.hear_run(told),
+            // Whoever is ready was noted; and processes tell their parent of tasks.
+            Report::Ready | Report::TasksEnded { .. } => {}
+        }
+    }
+
+    pub(super) fn hear_run(self: &Rc<Self>, told: Told) {
+        match told {
+            Told::Calibrated(_) => self.is_calibrating.set(false),
+            Told::Ended(run) => {
                 let over = self.active.borrow_mut().take_if(|active| match active {
                     Active::OnHost(active) | Active::OnThreads(active, _) | Active::OnPage(active, _) => *active == run,
                     Active::Pending(_) => false,
@@ -117,9 +112,9 @@ impl Inner {
                     return;
                 }
                 self.patience.borrow_mut().take();
-                Told::Ended(run)
             }
-        };
+            Told::Started(..) | Told::Events(..) | Told::Trouble(..) | Told::Lost(..) => {}
+        }
         (self.tell)(told);
     }
 

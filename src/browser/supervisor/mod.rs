@@ -11,7 +11,6 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo_timers::callback::Timeout;
 
-use crate::app::{Assignment, Told};
 use crate::browser::models::offload;
 use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::signals::Signals;
@@ -19,8 +18,8 @@ use crate::browser::workers::handle::{Role, Worker};
 use crate::browser::workers::last_words::report_panics;
 use crate::browser::workers::outbox::hear_page;
 use crate::browser::workers::thread_pool::ThreadPool;
-use crate::wire::batch::encode_plan;
-use crate::wire::message::{Order, RunOrder};
+use crate::wire::order::{Order, RunOrder};
+use crate::wire::report::Told;
 
 struct Host {
     worker: Worker,
@@ -29,7 +28,7 @@ struct Host {
 
 enum Active {
     /// Waits for workers.
-    Pending(Assignment),
+    Pending(RunOrder),
     /// Runs on the host.
     OnHost(u32),
     /// Runs on threads, led by one of them or by the loop.
@@ -96,7 +95,7 @@ impl RunSupervisor {
             parking: RefCell::default(),
         });
         let hearing = Rc::downgrade(&inner);
-        hear_page(move |report| with(&hearing, |inner| inner.hear_report(report)));
+        hear_page(move |told| with(&hearing, |inner| inner.hear_run(told)));
         Self(inner)
     }
 
@@ -123,19 +122,19 @@ impl RunSupervisor {
     ///
     /// # Errors
     /// If another run is under way, or the browser refuses to start a worker.
-    pub fn run(&self, assignment: Assignment) -> Result<(), String> {
+    pub fn run(&self, order: RunOrder) -> Result<(), String> {
         if self.0.active.borrow().is_some() {
             return Err("Another run is still under way.".to_owned());
         }
-        if assignment.model.needs_shared_memory() {
-            self.0.grow_threads(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options) + 1)?;
-            if assignment.model.has_event_loop() {
+        if order.model.needs_shared_memory() {
+            self.0.grow_threads(order.model.threads(order.plan.tasks.len(), &order.options) + 1)?;
+            if order.model.has_event_loop() {
                 self.0.ensure_loop_worker()?;
             }
         } else {
             self.0.ensure_host()?;
         }
-        *self.0.active.borrow_mut() = Some(Active::Pending(assignment));
+        *self.0.active.borrow_mut() = Some(Active::Pending(order));
         let inner = Rc::downgrade(&self.0);
         let settled = move || {
             with(&inner, |inner| {
@@ -243,38 +242,29 @@ impl Inner {
             self.is_calibrating.set(true);
             self.send(&Order::Calibrate);
         }
-        let Some(Active::Pending(assignment)) = self.active.borrow_mut().take_if(|active| self.can_start(active))
-        else {
+        let Some(Active::Pending(order)) = self.active.borrow_mut().take_if(|active| self.can_start(active)) else {
             return;
         };
-        if assignment.model.needs_shared_memory() {
-            self.start_on_threads(&assignment);
-        } else if assignment.options.is_on_page(assignment.model) {
-            self.start_on_page(&assignment);
+        if order.model.needs_shared_memory() {
+            self.start_on_threads(order);
+        } else if order.options.is_on_page(order.model) {
+            self.start_on_page(&order);
         } else {
-            *self.active.borrow_mut() = Some(Active::OnHost(assignment.run));
-            self.send(&Order::Run(RunOrder {
-                run: assignment.run,
-                model: assignment.model.id().to_owned(),
-                iterations_per_second: assignment.calibration.iterations_per_second,
-                worker_script: self.script.clone(),
-                pool_size: assignment.options.size(assignment.model).unwrap_or(0) as u32,
-                plan: encode_plan(&assignment.plan),
-                fault: assignment.fault,
-            }));
+            *self.active.borrow_mut() = Some(Active::OnHost(order.run));
+            self.send(&Order::Run { order, worker_script: self.script.clone() });
         }
     }
 
     fn can_start(&self, active: &Active) -> bool {
-        let Active::Pending(assignment) = active else { return false };
+        let Active::Pending(order) = active else { return false };
         if self.settling.borrow().is_some() {
             return false;
         }
-        if assignment.model.needs_shared_memory() {
+        if order.model.needs_shared_memory() {
             let ready = self.threads.borrow().as_ref().map_or(0, |threads| threads.mailboxes().len());
             let has_loop = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
-            let threads = assignment.model.threads(assignment.plan.tasks.len(), &assignment.options);
-            ready > threads && (has_loop || !assignment.model.has_event_loop())
+            let threads = order.model.threads(order.plan.tasks.len(), &order.options);
+            ready > threads && (has_loop || !order.model.has_event_loop())
         } else {
             self.host.borrow().as_ref().is_some_and(|host| host.ready.get())
         }

@@ -6,43 +6,24 @@ use std::sync::Arc;
 use futures_util::future::abortable;
 
 use super::{Active, Inner, with};
-use crate::app::Assignment;
 use crate::browser::clock::RunClock;
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::models::{event_loop, offload, pool, threads};
-use crate::browser::shared::ended_tasks::EndedTasks;
-use crate::browser::shared::job_queue::JobQueue;
 use crate::browser::shared::mailbox::Mailbox;
-use crate::browser::shared::signals::Signals;
 use crate::browser::shared::thread_run::ThreadRun;
-use crate::browser::shared::ticket_queue::TicketQueue;
-use crate::browser::shared::wait_group::WaitGroup;
 use crate::browser::workers::thread_pool::ThreadPool;
 use crate::engine::Model;
-use crate::program::Plan;
-use crate::wire::message::Report;
+use crate::wire::order::RunOrder;
+use crate::wire::report::Told;
 
 impl Inner {
-    pub(super) fn start_on_threads(self: &Rc<Self>, assignment: &Assignment) {
+    pub(super) fn start_on_threads(self: &Rc<Self>, order: RunOrder) {
         let mut threads = self.threads.borrow().as_ref().map(ThreadPool::mailboxes).unwrap_or_default();
         let Some(leader) = threads.pop() else { return };
-        threads.truncate(assignment.model.threads(assignment.plan.tasks.len(), &assignment.options));
-        let signals = Arc::new(Signals::default());
-        *self.active.borrow_mut() = Some(Active::OnThreads(assignment.run, signals.clone()));
-        let run = Arc::new(ThreadRun {
-            run: assignment.run,
-            model: assignment.model,
-            gil: Arc::default(),
-            queue: TicketQueue::new(assignment.plan.tasks.len()),
-            workers: WaitGroup::default(),
-            jobs: JobQueue::default(),
-            plan: Arc::new(Plan::clone(&assignment.plan)),
-            calibration: assignment.calibration,
-            signals,
-            fault: assignment.fault,
-            ended: EndedTasks::default(),
-        });
-        match assignment.model {
+        threads.truncate(order.model.threads(order.plan.tasks.len(), &order.options));
+        let run = Arc::new(ThreadRun::new(order));
+        *self.active.borrow_mut() = Some(Active::OnThreads(run.order.run, run.signals.clone()));
+        match run.order.model {
             Model::Pool => leader.post(Box::new(move || pool::lead(&run, &threads))),
             Model::Offload => self.start_on_loop(run, threads),
             _ => leader.post(Box::new(move || threads::lead(&run, threads))),
@@ -60,18 +41,17 @@ impl Inner {
     }
 
     /// The page's own loop runs the list: whatever holds it holds the page.
-    pub(super) fn start_on_page(self: &Rc<Self>, assignment: &Assignment) {
-        let run = assignment.run;
+    pub(super) fn start_on_page(self: &Rc<Self>, order: &RunOrder) {
+        let (run, model, plan) = (order.run, order.model, order.plan.clone());
         let clock = RunClock::start();
-        let interpreter = Interpreter::alone(run, clock, assignment.calibration, assignment.fault);
-        let (plan, model) = (assignment.plan.clone(), assignment.model);
+        let interpreter = Interpreter::alone(run, clock, order.calibration, order.fault);
         let (running, abort) = abortable(async move { event_loop::run(&plan, model, Rc::new(interpreter)).await });
         *self.active.borrow_mut() = Some(Active::OnPage(run, abort));
-        self.hear_report(Report::Started { run, origin_ms: clock.origin_ms() });
+        self.hear_run(Told::Started(run, clock.origin_ms()));
         let inner = Rc::downgrade(self);
         wasm_bindgen_futures::spawn_local(async move {
             if running.await.is_ok() {
-                with(&inner, |inner| inner.hear_report(Report::Ended { run }));
+                with(&inner, |inner| inner.hear_run(Told::Ended(run)));
             }
         });
     }

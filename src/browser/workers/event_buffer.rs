@@ -6,8 +6,7 @@ use super::outbox::tell;
 use crate::browser::shared::event_order;
 use crate::time::MS;
 use crate::trace::Event;
-use crate::wire::batch::encode_events;
-use crate::wire::message::Report;
+use crate::wire::report::Told;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
 const PERIOD_NS: u64 = 8 * MS;
@@ -57,19 +56,20 @@ impl EventBuffer {
 
     /// Tells the page everything that is kept.
     pub fn flush(&self, now_ns: u64) {
-        let events = std::mem::take(&mut *self.events.borrow_mut());
         self.flushed_ns.set(now_ns);
-        if !events.is_empty() {
-            tell(Report::Events { run: self.run, batch: encode_events(&events) });
-        }
+        self.tell(self.events.take());
     }
 
     /// Tells what is kept although this worker is about to die, if it can still be told.
     pub fn flush_last_words(&self) {
-        if let Ok(events) = self.events.try_borrow()
-            && !events.is_empty()
-        {
-            tell(Report::Events { run: self.run, batch: encode_events(&events) });
+        if let Ok(mut events) = self.events.try_borrow_mut() {
+            self.tell(std::mem::take(&mut *events));
+        }
+    }
+
+    fn tell(&self, events: Vec<Event>) {
+        if !events.is_empty() {
+            tell(Told::Events(self.run, events));
         }
     }
 }

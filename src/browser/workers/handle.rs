@@ -8,7 +8,8 @@ use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use crate::browser::js::text_of;
 use crate::browser::shared::memory::{self, Job};
-use crate::wire::message::{Order, Report, decode, encode};
+use crate::wire::order::{Order, encode_order};
+use crate::wire::report::{Report, decode_report};
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
 const THREAD_STACK_BYTES: u32 = 512 * 1024;
@@ -121,7 +122,7 @@ impl Worker {
     /// # Errors
     /// If it can't be sent.
     pub fn send(&self, order: &Order) -> Result<(), String> {
-        self.post(&Uint8Array::from(encode(order)?.as_slice()))
+        self.post(&Uint8Array::from(encode_order(order).as_slice()))
     }
 }
 
@@ -164,7 +165,7 @@ fn boot_message(role: Role) -> JsValue {
 
 fn read(data: &JsValue) -> Heard {
     match data.dyn_ref::<Uint8Array>() {
-        Some(bytes) => decode(&bytes.to_vec()),
+        Some(bytes) => decode_report(&bytes.to_vec()).map_err(|error| format!("A worker's report could not be read: {error}")),
         None => Err(could_not_start(data)),
     }
 }

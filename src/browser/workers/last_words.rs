@@ -7,12 +7,13 @@ use std::sync::Arc;
 use super::event_buffer::EventBuffer;
 use super::outbox::tell;
 use crate::browser::shared::signals::Signals;
-use crate::wire::message::Report;
+use crate::trace::TaskId;
+use crate::wire::report::Told;
 
 thread_local! {
     static IN_WORKER: Cell<bool> = const { Cell::new(false) };
     static RESERVE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-    static CURRENT: Cell<(u32, Option<u32>)> = const { Cell::new((0, None)) };
+    static CURRENT: Cell<(u32, Option<TaskId>)> = const { Cell::new((0, None)) };
     static SIGNALS: RefCell<Option<Arc<Signals>>> = const { RefCell::new(None) };
     static EVENTS: RefCell<Option<Rc<EventBuffer>>> = const { RefCell::new(None) };
 }
@@ -40,7 +41,7 @@ pub fn end_run() {
 }
 
 /// Notes which task this worker performs.
-pub fn begin_task(task: u32) {
+pub fn begin_task(task: TaskId) {
     CURRENT.set((CURRENT.get().0, Some(task)));
 }
 
@@ -86,7 +87,7 @@ fn report_death(message: String) {
     if let Ok(Some(events)) = EVENTS.try_with(|events| events.try_borrow().ok().and_then(|events| events.clone())) {
         events.flush_last_words();
     }
-    tell(Report::Trouble { run, task, message });
+    tell(Told::Trouble(run, task, message));
 }
 
 fn panic_message(info: &std::panic::PanicHookInfo) -> String {

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::wire::message::{Report, encode};
+use crate::wire::report::{Report, Told, encode_report};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,27 +15,29 @@ extern "C" {
     fn post_message(message: &JsValue);
 }
 
-/// Hears reports.
-type Hear = Rc<dyn Fn(Report)>;
+/// Hears what the page is told.
+type Hear = Rc<dyn Fn(Told)>;
 
 thread_local! {
     static ON_PAGE: RefCell<Option<Hear>> = const { RefCell::new(None) };
 }
 
-/// Has reports that are made on the page, where a run may be at home as well, told to this listener.
-pub fn hear_page(hear: impl Fn(Report) + 'static) {
+/// Has what is told on the page itself, where a run may be at home as well, heard by this listener.
+pub fn hear_page(hear: impl Fn(Told) + 'static) {
     ON_PAGE.replace(Some(Rc::new(hear)));
 }
 
+/// Tells the page; a worker that has another owner has it passed on.
+pub fn tell(told: Told) {
+    match ON_PAGE.with_borrow(Clone::clone) {
+        Some(hear) => hear(told),
+        None => tell_owner(&Report::Page(told)),
+    }
+}
+
 /// Tells the owner of this worker. Runs on a worker, whether it returns to its event loop or not.
-pub fn tell(report: Report) {
-    if let Some(hear) = ON_PAGE.with_borrow(Clone::clone) {
-        return hear(report);
-    }
-    match encode(&report) {
-        Ok(bytes) => post_message(&Uint8Array::from(bytes.as_slice())),
-        Err(error) => post_message(&error.into()),
-    }
+pub fn tell_owner(report: &Report) {
+    post_message(&Uint8Array::from(encode_report(report).as_slice()));
 }
 
 /// Tells the owner of this worker in words why it can't start.

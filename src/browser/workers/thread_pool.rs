@@ -6,10 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::handle::{Heard, Role, Worker};
-use super::outbox::tell;
+use super::outbox::tell_owner;
 use crate::browser::clock::RunClock;
 use crate::browser::shared::mailbox::Mailbox;
-use crate::wire::message::Report;
+use crate::wire::report::{Report, Told};
 
 struct Thread {
     id: u32,
@@ -29,7 +29,7 @@ fn bury(threads: &Threads, id: u32) {
 
 /// What a thread does: it waits for jobs and does them, for ever. Its worker's owner ends it.
 fn serve(mailbox: &Mailbox) {
-    tell(Report::Ready);
+    tell_owner(&Report::Ready);
     let clock = RunClock::start();
     loop {
         mailbox.wait(&clock)();
@@ -76,7 +76,7 @@ impl ThreadPool {
                     }
                 }
                 // A panic is the last thing a worker tells: its mailbox must not be used by the next run.
-                Ok(Report::Trouble { .. }) | Err(_) => bury(&threads, id),
+                Ok(Report::Page(Told::Trouble(..))) | Err(_) => bury(&threads, id),
                 Ok(_) => {}
             }
             tell(heard);

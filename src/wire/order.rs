@@ -1,0 +1,192 @@
+//! What workers are asked to do, as bytes.
+
+use std::sync::Arc;
+
+use super::bytes::{DecodeError, Reader, Writer};
+use super::plan::{read_plan, write_plan};
+use super::steps::{read_steps, write_steps};
+use crate::engine::{Calibration, Model, Options, Progress};
+use crate::program::{Plan, Step};
+use crate::trace::{LaneId, TaskId};
+
+/// A run to be started: what every worker of it is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunOrder {
+    /// Its number.
+    pub run: u32,
+    /// How.
+    pub model: Model,
+    /// What the reader has chosen about it.
+    pub options: Options,
+    /// What.
+    pub plan: Arc<Plan>,
+    /// How fast the kernel runs here.
+    pub calibration: Calibration,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+}
+
+/// A panic on purpose, so that tests can see what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// The task that panics.
+    pub task: u32,
+    /// The step at which it does.
+    pub step: u32,
+}
+
+/// Asked of a worker with a memory of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Measure how fast this machine runs the kernel.
+    Calibrate,
+    /// Run a plan.
+    Run {
+        /// What and how.
+        order: RunOrder,
+        /// Address of the script that starts workers.
+        worker_script: String,
+    },
+    /// Run some tasks one after another, as a process.
+    Tasks(TasksOrder),
+}
+
+/// Tasks for a process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TasksOrder {
+    /// The number of the run.
+    pub run: u32,
+    /// How it runs.
+    pub model: Model,
+    /// How fast the kernel runs here.
+    pub calibration: Calibration,
+    /// A fault to inject, in tests.
+    pub fault: Option<Fault>,
+    /// Start of the run in milliseconds since the epoch.
+    pub origin_ms: f64,
+    /// The lane they run on.
+    pub lane: LaneId,
+    /// How far their parent has counted, see [`crate::trace::Event::order`].
+    pub order: u32,
+    /// How far each has come, and its steps.
+    pub tasks: Vec<(Progress, Vec<Step<u64>>)>,
+}
+
+/// Three numbers and a count take a byte each at least.
+const TASK_BYTES: usize = 4;
+
+const CALIBRATE: u8 = 0;
+const RUN: u8 = 1;
+const TASKS: u8 = 2;
+
+/// The order as bytes.
+pub fn encode_order(order: &Order) -> Vec<u8> {
+    let mut writer = Writer::default();
+    match order {
+        Order::Calibrate => writer.byte(CALIBRATE),
+        Order::Run { order, worker_script } => {
+            writer.byte(RUN);
+            write_run(&mut writer, order);
+            writer.text(worker_script);
+        }
+        Order::Tasks(order) => {
+            writer.byte(TASKS);
+            write_tasks(&mut writer, order);
+        }
+    }
+    writer.finish()
+}
+
+/// The order in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let order = match reader.byte()? {
+        CALIBRATE => Order::Calibrate,
+        RUN => Order::Run { order: read_run(&mut reader)?, worker_script: reader.text()?.to_owned() },
+        TASKS => Order::Tasks(read_tasks(&mut reader)?),
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    reader.finish()?;
+    Ok(order)
+}
+
+fn write_run(writer: &mut Writer, order: &RunOrder) {
+    writer.number(u64::from(order.run));
+    write_model(writer, order.model);
+    for size in [order.options.pool, order.options.process_pool, order.options.offload] {
+        writer.number(size as u64);
+    }
+    writer.flag(order.options.page_loop);
+    write_plan(writer, &order.plan);
+    writer.number(order.calibration.iterations_per_second);
+    write_fault(writer, order.fault);
+}
+
+fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
+    let (run, model) = (reader.number_u32()?, read_model(reader)?);
+    let mut size = || reader.number_u32().map(|size| size as usize);
+    let (pool, process_pool, offload) = (size()?, size()?, size()?);
+    let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
+    let plan = Arc::new(read_plan(reader)?);
+    let calibration = Calibration { iterations_per_second: reader.number()? };
+    Ok(RunOrder { run, model, options, plan, calibration, fault: read_fault(reader)? })
+}
+
+fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
+    writer.number(u64::from(order.run));
+    write_model(writer, order.model);
+    writer.number(order.calibration.iterations_per_second);
+    write_fault(writer, order.fault);
+    writer.float(order.origin_ms);
+    writer.number(u64::from(order.lane.0));
+    writer.number(u64::from(order.order));
+    writer.number(order.tasks.len() as u64);
+    for (progress, steps) in &order.tasks {
+        writer.number(u64::from(progress.task.0));
+        writer.number(u64::from(progress.seq));
+        writer.number(progress.last_ns);
+        write_steps(writer, steps);
+    }
+}
+
+fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
+    Ok(TasksOrder {
+        run: reader.number_u32()?,
+        model: read_model(reader)?,
+        calibration: Calibration { iterations_per_second: reader.number()? },
+        fault: read_fault(reader)?,
+        origin_ms: reader.float()?,
+        lane: LaneId(reader.number_u32()?),
+        order: reader.number_u32()?,
+        tasks: (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_task(reader: &mut Reader) -> Result<(Progress, Vec<Step<u64>>), DecodeError> {
+    let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
+    Ok((Progress { task, seq, last_ns: reader.number()? }, read_steps(reader)?))
+}
+
+fn write_model(writer: &mut Writer, model: Model) {
+    writer.text(model.id());
+}
+
+fn read_model(reader: &mut Reader) -> Result<Model, DecodeError> {
+    Model::from_id(reader.text()?).ok_or(DecodeError::Inconsistent)
+}
+
+fn write_fault(writer: &mut Writer, fault: Option<Fault>) {
+    writer.flag(fault.is_some());
+    if let Some(Fault { task, step }) = fault {
+        writer.number(u64::from(task));
+        writer.number(u64::from(step));
+    }
+}
+
+fn read_fault(reader: &mut Reader) -> Result<Option<Fault>, DecodeError> {
+    let is_there = reader.flag()?;
+    is_there.then(|| Ok(Fault { task: reader.number_u32()?, step: reader.number_u32()? })).transpose()
+}

@@ -1,0 +1,70 @@
+//! A plan as bytes.
+
+use std::ops::Range;
+
+use super::bytes::{DecodeError, Reader, Writer};
+use super::steps::{read_steps, write_steps};
+use crate::program::{Plan, PlannedTask};
+
+/// Name, group, time and two counts take a byte each at least.
+const TASK_BYTES: usize = 5;
+
+/// Writes a plan. Its groups are ranges one after another, as [`Plan::of`] makes them.
+pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
+    writer.number(plan.groups.len() as u64);
+    for group in &plan.groups {
+        writer.number(group.len() as u64);
+    }
+    writer.number(plan.tasks.len() as u64);
+    for task in &plan.tasks {
+        write_task(writer, task);
+    }
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// If it is none, or one whose groups and tasks don't fit each other.
+pub(super) fn read_plan(reader: &mut Reader) -> Result<Plan, DecodeError> {
+    let mut end = 0_usize;
+    let groups = (0..reader.count(1)?)
+        .map(|_| {
+            let start = end;
+            let length = usize::try_from(reader.number()?).map_err(|_| DecodeError::TooLarge)?;
+            end = start.checked_add(length).ok_or(DecodeError::TooLarge)?;
+            Ok(start..end)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
+    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups }) } else { Err(DecodeError::Inconsistent) }
+}
+
+/// Every task is in the range of its group, and comes after groups that exist.
+fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
+    let fits = |(index, task): (usize, &PlannedTask)| {
+        groups.get(task.group).is_some_and(|group| group.contains(&index))
+            && task.after.iter().all(|&after| after < groups.len())
+    };
+    groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
+}
+
+fn write_task(writer: &mut Writer, task: &PlannedTask) {
+    writer.text(&task.name);
+    writer.number(task.group as u64);
+    writer.number(task.at_ns);
+    writer.number(task.after.len() as u64);
+    for &group in &task.after {
+        writer.number(group as u64);
+    }
+    write_steps(writer, &task.steps);
+}
+
+fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
+    Ok(PlannedTask {
+        name: reader.text()?.to_owned(),
+        group: reader.number_u32()? as usize,
+        at_ns: reader.number()?,
+        after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
+        steps: read_steps(reader)?,
+    })
+}

@@ -1,0 +1,143 @@
+//! What workers report, as bytes.
+
+use super::batch::{decode_events, encode_events};
+use super::bytes::{DecodeError, Reader, Writer};
+use crate::engine::{Calibration, Ended};
+use crate::trace::{Event, TaskId};
+
+/// Told by a worker to its owner.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// It is ready for orders.
+    Ready,
+    /// A process has ended the tasks it was given.
+    TasksEnded {
+        /// The tasks and when they ended.
+        ended: Vec<Ended>,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
+    /// Something that the page is told, whoever owns the worker.
+    Page(Told),
+}
+
+/// What the page is told of its machine and of its runs; each run by its number.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// How fast this machine computes.
+    Calibrated(Calibration),
+    /// A run's clock has started, at this many milliseconds since the epoch.
+    Started(u32, f64),
+    /// What happened in a run.
+    Events(u32, Vec<Event>),
+    /// Something went wrong in a run: with one task, or with all of it; what, as a sentence.
+    Trouble(u32, Option<TaskId>, String),
+    /// Every worker of the run has ended what it did.
+    Ended(u32),
+    /// The worker that ran it all is dead, or never came to life; why.
+    Lost(u32, String),
+}
+
+const READY: u8 = 0;
+const TASKS_ENDED: u8 = 1;
+const CALIBRATED: u8 = 2;
+const STARTED: u8 = 3;
+const EVENTS: u8 = 4;
+const TROUBLE: u8 = 5;
+const ENDED: u8 = 6;
+const LOST: u8 = 7;
+
+/// A task and a time take a byte each at least.
+const ENDED_BYTES: usize = 2;
+
+/// The report as bytes.
+pub fn encode_report(report: &Report) -> Vec<u8> {
+    let mut writer = Writer::default();
+    match report {
+        Report::Ready => writer.byte(READY),
+        Report::TasksEnded { ended, order } => {
+            writer.byte(TASKS_ENDED);
+            writer.number(ended.len() as u64);
+            for end in ended {
+                writer.number(u64::from(end.task.0));
+                writer.number(end.at_ns);
+            }
+            writer.number(u64::from(*order));
+        }
+        Report::Page(told) => write_told(&mut writer, told),
+    }
+    writer.finish()
+}
+
+fn write_told(writer: &mut Writer, told: &Told) {
+    let mut begin = |tag, run: u32| {
+        writer.byte(tag);
+        writer.number(u64::from(run));
+    };
+    match told {
+        Told::Calibrated(calibration) => {
+            writer.byte(CALIBRATED);
+            writer.number(calibration.iterations_per_second);
+        }
+        Told::Started(run, origin_ms) => {
+            begin(STARTED, *run);
+            writer.float(*origin_ms);
+        }
+        Told::Events(run, events) => {
+            begin(EVENTS, *run);
+            writer.bytes(&encode_events(events));
+        }
+        Told::Trouble(run, task, message) => {
+            begin(TROUBLE, *run);
+            // One more, so that none is 0.
+            writer.number(task.map_or(0, |task| u64::from(task.0) + 1));
+            writer.text(message);
+        }
+        Told::Ended(run) => begin(ENDED, *run),
+        Told::Lost(run, message) => {
+            begin(LOST, *run);
+            writer.text(message);
+        }
+    }
+}
+
+/// The report in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let report = match reader.byte()? {
+        READY => Report::Ready,
+        TASKS_ENDED => {
+            let ended = (0..reader.count(ENDED_BYTES)?).map(|_| read_end(&mut reader)).collect::<Result<_, _>>()?;
+            Report::TasksEnded { ended, order: reader.number_u32()? }
+        }
+        tag => Report::Page(read_told(tag, &mut reader)?),
+    };
+    reader.finish()?;
+    Ok(report)
+}
+
+fn read_end(reader: &mut Reader) -> Result<Ended, DecodeError> {
+    Ok(Ended { task: TaskId(reader.number_u32()?), at_ns: reader.number()? })
+}
+
+fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
+    Ok(match tag {
+        CALIBRATED => Told::Calibrated(Calibration { iterations_per_second: reader.number()? }),
+        STARTED => Told::Started(reader.number_u32()?, reader.float()?),
+        EVENTS => Told::Events(reader.number_u32()?, decode_events(reader.bytes()?)?),
+        TROUBLE => {
+            let run = reader.number_u32()?;
+            let task = match reader.number()?.checked_sub(1) {
+                Some(task) => Some(TaskId(u32::try_from(task).map_err(|_| DecodeError::TooLarge)?)),
+                None => None,
+            };
+            Told::Trouble(run, task, reader.text()?.to_owned())
+        }
+        ENDED => Told::Ended(reader.number_u32()?),
+        LOST => Told::Lost(reader.number_u32()?, reader.text()?.to_owned()),
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    })
+}
