@@ -22,6 +22,7 @@ mod panel;
 mod paper;
 pub mod predict;
 mod recorded;
+pub mod rendering;
 mod reduce;
 pub mod replay;
 mod run;

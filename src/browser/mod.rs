@@ -3,6 +3,7 @@
 
 mod clock;
 pub mod dom;
+pub mod effects;
 mod entry;
 pub mod js;
 mod models;

@@ -1,6 +1,7 @@
-//! The root: keeps the state, carries out effects, and passes each part what it shows.
+//! The root: keeps the state, and passes each part what it shows.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -18,23 +19,19 @@ use super::models::{self, model_picker};
 use super::news::news;
 use super::painters::Painters;
 use super::panel::ModelPanel;
-use super::share::{copy, share};
 use super::toolbar::{escape, toolbar};
 use super::why::patterns;
 use crate::app::lists::{page_title, where_it_lies};
 use crate::app::status::{status, under_way};
-use crate::app::{Action, Effect, Look, Run, State, Told, predict, reduce};
-use crate::browser::dom::files::{self, Files};
+use crate::app::rendering::{OnPage, Rendering, reduce_and_render};
+use crate::app::{Action, Effect, Look, Run, State, predict, reduce};
+use crate::browser::dom::files;
 use crate::browser::dom::page::{Frames, Listener, WidthObserver};
-use crate::browser::dom::{address, environment, page, storage, text_box};
-use crate::browser::supervisor::RunSupervisor;
+use crate::browser::dom::{address, environment, page, storage};
+use crate::browser::effects::Effects;
 use crate::chart::Window;
 use crate::engine::Model;
 use crate::formats::link::{LinkError, Shared};
-use crate::time::SECOND;
-
-/// Between two renderings of figures and output while a run goes on; its picture is drawn more often.
-const WORDS_PERIOD_NS: u64 = SECOND / 5;
 
 /// What the page begins with.
 #[derive(Properties, PartialEq)]
@@ -46,14 +43,10 @@ pub struct Props {
 /// The application on the page.
 pub struct App {
     state: State,
-    supervisor: RunSupervisor,
-    files: Files,
+    effects: Effects,
     plot: NodeRef,
     painters: Painters,
-    /// What was rendered last of the run that is under way: until that changes, frames only redraw its picture.
-    rendered: Cell<(u64, Window)>,
-    /// How far the run that is under way is drawn.
-    drawn_ns: Cell<u64>,
+    on_page: Cell<OnPage>,
     frames: Option<Frames>,
     width: Option<WidthObserver>,
     /// Asks before the page is left, while something would be lost.
@@ -69,11 +62,8 @@ impl Component for App {
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
-        let tell = link.callback(Action::Told);
-        let worker_script = page::script("worker-script");
-        let supervisor = RunSupervisor::new(worker_script.clone(), move |told: Told| tell.emit(told));
-        let hear = link.callback(Action::Files);
-        let files = Files::new(worker_script, move |told| hear.emit(told));
+        let act = link.callback(|action: Action| action);
+        let effects = Effects::new(move |action| act.emit(action));
         let asked = environment::link();
         let mut state = State::new(environment::environment(), environment::theme(), &asked);
         page::show_theme(state.theme);
@@ -84,35 +74,30 @@ impl Component for App {
         listeners.extend(listen(&link));
         let opened = context.props().link.clone();
         let opened = opened.map(|link| reduce(&mut state, Action::OpenLink(link), page::moment()));
-        let rendered = Cell::new((0, state.window()));
+        let on_page = Cell::new(OnPage::of(&state));
         let mut app = Self {
             state,
-            supervisor,
-            files,
+            effects,
             plot: NodeRef::default(),
             painters: Painters::default(),
-            rendered,
-            drawn_ns: Cell::new(0),
+            on_page,
             frames: None,
             width: None,
             guard: None,
             title: String::new(),
             _listeners: listeners,
         };
-        app.carry_out(context, vec![Effect::Calibrate]);
+        app.carry_out(vec![Effect::Calibrate]);
         let place = where_it_lies(&app.state);
-        app.carry_out(context, opened.unwrap_or_default().into_iter().chain(place).collect());
+        app.carry_out(opened.unwrap_or_default().into_iter().chain(place).collect());
         app.show_title();
         app
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
-        let only_listens = matches!(action, Action::Told(Told::Events(..)));
-        let is_frame = matches!(action, Action::Frame);
-        let shows_nothing = matches!(action, Action::Beat | Action::Select(_));
-        let was_active = self.state.active;
-        let effects = reduce(&mut self.state, action, page::moment());
-        self.carry_out(context, effects);
+        let (effects, rendering) =
+            reduce_and_render(&mut self.state, action, page::moment(), &self.on_page.get());
+        self.carry_out(effects);
         self.show_title();
         self.guard = self.state.has_unsaved_runs().then(|| self.guard.take().unwrap_or_else(page::guard));
         if self.state.is_busy() || self.state.look.plays() {
@@ -122,14 +107,11 @@ impl Component for App {
         } else {
             self.frames = None;
         }
-        if shows_nothing {
-            return false;
+        match rendering {
+            Rendering::Nothing => false,
+            Rendering::Picture => !self.draw_live(),
+            Rendering::All => true,
         }
-        if is_frame && was_active.is_some() && self.state.active == was_active && self.draw_live() {
-            return false;
-        }
-        // What has come in is shown with the next frame, not before.
-        !(only_listens && self.state.is_busy())
     }
 
     fn rendered(&mut self, context: &Context<Self>, first: bool) {
@@ -149,7 +131,7 @@ impl Component for App {
         let act = context.link().callback(|action: Action| action);
         let state = &self.state;
         let window = state.window();
-        self.rendered.set((state.active_run().map_or(0, |run| run.view.elapsed_ns), window));
+        self.on_page.set(OnPage::of(state));
         let panels = state.shown.iter().map(|model| {
             html! {
                 <ModelPanel
@@ -222,67 +204,12 @@ fn guesses_ns(state: &State) -> Vec<(Model, u64)> {
 }
 
 impl App {
-    /// Carries effects out. What comes of keeping a list is told at once: the next letter may be typed already.
-    fn carry_out(&mut self, context: &Context<Self>, effects: Vec<Effect>) {
-        let mut effects: std::collections::VecDeque<Effect> = effects.into();
+    /// Has effects carried out. What comes of them at once may have effects of its own.
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects: VecDeque<Effect> = effects.into();
         while let Some(effect) = effects.pop_front() {
-            let done = match effect {
-                Effect::Calibrate => self.supervisor.calibrate(),
-                Effect::Park(threads) => self.supervisor.park(threads),
-                Effect::Start(assignment) => self.supervisor.run(assignment),
-                Effect::Stop => {
-                    self.supervisor.stop();
-                    Ok(())
-                }
-                Effect::Keep { id, value, known } => {
-                    let keeping = storage::exchange(&id, &value, known.as_deref());
-                    effects.extend(reduce(&mut self.state, Action::Keep { id, value, keeping }, page::moment()));
-                    Ok(())
-                }
-                Effect::Forget { id, known } => {
-                    storage::forget(&id, known.as_deref());
-                    Ok(())
-                }
-                Effect::Write { text, selection } => {
-                    text_box::write(&text, selection);
-                    Ok(())
-                }
-                Effect::Place(place) => {
-                    storage::place(&place);
-                    Ok(())
-                }
-                Effect::Share(written) => {
-                    share(context.link().callback(|action: Action| action), written);
-                    Ok(())
-                }
-                Effect::Copy { clip, text } => {
-                    copy(context.link().callback(Action::Copied), clip, text);
-                    Ok(())
-                }
-                Effect::Settle => {
-                    address::settle();
-                    Ok(())
-                }
-                Effect::SaveChoices(choices) => {
-                    // Choices that are not kept are no reason to disturb anybody: what is written is kept elsewhere.
-                    let _ = storage::save(storage::CHOICES, &choices);
-                    Ok(())
-                }
-                Effect::Theme(theme) => {
-                    page::show_theme(theme);
-                    let word = if theme == crate::chart::palette::Theme::Dark { "dark" } else { "light" };
-                    // Colors that are not kept are no reason to disturb anybody.
-                    let _ = storage::save(storage::THEME, word);
-                    Ok(())
-                }
-                Effect::Files(wanted) => {
-                    let trouble = context.link().callback(Action::Notice);
-                    self.files.carry_out(wanted, move |message| trouble.emit(message))
-                }
-                Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
-            };
-            if let Err(message) = done {
-                context.link().send_message(Action::Trouble(message));
+            if let Some(action) = self.effects.carry_out(effect) {
+                effects.extend(reduce(&mut self.state, action, page::moment()));
             }
         }
     }
@@ -296,17 +223,13 @@ impl App {
         }
     }
 
-    /// Draws the picture of the run that is under way, and nothing else, if the words around it can wait. Whoever draws
-    /// less leaves more of the machine to what is measured.
+    /// Draws the picture of the run that is under way; whether there is somebody to do so, and nothing around it has to
+    /// change.
     fn draw_live(&self) -> bool {
         let Some(run) = self.state.active_run() else { return false };
-        let (elapsed_ns, window) = self.rendered.get();
-        let is_due = run.view.elapsed_ns >= elapsed_ns + WORDS_PERIOD_NS;
-        if is_due || window != self.state.window() {
-            return false;
-        }
-        let is_drawn = self.drawn_ns.replace(run.view.elapsed_ns) == run.view.elapsed_ns;
-        is_drawn || self.painters.paint(&run.view, &window)
+        let on_page = self.on_page.get();
+        self.on_page.set(OnPage { picture_ns: run.view.elapsed_ns, ..on_page });
+        self.painters.paint(&run.view, &on_page.window)
     }
 
     /// How long each run that is shown is, as far as a replay has come.

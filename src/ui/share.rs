@@ -1,35 +1,11 @@
-//! Links that the reader makes: how they are made, and how they stand on the page.
+//! Links that the reader makes, as they stand on the page.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::press::press;
-
 use crate::app::opened::{Clip, link_sentence};
 use crate::app::{Action, State};
-use crate::browser::dom::address;
-
-/// Makes a link, copies it, and tells what it is.
-pub fn share(tell: Callback<Action>, written: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        tell.emit(match address::fragment_of(&written).await {
-            Ok(fragment) => {
-                let address = address::with_fragment(&fragment);
-                let copied = address::copy(&address).await;
-                let held = address::held(&fragment).await;
-                Action::Shared { address, held, copied }
-            }
-            Err(message) => Action::Notice(message),
-        });
-    });
-}
-
-/// Copies a text, and tells whether that worked.
-pub fn copy(tell: Callback<Option<Clip>>, clip: Clip, text: String) {
-    wasm_bindgen_futures::spawn_local(async move {
-        tell.emit(address::copy(&text).await.then_some(clip));
-    });
-}
 
 /// The link that was made last, and the code of a frame around it.
 pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
