@@ -1,11 +1,10 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{
-    Action, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict,
-    replay, shelf,
+    Action, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict, replay,
+    shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
@@ -235,15 +234,15 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     let run = Run::new(number, model, state.options, text, &plan, &state.environment);
     state.runs.insert(model, run);
     state.active = Some(model);
-    vec![assign(state, number, model, plan)]
+    vec![assign(state, number, model, &plan)]
 }
 
 /// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
-fn assign(state: &State, run: u32, model: Model, plan: Rc<Plan>) -> Effect {
+fn assign(state: &State, run: u32, model: Model, plan: &Plan) -> Effect {
     match state.calibration {
         Some(calibration) => {
             let options = state.options;
-            let plan = Arc::new(Plan::clone(&plan));
+            let plan = Arc::new(plan.clone());
             Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
         }
         None => Effect::Calibrate,
@@ -299,7 +298,7 @@ fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
     let mut effects: Vec<Effect> = park(state).into_iter().collect();
     // A run may have been waiting for this.
     if let (Some(run), Some(Listing { plan, .. })) = (state.active_run(), &state.compared) {
-        effects.push(assign(state, run.number, run.model, plan.clone()));
+        effects.push(assign(state, run.number, run.model, plan));
     }
     effects
 }

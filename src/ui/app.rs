@@ -22,14 +22,13 @@ use super::panel::ModelPanel;
 use super::toolbar::{escape, toolbar};
 use super::why::patterns;
 use crate::app::lists::{page_title, where_it_lies};
-use crate::app::status::{status, under_way};
 use crate::app::rendering::{OnPage, Rendering, reduce_and_render};
+use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, predict, reduce};
 use crate::browser::dom::files;
 use crate::browser::dom::page::{Frames, Listener, WidthObserver};
 use crate::browser::dom::{address, environment, page, storage};
 use crate::browser::effects::Effects;
-use crate::chart::Window;
 use crate::engine::Model;
 use crate::formats::link::{LinkError, Shared};
 
@@ -95,8 +94,7 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
-        let (effects, rendering) =
-            reduce_and_render(&mut self.state, action, page::moment(), &self.on_page.get());
+        let (effects, rendering) = reduce_and_render(&mut self.state, action, page::moment(), &self.on_page.get());
         self.carry_out(effects);
         self.show_title();
         self.guard = self.state.has_unsaved_runs().then(|| self.guard.take().unwrap_or_else(page::guard));

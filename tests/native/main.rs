@@ -37,6 +37,7 @@ mod program_diagnostics;
 mod program_limits;
 mod program_properties;
 mod recorded;
+mod rendering;
 mod replay;
 mod results;
 mod robust;

@@ -47,7 +47,9 @@ impl Inner {
             Ok(Report::Ready) => self.proceed(),
             Ok(report) => {
                 // The others stop by themselves; if the dead one leads the run, nobody ends it.
-                if let (Report::Page(Told::Trouble(run, ..)), Some(Active::OnThreads(..))) = (&report, &*self.active.borrow()) {
+                if let (Report::Page(Told::Trouble(run, ..)), Some(Active::OnThreads(..))) =
+                    (&report, &*self.active.borrow())
+                {
                     self.lose_patience_later(*run);
                 }
                 self.hear_report(report);
@@ -55,9 +57,7 @@ impl Inner {
             Err(message) => {
                 let run = match &*self.active.borrow() {
                     Some(Active::OnThreads(run, _)) => Some((*run, false)),
-                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => {
-                        Some((order.run, true))
-                    }
+                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => Some((order.run, true)),
                     _ => None,
                 };
                 match run {

@@ -165,7 +165,9 @@ fn boot_message(role: Role) -> JsValue {
 
 fn read(data: &JsValue) -> Heard {
     match data.dyn_ref::<Uint8Array>() {
-        Some(bytes) => decode_report(&bytes.to_vec()).map_err(|error| format!("A worker's report could not be read: {error}")),
+        Some(bytes) => {
+            decode_report(&bytes.to_vec()).map_err(|error| format!("A worker's report could not be read: {error}"))
+        }
         None => Err(could_not_start(data)),
     }
 }
