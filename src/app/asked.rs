@@ -4,6 +4,7 @@ use super::Link;
 use crate::engine::Model;
 use crate::program::examples::{self, Example};
 use crate::program::nearest;
+use crate::words;
 
 /// More unknown names than this, or longer ones, are not repeated.
 const SHOWN_NAMES: usize = 5;
@@ -25,8 +26,8 @@ impl Asked {
         let wanted = link.example.as_deref().map(str::trim).filter(|id| !id.is_empty());
         let example = wanted.and_then(|id| examples::example(&id.to_ascii_lowercase()));
         if let (Some(wanted), None) = (wanted, example) {
-            let meant = meant(wanted, examples::EXAMPLES.iter().map(|example| example.id));
-            said.push(format!("There is no example called {}{meant}. The picker has them all.", shown(wanted)));
+            let meant = nearest(wanted, examples::EXAMPLES.iter().map(|example| example.id));
+            said.push(words::no_example(&shown(wanted), meant));
         }
         let names =
             link.models.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
@@ -45,18 +46,10 @@ impl Asked {
 /// What is said about models that nobody here has; nothing if there are none.
 fn unknown_models(names: &[&str]) -> Option<String> {
     let ids = || Model::ALL.into_iter().map(Model::id);
-    let mut listed: Vec<String> =
-        names.iter().take(SHOWN_NAMES).map(|name| format!("{}{}", shown(name), meant(name, ids()))).collect();
-    if names.len() > SHOWN_NAMES {
-        listed.push("…".to_owned());
-    }
-    let all: Vec<&str> = ids().collect();
-    let (listed, all) = (listed.join("; "), all.join(", "));
-    (!names.is_empty()).then(|| format!("There is no model called {listed}. The models are: {all}."))
-}
-
-fn meant<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> String {
-    nearest(name, known).map(|meant| format!(" (did you mean {meant}?)")).unwrap_or_default()
+    let shown = |name: &&str| (shown(name), nearest(name, ids()));
+    let wanted: Vec<(String, Option<&str>)> = names.iter().take(SHOWN_NAMES).map(shown).collect();
+    let known: Vec<&str> = ids().collect();
+    (!names.is_empty()).then(|| words::no_models(&wanted, names.len() > SHOWN_NAMES, &known))
 }
 
 /// A name of a stranger's.

@@ -1,7 +1,8 @@
 //! One diagram in a frame of another page: `?embed=1`.
 
-use super::{Environment, State, Surroundings};
-use crate::engine::Model;
+use super::{Environment, State};
+use crate::engine::{Model, Refusal};
+use crate::words;
 
 /// What a frame shows of the models that its address asks for: the first, and where that can't run in this browser or
 /// this frame, one beside it that can.
@@ -18,14 +19,8 @@ pub fn shown(asked: &[Model], environment: &Environment) -> Vec<Model> {
 /// What has to be said about that; `None` where the frame shows what was asked for.
 pub fn sentence(state: &State) -> Option<String> {
     let [refused, other] = state.shown[..] else { return None };
-    let (why, cure) = match state.environment.surroundings {
-        _ if state.environment.isolated => ("browser has no SharedArrayBuffer", ""),
-        Surroundings::Frame => ("frame is not isolated", " In a tab of its own both run."),
-        Surroundings::PlainHttp => ("page came over plain http", " Over https both run."),
-        Surroundings::Tab => ("page is not isolated", ""),
-    };
-    let (refused, other) = (refused.name(), other.name());
-    Some(format!("This {why}, so {refused} can't run in it; {other} can, without shared memory.{cure}"))
+    let Some(Refusal::NoSharedMemory(reason)) = state.environment.refusal(refused) else { return None };
+    Some(words::shown_instead(refused, other, reason))
 }
 
 /// The code of a frame that shows what a link holds, for a page of the reader's own.

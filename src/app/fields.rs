@@ -1,6 +1,7 @@
 //! Fields in which a number is being written: it is a choice as soon as it is one, and until then the field says so.
 
 use crate::engine::{Model, WORKER_LIMIT};
+use crate::words;
 
 /// What the field for the size of a pool holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +23,12 @@ pub fn size(text: &str, is_bad: bool) -> Size {
     }
 }
 
-/// What works in a pool.
-pub fn workers(model: Model) -> &'static str {
-    if model == Model::ProcessPool { "processes" } else { "threads" }
-}
-
 /// What is said about a field that doesn't hold the size that runs.
 pub fn size_sentence(written: Size, model: Model, runs: usize) -> Option<String> {
-    let workers = workers(model);
     match written {
         Size::Of(_) => None,
-        Size::Unfinished => Some(format!("No size yet: {runs} {workers} run.")),
-        Size::Wrong => Some(format!("A pool has 1 to {WORKER_LIMIT} {workers}: still {runs} run.")),
+        Size::Unfinished => Some(words::no_size_yet(model, runs)),
+        Size::Wrong => Some(words::no_pool_size(model, runs)),
     }
 }
 

@@ -10,6 +10,7 @@ use super::history::{Selection, Typed};
 use super::{Effect, Moment, State, typing};
 use crate::formats::kept::{self, KeptList};
 use crate::program::EXAMPLES;
+use crate::words;
 
 /// The list on the desk.
 fn sheet(state: &State) -> Sheet {
@@ -261,10 +262,7 @@ pub fn hear(state: &mut State, id: &str, value: &str, keeping: Keeping, moment: 
             state.desk.note(theirs);
             state.desk.id = None;
             let name = distinct_name(&state.desk, &label(&state.desk.name, &state.document.text));
-            state.news = Some(format!(
-                "Another tab has changed this list. Both are kept: this one goes on as a list of its own, \
-                 \u{201c}{name}\u{201d}, and the other one stands under Lists as \u{201c}{theirs_label}\u{201d}."
-            ));
+            state.news = Some(words::both_kept(&name, &theirs_label));
             state.desk.name = name.into();
             keep(state, moment)
         }

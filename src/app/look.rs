@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use super::replay::{Replay, replay};
 use super::search::Search;
-use super::{Moment, State, View, wording};
+use super::{Moment, State, View};
 use crate::chart::{Arrangement, Rows, Window};
 use crate::engine::Model;
 use crate::stats::why::Cause;
 use crate::trace::{Span, TaskId, Timeline};
+use crate::words;
 
 /// What the reader has chosen to see, and how.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -127,7 +128,7 @@ impl Look {
     pub fn emptiness(&self, view: &View, rows: usize) -> Option<String> {
         let search = Search::new(&self.find);
         if !view.tasks.iter().any(|task| search.finds(&task.name)) && !view.tasks.is_empty() {
-            return Some(wording::nothing_found(&self.find));
+            return Some(words::no_task_found(&self.find));
         }
         (self.hides_idle && rows == 0).then(|| "Nothing happens here in this part of time.".to_owned())
     }

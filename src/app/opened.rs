@@ -5,22 +5,11 @@ use std::rc::Rc;
 
 use super::{Effect, State, lists};
 use crate::engine::Model;
+pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
 use crate::formats::options;
 use crate::wire::file_error::check_list;
 use crate::words;
-
-/// What many chats and mail programs cut off links at, in letters.
-const CHAT_LETTERS: usize = 2000;
-
-/// What of a link can be pasted now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clip {
-    /// The link.
-    Link,
-    /// The code of a frame around it.
-    Frame,
-}
 
 /// A link that was made, as it stands on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +33,7 @@ pub fn open_link(state: &mut State, link: Result<Shared, LinkError>) -> Vec<Effe
     };
     match opened {
         Err(sentence) => {
-            state.notice = Some(format!("{sentence} Your own list is as it was."));
+            state.notice = Some(words::link_not_opened(&sentence));
             Vec::new()
         }
         Ok(shared) => adopt(state, &shared),
@@ -55,7 +44,7 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     let own = state.desk.id.is_some() && *state.document.text != *shared.text;
     let own = own.then(|| lists::label(&state.desk.name, &state.document.text));
     let effects = lists::visit(state, &shared.name, &shared.text);
-    state.desk.introduction = Some(introduction(own.as_deref()));
+    state.desk.introduction = Some(words::came_with_link(own.as_deref()));
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
     if !known.is_empty() {
         state.shown = Model::ALL.into_iter().filter(|model| known.contains(model)).collect();
@@ -69,31 +58,15 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     let unknown: Vec<&str> =
         shared.models.iter().map(String::as_str).filter(|id| Model::from_id(id).is_none()).collect();
     if !unknown.is_empty() {
-        said.push(format!("The link also shows models that this Interleave doesn't have: {}.", listed(&unknown)));
+        said.push(words::foreign_models(&unknown));
     }
     let unknown = adopt_options(state, &shared.options);
     if !unknown.is_empty() {
         let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
-        said.push(format!("It also sets options that this Interleave doesn't have: {}.", listed(&unknown)));
+        said.push(words::foreign_options(&unknown));
     }
     state.news = (!said.is_empty()).then(|| said.join(" "));
     effects
-}
-
-/// What is said about a list that came with a link.
-fn introduction(own: Option<&str>) -> String {
-    let whose = "This list came with the link. It becomes one of yours when you change it.";
-    let Some(own) = own else { return whose.to_owned() };
-    format!("{whose} \u{201c}{own}\u{201d} is kept as you left it: find it under Lists.")
-}
-
-/// Words in a sentence; those of a stranger are neither long nor many.
-fn listed(words: &[&str]) -> String {
-    let mut listed: Vec<String> = words.iter().take(5).map(|word| word.chars().take(24).collect()).collect();
-    if words.len() > 5 {
-        listed.push("…".to_owned());
-    }
-    listed.join(", ")
 }
 
 /// Sets what the models are told, and says what of it no model here knows.
@@ -148,8 +121,7 @@ pub fn share(state: &mut State) -> Vec<Effect> {
 /// A link was made. It was read as whoever opens it will read it: this is the list that it holds.
 pub fn made(state: &mut State, address: String, held: Option<String>, copied: bool) -> Vec<Effect> {
     let Some(held) = held else {
-        state.notice =
-            Some("The link can't be made: it could not be read again. Pass the list on as a file.".to_owned());
+        state.notice = Some(words::link_not_read_again().to_owned());
         return Vec::new();
     };
     let frame = super::embed::code(&address, &lists::title(state));
@@ -179,23 +151,6 @@ pub fn copy(state: &State, clip: Clip) -> Vec<Effect> {
 /// What is said about the link that was made last.
 pub fn link_sentence(state: &State) -> Option<String> {
     let link = state.link.as_ref()?;
-    let mut said = match link.copied {
-        Some(Clip::Link) => "The link is copied.",
-        Some(Clip::Frame) => "The code for a frame is copied.",
-        None => "This is the link, ready to be copied.",
-    }
-    .to_owned();
-    said += if link.text == state.document.text {
-        " It holds the whole list; nothing is stored anywhere else."
-    } else {
-        " It holds the list as it was when you pressed Share: press it again for one with what you changed."
-    };
-    let letters = link.address.chars().count();
-    if letters > CHAT_LETTERS {
-        return Some(format!(
-            "{said} With {letters} letters it is longer than many chats and mail programs let through: they cut links off \
-             after {CHAT_LETTERS} or so. Pass the list on as a file there: Lists, Download list."
-        ));
-    }
-    Some(said)
+    let is_current = link.text == state.document.text;
+    Some(words::link_made(link.copied, is_current, link.address.chars().count()))
 }

@@ -7,6 +7,7 @@ use super::lists::{self, clean_name, distinct_name};
 use super::{Desk, Effect, Moment, State};
 use crate::formats::kept::{self, KeptList};
 use crate::formats::kept_file;
+use crate::words;
 
 /// What the reader does with all lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,8 +141,6 @@ pub fn take_in(state: &mut State, lists: Vec<KeptList>, moment: Moment) -> Vec<E
         effects.push(Effect::Keep { id, value, known: None });
     }
     let (new, old) = (effects.len(), all - effects.len());
-    let plural = if new == 1 { "list is" } else { "lists are" };
-    let here = if old == 0 { String::new() } else { format!(" {old} of the file's {all} were here already.") };
-    state.news = Some(format!("{new} {plural} taken in: find them under Lists.{here}"));
+    state.news = Some(words::taken_in(new, old));
     effects
 }

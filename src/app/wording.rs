@@ -17,19 +17,6 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<(&'static Figure, Value
     FIGURES.iter().filter(|figure| figure.group.is_some()).filter_map(told).collect()
 }
 
-/// What came of a search.
-pub fn found(found: usize, all: usize, find: &str) -> String {
-    match found {
-        0 => nothing_found(find),
-        _ => format!("{found} of {all} task{}", if all == 1 { "" } else { "s" }),
-    }
-}
-
-/// That no task has this in its name.
-pub fn nothing_found(find: &str) -> String {
-    format!("No task has \u{201c}{}\u{201d} in its name.", find.trim())
-}
-
 /// What a task does at a step, as the list writes it.
 pub fn step_text(view: &View, span: &Span) -> Option<String> {
     let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
@@ -40,18 +27,6 @@ pub fn step_text(view: &View, span: &Span) -> Option<String> {
 pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
     let known = (SECOND / resolution_ns.clamp(1, SECOND)).ilog10() as usize;
     format!("{:.*} s", known.min(5), ns as f64 / SECOND as f64)
-}
-
-/// That a list is not kept, with the reason in the browser's words.
-pub fn unkept(label: &str, reason: &str) -> String {
-    let reason = if reason.contains("Quota") || reason.contains("quota") {
-        "there is no room left for lists".to_owned()
-    } else if reason.contains("Security") || reason.contains("denied") || reason.contains("insecure") {
-        "it forbids this page to keep anything".to_owned()
-    } else {
-        reason.to_owned()
-    };
-    format!("\u{201c}{label}\u{201d} is not kept in this browser: {reason}. It is gone when you leave the page.")
 }
 
 /// What a run was measured with, where something else is chosen now.

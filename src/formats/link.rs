@@ -54,6 +54,15 @@ pub struct Shared {
     pub range: Option<(u64, u64)>,
 }
 
+/// What of a link can be pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clip {
+    /// The link.
+    Link,
+    /// The code of a frame around it.
+    Frame,
+}
+
 /// Why a fragment is no link that can be opened, or a list fits into none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkError {

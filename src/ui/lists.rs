@@ -8,7 +8,8 @@ use yew::prelude::*;
 use super::menu::Menu;
 use super::press::press;
 use crate::app::lists::{Desk, NAME_LETTERS, label};
-use crate::app::{Action, ShelfAction, wording};
+use crate::app::{Action, ShelfAction};
+use crate::words;
 
 /// Lists shown in the menu, the latest first; the dialog has them all.
 const SHOWN_LISTS: usize = 12;
@@ -110,7 +111,7 @@ pub fn unkept(desk: &Desk, act: &Callback<Action>) -> Html {
     let Some((entry, reason)) = desk.unkept() else { return Html::default() };
     html! {
         <p class="unkept" role="alert">
-            { wording::unkept(&entry.label(), reason) }
+            { words::not_kept(&entry.label(), reason) }
             <button class="link" onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
         </p>
     }

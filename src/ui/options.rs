@@ -80,7 +80,7 @@ fn PoolSize(props: &Props) -> Html {
                     oninput={write}
                     onchange={leave}
                 />
-                { fields::workers(model) }
+                { words::workers(model) }
             </label>
             if let Some(problem) = problem {
                 <p class="refusal" role={is_told.then_some("alert")}>{ problem }</p>

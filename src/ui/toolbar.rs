@@ -8,6 +8,7 @@ use super::press::press;
 use crate::app::{Action, LookAction, State, replay, search, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::Rows;
+use crate::words;
 
 /// Steps of the slider.
 const SLIDER: u64 = 10_000;
@@ -58,7 +59,7 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
 
 /// What came of the search, with the way back to all tasks.
 fn found(state: &State, act: &Callback<Action>) -> Html {
-    let found = search::found(state).map(|(found, all)| wording::found(found, all, &state.look.find));
+    let found = search::found(state).map(|(found, all)| words::tasks_found(found, all, &state.look.find));
     let is_on = found.is_some();
     html! {
         <>

@@ -13,7 +13,12 @@ pub use en::files::{
 pub use en::findings::finding;
 pub use en::grammar::as_sentence;
 pub use en::lessons::{answer, question};
-pub use en::models::{default_size_reason, model_summary};
+pub use en::links::{
+    came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
+    no_models,
+};
+pub use en::lists::{both_kept, no_task_found, not_kept, taken_in, tasks_found};
+pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
 pub use en::problems::{ProblemText, problem};
-pub use en::refusals::refusal;
+pub use en::refusals::{refusal, shown_instead};
 pub use en::why::{CRITICAL_PATH, part_meaning};

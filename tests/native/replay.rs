@@ -10,6 +10,7 @@ use interleave::program::{Plan, parse};
 use interleave::stats::figures::Value;
 use interleave::time::{MS, SECOND};
 use interleave::trace::{End, Event, TaskId};
+use interleave::words;
 use proptest::prelude::*;
 
 use crate::arbitrary::cases;
@@ -150,7 +151,7 @@ fn a_search_says_what_it_found() {
     let mut state = page("task fetch x3\n  sleep 10ms\ntask last\n  sleep 20ms\n");
     let find = |state: &mut State, text: &str| {
         act(state, Action::Look(LookAction::Find(text.to_owned())), 9000.0);
-        let found = interleave::app::search::found(state).map(|(found, all)| wording::found(found, all, text));
+        let found = interleave::app::search::found(state).map(|(found, all)| words::tasks_found(found, all, text));
         (found, state.look.emptiness(seen(state), 1))
     };
     assert_eq!(find(&mut state, " "), (None, None));

@@ -44,3 +44,12 @@ pub fn as_sentence(text: &str) -> String {
     }
     sentence
 }
+
+/// Words of a stranger's in a sentence: neither long nor many.
+pub fn listed_some(words: &[&str]) -> String {
+    let mut listed: Vec<String> = words.iter().take(5).map(|word| word.chars().take(24).collect()).collect();
+    if words.len() > 5 {
+        listed.push("…".to_owned());
+    }
+    listed.join(", ")
+}

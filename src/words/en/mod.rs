@@ -7,6 +7,8 @@ pub mod files;
 pub mod findings;
 pub mod grammar;
 pub mod lessons;
+pub mod links;
+pub mod lists;
 pub mod models;
 pub mod problems;
 pub mod refusals;

@@ -1,6 +1,6 @@
 //! What is said of the models.
 
-use crate::engine::Model;
+use crate::engine::{Model, WORKER_LIMIT};
 
 /// What a model is made of, in a few words for its panel.
 pub fn model_summary(model: Model) -> &'static str {
@@ -28,4 +28,19 @@ pub fn default_size_reason(model: Model) -> Option<&'static str> {
         }
         Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Processes => None,
     }
+}
+
+/// What works in a pool.
+pub fn workers(model: Model) -> &'static str {
+    if model == Model::ProcessPool { "processes" } else { "threads" }
+}
+
+/// That no size of a pool is written yet; so many run meanwhile.
+pub fn no_size_yet(model: Model, runs: usize) -> String {
+    format!("No size yet: {runs} {} run.", workers(model))
+}
+
+/// That what is written is no size of a pool; so many run meanwhile.
+pub fn no_pool_size(model: Model, runs: usize) -> String {
+    format!("A pool has 1 to {WORKER_LIMIT} {}: still {runs} run.", workers(model))
 }

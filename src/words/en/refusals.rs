@@ -46,3 +46,15 @@ fn no_shared_memory(reason: NoSharedMemory) -> &'static str {
         }
     }
 }
+
+/// What is said in a frame that shows one model beside another one that can't run in it.
+pub fn shown_instead(refused: Model, other: Model, reason: NoSharedMemory) -> String {
+    let (why, cure) = match reason {
+        NoSharedMemory::Unsupported => ("browser has no SharedArrayBuffer", ""),
+        NoSharedMemory::InFrame => ("frame is not isolated", " In a tab of its own both run."),
+        NoSharedMemory::PlainHttp => ("page came over plain http", " Over https both run."),
+        NoSharedMemory::NotIsolated => ("page is not isolated", ""),
+    };
+    let (refused, other) = (refused.name(), other.name());
+    format!("This {why}, so {refused} can't run in it; {other} can, without shared memory.{cure}")
+}
