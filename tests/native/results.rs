@@ -272,6 +272,18 @@ fn what_must_be_there_must_be_there_even_where_it_may_be_null() {
 }
 
 #[test]
+fn what_is_missing_is_named_and_what_is_wrong_has_a_place() {
+    let text = write(&results_of(&count(), &MACHINE));
+    let said = |text: &str| words::read_error(&read(text).unwrap_err());
+    let missing = said(&text.replacen("\"isolated\":true,", "", 1));
+    assert!(missing.starts_with("This results file is damaged: `isolated` is missing, as shows at line 1, column "));
+    let wrong = said(&text.replacen("\"isolated\":true", "\"isolated\":\"yes\"", 1));
+    let place = text.find("\"isolated\":true").unwrap() + "\"isolated\":\"yes\"".len();
+    let expected = format!("This results file is damaged: at line 1, column {place} it says what can't be there.");
+    assert_eq!(wrong, expected);
+}
+
+#[test]
 fn references_that_lead_nowhere_are_refused() {
     let whole = results_of(&count(), &MACHINE);
     let refused = |damage: &dyn Fn(&mut Record)| {

@@ -7,8 +7,15 @@ use crate::trace::{BreachKind, TaskId};
 pub enum Damage {
     /// It has no version that ever was.
     Version,
-    /// A field is missing, or is not what it must be; which and where, as the parser says it.
-    Fields(String),
+    /// A field is missing, or is not what it must be.
+    Field {
+        /// Which one is missing; `None` if one is not what it must be.
+        missing: Option<String>,
+        /// The line where that shows, counted from 1.
+        line: usize,
+        /// The column there, counted from 1.
+        column: usize,
+    },
     /// Two runs of a file of version 1 have this model.
     TwoRuns(String),
     /// The series of this subject holds no run.

@@ -94,10 +94,11 @@ pub(super) fn read_with(head: &Head, text: &str) -> Result<Results, ReadError> {
     Ok(results)
 }
 
-/// How much of what a parser says is passed on: it may quote the file.
-const MOST_LETTERS: usize = 160;
-
 fn parsed<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, ReadError> {
-    let damage = |error: serde_json::Error| Damage::Fields(error.to_string().chars().take(MOST_LETTERS).collect());
-    serde_json::from_str(text).map_err(|error| ReadError::Damaged(damage(error)))
+    serde_json::from_str(text).map_err(|error| {
+        // The parser's own words; what else it says would quote the file.
+        let said = error.to_string();
+        let missing = said.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()).map(str::to_owned);
+        ReadError::Damaged(Damage::Field { missing, line: error.line(), column: error.column() })
+    })
 }

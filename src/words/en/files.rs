@@ -119,8 +119,12 @@ fn newer(what: &str, version: u64, known: u64) -> String {
 fn damaged(damage: &Damage) -> String {
     match damage {
         Damage::Version => "it has no version that ever was".to_owned(),
-        // In the parser's words, and with the place.
-        Damage::Fields(what) => what.clone(),
+        Damage::Field { missing: Some(name), line, column } => {
+            format!("`{name}` is missing, as shows at line {line}, column {column}")
+        }
+        Damage::Field { missing: None, line, column } => {
+            format!("at line {line}, column {column} it says what can't be there")
+        }
         Damage::TwoRuns(model) => ["it has two runs of ", model].concat(),
         Damage::NoRuns(series) => ["the series of ", series, " holds no run"].concat(),
         Damage::InRun { of, run: None, damage } => format!("in the run of {of}, {}", run_damaged(damage)),
