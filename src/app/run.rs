@@ -333,11 +333,11 @@ impl Run {
         };
         self.elapsed_ns = self.trace.last_ns();
         self.derive(None);
-        let Some(view) = Rc::get_mut(&mut self.view) else { return };
-        let (trace, timeline, cores) = (&self.trace, &view.timeline, self.cores);
-        view.why = Some(Why::of(trace, timeline));
         // A run that was cut short shows nothing about its model.
-        if self.phase == Phase::Done {
+        if self.phase == Phase::Done
+            && let Some(view) = Rc::get_mut(&mut self.view)
+        {
+            let (trace, timeline, cores) = (&self.trace, &view.timeline, self.cores);
             view.findings = findings(&Seen { model: self.model, trace, timeline, cores });
         }
     }

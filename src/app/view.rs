@@ -61,7 +61,7 @@ pub(super) fn view_of(
     let timeline = Timeline::of(trace, now_ns);
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), cores);
     let view = view_with(model, trace, lanes, tasks, cores, timeline, figures);
-    View { is_whole: now_ns.is_none(), ..view }
+    View { is_whole: now_ns.is_none(), why: now_ns.is_none().then(|| Why::of(trace, &view.timeline)), ..view }
 }
 
 /// The view of a whole run whose timeline and figures are known.

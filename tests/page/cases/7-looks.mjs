@@ -138,8 +138,8 @@ test("on paper stand the list, the diagrams and the figures, light and whole, an
   const app = await session.open({ colorScheme: "dark", text: `task talk\n${lines}\n  print ${"far ".repeat(60)}\n` });
   await app.runAll();
   await app.button("Show as table: Async").click();
-  // Findings and options are told on paper, though they answer to no hand there.
-  const pressed = app.page.locator("button:not(.findings button), summary, select:not(.option *), input:not(.option *)").locator("visible=true");
+  // Findings, parts of the time and options are told on paper, though they answer to no hand there.
+  const pressed = app.page.locator("button:not(.findings button, .part), summary, select:not(.option *), input:not(.option *)").locator("visible=true");
   assert.ok(await pressed.count() > 20);
   // What the browser does before it prints, with a sheet's width.
   await app.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
