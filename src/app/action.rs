@@ -106,6 +106,12 @@ pub enum Action {
     TogglePredictions,
     /// The reader guesses how long the list takes under a model.
     Predict(Model, String),
+    /// The reader has written that guess.
+    EndGuess(Model),
+    /// The reader wants to see what is expected, or no longer.
+    ToggleExpected,
+    /// The page has time to find out what is expected.
+    Expect,
     /// The reader wants the runs as a file.
     Export(Format),
     /// The reader wants a picture of some of the runs.
@@ -157,6 +163,8 @@ pub enum Effect {
     Calibrate,
     /// Park workers for this many threads.
     Park(usize),
+    /// Send [`Action::Expect`] when the page has drawn.
+    Expect,
     /// Start a run.
     Start(RunOrder),
     /// Stop the run that is under way.

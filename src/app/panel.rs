@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Recording, State, View, wording};
+use super::{Expected, Recording, State, View, wording};
 use crate::engine::{Model, Options, Refusal};
 
 /// What one panel shows.
@@ -38,6 +38,10 @@ pub struct Panel {
     pub recording: Option<Rc<Recording>>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
+    /// What is expected of it, where the reader wants to see that.
+    pub expected: Option<Expected>,
+    /// Whether the list is too large for that.
+    pub is_too_large_to_expect: bool,
     /// What the reader expects of it, where the reader wants to.
     pub guess: Option<Guess>,
     /// Whether its table is shown.
@@ -68,6 +72,8 @@ impl PartialEq for Panel {
             && self.is_stale == other.is_stale
             && self.recording == other.recording
             && self.speedup == other.speedup
+            && self.expected == other.expected
+            && self.is_too_large_to_expect == other.is_too_large_to_expect
             && self.guess == other.guess
             && self.has_table == other.has_table
             && self.options == other.options
@@ -109,6 +115,8 @@ impl State {
             is_stale,
             recording: run.and_then(|run| run.recording.clone()),
             speedup,
+            expected: self.expected(model),
+            is_too_large_to_expect: self.is_too_large_to_expect(model),
             guess: predict::guess(self, model),
             has_table: self.tables.contains(&model),
             options: self.options,

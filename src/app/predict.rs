@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, State, fields};
+use super::{State, fields};
 use crate::engine::Model;
 use crate::time::{duration_text, measured_text, parse_duration};
 
@@ -14,11 +14,13 @@ pub struct Predictions {
     /// The list they are about.
     of: Rc<str>,
     guesses: Vec<(Model, String)>,
+    /// Models whose guess is written.
+    ended: Vec<Model>,
 }
 
 impl Default for Predictions {
     fn default() -> Self {
-        Self { is_on: false, of: "".into(), guesses: Vec::new() }
+        Self { is_on: false, of: "".into(), guesses: Vec::new(), ended: Vec::new() }
     }
 }
 
@@ -38,24 +40,37 @@ pub struct Guess {
 }
 
 /// The reader wants to guess before a run, or no longer.
-pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
+pub(super) fn toggle(state: &mut State) {
     state.predictions.is_on = !state.predictions.is_on;
-    Vec::new()
 }
 
 /// The reader guesses how long this list takes under a model.
-pub(super) fn set(state: &mut State, model: Model, text: &str) -> Vec<Effect> {
+pub(super) fn set(state: &mut State, model: Model, text: &str) {
     if is_closed(state, model) {
-        return Vec::new();
+        return;
     }
     let predictions = &mut state.predictions;
     if predictions.of != state.document.text {
         predictions.guesses.clear();
+        predictions.ended.clear();
         predictions.of = state.document.text.clone();
     }
     predictions.guesses.retain(|(other, _)| *other != model);
     predictions.guesses.push((model, text.to_owned()));
-    Vec::new()
+}
+
+/// The reader has written a guess.
+pub(super) fn end(state: &mut State, model: Model) {
+    if parse_duration(written(state, model).trim()).is_ok() {
+        state.predictions.ended.push(model);
+    }
+}
+
+/// Whether what is expected under a model is not to be seen yet: the reader wants to guess first, and has not.
+pub(super) fn hides_expected(state: &State, model: Model) -> bool {
+    let predictions = &state.predictions;
+    let has_guessed = predictions.of == state.document.text && predictions.ended.contains(&model);
+    predictions.is_on && !has_guessed && !is_closed(state, model)
 }
 
 /// What a panel shows of a guess; `None` where nobody wants to guess.

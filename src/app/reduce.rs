@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Effect, Listing, Moment, Phase, Run, State, Told, export, files, lists, look, opened, predict, replay,
-    shelf,
+    Action, Effect, Listing, Moment, Phase, Run, State, Told, expected, export, files, lists, look, opened, predict,
+    replay, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
@@ -15,8 +15,9 @@ use crate::words;
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
-    let effects = apply(state, action, moment);
+    let mut effects = apply(state, action, moment);
     replay::see(state);
+    effects.extend(expected::see(state));
     effects
 }
 
@@ -62,16 +63,16 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             state.options.page_loop = page_loop;
             chosen(state)
         }
-        Action::TogglePredictions => predict::toggle(state),
-        Action::Predict(model, text) => predict::set(state, model, &text),
+        Action::TogglePredictions
+        | Action::Predict(..)
+        | Action::EndGuess(_)
+        | Action::ToggleExpected
+        | Action::Expect => foresee(state, action),
         Action::Export(format) => files::write(state, format, files::Framing::default()),
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => {
-            match state.tables.iter().position(|with_table| *with_table == model) {
-                Some(at) => drop(state.tables.remove(at)),
-                None => state.tables.push(model),
-            }
+            toggle_table(state, model);
             Vec::new()
         }
         Action::DismissNotice => {
@@ -123,6 +124,29 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     }
 }
 
+/// The reader guesses what will come, or looks at what the page expects.
+fn foresee(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::TogglePredictions => predict::toggle(state),
+        Action::Predict(model, text) => predict::set(state, model, &text),
+        Action::EndGuess(model) => predict::end(state, model),
+        Action::ToggleExpected => {
+            expected::toggle(state);
+            return chosen(state);
+        }
+        Action::Expect => expected::make(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn toggle_table(state: &mut State, model: Model) {
+    match state.tables.iter().position(|with_table| *with_table == model) {
+        Some(at) => drop(state.tables.remove(at)),
+        None => state.tables.push(model),
+    }
+}
+
 fn switch_theme(state: &mut State) -> Vec<Effect> {
     state.theme = match state.theme {
         Theme::Light => Theme::Dark,
@@ -145,7 +169,8 @@ fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
 
 /// The reader has chosen something about the models.
 fn chosen(state: &State) -> Vec<Effect> {
-    let choices = Choices { shown: state.shown.clone(), options: state.options };
+    let shows_expected = state.expectations.is_on;
+    let choices = Choices { shown: state.shown.clone(), options: state.options, shows_expected };
     let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
     effects.extend(park(state));
     effects
@@ -214,6 +239,7 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
+    expected::renew(state);
     state.queue.extend(able);
     state.compared = Some(Listing { text: state.document.text.clone(), plan, recording: None });
     proceed(state)

@@ -61,5 +61,9 @@ pub fn found(state: &State) -> Option<(usize, usize)> {
         count.0 += run.view.tasks.iter().filter(|task| search.finds(&task.name)).count();
         count.1 += run.view.tasks.len();
     }
+    if let (true, Some(plan)) = (texts.is_empty(), state.document.plan()) {
+        // Of what is expected.
+        count = (plan.tasks.iter().filter(|task| search.finds(&task.name)).count(), plan.tasks.len());
+    }
     Some(count)
 }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::asked::Asked;
 use super::embed;
+use super::expected::{self, Expectations};
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
 use super::opened::MadeLink;
 use super::predict::Predictions;
 use super::{ByModel, Document, Look, Moment, Phase, Recording, Run};
-use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model, NoSharedMemory, Options, Refusal, refusal_on_page};
 use crate::formats::choices;
@@ -141,6 +141,8 @@ pub struct State {
     pub embed: bool,
     /// What the reader expects of the runs.
     pub predictions: Predictions,
+    /// What the page expects of them.
+    pub expectations: Expectations,
     /// The part of time that a link asks for; it comes into view when something has run.
     pub wanted_view: Option<(u64, u64)>,
     /// The part of time that a link marks; it is marked when something has run.
@@ -155,6 +157,7 @@ impl State {
         let defaults = Options::for_cores(environment.cores);
         let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
         let options = kept.as_ref().map_or(defaults, |kept| kept.options);
+        let kept_expected = kept.as_ref().is_none_or(|kept| kept.shows_expected);
         let kept = kept.map(|kept| kept.shown).filter(|shown| !shown.is_empty());
         let shown = match (asked.is_empty(), kept) {
             (false, _) => Model::ALL.into_iter().filter(|model| asked.contains(model)).collect(),
@@ -186,6 +189,7 @@ impl State {
             look: Look::default(),
             embed: link.embed,
             predictions: Predictions::default(),
+            expectations: Expectations::new(kept_expected),
             wanted_view: None,
             wanted_range: None,
         };
@@ -199,6 +203,8 @@ impl State {
         if link.embed {
             state.shown = embed::shown(&asked, &state.environment);
         }
+        // What takes long waits for the first moment at which something happens.
+        let _ = expected::see(&mut state);
         state
     }
 
@@ -281,25 +287,6 @@ impl State {
             },
             None => here,
         }
-    }
-
-    /// The part of time that all diagrams show.
-    pub fn window(&self) -> Window {
-        let whole = self.whole_window();
-        match self.view {
-            Some((start_ns, end_ns)) if !self.is_busy() => Window { start_ns, end_ns, ..whole },
-            _ => whole,
-        }
-    }
-
-    /// The window in which every run that is shown is seen whole.
-    pub fn whole_window(&self) -> Window {
-        let live_ns = self.active_run().map(|run| run.view.elapsed_ns);
-        let shown = self.shown.iter().filter_map(|model| self.runs.get(model));
-        // While a list runs, runs of other lists don't set the scale.
-        let same = |run: &&Run| !self.is_busy() || self.is_compared(run);
-        let ended = shown.filter(|run| !run.phase.is_live()).filter(same).map(|run| run.view.timeline.makespan_ns);
-        Window::fit(ended, live_ns, self.shown_width_px())
     }
 }
 

@@ -62,8 +62,9 @@ pub fn summary(view: &View) -> String {
     if !view.is_whole {
         return format!("{name}: {tasks}{failed} on {lanes}, as it was after {makespan}.");
     }
+    let expected = if view.is_expected { ", expected: " } else { ": " };
     format!(
-        "{name}: {tasks}{failed} on {lanes} in {makespan}, with {} in flight and {} on CPU on average.",
+        "{name}{expected}{tasks}{failed} on {lanes} in {makespan}, with {} in flight and {} on CPU on average.",
         level_text(figures.concurrency.average),
         level_text(figures.parallelism.average),
     )

@@ -26,6 +26,8 @@ pub struct View {
     pub figures: Figures,
     /// Its length so far, or whole, in nanoseconds.
     pub elapsed_ns: u64,
+    /// Whether it is expected, and was not measured.
+    pub is_expected: bool,
     /// Whether this is the whole run, which is over; else it is the run as it was `elapsed_ns` after its start, and most
     /// figures are not known.
     pub is_whole: bool,
@@ -89,6 +91,7 @@ pub(super) fn view_with(
         cores,
         resolution_ns,
         elapsed_ns: timeline.makespan_ns,
+        is_expected: false,
         is_whole: true,
         timeline,
         figures,

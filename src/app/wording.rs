@@ -71,7 +71,8 @@ pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
     let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
     let time = |ns: u64| measured_text(ns, view.resolution_ns);
     let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
-    let mut lines = vec![format!("{task} {}", span.state.word())];
+    let expected = if view.is_expected { ", expected" } else { "" };
+    let mut lines = vec![format!("{task} {}{expected}", span.state.word())];
     lines.extend(step_text(view, span));
     lines.push(format!("{start} to {end}, {length} long"));
     let failure = failure(view, span);

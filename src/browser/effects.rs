@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::files::Files;
@@ -10,6 +11,9 @@ use super::supervisor::RunSupervisor;
 use crate::app::opened::Clip;
 use crate::app::{Action, Effect};
 use crate::chart::palette::Theme;
+
+/// From a letter in a long list to what is expected of it: so long that the letter is drawn first.
+const EXPECT_MS: u32 = 20;
 
 /// Whatever the application wants done goes through here, and what comes of it comes back as actions.
 pub struct Effects {
@@ -35,6 +39,11 @@ impl Effects {
         let done = match effect {
             Effect::Calibrate => self.supervisor.calibrate(),
             Effect::Park(threads) => self.supervisor.park(threads),
+            Effect::Expect => {
+                let act = self.act.clone();
+                Timeout::new(EXPECT_MS, move || act(Action::Expect)).forget();
+                Ok(())
+            }
             Effect::Start(order) => self.supervisor.run(order),
             Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
             Effect::Files(wanted) => {

@@ -2,7 +2,7 @@
 
 use super::dots::{DOT_HEIGHT_PX, DOT_PX, pitch_px};
 use super::palette::{COLORS, Theme, color_of, rgb};
-use super::treatment::{DASH_PX, HATCH_LINE_PX, HATCH_PX, Treatment};
+use super::treatment::{DASH_PX, HATCH_LINE_PX, HATCH_PX, Style, Treatment};
 use crate::trace::{State, TaskId};
 
 /// Where spans share a column, the one that stands later here is seen.
@@ -38,6 +38,7 @@ pub(super) struct Ink {
     /// Patterns repeat after so many columns.
     pub(super) period: usize,
     theme: Theme,
+    style: Style,
     scale: f64,
     height: usize,
     /// By line, code, and column in the period; 0 where the ground shows through.
@@ -45,9 +46,9 @@ pub(super) struct Ink {
 }
 
 impl Ink {
-    pub(super) fn new(theme: Theme, scale: f64, height: usize) -> Self {
+    pub(super) fn new(theme: Theme, style: Style, scale: f64, height: usize) -> Self {
         let period = (HATCH_PX * scale).round().max(2.0) as usize;
-        let mut ink = Self { period, theme, scale, height, colors: vec![0; height * CODES * period] };
+        let mut ink = Self { period, theme, style, scale, height, colors: vec![0; height * CODES * period] };
         for y in 0..height {
             for code in (COLORS..COLORS * RANKS).flat_map(|code| [code, code + EDGE_CODE as usize]) {
                 for x in 0..period {
@@ -58,8 +59,8 @@ impl Ink {
         ink
     }
 
-    pub(super) fn is_for(&self, theme: Theme, scale: f64, height: usize) -> bool {
-        self.theme == theme && self.scale.to_bits() == scale.to_bits() && self.height == height
+    pub(super) fn is_for(&self, theme: Theme, style: Style, scale: f64, height: usize) -> bool {
+        self.theme == theme && self.style == style && self.scale.to_bits() == scale.to_bits() && self.height == height
     }
 
     /// The colors of a line, by code and column in the period.
@@ -69,7 +70,7 @@ impl Ink {
 
     fn color(&self, code: usize, x: usize, y: usize) -> u32 {
         let (is_edge, code) = (code >= EDGE_CODE as usize, code % EDGE_CODE as usize);
-        let treatment = Treatment::of(BY_RANK[code / COLORS - 1]);
+        let treatment = Treatment::styled(BY_RANK[code / COLORS - 1], self.style, self.height as f64 / self.scale);
         let share = match treatment.dots {
             Some(share) => Some(share).filter(|_| self.is_dot(is_edge, x, y)),
             None => self.share(&treatment, is_edge, x, y),

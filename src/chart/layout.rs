@@ -2,7 +2,8 @@
 //! or a row for each task.
 
 use super::lines::line_slots;
-use crate::trace::{Lane, LaneId, LaneKind, OutputLine, Span, TaskId, Timeline};
+use super::rows::{homes, is_own, lane_rows, shown_tasks};
+use crate::trace::{Lane, LaneId, OutputLine, Span, TaskId, Timeline};
 
 /// What the rows of a diagram are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,12 +28,12 @@ pub struct Arrangement {
 
 impl Arrangement {
     /// Whether a span keeps its row from being left out.
-    fn counts(&self, span: &Span) -> bool {
+    pub(super) fn counts(&self, span: &Span) -> bool {
         let is_in_view = self.idle.is_some_and(|(start_ns, end_ns)| span.end_ns >= start_ns && span.start_ns <= end_ns);
         is_in_view && self.shows(span.task)
     }
 
-    fn shows(&self, task: TaskId) -> bool {
+    pub(super) fn shows(&self, task: TaskId) -> bool {
         self.shown.as_ref().is_none_or(|shown| shown.get(task.0 as usize).copied().unwrap_or(true))
     }
 }
@@ -120,17 +121,32 @@ impl Layout {
 
     /// Lays a timeline out as the reader wants it.
     pub fn arranged(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
-        let layout = match arrangement.rows {
-            Rows::Lanes => Self::by_lane(lanes, timeline, arrangement),
-            Rows::Tasks => Self::by_task(&shown_tasks(timeline, arrangement)),
-        };
-        Self { shown: arrangement.shown.clone(), ..layout }
+        Self::layered(lanes, timeline, timeline, arrangement).0
     }
 
-    fn by_lane(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
+    /// Lays out a timeline, and another one of the same lanes and tasks that lies behind it: each lane has one row for
+    /// both, and under it as many lines as the one needs that needs more.
+    pub fn layered(lanes: &[Lane], timeline: &Timeline, behind: &Timeline, arrangement: &Arrangement) -> (Self, Self) {
+        let (layout, behind) = match arrangement.rows {
+            Rows::Lanes => Self::by_lane(lanes, timeline, behind, arrangement),
+            Rows::Tasks => (Self::by_task(&shown_tasks(timeline, arrangement)), None),
+        };
+        let layout = Self { shown: arrangement.shown.clone(), ..layout };
+        let behind = behind.map(|places| Self { places, ..layout.clone() });
+        let behind = behind.unwrap_or_else(|| layout.clone());
+        (layout, behind)
+    }
+
+    /// The layout, and the places of the timeline behind where they are others.
+    fn by_lane(
+        lanes: &[Lane],
+        timeline: &Timeline,
+        behind: &Timeline,
+        arrangement: &Arrangement,
+    ) -> (Self, Option<Places>) {
         let tasks = timeline.tasks.len();
         let has_own = lanes.iter().all(is_own);
-        let has_many = tasks > MANY_TASKS || timeline.spans.len() > MANY_SPANS;
+        let has_many = tasks > MANY_TASKS || timeline.spans.len().max(behind.spans.len()) > MANY_SPANS;
         // Where lanes are tasks' own, and where there are many tasks, the home of a task needn't be looked for.
         let homes = match lanes.len() {
             0 => vec![LaneId(0); tasks],
@@ -147,7 +163,7 @@ impl Layout {
             let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
             layout.strips.extend(middles);
             let places = (0..tasks).map(|task| row_at(task).map(|row| row + rows as u32)).collect();
-            return Self { places: Places::LaneOrTask(places), lane_rows, ..layout };
+            return (Self { places: Places::LaneOrTask(places), lane_rows, ..layout }, None);
         }
         if has_many {
             let slots = tasks.min(LINES_MOST_PX as usize);
@@ -157,9 +173,18 @@ impl Layout {
             }
             let (layout, firsts) = Self::stacked(&counts);
             let line = |task: usize| firsts.first().map(|first| first + (task * slots / tasks) as u32);
-            return Self { places: Places::LaneOrTask((0..tasks).map(line).collect()), lane_rows, ..layout };
+            let places = Places::LaneOrTask((0..tasks).map(line).collect());
+            return (Self { lane_rows, places, ..layout }, None);
         }
         let (slots, mut counts) = line_slots(timeline, &homes, lanes.len());
+        let is_layered = !std::ptr::eq(timeline, behind);
+        let slots_behind = is_layered.then(|| {
+            let (slots, wanted) = line_slots(behind, &homes, lanes.len());
+            for (count, wanted) in counts.iter_mut().zip(wanted) {
+                *count = (*count).max(wanted);
+            }
+            slots
+        });
         let mut is_kept = lane_rows.iter().map(Option::is_some);
         counts.retain(|_| is_kept.next().unwrap_or(false));
         // Lines closer than pixels can't be told apart: they share those that there are.
@@ -170,8 +195,11 @@ impl Layout {
             let row = row as usize;
             Some(firsts[row] + (slot * kept[row] / counts[row].max(1)) as u32)
         };
-        let places = timeline.spans.iter().zip(slots).map(place).collect();
-        Self { places: Places::LaneOrSpan(places), lane_rows, ..layout }
+        let places = |timeline: &Timeline, slots: Vec<_>| {
+            Places::LaneOrSpan(timeline.spans.iter().zip(slots).map(place).collect())
+        };
+        let places_behind = slots_behind.map(|slots| places(behind, slots));
+        (Self { places: places(timeline, slots), lane_rows, ..layout }, places_behind)
     }
 
     /// Lays a timeline out by tasks; those that are not shown are left out.
@@ -293,52 +321,4 @@ fn row_of(count: usize) -> (f64, f64) {
 /// The thin line in the middle of a row.
 fn middle(row: Strip) -> Strip {
     Strip { top_px: row.top_px + (row.height_px - LINE_PX) / 2.0, height_px: LINE_PX }
-}
-
-fn is_own(lane: &Lane) -> bool {
-    matches!(lane.kind, LaneKind::Thread | LaneKind::Process)
-}
-
-/// The lane each task belongs to: the loop where there is one; under the last slot of a pool, where its queue stands; or
-/// else the first it holds, or the first of all while it holds none yet.
-fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
-    let loop_lane = lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
-    let is_pool = lanes.iter().all(|lane| lane.kind == LaneKind::Slot);
-    if let Some(lane) = loop_lane.or_else(|| lanes.len().checked_sub(1).filter(|_| is_pool)) {
-        return vec![LaneId(lane as u32); timeline.tasks.len()];
-    }
-    let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
-    for span in &timeline.spans {
-        let home = &mut homes[span.task.0 as usize];
-        *home = home.or(span.lane.filter(|lane| (lane.0 as usize) < lanes.len()));
-    }
-    homes.into_iter().map(|home| home.unwrap_or(LaneId(0))).collect()
-}
-
-/// By task: whether it is drawn, and something happens to it in the time that counts.
-fn shown_tasks(timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
-    let mut shown = vec![arrangement.idle.is_none(); timeline.tasks.len()];
-    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
-        shown[span.task.0 as usize] = true;
-    }
-    for (task, shown) in shown.iter_mut().enumerate() {
-        *shown &= arrangement.shows(TaskId(task as u32));
-    }
-    shown
-}
-
-/// The row of each lane, from top to bottom, without those that are left out.
-fn lane_rows(lanes: usize, timeline: &Timeline, arrangement: &Arrangement, homes: &[LaneId]) -> Vec<Option<u32>> {
-    if arrangement.idle.is_none() {
-        return (0..lanes as u32).map(Some).collect();
-    }
-    let mut is_kept = vec![false; lanes];
-    for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
-        let lane = span.lane.unwrap_or(homes[span.task.0 as usize]);
-        if let Some(kept) = is_kept.get_mut(lane.0 as usize) {
-            *kept = true;
-        }
-    }
-    let mut rows = 0..;
-    is_kept.into_iter().map(|kept| if kept { rows.next() } else { None }).collect()
 }

@@ -2,27 +2,33 @@
 
 use std::rc::Rc;
 
-use super::index::Bar;
+use super::layer::Placed;
 use super::palette::Theme;
+use super::treatment::Style;
 use super::{Arrangement, Index, Layout, Picture, Window};
 use crate::trace::{Lane, Span, Timeline};
 
 /// With more spans than this in view, a picture is made of pixels and not of shapes.
 const MANY_BARS: usize = 2500;
 
-/// A timeline made ready to be drawn.
+/// Timelines made ready to be drawn: the one that is looked at, and what was expected behind it.
 #[derive(Debug, Clone, Default)]
 pub struct Plot {
     /// Where everything stands.
     pub layout: Rc<Layout>,
     /// The spans by place.
     pub index: Rc<Index>,
+    /// How they are drawn.
+    pub style: Style,
+    /// What lies behind them.
+    pub behind: Option<Placed>,
 }
 
 impl PartialEq for Plot {
     fn eq(&self, other: &Self) -> bool {
         // A plot never changes: the same one is the same, and another one is not worth comparing.
-        Rc::ptr_eq(&self.index, &other.index) && Rc::ptr_eq(&self.layout, &other.layout)
+        let is_same = Rc::ptr_eq(&self.index, &other.index) && Rc::ptr_eq(&self.layout, &other.layout);
+        is_same && self.style == other.style && self.behind == other.behind
     }
 }
 
@@ -30,20 +36,42 @@ impl Plot {
     /// The plot of a later timeline, of the same run or another; what can be kept is kept.
     #[must_use]
     pub fn grown(&self, lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
-        let layout = Layout::arranged(lanes, timeline, arrangement);
-        let layout = if *self.layout == layout { self.layout.clone() } else { Rc::new(layout) };
-        let index = Rc::new(self.index.grown(timeline, &layout));
-        Self { layout, index }
+        self.layered(lanes, timeline, None, arrangement)
+    }
+
+    /// The same with what was expected behind it, on the same lanes.
+    #[must_use]
+    pub fn layered(
+        &self,
+        lanes: &[Lane],
+        timeline: &Timeline,
+        behind: Option<&Timeline>,
+        arrangement: &Arrangement,
+    ) -> Self {
+        let (layout, layout_behind) = Layout::layered(lanes, timeline, behind.unwrap_or(timeline), arrangement);
+        let front = Placed { layout: self.layout.clone(), index: self.index.clone() };
+        let Placed { layout, index } = front.grown(layout, timeline);
+        let behind = behind.map(|behind| self.behind.clone().unwrap_or_default().grown(layout_behind, behind));
+        Self { layout, index, style: self.style, behind }
+    }
+
+    /// Drawn in another style.
+    #[must_use]
+    pub fn styled(self, style: Style) -> Self {
+        Self { style, ..self }
     }
 
     /// Its picture in a window.
     pub fn picture(&self, window: Window, theme: Theme, scale: f64) -> Picture<'_> {
-        Picture { index: &self.index, layout: &self.layout, window, theme, scale }
+        let Self { index, layout, style, behind } = self;
+        let behind = behind.as_ref().map(|behind| (&*behind.index, &*behind.layout));
+        Picture { index, layout, style: *style, behind, window, theme, scale }
     }
 
     /// Whether so much is in view that shapes would take longer to draw than pixels.
     pub fn is_dense(&self, window: &Window) -> bool {
-        self.index.count(window) > MANY_BARS
+        let behind = self.behind.as_ref().map_or(0, |behind| behind.index.count(window));
+        self.index.count(window).max(behind) > MANY_BARS
     }
 
     /// The place of a span, in CSS pixels: left, top, width and height; `index` is its place in the timeline.
@@ -57,7 +85,7 @@ impl Plot {
 
     /// The index in the timeline of what is at a place, or near it.
     pub fn span_at(&self, timeline: &Timeline, window: &Window, x_px: f64, y_px: f64, reach_px: f64) -> Option<usize> {
-        let Bar { task, ordinal, .. } = self.index.bar_at(&self.layout, window, x_px, y_px, reach_px)?;
-        Some(timeline.spans_of(task).0 + ordinal as usize)
+        let front = Placed { layout: self.layout.clone(), index: self.index.clone() };
+        front.span_at(timeline, window, (x_px, y_px), reach_px)
     }
 }

@@ -8,6 +8,7 @@ use super::failures::{self, Failure};
 use super::index::Bar;
 use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
 use super::palette::Theme;
+use super::treatment::Style;
 use super::{Index, Layout, Plot, Window, dots, ticks};
 use crate::trace::State;
 
@@ -18,6 +19,10 @@ pub struct Picture<'a> {
     pub index: &'a Index,
     /// Where they stand.
     pub layout: &'a Layout,
+    /// How they are drawn.
+    pub style: Style,
+    /// What lies behind them, and where that stands.
+    pub behind: Option<(&'a Index, &'a Layout)>,
     /// The part of time in view.
     pub window: Window,
     /// The colors.
@@ -71,13 +76,25 @@ impl Drawn {
         let looks_same = self.window == picture.window
             && self.theme == picture.theme
             && self.scale.to_bits() == picture.scale.to_bits()
-            && (Rc::ptr_eq(&self.plot.layout, &plot.layout));
+            && (Rc::ptr_eq(&self.plot.layout, &plot.layout))
+            && self.plot.style == plot.style
+            && self.shows_behind(plot);
         if looks_same && plot.index.is(&self.plot.index) {
             0..0
         } else if looks_same && plot.index.follows(&self.plot.index) {
             picture.changed_columns()
         } else {
             0..picture.width()
+        }
+    }
+}
+
+impl Drawn {
+    fn shows_behind(&self, plot: &Plot) -> bool {
+        match (&self.plot.behind, &plot.behind) {
+            (Some(drawn), Some(behind)) => drawn == behind,
+            (None, None) => true,
+            _ => false,
         }
     }
 }
@@ -106,18 +123,28 @@ impl Raster {
             return &self.pixels;
         }
         self.ground(picture, &columns, height);
+        if let Some((index, layout)) = picture.behind {
+            self.layer(&Picture { index, layout, style: Style::Outline, behind: None, ..*picture }, &columns, height);
+        }
+        self.layer(picture, &columns, height);
+        if picture.style == Style::Solid {
+            for failure in picture.index.failures() {
+                self.cross(picture, &columns, *failure, height);
+            }
+        }
+        &self.pixels
+    }
+
+    /// The spans of one layer.
+    fn layer(&mut self, picture: &Picture, columns: &Range<usize>, height: usize) {
         let layout = picture.layout;
         // Lines first: a running bar lies over the line of the wait before it.
         let (lines, rows) = (layout.rows..layout.strips.len(), 0..layout.rows);
         for strip in lines.chain(rows) {
-            if self.fill_codes(picture, &columns, strip) {
-                self.ink_strip(picture, &columns, strip, height);
+            if self.fill_codes(picture, columns, strip) {
+                self.ink_strip(picture, columns, strip, height);
             }
         }
-        for failure in picture.index.failures() {
-            self.cross(picture, &columns, *failure, height);
-        }
-        &self.pixels
     }
 
     /// A cross on a little ground.
@@ -258,13 +285,13 @@ impl Stripe<'_> {
 }
 
 fn ink_for<'a>(inks: &'a mut Vec<Ink>, picture: &Picture, height: usize) -> &'a Ink {
-    let fits = |ink: &Ink| ink.is_for(picture.theme, picture.scale, height);
+    let fits = |ink: &Ink| ink.is_for(picture.theme, picture.style, picture.scale, height);
     let at = inks.iter().position(fits).unwrap_or_else(|| {
-        // Few at a time: a row's, a line's, and those of the other theme or screen.
-        if inks.len() > 8 {
+        // Few at a time: a row's, a line's, those of what lies behind, and those of the other theme or screen.
+        if inks.len() > 12 {
             inks.clear();
         }
-        inks.push(Ink::new(picture.theme, picture.scale, height));
+        inks.push(Ink::new(picture.theme, picture.style, picture.scale, height));
         inks.len() - 1
     });
     &inks[at]

@@ -2,8 +2,10 @@
 
 use super::failures::failures;
 use super::labels::{Label, labels};
+use super::layer::Layer;
 use super::layout::{Layout, Strip};
 use super::palette::color_of;
+use super::treatment::Style;
 use super::{Window, ticks};
 use crate::trace::{State, TaskId, Timeline};
 
@@ -41,8 +43,12 @@ pub struct Scene {
     pub grid_px: Vec<f64>,
     /// Lane rows: top and height.
     pub rows_px: Vec<(f64, f64)>,
+    /// What lies behind the spans: what was expected.
+    pub behind: Vec<Mark>,
     /// The spans.
     pub marks: Vec<Mark>,
+    /// How they are drawn.
+    pub style: Style,
     /// The middles of the crosses of tasks that failed, see [`super::failures`].
     pub failures_px: Vec<(f64, f64)>,
     /// The printed words.
@@ -51,18 +57,32 @@ pub struct Scene {
 
 /// A running span is at least this wide: printing takes no time, and has to be seen.
 const LEAST_PX: f64 = 2.0;
+
 /// The diagram of a run in a window.
 pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
+    layered(&Layer { timeline, layout, style: Style::Solid }, None, window)
+}
+
+/// The diagram of layers with the same rows: the one that is looked at, and one behind it.
+pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene {
+    let Layer { timeline, layout, style } = *front;
     let mut scene = Scene {
         width_px: window.width_px,
         height_px: layout.height_px,
         grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
         rows_px: layout.strips[..layout.rows].iter().map(|row| (row.top_px, row.height_px)).collect(),
+        behind: behind.map(|layer| marks(layer.timeline, layer.layout, window)).unwrap_or_default(),
         marks: marks(timeline, layout, window),
+        style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),
         labels: Vec::new(),
     };
-    scene.labels = labels(timeline, layout, window, &scene.marks);
+    if style == Style::Solid {
+        scene.labels = labels(timeline, layout, window, &scene.marks);
+    } else {
+        // Nothing was printed, and nothing has failed.
+        scene.failures_px.clear();
+    }
     scene
 }
 

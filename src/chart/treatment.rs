@@ -12,6 +12,18 @@ pub const EDGE_PX: f64 = 1.0;
 /// Length of a dash, and of the gap behind it; both together divide the period of patterns.
 pub const DASH_PX: f64 = 3.0;
 
+/// How the spans of a layer are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Measured: filled.
+    #[default]
+    Solid,
+    /// Expected: pale outlines, and in them a hint of the state.
+    Ghost,
+    /// Expected, behind what was measured: outlines alone, which show where bars would have ended.
+    Outline,
+}
+
 /// What a span is drawn of. Shares are of the task's color over whatever lies under it, 1 being all of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Treatment {
@@ -34,15 +46,21 @@ pub struct Hatch {
     pub share: f64,
 }
 
-/// The edge of a span, drawn within it.
+/// The edge of a span.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Edge {
+    /// How far above and below the span it is drawn, or within it if negative; its ends are those of the span.
+    pub outset_px: f64,
     /// Whether it is made of dashes.
     pub is_dashed: bool,
     /// Its share.
     pub share: f64,
 }
 
+/// What fills a ghost, where anything does.
+const GHOST: f64 = 0.18;
+/// Around rows that are lower there is no room.
+const OUTLINED_PX: f64 = 11.0;
 const NOTHING: Treatment = Treatment { ground: 0.0, hatch: None, edge: None, dots: None };
 
 impl Treatment {
@@ -51,15 +69,40 @@ impl Treatment {
         let hatched = |is_crossed| Self {
             ground: 0.16,
             hatch: Some(Hatch { is_crossed, share: 0.75 }),
-            edge: Some(Edge { is_dashed: false, share: 0.55 }),
+            edge: Some(Edge { outset_px: 0.0, is_dashed: false, share: 0.55 }),
             dots: None,
         };
         match state {
             State::Running | State::Waiting => Self { ground: 1.0, ..NOTHING },
             State::Blocked => hatched(false),
             State::Locked => hatched(true),
-            State::Starting => Self { edge: Some(Edge { is_dashed: true, share: 1.0 }), ..NOTHING },
+            State::Starting => Self { edge: Some(Edge { outset_px: 0.0, is_dashed: true, share: 1.0 }), ..NOTHING },
             State::Queued => Self { dots: Some(1.0), ..NOTHING },
+        }
+    }
+
+    /// How a state is drawn in a style, in a strip of this height.
+    pub fn styled(state: State, style: Style, height_px: f64) -> Self {
+        let solid = Self::of(state);
+        if style == Style::Solid {
+            return solid;
+        }
+        let is_filled = style == Style::Ghost;
+        let edge = Edge {
+            outset_px: match state {
+                // A thinner line: an outline of one would be as thick as the line.
+                State::Waiting => -0.5,
+                _ if height_px >= OUTLINED_PX => 1.0,
+                _ => 0.0,
+            },
+            is_dashed: state == State::Starting,
+            share: 0.5,
+        };
+        Self {
+            ground: if is_filled && state == State::Running { GHOST } else { 0.0 },
+            hatch: solid.hatch.filter(|_| is_filled).map(|hatch| Hatch { share: GHOST, ..hatch }),
+            edge: (state != State::Queued).then_some(edge),
+            dots: solid.dots.map(|_| 0.5),
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Choices {
     pub shown: Vec<Model>,
     /// See [`Options`].
     pub options: Options,
+    /// Whether what is expected is shown.
+    pub shows_expected: bool,
 }
 
 /// The choices as text. Unknown models and options of a later version are left alone when it is read.
@@ -23,6 +25,7 @@ pub fn write(choices: &Choices) -> String {
         ("version", "1".to_owned()),
         ("models", json::list(choices.shown.iter().map(|model| json::quoted(model.id())))),
         ("options", json::object(options)),
+        ("expected", choices.shows_expected.to_string()),
     ];
     json::object(fields.into_iter())
 }
@@ -41,5 +44,6 @@ pub fn read(text: &str, defaults: Options) -> Option<Choices> {
             }
         }
     }
-    Some(Choices { shown, options })
+    let shows_expected = written.get("expected").and_then(Json::as_flag).unwrap_or(true);
+    Some(Choices { shown, options, shows_expected })
 }

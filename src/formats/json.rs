@@ -39,6 +39,10 @@ impl Json {
         if let Self::List(values) = self { Some(values) } else { None }
     }
 
+    pub fn as_flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }

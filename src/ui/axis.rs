@@ -8,7 +8,7 @@ use crate::app::Action;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
-use crate::chart::{Treatment, Window, ticks};
+use crate::chart::{Style, Treatment, Window, ticks};
 use crate::trace::State;
 
 /// The cross on a task that has failed.
@@ -21,13 +21,20 @@ pub struct Props {
     pub lengths_ns: Vec<u64>,
     pub plot: NodeRef,
     pub is_zoomed: bool,
-    /// Whether a lock can be waited for in one of the diagrams.
-    pub has_lock: bool,
+    pub signs: Signs,
     /// What runs now, see [`crate::app::status::under_way`].
     pub under_way: Option<(&'static str, String)>,
-    /// Whether a task has failed in one of the diagrams.
-    pub has_failure: bool,
     pub act: Callback<Action>,
+}
+
+/// What the legend explains beside the states that every model has.
+pub struct Signs {
+    /// Whether a lock can be waited for in one of the diagrams.
+    pub has_lock: bool,
+    /// Whether a task has failed in one of them.
+    pub has_failure: bool,
+    /// Whether one of them shows what is expected.
+    pub has_expected: bool,
 }
 
 pub fn axis(props: &Props) -> Html {
@@ -60,8 +67,11 @@ pub fn axis(props: &Props) -> Html {
             </div>
             <div class="legend">
                 <ul aria-label="Legend">
-                    { for shown_states(props.has_lock).map(|state| html! { <li>{ swatch(state) }{ meaning(state) }</li> }) }
-                    if props.has_failure {
+                    { for shown_states(props.signs.has_lock).map(|state| html! { <li>{ swatch(state, Style::Solid) }{ meaning(state) }</li> }) }
+                    if props.signs.has_expected {
+                        <li>{ swatch(State::Blocked, Style::Outline) }{ "expected" }</li>
+                    }
+                    if props.signs.has_failure {
                         <li>{ icon(FAILED) }{ "failed" }</li>
                     }
                 </ul>
@@ -98,10 +108,10 @@ fn meaning(state: State) -> &'static str {
 const SWATCH_PX: (f64, f64) = (26.0, 10.0);
 
 /// A state as it is drawn in the diagrams.
-fn swatch(state: State) -> Html {
+fn swatch(state: State, style: Style) -> Html {
     let (width_px, height_px) = SWATCH_PX;
     let high_px = if state.holds_lane() { height_px } else { LINE_PX };
-    let treatment = Treatment::of(state);
+    let treatment = Treatment::styled(state, style, high_px);
     let (top_px, middle_px) = ((height_px - high_px) / 2.0, height_px / 2.0);
     let (half_px, dots) = (EDGE_PX / 2.0, Dots::of(0, LINE_PX));
     let text = |value: f64| value.to_string();

@@ -17,14 +17,14 @@ use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
 use crate::app::status::summary;
-use crate::app::{Action, Focus, Look, LookAction, wording};
+use crate::app::{Action, Focus, Look, LookAction, View, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
 use crate::chart::{Plot, Window, tip};
 
 /// How far from a narrow mark a pointer may be and still mean it.
-const REACH_PX: f64 = 5.0;
+pub const REACH_PX: f64 = 5.0;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -32,6 +32,8 @@ pub struct Props {
     pub view: Shown,
     /// What is told of it: the run as far as a replay has come, or the same.
     pub seen: Shown,
+    /// What was expected, to be drawn behind it.
+    pub behind: Option<Shown>,
     pub window: Window,
     pub theme: Theme,
     pub painters: Painters,
@@ -43,7 +45,16 @@ pub struct Props {
 struct Tip {
     x_px: f64,
     y_px: f64,
-    at: Focus,
+    at: Spot,
+}
+
+/// What is at a place.
+#[derive(Clone, Copy, PartialEq)]
+enum Spot {
+    /// A span of the run.
+    Measured(Focus),
+    /// The span at this index of what was expected, and nothing over it.
+    Expected(usize),
 }
 
 #[component]
@@ -65,7 +76,7 @@ pub fn Diagram(props: &Props) -> Html {
     let focus_tip = focused.zip(place).map(|((at, ..), [x_px, y_px, _, height_px])| Tip {
         x_px: x_px.max(0.0),
         y_px: y_px + height_px - 8.0,
-        at,
+        at: Spot::Measured(at),
     });
     let bar = use_pieces(&props.seen, props.window);
     let marked = look
@@ -73,7 +84,7 @@ pub fn Diagram(props: &Props) -> Html {
         .zip(seen.why.as_ref())
         .map(|(cause, why)| (view.model, marked_path(&plot, &view.timeline, why, cause, &props.window)));
     let tip = (*hovered).clone().or(focus_tip);
-    let tip_node = use_tip_place(tip.as_ref());
+    let tip_node = use_tip_place(tip.as_ref().map(|tip| (tip.x_px, tip.y_px)));
     let follows_click = use_mut_ref(bool::default);
     let keys = {
         let (act, look, model, width_px) = (props.act.clone(), look.clone(), view.model, props.window.width_px);
@@ -122,9 +133,9 @@ pub fn Diagram(props: &Props) -> Html {
                 >
                     <canvas ref={sheet} aria-hidden="true" />
                     { overlay(&look, &props.window, plot.layout.height_px, place, marked) }
-                    if let Some(span) = tip.and_then(|tip| span_of(&seen.timeline, tip.at)) {
-                        <div class="tip" ref={tip_node}>{ describe(&seen, &span) }</div>
-                    }
+                    { for tip.and_then(|tip| words_of(tip.at, &seen, props.behind.as_ref())).map(|words| html! {
+                        <div class="tip" ref={tip_node}>{ words }</div>
+                    }) }
                 </div>
             </div>
             { why(&seen, &bar, &look, &props.window, &props.act) }
@@ -137,6 +148,14 @@ pub fn Diagram(props: &Props) -> Html {
             <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
             { range_figures(&props.seen, &look) }
         </>
+    }
+}
+
+/// What is told of what is at a place.
+fn words_of(spot: Spot, seen: &View, behind: Option<&Shown>) -> Option<Html> {
+    match spot {
+        Spot::Measured(focus) => Some(describe(seen, &span_of(&seen.timeline, focus)?)),
+        Spot::Expected(span) => behind.and_then(|Shown(view)| Some(describe(view, view.timeline.spans.get(span)?))),
     }
 }
 
@@ -153,7 +172,7 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
     let gesture = use_mut_ref(Gesture::default);
     let moved = {
         let (hovered, gesture, act) = (hovered.clone(), gesture.clone(), props.act.clone());
-        let (view, window, plot) = (props.view.clone(), props.window, plot.clone());
+        let (view, behind, window, plot) = (props.view.clone(), props.behind.clone(), props.window, plot.clone());
         Callback::from(move |event: PointerEvent| {
             let Some((_, x_px, y_px)) = place(&event) else { return };
             let asked = gesture.borrow_mut().moved(event.pointer_id(), x_px, &window);
@@ -164,8 +183,12 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
                 }
             } else {
                 let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
-                let at = span.and_then(|span| Focus::at(&view.0, span));
-                hovered.set(at.map(|at| Tip { x_px, y_px, at }));
+                let measured = span.and_then(|span| Focus::at(&view.0, span)).map(Spot::Measured);
+                let expected = || {
+                    let (placed, Shown(view)) = plot.behind.as_ref().zip(behind.as_ref())?;
+                    placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0).map(Spot::Expected)
+                };
+                hovered.set(measured.or_else(expected).map(|at| Tip { x_px, y_px, at }));
             }
         })
     };
@@ -204,11 +227,11 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
 
 /// Puts the tip to its place; under a strict policy styles can only be set this way.
 #[hook]
-fn use_tip_place(tip: Option<&Tip>) -> NodeRef {
+pub fn use_tip_place(at_px: Option<(f64, f64)>) -> NodeRef {
     let node = use_node_ref();
     let tip_node = node.clone();
-    use_effect_with(tip.cloned(), move |tip| {
-        if let (Some(tip), Some(node)) = (tip, tip_node.cast::<HtmlElement>())
+    use_effect_with(at_px, move |at_px| {
+        if let (Some(at_px), Some(node)) = (*at_px, tip_node.cast::<HtmlElement>())
             && let Ok(Some(plot)) = node.closest(".plot")
         {
             let size_px = (f64::from(node.offset_width()), f64::from(node.offset_height()));
@@ -219,7 +242,7 @@ fn use_tip_place(tip: Option<&Tip>) -> NodeRef {
                 width_px: edge.width(),
                 height_px: edge.height(),
             };
-            let (left_px, top_px) = tip::place((tip.x_px, tip.y_px), size_px, plot, page::area());
+            let (left_px, top_px) = tip::place(at_px, size_px, plot, page::area());
             let _ = node.style().set_property("left", &format!("{left_px}px"));
             let _ = node.style().set_property("top", &format!("{top_px}px"));
         }
@@ -234,28 +257,30 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     let arrangement = look.arrangement(&props.view.0, &props.window);
     let plot = {
         let pen = pen.clone();
-        use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
-            pen.borrow_mut().plot(&view.0, arrangement)
+        use_memo((props.view.clone(), props.behind.clone(), arrangement), move |(view, behind, arrangement)| {
+            pen.borrow_mut().plot(&view.0, behind.as_ref().map(|behind| &*behind.0), arrangement)
         })
     };
     {
-        let (sheet, view, pen) = (sheet.clone(), props.view.clone(), pen.clone());
+        let (sheet, view, behind, pen) = (sheet.clone(), props.view.clone(), props.behind.clone(), pen.clone());
         use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
                 let mut pen = pen.borrow_mut();
-                pen.draw(&canvas, plot, &view.0, window, *theme);
+                let behind = behind.as_ref().map(|behind| &*behind.0);
+                pen.draw(&canvas, plot, (&view.0, behind), window, *theme);
                 pen.name(plot);
             }
         });
     }
     let (sheet, painters, model) = (sheet.clone(), props.painters.clone(), props.view.0.model);
-    use_effect_with((look.clone(), props.theme), move |(look, theme)| {
-        let (look, theme) = (look.clone(), *theme);
+    use_effect_with((look.clone(), props.theme, props.behind.clone()), move |(look, theme, behind)| {
+        let (look, theme, behind) = (look.clone(), *theme, behind.clone());
         let painter = painters.add(model, move |view, window| {
             let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return false };
             let mut pen = pen.borrow_mut();
-            let plot = pen.plot(view, &look.arrangement(view, window));
-            pen.draw(&canvas, &plot, view, window, theme);
+            let behind = behind.as_ref().map(|behind| &*behind.0);
+            let plot = pen.plot(view, behind, &look.arrangement(view, window));
+            pen.draw(&canvas, &plot, (view, behind), window, theme);
             pen.is_named(&plot)
         });
         move || drop(painter)
@@ -265,7 +290,7 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
 
 /// Zooms with Ctrl and the wheel, or a pinch; the bare wheel scrolls the page, as everywhere.
 #[hook]
-fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
+pub fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
     let plot = plot.clone();
     use_effect_with((), move |()| {
         let listener = plot.cast::<Element>().map(|element| {
@@ -285,7 +310,7 @@ fn use_wheel(plot: &NodeRef, act: Callback<Action>) {
 }
 
 /// The diagram that a pointer is in, and where. Not by the event's current target: Yew hears events at the root of the page.
-fn place(event: &PointerEvent) -> Option<(Element, f64, f64)> {
+pub fn place(event: &PointerEvent) -> Option<(Element, f64, f64)> {
     let element = event.target_dyn_into::<Element>()?.closest(".plot").ok()??;
     let edge = element.get_bounding_client_rect();
     let (x_px, y_px) = (f64::from(event.client_x()) - edge.left(), f64::from(event.client_y()) - edge.top());

@@ -3,19 +3,22 @@
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use super::expected::beside;
 use super::painters::{Painters, use_newest};
 use super::panel::Shown;
 use super::press::press;
 use crate::app::Action;
 use crate::app::wording;
 use crate::browser::dom::page;
-use crate::stats::figures::{Figure, Group, Value};
+use crate::stats::figures::{Figure, Group, Quantity, Value};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub view: Shown,
     pub speedup: Option<f64>,
+    /// What was expected of the same list.
+    pub expected: Option<Shown>,
     /// Whether the table is shown, which the row leads to as well.
     pub has_table: bool,
     pub painters: Painters,
@@ -33,6 +36,7 @@ pub fn Figures(props: &Props) -> Html {
     let name = model.name();
     let list = wording::figures(&view, props.speedup);
     let resolution_ns = view.resolution_ns;
+    let expected = props.expected.as_ref().map(|Shown(view)| view);
     let of = |group: Group| list.iter().copied().filter(move |(figure, _)| figure.group == Some(group));
     let toggle = {
         let is_open = is_open.clone();
@@ -47,14 +51,15 @@ pub fn Figures(props: &Props) -> Html {
                     { for of(Group::Primary).enumerate().map(|(at, (figure, value))| {
                         let stop_here = stop.clone();
                         let id = format!("{}-{}", model.id(), figure.key);
-                        primary(figure, value, resolution_ns, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
+                        let text = (value.text(resolution_ns), beside(expected, figure).filter(|_| figure.quantity == Quantity::Makespan));
+                        primary(figure, value, text, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
                     }) }
                 </div>
                 <div class={if *is_open { "further" } else { "sr-only" }}>
                     { for Group::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
                         <div>
                             <p class="group" aria-hidden="true">{ group.heading() }</p>
-                            { for of(group).map(|(figure, value)| further(figure, value, resolution_ns)) }
+                            { for of(group).map(|(figure, value)| further(figure, value, (value.text(resolution_ns), beside(expected, figure)))) }
                         </div>
                     }) }
                 </div>
@@ -83,7 +88,7 @@ pub fn Figures(props: &Props) -> Html {
 fn primary(
     figure: &Figure,
     value: Value,
-    resolution_ns: u64,
+    (text, expected): (String, Option<String>),
     id: String,
     is_stop: bool,
     onfocus: Callback<FocusEvent>,
@@ -98,16 +103,18 @@ fn primary(
             aria-describedby={id.clone()}
             {onfocus}
         >
-            <b>{ value.text(resolution_ns) }</b>{ " " }<span class="word">{ figure.label }</span>
+            <b>{ text }</b>{ " " }<span class="word">{ figure.label }</span>
+            { for expected.map(|words| html! { <>{ " " }<span class="expected">{ words }</span></> }) }
             <span {id} role="tooltip" class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }
 }
 
-fn further(figure: &Figure, value: Value, resolution_ns: u64) -> Html {
+fn further(figure: &Figure, value: Value, (text, expected): (String, Option<String>)) -> Html {
     html! {
         <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
-            <span class="word">{ figure.label }</span>{ " " }<b>{ value.text(resolution_ns) }</b>
+            <span class="word">{ figure.label }</span>{ " " }<b>{ text }</b>
+            { for expected.map(|words| html! { <>{ " " }<span class="expected">{ words }</span></> }) }
             <span class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }

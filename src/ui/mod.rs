@@ -8,6 +8,7 @@ mod comparison;
 mod diagram;
 mod editor;
 mod embed;
+mod expected;
 mod exports;
 mod figures;
 mod header;

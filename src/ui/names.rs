@@ -34,10 +34,15 @@ pub fn use_names(view: &Shown, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
     (node, names)
 }
 
+/// What was not measured is called so: beside it may stand what was.
+fn expected(view: &View) -> &'static str {
+    if view.is_expected { " expected" } else { "" }
+}
+
 /// The names, each in full for whoever points at it.
 pub fn row_names(view: &View, node: NodeRef, names: &[RowName]) -> Html {
     html! {
-        <ul class="row-names" ref={node} aria-label={format!("{} rows", view.model.name())}>
+        <ul class="row-names" ref={node} aria-label={format!("{}{} rows", view.model.name(), expected(view))}>
             { for names.iter().map(|name| html! { <li title={name.full.clone()}>{ &name.text }</li> }) }
         </ul>
     }
@@ -50,7 +55,7 @@ pub fn color_key(view: &View, plot: &Plot) -> Html {
         None => Html::default(),
         Some(Key::Shared(tasks)) => html! { <p class="color-key">{ Key::sentence(tasks) }</p> },
         Some(Key::Each(tasks)) => html! {
-            <ul class="color-key" aria-label={format!("{} colors", view.model.name())}>
+            <ul class="color-key" aria-label={format!("{}{} colors", view.model.name(), expected(view))}>
                 { for tasks.into_iter().map(|(task, color)| (task, format!("c{color}"))).map(|(task, class)| html! {
                     <li title={name(task).to_owned()}>
                         <svg {class} viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" /></svg>

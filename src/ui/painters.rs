@@ -10,7 +10,7 @@ use super::panel::Shown;
 use crate::app::View;
 use crate::browser::dom::canvas::Sheet;
 use crate::chart::palette::Theme;
-use crate::chart::{Arrangement, Plot, Window, scene};
+use crate::chart::{Arrangement, Layer, Plot, Style, Window, layered};
 use crate::engine::Model;
 
 type Paint = Rc<dyn Fn(&Rc<View>, &Window) -> bool>;
@@ -103,9 +103,11 @@ pub struct Pen {
 }
 
 impl Pen {
-    /// The plot of a view, made out of the one before it.
-    pub fn plot(&mut self, view: &View, arrangement: &Arrangement) -> Plot {
-        self.kept = self.kept.grown(&view.lanes, &view.timeline, arrangement);
+    /// The plot of a view with what was expected behind it, made out of the one before it.
+    pub fn plot(&mut self, view: &View, behind: Option<&View>, arrangement: &Arrangement) -> Plot {
+        let style = if view.is_expected { Style::Ghost } else { Style::Solid };
+        let behind = behind.map(|behind| &behind.timeline);
+        self.kept = self.kept.layered(&view.lanes, &view.timeline, behind, arrangement).styled(style);
         self.kept.clone()
     }
 
@@ -120,11 +122,24 @@ impl Pen {
     }
 
     /// Draws few spans as shapes, many as pixels.
-    pub fn draw(&mut self, canvas: &HtmlCanvasElement, plot: &Plot, view: &View, window: &Window, theme: Theme) {
+    pub fn draw(
+        &mut self,
+        canvas: &HtmlCanvasElement,
+        plot: &Plot,
+        (view, behind): (&View, Option<&View>),
+        window: &Window,
+        theme: Theme,
+    ) {
         let done = if plot.is_dense(window) {
             self.sheet.paint(canvas, plot, *window, theme)
         } else {
-            self.sheet.draw(canvas, &scene(&view.timeline, &plot.layout, window), theme)
+            let front = Layer { timeline: &view.timeline, layout: &plot.layout, style: plot.style };
+            let behind = behind.zip(plot.behind.as_ref()).map(|(view, placed)| Layer {
+                timeline: &view.timeline,
+                layout: &placed.layout,
+                style: Style::Outline,
+            });
+            self.sheet.draw(canvas, &layered(&front, behind.as_ref(), window), theme)
         };
         if let Err(error) = done {
             web_sys::console::error_1(&error);

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::expected::{ExpectedDiagram, expected_figures};
 use super::figures::Figures;
 use super::heartbeat::heartbeat;
 use super::options::{self, model_options};
@@ -74,6 +75,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                 if let Some(recording) = &panel.recording {
                     <p class="recorded">{ recording.sentence() }</p>
                 }
+                { expected(props) }
                 if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {
                     if let Some(measured) = &panel.measured_with {
                         <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
@@ -81,21 +83,44 @@ pub fn ModelPanel(props: &Props) -> Html {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} seen={Shown(seen.clone())} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Diagram view={Shown(view.clone())} seen={Shown(seen.clone())} behind={behind(panel)} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(seen, &props.window) }
-                    <Figures view={Shown(seen.clone())} speedup={panel.speedup} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Figures view={Shown(seen.clone())} speedup={panel.speedup} expected={behind(panel)} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
                     { output(name, seen) }
                     { findings(seen, &props.act) }
                     { failures(seen) }
                     { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
                     <SpanTable view={Shown(seen.clone())} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
-                } else {
-                    if shown_reason.is_none() {
-                        <p class="idle">{ "Not run yet." }</p>
-                    }
+                } else if shown_reason.is_none() && panel.expected.is_none() {
+                    <p class="idle">{ "Not run yet." }</p>
                 }
             </div>
         </section>
+    }
+}
+
+/// What was expected of the run that is shown.
+fn behind(panel: &Panel) -> Option<Shown> {
+    panel.expected.as_ref().filter(|expected| expected.is_behind).map(|expected| Shown(expected.view.clone()))
+}
+
+/// What is expected: a picture of its own, unless it lies behind what was measured.
+fn expected(props: &Props) -> Html {
+    let panel = &props.panel;
+    let Some(expected) = &panel.expected else {
+        return html! {
+            if panel.is_too_large_to_expect {
+                <p class="idle">{ words::too_large_to_expect() }</p>
+            }
+        };
+    };
+    html! {
+        <>
+            if !expected.is_behind {
+                <ExpectedDiagram view={Shown(expected.view.clone())} window={props.window} theme={props.theme} act={props.act.clone()} />
+            }
+            { expected_figures(expected, panel.view.is_some()) }
+        </>
     }
 }
 

@@ -33,8 +33,11 @@ fn Prediction(props: &Props) -> Html {
         })
     };
     let leave = {
-        let is_left = is_left.clone();
-        Callback::from(move |_: Event| is_left.set(true))
+        let (model, act, is_left) = (*model, act.clone(), is_left.clone());
+        Callback::from(move |_: Event| {
+            is_left.set(true);
+            act.emit(Action::EndGuess(model));
+        })
     };
     let is_told = *is_left || guess.is_closed || !guess.is_unfinished;
     html! {

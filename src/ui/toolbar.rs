@@ -13,11 +13,13 @@ use crate::words;
 /// Steps of the slider.
 const SLIDER: u64 = 10_000;
 
-/// Draws them, as soon as there is a run to look at.
+/// Draws them, as soon as there is something to look at.
 pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
-    if state.runs.is_empty() {
+    let has_run = !state.runs.is_empty();
+    if !has_run && state.document.parsed().task_count() == 0 {
         return Html::default();
     }
+    let shows_expected = state.expectations.is_on;
     let look = &state.look;
     let on_rows = act.reform(|event: Event| {
         let by_task = event.target_dyn_into::<HtmlSelectElement>().is_some_and(|select| select.value() == "task");
@@ -43,16 +45,28 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
             { found(state, act) }
             <button
                 class="small"
+                aria-pressed={shows_expected.to_string()}
+                title="Outlines of what an ideal machine would make of the list, before it runs and behind what was measured"
+                onclick={act.reform(|_| Action::ToggleExpected)}
+            >
+                { "Expected" }
+            </button>
+            if has_run {
+            <button
+                class="small"
                 aria-pressed={marks.to_string()}
                 title="Drag over a diagram to get the figures of that time; Shift and drag does it as well"
                 onclick={press(act, Action::Look(LookAction::Marks(!marks)))}
             >
                 { "Mark a range" }
             </button>
+            }
             if look.range.is_some() {
                 <button class="link" onclick={press(act, Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
             }
-            { replay_bar(state, act) }
+            if has_run {
+                { replay_bar(state, act) }
+            }
         </div>
     }
 }

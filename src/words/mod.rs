@@ -5,6 +5,7 @@ mod en;
 
 pub use en::breaches::breach;
 pub use en::doubts::doubt;
+pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{
     a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,

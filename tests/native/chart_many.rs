@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use interleave::chart::palette::Theme;
-use interleave::chart::{Arrangement, Index, Layout, Picture, Plot, Raster, Rows, Window};
+use interleave::chart::{Arrangement, Index, Layout, Picture, Plot, Raster, Rows, Style, Window};
 use interleave::engine::Model;
-use interleave::engine::virtual_time::simulate;
+use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::trace::{Event, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 
@@ -19,7 +19,7 @@ fn window(makespan_ns: u64, from: f64, share: f64, width_px: f64) -> Window {
 }
 
 fn painted(index: &Index, layout: &Layout, window: Window, scale: f64) -> (usize, Vec<u32>) {
-    let picture = Picture { index, layout, window, theme: Theme::Light, scale };
+    let picture = Picture { index, layout, style: Style::Solid, behind: None, window, theme: Theme::Light, scale };
     let width = picture.width();
     (width, Raster::default().paint(&picture, 0..width).to_vec())
 }
@@ -82,7 +82,7 @@ proptest! {
             let index = Index::of(&timeline, &layout);
             let (width, whole) = painted(&index, &layout, window, scale);
             let columns = ((width as f64 * f64::min(first, last)) as usize)..((width as f64 * f64::max(first, last)) as usize);
-            let picture = Picture { index: &index, layout: &layout, window, theme: Theme::Light, scale };
+            let picture = Picture { index: &index, layout: &layout, style: Style::Solid, behind: None, window, theme: Theme::Light, scale };
             let mut raster = Raster::default();
             let part = raster.paint(&picture, columns.clone());
             for (y, line) in part.chunks(columns.len().max(1)).enumerate() {
@@ -108,7 +108,7 @@ proptest! {
                 index = index.grown(&timeline, &layout);
                 prop_assert!(index == Index::of(&timeline, &layout));
                 let window = Window { start_ns: 0, end_ns: trace.last_ns().max(1), width_px: 400.0 };
-                let picture = Picture { index: &index, layout: &layout, window, theme: Theme::Light, scale: 1.0 };
+                let picture = Picture { index: &index, layout: &layout, style: Style::Solid, behind: None, window, theme: Theme::Light, scale: 1.0 };
                 let (width, whole) = painted(&index, &layout, window, 1.0);
                 if let Some((_, _, mut patched)) = kept.filter(|(old, ..)| *old == layout && layout.is_steady()) {
                     let columns = picture.changed_columns();
@@ -121,6 +121,46 @@ proptest! {
                 }
                 kept = Some((layout, width, whole));
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn what_was_expected_has_the_same_rows_and_covers_nothing(
+        plan in plan(), machine in machine(), other in machine(), model in model(), by_task in any::<bool>(), hides_idle in any::<bool>(),
+    ) {
+        // As many cores, and so pools of the same size.
+        let other = Machine { cores: machine.cores, ..other };
+        let (trace, expected) = (simulate(&plan, model, &machine), simulate(&plan, model, &other));
+        let (timeline, expected) = (Timeline::of(&trace, None), Timeline::of(&expected, None));
+        let window = window(timeline.makespan_ns.max(expected.makespan_ns), 0.0, 1.0, 300.0);
+        let idle = hides_idle.then_some((window.start_ns, window.end_ns));
+        let arrangement = Arrangement { rows: if by_task { Rows::Tasks } else { Rows::Lanes }, shown: None, idle };
+        let plot = Plot::default().layered(&trace.lanes, &timeline, Some(&expected), &arrangement);
+        let behind = plot.behind.clone().unwrap();
+        prop_assert_eq!(&plot.layout.strips, &behind.layout.strips);
+        prop_assert_eq!(plot.layout.rows, behind.layout.rows);
+        for (at, span) in expected.spans.iter().enumerate() {
+            let strip = behind.layout.strip_of(at, span);
+            prop_assert!(strip.is_none_or(|strip| strip < behind.layout.strips.len()));
+            let has_row = !hides_idle;
+            prop_assert!(strip.is_some() || !has_row, "{:?} stands nowhere", span);
+            if !by_task && let (Some(lane), Some(strip)) = (span.lane, strip) {
+                prop_assert!(hides_idle || strip == lane.0 as usize, "{:?} stands on its lane", span);
+            }
+        }
+        let picture = plot.picture(window, Theme::Light, 1.0);
+        let width = picture.width();
+        let front = Picture { behind: None, ..picture };
+        let nothing = Index::default();
+        let empty = Raster::default().paint(&Picture { index: &nothing, ..front }, 0..width).to_vec();
+        let alone = Raster::default().paint(&front, 0..width).to_vec();
+        let layered = Raster::default().paint(&picture, 0..width).to_vec();
+        for ((layered, alone), empty) in layered.iter().zip(&alone).zip(&empty) {
+            prop_assert!(alone == empty || layered == alone);
         }
     }
 }

@@ -13,6 +13,7 @@ mod chart_many;
 mod chart_why;
 mod comparison;
 mod embed;
+mod expected;
 mod exports;
 mod figures;
 mod files;

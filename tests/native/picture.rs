@@ -10,7 +10,7 @@ use interleave::chart::palette::{COLORS, Theme, rgb};
 use interleave::chart::tip::{Area, place};
 use interleave::chart::treatment::{DASH_PX, HATCH_PX, hatch_path, tile_lines};
 use interleave::chart::{
-    Arrangement, Index, Label, Layout, Picture, Raster, Rows, Scene, Treatment, Window, letters, scene,
+    Arrangement, Index, Label, Layout, Picture, Raster, Rows, Scene, Style, Treatment, Window, letters, scene,
 };
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
@@ -129,7 +129,15 @@ fn pixels_and_shapes_are_made_of_the_same_shares() {
         let layout = Rc::new(Layout::of(&trace.lanes, &timeline));
         let window = Window::fit([timeline.makespan_ns], None, 900.0);
         let index = Index::of(&timeline, &layout);
-        let picture = Picture { index: &index, layout: &layout, window, theme: Theme::Light, scale: 1.0 };
+        let picture = Picture {
+            index: &index,
+            layout: &layout,
+            style: Style::Solid,
+            behind: None,
+            window,
+            theme: Theme::Light,
+            scale: 1.0,
+        };
         let width = picture.width();
         let pixels = Raster::default().paint(&picture, 0..width).to_vec();
         for (at, span) in timeline.spans.iter().enumerate().filter(|(_, span)| span.length_ns() >= 10 * MS) {

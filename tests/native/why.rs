@@ -23,6 +23,7 @@ fn view(text: &str, model: Model) -> View {
         resolution_ns: 5_000,
         figures: Figures::of(&trace, &timeline, model.has_event_loop(), 2),
         elapsed_ns: timeline.makespan_ns,
+        is_expected: false,
         is_whole: true,
         timeline,
         failures: Vec::new(),

@@ -11,8 +11,8 @@ use super::page;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::failures;
 use crate::chart::palette::{Theme, color_of};
-use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, HATCH_PX, tile_lines};
-use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Treatment, Window};
+use crate::chart::treatment::{DASH_PX, EDGE_PX, Edge, HATCH_LINE_PX, HATCH_PX, tile_lines};
+use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Style, Treatment, Window};
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -24,8 +24,11 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
     brush.context.clear_rect(0.0, 0.0, scene.width_px, scene.height_px);
     brush.ground(scene);
+    for mark in &scene.behind {
+        brush.mark(mark, Style::Outline)?;
+    }
     for mark in &scene.marks {
-        brush.mark(mark)?;
+        brush.mark(mark, scene.style)?;
     }
     brush.failures(scene)?;
     brush.labels(scene)
@@ -144,9 +147,9 @@ impl Brush {
     }
 
     /// A span in the treatment of its state.
-    fn mark(&self, mark: &Mark) -> Result<(), JsValue> {
+    fn mark(&self, mark: &Mark, style: Style) -> Result<(), JsValue> {
         let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
-        let treatment = Treatment::of(mark.state);
+        let treatment = Treatment::styled(mark.state, style, height_px);
         self.context.set_fill_style_str(self.theme.task(mark.color));
         if treatment.ground > 0.0 {
             self.context.set_global_alpha(treatment.ground);
@@ -168,7 +171,7 @@ impl Brush {
         }
         if let Some(edge) = treatment.edge.filter(|_| has_room || treatment.hatch.is_none()) {
             self.context.set_global_alpha(edge.share);
-            self.edge(mark, edge.is_dashed)?;
+            self.edge(mark, &edge)?;
         }
         self.context.set_global_alpha(1.0);
         Ok(())
@@ -185,16 +188,17 @@ impl Brush {
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
     }
 
-    fn edge(&self, mark: &Mark, is_dashed: bool) -> Result<(), JsValue> {
+    fn edge(&self, mark: &Mark, edge: &Edge) -> Result<(), JsValue> {
         let dashes = js_sys::Array::new();
-        if is_dashed {
+        if edge.is_dashed {
             dashes.push(&DASH_PX.into());
         }
         self.context.set_line_dash(&dashes)?;
         self.context.set_stroke_style_str(self.theme.task(mark.color));
         self.context.set_line_width(EDGE_PX);
-        let (width_px, height_px) = ((mark.width_px - EDGE_PX).max(0.5), (mark.height_px - EDGE_PX).max(0.5));
-        self.context.stroke_rect(mark.x_px + EDGE_PX / 2.0, mark.y_px + EDGE_PX / 2.0, width_px, height_px);
+        let (y_px, height_px) = (mark.y_px - edge.outset_px, mark.height_px + 2.0 * edge.outset_px);
+        let (width_px, height_px) = ((mark.width_px - EDGE_PX).max(0.5), (height_px - EDGE_PX).max(0.5));
+        self.context.stroke_rect(mark.x_px + EDGE_PX / 2.0, y_px + EDGE_PX / 2.0, width_px, height_px);
         Ok(())
     }
 

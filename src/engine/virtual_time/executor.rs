@@ -9,7 +9,7 @@ use super::lock::{Lock, Waiter};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::timers::Timers;
-use super::{Effort, Machine};
+use super::{Effort, Machine, Setup};
 use crate::engine::{Arrivals, Ended, Model, Progress, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{LaneId, State, TaskId};
@@ -44,32 +44,34 @@ pub(super) struct Executor<'w> {
     /// What has come back from it, by task, where its loop has had no turn for that.
     returned: Vec<Option<Returned>>,
     effort: Effort,
+    most_effort: usize,
 }
 
 impl<'w> Executor<'w> {
-    pub(super) fn new(world: &'w World, plan: &'w Plan, model: Model, machine: Machine, lanes: usize) -> Self {
+    pub(super) fn new(world: &'w World, plan: &'w Plan, model: Model, setup: &Setup, lanes: usize) -> Self {
         let ready = Ready::new(model);
         Self {
             world,
             plan,
             model,
-            machine,
+            machine: setup.machine,
             arrivals: Arrivals::new(plan),
             timers: Timers::default(),
-            lanes: Lanes::new(lanes, ready.first_taking(), machine.cores),
+            lanes: Lanes::new(lanes, ready.first_taking(), setup.machine.cores),
             ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
             errands: VecDeque::new(),
             slots: (0..lanes).map(|_| None).collect(),
             returned: plan.tasks.iter().map(|_| None).collect(),
             effort: Effort::default(),
+            most_effort: setup.most_effort,
         }
     }
 
-    /// Runs until nothing can go on.
+    /// Runs until nothing can go on, or that has taken more effort than is allowed.
     pub(super) fn run(mut self) -> Effort {
         let mut next_ns = Some(0);
-        while let Some(now_ns) = next_ns {
+        while let Some(now_ns) = next_ns.filter(|_| self.effort.total() <= self.most_effort) {
             self.world.set_now_ns(now_ns);
             self.effort.instants += 1;
             self.settle(now_ns);

@@ -50,10 +50,45 @@ pub struct Effort {
     pub polls: usize,
 }
 
+impl Effort {
+    /// All of it.
+    pub fn total(&self) -> usize {
+        self.instants + self.polls
+    }
+}
+
 /// Runs a plan under a model in virtual time, with pools of the sizes that nobody chose. Whether the model would refuse
 /// the plan is not asked; a plan in which groups wait for each other in a circle ends where nothing can go on.
 pub fn simulate(plan: &Plan, model: Model, machine: &Machine) -> Trace {
     simulate_with(plan, model, &Options::for_cores(machine.cores), machine)
+}
+
+/// How late this machine wakes who waits, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lateness {
+    /// Who waits holding a thread.
+    pub hold_ns: u64,
+    /// Who awaits a timer of a loop.
+    pub timer_ns: u64,
+}
+
+/// What a run in virtual time is told besides what runs, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setup {
+    /// What the reader has chosen.
+    pub options: Options,
+    /// The machine.
+    pub machine: Machine,
+    /// How late it wakes who waits.
+    pub lateness: Lateness,
+    /// A run with more to do than this is given up, see [`Effort`].
+    pub most_effort: usize,
+}
+
+/// Runs a plan under a model in virtual time, unless that takes more effort than is allowed.
+pub fn simulate_within(plan: &Plan, model: Model, setup: &Setup) -> Option<Trace> {
+    let (trace, effort) = performed(plan, model, setup);
+    (effort.total() <= setup.most_effort).then_some(trace)
 }
 
 /// Runs a plan under a model with these options in virtual time.
@@ -63,9 +98,14 @@ pub fn simulate_with(plan: &Plan, model: Model, options: &Options, machine: &Mac
 
 /// The same, and how much there was to do.
 pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &Machine) -> (Trace, Effort) {
-    let mut trace = Trace::new(1, model.lanes(plan, options), task_infos(plan));
-    let world = World::new(model);
-    let effort = Executor::new(&world, plan, model, *machine, trace.lanes.len()).run();
+    let lateness = Lateness::default();
+    performed(plan, model, &Setup { options: *options, machine: *machine, lateness, most_effort: usize::MAX })
+}
+
+fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort) {
+    let mut trace = Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan));
+    let world = World::new(model, setup.lateness);
+    let effort = Executor::new(&world, plan, model, setup, trace.lanes.len()).run();
     trace.extend(&world.into_events());
     (trace, effort)
 }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::task::Poll;
 
+use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
 use crate::engine::{Model, Progress, Runtime, Stopped, Work};
@@ -42,6 +43,7 @@ pub(super) type Returned = (Progress, Result<(), Stopped>);
 #[derive(Debug)]
 pub(super) struct World {
     now_ns: Cell<u64>,
+    lateness: Lateness,
     events: RefCell<Vec<Event>>,
     /// The lock that is held to compute, where the model has one.
     pub(super) lock: Option<RefCell<Lock>>,
@@ -54,9 +56,10 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(model: Model) -> Self {
+    pub(super) fn new(model: Model, lateness: Lateness) -> Self {
         Self {
             now_ns: Cell::new(0),
+            lateness,
             events: RefCell::default(),
             lock: model.has_lock().then(RefCell::default),
             request: Cell::default(),
@@ -135,13 +138,13 @@ impl Runtime for VirtualLane<'_> {
 
     async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
         if due_ns > self.now_ns() {
-            self.ask(Request::Hold(due_ns)).await;
+            self.ask(Request::Hold(due_ns.saturating_add(self.world.lateness.hold_ns))).await;
         }
         Ok(())
     }
 
     async fn sleep_until(&self, due_ns: u64) {
-        self.ask(Request::Timer(due_ns)).await;
+        self.ask(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
     }
 
     async fn turn(&self) {

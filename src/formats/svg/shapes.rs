@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::palette::{Theme, color_of};
 use crate::chart::treatment::{DASH_PX, EDGE_PX};
-use crate::chart::{Mark, Scene, Treatment, failures};
+use crate::chart::{Mark, Scene, Style, Treatment, failures};
 
 pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -17,10 +17,11 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
     for x_px in &scene.grid_px {
         rect(svg, [x_px.round(), 0.0, 1.0, scene.height_px], &format!("fill='{}'", theme.grid()));
     }
-    for mark in &scene.marks {
+    let behind = scene.behind.iter().map(|mark| (mark, Style::Outline));
+    for (mark, style) in behind.chain(scene.marks.iter().map(|mark| (mark, scene.style))) {
         let Mark { x_px, y_px, width_px, height_px, color, state, strip, .. } = *mark;
         let pen = Pen { ink: theme.task(color), hatch: color, dots: Dots::of(strip, height_px) };
-        shape(svg, [x_px, y_px, width_px, height_px], &Treatment::of(state), pen);
+        shape(svg, [x_px, y_px, width_px, height_px], &Treatment::styled(state, style, height_px), pen);
     }
     for (x_px, y_px) in scene.failures_px.iter().copied() {
         cross(svg, x_px, y_px, theme);
@@ -63,6 +64,7 @@ pub(super) fn shape(svg: &mut String, place: [f64; 4], treatment: &Treatment, pe
     }
     if let Some(edge) = treatment.edge {
         let half_px = EDGE_PX / 2.0;
+        let (y_px, height_px) = (y_px - edge.outset_px, height_px + 2.0 * edge.outset_px);
         let (width_px, height_px) = ((width_px - EDGE_PX).max(0.5), (height_px - EDGE_PX).max(0.5));
         let mut more = format!("fill='none' stroke='{ink}'{}", opacity("stroke", edge.share));
         if edge.is_dashed {

@@ -2,6 +2,7 @@
 
 pub mod breaches;
 pub mod doubts;
+pub mod expected;
 pub mod figures;
 pub mod files;
 pub mod findings;

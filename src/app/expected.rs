@@ -1,0 +1,210 @@
+//! What is expected of the list in the editor, under every model that is shown: the list performed in virtual time, as
+//! soon as it is understood. It never is measured, never compared, and labelled wherever it is seen.
+
+use std::rc::Rc;
+
+use super::pace::Pace;
+use super::view::view_of;
+use super::{ByModel, Effect, Environment, Run, State, View, predict, wording};
+use crate::engine::virtual_time::{Setup, simulate_within};
+use crate::engine::{Model, Options};
+use crate::program::{Parsed, Plan};
+use crate::stats::speedup;
+use crate::trace::Trace;
+
+/// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
+/// more of them when the page has drawn that letter.
+const STEPS_AT_ONCE: usize = 600;
+/// A list of more steps than this is not performed: the page would stand still for whoever types.
+const MOST_STEPS: usize = 12_000;
+/// Nor is one that takes more effort than this under a model, such as a lock that changes hands all the time.
+const MOST_EFFORT: usize = 40_000;
+
+/// What is expected under a model.
+#[derive(Debug)]
+pub enum Outlook {
+    /// This run.
+    Run(Rc<Foreseen>),
+    /// Nothing is known: performing the list would take too long.
+    TooLarge,
+}
+
+/// A run that is expected.
+#[derive(Debug)]
+pub struct Foreseen {
+    /// What happened in it.
+    pub trace: Trace,
+    /// What is derived from that.
+    pub view: Rc<View>,
+}
+
+/// What the outlooks are of.
+#[derive(Debug)]
+struct Basis {
+    text: Rc<str>,
+    options: Options,
+}
+
+/// All that is expected.
+#[derive(Debug)]
+pub struct Expectations {
+    /// Whether the reader wants to see them.
+    pub is_on: bool,
+    basis: Option<Basis>,
+    outlooks: ByModel<Outlook>,
+    /// Whether they are to be made when the page has drawn.
+    is_due: bool,
+    pace: Pace,
+}
+
+impl Expectations {
+    /// Nothing is expected yet.
+    pub(super) fn new(is_on: bool) -> Self {
+        Self { is_on, basis: None, outlooks: ByModel::default(), is_due: false, pace: Pace::default() }
+    }
+}
+
+/// What is expected, as a panel shows it.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    /// The run.
+    pub view: Rc<View>,
+    /// How many times as fast as sequential it is, if that is shown.
+    pub speedup: Option<f64>,
+    /// Whether it lies behind a measured run of the same list, and stands nowhere else.
+    pub is_behind: bool,
+    /// Whether the list has a problem since: then this is of the list as it was before.
+    pub is_before_problem: bool,
+}
+
+impl PartialEq for Expected {
+    fn eq(&self, other: &Self) -> bool {
+        // A view never changes: the same one is the same, and another one is not worth comparing.
+        Rc::ptr_eq(&self.view, &other.view)
+            && self.speedup == other.speedup
+            && self.is_behind == other.is_behind
+            && self.is_before_problem == other.is_before_problem
+    }
+}
+
+/// Sees to it that what is expected is of the list as it is now; asks for a moment to do so where that takes long.
+pub(super) fn see(state: &mut State) -> Option<Effect> {
+    for run in state.runs.values() {
+        state.expectations.pace.learn(run);
+    }
+    let parsed = state.document.parsed();
+    if !parsed.is_runnable() {
+        // A problem may be half a word: what was understood before it stays. Without a task there is nothing.
+        if parsed.task_count() == 0 {
+            (state.expectations.basis, state.expectations.outlooks) = (None, ByModel::default());
+        }
+        return None;
+    }
+    let expectations = &state.expectations;
+    if !expectations.is_on {
+        return None;
+    }
+    let is_same = |basis: &Basis| Rc::ptr_eq(&basis.text, &state.document.text) && basis.options == state.options;
+    let is_known = |model: &Model| expectations.outlooks.get(model).is_some();
+    if expectations.basis.as_ref().is_some_and(is_same) && able(state).all(|model| is_known(&model)) {
+        return None;
+    }
+    let steps = steps(parsed);
+    if steps > MOST_STEPS || steps * state.shown.len() <= STEPS_AT_ONCE {
+        make(state);
+        return None;
+    }
+    (!std::mem::replace(&mut state.expectations.is_due, true)).then_some(Effect::Expect)
+}
+
+/// The page has drawn, and has time.
+pub(super) fn make(state: &mut State) {
+    state.expectations.is_due = false;
+    let parsed = state.document.parsed();
+    if !parsed.is_runnable() {
+        return;
+    }
+    let plan = (steps(parsed) <= MOST_STEPS).then(|| state.document.plan()).flatten();
+    let setup = state.expectations.pace.setup(&state.environment, state.options, MOST_EFFORT);
+    let outlook = |model| (model, outlook(plan.map(|plan| &**plan), model, &setup, &state.environment));
+    let outlooks = able(state).map(outlook).collect();
+    let expectations = &mut state.expectations;
+    expectations.outlooks = outlooks;
+    expectations.basis = Some(Basis { text: state.document.text.clone(), options: state.options });
+}
+
+/// A run is about to start: what is expected of it is made with all that is known of the machine by now.
+pub(super) fn renew(state: &mut State) {
+    state.expectations.basis = None;
+}
+
+/// The reader wants to see what is expected, or no longer.
+pub(super) fn toggle(state: &mut State) {
+    state.expectations.is_on = !state.expectations.is_on;
+}
+
+/// The models that are shown and could run so many tasks, here or elsewhere.
+fn able(state: &State) -> impl Iterator<Item = Model> {
+    let tasks = state.document.parsed().task_count();
+    state.shown.iter().copied().filter(move |model| model.refusal(tasks).is_none())
+}
+
+/// What there is to do: as many steps, and an end for each task.
+fn steps(parsed: &Parsed) -> usize {
+    parsed.step_count() + parsed.task_count()
+}
+
+fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
+    let trace = plan.and_then(|plan| simulate_within(plan, model, setup));
+    let Some(trace) = trace else { return Outlook::TooLarge };
+    let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
+    let view = view_of(model, &trace, lanes, tasks, environment.cores, None);
+    // As many digits as stand beside what is measured here.
+    let resolution_ns = environment.clock_resolution_ns.max(1);
+    let view = Rc::new(View { resolution_ns, is_expected: true, ..view });
+    Outlook::Run(Rc::new(Foreseen { trace, view }))
+}
+
+impl State {
+    /// What is expected under a model, as its panel shows it; `None` where nothing is, or the reader doesn't want to see.
+    pub fn expected(&self, model: Model) -> Option<Expected> {
+        let Outlook::Run(foreseen) = self.outlook(model)? else { return None };
+        let run = self.runs.get(&model);
+        let is_behind = run.is_some_and(|run| self.foresees(run));
+        // While something else of this model runs, that is what is looked at.
+        if run.is_some_and(|run| run.phase.is_live()) && !is_behind {
+            return None;
+        }
+        let view = foreseen.view.clone();
+        let sequential = self.outlook(Model::Sequential).and_then(|outlook| match outlook {
+            Outlook::Run(sequential) => Some(sequential.view.figures.makespan_ns),
+            Outlook::TooLarge => None,
+        });
+        let speedup = sequential.and_then(|sequential_ns| speedup(sequential_ns, view.figures.makespan_ns));
+        Some(Expected { view, speedup, is_behind, is_before_problem: !self.document.parsed().is_runnable() })
+    }
+
+    /// Whether the list is too large for anything to be expected under a model.
+    pub fn is_too_large_to_expect(&self, model: Model) -> bool {
+        let is_idle = self.runs.get(&model).is_none_or(|run| !run.phase.is_live());
+        is_idle && matches!(self.outlook(model), Some(Outlook::TooLarge))
+    }
+
+    fn outlook(&self, model: Model) -> Option<&Outlook> {
+        let is_hidden = !self.expectations.is_on || predict::hides_expected(self, model);
+        self.expectations.outlooks.get(&model).filter(|_| !is_hidden)
+    }
+
+    /// Whether what is expected is of the list and of the options of this run, and of this machine.
+    fn foresees(&self, run: &Run) -> bool {
+        self.expectations.basis.as_ref().is_some_and(|basis| {
+            let is_same = basis.text == run.text && run.recording.is_none();
+            is_same && wording::measured_with(run.model, &run.options, &basis.options).is_none()
+        })
+    }
+
+    /// How long the expected runs that are shown are, in nanoseconds.
+    pub(super) fn expected_ends_ns(&self) -> impl Iterator<Item = u64> {
+        self.shown.iter().filter_map(|model| self.expected(*model)).map(|expected| expected.view.figures.makespan_ns)
+    }
+}

@@ -1,0 +1,94 @@
+//! What the runs of this session have shown of the machine: how long its workers take to start, and how late it wakes who
+//! waits. Expected runs are made with it.
+
+use super::{Environment, Phase, Run};
+use crate::engine::virtual_time::{Lateness, Machine, Setup};
+use crate::engine::{Model, Options};
+use crate::program::Step;
+use crate::time::{MS, US};
+use crate::trace::{Span, State};
+
+/// Before a process was seen to start: as long as browsers take for a worker that compiles nothing (12 to 54 ms).
+const PROCESS_START_NS: u64 = 40 * MS;
+/// Before a thread was: they are parked in advance, and only have to be woken.
+const THREAD_START_NS: u64 = 100 * US;
+/// So many of the latest measurements count.
+const MOST_SAMPLES: usize = 60;
+/// Of one run.
+const MOST_OF_RUN: usize = 20;
+
+/// Measurements of one thing, in nanoseconds, the latest last.
+#[derive(Debug, Default)]
+struct Samples(Vec<u64>);
+
+impl Samples {
+    fn add(&mut self, samples_ns: impl Iterator<Item = u64>) {
+        self.0.extend(samples_ns.take(MOST_OF_RUN));
+        let surplus = self.0.len().saturating_sub(MOST_SAMPLES);
+        self.0.drain(..surplus);
+    }
+
+    /// The smallest that so many of 100 don't exceed; `None` before anything was measured.
+    fn rank(&self, percent: usize) -> Option<u64> {
+        let mut sorted = self.0.clone();
+        sorted.sort_unstable();
+        (!sorted.is_empty()).then(|| crate::stats::nearest_rank(&sorted, percent))
+    }
+}
+
+/// What is known of the machine.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    process_starts: Samples,
+    thread_starts: Samples,
+    holds: Samples,
+    timers: Samples,
+    /// The number of the latest run that was looked at.
+    seen: u32,
+}
+
+impl Pace {
+    /// Takes in what a run shows, if it is over and can be trusted; each once, and none that was measured elsewhere.
+    pub(super) fn learn(&mut self, run: &Run) {
+        if run.phase != Phase::Done || run.recording.is_some() || run.number <= self.seen {
+            return;
+        }
+        self.seen = run.number;
+        if !run.trusted {
+            return;
+        }
+        let spans = &run.view.timeline.spans;
+        let starts = spans.iter().filter(|span| span.state == State::Starting).map(Span::length_ns);
+        match run.model {
+            Model::Processes | Model::ProcessPool => self.process_starts.add(starts),
+            Model::Threads | Model::Gil => self.thread_starts.add(starts),
+            Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}
+        }
+        let late =
+            |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(run, span));
+        self.holds.add(late(State::Blocked));
+        self.timers.add(late(State::Waiting));
+    }
+
+    /// What a run in virtual time is told.
+    pub(super) fn setup(&self, environment: &Environment, options: Options, most_effort: usize) -> Setup {
+        let machine = Machine {
+            cores: environment.cores,
+            process_start_ns: self.process_starts.rank(50).unwrap_or(PROCESS_START_NS),
+            thread_start_ns: self.thread_starts.rank(50).unwrap_or(THREAD_START_NS),
+        };
+        // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
+        let lateness =
+            Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
+        Setup { options, machine, lateness, most_effort }
+    }
+}
+
+/// How much longer a wait took than the list says.
+fn lateness_ns(run: &Run, span: &Span) -> Option<u64> {
+    let steps = &run.view.tasks.get(span.task.0 as usize)?.steps;
+    match steps.get(span.step? as usize)? {
+        Step::Sleep(ns) | Step::Block(ns) => Some(span.length_ns().saturating_sub(*ns)),
+        Step::Print(_) | Step::Cpu(_) | Step::Yield | Step::Fail(_) => None,
+    }
+}

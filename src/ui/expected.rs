@@ -1,0 +1,127 @@
+//! What is expected of the list, before it runs: a picture of ghosts, and the figures that would stand under it.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlCanvasElement, PointerEvent};
+use yew::prelude::*;
+
+use super::diagram::{REACH_PX, place, use_tip_place, use_wheel};
+use super::names::{color_key, row_names, use_names};
+use super::painters::Pen;
+use super::panel::Shown;
+use super::tip::describe;
+use crate::app::status::summary;
+use crate::app::{Action, Expected, Look, View, wording};
+use crate::chart::Window;
+use crate::chart::palette::Theme;
+use crate::stats::figures::{Figure, Group, Quantity, Value};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub view: Shown,
+    pub window: Window,
+    pub theme: Theme,
+    pub act: Callback<Action>,
+}
+
+/// The picture. The reader goes through what was measured by keys; this is told in one sentence and in figures.
+#[component]
+pub fn ExpectedDiagram(props: &Props) -> Html {
+    let (plot_node, sheet) = (use_node_ref(), use_node_ref());
+    let look = use_context::<Look>().unwrap_or_default();
+    let view = &props.view.0;
+    let pen = use_mut_ref(Pen::default);
+    let plot = {
+        let pen = pen.clone();
+        let arrangement = look.arrangement(view, &props.window);
+        use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
+            pen.borrow_mut().plot(&view.0, None, arrangement)
+        })
+    };
+    {
+        let (sheet, view) = (sheet.clone(), view.clone());
+        use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
+            if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
+                pen.borrow_mut().draw(&canvas, plot, (&view, None), window, *theme);
+            }
+        });
+    }
+    use_wheel(&plot_node, props.act.clone());
+    let (names_node, names) = use_names(&props.view, &plot);
+    let pointed = use_state_eq(|| None::<(f64, f64)>);
+    let point = {
+        let pointed = pointed.clone();
+        Callback::from(move |event: PointerEvent| pointed.set(place(&event).map(|(_, x_px, y_px)| (x_px, y_px))))
+    };
+    let left = {
+        let pointed = pointed.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() != "touch" {
+                pointed.set(None);
+            }
+        })
+    };
+    let tip = pointed.and_then(|(x_px, y_px)| {
+        let span = plot.span_at(&view.timeline, &props.window, x_px, y_px, REACH_PX)?;
+        Some(describe(view, view.timeline.spans.get(span)?))
+    });
+    let tip_node = use_tip_place(pointed.filter(|_| tip.is_some()));
+    html! {
+        <>
+            <div class="picture">
+                { row_names(view, names_node, &names) }
+                <div class="plot" ref={plot_node} role="img" aria-label={summary(view)} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
+                    <canvas ref={sheet} aria-hidden="true" />
+                    { for tip.map(|words| html! { <div class="tip" ref={tip_node}>{ words }</div> }) }
+                </div>
+            </div>
+            if let Some(sentence) = look.emptiness(view, plot.layout.rows) {
+                <p class="nothing">{ sentence }</p>
+            } else {
+                { color_key(view, &plot) }
+            }
+        </>
+    }
+}
+
+/// What is expected, figure by figure: in view where nothing was measured, else for who listens, since it stands beside
+/// what was.
+pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
+    let view = &expected.view;
+    let list = wording::figures(view, expected.speedup);
+    let of_row = |figure: &Figure| figure.group == Some(Group::Primary);
+    let item = |(figure, value): &(&'static Figure, Value)| {
+        let (text, is_time) = (value.text(view.resolution_ns), figure.quantity == Quantity::Makespan);
+        html! {
+            <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
+                <b>{ text }</b>{ " " }<span class="word">{ if is_time { label(expected) } else { figure.label } }</span>
+            </div>
+        }
+    };
+    let class = if expected.is_behind { "sr-only" } else { "figures is-expected" };
+    html! {
+        <div {class}>
+            <div role="list" aria-label={format!("{} expected figures", view.model.name())}>
+                <div class="primary">{ for list.iter().filter(|(figure, _)| of_row(figure)).map(item) }</div>
+                <div class="sr-only">{ for list.iter().filter(|(figure, _)| !of_row(figure)).map(item) }</div>
+            </div>
+            if !is_run {
+                <p class="idle">{ "Not run yet." }</p>
+            }
+        </div>
+    }
+}
+
+/// What stands behind the time.
+fn label(expected: &Expected) -> &'static str {
+    if expected.is_before_problem { "expected, before the problem" } else { "expected" }
+}
+
+/// A figure that is expected beside the one that was measured.
+pub fn beside(expected: Option<&Rc<View>>, figure: &Figure) -> Option<String> {
+    let view = expected?;
+    let value = figure.value(&view.figures, true)?;
+    // How fast it is beside others was asked for, and the page never stands still in what is expected.
+    let is_told = !matches!(figure.quantity, Quantity::Speedup | Quantity::PageFrozen | Quantity::Lanes);
+    is_told.then(|| format!("(expected {})", value.text(view.resolution_ns)))
+}
