@@ -71,10 +71,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Export(format) => files::write(state, format, files::Framing::default()),
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
-        Action::ToggleTable(model) => {
-            toggle_table(state, model);
-            Vec::new()
-        }
+        Action::ToggleTable(model) => toggle_table(state, model),
         Action::DismissNotice => {
             (state.notice, state.news, state.link) = (None, None, None);
             state.desk.introduction = None;
@@ -140,11 +137,12 @@ fn foresee(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn toggle_table(state: &mut State, model: Model) {
+fn toggle_table(state: &mut State, model: Model) -> Vec<Effect> {
     match state.tables.iter().position(|with_table| *with_table == model) {
         Some(at) => drop(state.tables.remove(at)),
         None => state.tables.push(model),
     }
+    Vec::new()
 }
 
 fn switch_theme(state: &mut State) -> Vec<Effect> {

@@ -147,14 +147,7 @@ impl Component for App {
             window,
             whole: state.whole_window(),
             lengths_ns: self.lengths_ns(),
-            signs: axis::Signs {
-                has_lock: state.shown.iter().any(|model| model.has_lock()),
-                has_failure: state
-                    .shown
-                    .iter()
-                    .any(|model| state.runs.get(model).is_some_and(|run| !run.view.failures.is_empty())),
-                has_expected: state.shown.iter().any(|model| state.expected(*model).is_some()),
-            },
+            signs: axis::Signs::of(state),
             under_way: under_way(state).filter(|_| !state.embed),
             plot: self.plot.clone(),
             is_zoomed: state.view.is_some(),

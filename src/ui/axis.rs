@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use super::minimap::minimap;
 use super::press::{icon, press};
-use crate::app::Action;
+use crate::app::{self, Action};
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
 use crate::chart::{Style, Treatment, Window, ticks};
+use crate::engine::Model;
 use crate::trace::State;
 
 /// The cross on a task that has failed.
@@ -35,6 +36,18 @@ pub struct Signs {
     pub has_failure: bool,
     /// Whether one of them shows what is expected.
     pub has_expected: bool,
+}
+
+impl Signs {
+    /// Those of the panels that are shown.
+    pub fn of(state: &app::State) -> Self {
+        let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
+        Self {
+            has_lock: has(&Model::has_lock),
+            has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view.failures.is_empty())),
+            has_expected: has(&|model| state.expected(model).is_some()),
+        }
+    }
 }
 
 pub fn axis(props: &Props) -> Html {
