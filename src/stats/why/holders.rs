@@ -1,6 +1,6 @@
 //! Who held what another task waited for: a lane, or the lock that a task holds while it runs.
 
-use crate::trace::{LaneId, LaneKind, Span, State, TaskId, Timeline, Trace};
+use crate::trace::{LaneId, LaneKind, Span, State, Timeline, Trace};
 
 /// What one task at a time holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +16,6 @@ type Moment = (u64, u32);
 #[derive(Debug)]
 pub(super) struct Holders<'a> {
     timeline: &'a Timeline,
-    trace: &'a Trace,
     /// The lane that waits end on, where there is one.
     event_loop: Option<LaneId>,
     holds: Vec<(Thing, Moment, u32)>,
@@ -35,7 +34,7 @@ impl<'a> Holders<'a> {
         }
         holds.sort_unstable();
         let event_loop = trace.lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
-        Self { timeline, trace, event_loop: event_loop.map(|lane| LaneId(lane as u32)), holds }
+        Self { timeline, event_loop: event_loop.map(|lane| LaneId(lane as u32)), holds }
     }
 
     /// The span that held what a task waited for in this one, last before the task got it; both as indices.
@@ -51,8 +50,8 @@ impl<'a> Holders<'a> {
                 None => return self.last_until(span),
             },
         };
-        let order = next.map_or_else(|| self.end_order(span.task), |next| next.order);
-        self.before(thing, (span.end_ns, order))
+        // What began when the wait ended has not made it longer.
+        self.before(thing, (span.end_ns, 0))
     }
 
     fn before(&self, thing: Thing, moment: Moment) -> Option<usize> {
@@ -63,17 +62,11 @@ impl<'a> Holders<'a> {
 
     /// The last to hold anything before a task ended that never got what it waited for, or did nothing with it.
     fn last_until(&self, span: &Span) -> Option<usize> {
-        let end = (span.end_ns, self.end_order(span.task));
         let holds = |other: &Span| {
             let held = if span.state == State::Locked { other.state == State::Running } else { other.lane.is_some() };
-            held && other.task != span.task && other.end_ns <= span.end_ns && (other.start_ns, other.order) < end
+            held && other.task != span.task && other.end_ns <= span.end_ns && other.start_ns < span.end_ns
         };
         let others = self.timeline.spans.iter().enumerate().filter(|(_, other)| holds(other));
-        others.max_by_key(|(_, other)| (other.end_ns, other.order)).map(|(index, _)| index)
-    }
-
-    /// The order of a task's end.
-    fn end_order(&self, task: TaskId) -> u32 {
-        self.trace.events(task).last().map_or(u32::MAX, |event| event.order)
+        others.max_by_key(|(index, other)| (other.end_ns, *index)).map(|(index, _)| index)
     }
 }

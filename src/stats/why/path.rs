@@ -44,12 +44,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The last span of the task that ended last; rather not of one that only queued until the run was stopped.
+    /// The last span of the task that ended last; rather not of one that only queued until the run was stopped. Of those
+    /// that ended at the same time it is the last in the list, so that a run has one breakdown, wherever it is read.
     fn last_span(&self) -> Option<usize> {
         let lasts = (0..self.timeline.tasks.len() as u32).map(TaskId).filter_map(|task| self.last_span_of(task));
         lasts.max_by_key(|index| {
             let span = &self.timeline.spans[*index];
-            (span.end_ns, span.state != State::Queued, span.order)
+            (span.end_ns, span.state != State::Queued, *index)
         })
     }
 
