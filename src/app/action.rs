@@ -13,6 +13,7 @@ use crate::formats::link::{LinkError, Shared};
 use crate::wire::files::Report;
 use crate::wire::order::RunOrder;
 use crate::wire::report::Told;
+use crate::wire::trouble::Trouble;
 
 /// When an action happened.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -61,7 +62,7 @@ pub enum Action {
     /// The reader picked or dropped files.
     OpenFiles(Vec<PickedFile>),
     /// The module that reads and writes files told something, or is dead; why.
-    Files(Result<Report, String>),
+    Files(Result<Report, Trouble>),
     /// The reader doesn't want to wait for a file any longer.
     CancelFiles,
     /// A list was kept, or could not be.
@@ -86,6 +87,8 @@ pub enum Action {
         /// Whether it can be pasted now.
         copied: bool,
     },
+    /// No link can be made.
+    NoLink(LinkError),
     /// The reader wants this of the link that was made copied.
     Copy(Clip),
     /// That was copied; `None` if it can't be.
@@ -151,9 +154,9 @@ pub enum Action {
     /// A worker told something.
     Told(Told),
     /// Something could not be done that no run needs; why.
-    Notice(String),
+    Notice(Trouble),
     /// Something could not be done; why.
-    Trouble(String),
+    Trouble(Trouble),
 }
 
 /// Something the application wants done.

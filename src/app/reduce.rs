@@ -107,14 +107,12 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Action::Told(told) => hear(state, told, moment),
-        Action::Notice(message) => {
-            state.notice = Some(message);
-            Vec::new()
-        }
-        Action::Trouble(message) => {
-            state.notice = Some(message.clone());
+        Action::NoLink(error) => notify(state, words::link_error(&error)),
+        Action::Notice(trouble) => notify(state, words::trouble(&trouble)),
+        Action::Trouble(trouble) => {
+            state.notice = Some(words::trouble(&trouble));
             match state.active_run().map(|run| run.number) {
-                Some(number) => hear(state, Told::Lost(number, message), moment),
+                Some(number) => hear(state, Told::Lost(number, trouble), moment),
                 None => Vec::new(),
             }
         }
@@ -142,6 +140,11 @@ fn toggle_table(state: &mut State, model: Model) -> Vec<Effect> {
         Some(at) => drop(state.tables.remove(at)),
         None => state.tables.push(model),
     }
+    Vec::new()
+}
+
+fn notify(state: &mut State, sentence: String) -> Vec<Effect> {
+    state.notice = Some(sentence);
     Vec::new()
 }
 
@@ -299,14 +302,14 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
     };
     if state.active_run().is_none_or(|run| run.number != number) {
         // Stale: of a run that is over. But a worker that can't start is news.
-        let Told::Trouble(0, _, message) = told else { return Vec::new() };
+        let Told::Trouble(0, _, trouble) = told else { return Vec::new() };
         if state.active.is_none() || state.calibration.is_some() {
-            state.notice = Some(message);
+            state.notice = Some(words::trouble(&trouble));
             return Vec::new();
         }
         // The run that waits for it can't start either, nor can those that wait for that one.
         state.queue.clear();
-        with_active(state, |run| run.hear(Told::Lost(run.number, message), moment));
+        with_active(state, |run| run.hear(Told::Lost(run.number, trouble), moment));
         return proceed(state);
     }
     with_active(state, |run| run.hear(told, moment));

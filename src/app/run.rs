@@ -13,6 +13,7 @@ use crate::stats::{Circumstances, Figures, Why, doubts};
 use crate::time::MS;
 use crate::trace::{self, BreachKind, End, Span, TaskId, Timeline, Trace};
 use crate::wire::finished::Finished;
+use crate::wire::trouble::Trouble;
 use crate::words;
 
 /// Where a run stands.
@@ -184,10 +185,10 @@ impl Run {
                 self.trace.extend(&events);
                 self.close_dead();
             }
-            Told::Trouble(_, task, message) => self.hear_trouble(task, message, moment),
+            Told::Trouble(_, task, trouble) => self.hear_trouble(task, &trouble, moment),
             Told::Ended(_) => self.over = Some(moment),
-            Told::Lost(_, message) => {
-                self.fail(message);
+            Told::Lost(_, trouble) => {
+                self.fail(words::trouble(&trouble));
                 self.finish(moment);
             }
         }
@@ -198,20 +199,17 @@ impl Run {
         }
     }
 
-    fn hear_trouble(&mut self, task: Option<TaskId>, message: String, moment: Moment) {
-        let Some(task) = task else { return self.fail(message) };
+    fn hear_trouble(&mut self, task: Option<TaskId>, trouble: &Trouble, moment: Moment) {
+        let Some(task) = task else { return self.fail(words::trouble(trouble)) };
         if self.trace.end(task).is_some() {
             return;
         }
-        self.trace.note_death(task, message.clone());
+        self.trace.note_death(task, words::trouble(trouble));
         self.dead.push((task, self.clock_ns(moment)));
         self.close_dead();
         // A worker that shares its memory may have died with a lock in its hand.
         if self.model.needs_shared_memory() {
-            self.fail(format!(
-                "{message} It shared its memory with the other threads and may have held a lock they need, so the \
-                 whole run ended with it."
-            ));
+            self.fail(words::shared_death(trouble));
         }
     }
 

@@ -48,7 +48,7 @@ impl Effects {
             Effect::Download { name, media_type, text } => page::download(&name, media_type, &text),
             Effect::Files(wanted) => {
                 let act = self.act.clone();
-                self.files.carry_out(wanted, move |message| act(Action::Notice(message)))
+                self.files.carry_out(wanted, move |trouble| act(Action::Notice(trouble)))
             }
             Effect::Keep { id, value, known } => {
                 let keeping = storage::exchange(&id, &value, known.as_deref());
@@ -107,7 +107,7 @@ impl Effects {
                     let held = address::held(&fragment).await;
                     Action::Shared { address, held, copied }
                 }
-                Err(message) => Action::Notice(message),
+                Err(error) => Action::NoLink(error),
             });
         });
     }

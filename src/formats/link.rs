@@ -75,6 +75,8 @@ pub enum LinkError {
     Broken,
     /// It holds, or would have to hold, more than a link may.
     TooLong,
+    /// The browser can't press it; why, in its own words.
+    Unpressed(String),
 }
 
 /// What came of inflating, which is left to the browser, as deflating is: it has what that takes.

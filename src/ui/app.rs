@@ -120,7 +120,7 @@ impl Component for App {
         if let Some(plot) = self.plot.cast::<Element>() {
             match WidthObserver::new(&plot, move |width_px| resize.emit(width_px)) {
                 Ok(observer) => self.width = Some(observer),
-                Err(message) => context.link().send_message(Action::Trouble(message)),
+                Err(trouble) => context.link().send_message(Action::Trouble(trouble)),
             }
         }
     }

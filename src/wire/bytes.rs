@@ -1,7 +1,5 @@
 //! Numbers and texts as bytes: LEB128 (as in DWARF 5, section 7.6) under every message between workers.
 
-use std::fmt;
-
 /// Why bytes are no message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecodeError {
@@ -18,21 +16,6 @@ pub enum DecodeError {
     /// The values are readable but contradict each other.
     Inconsistent,
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Truncated => f.write_str("The message ends in the middle of a value."),
-            Self::TooLarge => f.write_str("The message holds a number that is too large."),
-            Self::UnknownTag(tag) => write!(f, "The message holds the unknown tag {tag}."),
-            Self::NotText => f.write_str("The message holds a text that is no UTF-8."),
-            Self::Trailing => f.write_str("Something follows the end of the message."),
-            Self::Inconsistent => f.write_str("The message contradicts itself."),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 /// Writes values one after another.
 #[derive(Debug, Default)]

@@ -9,3 +9,4 @@ pub mod order;
 mod plan;
 pub mod report;
 mod steps;
+pub mod trouble;

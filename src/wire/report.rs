@@ -2,6 +2,7 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
+use super::trouble::{Trouble, read_trouble, write_trouble};
 use crate::engine::{Calibration, Ended};
 use crate::trace::{Event, TaskId};
 
@@ -30,12 +31,12 @@ pub enum Told {
     Started(u32, f64),
     /// What happened in a run.
     Events(u32, Vec<Event>),
-    /// Something went wrong in a run: with one task, or with all of it; what, as a sentence.
-    Trouble(u32, Option<TaskId>, String),
+    /// Something went wrong in a run: with one task, or with all of it.
+    Trouble(u32, Option<TaskId>, Trouble),
     /// Every worker of the run has ended what it did.
     Ended(u32),
     /// The worker that ran it all is dead, or never came to life; why.
-    Lost(u32, String),
+    Lost(u32, Trouble),
 }
 
 const READY: u8 = 0;
@@ -87,16 +88,16 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(EVENTS, *run);
             writer.bytes(&encode_events(events));
         }
-        Told::Trouble(run, task, message) => {
+        Told::Trouble(run, task, trouble) => {
             begin(TROUBLE, *run);
             // One more, so that none is 0.
             writer.number(task.map_or(0, |task| u64::from(task.0) + 1));
-            writer.text(message);
+            write_trouble(writer, trouble);
         }
         Told::Ended(run) => begin(ENDED, *run),
-        Told::Lost(run, message) => {
+        Told::Lost(run, trouble) => {
             begin(LOST, *run);
-            writer.text(message);
+            write_trouble(writer, trouble);
         }
     }
 }
@@ -134,10 +135,10 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
                 Some(task) => Some(TaskId(u32::try_from(task).map_err(|_| DecodeError::TooLarge)?)),
                 None => None,
             };
-            Told::Trouble(run, task, reader.text()?.to_owned())
+            Told::Trouble(run, task, read_trouble(reader)?)
         }
         ENDED => Told::Ended(reader.number_u32()?),
-        LOST => Told::Lost(reader.number_u32()?, reader.text()?.to_owned()),
+        LOST => Told::Lost(reader.number_u32()?, read_trouble(reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     })
 }

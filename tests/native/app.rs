@@ -10,6 +10,7 @@ use interleave::engine::{Calibration, Model, Refusal};
 use interleave::formats::results;
 use interleave::time::MS;
 use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
+use interleave::wire::trouble::Trouble;
 use interleave::words;
 
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_000_000 };
@@ -99,7 +100,7 @@ fn a_run_that_waits_for_the_calibration_can_be_stopped_and_can_fail() {
     assert_eq!(started(&act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)))), None);
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::RunAll);
-    act(&mut state, Action::Told(Told::Trouble(0, None, "No worker.".to_owned())));
+    act(&mut state, Action::Told(Told::Trouble(0, None, Trouble::Browser("No worker.".to_owned()))));
     assert_eq!(state.panel(Model::Sequential).state, "failed");
     assert_eq!(state.panel(Model::Sequential).notes, ["No worker."]);
     assert!(!state.is_busy());
@@ -203,7 +204,7 @@ fn a_lost_worker_fails_its_run_in_words_and_the_next_one_starts() {
     let mut state = page();
     let effects = act(&mut state, Action::RunAll);
     let (run, model) = started(&effects).unwrap();
-    let effects = act(&mut state, Action::Told(Told::Lost(run, "The worker is gone.".to_owned())));
+    let effects = act(&mut state, Action::Told(Told::Lost(run, Trouble::Browser("The worker is gone.".to_owned()))));
     assert_eq!(state.runs[&model].phase, Phase::Failed);
     assert_eq!(state.panel(model).notes, ["The worker is gone."]);
     assert_eq!(started(&effects), Some((run + 1, Model::Async)));

@@ -8,6 +8,7 @@ use interleave::trace::{End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
 use interleave::wire::order::{Fault, Order, RunOrder, TasksOrder, decode_order, encode_order};
 use interleave::wire::report::{Report, Told, decode_report, encode_report};
+use interleave::wire::trouble::{Message, Trouble};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -43,6 +44,16 @@ fn order_of(plan: Plan, run: u32, model: Model, is_faulty: bool) -> RunOrder {
     RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
 }
 
+fn trouble() -> impl Strategy<Value = Trouble> {
+    prop_oneof![
+        ".*".prop_map(Trouble::Died),
+        ".*".prop_map(|words| Trouble::DiedWithAnother(Box::new(Trouble::Panicked(words)))),
+        any::<u64>().prop_map(|wanted_bytes| Trouble::MemoryFull { wanted_bytes }),
+        any::<u8>().prop_map(|tag| Trouble::Unreadable(Message::Report, DecodeError::UnknownTag(tag))),
+        Just(Trouble::ClockStopped),
+    ]
+}
+
 fn report() -> impl Strategy<Value = Report> {
     let run = any::<u32>;
     let end = (run(), any::<u64>()).prop_map(|(task, at_ns)| Ended { task: TaskId(task), at_ns });
@@ -50,9 +61,13 @@ fn report() -> impl Strategy<Value = Report> {
         any::<u64>().prop_map(|speed| Told::Calibrated(Calibration { iterations_per_second: speed })),
         (run(), 0.0..1e13).prop_map(|(run, origin_ms)| Told::Started(run, origin_ms)),
         (run(), vec(event(), 0..20)).prop_map(|(run, events)| Told::Events(run, events)),
-        (run(), option::of(run()), ".*").prop_map(|(run, task, said)| Told::Trouble(run, task.map(TaskId), said)),
+        (run(), option::of(run()), trouble()).prop_map(|(run, task, trouble)| Told::Trouble(
+            run,
+            task.map(TaskId),
+            trouble
+        )),
         run().prop_map(Told::Ended),
-        (run(), ".*").prop_map(|(run, said)| Told::Lost(run, said)),
+        (run(), trouble()).prop_map(|(run, trouble)| Told::Lost(run, trouble)),
     ];
     prop_oneof![
         Just(Report::Ready),

@@ -15,6 +15,7 @@ use interleave::time::MS;
 use interleave::trace::{End, TaskId, Timeline};
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::wire::finished::{Finished, Restored, decode, encode};
+use interleave::wire::trouble::Trouble;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -186,7 +187,7 @@ fn while_it_takes_time_the_reader_is_told_and_can_cancel() {
 fn a_module_that_dies_is_told_with_a_way_out() {
     let mut state = showing(EXAMPLES[0].text, &MACHINE);
     reduce(&mut state, Action::Export(Format::Results), MOMENT);
-    let died = Action::Files(Err("A worker could not start: no network.".to_owned()));
+    let died = Action::Files(Err(Trouble::NotStarted("no network".to_owned())));
     assert_eq!(reduce(&mut state, died.clone(), MOMENT), [Effect::Files(Wanted::End)]);
     let notice = state.notice.take().unwrap();
     assert_eq!(

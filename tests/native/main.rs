@@ -55,5 +55,6 @@ mod styles;
 mod time;
 mod trace;
 mod trace_properties;
+mod troubles;
 mod version_2;
 mod why;

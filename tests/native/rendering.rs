@@ -6,6 +6,7 @@ use interleave::app::{Action, Moment, State, Told};
 use interleave::engine::Model;
 use interleave::engine::Progress;
 use interleave::trace::TaskId;
+use interleave::wire::trouble::Trouble;
 
 use crate::app::page;
 
@@ -73,7 +74,7 @@ fn another_window_and_the_end_of_a_run_render_all() {
     // As if nothing had been rendered since.
     on_page = before;
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 1060.0), Rendering::All, "the window is another one");
-    let lost = Action::Told(Told::Lost(1, "The worker is gone.".to_owned()));
+    let lost = Action::Told(Told::Lost(1, Trouble::Browser("The worker is gone.".to_owned())));
     assert_eq!(render(&mut state, &mut on_page, lost, 1070.0), Rendering::All);
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 1080.0), Rendering::All, "nothing is under way");
 }

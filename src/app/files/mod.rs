@@ -14,6 +14,7 @@ use crate::formats::svg::Shape;
 use crate::wire::file_error::{FileError, check_file};
 use crate::wire::files::{Order, Recording, Report, encode_order};
 use crate::wire::finished;
+use crate::wire::trouble::Trouble;
 use crate::words;
 
 /// What of the diagrams a picture shows, and in which outline.
@@ -207,10 +208,10 @@ pub fn cancel(state: &mut State) -> Vec<Effect> {
 }
 
 /// The module told something, or is dead; why.
-pub fn hear(state: &mut State, told: Result<Report, String>, moment: Moment) -> Vec<Effect> {
+pub fn hear(state: &mut State, told: Result<Report, Trouble>, moment: Moment) -> Vec<Effect> {
     let report = match told {
         Ok(report) => report,
-        Err(sentence) => return lost(state, &sentence),
+        Err(trouble) => return lost(state, &words::trouble(&trouble)),
     };
     // What belongs to no job is of one that was given up.
     let Some(place) = state.files.jobs.iter().position(|job| report.job() == Some(job.number)) else {

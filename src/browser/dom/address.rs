@@ -8,7 +8,6 @@ use web_sys::{ReadableStreamDefaultReader, Response};
 use super::page;
 use crate::browser::js::text_of;
 use crate::formats::link::{self, INFLATED_BYTES, Inflated, LinkError, Shared};
-use crate::words;
 
 #[wasm_bindgen]
 extern "C" {
@@ -58,11 +57,10 @@ pub fn of_whole_page() -> String {
 /// What a link holds, as the fragment of an address.
 ///
 /// # Errors
-/// In whole sentences.
-pub async fn fragment_of(written: &str) -> Result<String, String> {
-    let deflated = deflated(written).await;
-    let deflated = deflated.map_err(|error| format!("The link can't be made: {}.", text_of(&error)))?;
-    link::fragment(&deflated).map_err(|error| words::link_error(&error))
+/// If it is too long, or the browser can't press it.
+pub async fn fragment_of(written: &str) -> Result<String, LinkError> {
+    let deflated = deflated(written).await.map_err(|error| LinkError::Unpressed(text_of(&error)))?;
+    link::fragment(&deflated)
 }
 
 async fn deflated(text: &str) -> Result<Vec<u8>, JsValue> {

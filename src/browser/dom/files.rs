@@ -14,6 +14,7 @@ use crate::app::files::{PickedFile, Wanted};
 use crate::browser::js::text_of;
 use crate::browser::workers::handle::{Worker, could_not_start};
 use crate::wire::files::{Report, decode_report};
+use crate::wire::trouble::{Message, Trouble};
 
 /// What the page names the script of the module under.
 const MODULE: &str = "files-script";
@@ -68,7 +69,7 @@ pub struct Files(Rc<Inner>);
 
 struct Inner {
     script: String,
-    tell: Box<dyn Fn(Result<Report, String>)>,
+    tell: Box<dyn Fn(Result<Report, Trouble>)>,
     module: RefCell<Option<Module>>,
     /// What came with reports: by job, files that are offered in a moment.
     written: RefCell<Vec<(u32, Blob)>>,
@@ -84,7 +85,7 @@ struct Module {
 
 impl Files {
     /// An owner whose worker starts from this script; it tells what the worker reports, or why it is dead.
-    pub fn new(script: String, tell: impl Fn(Result<Report, String>) + 'static) -> Self {
+    pub fn new(script: String, tell: impl Fn(Result<Report, Trouble>) + 'static) -> Self {
         let tell = Box::new(tell);
         let (module, written, rest) = (RefCell::default(), RefCell::default(), RefCell::default());
         Self(Rc::new(Inner { script, tell, module, written, rest }))
@@ -93,19 +94,19 @@ impl Files {
     /// Does what is wanted.
     ///
     /// # Errors
-    /// In whole sentences.
-    pub fn carry_out(&self, wanted: Wanted, trouble: impl Fn(String) + 'static) -> Result<(), String> {
+    /// If the browser can't do it.
+    pub fn carry_out(&self, wanted: Wanted, tell: impl Fn(Trouble) + 'static) -> Result<(), Trouble> {
         match wanted {
             Wanted::Ask { order, file } => self.0.ask(&order, file),
             Wanted::Offer { job, name } => {
-                let Some(file) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
-                page::download_blob(&name, &file).map_err(|error| text_of(&error))?;
+                let Some(file) = self.0.take(job) else { return Err(Trouble::FileLost(name)) };
+                page::download_blob(&name, &file).map_err(|error| Trouble::Browser(text_of(&error)))?;
             }
             Wanted::Draw { job, name, size_px } => {
-                let Some(svg) = self.0.take(job) else { return Err(format!("{name} has got lost.")) };
+                let Some(svg) = self.0.take(job) else { return Err(Trouble::FileLost(name)) };
                 wasm_bindgen_futures::spawn_local(async move {
-                    if let Err(message) = picture::download(&name, &svg, size_px).await {
-                        trouble(format!("The picture can't be made: {message}."));
+                    if let Err(reason) = picture::download(&name, &svg, size_px).await {
+                        tell(Trouble::Picture(reason));
                     }
                 });
             }
@@ -147,17 +148,18 @@ impl Inner {
             }
         };
         drop(module);
-        if let Err(sentence) = sent {
-            (self.tell)(Err(sentence));
+        if let Err(trouble) = sent {
+            (self.tell)(Err(trouble));
         }
     }
 
-    fn hear(&self, data: Result<JsValue, String>) {
+    fn hear(&self, data: Result<JsValue, Trouble>) {
         let told = data.and_then(|data| {
             // Words are what comes from one that could not start, or died.
             let Some(parts) = data.dyn_ref::<Array>() else { return Err(could_not_start(&data)) };
             let bytes = parts.get(0).dyn_into::<Uint8Array>().unwrap_or_default();
-            let report = decode_report(&bytes.to_vec()).map_err(|error| error.to_string())?;
+            let report = decode_report(&bytes.to_vec());
+            let report = report.map_err(|error| Trouble::Unreadable(Message::FileReport, error))?;
             if let (Some(job), Ok(file)) = (report.job(), parts.get(1).dyn_into::<Blob>()) {
                 self.written.borrow_mut().push((job, file));
             }
@@ -170,8 +172,8 @@ impl Inner {
             module.is_ready = true;
             module.waiting.drain(..).try_for_each(|message| module.worker.post(&message))
         });
-        if let Err(sentence) = sent {
-            (self.tell)(Err(sentence));
+        if let Err(trouble) = sent {
+            (self.tell)(Err(trouble));
         }
     }
 

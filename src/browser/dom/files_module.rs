@@ -63,7 +63,7 @@ fn obey(parts: &Array) {
             });
         }
         // Of another build: whoever asked says what to do.
-        Err(error) => post(&error.to_string().into()),
+        Err(error) => post(&words::decode_error(error).into()),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::browser::clock::{RunClock, wall_ms};
 use crate::browser::js::text_of;
 use crate::chart::palette::Theme;
 use crate::chart::tip::Area;
+use crate::wire::trouble::Trouble;
 
 /// The window. Only called on the page, which has one.
 pub fn window() -> Window {
@@ -78,8 +79,9 @@ pub fn date_text(epoch_ms: u64) -> String {
 ///
 /// # Errors
 /// In the browser's words.
-pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), String> {
-    blob(media_type, text.as_bytes()).and_then(|blob| download_blob(name, &blob)).map_err(|error| text_of(&error))
+pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), Trouble> {
+    let offered = blob(media_type, text.as_bytes()).and_then(|blob| download_blob(name, &blob));
+    offered.map_err(|error| Trouble::Browser(text_of(&error)))
 }
 
 /// Bytes as the browser keeps files.
@@ -181,14 +183,14 @@ impl WidthObserver {
     ///
     /// # Errors
     /// In the browser's words.
-    pub fn new(element: &web_sys::Element, tell: impl Fn(f64) + 'static) -> Result<Self, String> {
+    pub fn new(element: &web_sys::Element, tell: impl Fn(f64) + 'static) -> Result<Self, Trouble> {
         let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             if let Ok(entry) = entries.get(0).dyn_into::<web_sys::ResizeObserverEntry>() {
                 tell(entry.content_rect().width());
             }
         });
-        let observer =
-            web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()).map_err(|error| text_of(&error))?;
+        let observer = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref());
+        let observer = observer.map_err(|error| Trouble::Browser(text_of(&error)))?;
         observer.observe(element);
         Ok(Self { observer, _callback: callback })
     }

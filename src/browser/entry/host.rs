@@ -12,32 +12,32 @@ use crate::browser::workers::outbox::{on_order, tell, tell_owner};
 use crate::engine::{Model, kernel};
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
+use crate::wire::trouble::{Message, Trouble};
 
 /// Takes orders from now on, each in a turn of this worker's event loop.
 pub fn serve() {
     on_order(|order| {
-        let order = decode_order(order).map_err(|error| format!("A worker could not read its order: {error}"));
-        if let Err(message) = order.and_then(obey) {
-            tell(Told::Trouble(0, None, message));
+        let order = decode_order(order).map_err(|error| Trouble::Unreadable(Message::HostOrder, error));
+        if let Err(trouble) = order.and_then(obey) {
+            tell(Told::Trouble(0, None, trouble));
         }
     });
     tell_owner(&Report::Ready);
 }
 
-fn obey(order: Order) -> Result<(), String> {
+fn obey(order: Order) -> Result<(), Trouble> {
     match order {
         Order::Calibrate => {
-            let calibration = kernel::calibrate(&RunClock::start(), kernel::compute)
-                .ok_or("The clock of this browser stands still, so nothing can be timed.")?;
+            let calibration = kernel::calibrate(&RunClock::start(), kernel::compute).ok_or(Trouble::ClockStopped)?;
             tell(Told::Calibrated(calibration));
             Ok(())
         }
         Order::Run { order, worker_script } => run(order, worker_script),
-        Order::Tasks(_) => Err("Tasks were sent to a host.".to_owned()),
+        Order::Tasks(_) => Err(Trouble::TasksToHost),
     }
 }
 
-fn run(order: RunOrder, worker_script: String) -> Result<(), String> {
+fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
     let clock = RunClock::start();
     tell(Told::Started(order.run, clock.origin_ms()));
     match order.model {
@@ -52,7 +52,7 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), String> {
         Model::Processes => spawn_local(processes::run(order, worker_script, clock)),
         Model::ProcessPool => spawn_local(process_pool::run(order, worker_script, clock)),
         Model::Threads | Model::Gil | Model::Pool | Model::Offload => {
-            return Err("Threads were asked of a worker with a memory of its own.".to_owned());
+            return Err(Trouble::ThreadsToHost);
         }
     }
     Ok(())

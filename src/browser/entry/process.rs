@@ -13,6 +13,7 @@ use crate::engine::{Ended, perform};
 use crate::time::Clock;
 use crate::wire::order::{Order, TasksOrder, decode_order};
 use crate::wire::report::{Report, Told};
+use crate::wire::trouble::{Message, Trouble};
 
 /// Takes orders from now on, the first of them now.
 pub fn serve(first: &[u8]) {
@@ -39,8 +40,8 @@ impl Orders {
         let orders = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             while let Some(order) = orders.next() {
-                if let Err(message) = obey(&order).await {
-                    tell(Told::Trouble(0, None, message));
+                if let Err(trouble) = obey(&order).await {
+                    tell(Told::Trouble(0, None, trouble));
                 }
             }
             orders.is_busy.set(false);
@@ -52,11 +53,11 @@ impl Orders {
     }
 }
 
-async fn obey(order: &[u8]) -> Result<(), String> {
-    let order = decode_order(order).map_err(|error| format!("A process could not read its order: {error}"))?;
+async fn obey(order: &[u8]) -> Result<(), Trouble> {
+    let order = decode_order(order).map_err(|error| Trouble::Unreadable(Message::ProcessOrder, error))?;
     match order {
         Order::Tasks(order) => perform_tasks(&order).await,
-        Order::Calibrate | Order::Run { .. } => return Err("A process was sent something else than tasks.".to_owned()),
+        Order::Calibrate | Order::Run { .. } => return Err(Trouble::OthersToProcess),
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::engine::Progress;
 use crate::time::{Clock, MS};
 use crate::trace::LaneId;
 use crate::wire::order::{Order, RunOrder, TasksOrder, encode_order};
+use crate::wire::trouble::Trouble;
 
 /// What the children of a run tell, and which of them.
 pub struct Children<K> {
@@ -35,13 +36,13 @@ impl<K: Copy + 'static> Children<K> {
             let _ = tell.unbounded_send((child, heard));
         };
         let started = Worker::start(script, Role::Process(encode_order(order)), hear);
-        started.map_err(|message| self.bury(child, message)).ok()
+        started.map_err(|trouble| self.bury(child, trouble)).ok()
     }
 
     /// Has a child be heard dead.
-    pub fn bury(&self, child: K, message: String) {
+    pub fn bury(&self, child: K, trouble: Trouble) {
         // Nobody hears it when the run is over.
-        let _ = self.tell.unbounded_send((child, Err(message)));
+        let _ = self.tell.unbounded_send((child, Err(trouble)));
     }
 
     /// What a child told, or `None` when the next task arrives first. Before it waits it tells the events there are.

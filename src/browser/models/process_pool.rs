@@ -16,6 +16,7 @@ use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 use crate::wire::order::RunOrder;
 use crate::wire::report::{Report, Told};
+use crate::wire::trouble::Trouble;
 
 /// Runs a plan to its end, from the host's event loop.
 pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
@@ -103,8 +104,8 @@ impl ProcessPool {
         }
         let order = tasks_order(&self.order, self.clock, lane, &batch);
         if let Some(worker) = &self.slots[slot].worker {
-            if let Err(message) = worker.send(&order) {
-                self.children.bury(slot, message);
+            if let Err(trouble) = worker.send(&order) {
+                self.children.bury(slot, trouble);
             }
         } else {
             self.slots[slot].worker = self.children.start(slot, &self.worker_script, &order);
@@ -120,11 +121,11 @@ impl ProcessPool {
                 self.slots[slot].batches.pop_front();
                 ended
             }
-            Ok(Report::Page(Told::Trouble(_, task, message))) => {
+            Ok(Report::Page(Told::Trouble(_, task, trouble))) => {
                 // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
                 let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
                 self.slots[slot].culprit = task;
-                tell(Told::Trouble(self.order.run, task, message));
+                tell(Told::Trouble(self.order.run, task, trouble));
                 Vec::new()
             }
             Ok(Report::Page(told)) => {
@@ -133,23 +134,22 @@ impl ProcessPool {
             }
             // Only hosts and threads say so.
             Ok(Report::Ready) => Vec::new(),
-            Err(message) => self.bury(slot, &message),
+            Err(trouble) => self.bury(slot, &trouble),
         }
     }
 
     /// Ends a dead worker, whose place another may take; the tasks in its hands fail with it.
-    fn bury(&mut self, slot: usize, message: &str) -> Vec<Ended> {
+    fn bury(&mut self, slot: usize, trouble: &Trouble) -> Vec<Ended> {
         let now_ns = self.clock.now_ns();
         let slot = std::mem::take(&mut self.slots[slot]);
         let tasks: Vec<TaskId> = slot.batches.into_iter().flatten().collect();
         let culprit = slot.culprit.or(tasks.first().copied());
         for &task in &tasks {
-            let message = if culprit == Some(task) {
-                message.to_owned()
-            } else {
-                format!("Its worker died with another task. {message}")
+            let trouble = match trouble.clone() {
+                own if culprit == Some(task) => own,
+                other => Trouble::DiedWithAnother(Box::new(other)),
             };
-            tell(Told::Trouble(self.order.run, Some(task), message));
+            tell(Told::Trouble(self.order.run, Some(task), trouble));
         }
         tasks.into_iter().map(|task| Ended { task, at_ns: now_ns }).collect()
     }

@@ -72,9 +72,9 @@ impl Parent {
                 self.workers.remove(&task);
                 ended.first().map(|end| end.at_ns)
             }
-            Ok(Report::Page(Told::Trouble(_, _, message))) => {
+            Ok(Report::Page(Told::Trouble(_, _, trouble))) => {
                 // A child that dies early doesn't know yet for whom.
-                tell(Told::Trouble(self.order.run, Some(task), message));
+                tell(Told::Trouble(self.order.run, Some(task), trouble));
                 None
             }
             Ok(Report::Page(told)) => {
@@ -83,10 +83,10 @@ impl Parent {
             }
             // Only hosts and threads say so.
             Ok(Report::Ready) => None,
-            Err(message) => {
+            Err(trouble) => {
                 // A child dies once, however often it is heard dead.
                 self.workers.remove(&task)?;
-                tell(Told::Trouble(self.order.run, Some(task), message));
+                tell(Told::Trouble(self.order.run, Some(task), trouble));
                 Some(self.clock.now_ns())
             }
         }

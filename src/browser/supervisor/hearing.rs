@@ -8,6 +8,7 @@ use super::{Active, Inner, PATIENCE_MS, with};
 use crate::browser::workers::handle::Heard;
 use crate::wire::order::RunOrder;
 use crate::wire::report::{Report, Told};
+use crate::wire::trouble::Trouble;
 
 impl Inner {
     pub(super) fn hear_host(self: &Rc<Self>, heard: Heard) {
@@ -19,11 +20,11 @@ impl Inner {
                 self.proceed();
             }
             Ok(report) => self.hear_report(report),
-            Err(message) => self.lose_host(message),
+            Err(trouble) => self.lose_host(trouble),
         }
     }
 
-    pub(super) fn lose_host(self: &Rc<Self>, message: String) {
+    pub(super) fn lose_host(self: &Rc<Self>, trouble: Trouble) {
         let host = self.host.borrow_mut().take();
         self.is_calibrating.set(false);
         // Dropped in a turn of its own: the closure that runs now belongs to it.
@@ -35,10 +36,10 @@ impl Inner {
         });
         match active {
             Some(Active::Pending(RunOrder { run, .. }) | Active::OnHost(run)) => {
-                (self.tell)(Told::Lost(run, message));
+                (self.tell)(Told::Lost(run, trouble));
             }
             // Between runs the next one starts a new host, and tells if it can't.
-            _ => (self.tell)(Told::Trouble(0, None, message)),
+            _ => (self.tell)(Told::Trouble(0, None, trouble)),
         }
     }
 
@@ -54,7 +55,7 @@ impl Inner {
                 }
                 self.hear_report(report);
             }
-            Err(message) => {
+            Err(trouble) => {
                 let run = match &*self.active.borrow() {
                     Some(Active::OnThreads(run, _)) => Some((*run, false)),
                     Some(Active::Pending(order)) if order.model.needs_shared_memory() => Some((order.run, true)),
@@ -63,10 +64,10 @@ impl Inner {
                 match run {
                     Some((run, true)) => {
                         self.active.borrow_mut().take();
-                        (self.tell)(Told::Lost(run, message));
+                        (self.tell)(Told::Lost(run, trouble));
                     }
                     Some((run, false)) => self.lose_patience_later(run),
-                    None => (self.tell)(Told::Trouble(0, None, message)),
+                    None => (self.tell)(Told::Trouble(0, None, trouble)),
                 }
             }
         }

@@ -20,6 +20,8 @@ use crate::browser::workers::outbox::hear_page;
 use crate::browser::workers::thread_pool::ThreadPool;
 use crate::wire::order::{Order, RunOrder};
 use crate::wire::report::Told;
+use crate::wire::trouble::Trouble;
+use crate::words;
 
 struct Host {
     worker: Worker,
@@ -103,7 +105,7 @@ impl RunSupervisor {
     ///
     /// # Errors
     /// If the browser refuses to start a worker.
-    pub fn calibrate(&self) -> Result<(), String> {
+    pub fn calibrate(&self) -> Result<(), Trouble> {
         self.0.calibrate.set(!self.0.is_calibrating.get());
         self.0.ensure_host()?;
         self.0.proceed();
@@ -114,7 +116,7 @@ impl RunSupervisor {
     ///
     /// # Errors
     /// If the browser refuses to start a worker.
-    pub fn park(&self, threads: usize) -> Result<(), String> {
+    pub fn park(&self, threads: usize) -> Result<(), Trouble> {
         self.0.park_up_to(PARKED_AT_ONCE, threads + 1)
     }
 
@@ -122,9 +124,9 @@ impl RunSupervisor {
     ///
     /// # Errors
     /// If another run is under way, or the browser refuses to start a worker.
-    pub fn run(&self, order: RunOrder) -> Result<(), String> {
+    pub fn run(&self, order: RunOrder) -> Result<(), Trouble> {
         if self.0.active.borrow().is_some() {
-            return Err("Another run is still under way.".to_owned());
+            return Err(Trouble::RunUnderWay);
         }
         if order.model.needs_shared_memory() {
             self.0.grow_threads(order.model.threads(order.plan.tasks.len(), &order.options) + 1)?;
@@ -157,8 +159,8 @@ impl RunSupervisor {
                 inner.host.borrow_mut().take();
                 inner.is_calibrating.set(false);
                 // The next run needs one that exists already.
-                if let Err(message) = inner.ensure_host() {
-                    web_sys::console::warn_1(&message.into());
+                if let Err(trouble) = inner.ensure_host() {
+                    web_sys::console::warn_1(&words::trouble(&trouble).into());
                 }
                 true
             }
@@ -168,8 +170,8 @@ impl RunSupervisor {
             }
             Some(Active::OnThreads(run, signals)) => {
                 signals.stop();
-                if let Some(Err(message)) = inner.loop_worker.borrow().as_ref().map(|own| own.worker.nudge()) {
-                    web_sys::console::warn_1(&message.into());
+                if let Some(Err(trouble)) = inner.loop_worker.borrow().as_ref().map(|own| own.worker.nudge()) {
+                    web_sys::console::warn_1(&words::trouble(&trouble).into());
                 }
                 *inner.active.borrow_mut() = Some(Active::OnThreads(run, signals));
                 inner.lose_patience_later(run);
@@ -186,7 +188,7 @@ impl RunSupervisor {
 }
 
 impl Inner {
-    fn ensure_host(self: &Rc<Self>) -> Result<(), String> {
+    fn ensure_host(self: &Rc<Self>) -> Result<(), Trouble> {
         if self.host.borrow().is_some() {
             return Ok(());
         }
@@ -197,7 +199,7 @@ impl Inner {
         Ok(())
     }
 
-    fn ensure_loop_worker(self: &Rc<Self>) -> Result<(), String> {
+    fn ensure_loop_worker(self: &Rc<Self>) -> Result<(), Trouble> {
         if self.loop_worker.borrow().is_some() {
             return Ok(());
         }
@@ -212,13 +214,13 @@ impl Inner {
     }
 
     /// Parks workers up to a number, and the rest later, up to the last of them.
-    fn park_up_to(self: &Rc<Self>, count: usize, last: usize) -> Result<(), String> {
+    fn park_up_to(self: &Rc<Self>, count: usize, last: usize) -> Result<(), Trouble> {
         self.grow_threads(count.min(last))?;
         let inner = Rc::downgrade(self);
         let more = move || {
             with(&inner, |inner| {
-                if let Err(message) = inner.park_up_to(count + PARKED_AT_ONCE, last) {
-                    (inner.tell)(Told::Trouble(0, None, message));
+                if let Err(trouble) = inner.park_up_to(count + PARKED_AT_ONCE, last) {
+                    (inner.tell)(Told::Trouble(0, None, trouble));
                 }
             });
         };
@@ -226,7 +228,7 @@ impl Inner {
         Ok(())
     }
 
-    fn grow_threads(self: &Rc<Self>, count: usize) -> Result<(), String> {
+    fn grow_threads(self: &Rc<Self>, count: usize) -> Result<(), Trouble> {
         let mut threads = self.threads.borrow_mut();
         let threads = threads.get_or_insert_with(|| {
             let inner = Rc::downgrade(self);
@@ -272,8 +274,8 @@ impl Inner {
 
     fn send(self: &Rc<Self>, order: &Order) {
         let sent = self.host.borrow().as_ref().map(|host| host.worker.send(order));
-        if let Some(Err(message)) = sent {
-            self.lose_host(message);
+        if let Some(Err(trouble)) = sent {
+            self.lose_host(trouble);
         }
     }
 }

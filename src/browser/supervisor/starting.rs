@@ -35,8 +35,8 @@ impl Inner {
             own.mailbox.post(Box::new(move || wasm_bindgen_futures::spawn_local(offload::run(run, threads))));
             own.worker.nudge()
         });
-        if let Some(Err(message)) = told {
-            self.hear_loop_worker(Err(message));
+        if let Some(Err(trouble)) = told {
+            self.hear_loop_worker(Err(trouble));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::browser::js::text_of;
 use crate::browser::shared::memory::{self, Job};
 use crate::wire::order::{Order, encode_order};
 use crate::wire::report::{Report, decode_report};
+use crate::wire::trouble::{Message, Trouble};
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
 const THREAD_STACK_BYTES: u32 = 512 * 1024;
@@ -31,7 +32,7 @@ pub enum Role {
 }
 
 /// What comes from a worker: what it reports; or that it is dead or never lived, and why.
-pub type Heard = Result<Report, String>;
+pub type Heard = Result<Report, Trouble>;
 
 /// A worker; dropping it ends the worker at once.
 pub struct Worker {
@@ -45,9 +46,9 @@ impl Worker {
     ///
     /// # Errors
     /// If the browser refuses to make one.
-    pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, String> {
+    pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, Trouble> {
         let module = SCRIPT_URL.with(Clone::clone);
-        let told = move |data: Result<JsValue, String>| hear(data.and_then(|data| read(&data)));
+        let told = move |data: Result<JsValue, Trouble>| hear(data.and_then(|data| read(&data)));
         Self::start_with(script, &module, &boot_message(role), told)
     }
 
@@ -58,8 +59,8 @@ impl Worker {
     pub fn start_other(
         script: &str,
         module: &str,
-        hear: impl Fn(Result<JsValue, String>) + 'static,
-    ) -> Result<Self, String> {
+        hear: impl Fn(Result<JsValue, Trouble>) + 'static,
+    ) -> Result<Self, Trouble> {
         Self::start_with(script, module, &Object::new(), hear)
     }
 
@@ -67,13 +68,13 @@ impl Worker {
         script: &str,
         module: &str,
         boot: &JsValue,
-        hear: impl Fn(Result<JsValue, String>) + 'static,
-    ) -> Result<Self, String> {
+        hear: impl Fn(Result<JsValue, Trouble>) + 'static,
+    ) -> Result<Self, Trouble> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(module);
-        let worker = web_sys::Worker::new_with_options(script, &options)
-            .map_err(|error| format!("The browser refused to start a worker: {}.", text_of(&error)))?;
+        let worker =
+            web_sys::Worker::new_with_options(script, &options).map_err(|error| Trouble::NoWorker(text_of(&error)))?;
         let hear = Rc::new(hear);
         let on_message = {
             let hear = hear.clone();
@@ -84,8 +85,8 @@ impl Worker {
                 }
                 // Whatever loaded its script heard the message in its place.
                 let worker = event.target().and_then(|target| target.dyn_into::<web_sys::Worker>().ok());
-                if let Some(Err(message)) = worker.map(|worker| send(&worker, &boot)) {
-                    hear(Err(message));
+                if let Some(Err(trouble)) = worker.map(|worker| send(&worker, &boot)) {
+                    hear(Err(trouble));
                 }
             })
         };
@@ -105,15 +106,15 @@ impl Worker {
     ///
     /// # Errors
     /// If it can't be sent.
-    pub fn post(&self, message: &JsValue) -> Result<(), String> {
-        self.handle.post_message(message).map_err(|error| text_of(&error))
+    pub fn post(&self, message: &JsValue) -> Result<(), Trouble> {
+        self.handle.post_message(message).map_err(|error| Trouble::Browser(text_of(&error)))
     }
 
     /// Tells a worker with an event loop and a mailbox to look there.
     ///
     /// # Errors
     /// If it can't be told.
-    pub fn nudge(&self) -> Result<(), String> {
+    pub fn nudge(&self) -> Result<(), Trouble> {
         self.post(&JsValue::NULL)
     }
 
@@ -121,7 +122,7 @@ impl Worker {
     ///
     /// # Errors
     /// If it can't be sent.
-    pub fn send(&self, order: &Order) -> Result<(), String> {
+    pub fn send(&self, order: &Order) -> Result<(), Trouble> {
         self.post(&Uint8Array::from(encode_order(order).as_slice()))
     }
 }
@@ -134,10 +135,8 @@ impl Drop for Worker {
     }
 }
 
-fn send(worker: &web_sys::Worker, boot: &JsValue) -> Result<(), String> {
-    worker
-        .post_message(boot)
-        .map_err(|error| format!("The browser refused to hand this page's code to a worker: {}.", text_of(&error)))
+fn send(worker: &web_sys::Worker, boot: &JsValue) -> Result<(), Trouble> {
+    worker.post_message(boot).map_err(|error| Trouble::CodeRefused(text_of(&error)))
 }
 
 fn boot_message(role: Role) -> JsValue {
@@ -165,26 +164,21 @@ fn boot_message(role: Role) -> JsValue {
 
 fn read(data: &JsValue) -> Heard {
     match data.dyn_ref::<Uint8Array>() {
-        Some(bytes) => {
-            decode_report(&bytes.to_vec()).map_err(|error| format!("A worker's report could not be read: {error}"))
-        }
+        Some(bytes) => decode_report(&bytes.to_vec()).map_err(|error| Trouble::Unreadable(Message::Report, error)),
         None => Err(could_not_start(data)),
     }
 }
 
 /// The script tells in words why it could not start.
-pub fn could_not_start(data: &JsValue) -> String {
-    format!("A worker could not start: {}.", text_of(data).trim_end_matches('.'))
+pub fn could_not_start(data: &JsValue) -> Trouble {
+    Trouble::NotStarted(text_of(data))
 }
 
-fn death_of(event: &web_sys::Event, script: &str) -> String {
+fn death_of(event: &web_sys::Event, script: &str) -> Trouble {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
     match message {
-        Some(message) => format!("A worker died: {}.", message.trim_end_matches('.')),
+        Some(message) => Trouble::Died(message),
         // A script that is refused gives an error event without a message.
-        None => format!(
-            "The worker script {script} could not be loaded; without it nothing can run. Reload the page, and check \
-             that the server has the file and nothing blocks it."
-        ),
+        None => Trouble::ScriptNotLoaded(script.to_owned()),
     }
 }

@@ -9,6 +9,7 @@ use super::outbox::tell;
 use crate::browser::shared::signals::Signals;
 use crate::trace::TaskId;
 use crate::wire::report::Told;
+use crate::wire::trouble::Trouble;
 
 thread_local! {
     static IN_WORKER: Cell<bool> = const { Cell::new(false) };
@@ -53,7 +54,7 @@ pub fn report_panics() {
     ONCE.call_once(|| {
         let elsewhere = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if IN_WORKER.get() { report_death(panic_message(info)) } else { elsewhere(info) }
+            if IN_WORKER.get() { report_death(Trouble::Panicked(panic_message(info))) } else { elsewhere(info) }
         }));
         std::alloc::set_alloc_error_hook(|layout| report_full_memory(layout.size()));
     });
@@ -67,7 +68,7 @@ fn report_full_memory(wanted_bytes: usize) {
             return;
         }
         drop(reserve);
-        report_death(format!("Its memory is full: the browser gives no {wanted_bytes} bytes more."));
+        report_death(Trouble::MemoryFull { wanted_bytes: wanted_bytes as u64 });
     } else {
         // Nobody is left on the page to tell it but the script beside it.
         wasm_bindgen::throw_str("the page's memory is full; fewer tasks, or fewer spans, need less");
@@ -75,7 +76,7 @@ fn report_full_memory(wanted_bytes: usize) {
 }
 
 /// What a worker still does when it can't go on.
-fn report_death(message: String) {
+fn report_death(trouble: Trouble) {
     let (run, task) = CURRENT.get();
     // Whatever shares this memory can't go on: a lock may be held by the dead. Before it is told, because then the owner
     // ends this worker.
@@ -87,12 +88,12 @@ fn report_death(message: String) {
     if let Ok(Some(events)) = EVENTS.try_with(|events| events.try_borrow().ok().and_then(|events| events.clone())) {
         events.flush_last_words();
     }
-    tell(Told::Trouble(run, task, message));
+    tell(Told::Trouble(run, task, trouble));
 }
 
 fn panic_message(info: &std::panic::PanicHookInfo) -> String {
     let payload = info.payload();
     let words = payload.downcast_ref::<&str>().copied();
     let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-    format!("The worker panicked: {words}.")
+    words.to_owned()
 }

@@ -10,6 +10,7 @@ use super::outbox::tell_owner;
 use crate::browser::clock::RunClock;
 use crate::browser::shared::mailbox::Mailbox;
 use crate::wire::report::{Report, Told};
+use crate::wire::trouble::Trouble;
 
 struct Thread {
     id: u32,
@@ -54,14 +55,14 @@ impl ThreadPool {
     ///
     /// # Errors
     /// If the browser refuses to start one.
-    pub fn grow(&self, count: usize) -> Result<(), String> {
+    pub fn grow(&self, count: usize) -> Result<(), Trouble> {
         while self.threads.borrow().len() < count {
             self.add()?;
         }
         Ok(())
     }
 
-    fn add(&self) -> Result<(), String> {
+    fn add(&self) -> Result<(), Trouble> {
         let id = self.next.get();
         self.next.set(id + 1);
         let mailbox = Arc::new(Mailbox::default());

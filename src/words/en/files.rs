@@ -1,6 +1,7 @@
 //! Why files and links can't be opened.
 
 use super::breaches::what_is_wrong;
+use super::troubles::decode_error;
 use crate::formats::import::ImportError;
 use crate::formats::kept_file;
 use crate::formats::link::{self, LinkError};
@@ -17,6 +18,7 @@ pub fn link_error(error: &LinkError) -> String {
             "This link is broken: a part of it is missing or was changed on the way. Ask for it again.".to_owned()
         }
         LinkError::TooLong => "This list is too long for a link: pass it on as a file.".to_owned(),
+        LinkError::Unpressed(reason) => ["The link can't be made: ", reason, "."].concat(),
     }
 }
 
@@ -45,7 +47,7 @@ pub fn file_error(error: &FileError) -> String {
             return format!("This list has {} KiB, and a list may have {most}.", bytes.div_ceil(1024));
         }
         FileError::Import(error) => return import_error(error),
-        FileError::Parcel(error) => return error.to_string(),
+        FileError::Parcel(error) => return decode_error(*error),
         FileError::Unreadable(reason) => return ["It can't be read: ", reason, "."].concat(),
         FileError::Unkept(reason) => reason,
     };

@@ -13,4 +13,5 @@ pub mod lists;
 pub mod models;
 pub mod problems;
 pub mod refusals;
+pub mod troubles;
 pub mod why;
