@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::adjust::Adjustment;
 use super::files::{Format, Framing, PickedFile, Wanted};
 use super::history::{Selection, Typed};
 use super::lists::Keeping;
@@ -31,6 +32,15 @@ pub enum Action {
     Type(Typed),
     /// The reader selected something in the text box.
     Select(Selection),
+    /// The reader changes a duration where it stands in the text.
+    Adjust {
+        /// A place in it, in UTF-16 code units.
+        at: usize,
+        /// How.
+        adjustment: Adjustment,
+        /// What is selected in the text.
+        selected: Selection,
+    },
     /// The text is changed at once, by something else than typing.
     Edit(String),
     /// The reader asks for tidy text.
@@ -194,6 +204,8 @@ pub enum Effect {
         text: Rc<str>,
         /// What is to be selected.
         selection: Selection,
+        /// Whether that is brought into view.
+        reveals: bool,
     },
     /// Do something about files.
     Files(Wanted),

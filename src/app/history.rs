@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::program::{common_end, common_start};
+
 /// Typing that has paused this long goes on as a step of its own.
 const PAUSE_MS: f64 = 1000.0;
 /// Most letters that one key writes; what comes in at once in a longer piece was pasted, or is a program's.
@@ -51,6 +53,8 @@ enum Manner {
     Erased,
     /// Composed by an input method.
     Composed(u32),
+    /// A duration that was changed where it stands: by keys, or by the drag of this number.
+    Adjusted(Option<u32>),
     /// At once: pasted, or by a button.
     Whole,
 }
@@ -95,6 +99,10 @@ impl Step {
             (Manner::Erased, Manner::Erased) => {
                 let is_beside = next.at + next.removed.len() == self.at || next.at == self.at;
                 is_beside && next.when_ms - self.when_ms < PAUSE_MS
+            }
+            (Manner::Adjusted(one), Manner::Adjusted(other)) => {
+                let is_same = next.at == self.at && next.removed == self.inserted;
+                is_same && one == other && (one.is_some() || next.when_ms - self.when_ms < PAUSE_MS)
             }
             _ => false,
         }
@@ -165,13 +173,26 @@ impl History {
         self.add(Step { at, removed, inserted, before, after, manner: Manner::Whole, when_ms: 0.0 });
     }
 
+    /// Notes that a duration was changed where it stands, in bytes: what was there, and what is there now; what was
+    /// selected before and is now; the number of the drag that it is part of, if it is.
+    pub fn adjust(
+        &mut self,
+        (at, removed, inserted): (usize, &str, &str),
+        (before, after): (Selection, Selection),
+        drag: Option<u32>,
+        now_ms: f64,
+    ) {
+        let (removed, inserted, manner) = (removed.to_owned(), inserted.to_owned(), Manner::Adjusted(drag));
+        self.add(Step { at, removed, inserted, before, after, manner, when_ms: now_ms });
+    }
+
     fn add(&mut self, step: Step) {
         self.future.clear();
         match self.past.back_mut() {
             Some(last) if self.is_open && last.takes(&step) => {
                 last.join(&step);
-                if last.bytes() == 0 {
-                    // A composition that was given up.
+                if last.removed == last.inserted {
+                    // A composition that was given up, or a drag that came back.
                     self.past.pop_back();
                 }
             }
@@ -220,10 +241,10 @@ fn spliced(text: &str, at: usize, old: &str, new: &str) -> Option<Rc<str>> {
 /// as that can be: among equal letters nothing else tells which is the new one.
 fn difference<'t>(old: &'t str, new: &'t str, caret: usize) -> (usize, &'t str, &'t str) {
     let shorter = old.len().min(new.len());
-    let end = || equal_bytes(old.bytes().rev(), new.bytes().rev());
-    let behind_caret = end().min(new.len() - caret.min(new.len())).min(old.len());
-    let mut same_start = equal_bytes(old.bytes(), new.bytes()).min(shorter - behind_caret);
-    let mut same_end = end().min(shorter - same_start);
+    let end = common_end(old.as_bytes(), new.as_bytes());
+    let behind_caret = end.min(new.len() - caret.min(new.len())).min(old.len());
+    let mut same_start = common_start(old.as_bytes(), new.as_bytes()).min(shorter - behind_caret);
+    let mut same_end = end.min(shorter - same_start);
     while !(old.is_char_boundary(same_start) && new.is_char_boundary(same_start)) {
         same_start -= 1;
     }
@@ -233,12 +254,12 @@ fn difference<'t>(old: &'t str, new: &'t str, caret: usize) -> (usize, &'t str, 
     (same_start, &old[same_start..old.len() - same_end], &new[same_start..new.len() - same_end])
 }
 
-fn equal_bytes(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
-}
-
 /// The byte that a place in UTF-16 code units stands at; the end of the text if it is shorter.
 pub fn byte_of(text: &str, units: usize) -> usize {
+    // Of ASCII alone a letter is one of both.
+    if text.as_bytes().get(..units).is_some_and(<[u8]>::is_ascii) {
+        return units;
+    }
     let mut left = units;
     for (byte, letter) in text.char_indices() {
         if left == 0 {
@@ -251,5 +272,6 @@ pub fn byte_of(text: &str, units: usize) -> usize {
 
 /// The place in UTF-16 code units of a byte.
 pub fn units_of(text: &str, byte: usize) -> usize {
-    text[..text.floor_char_boundary(byte)].encode_utf16().count()
+    let before = &text[..text.floor_char_boundary(byte)];
+    if before.is_ascii() { before.len() } else { before.encode_utf16().count() }
 }

@@ -1,5 +1,6 @@
 //! What a key does in a diagram, and in the text box.
 
+use super::adjust::Adjustment;
 use super::{Action, Look, LookAction, Way};
 use crate::engine::Model;
 
@@ -51,6 +52,16 @@ pub fn in_text_box(key: &str, code: &str, has_shift: bool) -> Option<Action> {
         ('z', true) | ('y', false) => Some(Action::Redo),
         _ => None,
     }
+}
+
+/// What a key does together with Alt to the duration that the caret is in; `None` if it is the browser's.
+pub fn adjustment(key: &str, has_shift: bool) -> Option<Adjustment> {
+    let steps = match key {
+        "ArrowUp" => 1,
+        "ArrowDown" => -1,
+        _ => return None,
+    };
+    Some(Adjustment::Steps { steps, is_coarse: has_shift })
 }
 
 /// What a key does in the diagram of a model, which is `width_px` wide; `None` if it is the browser's.

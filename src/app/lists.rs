@@ -37,13 +37,13 @@ pub fn rewrite(state: &mut State, text: &str, moment: Moment) -> Vec<Effect> {
     }
     let (selected, after) = (state.desk.selection, typing::carried(&before, text, state.desk.selection));
     state.desk.history.rewrite(&before, text, selected, after);
-    write(state, text, after, moment)
+    write(state, text, after, true, moment)
 }
 
-/// Writes the text of the list on the desk, and selects in it.
-fn write(state: &mut State, text: &str, selection: Selection, moment: Moment) -> Vec<Effect> {
+/// Writes the text of the list on the desk, and selects in it; `reveals` brings that into view.
+pub(super) fn write(state: &mut State, text: &str, selection: Selection, reveals: bool, moment: Moment) -> Vec<Effect> {
     state.document.change(text);
-    let mut effects = vec![select(state, selection)];
+    let mut effects = vec![select(state, selection, reveals)];
     effects.extend(keep(state, moment));
     effects
 }
@@ -54,9 +54,9 @@ pub fn note_selection(state: &mut State, selection: Selection) -> Vec<Effect> {
     Vec::new()
 }
 
-fn select(state: &mut State, selection: Selection) -> Effect {
+fn select(state: &mut State, selection: Selection, reveals: bool) -> Effect {
     state.desk.selection = selection;
-    Effect::Write { text: state.document.text.clone(), selection }
+    Effect::Write { text: state.document.text.clone(), selection, reveals }
 }
 
 /// Puts another list on the desk, one of the reader's from now on.
@@ -169,7 +169,7 @@ fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
     }
     state.desk.id = sheet.id;
     state.desk.name = sheet.name;
-    let mut effects = vec![select(state, Selection::default())];
+    let mut effects = vec![select(state, Selection::default(), true)];
     effects.extend(where_it_lies(state));
     effects
 }
@@ -190,14 +190,14 @@ pub fn where_it_lies(state: &State) -> Option<Effect> {
 pub fn undo(state: &mut State, moment: Moment) -> Vec<Effect> {
     let text = state.document.text.clone();
     let before = state.desk.history.undo(&text);
-    before.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, moment))
+    before.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, true, moment))
 }
 
 /// The reader wants what was undone.
 pub fn redo(state: &mut State, moment: Moment) -> Vec<Effect> {
     let text = state.document.text.clone();
     let after = state.desk.history.redo(&text);
-    after.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, moment))
+    after.map_or_else(Vec::new, |(text, selection)| write(state, &text, selection, true, moment))
 }
 
 /// The reader wants the own list back that lay on the desk before this one.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::replay::{Replay, replay};
-use super::search::Search;
+use super::search::{Folding, Search};
 use super::{Moment, State, View};
 use crate::chart::{Arrangement, Rows, Window};
 use crate::engine::Model;
@@ -20,6 +20,8 @@ pub struct Look {
     pub hides_idle: bool,
     /// Only tasks whose names contain this are drawn.
     pub find: Rc<str>,
+    /// How names and what is looked for are compared.
+    pub folding: Folding,
     /// Whether dragging marks a range; else it moves the picture.
     pub marks: bool,
     /// The range that is marked: start and end in nanoseconds.
@@ -118,16 +120,16 @@ pub enum Way {
 impl Look {
     /// How the rows of a run are arranged.
     pub fn arrangement(&self, view: &View, window: &Window) -> Arrangement {
-        let search = Search::new(&self.find);
-        let shown = (!search.is_off()).then(|| view.tasks.iter().map(|task| search.finds(&task.name)).collect());
+        let search = Search::of(self);
+        let shown = (!search.is_off()).then(|| search.found(view.tasks.iter().map(|task| &*task.name)));
         let idle = self.hides_idle.then_some((window.start_ns, window.end_ns));
         Arrangement { rows: self.rows, shown, idle }
     }
 
     /// Why a picture with so many rows is empty, as a sentence; `None` if it isn't.
     pub fn emptiness(&self, view: &View, rows: usize) -> Option<String> {
-        let search = Search::new(&self.find);
-        if !view.tasks.iter().any(|task| search.finds(&task.name)) && !view.tasks.is_empty() {
+        let found = Search::of(self).found(view.tasks.iter().map(|task| &*task.name));
+        if !found.contains(&true) && !found.is_empty() {
             return Some(words::no_task_found(&self.find));
         }
         (self.hides_idle && rows == 0).then(|| "Nothing happens here in this part of time.".to_owned())
@@ -203,7 +205,7 @@ fn is_shown(view: &View, search: &Search, task: TaskId) -> bool {
 fn enter(state: &mut State, model: Model) {
     let window = state.window();
     let Some(view) = state.runs.get(&model).map(|run| run.seen().clone()) else { return };
-    let search = Search::new(&state.look.find);
+    let search = Search::of(&state.look);
     let spans = &view.timeline.spans;
     let in_view = |span: &&Span| {
         span.end_ns >= window.start_ns && span.start_ns <= window.end_ns && is_shown(&view, &search, span.task)
@@ -218,7 +220,7 @@ fn enter(state: &mut State, model: Model) {
 fn go(state: &mut State, way: Way) {
     let Some(focus) = state.look.focus else { return };
     let Some(view) = state.runs.get(&focus.model).map(|run| run.seen().clone()) else { return };
-    let (timeline, search) = (&view.timeline, Search::new(&state.look.find));
+    let (timeline, search) = (&view.timeline, Search::of(&state.look));
     let of_task = timeline.spans_of(focus.task).1;
     let Some(span) = of_task.get(focus.ordinal) else { return };
     let other = match way {

@@ -2,6 +2,7 @@
 //! Everything the page decides is decided here. Knows no browser.
 
 mod action;
+pub mod adjust;
 mod asked;
 mod by_model;
 mod desk;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Effect, Listing, Moment, Phase, Run, State, Told, expected, export, files, lists, look, opened, predict,
-    replay, shelf,
+    Action, Effect, Listing, Moment, Phase, Run, State, Told, adjust, expected, export, files, lists, look, opened,
+    predict, replay, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
@@ -24,6 +24,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
 fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Type(_)
+        | Action::Adjust { .. }
         | Action::Edit(_)
         | Action::Format
         | Action::PickExample(_)
@@ -77,12 +78,8 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             state.desk.introduction = None;
             Vec::new()
         }
-        Action::Resize(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
+        Action::Resize(_) | Action::Paper(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
             look(state, &action);
-            Vec::new()
-        }
-        Action::Paper(on_paper) => {
-            state.on_paper = on_paper;
             Vec::new()
         }
         Action::Look(action) => {
@@ -183,6 +180,7 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let is_link = matches!(action, Action::OpenLink(_));
     let mut effects = match action {
         Action::Type(typed) => lists::type_in(state, &typed, moment),
+        Action::Adjust { at, adjustment, selected } => adjust::adjust(state, at, adjustment, selected, moment),
         Action::Edit(text) => lists::rewrite(state, &text, moment),
         Action::Format => {
             let text = format(&state.document.text);
@@ -342,6 +340,10 @@ fn look(state: &mut State, action: &Action) {
     let seen = match *action {
         Action::Resize(width_px) => {
             state.width_px = width_px.max(1.0);
+            return;
+        }
+        Action::Paper(on_paper) => {
+            state.on_paper = on_paper;
             return;
         }
         Action::Zoom { factor, x_px } => window.zoomed(factor, x_px, whole.end_ns),

@@ -90,9 +90,9 @@ impl Changes {
         let window = state.window();
         let pixel_ns = (window.length_ns() as f64 / window.width_px.max(1.0)).ceil() as u64;
         let mut changes = Self { pixel_ns: pixel_ns.max(1), ..Self::default() };
-        let search = Search::new(&state.look.find);
+        let search = Search::of(&state.look);
         for view in state.shown.iter().filter_map(|model| state.runs.get(model)).map(|run| &run.view) {
-            let found: Vec<bool> = view.tasks.iter().map(|task| search.finds(&task.name)).collect();
+            let found = search.found(view.tasks.iter().map(|task| &*task.name));
             let is_drawn = |task: crate::trace::TaskId| found.get(task.0 as usize).copied().unwrap_or(false);
             let timeline = &view.timeline;
             changes.words.push(timeline.makespan_ns);

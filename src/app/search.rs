@@ -1,53 +1,85 @@
 //! The search for tasks by their names.
 
-use super::State;
+use super::{Look, State};
 
-/// What is looked for. Case doesn't matter: whoever looks for `ÉTÉ` finds `été`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Search(String);
+/// How letters lose what a search doesn't ask for: case, accents, and whether they are composed. The page has the browser
+/// do that, whose tables are there already.
+#[derive(Debug, Clone, Copy)]
+pub struct Folding(
+    /// The text without them. Lines stay lines.
+    pub fn(&str) -> String,
+);
+
+impl Default for Folding {
+    /// Only letters of ASCII lose their case.
+    fn default() -> Self {
+        Self(str::to_ascii_lowercase)
+    }
+}
+
+impl PartialEq for Folding {
+    /// There is one in a page, and it never changes.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Folding {
+    /// A text without what a search doesn't ask for.
+    pub fn fold(self, text: &str) -> String {
+        if text.is_ascii() { text.to_ascii_lowercase() } else { self.0(text) }
+    }
+}
+
+/// What is looked for. Case and accents don't matter: whoever looks for `ETE` finds `été`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Search {
+    wanted: String,
+    folding: Folding,
+}
 
 impl Search {
     /// The search for names that contain this; blanks around it don't count.
-    pub fn new(text: &str) -> Self {
-        Self(folded(text.trim()))
+    pub fn new(text: &str, folding: Folding) -> Self {
+        Self { wanted: folding.fold(text.trim()), folding }
+    }
+
+    /// The search for tasks in the diagrams.
+    pub fn of(look: &Look) -> Self {
+        Self::new(&look.find, look.folding)
     }
 
     /// Whether every task is found, since nothing is looked for.
     pub fn is_off(&self) -> bool {
-        self.0.is_empty()
+        self.wanted.is_empty()
     }
 
     /// Whether a task of this name is found.
     pub fn finds(&self, name: &str) -> bool {
-        self.is_off() || folded(name).contains(&self.0)
+        self.is_off() || self.folding.fold(name).contains(&self.wanted)
     }
-}
 
-/// Without case.
-fn folded(text: &str) -> String {
-    text.chars().map(lower).collect()
-}
-
-/// A letter in lower case, of the scripts that names in programs are written in: Latin, Greek and Cyrillic. The standard
-/// library's tables for all others would be more than ten kilobytes of what the page loads.
-fn lower(letter: char) -> char {
-    let shifted = |by: u32| char::from_u32(u32::from(letter) + by).unwrap_or(letter);
-    match letter {
-        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => shifted(0x20),
-        'Ѐ'..='Џ' => shifted(0x50),
-        'Ÿ' => 'ÿ',
-        'ς' => 'σ',
-        // Pairs, of which the one with the even or the odd number is the capital.
-        'Ā'..='Ķ' | 'Ŋ'..='ŷ' if u32::from(letter) % 2 == 0 => shifted(1),
-        'Ĺ'..='ň' | 'Ź'..='ž' if u32::from(letter) % 2 == 1 => shifted(1),
-        _ => letter,
+    /// Which of many names are found. The browser is asked once for all.
+    pub fn found<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<bool> {
+        if self.is_off() {
+            return names.map(|_| true).collect();
+        }
+        let mut all = String::new();
+        let mut count = 0;
+        for name in names {
+            // A name is of one line.
+            all.push_str(name);
+            all.push('\n');
+            count += 1;
+        }
+        self.folding.fold(&all).split('\n').take(count).map(|name| name.contains(&self.wanted)).collect()
     }
 }
 
 /// How many tasks of the runs that are shown are found, and how many there are; `None` where nothing is looked for.
 /// Runs of one list are counted once.
 pub fn found(state: &State) -> Option<(usize, usize)> {
-    let search = Search::new(&state.look.find);
+    let search = Search::of(&state.look);
     if search.is_off() {
         return None;
     }
@@ -58,8 +90,9 @@ pub fn found(state: &State) -> Option<(usize, usize)> {
             continue;
         }
         texts.push(&run.text);
-        count.0 += run.view.tasks.iter().filter(|task| search.finds(&task.name)).count();
-        count.1 += run.view.tasks.len();
+        let found = search.found(run.view.tasks.iter().map(|task| &*task.name));
+        count.0 += found.iter().filter(|is_found| **is_found).count();
+        count.1 += found.len();
     }
     if let (true, Some(plan)) = (texts.is_empty(), state.document.plan()) {
         // Of what is expected.

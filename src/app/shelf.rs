@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::desk::{Entry, insert};
 use super::lists::{self, clean_name, distinct_name};
+use super::search::{Folding, Search};
 use super::{Desk, Effect, Moment, State};
 use crate::formats::kept::{self, KeptList};
 use crate::formats::kept_file;
@@ -48,10 +49,9 @@ pub struct Row {
 }
 
 /// The lists in whose name or text these words are, the latest first.
-pub fn rows(desk: &Desk) -> Vec<Row> {
-    // Letters of ASCII alone lose their case, as in the diagrams' own search.
-    let find = desk.shelf_find.trim().to_ascii_lowercase();
-    let is_found = |text: &str| text.to_ascii_lowercase().contains(&find);
+pub fn rows(desk: &Desk, folding: Folding) -> Vec<Row> {
+    let search = Search::new(&desk.shelf_find, folding);
+    let is_found = |text: &str| search.finds(text);
     let found = desk.entries.iter().filter(|entry| is_found(&entry.list.name) || is_found(&entry.list.text));
     let row = |entry: &Entry| Row {
         id: entry.id.clone(),

@@ -63,8 +63,8 @@ impl Effects {
                 storage::forget(&id, known.as_deref());
                 Ok(())
             }
-            Effect::Write { text, selection } => {
-                text_box::write(&text, selection);
+            Effect::Write { text, selection, reveals } => {
+                text_box::write(&text, selection, reveals);
                 Ok(())
             }
             Effect::Place(place) => {

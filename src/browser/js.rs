@@ -15,3 +15,12 @@ pub fn text_of(error: &JsValue) -> String {
         None => error.as_string().unwrap_or_else(|| "no reason given".to_owned()),
     }
 }
+
+/// A text without case, accents, and whether they are composed: for searching. Only marks of European scripts are
+/// accents; others make another letter.
+pub fn folded(text: &str) -> String {
+    let marks = js_sys::RegExp::new("[\\u0300-\\u036f]", "g");
+    let bare = js_sys::JsString::from(text).normalize("NFD").replace_by_pattern(&marks, "");
+    // In lower case the Greek sigma has two forms.
+    String::from(bare.to_lower_case().normalize("NFC")).replace('\u{3c2}', "\u{3c3}")
+}

@@ -3,6 +3,7 @@
 mod builder;
 mod cached_line;
 mod duration;
+mod duration_field;
 mod lexer;
 mod line;
 mod links;
@@ -22,12 +23,13 @@ pub mod problem;
 pub mod tokens;
 
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use duration_field::DurationField;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use limits::Limits;
 pub use nearest::nearest;
 pub use parse::{Parsed, parse};
-pub use parser::Parser;
+pub use parser::{Parser, common_end, common_start};
 pub use plan::{Plan, PlannedTask};
 pub use problem::Problem;
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};

@@ -122,7 +122,8 @@ impl Parser {
 
     /// How many lines at the beginning and at the end are the same in two texts, of which the lines are the first one's.
     fn unchanged_lines(&self, old: &str, new: &str) -> (usize, usize) {
-        let (start, end) = common_ends(old.as_bytes(), new.as_bytes());
+        let start = common_start(old.as_bytes(), new.as_bytes());
+        let end = common_end(&old.as_bytes()[start..], &new.as_bytes()[start..]);
         let within = |lines: &mut dyn Iterator<Item = &CachedLine>, most: usize| {
             let mut bytes = 0;
             // The line break beside it is the same as well.
@@ -173,18 +174,18 @@ impl Parser {
     }
 }
 
-/// How many bytes two texts have in common at their beginning, and behind that at their end.
-fn common_ends(old: &[u8], new: &[u8]) -> (usize, usize) {
-    let shorter = old.len().min(new.len());
-    let chunks = old.chunks(CHUNK).zip(new.chunks(CHUNK)).take_while(|(one, other)| one == other);
+/// How many bytes two texts have in common at their beginning.
+pub fn common_start(one: &[u8], other: &[u8]) -> usize {
+    let chunks = one.chunks(CHUNK).zip(other.chunks(CHUNK)).take_while(|(one, other)| one == other);
     let start = chunks.map(|(chunk, _)| chunk.len()).sum::<usize>();
-    let start = start + equal_bytes(old[start..].iter().zip(&new[start..]));
-    let most = shorter - start;
-    let (old, new) = (&old[old.len() - most..], &new[new.len() - most..]);
-    let chunks = old.rchunks(CHUNK).zip(new.rchunks(CHUNK)).take_while(|(one, other)| one == other);
+    start + equal_bytes(one[start..].iter().zip(&other[start..]))
+}
+
+/// How many bytes two texts have in common at their end.
+pub fn common_end(one: &[u8], other: &[u8]) -> usize {
+    let chunks = one.rchunks(CHUNK).zip(other.rchunks(CHUNK)).take_while(|(one, other)| one == other);
     let end = chunks.map(|(chunk, _)| chunk.len()).sum::<usize>();
-    let rest = most - end;
-    (start, end + equal_bytes(old[..rest].iter().rev().zip(new[..rest].iter().rev())))
+    end + equal_bytes(one[..one.len() - end].iter().rev().zip(other[..other.len() - end].iter().rev()))
 }
 
 fn equal_bytes<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> usize {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::open::OpenFile;
 use crate::app::lists::NAME_LETTERS;
+use crate::app::search::Folding;
 use crate::app::shelf::Row;
 use crate::app::{Action, Desk, ShelfAction, shelf};
 use crate::browser::dom::page::{self, Listener, date_text};
@@ -24,13 +25,13 @@ pub struct Props {
 }
 
 /// The dialog, while the reader looks at all lists.
-pub fn all_lists(desk: &Desk, act: &Callback<Action>) -> Html {
+pub fn all_lists(desk: &Desk, folding: Folding, act: &Callback<Action>) -> Html {
     if !desk.is_shelf_open {
         return Html::default();
     }
     html! {
         <AllLists
-            rows={shelf::rows(desk)}
+            rows={shelf::rows(desk, folding)}
             count={desk.entries.len()}
             find={desk.shelf_find.clone()}
             discarded={desk.discarded.as_ref().map(crate::app::lists::Entry::label)}

@@ -23,12 +23,14 @@ use super::toolbar::{escape, toolbar};
 use super::why::patterns;
 use crate::app::lists::{page_title, where_it_lies};
 use crate::app::rendering::{OnPage, Rendering, reduce_and_render};
+use crate::app::search::Folding;
 use crate::app::status::{status, under_way};
 use crate::app::{Action, Effect, Look, Run, State, predict, reduce};
 use crate::browser::dom::files;
 use crate::browser::dom::page::{Frames, Listener, WidthObserver};
 use crate::browser::dom::{address, environment, page, storage};
 use crate::browser::effects::Effects;
+use crate::browser::js;
 use crate::engine::Model;
 use crate::formats::link::{LinkError, Shared};
 
@@ -65,6 +67,7 @@ impl Component for App {
         let effects = Effects::new(move |action| act.emit(action));
         let asked = environment::link();
         let mut state = State::new(environment::environment(), environment::theme(), &asked);
+        state.look.folding = Folding(js::folded);
         page::show_theme(state.theme);
         let visibility = link.callback(|hidden| Action::Visibility { hidden });
         let mut listeners = vec![Listener::new(&page::document(), "visibilitychange", move |_| {
@@ -164,7 +167,7 @@ impl Component for App {
                 { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.model).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }
-                { all_lists(&state.desk, &act) }
+                { all_lists(&state.desk, state.look.folding, &act) }
                 <main>
                     <div class="left">
                         <Editor

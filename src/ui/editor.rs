@@ -67,6 +67,10 @@ pub fn Editor(props: &Props) -> Html {
                     <dt>{ "task NAME x3" }</dt><dd translate="yes">{ "a task, or three copies of it; also " }<code translate="no">{ "after OTHER" }</code>{ ", " }<code translate="no">{ "at 1s" }</code>{ ", " }<code translate="no">{ "every 50ms" }</code></dd>
                     { for Step::<DurationRange>::KEYWORDS.iter().map(step_help) }
                     <dt>{ "100ms..300ms" }</dt><dd translate="yes">{ "a random duration, the same in every model; " }<code translate="no">{ "seed 7" }</code>{ " on top draws others" }</dd>
+                    <dt>{ "Alt \u{2191} \u{2193}" }</dt>
+                    <dd translate="yes">
+                        { "with the caret in a duration: longer or shorter, with Shift in larger steps; or drag the line under it" }
+                    </dd>
                 </dl>
                 <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
             </details>

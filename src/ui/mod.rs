@@ -6,6 +6,7 @@ mod axis;
 mod code_lines;
 mod comparison;
 mod diagram;
+mod duration_drag;
 mod editor;
 mod embed;
 mod expected;

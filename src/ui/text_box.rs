@@ -3,11 +3,14 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::code_lines::{colored, numbers, severities};
+use super::duration_drag::use_durations;
+use crate::app::adjust::adjusted;
 use crate::app::history::{Selection, Typed};
 use crate::app::line_window::{lines_to_draw, within};
 use crate::app::typing::{Indented, completed};
@@ -17,6 +20,8 @@ use crate::browser::dom::text_box;
 
 /// Lines that are drawn before it is known how many are in view.
 const FIRST_LINES: Range<usize> = 0..100;
+/// What a duration has become is told when it has rested this long, in milliseconds.
+const SAY_MS: u32 = 400;
 /// Fewer lines than this look like no text box.
 const LEAST_LINES: usize = 5;
 
@@ -65,16 +70,33 @@ pub fn TextBox(props: &Props) -> Html {
         let area = event.target_dyn_into::<HtmlTextAreaElement>();
         Action::Select(area.map(|area| text_box::selection(&area)).unwrap_or_default())
     });
+    let said = use_state_eq(String::new);
+    let say = {
+        let (said, timer) = (said.setter(), use_mut_ref(|| None));
+        Callback::from(move |words: String| {
+            let said = said.clone();
+            timer.replace(Some(Timeout::new(SAY_MS, move || said.set(words))));
+        })
+    };
+    let (pointing, handle) = use_durations(text, drawn.start, &area, &props.act, &say);
     let severities = severities(&drawn, diagnostics);
     let widest = "0".repeat(*widest_cells);
     let has_problems = !diagnostics.is_empty();
     html! {
-        <div class="code" onkeydown={on_key(&props.act)}>
+        <div class="code" onkeydown={on_key(text, &props.act, &say)}>
             <pre class="numbers" aria-hidden="true">
                 <span class="ruler">{ lines }</span>
                 <span class="in-view">{ numbers(&drawn, &severities) }</span>
             </pre>
-            <div class="sheet">
+            <div
+                class="sheet"
+                onpointermove={pointing.moved}
+                onpointerdown={pointing.pressed}
+                onmousedown={pointing.held}
+                onpointerup={pointing.lifted.clone()}
+                onpointercancel={pointing.lifted}
+                onpointerleave={pointing.left}
+            >
                 <pre class="ruler" aria-hidden="true">{ widest }</pre>
                 <pre class="copy in-view" aria-hidden="true">{ colored(text, &drawn, &severities) }</pre>
                 // What the reader types is there already, and what the page writes it writes at once (`Effect::Write`).
@@ -95,7 +117,9 @@ pub fn TextBox(props: &Props) -> Html {
                     oninput={typed}
                     onblur={select}
                 />
+                { handle }
             </div>
+            <span class="sr-only" role="status">{ &*said }</span>
         </div>
     }
 }
@@ -131,10 +155,11 @@ impl Writing {
         let kind = told.map(InputEvent::input_type).unwrap_or_default();
         let is_composed = told.is_some_and(InputEvent::is_composing) || kind.contains("Composition");
         let composition = is_composed.then_some(self.compositions);
+        let written = text.clone();
         let typed = Typed { text, before: self.before, after, composition };
         let is_new_line = kind == "insertLineBreak" || kind == "insertParagraph";
         let completed = completed(old, typed, is_new_line, &mut self.indented);
-        if composition.is_none() {
+        if composition.is_none() && (completed.text != written || completed.after != after) {
             text_box::put(area, &completed.text, completed.after);
         }
         completed
@@ -166,11 +191,23 @@ fn listen(
 }
 
 /// Keys that are not the text box's own. Tab is the browser's, so that nobody is trapped.
-fn on_key(act: &Callback<Action>) -> Callback<KeyboardEvent> {
-    let act = act.clone();
+fn on_key(text: &Rc<str>, act: &Callback<Action>, say: &Callback<String>) -> Callback<KeyboardEvent> {
+    let (text, act, say) = (text.clone(), act.clone(), say.clone());
     Callback::from(move |event: KeyboardEvent| {
         let Some(key) = page::key_of(&event) else { return };
-        if event.is_composing() || event.alt_key() || !(event.ctrl_key() || event.meta_key()) {
+        let has_control = event.ctrl_key() || event.meta_key();
+        if event.is_composing() || event.alt_key() == has_control {
+            return;
+        }
+        if event.alt_key() {
+            let area = event.target_dyn_into::<HtmlTextAreaElement>();
+            let Some((area, adjustment)) = area.zip(keys::adjustment(&key, event.shift_key())) else { return };
+            let selected = text_box::selection(&area);
+            if let Some((_, written)) = adjusted(&text, selected.end, adjustment) {
+                event.prevent_default();
+                act.emit(Action::Adjust { at: selected.end, adjustment, selected });
+                say.emit(written);
+            }
             return;
         }
         if let Some(action) = keys::in_text_box(&key, &event.code(), event.shift_key()) {

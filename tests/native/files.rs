@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use interleave::app::files::module::{self, Written};
 use interleave::app::files::{Format, Framing, PickedFile, Wanted, parcel};
+use interleave::app::search::Folding;
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
@@ -79,7 +80,7 @@ fn asked(state: &mut State, format: Format, action: Action) -> Option<Written> {
         assert_eq!(effects, []);
         return None;
     };
-    let written = module::write(&parcel).unwrap();
+    let written = module::write(&parcel, Folding::default()).unwrap();
     let name = format.file_name(&parcel::title(state));
     let effects = reduce(state, told(&Report::Written { job, size_px: written.size_px }), MOMENT);
     let offer = match format {
@@ -167,7 +168,7 @@ proptest! {
         let Some(Order::Write { mut parcel, .. }) = order(&effects) else { panic!("{effects:?}") };
         let at = at.index(parcel.len());
         parcel[at] = byte;
-        let _ = module::write(&parcel);
+        let _ = module::write(&parcel, Folding::default());
     }
 }
 

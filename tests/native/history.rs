@@ -158,7 +158,10 @@ fn typing_and_buttons_have_one_history() {
     act(&mut state, Action::Select(Selection::caret(7)));
     let effects = act(&mut state, Action::Format);
     let selection = Selection::caret(9);
-    assert!(effects.contains(&Effect::Write { text: texts[2].into(), selection }), "the caret stays at its letter");
+    assert!(
+        effects.contains(&Effect::Write { text: texts[2].into(), selection, reveals: true }),
+        "the caret stays at its letter"
+    );
     act(&mut state, typed(texts[3], 17));
     for text in texts.iter().rev().skip(1) {
         act(&mut state, Action::Undo);

@@ -12,6 +12,7 @@ mod chart;
 mod chart_many;
 mod chart_why;
 mod comparison;
+mod duration_field;
 mod embed;
 mod expected;
 mod exports;

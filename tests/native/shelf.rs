@@ -1,6 +1,7 @@
 //! All lists at once: found, renamed, copied, thrown away and brought back, as one file and back.
 
 use interleave::app::lists::Keeping;
+use interleave::app::search::Folding;
 use interleave::app::shelf::{Row, rows};
 use interleave::app::{Action, Effect, Moment, ShelfAction, State, reduce};
 use interleave::formats::import::{self, ImportError, Imported};
@@ -39,17 +40,17 @@ fn writer(count: u32) -> State {
 }
 
 fn labels(state: &State) -> Vec<String> {
-    rows(&state.desk).into_iter().map(|row| row.label).collect()
+    rows(&state.desk, Folding::default()).into_iter().map(|row| row.label).collect()
 }
 
 fn row(state: &State, label: &str) -> Row {
-    rows(&state.desk).into_iter().find(|row| row.label == label).unwrap()
+    rows(&state.desk, Folding::default()).into_iter().find(|row| row.label == label).unwrap()
 }
 
 #[test]
 fn every_list_is_there_and_can_be_found() {
     let mut state = writer(120);
-    assert_eq!(rows(&state.desk).len(), 120);
+    assert_eq!(rows(&state.desk, Folding::default()).len(), 120);
     assert_eq!(labels(&state)[..2], ["List 120", "List 119"], "the latest first");
     shelf(&mut state, ShelfAction::Find(" TASK T77".to_owned()));
     assert_eq!(labels(&state), ["List 77"]);
@@ -59,7 +60,7 @@ fn every_list_is_there_and_can_be_found() {
     shelf(&mut state, ShelfAction::Find("nowhere".to_owned()));
     assert_eq!(labels(&state), [""; 0]);
     shelf(&mut state, ShelfAction::Close);
-    assert_eq!(rows(&state.desk).len(), 120, "whoever comes back sees all of them");
+    assert_eq!(rows(&state.desk, Folding::default()).len(), 120, "whoever comes back sees all of them");
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn all_lists_are_one_file_and_come_back() {
             act(&mut reader, 9000, action);
         }
         assert!(reader.news.as_ref().unwrap().starts_with(said), "{:?}", reader.news);
-        assert_eq!((rows(&reader.desk).len(), reader.files.working()), (count, None));
+        assert_eq!((rows(&reader.desk, Folding::default()).len(), reader.files.working()), (count, None));
     }
     assert_eq!((&reader.document.text, labels(&reader)), (&desk, labels(&state)));
 }

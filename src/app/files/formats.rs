@@ -92,7 +92,7 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
         .collect();
     let (window, theme, shape) = (parcel.window, parcel.theme, parcel.shape);
     let mut source = source(parcel);
-    if !Search::new(&parcel.look.find).is_off() {
+    if !Search::of(&parcel.look).is_off() {
         // A picture in which tasks are missing says so.
         let _ = write!(source, " Only tasks with \u{201c}{}\u{201d} in their names.", parcel.look.find.trim());
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Format, formats, parcel};
+use crate::app::search::Folding;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
@@ -25,12 +26,13 @@ pub struct Written {
     pub size_px: (f64, f64),
 }
 
-/// Writes what is in a parcel.
+/// Writes what is in a parcel; `folding` is for the search that its pictures show.
 ///
 /// # Errors
 /// If it is no parcel, or if the format can't say what is in it.
-pub fn write(parcel: &[u8]) -> Result<Written, FileError> {
-    let parcel = parcel::unpack(parcel).map_err(FileError::Parcel)?;
+pub fn write(parcel: &[u8], folding: Folding) -> Result<Written, FileError> {
+    let mut parcel = parcel::unpack(parcel).map_err(FileError::Parcel)?;
+    parcel.look.folding = folding;
     let (text, size_px) = formats::write(&parcel)?;
     Ok(Written { format: parcel.format, text, size_px })
 }

@@ -6,7 +6,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::app::files::module;
-use crate::browser::js::text_of;
+use crate::app::search::Folding;
+use crate::browser::js::{folded, text_of};
 use crate::wire::file_error::FileError;
 use crate::wire::files::{Order, Report, decode_order, encode_report};
 use crate::words;
@@ -46,7 +47,8 @@ fn obey(parts: &Array) {
     let order = parts.get(0).dyn_into::<Uint8Array>().unwrap_or_default().to_vec();
     match decode_order(&order) {
         Ok(Order::Write { job, parcel }) => {
-            let told = module::write(&parcel).and_then(|written| Ok((blob(&written)?, written.size_px)));
+            let told =
+                module::write(&parcel, Folding(folded)).and_then(|written| Ok((blob(&written)?, written.size_px)));
             match told {
                 Ok((file, size_px)) => tell(&Report::Written { job, size_px }, Some(&file)),
                 Err(error) => tell(&Report::Refused { job, sentence: words::file_error(&error) }, None),

@@ -16,6 +16,9 @@ const SCROLLED: &str = ".code";
 /// Room that the head of the page takes above what is scrolled under it, in pixels.
 const HEAD_PX: f64 = 80.0;
 
+/// How far from a duration a pointer may be and still mean it, in pixels.
+const NEAR_PX: f64 = 2.0;
+
 /// The text box; a frame has none.
 fn area() -> Option<HtmlTextAreaElement> {
     page::document().get_element_by_id(ID)?.dyn_into().ok()
@@ -27,12 +30,14 @@ pub fn selection(area: &HtmlTextAreaElement) -> Selection {
     Selection { start: place(area.selection_start()), end: place(area.selection_end()) }
 }
 
-/// Writes a text, and selects in it. Done at once, so that the next key finds both.
-pub fn write(text: &str, selection: Selection) {
+/// Writes a text, and selects in it; `reveals` brings that into view. Done at once, so that the next key finds both.
+pub fn write(text: &str, selection: Selection, reveals: bool) {
     let Some(area) = area() else { return };
     put(&area, text, selection);
-    // What shows the lines has its new height a turn later.
-    Timeout::new(0, move || reveal(&area)).forget();
+    if reveals {
+        // What shows the lines has its new height a turn later.
+        Timeout::new(0, move || reveal(&area)).forget();
+    }
 }
 
 /// Writes a text into this text box, and selects in it.
@@ -110,5 +115,64 @@ fn reveal(area: &HtmlTextAreaElement) {
     let (from_px, room_px) = (f64::from(scrolled.scroll_top()), f64::from(scrolled.client_height()));
     if top_px < from_px || top_px + 2.0 * height_px > from_px + room_px {
         scrolled.set_scroll_top((top_px - room_px / 3.0).max(0.0) as i32);
+    }
+}
+
+/// Where something of a line stands, in pixels of the window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// From its left end to its right one.
+    x_px: Range<f64>,
+    bottom_px: f64,
+}
+
+impl Place {
+    /// Whether it stands there, or nearly.
+    pub fn has(&self, x_px: f64) -> bool {
+        (self.x_px.start - NEAR_PX..=self.x_px.end + NEAR_PX).contains(&x_px)
+    }
+}
+
+/// The line at this height of the window, counted from 0.
+pub fn line_at(area: &HtmlTextAreaElement, y_px: f64) -> Option<usize> {
+    let rect = area.get_bounding_client_rect();
+    let line = (y_px - rect.top()) / (rect.height() / f64::from(area.rows().max(1)));
+    (line >= 0.0 && line.is_finite()).then_some(line as usize)
+}
+
+/// Where some columns of a line stand, in UTF-16 code units; the line is counted from the first one that is drawn.
+pub fn place_of(area: &HtmlTextAreaElement, line: usize, columns: Range<usize>) -> Option<Place> {
+    let copy = area.parent_element()?.query_selector(".copy").ok()??;
+    let line = copy.children().item(line as u32)?;
+    let parts = line.children();
+    let mut before = 0;
+    for index in 0..parts.length() {
+        let text = parts.item(index)?.first_child()?;
+        let length = text.text_content().unwrap_or_default().encode_utf16().count();
+        if before + length > columns.start {
+            let range = page::document().create_range().ok()?;
+            range.set_start(&text, (columns.start - before) as u32).ok()?;
+            range.set_end(&text, (columns.end - before).min(length) as u32).ok()?;
+            let (rect, line) = (range.get_bounding_client_rect(), line.get_bounding_client_rect());
+            return Some(Place { x_px: rect.left()..rect.right(), bottom_px: line.bottom() });
+        }
+        before += length;
+    }
+    None
+}
+
+/// Puts the handle of a duration under it, or out of sight.
+pub fn place_handle(area: &HtmlTextAreaElement, handle: &HtmlElement, place: Option<Place>) {
+    handle.set_hidden(place.is_none());
+    let Some(place) = place else { return };
+    let sheet = area.get_bounding_client_rect();
+    let lengths = [
+        ("left", place.x_px.start - sheet.left()),
+        ("width", place.x_px.end - place.x_px.start),
+        ("top", place.bottom_px - sheet.top()),
+    ];
+    for (name, px) in lengths {
+        // A length can be set.
+        let _ = handle.style().set_property(name, &format!("{px}px"));
     }
 }
