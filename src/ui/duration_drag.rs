@@ -90,8 +90,9 @@ pub fn use_durations(
         lifted: lifted(&hand, text, say),
         left: {
             let (hand, at) = (hand, at.clone());
-            Callback::from(move |_| {
-                if hand.borrow().drag.is_none() {
+            Callback::from(move |event: PointerEvent| {
+                // A finger leaves when it is lifted: what it has tapped can be dragged by the next one.
+                if hand.borrow().drag.is_none() && event.pointer_type() != "touch" {
                     at.set(None);
                 }
             })

@@ -33,6 +33,7 @@ pub struct Props {
 pub fn Editor(props: &Props) -> Html {
     let DocumentView { text, diagnostics, .. } = &props.document;
     let has_problems = !diagnostics.is_empty();
+    let listed = diagnostics.iter().take(LISTED_PROBLEMS);
     html! {
         <>
             <section class="card editor" aria-label="Editor">
@@ -53,7 +54,7 @@ pub fn Editor(props: &Props) -> Html {
                 <div class="card-foot">{ counts(&props.document) }</div>
                 if has_problems {
                     <ul id="problems" class="problems" aria-label="Problems">
-                        { for diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, text, &props.act)) }
+                        { for listed.map(|diagnostic| problem(diagnostic, text, &props.act)) }
                         if diagnostics.len() > LISTED_PROBLEMS {
                             <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
                         }
@@ -64,12 +65,24 @@ pub fn Editor(props: &Props) -> Html {
             <details class="card help">
                 <summary>{ "What can be written" }</summary>
                 <dl>
-                    <dt>{ "task NAME x3" }</dt><dd translate="yes">{ "a task, or three copies of it; also " }<code translate="no">{ "after OTHER" }</code>{ ", " }<code translate="no">{ "at 1s" }</code>{ ", " }<code translate="no">{ "every 50ms" }</code></dd>
+                    <dt>{ "task NAME x3" }</dt>
+                    <dd translate="yes">
+                        { "a task, or three copies of it; also " }
+                        <code translate="no">{ "after OTHER" }</code>{ ", " }
+                        <code translate="no">{ "at 1s" }</code>{ ", " }
+                        <code translate="no">{ "every 50ms" }</code>
+                    </dd>
                     { for Step::<DurationRange>::KEYWORDS.iter().map(step_help) }
-                    <dt>{ "100ms..300ms" }</dt><dd translate="yes">{ "a random duration, the same in every model; " }<code translate="no">{ "seed 7" }</code>{ " on top draws others" }</dd>
+                    <dt>{ "100ms..300ms" }</dt>
+                    <dd translate="yes">
+                        { "a random duration, the same in every model; " }
+                        <code translate="no">{ "seed 7" }</code>
+                        { " on top draws others" }
+                    </dd>
                     <dt>{ "Alt \u{2191} \u{2193}" }</dt>
                     <dd translate="yes">
-                        { "with the caret in a duration: longer or shorter, with Shift in larger steps; or drag the line under it" }
+                        { "with the caret in a duration: longer or shorter, with Shift in larger steps; " }
+                        { "or drag the line under it" }
                     </dd>
                 </dl>
                 <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
@@ -81,7 +94,8 @@ pub fn Editor(props: &Props) -> Html {
 fn step_help(keyword: &StepKeyword<DurationRange>) -> Html {
     html! {
         <>
-            <dt>{ format!("{} {}", keyword.word, keyword.argument).trim_end() }</dt><dd translate="yes">{ keyword.help }</dd>
+            <dt>{ format!("{} {}", keyword.word, keyword.argument).trim_end() }</dt>
+            <dd translate="yes">{ keyword.help }</dd>
         </>
     }
 }
