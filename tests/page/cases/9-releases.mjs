@@ -56,8 +56,8 @@ test("a new release reaches whoever comes back, whole, and an open tab goes on w
   assert.equal(await app.page.evaluate(() => window.release), "second");
   assert.ok(await app.page.evaluate(() => crossOriginIsolated));
   await runs(app, MODELS);
-  const { runs } = await app.results();
-  assert.equal(runs.length, MODELS.length, "the files module is of the release that the page is of");
+  const { file } = await app.results();
+  assert.equal(file.series.length, MODELS.length, "the files module is of the release that the page is of");
   await host.close();
   await rm(folder, { recursive: true });
 });
