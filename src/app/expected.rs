@@ -190,6 +190,14 @@ impl State {
         is_idle && matches!(self.outlook(model), Some(Outlook::TooLarge))
     }
 
+    /// What lies behind a measured run, if it is shown.
+    pub(super) fn behind(&self, run: &Run) -> Option<&Trace> {
+        match self.outlook(run.model)? {
+            Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| self.foresees(run)),
+            Outlook::TooLarge => None,
+        }
+    }
+
     fn outlook(&self, model: Model) -> Option<&Outlook> {
         let is_hidden = !self.expectations.is_on || predict::hides_expected(self, model);
         self.expectations.outlooks.get(&model).filter(|_| !is_hidden)

@@ -1,6 +1,7 @@
 //! What is expected of a list, before it runs and beside what was measured.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
+use interleave::app::files::Format;
 use interleave::app::{Action, Effect, Expected, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::Model;
@@ -8,6 +9,7 @@ use interleave::formats::choices;
 use interleave::time::{MS, SECOND};
 
 use crate::app::{isolated, page, play};
+use crate::files::written;
 
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
     reduce(state, action, Moment { clock_ms: 1000.0, wall_ms: 1000.0 })
@@ -180,4 +182,16 @@ fn long_lists_wait_for_a_moment_and_too_long_ones_say_so() {
     assert!(makespan_ns(&state, Model::Threads).is_some());
     act(&mut state, Action::ToggleExpected);
     assert!(!state.panel(Model::Gil).is_too_large_to_expect, "nor is that said to whoever doesn't want to see it");
+}
+
+#[test]
+fn pictures_show_it_behind_what_was_measured_and_say_so() {
+    let mut state = page();
+    run(&mut state, Model::Threads);
+    let outlines = |svg: &str| svg.matches("stroke-opacity='0.5'").count();
+    let svg = written(&mut state, Format::Svg);
+    assert!(svg.contains(">expected</text>") && outlines(&svg) > 3, "{svg}");
+    act(&mut state, Action::ToggleExpected);
+    let svg = written(&mut state, Format::Svg);
+    assert!(!svg.contains(">expected</text>") && outlines(&svg) == 0, "{svg}");
 }

@@ -7,13 +7,14 @@ use super::parcel::{Parcel, outcome};
 use crate::app::search::Search;
 use crate::app::state::compare;
 use crate::app::{Phase, Run, recorded};
-use crate::chart::Layout;
 use crate::chart::names::{self, RowName};
+use crate::chart::{Layer, Layout, Style};
 use crate::formats::csv::{Separator, Sheet};
 use crate::formats::results::{self, Measured, Origin, Results, Series};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
 use crate::time::measured_text;
+use crate::trace::Timeline;
 use crate::wire::file_error::FileError;
 
 /// A parcel as text, and its width and height in pixels if it is a picture.
@@ -67,12 +68,13 @@ fn source(parcel: &Parcel) -> String {
 fn picture(parcel: &Parcel) -> (String, f64, f64) {
     let captions: Vec<String> = parcel.runs.iter().map(caption).collect();
     // As the reader sees it: rows by lane or by task, and only those that are shown.
-    let layout = |run: &Run| {
-        let view = &run.view;
-        Layout::arranged(&view.lanes, &view.timeline, &parcel.look.arrangement(view, &parcel.window))
+    let layout = |(run, expected): (&Run, &Option<Timeline>)| {
+        let (view, arrangement) = (&run.view, parcel.look.arrangement(&run.view, &parcel.window));
+        let behind = expected.as_ref().unwrap_or(&view.timeline);
+        Layout::layered(&view.lanes, &view.timeline, behind, &arrangement)
     };
-    let layouts: Vec<Layout> = parcel.runs.iter().map(layout).collect();
-    let placed = || parcel.runs.iter().map(|run| &run.view).zip(&layouts);
+    let layouts: Vec<(Layout, Layout)> = parcel.runs.iter().zip(&parcel.expected).map(layout).collect();
+    let placed = || parcel.runs.iter().map(|run| &run.view).zip(layouts.iter().map(|(layout, _)| layout));
     let names: Vec<Vec<RowName>> =
         placed().map(|(view, layout)| names::row_names(layout, &view.lanes, &view.tasks, &view.timeline)).collect();
     // All of them ran the same list.
@@ -86,7 +88,12 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
             name: run.model.name(),
             caption: &captions[at],
             timeline: &run.view.timeline,
-            layout: &layouts[at],
+            layout: &layouts[at].0,
+            behind: parcel.expected[at].as_ref().map(|timeline| Layer {
+                timeline,
+                layout: &layouts[at].1,
+                style: Style::Outline,
+            }),
             names: &names[at],
         })
         .collect();

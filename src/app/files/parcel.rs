@@ -9,6 +9,7 @@ use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::formats::results::{Calibration, Environment, Outcome};
 use crate::formats::svg::Shape;
+use crate::trace::Timeline;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::finished::{self, Finished, Restored, read_environment, tag_of, tagged, write_environment};
 
@@ -27,6 +28,8 @@ pub struct Parcel {
     pub environment: Environment,
     /// The runs, from top to bottom.
     pub runs: Vec<Run>,
+    /// For each of them what was expected, where a picture shows that behind it.
+    pub expected: Vec<Option<Timeline>>,
     /// The part of time in view.
     pub window: Window,
     /// How the reader looks at them.
@@ -63,6 +66,12 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
     writer.number(runs.len() as u64);
     for run in runs {
         writer.bytes(&finished::encode(&finished(run)));
+        let behind = state.behind(run).filter(|_| matches!(format, Format::Svg | Format::Png));
+        writer.flag(behind.is_some());
+        if let Some(trace) = behind {
+            let trace = Cow::Borrowed(trace);
+            writer.bytes(&finished::encode(&Finished { trace, notes: Cow::default(), ..finished(run) }));
+        }
     }
     Some(writer.finish())
 }
@@ -92,14 +101,17 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     let theme = if reader.flag()? { Theme::Dark } else { Theme::Light };
     let shape = if reader.flag()? { Shape::Slide } else { Shape::Natural };
     let list: Rc<str> = text.as_str().into();
-    let runs = (0..reader.count(1)?)
-        .map(|_| Ok(Run::finished(finished::decode(reader.bytes()?)?, list.clone())))
-        .collect::<Result<Vec<_>, DecodeError>>()?;
+    let (mut runs, mut expected) = (Vec::new(), Vec::new());
+    for _ in 0..reader.count(1)? {
+        runs.push(Run::finished(finished::decode(reader.bytes()?)?, list.clone()));
+        let behind = if reader.flag()? { Some(finished::decode(reader.bytes()?)?) } else { None };
+        expected.push(behind.map(|behind| Timeline::of(&behind.trace, None)));
+    }
     reader.finish()?;
     if window.start_ns >= window.end_ns || runs.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, text, title, is_recorded, environment, runs, window, look, theme, shape })
+    Ok(Parcel { format, text, title, is_recorded, environment, runs, expected, window, look, theme, shape })
 }
 
 fn finished(run: &Run) -> Finished<'_> {

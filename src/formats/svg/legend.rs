@@ -2,11 +2,11 @@
 
 use super::Picture;
 use super::shapes::{Pen, cross, rect, shape, text};
-use crate::chart::Treatment;
 use crate::chart::dots::Dots;
 use crate::chart::letters;
 use crate::chart::names::Key;
 use crate::chart::palette::COLORS;
+use crate::chart::{Style, Treatment};
 use crate::trace::{End, State};
 
 const FONT: &str = "font-size='11'";
@@ -69,6 +69,13 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         let place = [x_px, y_px + MIDDLE_PX - height_px / 2.0, 24.0, height_px];
         shape(svg, place, &Treatment::of(state), Pen { ink, hatch: COLORS, dots });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
+    }
+    if picture.diagrams.iter().any(|diagram| diagram.behind.is_some()) {
+        let (x_px, y_px) = flow.next(30.0 + words_px("expected"));
+        let place = [x_px, y_px + MIDDLE_PX - 5.0, 24.0, 10.0];
+        let treatment = Treatment::styled(State::Blocked, Style::Outline, 10.0);
+        shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, 10.0) });
+        text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, "expected");
     }
     let mut ends = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
     if ends.any(|times| times.end == Some(End::Failed)) {

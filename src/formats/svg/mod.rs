@@ -9,7 +9,7 @@ use std::fmt::Write;
 use crate::chart::names::{Key, RowName};
 use crate::chart::palette::{COLORS, Theme, color_of};
 use crate::chart::treatment::{HATCH_LINE_PX, HATCH_PX, tile_lines};
-use crate::chart::{Layout, Treatment, Window, letters, scene, ticks};
+use crate::chart::{Layer, Layout, Style, Treatment, Window, layered, letters, ticks};
 use crate::trace::{TaskInfo, Timeline};
 use legend::legend;
 use shapes::{MONO, cut_text, escaped, px, shapes, text};
@@ -25,6 +25,8 @@ pub struct Diagram<'a> {
     pub timeline: &'a Timeline,
     /// Where they stand.
     pub layout: &'a Layout,
+    /// What was expected, if it is drawn behind them.
+    pub behind: Option<Layer<'a>>,
     /// The names beside its rows.
     pub names: &'a [RowName],
 }
@@ -141,7 +143,8 @@ fn drawn(picture: &Picture, width_px: f64, spare_px: f64) -> (String, f64) {
 
 /// A diagram; gives its height.
 fn one(svg: &mut String, y_px: f64, diagram: &Diagram, window: &Window, theme: Theme) -> f64 {
-    let scene = scene(diagram.timeline, diagram.layout, window);
+    let front = Layer { timeline: diagram.timeline, layout: diagram.layout, style: Style::Solid };
+    let scene = layered(&front, diagram.behind.as_ref(), window);
     let soft = theme.soft_ink();
     text(svg, MARGIN_PX, y_px + 14.0, theme.ink(), "font-size='13' font-weight='600'", diagram.name);
     text(svg, MARGIN_PX, y_px + 30.0, soft, "font-size='11'", diagram.caption);
