@@ -12,7 +12,7 @@ use crate::chart::Window;
 use crate::chart::why::{Piece, pieces};
 use crate::stats::why::Cause;
 use crate::time::measured_text;
-use crate::words;
+use crate::words::{self, PartText};
 
 /// Height of a bar; its patterns are as high.
 pub const BAR_PX: &str = "10";
@@ -25,19 +25,25 @@ pub fn use_pieces(view: &Shown, window: Window) -> Rc<Vec<Piece>> {
     })
 }
 
-/// The bar and its words; nothing while the run goes on.
-pub fn why(view: &View, bar: &[Piece], look: &Look, window: &Window, act: &Callback<Action>) -> Html {
+/// The bar and its words, beside what was expected; nothing while the run goes on.
+pub fn why(
+    view: &View,
+    expected: Option<&View>,
+    bar: &[Piece],
+    look: &Look,
+    window: &Window,
+    act: &Callback<Action>,
+) -> Html {
     let Some(why) = view.why.as_ref().filter(|why| why.makespan_ns() > 0) else { return Html::default() };
     let model = view.model;
     let pointed = look.pointed_in(model);
-    let time = |ns: u64| measured_text(ns, view.resolution_ns);
-    let nothing = time(0);
-    // What the clock can't tell from nothing is no news.
-    let parts: Vec<(Cause, u64)> = why.parts().filter(|(_, ns)| time(*ns) != nothing).collect();
-    let stop = stop(parts.iter().map(|(cause, _)| *cause), pointed);
+    let parts = words::part_texts(why, expected.and_then(|view| view.why.as_ref()), view.resolution_ns);
+    let stop = stop(parts.iter().map(|part| part.cause), pointed);
     let here = |cause| Pointed { model: Some(model), cause };
-    let part = |(cause, ns): (Cause, u64)| {
-        let content = html! { <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time(ns) }</b></> };
+    let part = |PartText { cause, ns, time, expected }: PartText| {
+        let content = html! {
+            <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time }</b>{ for expected.map(|expected| html! { <i>{ " " }{ expected }</i> }) }</>
+        };
         html! { <li data-value={ns.to_string()}>{ pointing(here(cause), pointed, stop, act, content) }</li> }
     };
     html! {
@@ -51,7 +57,7 @@ pub fn why(view: &View, bar: &[Piece], look: &Look, window: &Window, act: &Callb
                 }) }
             </svg>
             <div class="why-words">
-                <span>{ format!("{} went to", time(why.makespan_ns())) }</span>
+                <span>{ format!("{} went to", measured_text(why.makespan_ns(), view.resolution_ns)) }</span>
                 <ul aria-label={format!("{} why", model.name())}>{ for parts.into_iter().map(part) }</ul>
             </div>
         </div>

@@ -23,4 +23,4 @@ pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_y
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
 pub use en::troubles::{decode_error, shared_death, trouble};
-pub use en::why::{CRITICAL_PATH, part_meaning};
+pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

@@ -9,6 +9,7 @@ use interleave::stats::Why;
 use interleave::stats::why::Cause;
 use interleave::time::{MS, SECOND};
 use interleave::trace::Timeline;
+use interleave::words::part_texts;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -48,6 +49,30 @@ fn parts_beside_each_other_are_as_wide_as_they_are_long_and_can_all_be_seen() {
     let bar = stacked(&[(Cause::Waiting, SECOND), (Cause::Lateness, MS)], SECOND + MS);
     assert!(bar[1].width >= 0.9, "{bar:?}");
     assert!((bar[1].left + bar[1].width - 100.0).abs() < 1e-9, "at the cost of the largest: {bar:?}");
+}
+
+#[test]
+fn a_part_stands_beside_the_expected_one_where_they_differ() {
+    let why = |text: &str| view(text).why.clone().unwrap();
+    let measured = why("task a\n  sleep 300ms\n  cpu 613ms\n");
+    let told = |expected: &str, resolution_ns| {
+        let texts = part_texts(&measured, Some(&why(expected)), resolution_ns);
+        texts
+            .iter()
+            .map(|part| format!("{} {} {}", part.cause.word(), part.time, part.expected.as_deref().unwrap_or("-")))
+            .collect::<Vec<_>>()
+    };
+    let same = "task a\n  sleep 300ms\n  cpu 600ms\n";
+    assert_eq!(told(same, 5_000), ["waiting 300 ms -", "computing 613 ms (expected 600 ms)"]);
+    assert_eq!(
+        told("task a\n  cpu 613ms\n", 5_000),
+        ["waiting 300 ms -", "computing 613 ms -"],
+        "nothing was expected"
+    );
+    let missing = part_texts(&why("task a\n  cpu 1ms\n"), Some(&measured), 5_000);
+    assert_eq!(missing[0].expected.as_deref(), Some("(expected 300 ms)"), "what did not come is told");
+    let sum: u64 = part_texts(&measured, None, 1).iter().map(|part| part.ns).sum();
+    assert_eq!(sum, measured.makespan_ns());
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What is said of why a run took that long.
 
+use crate::stats::Why;
 use crate::stats::why::Cause;
+use crate::time::measured_text;
 
 /// What a part of the makespan is.
 pub fn part_meaning(cause: Cause) -> &'static str {
@@ -19,3 +21,32 @@ pub fn part_meaning(cause: Cause) -> &'static str {
 /// What the bar is, for whoever points at its name.
 pub const CRITICAL_PATH: &str = "The critical path: what the end of the run waited for, and what that waited for, back to the start. It adds up to the \
      time the run took.";
+
+/// A part of the makespan in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartText {
+    /// The part.
+    pub cause: Cause,
+    /// How long it is, in nanoseconds.
+    pub ns: u64,
+    /// The same in words.
+    pub time: String,
+    /// What was expected, where something else was.
+    pub expected: Option<String>,
+}
+
+/// The parts of a makespan, beside those that were expected. What a clock of this resolution can't tell from nothing is no
+/// news.
+pub fn part_texts(why: &Why, expected: Option<&Why>, resolution_ns: u64) -> Vec<PartText> {
+    let text = |ns: u64| measured_text(ns, resolution_ns);
+    let nothing = text(0);
+    let part = |cause: Cause| {
+        let ns = why.total_ns(cause);
+        let time = text(ns);
+        let expected = expected.map(|expected| text(expected.total_ns(cause)));
+        let expected = expected.filter(|expected| *expected != nothing && *expected != time);
+        let expected = expected.map(|expected| format!("(expected {expected})"));
+        (time != nothing || expected.is_some()).then_some(PartText { cause, ns, time, expected })
+    };
+    Cause::ALL.into_iter().filter_map(part).collect()
+}

@@ -54,7 +54,7 @@ test("a run says why it took that long, and where", async (session) => {
   const why = (name) => app.panel(name).getByRole("list", { name: `${name} why`, exact: true });
   const resolution = 5_000;
   for (const name of MODELS) {
-    const makespan = Number(await app.panel(name).locator('[data-figure="makespan_ns"]').getAttribute("data-value"));
+    const makespan = Number(await app.panel(name).getByRole("list", { name: `${name} figures`, exact: true }).locator('[data-figure="makespan_ns"]').getAttribute("data-value"));
     const parts = await why(name).getByRole("listitem").evaluateAll((items) => items.map((item) => Number(item.dataset.value)));
     const sum = parts.reduce((sum, ns) => sum + ns, 0);
     assert.ok(makespan > 0 && sum <= makespan && sum > makespan - 8 * resolution, `${name}: ${parts} are not ${makespan}`);
