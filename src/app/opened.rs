@@ -111,11 +111,14 @@ pub fn share(state: &mut State) -> Vec<Effect> {
     state.notice = None;
     match link::written(&shared(state)) {
         Ok(written) => vec![Effect::Share(written)],
-        Err(error) => {
-            state.notice = Some(words::link_error(&error));
-            Vec::new()
-        }
+        Err(error) => not_made(state, &error),
     }
+}
+
+/// A link can't be made.
+pub fn not_made(state: &mut State, error: &LinkError) -> Vec<Effect> {
+    state.notice = Some(words::link_error(error));
+    Vec::new()
 }
 
 /// A link was made. It was read as whoever opens it will read it: this is the list that it holds.

@@ -104,14 +104,15 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Action::Told(told) => hear(state, told, moment),
-        Action::NoLink(error) => notify(state, words::link_error(&error)),
-        Action::Notice(trouble) => notify(state, words::trouble(&trouble)),
+        Action::NoLink(error) => opened::not_made(state, &error),
+        Action::Notice(trouble) => {
+            state.notice = Some(words::trouble(&trouble));
+            Vec::new()
+        }
         Action::Trouble(trouble) => {
             state.notice = Some(words::trouble(&trouble));
-            match state.active_run().map(|run| run.number) {
-                Some(number) => hear(state, Told::Lost(number, trouble), moment),
-                None => Vec::new(),
-            }
+            let active = state.active_run().map(|run| run.number);
+            active.map_or_else(Vec::new, |number| hear(state, Told::Lost(number, trouble), moment))
         }
     }
 }
@@ -137,11 +138,6 @@ fn toggle_table(state: &mut State, model: Model) -> Vec<Effect> {
         Some(at) => drop(state.tables.remove(at)),
         None => state.tables.push(model),
     }
-    Vec::new()
-}
-
-fn notify(state: &mut State, sentence: String) -> Vec<Effect> {
-    state.notice = Some(sentence);
     Vec::new()
 }
 
