@@ -1,5 +1,6 @@
 //! The way back through the text of one list, the same for keys and buttons. Steps are differences, so that a long list
-//! costs no more than what was changed in it, and typing is one step until it pauses or goes on elsewhere.
+//! costs no more than what was changed in it, and typing is one step until it pauses or goes on elsewhere. The text
+//! box's own is never used: it would bring one list's text into another.
 
 use std::collections::VecDeque;
 use std::rc::Rc;

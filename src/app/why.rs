@@ -1,6 +1,6 @@
 //! Why a task was in the state it was in: a rule over the spans, told in a few words.
 
-use super::{View, wording};
+use super::View;
 use crate::program::Step;
 use crate::time::{MS, duration_text, measured_text};
 use crate::trace::{LaneId, LaneKind, Span, State};
@@ -9,6 +9,12 @@ use crate::trace::{LaneId, LaneKind, Span, State};
 const LATE_NS: u64 = 2 * MS;
 /// Computing that took this many times as long as alone was in somebody's way.
 const SLOW: f64 = 1.15;
+
+/// What a task does at a step, as the list writes it.
+pub fn step_text(view: &View, span: &Span) -> Option<String> {
+    let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
+    Some(info.text(|ns| duration_text(*ns)))
+}
 
 /// What a span waited for, or what made it long; `None` where there is nothing to tell.
 pub fn why(view: &View, span: &Span) -> Option<String> {
@@ -21,7 +27,7 @@ pub fn why(view: &View, span: &Span) -> Option<String> {
         }),
         State::Waiting => Some(waiting(view, span)),
         State::Blocked => {
-            let step = wording::step_text(view, span)?;
+            let step = step_text(view, span)?;
             Some(format!("{step} held its {}", span.lane.map_or("thread", |lane| kind_of(view, lane).word())))
         }
         State::Running => slow(view, span),
@@ -75,7 +81,7 @@ fn starting(view: &View, span: &Span) -> &'static str {
 }
 
 fn waiting(view: &View, span: &Span) -> String {
-    let awaited = match wording::step_text(view, span) {
+    let awaited = match step_text(view, span) {
         Some(step) => format!("it awaited {step} and held no thread"),
         None => "it awaited something and held no thread".to_owned(),
     };
@@ -135,7 +141,7 @@ fn overlap_ns(one: &Span, other: &Span) -> u64 {
 /// `rude at block 1s`.
 fn at_step(view: &View, span: &Span) -> String {
     let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
-    match wording::step_text(view, span) {
+    match step_text(view, span) {
         Some(step) => format!("{task} at {step}"),
         None => task.to_owned(),
     }

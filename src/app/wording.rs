@@ -3,10 +3,12 @@
 use crate::engine::{Model, Options};
 use crate::stats::figures::{FIGURES, Figure, Value};
 use crate::stats::{Figures, Part};
-use crate::time::{SECOND, duration_text, measured_text};
+use crate::time::{SECOND, measured_text};
 use crate::trace::{Span, State};
 
 use super::View;
+pub use super::why::step_text;
+use super::why::why;
 
 /// The figures of a run as they are shown, the telling ones first. What a model can't have is left out, and so is what did
 /// not happen.
@@ -15,12 +17,6 @@ pub fn figures(view: &View, speedup: Option<f64>) -> Vec<(&'static Figure, Value
     let figures = Figures { makespan_ns, speedup, ..view.figures };
     let told = |figure: &'static Figure| Some((figure, figure.value(&figures, view.is_whole)?));
     FIGURES.iter().filter(|figure| figure.group.is_some()).filter_map(told).collect()
-}
-
-/// What a task does at a step, as the list writes it.
-pub fn step_text(view: &View, span: &Span) -> Option<String> {
-    let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
-    Some(info.text(|ns| duration_text(*ns)))
 }
 
 /// A moment of a run in seconds, with as many digits as make sense in a table.
@@ -79,7 +75,7 @@ pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
     lines.extend(failure.map(|message| format!("failed: {message}")));
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
     lines.extend(lane.map(|lane| format!("on {}", lane.name)));
-    (lines, super::why(view, span))
+    (lines, why(view, span))
 }
 
 /// Why a task failed, if this was its last span.

@@ -12,12 +12,14 @@ pub mod perform;
 pub mod progress;
 pub mod refusal;
 pub mod virtual_time;
+pub mod workers;
 
 pub use act::{Act, Work, act};
 pub use arrivals::{Arrivals, Ended, Leader, lead};
 pub use kernel::Calibration;
-pub use model::{Model, WORKER_LIMIT, refusal_on_page};
+pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
 pub use perform::{Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
+pub use workers::refusal_on_page;

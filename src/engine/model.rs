@@ -1,15 +1,10 @@
 //! The models: what each is called and what it is made of.
 
-use super::{Options, Refusal};
-use crate::program::{Plan, PlannedTask, Step};
-use crate::time::SECOND;
-use crate::trace::{Lane, LaneKind, TaskInfo};
+use crate::program::{Plan, PlannedTask};
+use crate::trace::TaskInfo;
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
 pub const WORKER_LIMIT: usize = 64;
-
-/// The page may stand still for so long in one run, and no longer: browsers offer to close pages that do.
-const PAGE_LIMIT_NS: u64 = 20 * SECOND;
 
 /// A way of running the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,63 +95,6 @@ impl Model {
     pub fn has_lock(self) -> bool {
         matches!(self, Self::Gil)
     }
-
-    /// Why this model can't run so many tasks; `None` if it can.
-    pub fn refusal(self, tasks: usize) -> Option<Refusal> {
-        if tasks == 0 {
-            return Some(Refusal::NoTask);
-        }
-        let has_too_many = self.has_worker_per_task() && tasks > WORKER_LIMIT;
-        has_too_many.then_some(Refusal::TooManyWorkers { model: self, tasks })
-    }
-
-    /// How many threads a run of so many tasks takes, besides the one that leads it.
-    pub fn threads(self, tasks: usize, options: &Options) -> usize {
-        match self {
-            Self::Threads | Self::Gil => tasks,
-            Self::Pool | Self::Offload => options.size(self).unwrap_or(1),
-            Self::Sequential | Self::Async | Self::Processes | Self::ProcessPool => 0,
-        }
-    }
-
-    /// The rows of its picture for this plan.
-    pub fn lanes(self, plan: &Plan, options: &Options) -> Vec<Lane> {
-        let lane = |name: &str, kind| Lane { name: name.to_owned(), kind };
-        let numbered = |count: usize, name: &str, kind| {
-            (1..=count).map(|number| Lane { name: format!("{name} {number}"), kind }).collect::<Vec<_>>()
-        };
-        let tasks = plan.tasks.len();
-        match self {
-            Self::Sequential => vec![lane("worker", LaneKind::Worker)],
-            Self::Async if options.page_loop => vec![lane("the page's loop", LaneKind::Loop)],
-            Self::Async => vec![lane("event loop", LaneKind::Loop)],
-            Self::Threads | Self::Gil => numbered(tasks, "thread", LaneKind::Thread),
-            Self::Processes => numbered(tasks, "process", LaneKind::Process),
-            Self::Pool => numbered(options.pool, "slot", LaneKind::Slot),
-            Self::ProcessPool => numbered(options.process_pool, "slot", LaneKind::Slot),
-            Self::Offload => {
-                let mut lanes = vec![lane("event loop", LaneKind::Loop)];
-                lanes.extend(numbered(options.offload, "slot", LaneKind::Slot));
-                lanes
-            }
-        }
-    }
-}
-
-/// Why the page's own loop can't run a plan; `None` if it can.
-pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
-    let held_ns = held_ns(plan);
-    (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
-}
-
-/// How long a plan holds whoever runs all of it.
-fn held_ns(plan: &Plan) -> u64 {
-    let steps = plan.tasks.iter().flat_map(|task| &task.steps);
-    let held = steps.map(|step| match step {
-        Step::Cpu(ns) | Step::Block(ns) => *ns,
-        Step::Print(_) | Step::Sleep(_) | Step::Yield | Step::Fail(_) => 0,
-    });
-    held.fold(0, u64::saturating_add)
 }
 
 /// What a trace keeps of the plan's tasks.

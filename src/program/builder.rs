@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
+use super::block::{Block, text_of};
 use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
 use super::lexer::Span;
 use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
 use super::parse::{Parsed, copies};
-use super::parser::{Block, text_of};
 use super::problem::{Limit, excerpt};
 use super::task_line::TaskLine;
 use super::{Diagnostic, Problem, Program, Step, TaskDeclaration};

@@ -2,16 +2,7 @@
 
 use std::ops::Range;
 
-use super::Problem;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The list doesn't run until this is put right.
-    Error,
-    /// The list runs, though perhaps not as meant.
-    Warning,
-}
+use super::problem::{Problem, Severity};
 
 /// One finding of the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
 
+mod block;
 mod builder;
 mod cached_line;
 mod duration;
@@ -22,16 +23,16 @@ pub mod plan;
 pub mod problem;
 pub mod tokens;
 
-pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use diagnostic::{Diagnostic, Fix};
 pub use duration_field::DurationField;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use limits::Limits;
 pub use nearest::nearest;
-pub use parse::{Parsed, parse};
-pub use parser::{Parser, common_end, common_start};
+pub use parse::Parsed;
+pub use parser::{Parser, common_end, common_start, parse};
 pub use plan::{Plan, PlannedTask};
-pub use problem::Problem;
+pub use problem::{Problem, Severity};
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 
 /// A task list as it was understood.

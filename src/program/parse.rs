@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Diagnostic, Limits, Parser, Program, TaskDeclaration};
+use super::{Diagnostic, Limits, Program, TaskDeclaration};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,11 +34,6 @@ impl Parsed {
 /// Tasks that a declaration makes.
 pub(super) fn copies(task: &TaskDeclaration) -> usize {
     task.copies.unwrap_or(1) as usize
-}
-
-/// Reads a task list. Takes time in proportion to the text.
-pub fn parse(text: &str) -> Parsed {
-    Parser::new(text.into()).into_parsed()
 }
 
 /// The lines that are within the limit, all of them in most cases; the first line beyond is left empty.

@@ -3,15 +3,16 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::Parsed;
+use super::block::Block;
 use super::builder::Builder;
-use super::cached_line::{CachedLine, Said, cells};
+use super::cached_line::{CachedLine, cells};
 use super::parse::fitting;
-use super::{Parsed, Step};
 
 /// Compared at once where two texts are, in bytes.
 const CHUNK: usize = 256;
 
-/// A parser that remembers the list. What it says is what [`super::parse`] says of the text that it was given last.
+/// A parser that remembers the list. What it says is what [`parse`] says of the text that it was given last.
 #[derive(Debug)]
 pub struct Parser {
     text: Rc<str>,
@@ -20,52 +21,9 @@ pub struct Parser {
     parsed: Parsed,
 }
 
-/// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
-#[derive(Debug, Default)]
-pub(super) struct Block {
-    /// How many lines it has.
-    pub lines: usize,
-    /// Its steps, and the bytes of their texts.
-    pub steps: usize,
-    pub text_bytes: usize,
-    /// Whether no line of it gives cause to say something, wherever it stands: then it can be taken as a whole.
-    pub is_quiet: bool,
-    /// Which task it made when it was last taken as a whole, unless a line of it has changed since.
-    pub made: Option<usize>,
-}
-
-impl Block {
-    fn add(&mut self, line: &CachedLine) {
-        self.lines += 1;
-        self.is_quiet &= line.problems.is_empty() && !matches!(line.said, Said::Seed(_));
-        if let Said::Step(Some(step)) = &line.said {
-            self.steps += 1;
-            self.text_bytes += text_of(step).len();
-        }
-    }
-
-    /// The blocks of some lines, of which the first begins a block.
-    fn of(lines: &[CachedLine]) -> Vec<Self> {
-        let mut blocks: Vec<Self> = Vec::new();
-        for line in lines {
-            let is_task = matches!(line.said, Said::Task(_));
-            if is_task || blocks.is_empty() {
-                blocks.push(Self { is_quiet: is_task, ..Self::default() });
-            }
-            if let Some(block) = blocks.last_mut() {
-                block.add(line);
-            }
-        }
-        blocks
-    }
-}
-
-/// The text that a step prints or fails with.
-pub(super) fn text_of(step: &Step) -> &str {
-    match step {
-        Step::Print(text) | Step::Fail(text) => text,
-        Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Yield => "",
-    }
+/// Reads a task list. Takes time in proportion to the text.
+pub fn parse(text: &str) -> Parsed {
+    Parser::new(text.into()).into_parsed()
 }
 
 impl Parser {

@@ -2,7 +2,14 @@
 
 use crate::time::DurationError;
 
-use super::Severity;
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The list doesn't run until this is put right.
+    Error,
+    /// The list runs, though perhaps not as meant.
+    Warning,
+}
 
 /// What is wrong at one place of a list. Words of the list are cut to a bearable length where nothing else is said.
 #[derive(Debug, Clone, PartialEq, Eq)]

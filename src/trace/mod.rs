@@ -2,6 +2,7 @@
 //! Knows no browser.
 
 mod event;
+mod overlap;
 mod recorder;
 mod timeline;
 mod transitions;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Breach, BreachKind, End, Event, LaneId, Span, State, TaskId, Timeline, What, transitions};
+use super::{Breach, End, Event, LaneId, TaskId, What, transitions};
 use crate::program::Step;
 
 /// What a lane is made of.
@@ -209,31 +209,6 @@ impl Trace {
         breaches
     }
 
-    /// The first span on a lane that another task held, of this trace's timeline. What a clock can't tell apart overlaps
-    /// in nothing; and the end of a task whose worker died is when that was noticed, maybe later than its lane was free.
-    pub fn overlap(&self, timeline: &Timeline) -> Option<Breach> {
-        let mut spans: Vec<&Span> = timeline.spans.iter().filter(|span| span.lane.is_some()).collect();
-        spans.sort_by_key(|span| (span.lane, span.start_ns, span.order));
-        let ended_ns = |task: TaskId| timeline.tasks.get(task.0 as usize).and_then(|times| times.ended_ns);
-        let is_dead = |task: TaskId| self.deaths.iter().any(|(dead, _)| *dead == task);
-        // The end is looked at first: many may have died, but few spans are the last of their task.
-        let dies = |span: &Span| ended_ns(span.task) == Some(span.end_ns) && is_dead(span.task);
-        let mut held: Option<(Option<LaneId>, u64)> = None;
-        for span in spans {
-            let free_ns = held.filter(|(lane, _)| *lane == span.lane).map_or(0, |(_, free_ns)| free_ns);
-            if span.start_ns.saturating_add(self.clock_resolution_ns) < free_ns {
-                let Span { task, lane, step, state, start_ns, order, .. } = *span;
-                let what = What::Enter { state, lane, step };
-                let event = Event { at_ns: start_ns, task, seq: 0, order, what };
-                return Some(Breach { event, kind: BreachKind::Overlap });
-            }
-            if !dies(span) {
-                held = Some((span.lane, free_ns.max(span.end_ns)));
-            }
-        }
-        None
-    }
-
     /// The lane an entered state is on, as far as the event says.
     pub fn lane_of(event: &Event) -> Option<LaneId> {
         match event.what {
@@ -241,9 +216,4 @@ impl Trace {
             What::End { .. } => None,
         }
     }
-}
-
-/// Whether a span in this state at this step is the printing of a line.
-pub(super) fn prints(state: State, step: Option<&Step<u64>>) -> bool {
-    state == State::Running && matches!(step, Some(Step::Print(_)))
 }

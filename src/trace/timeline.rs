@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::recorder::prints;
 use super::{End, LaneId, State, TaskId, Trace, What};
 use crate::program::Step;
 
@@ -148,4 +147,9 @@ impl Timeline {
         spans.sort_by_key(|span| (span.start_ns, span.order));
         spans
     }
+}
+
+/// Whether a span in this state at this step is the printing of a line.
+fn prints(state: State, step: Option<&Step<u64>>) -> bool {
+    state == State::Running && matches!(step, Some(Step::Print(_)))
 }

@@ -10,7 +10,7 @@ use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
-use super::panel::Shown;
+use super::shown::Shown;
 use super::tip::describe;
 use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;

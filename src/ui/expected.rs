@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::diagram::{REACH_PX, place, use_tip_place, use_wheel};
 use super::names::{color_key, row_names, use_names};
 use super::painters::Pen;
-use super::panel::Shown;
+use super::shown::Shown;
 use super::tip::describe;
 use crate::app::status::summary;
 use crate::app::{Action, Expected, Look, View, wording};

@@ -5,8 +5,8 @@ use yew::prelude::*;
 
 use super::expected::beside;
 use super::painters::{Painters, use_newest};
-use super::panel::Shown;
 use super::press::press;
+use super::shown::Shown;
 use crate::app::Action;
 use crate::app::wording;
 use crate::browser::dom::page;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::painters::{Painters, use_newest};
-use super::panel::Shown;
+use super::shown::Shown;
 use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
 use crate::stats::figures::cores_wanted;

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::panel::Shown;
+use super::shown::Shown;
 use crate::app::View;
 use crate::chart::Plot;
 use crate::chart::names::{self, Key, RowName};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use super::panel::Shown;
+use super::shown::Shown;
 use crate::app::View;
 use crate::browser::dom::canvas::Sheet;
 use crate::chart::palette::Theme;

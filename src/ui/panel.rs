@@ -10,6 +10,7 @@ use super::options::{self, model_options};
 use super::painters::Painters;
 use super::predict::prediction;
 use super::press::{PLAY, icon, press};
+use super::shown::Shown;
 use super::spans::SpanTable;
 use crate::app::look::Focus;
 use crate::app::{Action, LookAction, Panel, View};
@@ -121,16 +122,6 @@ fn expected(props: &Props) -> Html {
             }
             { expected_figures(expected, panel.view.is_some()) }
         </>
-    }
-}
-
-/// A view as a property: the same one is equal, since a view never changes.
-#[derive(Clone, Debug)]
-pub struct Shown(pub std::rc::Rc<View>);
-
-impl PartialEq for Shown {
-    fn eq(&self, other: &Self) -> bool {
-        std::rc::Rc::ptr_eq(&self.0, &other.0)
     }
 }
 

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::panel::Shown;
+use super::shown::Shown;
 use crate::app::wording;
 use crate::time::measured_text;
 use crate::trace::Span;

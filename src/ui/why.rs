@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
-use super::panel::Shown;
+use super::shown::Shown;
 use crate::app::{Action, Look, LookAction, Pointed, View};
 use crate::browser::dom::page;
 use crate::chart::Window;

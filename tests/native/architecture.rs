@@ -146,3 +146,26 @@ fn files_stay_short_enough_to_be_read() {
         assert!(text.lines().count() <= 350, "{} has {} lines", path.display(), text.lines().count());
     }
 }
+
+#[test]
+fn the_map_names_the_modules_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let rows = map.split("## Code map").nth(1).unwrap().split("\n## ").next().unwrap().lines();
+    let mut named: Vec<String> =
+        rows.filter_map(|row| Some(row.strip_prefix("| `")?.split('`').next()?.to_owned())).collect();
+    let programs = ["lib", "main", "files"];
+    let mut there: Vec<String> = fs::read_dir(root.join("src"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|name| !programs.contains(&name.as_str()))
+        .collect();
+    named.sort_unstable();
+    there.sort_unstable();
+    assert_eq!(named, there, "the map on the left, the folders on the right");
+    // Rooms of the rim, and other places that the text names.
+    for place in map.split('`').filter(|place| place.contains('/') && place.split('.').next_back() == Some("rs")) {
+        let is_there = ["", "src"].iter().any(|folder| root.join(folder).join(place).exists());
+        assert!(is_there, "{place} is on the map and nowhere else");
+    }
+}

@@ -11,6 +11,7 @@ mod batch;
 mod chart;
 mod chart_many;
 mod chart_why;
+mod circles;
 mod comparison;
 mod duration_field;
 mod embed;

@@ -103,7 +103,8 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// Takes out of the address which list it asks for, so that reloading keeps the list on the desk.
+/// Takes out of the address which list it asks for, so that reloading keeps the list on the desk: a link stands there until
+/// its list is changed.
 pub fn settle() {
     let location = page::window().location();
     let search = location.search().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The host: a worker with a memory of its own that runs whole plans, so that the page stays live. Sequential and async
-//! run on it; it is the parent of processes. The page owns it, and ends it to stop a run.
+//! run on it; it is the parent of processes. The page owns it, and ends it to stop a run: that is why it has a memory
+//! of its own although it could share the page's. Its crash harms nobody, and its allocations don't contend with the page's.
 
 use std::rc::Rc;
 

@@ -1,5 +1,6 @@
 //! Processes: one worker per task, each with a memory of its own, started cold. The host is their parent: it starts
-//! them, hears them, and ends each as soon as its task has ended.
+//! them, hears them, and ends each as soon as its task has ended. One that dies fails its own task and no other: nobody
+//! shares its memory.
 
 use std::collections::HashMap;
 
