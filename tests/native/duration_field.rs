@@ -137,7 +137,7 @@ fn a_drag_is_one_step_of_the_way_back_and_what_is_selected_stays() {
     let action = Action::Adjust { at: drag.at, adjustment, selected: end };
     let effects = reduce(&mut state, action, Moment::default());
     let text = state.document.text.clone();
-    assert!(text.contains("sleep 90ms"), "{text}");
+    assert!(text.contains("sleep 70ms"), "{text}");
     let selection = Selection { start: end.start - 1, end: end.end - 1 };
     assert!(effects.contains(&Effect::Write { text, selection, reveals: true }));
 }
