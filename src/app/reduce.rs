@@ -334,14 +334,8 @@ fn look(state: &mut State, action: &Action) {
     let whole = state.whole_window();
     let window = state.window();
     let seen = match *action {
-        Action::Resize(width_px) => {
-            state.width_px = width_px.max(1.0);
-            return;
-        }
-        Action::Paper(on_paper) => {
-            state.on_paper = on_paper;
-            return;
-        }
+        Action::Resize(width_px) => return state.width_px = width_px.max(1.0),
+        Action::Paper(on_paper) => return state.on_paper = on_paper,
         Action::Zoom { factor, x_px } => window.zoomed(factor, x_px, whole.end_ns),
         Action::Pan(share) => window.panned(share, whole.end_ns),
         _ => whole,

@@ -195,9 +195,12 @@ fn carry_out(browser: &mut Browser, tab: usize, deed: &Deed) {
         Deed::Rename(name) => browser.act(tab, Action::RenameList((*name).to_owned())),
         Deed::OpenList(number) => {
             let (name, text) = (format!("list {number}.txt"), format!("# List {number}\ntask t{number}\n"));
+            // One that is kept already is taken from there, and another tab may go on with it.
+            let (before, was_own) = (browser.text(tab), std::mem::take(&mut browser.tabs[tab].is_own));
             for action in opening(&mut browser.tabs[tab].state, &name, &text) {
                 browser.act(tab, action);
             }
+            browser.tabs[tab].is_own |= was_own && browser.text(tab) == before;
         }
         Deed::Reload => browser.reload(tab),
         Deed::NewTab => {
