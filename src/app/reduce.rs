@@ -105,10 +105,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::Told(told) => hear(state, told, moment),
         Action::NoLink(error) => opened::not_made(state, &error),
-        Action::Notice(trouble) => {
-            state.notice = Some(words::trouble(&trouble));
-            Vec::new()
-        }
+        Action::Notice(trouble) => files::not_done(state, &trouble),
         Action::Trouble(trouble) => {
             state.notice = Some(words::trouble(&trouble));
             let active = state.active_run().map(|run| run.number);

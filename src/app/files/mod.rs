@@ -201,6 +201,12 @@ fn tell_of_many(state: &mut State) {
     state.news = Some(state.news.take().map_or(said.clone(), |before| format!("{said} {before}")));
 }
 
+/// The browser can't do something about files.
+pub fn not_done(state: &mut State, trouble: &Trouble) -> Vec<Effect> {
+    state.notice = Some(words::trouble(trouble));
+    Vec::new()
+}
+
 /// The reader doesn't want to wait any longer.
 pub fn cancel(state: &mut State) -> Vec<Effect> {
     state.files.jobs.clear();
