@@ -232,7 +232,7 @@ set_up() {
   have node || apt_install nodejs "about a minute" || die "node is missing: install Node.js, 18 or newer"
   case $1 in
     serve) ;;
-    build) has_wasm_opt || setup_npm ;;
+    build) setup_npm ;;
     test)
       setup_tool wasm-pack wasm-pack "$wasm_pack" 3 --locked
       setup_tool geckodriver geckodriver "$geckodriver" 2 --locked
