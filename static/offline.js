@@ -8,7 +8,7 @@ const RELOADED = "interleave.reloaded";
 const canBeIsolated = () => window.top === window.self || "userAgentData" in navigator;
 
 /** What was measured or is being measured is not worth losing: then threads are there at the next visit. */
-const hasRun = () => document.querySelector("[data-state=starting], [data-state=running], .figures") !== null;
+const hasRun = () => document.querySelector("[data-state]:not([data-state=idle], [data-state=unavailable])") !== null;
 
 /** Says false where the tab can't remember, so that nothing goes round in circles. */
 function mayReload() {
