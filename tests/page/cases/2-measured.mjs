@@ -55,7 +55,7 @@ async function watchPicture(panel) {
   while (performance.now() - start < 1000) {
     await new Promise(requestAnimationFrame);
     pictures.add(panel.querySelector("canvas")?.toDataURL());
-    times.add(panel.querySelector("[data-figure=makespan_ns]")?.dataset.value);
+    times.add(panel.querySelector("[role=list]:not([aria-label*=expected]) [data-figure=makespan_ns]")?.dataset.value);
   }
   const seconds = (performance.now() - start) / 1000;
   return { pictures: pictures.size / seconds, times: times.size / seconds };
