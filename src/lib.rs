@@ -12,6 +12,8 @@ pub mod program;
 pub mod trace;
 
 pub mod engine;
+
+pub mod record;
 pub mod stats;
 
 pub mod chart;

@@ -33,6 +33,12 @@ impl<T> ByModel<T> {
         }
     }
 
+    /// Takes the value of a model out.
+    pub fn take(&mut self, model: Model) -> Option<T> {
+        let at = self.0.iter().position(|(of, _)| *of == model)?;
+        Some(self.0.remove(at).1)
+    }
+
     /// Keeps those for which this holds.
     pub fn retain(&mut self, mut is_kept: impl FnMut(&Model, &mut T) -> bool) {
         self.0.retain_mut(|(model, value)| is_kept(model, value));

@@ -4,12 +4,12 @@
 use std::rc::Rc;
 
 use super::pace::Pace;
-use super::view::view_of;
-use super::{ByModel, Effect, Environment, Run, State, View, predict, wording};
+use super::{ByModel, Effect, Environment, Run, State, predict, wording};
 use crate::engine::virtual_time::{Setup, simulate_within};
 use crate::engine::{Model, Options};
 use crate::program::{Parsed, Plan};
-use crate::stats::speedup;
+use crate::record::Origin;
+use crate::stats::{Analysis, speedup};
 use crate::trace::Trace;
 
 /// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
@@ -35,7 +35,7 @@ pub struct Foreseen {
     /// What happened in it.
     pub trace: Trace,
     /// What is derived from that.
-    pub view: Rc<View>,
+    pub view: Rc<Analysis>,
 }
 
 /// What the outlooks are of.
@@ -65,10 +65,10 @@ impl Expectations {
 }
 
 /// What is expected, as a panel shows it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expected {
     /// The run.
-    pub view: Rc<View>,
+    pub view: Rc<Analysis>,
     /// How many times as fast as sequential it is, if that is shown.
     pub speedup: Option<f64>,
     /// Whether it lies behind a measured run of the same list, and stands nowhere else.
@@ -77,19 +77,9 @@ pub struct Expected {
     pub is_before_problem: bool,
 }
 
-impl PartialEq for Expected {
-    fn eq(&self, other: &Self) -> bool {
-        // A view never changes: the same one is the same, and another one is not worth comparing.
-        Rc::ptr_eq(&self.view, &other.view)
-            && self.speedup == other.speedup
-            && self.is_behind == other.is_behind
-            && self.is_before_problem == other.is_before_problem
-    }
-}
-
 /// Sees to it that what is expected is of the list as it is now; asks for a moment to do so where that takes long.
 pub(super) fn see(state: &mut State) -> Option<Effect> {
-    for run in state.runs.values() {
+    for run in state.runs.values().filter_map(Run::over) {
         state.expectations.pace.learn(run);
     }
     let parsed = state.document.parsed();
@@ -157,11 +147,9 @@ fn steps(parsed: &Parsed) -> usize {
 fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
     let trace = plan.and_then(|plan| simulate_within(plan, model, setup));
     let Some(trace) = trace else { return Outlook::TooLarge };
-    let (lanes, tasks) = (trace.lanes.clone().into(), trace.tasks.clone().into());
-    let view = view_of(model, &trace, lanes, tasks, environment.cores, None);
     // As many digits as stand beside what is measured here.
     let resolution_ns = environment.clock_resolution_ns.max(1);
-    let view = Rc::new(View { resolution_ns, is_expected: true, ..view });
+    let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));
     Outlook::Run(Rc::new(Foreseen { trace, view }))
 }
 
@@ -172,7 +160,7 @@ impl State {
         let run = self.runs.get(&model);
         let is_behind = run.is_some_and(|run| self.foresees(run));
         // While something else of this model runs, that is what is looked at.
-        if run.is_some_and(|run| run.phase.is_live()) && !is_behind {
+        if run.is_some_and(|run| run.live().is_some()) && !is_behind {
             return None;
         }
         let view = foreseen.view.clone();
@@ -186,13 +174,14 @@ impl State {
 
     /// Whether the list is too large for anything to be expected under a model.
     pub fn is_too_large_to_expect(&self, model: Model) -> bool {
-        let is_idle = self.runs.get(&model).is_none_or(|run| !run.phase.is_live());
+        let is_idle = self.runs.get(&model).is_none_or(|run| run.live().is_none());
         is_idle && matches!(self.outlook(model), Some(Outlook::TooLarge))
     }
 
     /// What lies behind a measured run, if it is shown.
-    pub(super) fn behind(&self, run: &Run) -> Option<&Trace> {
-        match self.outlook(run.model)? {
+    pub(super) fn behind(&self, model: Model) -> Option<&Trace> {
+        let run = self.runs.get(&model)?;
+        match self.outlook(model)? {
             Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| self.foresees(run)),
             Outlook::TooLarge => None,
         }
@@ -206,8 +195,9 @@ impl State {
     /// Whether what is expected is of the list and of the options of this run, and of this machine.
     fn foresees(&self, run: &Run) -> bool {
         self.expectations.basis.as_ref().is_some_and(|basis| {
-            let is_same = basis.text == run.text && run.recording.is_none();
-            is_same && wording::measured_with(run.model, &run.options, &basis.options).is_none()
+            let is_here = run.over().is_none_or(|run| run.series.origin == Origin::Measured);
+            let is_same = basis.text == *run.text() && is_here;
+            is_same && wording::measured_with(run.view().subject.model(), run.options(), &basis.options).is_none()
         })
     }
 

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use super::replay::{Replay, replay};
 use super::search::{Folding, Search};
-use super::{Moment, State, View};
+use super::{Moment, State};
 use crate::chart::{Arrangement, Rows, Window};
 use crate::engine::Model;
+use crate::stats::Analysis;
 use crate::stats::why::Cause;
 use crate::trace::{Span, TaskId, Timeline};
 use crate::words;
@@ -56,9 +57,9 @@ pub struct Focus {
 
 impl Focus {
     /// On the span at this index of a view's timeline.
-    pub fn at(view: &View, span: usize) -> Option<Self> {
+    pub fn at(view: &Analysis, span: usize) -> Option<Self> {
         let task = view.timeline.spans.get(span)?.task;
-        Some(Self { model: view.model, task, ordinal: span - view.timeline.spans_of(task).0 })
+        Some(Self { model: view.subject.model(), task, ordinal: span - view.timeline.spans_of(task).0 })
     }
 }
 
@@ -119,7 +120,7 @@ pub enum Way {
 
 impl Look {
     /// How the rows of a run are arranged.
-    pub fn arrangement(&self, view: &View, window: &Window) -> Arrangement {
+    pub fn arrangement(&self, view: &Analysis, window: &Window) -> Arrangement {
         let search = Search::of(self);
         let shown = (!search.is_off()).then(|| search.found(view.tasks.iter().map(|task| &*task.name)));
         let idle = self.hides_idle.then_some((window.start_ns, window.end_ns));
@@ -127,7 +128,7 @@ impl Look {
     }
 
     /// Why a picture with so many rows is empty, as a sentence; `None` if it isn't.
-    pub fn emptiness(&self, view: &View, rows: usize) -> Option<String> {
+    pub fn emptiness(&self, view: &Analysis, rows: usize) -> Option<String> {
         let found = Search::of(self).found(view.tasks.iter().map(|task| &*task.name));
         if !found.contains(&true) && !found.is_empty() {
             return Some(words::no_task_found(&self.find));
@@ -197,7 +198,7 @@ pub(super) fn forget(state: &mut State) {
 }
 
 /// Whether a task is drawn.
-fn is_shown(view: &View, search: &Search, task: TaskId) -> bool {
+fn is_shown(view: &Analysis, search: &Search, task: TaskId) -> bool {
     view.tasks.get(task.0 as usize).is_some_and(|info| search.finds(&info.name))
 }
 
@@ -240,7 +241,7 @@ fn go(state: &mut State, way: Way) {
 }
 
 /// The span of another task at the time of this one, or its nearest.
-fn beside(view: &View, search: &Search, focus: Focus, task: TaskId, span: &Span) -> Option<Focus> {
+fn beside(view: &Analysis, search: &Search, focus: Focus, task: TaskId, span: &Span) -> Option<Focus> {
     if !is_shown(view, search, task) {
         return None;
     }

@@ -1,10 +1,11 @@
 //! What the runs of this session have shown of the machine: how long its workers take to start, and how late it wakes who
 //! waits. Expected runs are made with it.
 
-use super::{Environment, Phase, Run};
+use super::{Environment, ShownSeries};
 use crate::engine::virtual_time::{Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::program::Step;
+use crate::record::{Origin, Outcome};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -49,17 +50,19 @@ pub(super) struct Pace {
 
 impl Pace {
     /// Takes in what a run shows, if it is over and can be trusted; each once, and none that was measured elsewhere.
-    pub(super) fn learn(&mut self, run: &Run) {
-        if run.phase != Phase::Done || run.recording.is_some() || run.number <= self.seen {
+    pub(super) fn learn(&mut self, run: &ShownSeries) {
+        let record = run.record();
+        let is_measured = run.series.origin == Origin::Measured;
+        if record.outcome != Outcome::Done || !is_measured || run.number <= self.seen {
             return;
         }
         self.seen = run.number;
-        if !run.trusted {
+        if !record.trusted {
             return;
         }
         let spans = &run.view.timeline.spans;
         let starts = spans.iter().filter(|span| span.state == State::Starting).map(Span::length_ns);
-        match run.model {
+        match record.subject.model() {
             Model::Processes | Model::ProcessPool => self.process_starts.add(starts),
             Model::Threads | Model::Gil => self.thread_starts.add(starts),
             Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}
@@ -85,9 +88,8 @@ impl Pace {
 }
 
 /// How much longer a wait took than the list says.
-fn lateness_ns(run: &Run, span: &Span) -> Option<u64> {
-    let steps = &run.view.tasks.get(span.task.0 as usize)?.steps;
-    match steps.get(span.step? as usize)? {
+fn lateness_ns(run: &ShownSeries, span: &Span) -> Option<u64> {
+    match run.view.tasks.step_of(span)? {
         Step::Sleep(ns) | Step::Block(ns) => Some(span.length_ns().saturating_sub(*ns)),
         Step::Print(_) | Step::Cpu(_) | Step::Yield | Step::Fail(_) => None,
     }

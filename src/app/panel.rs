@@ -3,21 +3,51 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Expected, Recording, State, View, wording};
+use super::{Expected, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
+use crate::record::{Outcome, Recording};
+use crate::stats::Analysis;
+
+/// How it stands with the model of a panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PanelState {
+    /// It can't run in this browser, and nothing recorded is shown.
+    Unavailable,
+    /// It has not run yet.
+    Idle,
+    /// The workers of its run are not ready yet.
+    Starting,
+    /// The clock of its run goes on.
+    Running,
+    /// Its latest run is over.
+    Over(Outcome),
+}
+
+impl PanelState {
+    /// The word on the page.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::Idle => "idle",
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Over(outcome) => outcome.word(),
+        }
+    }
+}
 
 /// What one panel shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state machine")]
 pub struct Panel {
     /// The model.
     pub model: Model,
     /// `data-state`.
-    pub state: &'static str,
+    pub state: PanelState,
     /// What its latest run shows.
-    pub view: Option<Rc<View>>,
+    pub view: Option<Rc<Analysis>>,
     /// That run as it was at the moment that is replayed, if that is before its end.
-    pub replayed: Option<Rc<View>>,
+    pub replayed: Option<Rc<Analysis>>,
     /// Whether a replay plays, and moves on with each frame.
     pub plays: bool,
     /// What has to be said about that run.
@@ -28,8 +58,6 @@ pub struct Panel {
     pub is_live: bool,
     /// Why its Run button is disabled.
     pub refusal: Option<Refusal>,
-    /// Whether it can't run in this browser at all.
-    pub unavailable: bool,
     /// Whether it waits for its turn.
     pub is_queued: bool,
     /// Whether its run was made from another text than the one in the editor.
@@ -52,38 +80,9 @@ pub struct Panel {
     pub measured_with: Option<String>,
 }
 
-impl PartialEq for Panel {
-    fn eq(&self, other: &Self) -> bool {
-        // A view never changes: the same one is the same, and another one is not worth comparing.
-        let is_same = |one: &Option<Rc<View>>, other: &Option<Rc<View>>| match (one, other) {
-            (Some(view), Some(other)) => Rc::ptr_eq(view, other),
-            (None, None) => true,
-            _ => false,
-        };
-        is_same(&self.view, &other.view)
-            && is_same(&self.replayed, &other.replayed)
-            && self.plays == other.plays
-            && self.model == other.model
-            && self.state == other.state
-            && self.notes == other.notes
-            && self.trusted == other.trusted
-            && self.refusal == other.refusal
-            && self.is_queued == other.is_queued
-            && self.is_stale == other.is_stale
-            && self.recording == other.recording
-            && self.speedup == other.speedup
-            && self.expected == other.expected
-            && self.is_too_large_to_expect == other.is_too_large_to_expect
-            && self.guess == other.guess
-            && self.has_table == other.has_table
-            && self.options == other.options
-            && self.measured_with == other.measured_with
-    }
-}
-
 impl Panel {
     /// The run as it is shown: whole, or as far as the replay has come.
-    pub fn seen(&self) -> Option<&Rc<View>> {
+    pub fn seen(&self) -> Option<&Rc<Analysis>> {
         self.replayed.as_ref().or(self.view.as_ref())
     }
 }
@@ -92,35 +91,36 @@ impl State {
     /// What the panel of a model shows.
     pub fn panel(&self, model: Model) -> Panel {
         let run = self.runs.get(&model);
-        let unavailable = self.environment.refusal(model).is_some();
+        let over = run.and_then(Run::over);
+        let recording = over.and_then(|run| run.series.origin.recording()).cloned();
         let state = match run {
-            _ if unavailable && run.is_none_or(|run| run.recording.is_none()) => "unavailable",
-            Some(run) => run.phase.word(),
-            None => "idle",
+            _ if recording.is_none() && self.environment.refusal(model).is_some() => PanelState::Unavailable,
+            Some(Run::Live(run)) if run.is_starting() => PanelState::Starting,
+            Some(Run::Live(_)) => PanelState::Running,
+            Some(Run::Over(run)) => PanelState::Over(run.record().outcome),
+            None => PanelState::Idle,
         };
-        let is_stale = run.is_some_and(|run| !run.phase.is_live() && run.text != self.document.text);
         let speedup = self.comparison().figures(model).and_then(|figures| figures.speedup);
         Panel {
             model,
             state,
-            view: run.map(|run| run.view.clone()),
-            replayed: run.and_then(|run| run.replayed.clone()),
+            view: run.map(|run| run.view().clone()),
+            replayed: over.and_then(|run| run.replayed.clone()),
             plays: self.look.plays(),
-            notes: run.map(|run| run.notes.clone()).unwrap_or_default(),
-            trusted: run.is_none_or(|run| run.trusted),
-            is_live: run.is_some_and(|run| run.phase.is_live()),
+            notes: run.map(|run| run.notes().to_vec()).unwrap_or_default(),
+            trusted: over.is_none_or(|run| run.record().trusted),
+            is_live: run.is_some_and(|run| run.live().is_some()),
             refusal: self.refusal(model),
-            unavailable,
             is_queued: self.queue.contains(&model),
-            is_stale,
-            recording: run.and_then(|run| run.recording.clone()),
+            is_stale: over.is_some_and(|run| run.text != self.document.text),
+            recording,
             speedup,
             expected: self.expected(model),
             is_too_large_to_expect: self.is_too_large_to_expect(model),
             guess: predict::guess(self, model),
             has_table: self.tables.contains(&model),
             options: self.options,
-            measured_with: run.and_then(|run| wording::measured_with(model, &run.options, &self.options)),
+            measured_with: run.and_then(|run| wording::measured_with(model, run.options(), &self.options)),
         }
     }
 }

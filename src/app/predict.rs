@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{State, fields};
+use super::{Run, State, fields};
 use crate::engine::Model;
 use crate::time::{duration_text, measured_text, parse_duration};
 
@@ -82,7 +82,7 @@ pub fn guess(state: &State, model: Model) -> Option<Guess> {
     let parsed = parse_duration(text.trim());
     let problem = (!text.trim().is_empty() && parsed.is_err()).then_some("A time is written 250ms, 1.5s or 2m.");
     let is_unfinished = problem.is_some() && fields::is_unfinished_time(&text);
-    let run = state.runs.get(&model).filter(|run| !run.phase.is_live() && run.text == state.document.text);
+    let run = state.runs.get(&model).and_then(Run::over).filter(|run| run.text == state.document.text);
     let outcome = run
         .zip(parsed.ok())
         .map(|(run, guess_ns)| outcome(guess_ns, run.view.figures.makespan_ns, run.view.resolution_ns));
@@ -104,7 +104,7 @@ fn written(state: &State, model: Model) -> &str {
 
 /// Whether the list has been run under this model, or is.
 fn is_closed(state: &State, model: Model) -> bool {
-    state.runs.get(&model).is_some_and(|run| run.text == state.document.text)
+    state.runs.get(&model).is_some_and(|run| *run.text() == state.document.text)
 }
 
 /// A guess beside a measured time.

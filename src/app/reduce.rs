@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::live_run::{LiveRun, Next};
 use super::{
-    Action, Effect, Listing, Moment, Phase, Run, State, Told, adjust, expected, export, files, lists, look, opened,
-    predict, replay, shelf,
+    Action, Compared, Effect, Moment, Run, ShownSeries, State, Told, adjust, expected, export, files, lists, look,
+    opened, predict, replay, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model};
 use crate::formats::choices::{self, Choices};
 use crate::program::{Plan, examples, format};
+use crate::record::Origin;
 use crate::wire::order::RunOrder;
 use crate::words;
 
@@ -86,21 +88,16 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             look::look(state, action, moment);
             Vec::new()
         }
-        Action::Visibility { hidden } => {
-            state.environment.hidden = hidden;
-            if hidden {
-                with_active(state, Run::note_hidden);
-                return lists::keep_again(state, moment);
-            }
-            Vec::new()
-        }
+        Action::Visibility { hidden } => show_or_hide(state, hidden, moment),
         Action::Frame => {
             replay::advance(state, moment);
-            with_active(state, |run| run.frame(moment));
+            go_on(state, |run| run.frame(moment));
             proceed(state)
         }
         Action::Beat => {
-            with_active(state, |run| run.beat(moment));
+            if let Some(run) = live(state) {
+                run.beat(moment);
+            }
             Vec::new()
         }
         Action::Told(told) => hear(state, told, moment),
@@ -108,7 +105,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Notice(trouble) => files::not_done(state, &trouble),
         Action::Trouble(trouble) => {
             state.notice = Some(words::trouble(&trouble));
-            let active = state.active_run().map(|run| run.number);
+            let active = state.live().map(|run| run.number);
             active.map_or_else(Vec::new, |number| hear(state, Told::Lost(number, trouble), moment))
         }
     }
@@ -138,6 +135,18 @@ fn toggle_table(state: &mut State, model: Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The page was hidden or shown.
+fn show_or_hide(state: &mut State, hidden: bool, moment: Moment) -> Vec<Effect> {
+    state.environment.hidden = hidden;
+    if !hidden {
+        return Vec::new();
+    }
+    if let Some(run) = live(state) {
+        run.note_hidden();
+    }
+    lists::keep_again(state, moment)
+}
+
 fn switch_theme(state: &mut State) -> Vec<Effect> {
     state.theme = match state.theme {
         Theme::Light => Theme::Dark,
@@ -148,7 +157,7 @@ fn switch_theme(state: &mut State) -> Vec<Effect> {
 
 fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
     // A panel stays while its model runs.
-    if state.active == Some(model) {
+    if state.active() == Some(model) {
         return Vec::new();
     }
     let was_shown = state.shown.contains(&model);
@@ -233,25 +242,23 @@ fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
     expected::renew(state);
     state.queue.extend(able);
-    state.compared = Some(Listing { text: state.document.text.clone(), plan, recording: None });
+    state.compared = Some(Compared { text: state.document.text.clone(), plan, origin: Origin::Measured });
     proceed(state)
 }
 
 /// Starts the next run if none is under way.
 fn proceed(state: &mut State) -> Vec<Effect> {
-    if state.active_run().is_some_and(|run| run.phase.is_live()) {
+    if state.live().is_some() {
         return Vec::new();
     }
-    state.active = None;
     let Some(&model) = state.queue.front() else { return Vec::new() };
     state.queue.pop_front();
     // The list as it was when the reader pressed the button, whatever is typed meanwhile.
-    let Some(Listing { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
+    let Some(Compared { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
-    let run = Run::new(number, model, state.options, text, &plan, &state.environment);
-    state.runs.insert(model, run);
-    state.active = Some(model);
+    let run = LiveRun::new(number, model, state.options, text, &plan, &state.environment);
+    state.runs.insert(model, Run::Live(Box::new(run)));
     vec![assign(state, number, model, &plan)]
 }
 
@@ -272,13 +279,10 @@ fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     }
     state.queue.clear();
-    let Some(run) = state.active_run() else { return Vec::new() };
+    let Some(run) = state.live() else { return Vec::new() };
     // Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
-    let at_once = !run.model.needs_shared_memory() || run.phase == Phase::Starting;
-    with_active(state, |run| run.stop(at_once, moment));
-    if at_once {
-        state.active = None;
-    }
+    let at_once = !run.model.needs_shared_memory() || run.is_starting();
+    go_on(state, |run| run.stop(at_once, moment));
     vec![Effect::Stop]
 }
 
@@ -291,19 +295,22 @@ fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
         | Told::Ended(number)
         | Told::Lost(number, _) => *number,
     };
-    if state.active_run().is_none_or(|run| run.number != number) {
+    if state.live().is_none_or(|run| run.number != number) {
         // Stale: of a run that is over. But a worker that can't start is news.
         let Told::Trouble(0, _, trouble) = told else { return Vec::new() };
-        if state.active.is_none() || state.calibration.is_some() {
+        if state.active().is_none() || state.calibration.is_some() {
             state.notice = Some(words::trouble(&trouble));
             return Vec::new();
         }
         // The run that waits for it can't start either, nor can those that wait for that one.
         state.queue.clear();
-        with_active(state, |run| run.hear(Told::Lost(run.number, trouble), moment));
+        go_on(state, |run| {
+            let lost = Told::Lost(run.number, trouble);
+            run.hear(lost, moment)
+        });
         return proceed(state);
     }
-    with_active(state, |run| run.hear(told, moment));
+    go_on(state, |run| run.hear(told, moment));
     proceed(state)
 }
 
@@ -315,16 +322,30 @@ fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
     state.calibration = Some(calibration);
     let mut effects: Vec<Effect> = park(state).into_iter().collect();
     // A run may have been waiting for this.
-    if let (Some(run), Some(Listing { plan, .. })) = (state.active_run(), &state.compared) {
+    if let (Some(run), Some(Compared { plan, .. })) = (state.live(), &state.compared) {
         effects.push(assign(state, run.number, run.model, plan));
     }
     effects
 }
 
-fn with_active(state: &mut State, act: impl FnOnce(&mut Run)) {
-    if let Some(run) = state.active.and_then(|model| state.runs.get_mut(&model)) {
-        act(run);
+/// The run that is under way, to be changed.
+fn live(state: &mut State) -> Option<&mut LiveRun> {
+    let model = state.active()?;
+    match state.runs.get_mut(&model)? {
+        Run::Live(run) => Some(run),
+        Run::Over(_) => None,
     }
+}
+
+/// Something happens to the run that is under way.
+fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
+    let Some(Run::Live(run)) = state.active().and_then(|model| state.runs.take(model)) else { return };
+    let (model, number, text) = (run.model, run.number, run.text.clone());
+    let run = match happens(*run) {
+        Next::Live(run) => Run::Live(Box::new(run)),
+        Next::Over(record) => Run::Over(ShownSeries::new(number, text, Origin::Measured, record)),
+    };
+    state.runs.insert(model, run);
 }
 
 fn look(state: &mut State, action: &Action) {

@@ -33,7 +33,7 @@ pub struct OnPage {
 impl OnPage {
     /// All of a state is rendered.
     pub fn of(state: &State) -> Self {
-        let elapsed_ns = state.active_run().map_or(0, |run| run.view.elapsed_ns);
+        let elapsed_ns = state.live().map_or(0, |run| run.view.elapsed_ns);
         Self { words_ns: elapsed_ns, picture_ns: elapsed_ns, window: state.window() }
     }
 }
@@ -45,7 +45,7 @@ pub fn reduce_and_render(
     moment: Moment,
     on_page: &OnPage,
 ) -> (Vec<Effect>, Rendering) {
-    let was_active = state.active;
+    let was_active = state.active();
     let rendering = match action {
         Action::Beat | Action::Select(_) => Rendering::Nothing,
         // What has come in is shown with the next frame, not before.
@@ -54,13 +54,13 @@ pub fn reduce_and_render(
         _ => Rendering::All,
     };
     let effects = reduce(state, action, moment);
-    let is_as_before = rendering == Rendering::All || state.active == was_active;
+    let is_as_before = rendering == Rendering::All || state.active() == was_active;
     (effects, if is_as_before { narrowed(state, rendering, on_page) } else { Rendering::All })
 }
 
 /// A picture alone does where the words around it can wait; and where it is drawn already, nothing is to be done.
 fn narrowed(state: &State, rendering: Rendering, on_page: &OnPage) -> Rendering {
-    let (Rendering::Picture, Some(run)) = (rendering, state.active_run()) else { return rendering };
+    let (Rendering::Picture, Some(run)) = (rendering, state.live()) else { return rendering };
     let is_due = run.view.elapsed_ns >= on_page.words_ns + WORDS_PERIOD_NS;
     if is_due || on_page.window != state.window() {
         Rendering::All

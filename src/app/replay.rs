@@ -1,12 +1,8 @@
 //! A replay: the runs seen again, each as it was at a moment.
 
-use std::rc::Rc;
-
 use super::look::{LookAction, reveal};
-use super::run::LARGE_EVENTS;
 use super::search::Search;
-use super::view::view_of;
-use super::{Moment, Run, State, View};
+use super::{Moment, Run, ShownSeries, State};
 use crate::time::MS;
 use crate::trace::End;
 
@@ -32,7 +28,7 @@ pub const AS_IT_HAPPENED: usize = 3;
 /// The end of the longest run that is shown.
 pub fn last_ns(state: &State) -> u64 {
     let runs = state.shown.iter().filter_map(|model| state.runs.get(model));
-    runs.map(|run| run.view.timeline.makespan_ns).max().unwrap_or(0)
+    runs.map(|run| run.view().timeline.makespan_ns).max().unwrap_or(0)
 }
 
 /// While a replay of large runs plays, it goes on this often and no more: all that is derived is of the same moment.
@@ -91,7 +87,7 @@ impl Changes {
         let pixel_ns = (window.length_ns() as f64 / window.width_px.max(1.0)).ceil() as u64;
         let mut changes = Self { pixel_ns: pixel_ns.max(1), ..Self::default() };
         let search = Search::of(&state.look);
-        for view in state.shown.iter().filter_map(|model| state.runs.get(model)).map(|run| &run.view) {
+        for view in state.shown.iter().filter_map(|model| state.runs.get(model)).map(Run::view) {
             let found = search.found(view.tasks.iter().map(|task| &*task.name));
             let is_drawn = |task: crate::trace::TaskId| found.get(task.0 as usize).copied().unwrap_or(false);
             let timeline = &view.timeline;
@@ -131,7 +127,7 @@ fn change_before(state: &State, at_ns: u64) -> u64 {
 /// Moves a replay on for a new frame.
 pub(super) fn advance(state: &mut State, moment: Moment) {
     let last_ns = last_ns(state);
-    let is_large = state.shown.iter().filter_map(|model| state.runs.get(model)).any(Run::is_large);
+    let is_large = state.shown.iter().filter_map(|model| state.runs.get(model)?.over()).any(ShownSeries::is_large);
     let Some(replay) = state.look.replay.as_mut().filter(|replay| replay.plays) else { return };
     let passed_ms = (moment.clock_ms - replay.moved_ms).max(0.0);
     if is_large && passed_ms < LARGE_MS {
@@ -147,39 +143,8 @@ pub(super) fn advance(state: &mut State, moment: Moment) {
 pub(super) fn see(state: &mut State) {
     let at_ns = state.look.replay.map(|replay| replay.at_ns);
     for model in &state.shown {
-        if let Some(run) = state.runs.get_mut(model) {
+        if let Some(Run::Over(run)) = state.runs.get_mut(model) {
             run.see(at_ns);
         }
-    }
-}
-
-impl Run {
-    /// The run as it is shown: whole, or as far as the replay has come.
-    pub fn seen(&self) -> &Rc<View> {
-        self.replayed.as_ref().unwrap_or(&self.view)
-    }
-
-    fn is_large(&self) -> bool {
-        self.trace.event_count() >= LARGE_EVENTS
-    }
-
-    fn see(&mut self, at_ns: Option<u64>) {
-        let whole = &self.view;
-        let Some(at_ns) = at_ns.filter(|at_ns| *at_ns < whole.timeline.makespan_ns) else {
-            self.replayed = None;
-            return;
-        };
-        if self.replayed.as_ref().is_some_and(|seen| seen.elapsed_ns == at_ns) {
-            return;
-        }
-        let (lanes, tasks) = (whole.lanes.clone(), whole.tasks.clone());
-        let mut view = view_of(self.model, &self.trace.until(at_ns), lanes, tasks, whole.cores, Some(at_ns));
-        view.elapsed_ns = at_ns;
-        // What was recorded tells its lines in its own words.
-        let printed = whole.timeline.output.iter();
-        view.timeline.output = printed.take_while(|line| line.at_ns <= at_ns).cloned().collect();
-        let stood_still = whole.frozen.iter().filter(|(from_ns, _)| *from_ns < at_ns);
-        view.frozen = stood_still.map(|(from_ns, to_ns)| (*from_ns, (*to_ns).min(at_ns))).collect();
-        self.replayed = Some(Rc::new(view));
     }
 }

@@ -86,11 +86,11 @@ pub fn found(state: &State) -> Option<(usize, usize)> {
     let mut texts: Vec<&str> = Vec::new();
     let mut count = (0, 0);
     for run in state.shown.iter().filter_map(|model| state.runs.get(model)) {
-        if texts.contains(&&*run.text) {
+        if texts.contains(&&**run.text()) {
             continue;
         }
-        texts.push(&run.text);
-        let found = search.found(run.view.tasks.iter().map(|task| &*task.name));
+        texts.push(run.text());
+        let found = search.found(run.view().tasks.iter().map(|task| &*task.name));
         count.0 += found.iter().filter(|is_found| **is_found).count();
         count.1 += found.len();
     }

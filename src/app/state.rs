@@ -1,68 +1,21 @@
 //! The state of the whole application.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use super::asked::Asked;
 use super::embed;
 use super::expected::{self, Expectations};
 use super::files::Files;
 use super::lists::{self, Desk, Shelf};
+use super::live_run::LiveRun;
 use super::opened::MadeLink;
 use super::predict::Predictions;
-use super::{ByModel, Document, Look, Moment, Phase, Recording, Run};
+use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, NoSharedMemory, Options, Refusal, refusal_on_page};
+use crate::engine::{Calibration, Model, Options, Refusal, refusal_on_page};
 use crate::formats::choices;
-use crate::program::{Plan, examples};
-use crate::stats::lessons::Answer;
-use crate::stats::{Comparison, Contender, lessons};
-
-/// Where the page stands, as far as that decides what it takes to isolate it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Surroundings {
-    /// In a tab, from a server that can isolate it.
-    #[default]
-    Tab,
-    /// In a tab, over plain http from another machine, where no header isolates it.
-    PlainHttp,
-    /// In a frame, which its page has to isolate too.
-    Frame,
-}
-
-/// What the page runs on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Environment {
-    /// The browser's own name.
-    pub user_agent: String,
-    /// Cores, as reported: a browser may say a default.
-    pub cores: usize,
-    /// Whether the page is cross-origin isolated.
-    pub isolated: bool,
-    /// Whether workers can share its memory.
-    pub shared_memory: bool,
-    /// Where it stands.
-    pub surroundings: Surroundings,
-    /// The step of its clock in nanoseconds.
-    pub clock_resolution_ns: u64,
-    /// Whether the page is hidden now.
-    pub hidden: bool,
-}
-
-impl Environment {
-    /// Why a model can't run here; `None` if it can.
-    pub fn refusal(&self, model: Model) -> Option<Refusal> {
-        if !model.needs_shared_memory() || self.shared_memory {
-            return None;
-        }
-        Some(Refusal::NoSharedMemory(match self.surroundings {
-            _ if self.isolated => NoSharedMemory::Unsupported,
-            Surroundings::Tab => NoSharedMemory::NotIsolated,
-            Surroundings::PlainHttp => NoSharedMemory::PlainHttp,
-            Surroundings::Frame => NoSharedMemory::InFrame,
-        }))
-    }
-}
+use crate::program::examples;
+use crate::stats::lessons;
 
 /// What the address asks for, and what was kept from the last visit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,17 +30,6 @@ pub struct Link {
     pub shelf: Shelf,
     /// What was chosen about the models, see [`crate::formats::choices`].
     pub choices: Option<String>,
-}
-
-/// A list as it was when it was run.
-#[derive(Debug, Clone)]
-pub struct Listing {
-    /// Its text.
-    pub text: Rc<str>,
-    /// What runs.
-    pub plan: Rc<Plan>,
-    /// Where its runs come from, if they were not measured here.
-    pub recording: Option<Rc<Recording>>,
 }
 
 /// The application.
@@ -109,12 +51,8 @@ pub struct State {
     pub runs: ByModel<Run>,
     /// Models that are to run next.
     pub queue: VecDeque<Model>,
-    /// The numbers of runs that the reader has as a file, every span of them.
-    pub saved_runs: Vec<u32>,
-    /// The one that runs.
-    pub active: Option<Model>,
     /// The list of the latest run: only its runs are compared.
-    pub compared: Option<Listing>,
+    pub compared: Option<Compared>,
     /// The number of the next run.
     pub next_run: u32,
     /// How fast this machine computes, once it is known.
@@ -172,9 +110,7 @@ impl State {
             options,
             theme,
             runs: ByModel::default(),
-            saved_runs: Vec::new(),
             queue: VecDeque::new(),
-            active: None,
             compared: None,
             next_run: 1,
             calibration: None,
@@ -210,12 +146,22 @@ impl State {
 
     /// Whether something runs or is about to.
     pub fn is_busy(&self) -> bool {
-        self.active.is_some() || !self.queue.is_empty()
+        self.live().is_some() || !self.queue.is_empty()
     }
 
-    /// The run that is under way.
-    pub fn active_run(&self) -> Option<&Run> {
-        self.active.and_then(|model| self.runs.get(&model))
+    /// The run that is under way: never more than one.
+    pub fn live(&self) -> Option<&LiveRun> {
+        self.runs.values().find_map(Run::live)
+    }
+
+    /// The model that runs.
+    pub fn active(&self) -> Option<Model> {
+        self.live().map(|run| run.model)
+    }
+
+    /// Runs that are over.
+    pub fn over(&self) -> impl Iterator<Item = &ShownSeries> {
+        self.runs.values().filter_map(Run::over)
     }
 
     /// Why a model can't run the list that is in the editor.
@@ -237,66 +183,10 @@ impl State {
         refusal_on_page(plan)
     }
 
-    pub(super) fn is_compared(&self, run: &Run) -> bool {
-        self.compared.as_ref().is_some_and(|list| list.text == run.text && list.recording == run.recording)
-    }
-
-    /// Finished runs that belong to the text of the latest run.
-    pub fn compared_runs(&self) -> impl Iterator<Item = &Run> {
-        let same = |run: &&Run| !run.phase.is_live() && self.is_compared(run);
-        self.runs.values().filter(same)
-    }
-
     /// Shows the models that an example is about, beside those that the reader sees anyway.
     pub(super) fn show_lesson(&mut self, example: &examples::Example) {
         let wanted = lessons::models(example.id);
         let is_shown = |model: &Model| self.shown.contains(model) || wanted.contains(model);
         self.shown = Model::ALL.into_iter().filter(is_shown).collect();
     }
-
-    /// What the runs of the example on the desk show; nothing for other lists, and none of a recorded one.
-    pub fn verdict(&self) -> Vec<Answer> {
-        let is_here = |run: &&Run| run.text == self.document.text && run.recording.is_none();
-        let measured: Vec<lessons::Measured> = self
-            .compared_runs()
-            .filter(is_here)
-            .filter(|run| run.phase == Phase::Done && run.trusted)
-            .map(|run| lessons::Measured {
-                model: run.model,
-                trace: &run.trace,
-                timeline: &run.view.timeline,
-                figures: &run.view.figures,
-            })
-            .collect();
-        self.document.example.map(|example| lessons::verdict(example, &measured)).unwrap_or_default()
-    }
-
-    /// Their comparison.
-    pub fn comparison(&self) -> Comparison {
-        compare(self.compared_runs())
-    }
-
-    /// Where the runs that are compared were measured.
-    pub fn compared_environment(&self) -> Environment {
-        let here = self.environment.clone();
-        match self.compared.as_ref().and_then(|list| list.recording.as_ref()) {
-            Some(recording) => Environment {
-                cores: recording.environment.cores as usize,
-                clock_resolution_ns: recording.environment.clock_resolution_ns,
-                ..here
-            },
-            None => here,
-        }
-    }
-}
-
-/// The comparison of runs of one list that are over.
-pub(super) fn compare<'a>(runs: impl Iterator<Item = &'a Run>) -> Comparison {
-    let contender = |run: &'a Run| Contender {
-        model: run.model,
-        figures: &run.view.figures,
-        done: run.phase == Phase::Done,
-        trusted: run.trusted,
-    };
-    Comparison::of(&runs.map(contender).collect::<Vec<_>>())
 }

@@ -1,34 +1,37 @@
 //! What a screen reader is told of the runs: one sentence at each start and end, and nothing in between.
 
 use super::wording::level_text;
-use super::{Phase, Run, State, View};
+use super::{ShownSeries, State};
+use crate::record::Outcome;
+use crate::stats::Analysis;
 use crate::time::measured_text;
 
 /// What happened last: what was opened, or how the latest run ended; and which one is under way.
 pub fn status(state: &State) -> String {
-    let recording = state.compared.as_ref().and_then(|compared| compared.recording.as_ref());
+    let recording = state.compared.as_ref().and_then(|compared| compared.origin.recording());
     let ended = match recording {
         Some(recording) => Some(opened(state, &recording.file)),
         None => state.compared_runs().max_by_key(|run| run.number).map(sentence),
     };
-    let running = state.active.map(|model| format!("{} is running.", model.name()));
+    let running = state.active().map(|model| format!("{} is running.", model.name()));
     ended.into_iter().chain(running).collect::<Vec<_>>().join(" ")
 }
 
 /// What a file holds: none of its runs is the latest.
 fn opened(state: &State, file: &str) -> String {
-    let runs: Vec<&Run> = state.compared_runs().collect();
+    let runs: Vec<&ShownSeries> = state.compared_runs().collect();
     let tasks = runs.iter().map(|run| run.view.tasks.len()).max().unwrap_or(0);
     let told: Vec<String> = runs.iter().map(|run| how_it_ended(run)).collect();
     let (runs, tasks) = (counted(runs.len(), "recorded run"), counted(tasks, "task"));
     format!("{file} is open: {runs} of {tasks}. {}.", told.join(", "))
 }
 
-fn how_it_ended(run: &Run) -> String {
+fn how_it_ended(run: &ShownSeries) -> String {
     let time = measured_text(run.view.figures.makespan_ns, run.view.resolution_ns);
-    match run.phase {
-        Phase::Done => format!("{} in {time}", run.model.name()),
-        phase => format!("{} {} after {time}", run.model.name(), phase.word()),
+    let name = run.view.subject.name();
+    match run.record().outcome {
+        Outcome::Done => format!("{name} in {time}"),
+        outcome => format!("{name} {} after {time}", outcome.word()),
     }
 }
 
@@ -38,21 +41,22 @@ pub fn under_way(state: &State) -> Option<(&'static str, String)> {
         0 => "is running".to_owned(),
         more => format!("is running, {more} to go"),
     };
-    state.active.map(|model| (model.name(), more))
+    state.active().map(|model| (model.name(), more))
 }
 
-fn sentence(run: &Run) -> String {
-    let ended = match run.phase {
-        Phase::Done => summary(&run.view),
-        phase => format!("{} {}.", run.model.name(), phase.word()),
+fn sentence(run: &ShownSeries) -> String {
+    let record = run.record();
+    let ended = match record.outcome {
+        Outcome::Done => summary(&run.view),
+        outcome => format!("{} {}.", record.subject.name(), outcome.word()),
     };
-    [ended].into_iter().chain(run.notes.iter().cloned()).collect::<Vec<_>>().join(" ")
+    [ended].into_iter().chain(record.notes.iter().cloned()).collect::<Vec<_>>().join(" ")
 }
 
 /// A run in one sentence, for whoever can't see the picture.
-pub fn summary(view: &View) -> String {
+pub fn summary(view: &Analysis) -> String {
     let figures = &view.figures;
-    let (name, tasks) = (view.model.name(), counted(view.tasks.len(), "task"));
+    let (name, tasks) = (view.subject.name(), counted(view.tasks.len(), "task"));
     let lanes = counted(view.lanes.len(), "lane");
     let makespan = measured_text(figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns);
     let failed = match view.failures.len() {

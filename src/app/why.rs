@@ -1,7 +1,7 @@
 //! Why a task was in the state it was in: a rule over the spans, told in a few words.
 
-use super::View;
 use crate::program::Step;
+use crate::stats::Analysis;
 use crate::time::{MS, duration_text, measured_text};
 use crate::trace::{LaneId, LaneKind, Span, State};
 
@@ -11,19 +11,19 @@ const LATE_NS: u64 = 2 * MS;
 const SLOW: f64 = 1.15;
 
 /// What a task does at a step, as the list writes it.
-pub fn step_text(view: &View, span: &Span) -> Option<String> {
+pub fn step_text(view: &Analysis, span: &Span) -> Option<String> {
     let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
     Some(info.text(|ns| duration_text(*ns)))
 }
 
 /// What a span waited for, or what made it long; `None` where there is nothing to tell.
-pub fn why(view: &View, span: &Span) -> Option<String> {
+pub fn why(view: &Analysis, span: &Span) -> Option<String> {
     match span.state {
         State::Queued => Some(queued(view, span)),
         State::Starting => Some(starting(view, span).to_owned()),
         State::Locked => Some(match others(view, span, |_| true).first() {
-            Some(holder) => format!("the {} was held by {}", lock(view), at_step(view, holder)),
-            None => format!("the {} was being handed over", lock(view)),
+            Some(holder) => format!("the {} was held by {}", view.subject.lock_name(), at_step(view, holder)),
+            None => format!("the {} was being handed over", view.subject.lock_name()),
         }),
         State::Waiting => Some(waiting(view, span)),
         State::Blocked => {
@@ -34,10 +34,10 @@ pub fn why(view: &View, span: &Span) -> Option<String> {
     }
 }
 
-fn queued(view: &View, span: &Span) -> String {
+fn queued(view: &Analysis, span: &Span) -> String {
     let slots = view.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
     let has_loop = view.lanes.iter().any(|lane| matches!(lane.kind, LaneKind::Loop | LaneKind::Worker));
-    let is_pooled = matches!(step_of(view, span), Some(Step::Cpu(_) | Step::Block(_)));
+    let is_pooled = matches!(view.tasks.step_of(span), Some(Step::Cpu(_) | Step::Block(_)));
     if slots > 0 && (!has_loop || is_pooled) {
         return pool(view, span, slots);
     }
@@ -57,7 +57,7 @@ fn queued(view: &View, span: &Span) -> String {
     }
 }
 
-fn pool(view: &View, span: &Span, slots: usize) -> String {
+fn pool(view: &Analysis, span: &Span, slots: usize) -> String {
     let holders = others(view, span, |kind| kind == LaneKind::Slot);
     let is_busy = |lane: &LaneId| holders.iter().any(|holder| holder.lane == Some(*lane));
     let busy = (0..view.lanes.len() as u32).map(LaneId).filter(is_busy).count();
@@ -72,7 +72,7 @@ fn pool(view: &View, span: &Span, slots: usize) -> String {
     }
 }
 
-fn starting(view: &View, span: &Span) -> &'static str {
+fn starting(view: &Analysis, span: &Span) -> &'static str {
     match span.lane.map(|lane| kind_of(view, lane)) {
         Some(LaneKind::Process) => "its process was starting, with a memory of its own",
         Some(LaneKind::Slot) => "its slot of the pool was starting",
@@ -80,12 +80,12 @@ fn starting(view: &View, span: &Span) -> &'static str {
     }
 }
 
-fn waiting(view: &View, span: &Span) -> String {
+fn waiting(view: &Analysis, span: &Span) -> String {
     let awaited = match step_text(view, span) {
         Some(step) => format!("it awaited {step} and held no thread"),
         None => "it awaited something and held no thread".to_owned(),
     };
-    let Some(Step::Sleep(asked_ns)) = step_of(view, span) else { return awaited };
+    let Some(Step::Sleep(asked_ns)) = view.tasks.step_of(span) else { return awaited };
     let late_ns = span.length_ns().saturating_sub(*asked_ns);
     if late_ns < LATE_NS {
         return awaited;
@@ -99,8 +99,8 @@ fn waiting(view: &View, span: &Span) -> String {
     }
 }
 
-fn slow(view: &View, span: &Span) -> Option<String> {
-    let Some(Step::Cpu(asked_ns)) = step_of(view, span) else { return None };
+fn slow(view: &Analysis, span: &Span) -> Option<String> {
+    let Some(Step::Cpu(asked_ns)) = view.tasks.step_of(span) else { return None };
     let times = span.length_ns() as f64 / (*asked_ns).max(1) as f64;
     if times < SLOW {
         return None;
@@ -117,7 +117,7 @@ fn slow(view: &View, span: &Span) -> Option<String> {
 
 /// Spans of other tasks that held a lane of such a kind during this one, the one that held it longest first. Of lanes
 /// that every task has to itself only those that ran count: the others stood in nobody's way.
-fn others(view: &View, span: &Span, is_meant: impl Fn(LaneKind) -> bool) -> Vec<Span> {
+fn others(view: &Analysis, span: &Span, is_meant: impl Fn(LaneKind) -> bool) -> Vec<Span> {
     let holds = |other: &&Span| {
         other.task != span.task
             && overlap_ns(other, span) > 0
@@ -139,15 +139,15 @@ fn overlap_ns(one: &Span, other: &Span) -> u64 {
 }
 
 /// `rude at block 1s`.
-fn at_step(view: &View, span: &Span) -> String {
-    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+fn at_step(view: &Analysis, span: &Span) -> String {
+    let task = view.tasks.name(span.task);
     match step_text(view, span) {
         Some(step) => format!("{task} at {step}"),
         None => task.to_owned(),
     }
 }
 
-fn and_more(view: &View, holders: &[Span]) -> String {
+fn and_more(view: &Analysis, holders: &[Span]) -> String {
     let mut is_holder = vec![false; view.tasks.len()];
     for holder in holders {
         is_holder[holder.task.0 as usize] = true;
@@ -159,14 +159,6 @@ fn and_more(view: &View, holders: &[Span]) -> String {
     }
 }
 
-fn lock(view: &View) -> &'static str {
-    if view.model.has_lock() { "GIL" } else { "lock" }
-}
-
-fn kind_of(view: &View, lane: LaneId) -> LaneKind {
+fn kind_of(view: &Analysis, lane: LaneId) -> LaneKind {
     view.lanes.get(lane.0 as usize).map_or(LaneKind::Worker, |lane| lane.kind)
-}
-
-fn step_of<'a>(view: &'a View, span: &Span) -> Option<&'a Step<u64>> {
-    view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
 }

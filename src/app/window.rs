@@ -1,6 +1,6 @@
 //! The part of time that is in view.
 
-use super::{Run, State};
+use super::{ShownSeries, State};
 use crate::chart::Window;
 
 impl State {
@@ -15,11 +15,11 @@ impl State {
 
     /// The window in which every run that is shown is seen whole, and what is expected.
     pub fn whole_window(&self) -> Window {
-        let live_ns = self.active_run().map(|run| run.view.elapsed_ns);
-        let shown = self.shown.iter().filter_map(|model| self.runs.get(model));
+        let live_ns = self.live().map(|run| run.view.elapsed_ns);
+        let shown = self.shown.iter().filter_map(|model| self.runs.get(model)?.over());
         // While a list runs, runs of other lists don't set the scale.
-        let same = |run: &&Run| !self.is_busy() || self.is_compared(run);
-        let ended = shown.filter(|run| !run.phase.is_live()).filter(same).map(|run| run.view.timeline.makespan_ns);
+        let same = |run: &&ShownSeries| !self.is_busy() || self.is_compared(run);
+        let ended = shown.filter(same).map(|run| run.view.timeline.makespan_ns);
         // Measured bars grow over the ones that were expected of this list: the scale stands still meanwhile.
         let is_of_this = !self.is_busy() || self.compared.as_ref().is_some_and(|list| list.text == self.document.text);
         let expected = self.expected_ends_ns().filter(|_| is_of_this);

@@ -2,17 +2,16 @@
 
 use crate::engine::{Model, Options};
 use crate::stats::figures::{FIGURES, Figure, Value};
-use crate::stats::{Figures, Part};
+use crate::stats::{Analysis, Figures, Part};
 use crate::time::{SECOND, measured_text};
 use crate::trace::{Span, State};
 
-use super::View;
 pub use super::why::step_text;
 use super::why::why;
 
 /// The figures of a run as they are shown, the telling ones first. What a model can't have is left out, and so is what did
 /// not happen.
-pub fn figures(view: &View, speedup: Option<f64>) -> Vec<(&'static Figure, Value)> {
+pub fn figures(view: &Analysis, speedup: Option<f64>) -> Vec<(&'static Figure, Value)> {
     let makespan_ns = view.figures.makespan_ns.max(view.elapsed_ns);
     let figures = Figures { makespan_ns, speedup, ..view.figures };
     let told = |figure: &'static Figure| Some((figure, figure.value(&figures, view.is_whole)?));
@@ -41,7 +40,7 @@ pub fn level_text(level: f64) -> String {
 }
 
 /// The figures of a part of a run: labels and values.
-pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
+pub fn range_figures(view: &Analysis, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
     // What is to come has no figures yet.
     let end_ns = if view.is_whole { end_ns } else { end_ns.min(view.elapsed_ns) };
     if start_ns >= end_ns {
@@ -63,8 +62,8 @@ pub fn range_figures(view: &View, start_ns: u64, end_ns: u64) -> Vec<(&'static s
 }
 
 /// A span in a few lines: task and state, step, times, lane; and why it was so.
-pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
-    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+pub fn span_lines(view: &Analysis, span: &Span) -> (Vec<String>, Option<String>) {
+    let task = view.tasks.name(span.task);
     let time = |ns: u64| measured_text(ns, view.resolution_ns);
     let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
     let expected = if view.is_expected { ", expected" } else { "" };
@@ -79,7 +78,7 @@ pub fn span_lines(view: &View, span: &Span) -> (Vec<String>, Option<String>) {
 }
 
 /// Why a task failed, if this was its last span.
-pub fn failure<'a>(view: &'a View, span: &Span) -> Option<&'a str> {
+pub fn failure<'a>(view: &'a Analysis, span: &Span) -> Option<&'a str> {
     let is_last = view.timeline.tasks.get(span.task.0 as usize).and_then(|times| times.ended_ns) == Some(span.end_ns)
         && view.timeline.spans_of(span.task).1.last() == Some(span);
     let failed = view.failures.iter().filter(|_| is_last);
@@ -87,7 +86,7 @@ pub fn failure<'a>(view: &'a View, span: &Span) -> Option<&'a str> {
 }
 
 /// A span in a sentence, for whoever can't see it.
-pub fn span_sentence(view: &View, span: &Span) -> String {
+pub fn span_sentence(view: &Analysis, span: &Span) -> String {
     let (lines, reason) = span_lines(view, span);
     match reason {
         Some(reason) => format!("{}: {reason}.", lines.join(", ")),

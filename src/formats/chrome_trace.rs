@@ -8,27 +8,27 @@
 
 use std::fmt::Write;
 
-use super::csv::Sheet;
 use super::json::quoted;
 use crate::program::Step;
+use crate::stats::Analysis;
 use crate::trace::{LaneId, Span};
 
 /// The file as text: one line of JSON for each event.
-pub fn write(sheets: &[Sheet]) -> String {
+pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>) -> String {
     let mut events = Vec::new();
-    for (pid, sheet) in (1..).zip(sheets) {
-        events.push(metadata(pid, 0, "process_name", sheet.model));
-        for (tid, lane) in (1..).zip(sheet.lanes) {
-            events.push(metadata(pid, tid, "thread_name", lane));
+    for (pid, run) in (1..).zip(runs) {
+        events.push(metadata(pid, 0, "process_name", run.subject.id()));
+        for (tid, lane) in (1..).zip(run.lanes.iter()) {
+            events.push(metadata(pid, tid, "thread_name", &lane.name));
             events.push(format!(
                 "{{\"ph\":\"M\",\"pid\":{pid},\"tid\":{tid},\"name\":\"thread_sort_index\",\"args\":{{\"sort_index\":{tid}}}}}"
             ));
         }
-        for lane in (0..sheet.lanes.len() as u32).map(LaneId) {
-            track(&mut events, pid, sheet, lane);
+        for lane in (0..run.lanes.len() as u32).map(LaneId) {
+            track(&mut events, pid, run, lane);
         }
-        for span in sheet.timeline.spans.iter().filter(|span| span.lane.is_none()) {
-            wait(&mut events, pid, sheet, span);
+        for span in run.timeline.spans.iter().filter(|span| span.lane.is_none()) {
+            wait(&mut events, pid, run, span);
         }
     }
     format!("{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{}\n]}}\n", events.join(",\n"))
@@ -40,14 +40,14 @@ fn metadata(pid: u32, tid: u32, what: &str, name: &str) -> String {
 }
 
 /// The spans of one lane, one after another.
-fn track(events: &mut Vec<String>, pid: u32, sheet: &Sheet, lane: LaneId) {
+fn track(events: &mut Vec<String>, pid: u32, run: &Analysis, lane: LaneId) {
     let tid = lane.0 + 1;
     let (mut free_ns, mut last, mut part) = (0, String::new(), 1);
-    for span in sheet.timeline.lane(lane) {
+    for span in run.timeline.lane(lane) {
         // Clocks of two workers may differ by a step, and a task's times go on from one to the other.
         let start_ns = span.start_ns.max(free_ns);
         let end_ns = span.end_ns.max(start_ns);
-        let says = label(sheet, &span);
+        let says = label(run, &span);
         let place = format!("\"pid\":{pid},\"tid\":{tid},\"ts\":{}", us(start_ns));
         if start_ns == end_ns {
             events.push(format!("{{\"ph\":\"i\",\"s\":\"t\",{place},{says}}}}}"));
@@ -62,8 +62,8 @@ fn track(events: &mut Vec<String>, pid: u32, sheet: &Sheet, lane: LaneId) {
 }
 
 /// A span on no lane: those of several tasks overlap, which one track can't show.
-fn wait(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
-    let (id, says) = (span.task.0, label(sheet, span));
+fn wait(events: &mut Vec<String>, pid: u32, run: &Analysis, span: &Span) {
+    let (id, says) = (span.task.0, label(run, span));
     for (phase, at_ns) in [("b", span.start_ns), ("e", span.end_ns)] {
         let at = us(at_ns);
         events
@@ -72,10 +72,9 @@ fn wait(events: &mut Vec<String>, pid: u32, sheet: &Sheet, span: &Span) {
 }
 
 /// What an event says of its span; its arguments are left open.
-fn label(sheet: &Sheet, span: &Span) -> String {
-    let task = sheet.tasks.get(span.task.0 as usize);
-    let name = quoted(task.map_or("", |task| task.name.as_str()));
-    let step = span.step.and_then(|step| task?.steps.get(step as usize)).map_or("", Step::keyword);
+fn label(run: &Analysis, span: &Span) -> String {
+    let name = quoted(run.tasks.name(span.task));
+    let step = run.tasks.step_of(span).map_or("", Step::keyword);
     let state = span.state.word();
     let index = span.step.map(|index| format!(",\"index\":{index}")).unwrap_or_default();
     format!("\"name\":{name},\"cat\":\"{state}\",\"args\":{{\"state\":\"{state}\",\"step\":\"{step}\"{index}")

@@ -3,31 +3,13 @@
 use super::figures::{FIGURES, Figure};
 use super::{Figures, speedup};
 use crate::engine::Model;
-
-/// A run that is to be compared.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Contender<'a> {
-    /// The model it ran under.
-    pub model: Model,
-    /// Its figures.
-    pub figures: &'a Figures,
-    /// Whether it came to its end: a run that was stopped says nothing about speed.
-    pub done: bool,
-    /// Whether its figures can be trusted, see [`super::doubts`].
-    pub trusted: bool,
-}
-
-impl Contender<'_> {
-    fn counts(&self) -> bool {
-        self.done && self.trusted
-    }
-}
+use crate::record::{Outcome, Record, Subject};
 
 /// One row of the table.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The model.
-    pub model: Model,
+    /// What ran.
+    pub subject: Subject,
     /// Whether its figures can be trusted.
     pub trusted: bool,
     /// Whether it came to its end.
@@ -46,40 +28,38 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares runs of the same text, at most one for each model.
-    pub fn of(runs: &[Contender]) -> Self {
-        let counted = || runs.iter().filter(|run| run.counts());
-        let sequential_ns = counted().find(|run| run.model == Model::Sequential).map(|run| run.figures.makespan_ns);
-        let shortest_ns = counted().map(|run| run.figures.makespan_ns).min();
-        let row = |run: &Contender| {
-            let makespan_ns = run.figures.makespan_ns;
+    /// Compares runs of the same list with their figures, at most one for each model.
+    pub fn of(runs: &[(&Record, &Figures)]) -> Self {
+        let counted = || runs.iter().filter(|(record, _)| record.counts());
+        let is_sequential = |record: &Record| record.subject == Subject::Model(Model::Sequential);
+        let sequential_ns = counted().find(|(record, _)| is_sequential(record)).map(|(_, figures)| figures.makespan_ns);
+        let shortest_ns = counted().map(|(_, figures)| figures.makespan_ns).min();
+        let row = |(record, figures): &(&Record, &Figures)| {
+            let makespan_ns = figures.makespan_ns;
+            let speedup = sequential_ns.filter(|_| record.counts()).and_then(|ns| speedup(ns, makespan_ns));
             Row {
-                model: run.model,
-                trusted: run.trusted,
-                done: run.done,
-                figures: Figures {
-                    speedup: sequential_ns
-                        .filter(|_| run.counts())
-                        .and_then(|sequential_ns| speedup(sequential_ns, makespan_ns)),
-                    ..*run.figures
-                },
-                fastest: run.counts() && shortest_ns == Some(makespan_ns),
+                subject: record.subject.clone(),
+                trusted: record.trusted,
+                done: record.outcome == Outcome::Done,
+                figures: Figures { speedup, ..**figures },
+                fastest: record.counts() && shortest_ns == Some(makespan_ns),
             }
         };
         let mut rows: Vec<Row> = runs.iter().map(row).collect();
-        rows.sort_by_key(|row| Model::ALL.iter().position(|model| *model == row.model));
+        rows.sort_by_key(|row| row.subject.model());
         Self { rows }
     }
+
     /// The figures of a model, if it is among them.
     pub fn figures(&self, model: Model) -> Option<&Figures> {
-        self.rows.iter().find(|row| row.model == model).map(|row| &row.figures)
+        self.rows.iter().find(|row| row.subject.model() == model).map(|row| &row.figures)
     }
 
     /// The table in words.
     pub fn table(&self, resolution_ns: u64) -> Table {
         let columns = || FIGURES.iter().filter(|figure| figure.is_column);
         let line = |row: &Row| Line {
-            name: row.model.name(),
+            name: row.subject.name().to_owned(),
             doubt: match (row.done, row.trusted) {
                 (true, true) => "",
                 (true, false) => " (not trusted)",
@@ -104,7 +84,7 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The name of what ran.
-    pub name: &'static str,
+    pub name: String,
     /// What stands behind the name: empty where the run can be compared.
     pub doubt: &'static str,
     /// Its figures, column by column; a dash where there is nothing to tell.

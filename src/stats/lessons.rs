@@ -1,22 +1,9 @@
 //! What the examples show: the figures that put their beliefs to the test, from the runs on the reader's own machine.
 
-use super::Figures;
+use super::Analysis;
 use crate::engine::Model::{self, Async, Gil, Offload, Pool, ProcessPool, Processes, Sequential, Threads};
 use crate::program::Example;
-use crate::trace::{State, Timeline, Trace};
-
-/// A run that came to its end and can be trusted.
-#[derive(Debug, Clone, Copy)]
-pub struct Measured<'a> {
-    /// How it ran.
-    pub model: Model,
-    /// What was measured.
-    pub trace: &'a Trace,
-    /// The timeline of that trace.
-    pub timeline: &'a Timeline,
-    /// Its figures.
-    pub figures: &'a Figures,
-}
+use crate::trace::State;
 
 /// A figure that an example is about, under the models in which it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,20 +66,20 @@ impl Shows {
     }
 
     /// One figure of one run; `first` is the run of the first model.
-    fn figure(self, run: &Measured, first: &Measured) -> Option<Figure> {
-        let resolution_ns = run.trace.clock_resolution_ns;
+    fn figure(self, run: &Analysis, first: &Analysis) -> Option<Figure> {
+        let resolution_ns = run.resolution_ns;
         let time = |ns| Figure::Time { ns, resolution_ns };
         let ended_ns = |name: &str| {
-            let named = run.trace.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
+            let named = run.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
             named.filter_map(|(_, times)| times.ended_ns).max()
         };
         Some(match self {
-            Times(_) if run.model == first.model => time(run.figures.makespan_ns),
+            Times(_) if run.subject == first.subject => time(run.figures.makespan_ns),
             Times(_) => {
                 let ns = run.figures.makespan_ns;
                 Figure::Faster { ns, resolution_ns, times: super::speedup(first.figures.makespan_ns, ns)? }
             }
-            Lanes(_) => Figure::Lanes(run.trace.lanes.len()),
+            Lanes(_) => Figure::Lanes(run.lanes.len()),
             HeldLoop(_) => time(run.figures.loop_lag_ns?),
             Ends(one, other, _) => Figure::Ends { one_ns: ended_ns(one)?, other_ns: ended_ns(other)?, resolution_ns },
             Wait(name, _) => time(wait_ns(run, name)?),
@@ -162,15 +149,15 @@ pub fn models(example: &str) -> Vec<Model> {
 
 /// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
 /// matters.
-pub fn verdict(example: &Example, runs: &[Measured]) -> Vec<Answer> {
-    let run_of = |model: &Model| runs.iter().find(|run| run.model == *model);
+pub fn verdict(example: &Example, runs: &[&Analysis]) -> Vec<Answer> {
+    let run_of = |model: &Model| runs.iter().copied().find(|run| run.subject.model() == *model);
     let told = |shows: &Shows| {
         let first = run_of(shows.models().first()?)?;
         let figures: Vec<(Model, Figure)> = shows
             .models()
             .iter()
             .filter_map(run_of)
-            .filter_map(|run| Some((run.model, shows.figure(run, first)?)))
+            .filter_map(|run| Some((run.subject.model(), shows.figure(run, first)?)))
             .collect();
         let enough = figures.len() >= shows.models().len().min(2);
         enough.then_some(Answer { shows: *shows, figures })
@@ -183,16 +170,16 @@ fn is_called(task: &str, name: &str) -> bool {
     task.strip_prefix(name).is_some_and(|copy| copy.is_empty() || copy.starts_with(' '))
 }
 
-fn wait_ns(run: &Measured, name: &str) -> Option<u64> {
+fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {
     let is_wait = |state| matches!(state, State::Waiting | State::Blocked);
     let waits = run.timeline.spans.iter().filter(|span| {
-        is_wait(span.state) && run.trace.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
+        is_wait(span.state) && run.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
     });
     waits.map(crate::trace::Span::length_ns).max()
 }
 
-fn order(run: &Measured) -> String {
-    let copies = run.timeline.output.iter().filter_map(|line| run.trace.tasks.get(line.task.0 as usize));
+fn order(run: &Analysis) -> String {
+    let copies = run.timeline.output.iter().filter_map(|line| run.tasks.get(line.task.0 as usize));
     let numbers: Vec<&str> = copies.filter_map(|task| task.name.rsplit(' ').next()).collect();
     numbers.join(" ")
 }

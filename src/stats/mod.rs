@@ -1,6 +1,7 @@
 //! Figures about runs, all derived from the trace when asked, so that they never contradict the picture.
 //! What each figure means is section 3 of the design.
 
+mod analysis;
 pub mod comparison;
 pub mod figures;
 pub mod findings;
@@ -12,7 +13,8 @@ mod sweep;
 pub mod trust;
 pub mod why;
 
-pub use comparison::{Comparison, Contender, Row};
+pub use analysis::Analysis;
+pub use comparison::{Comparison, Row};
 pub use figures::FIGURES;
 pub use part::Part;
 pub use sweep::on_cores;

@@ -4,10 +4,12 @@
 mod event;
 mod overlap;
 mod recorder;
+mod tasks;
 mod timeline;
 mod transitions;
 
 pub use event::{End, Event, LaneId, State, TaskId, What};
-pub use recorder::{Lane, LaneKind, TaskInfo, Trace};
+pub use recorder::{Lane, LaneKind, Trace};
+pub use tasks::{TaskInfo, Tasks};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};
 pub use transitions::{Breach, BreachKind};

@@ -1,9 +1,9 @@
 //! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
-use super::{Breach, End, Event, LaneId, TaskId, What, transitions};
+use super::{Breach, End, Event, LaneId, TaskId, Tasks, What, transitions};
 use crate::program::Step;
 
 /// What a lane is made of.
@@ -43,19 +43,6 @@ pub struct Lane {
     pub kind: LaneKind,
 }
 
-/// What the trace knows of a task without its plan; its id is its index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// Name on screen.
-    pub name: String,
-    /// The declaration it is a copy of, so that copies can be told to belong together.
-    pub group: u32,
-    /// The groups it comes after: it arrives no earlier than the last of their tasks ends.
-    pub after: Arc<[u32]>,
-    /// For each step, whether entering `Running` at it prints, computes, or neither, as far as figures need it.
-    pub steps: Vec<Step<u64>>,
-}
-
 /// Batches may overtake each other, but no event of a task comes this many before one of its predecessors; a garbled one
 /// must not make the log grow without bound.
 const MOST_AHEAD: usize = 1 << 16;
@@ -66,9 +53,9 @@ pub struct Trace {
     /// The clock's step in nanoseconds; no figure shows digits below it.
     pub clock_resolution_ns: u64,
     /// The rows.
-    pub lanes: Vec<Lane>,
+    pub lanes: Rc<[Lane]>,
     /// The tasks.
-    pub tasks: Vec<TaskInfo>,
+    pub tasks: Tasks,
     /// For each task its events by `seq`; a hole is an event that has not come in yet.
     logs: Vec<Vec<Option<Event>>>,
     /// Messages of workers that died, by task.
@@ -81,7 +68,8 @@ pub struct Trace {
 
 impl Trace {
     /// An empty trace of a run that is about to start.
-    pub fn new(clock_resolution_ns: u64, lanes: Vec<Lane>, tasks: Vec<TaskInfo>) -> Self {
+    pub fn new(clock_resolution_ns: u64, lanes: impl Into<Rc<[Lane]>>, tasks: impl Into<Tasks>) -> Self {
+        let (lanes, tasks) = (lanes.into(), tasks.into());
         let logs = vec![Vec::new(); tasks.len()];
         Self { clock_resolution_ns, lanes, tasks, logs, deaths: Vec::new(), strays: Vec::new(), last_ns: 0, count: 0 }
     }

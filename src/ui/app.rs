@@ -25,7 +25,7 @@ use crate::app::lists::{page_title, where_it_lies};
 use crate::app::rendering::{OnPage, Rendering, reduce_and_render};
 use crate::app::search::Folding;
 use crate::app::status::{status, under_way};
-use crate::app::{Action, Effect, Look, Run, State, predict, reduce};
+use crate::app::{Action, Effect, Look, ShownSeries, State, predict, reduce};
 use crate::browser::dom::files;
 use crate::browser::dom::page::{Frames, Listener, WidthObserver};
 use crate::browser::dom::{address, environment, page, storage};
@@ -164,7 +164,7 @@ impl Component for App {
         html! {
             <>
                 { patterns() }
-                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.model).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
+                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.view.subject.model()).collect(), example: state.document.example.map(|example| example.id), act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }
                 { all_lists(&state.desk, state.look.folding, &act) }
@@ -182,7 +182,7 @@ impl Component for App {
                     <div class="right">
                         { toolbar(state, &act) }
                         { axis }
-                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active, predicts: state.predictions.is_on, act: act.clone() }) }
+                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active(), predicts: state.predictions.is_on, act: act.clone() }) }
                         { panels }
                         { keys() }
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), pointed: state.look.pointed, act: act.clone() }) }
@@ -196,7 +196,10 @@ impl Component for App {
 
 /// What was expected of each run that is compared; nothing where nobody guessed.
 fn guesses_ns(state: &State) -> Vec<(Model, u64)> {
-    let guess = |run: &Run| Some((run.model, predict::compared_guess_ns(state, run.model)?));
+    let guess = |run: &ShownSeries| {
+        let model = run.view.subject.model();
+        Some((model, predict::compared_guess_ns(state, model)?))
+    };
     state.compared_runs().filter_map(guess).collect()
 }
 
@@ -223,7 +226,7 @@ impl App {
     /// Draws the picture of the run that is under way; whether there is somebody to do so, and nothing around it has to
     /// change.
     fn draw_live(&self) -> bool {
-        let Some(run) = self.state.active_run() else { return false };
+        let Some(run) = self.state.live() else { return false };
         let on_page = self.on_page.get();
         self.on_page.set(OnPage { picture_ns: run.view.elapsed_ns, ..on_page });
         self.painters.paint(&run.view, &on_page.window)

@@ -44,7 +44,7 @@ impl Signs {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         Self {
             has_lock: has(&Model::has_lock),
-            has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view.failures.is_empty())),
+            has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty())),
             has_expected: has(&|model| state.expected(model).is_some()),
         }
     }

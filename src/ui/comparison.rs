@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::why::{BAR_PX, fill, point, pointing, stop, swatch};
-use crate::app::{Action, Environment, Pointed, Run, State};
+use crate::app::{Action, Environment, Pointed, ShownSeries, State};
 use crate::chart::why::{Part, stacked};
 use crate::engine::Model;
 use crate::stats::comparison::{Comparison, Line, Row};
@@ -34,7 +34,7 @@ impl Props {
 
 /// What the time of each run that is compared went to.
 pub fn parts(state: &State) -> Vec<(Model, Vec<(Cause, u64)>)> {
-    let parts = |run: &Run| Some((run.model, run.view.why.as_ref()?.parts().collect()));
+    let parts = |run: &ShownSeries| Some((run.view.subject.model(), run.view.why.as_ref()?.parts().collect()));
     state.compared_runs().filter_map(parts).collect()
 }
 
@@ -52,14 +52,14 @@ pub fn comparison_table(props: &Props) -> Html {
     let environment = &props.environment;
     let predicts = !props.guesses_ns.is_empty();
     let guess = |row: &Row| {
-        let guess = props.guesses_ns.iter().find(|(model, _)| *model == row.model);
+        let guess = props.guesses_ns.iter().find(|(model, _)| *model == row.subject.model());
         guess.map_or("–".to_owned(), |(_, ns)| duration_text(*ns))
     };
     let resolution_ns = environment.clock_resolution_ns;
     let table = props.comparison.table(resolution_ns);
     let line = |(row, line): (&Row, &Line)| {
         let guess = predicts.then(|| guess(row));
-        let bar = bar(row.model, &stacked(props.parts(row.model), longest_ns), &props.act);
+        let bar = bar(row.subject.model(), &stacked(props.parts(row.subject.model()), longest_ns), &props.act);
         table_row(row, line, &table.head, bar, resolution_ns, guess)
     };
     html! {
@@ -104,7 +104,7 @@ fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: 
     // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
         <tr role="row" class={classes!(row.fastest.then_some("is-fastest"))}>
-            <th role="rowheader" scope="row">{ line.name }<span class="doubt">{ line.doubt }</span></th>
+            <th role="rowheader" scope="row">{ &line.name }<span class="doubt">{ line.doubt }</span></th>
             { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
             <td role="cell" class="time">
                 { bar }

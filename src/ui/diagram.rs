@@ -10,18 +10,18 @@ use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
-use super::shown::Shown;
 use super::tip::describe;
 use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
 use crate::app::status::summary;
-use crate::app::{Action, Focus, Look, LookAction, View, wording};
+use crate::app::{Action, Focus, Look, LookAction, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
 use crate::chart::{Plot, Window, tip};
+use crate::stats::Analysis;
 
 /// How far from a narrow mark a pointer may be and still mean it.
 pub const REACH_PX: f64 = 5.0;
@@ -29,11 +29,11 @@ pub const REACH_PX: f64 = 5.0;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What is drawn.
-    pub view: Shown,
+    pub view: Rc<Analysis>,
     /// What is told of it: the run as far as a replay has come, or the same.
-    pub seen: Shown,
+    pub seen: Rc<Analysis>,
     /// What was expected, to be drawn behind it.
-    pub behind: Option<Shown>,
+    pub behind: Option<Rc<Analysis>>,
     pub window: Window,
     pub theme: Theme,
     pub painters: Painters,
@@ -61,13 +61,13 @@ enum Spot {
 pub fn Diagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());
     let look = use_context::<Look>().unwrap_or_default();
-    let (view, seen) = (props.view.0.clone(), props.seen.0.clone());
+    let (view, seen) = (props.view.clone(), props.seen.clone());
     let plot = use_drawing(&sheet, props, &look);
     use_wheel(&plot_node, props.act.clone());
     let (names_node, names) = use_names(&props.view, &plot);
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
-    let focus = look.focus.filter(|focus| focus.model == view.model);
+    let focus = look.focus.filter(|focus| focus.model == view.subject.model());
     let focused = focus.and_then(|focus| {
         let span = span_of(&seen.timeline, focus)?;
         Some((focus, view.timeline.spans_of(focus.task).0 + focus.ordinal, span))
@@ -80,14 +80,15 @@ pub fn Diagram(props: &Props) -> Html {
     });
     let bar = use_pieces(&props.seen, props.window);
     let marked = look
-        .pointed_in(view.model)
+        .pointed_in(view.subject.model())
         .zip(seen.why.as_ref())
-        .map(|(cause, why)| (view.model, marked_path(&plot, &view.timeline, why, cause, &props.window)));
+        .map(|(cause, why)| (view.subject.model(), marked_path(&plot, &view.timeline, why, cause, &props.window)));
     let tip = (*hovered).clone().or(focus_tip);
     let tip_node = use_tip_place(tip.as_ref().map(|tip| (tip.x_px, tip.y_px)));
     let follows_click = use_mut_ref(bool::default);
     let keys = {
-        let (act, look, model, width_px) = (props.act.clone(), look.clone(), view.model, props.window.width_px);
+        let (act, look, model, width_px) =
+            (props.act.clone(), look.clone(), view.subject.model(), props.window.width_px);
         let follows_click = follows_click.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -152,10 +153,10 @@ pub fn Diagram(props: &Props) -> Html {
 }
 
 /// What is told of what is at a place.
-fn words_of(spot: Spot, seen: &View, behind: Option<&Shown>) -> Option<Html> {
+fn words_of(spot: Spot, seen: &Analysis, behind: Option<&Rc<Analysis>>) -> Option<Html> {
     match spot {
         Spot::Measured(focus) => Some(describe(seen, &span_of(&seen.timeline, focus)?)),
-        Spot::Expected(span) => behind.and_then(|Shown(view)| Some(describe(view, view.timeline.spans.get(span)?))),
+        Spot::Expected(span) => behind.and_then(|view| Some(describe(view, view.timeline.spans.get(span)?))),
     }
 }
 
@@ -182,10 +183,10 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
                     act.emit(action);
                 }
             } else {
-                let span = plot.span_at(&view.0.timeline, &window, x_px, y_px, REACH_PX);
-                let measured = span.and_then(|span| Focus::at(&view.0, span)).map(Spot::Measured);
+                let span = plot.span_at(&view.timeline, &window, x_px, y_px, REACH_PX);
+                let measured = span.and_then(|span| Focus::at(&view, span)).map(Spot::Measured);
                 let expected = || {
-                    let (placed, Shown(view)) = plot.behind.as_ref().zip(behind.as_ref())?;
+                    let (placed, view) = plot.behind.as_ref().zip(behind.as_ref())?;
                     placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0).map(Spot::Expected)
                 };
                 hovered.set(measured.or_else(expected).map(|at| Tip { x_px, y_px, at }));
@@ -254,11 +255,11 @@ pub fn use_tip_place(at_px: Option<(f64, f64)>) -> NodeRef {
 #[hook]
 fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     let pen = use_mut_ref(Pen::default);
-    let arrangement = look.arrangement(&props.view.0, &props.window);
+    let arrangement = look.arrangement(&props.view, &props.window);
     let plot = {
         let pen = pen.clone();
         use_memo((props.view.clone(), props.behind.clone(), arrangement), move |(view, behind, arrangement)| {
-            pen.borrow_mut().plot(&view.0, behind.as_ref().map(|behind| &*behind.0), arrangement)
+            pen.borrow_mut().plot(&view, behind.as_ref().map(|behind| &**behind), arrangement)
         })
     };
     {
@@ -266,19 +267,19 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
         use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
                 let mut pen = pen.borrow_mut();
-                let behind = behind.as_ref().map(|behind| &*behind.0);
-                pen.draw(&canvas, plot, (&view.0, behind), window, *theme);
+                let behind = behind.as_ref().map(|behind| &**behind);
+                pen.draw(&canvas, plot, (&view, behind), window, *theme);
                 pen.name(plot);
             }
         });
     }
-    let (sheet, painters, model) = (sheet.clone(), props.painters.clone(), props.view.0.model);
+    let (sheet, painters, model) = (sheet.clone(), props.painters.clone(), props.view.subject.model());
     use_effect_with((look.clone(), props.theme, props.behind.clone()), move |(look, theme, behind)| {
         let (look, theme, behind) = (look.clone(), *theme, behind.clone());
         let painter = painters.add(model, move |view, window| {
             let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return false };
             let mut pen = pen.borrow_mut();
-            let behind = behind.as_ref().map(|behind| &*behind.0);
+            let behind = behind.as_ref().map(|behind| &**behind);
             let plot = pen.plot(view, behind, &look.arrangement(view, window));
             pen.draw(&canvas, &plot, (view, behind), window, theme);
             pen.is_named(&plot)

@@ -8,17 +8,17 @@ use yew::prelude::*;
 use super::diagram::{REACH_PX, place, use_tip_place, use_wheel};
 use super::names::{color_key, row_names, use_names};
 use super::painters::Pen;
-use super::shown::Shown;
 use super::tip::describe;
 use crate::app::status::summary;
-use crate::app::{Action, Expected, Look, View, wording};
+use crate::app::{Action, Expected, Look, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
+use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity, Value};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub view: Shown,
+    pub view: Rc<Analysis>,
     pub window: Window,
     pub theme: Theme,
     pub act: Callback<Action>,
@@ -29,13 +29,13 @@ pub struct Props {
 pub fn ExpectedDiagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());
     let look = use_context::<Look>().unwrap_or_default();
-    let view = &props.view.0;
+    let view = &props.view;
     let pen = use_mut_ref(Pen::default);
     let plot = {
         let pen = pen.clone();
         let arrangement = look.arrangement(view, &props.window);
         use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
-            pen.borrow_mut().plot(&view.0, None, arrangement)
+            pen.borrow_mut().plot(&view, None, arrangement)
         })
     };
     {
@@ -101,7 +101,7 @@ pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
     let class = if expected.is_behind { "sr-only" } else { "figures is-expected" };
     html! {
         <div {class}>
-            <div role="list" aria-label={format!("{} expected figures", view.model.name())}>
+            <div role="list" aria-label={format!("{} expected figures", view.subject.name())}>
                 <div class="primary">{ for list.iter().filter(|(figure, _)| of_row(figure)).map(item) }</div>
                 <div class="sr-only">{ for list.iter().filter(|(figure, _)| !of_row(figure)).map(item) }</div>
             </div>
@@ -118,7 +118,7 @@ fn label(expected: &Expected) -> &'static str {
 }
 
 /// A figure that is expected beside the one that was measured.
-pub fn beside(expected: Option<&Rc<View>>, figure: &Figure) -> Option<String> {
+pub fn beside(expected: Option<&Rc<Analysis>>, figure: &Figure) -> Option<String> {
     let view = expected?;
     let value = figure.value(&view.figures, true)?;
     // How fast it is beside others was asked for, and the page never stands still in what is expected.

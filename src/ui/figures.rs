@@ -1,24 +1,26 @@
 //! The figures of a run: the few that tell most in a row, the rest a click away, and every word explained.
 
+use std::rc::Rc;
+
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::expected::beside;
 use super::painters::{Painters, use_newest};
 use super::press::press;
-use super::shown::Shown;
 use crate::app::Action;
 use crate::app::wording;
 use crate::browser::dom::page;
+use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity, Value};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub view: Shown,
+    pub view: Rc<Analysis>,
     pub speedup: Option<f64>,
     /// What was expected of the same list.
-    pub expected: Option<Shown>,
+    pub expected: Option<Rc<Analysis>>,
     /// Whether the table is shown, which the row leads to as well.
     pub has_table: bool,
     pub painters: Painters,
@@ -31,12 +33,12 @@ pub fn Figures(props: &Props) -> Html {
     let is_open = use_state_eq(|| false);
     // Of the row, one figure is a stop of the Tab key; the arrows go on from there.
     let stop = use_state_eq(|| 0);
-    let Shown(view) = use_newest(&props.painters, &props.view);
-    let model = view.model;
+    let view = use_newest(&props.painters, &props.view);
+    let model = view.subject.model();
     let name = model.name();
     let list = wording::figures(&view, props.speedup);
     let resolution_ns = view.resolution_ns;
-    let expected = props.expected.as_ref().map(|Shown(view)| view);
+    let expected = props.expected.as_ref().map(|view| view);
     let of = |group: Group| list.iter().copied().filter(move |(figure, _)| figure.group == Some(group));
     let toggle = {
         let is_open = is_open.clone();

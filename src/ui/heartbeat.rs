@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::app::View;
 use crate::chart::Window;
+use crate::stats::Analysis;
 use crate::time::SECOND;
 
 /// Only where the page stood still: a line that says nothing happened would be one more to understand.
-pub fn heartbeat(view: &View, window: &Window) -> Html {
+pub fn heartbeat(view: &Analysis, window: &Window) -> Html {
     if view.frozen.is_empty() {
         return Html::default();
     }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::painters::{Painters, use_newest};
-use super::shown::Shown;
 use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
+use crate::stats::Analysis;
 use crate::stats::figures::cores_wanted;
 
 const HEIGHT_PX: f64 = 15.0;
@@ -26,7 +26,7 @@ struct Area {
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub view: Shown,
+    pub view: Rc<Analysis>,
     pub window: Window,
     pub painters: Painters,
 }
@@ -41,11 +41,11 @@ pub fn Levels(props: &Props) -> Html {
 
 /// The two areas.
 #[hook]
-fn use_levels(view: &Shown, window: Window) -> Rc<[Area; 2]> {
+fn use_levels(view: &Rc<Analysis>, window: Window) -> Rc<[Area; 2]> {
     // Not anew for each window: it takes a while where there are many spans.
-    let taken = use_memo(view.clone(), |view| view.0.cores_taken());
+    let taken = use_memo(view.clone(), |view| view.cores_taken());
     use_memo((view.clone(), window), |(view, window)| {
-        let (timeline, figures) = (&view.0.timeline, &view.0.figures);
+        let (timeline, figures) = (&view.timeline, &view.figures);
         let in_flight = levels::in_flight(timeline, window, figures.concurrency.peak);
         let peak = figures.parallelism.peak + figures.oversubscription_peak;
         let [on_cpu, wanted] = levels::running(timeline, &taken, window, peak);
@@ -89,14 +89,14 @@ fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
 }
 
 /// The figures of the range that is marked.
-pub fn range_figures(view: &Shown, look: &Look) -> Html {
+pub fn range_figures(view: &Rc<Analysis>, look: &Look) -> Html {
     let Some((start_ns, end_ns)) = look.range else { return Html::default() };
-    let figures = wording::range_figures(&view.0, start_ns, end_ns);
+    let figures = wording::range_figures(view, start_ns, end_ns);
     if figures.is_empty() {
         return Html::default();
     }
     html! {
-        <ul class="of-range" aria-label={format!("{} figures of the range", view.0.model.name())}>
+        <ul class="of-range" aria-label={format!("{} figures of the range", view.subject.name())}>
             { for figures.into_iter().map(|(label, value)| html! {
                 <li>{ label }{ " " }<b>{ value }</b></li>
             }) }

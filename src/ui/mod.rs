@@ -30,7 +30,6 @@ mod panel;
 mod predict;
 mod press;
 mod share;
-mod shown;
 mod spans;
 mod text_box;
 mod tip;

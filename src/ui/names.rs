@@ -6,16 +6,15 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::shown::Shown;
-use crate::app::View;
 use crate::chart::Plot;
 use crate::chart::names::{self, Key, RowName};
+use crate::stats::Analysis;
 
 /// The names, and where they are to be put.
 #[hook]
-pub fn use_names(view: &Shown, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
+pub fn use_names(view: &Rc<Analysis>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
     let names = use_memo((view.clone(), plot.clone()), |(view, plot)| {
-        names::row_names(&plot.layout, &view.0.lanes, &view.0.tasks, &view.0.timeline)
+        names::row_names(&plot.layout, &view.lanes, &view.tasks, &view.timeline)
     });
     let node = use_node_ref();
     let list = node.clone();
@@ -35,27 +34,27 @@ pub fn use_names(view: &Shown, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
 }
 
 /// What was not measured is called so: beside it may stand what was.
-fn expected(view: &View) -> &'static str {
+fn expected(view: &Analysis) -> &'static str {
     if view.is_expected { " expected" } else { "" }
 }
 
 /// The names, each in full for whoever points at it.
-pub fn row_names(view: &View, node: NodeRef, names: &[RowName]) -> Html {
+pub fn row_names(view: &Analysis, node: NodeRef, names: &[RowName]) -> Html {
     html! {
-        <ul class="row-names" ref={node} aria-label={format!("{}{} rows", view.model.name(), expected(view))}>
+        <ul class="row-names" ref={node} aria-label={format!("{}{} rows", view.subject.name(), expected(view))}>
             { for names.iter().map(|name| html! { <li title={name.full.clone()}>{ &name.text }</li> }) }
         </ul>
     }
 }
 
 /// Which color is whose, where tasks share rows.
-pub fn color_key(view: &View, plot: &Plot) -> Html {
-    let name = |task: crate::trace::TaskId| view.tasks.get(task.0 as usize).map_or("", |task| task.name.as_str());
+pub fn color_key(view: &Analysis, plot: &Plot) -> Html {
+    let name = |task| view.tasks.name(task);
     match names::key(&plot.layout, &view.lanes, &view.tasks) {
         None => Html::default(),
         Some(Key::Shared(tasks)) => html! { <p class="color-key">{ Key::sentence(tasks) }</p> },
         Some(Key::Each(tasks)) => html! {
-            <ul class="color-key" aria-label={format!("{}{} colors", view.model.name(), expected(view))}>
+            <ul class="color-key" aria-label={format!("{}{} colors", view.subject.name(), expected(view))}>
                 { for tasks.into_iter().map(|(task, color)| (task, format!("c{color}"))).map(|(task, class)| html! {
                     <li title={name(task).to_owned()}>
                         <svg {class} viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" /></svg>

@@ -6,14 +6,13 @@ use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use super::shown::Shown;
-use crate::app::View;
 use crate::browser::dom::canvas::Sheet;
 use crate::chart::palette::Theme;
 use crate::chart::{Arrangement, Layer, Plot, Style, Window, layered};
 use crate::engine::Model;
+use crate::stats::Analysis;
 
-type Paint = Rc<dyn Fn(&Rc<View>, &Window) -> bool>;
+type Paint = Rc<dyn Fn(&Rc<Analysis>, &Window) -> bool>;
 
 /// Who draws of which model, and under which number.
 #[derive(Clone, Default)]
@@ -39,7 +38,7 @@ impl Drop for Painter {
 
 impl Painters {
     /// This one draws from now on, beside others of the same model; it tells whether what stands around it still fits.
-    pub fn add(&self, model: Model, paint: impl Fn(&Rc<View>, &Window) -> bool + 'static) -> Painter {
+    pub fn add(&self, model: Model, paint: impl Fn(&Rc<Analysis>, &Window) -> bool + 'static) -> Painter {
         let mut listed = self.0.borrow_mut();
         listed.last += 1;
         let number = listed.last;
@@ -49,9 +48,9 @@ impl Painters {
 
     /// Draws the picture of a run and what belongs to it; whether there is somebody to do so, and nothing else has to be
     /// drawn.
-    pub fn paint(&self, view: &Rc<View>, window: &Window) -> bool {
+    pub fn paint(&self, view: &Rc<Analysis>, window: &Window) -> bool {
         let listed = self.0.borrow();
-        let of_model = listed.paints.iter().filter(|(_, model, _)| *model == view.model);
+        let of_model = listed.paints.iter().filter(|(_, model, _)| *model == view.subject.model());
         let paints: Vec<Paint> = of_model.map(|(.., paint)| paint.clone()).collect();
         // Let go of before they draw.
         drop(listed);
@@ -72,15 +71,15 @@ impl PartialEq for Painters {
 /// The newest view of a run. While the run is under way, that is the one of the picture drawn last, which is newer than
 /// what was rendered: figures stand beside the picture they are of.
 #[hook]
-pub fn use_newest(painters: &Painters, view: &Shown) -> Shown {
-    let newest = use_state(|| None::<(Shown, Shown)>);
+pub fn use_newest(painters: &Painters, view: &Rc<Analysis>) -> Rc<Analysis> {
+    let newest = use_state(|| None::<(Rc<Analysis>, Rc<Analysis>)>);
     {
         let (painters, newest) = (painters.clone(), newest.setter());
         use_effect_with(view.clone(), move |rendered| {
             let since = rendered.clone();
-            let painter = (!rendered.0.is_whole).then(|| {
-                painters.add(rendered.0.model, move |view, _| {
-                    newest.set(Some((since.clone(), Shown(view.clone()))));
+            let painter = (!rendered.is_whole).then(|| {
+                painters.add(rendered.subject.model(), move |view, _| {
+                    newest.set(Some((since.clone(), view.clone())));
                     true
                 })
             });
@@ -104,7 +103,7 @@ pub struct Pen {
 
 impl Pen {
     /// The plot of a view with what was expected behind it, made out of the one before it.
-    pub fn plot(&mut self, view: &View, behind: Option<&View>, arrangement: &Arrangement) -> Plot {
+    pub fn plot(&mut self, view: &Analysis, behind: Option<&Analysis>, arrangement: &Arrangement) -> Plot {
         let style = if view.is_expected { Style::Ghost } else { Style::Solid };
         let behind = behind.map(|behind| &behind.timeline);
         self.kept = self.kept.layered(&view.lanes, &view.timeline, behind, arrangement).styled(style);
@@ -126,7 +125,7 @@ impl Pen {
         &mut self,
         canvas: &HtmlCanvasElement,
         plot: &Plot,
-        (view, behind): (&View, Option<&View>),
+        (view, behind): (&Analysis, Option<&Analysis>),
         window: &Window,
         theme: Theme,
     ) {

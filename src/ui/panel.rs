@@ -1,5 +1,7 @@
 //! The panel of a model: what it is, its Run button, its diagram, its figures, its output.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::diagram::Diagram;
@@ -10,12 +12,13 @@ use super::options::{self, model_options};
 use super::painters::Painters;
 use super::predict::prediction;
 use super::press::{PLAY, icon, press};
-use super::shown::Shown;
 use super::spans::SpanTable;
 use crate::app::look::Focus;
-use crate::app::{Action, LookAction, Panel, View};
+use crate::app::{Action, LookAction, Panel, PanelState};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
+use crate::record::Outcome;
+use crate::stats::Analysis;
 use crate::words;
 
 /// Lines shown of an output; the results file has them all.
@@ -41,13 +44,13 @@ pub fn ModelPanel(props: &Props) -> Html {
     let reason = refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
     let reason_id = format!("why-not-{}", model.id());
     let shown_reason = refusal.as_ref();
-    let is_fault = !panel.trusted || panel.state == "failed";
+    let is_fault = !panel.trusted || panel.state == PanelState::Over(Outcome::Failed);
     html! {
         <section
             class={classes!("card", "panel", panel.is_stale.then_some("is-stale"))}
             aria-label={name}
             data-model={model.id()}
-            data-state={panel.state}
+            data-state={panel.state.word()}
         >
             <div class="about">
                 <h2>{ name }</h2>
@@ -74,7 +77,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     <p id={reason_id} class="refusal">{ refusal }</p>
                 }
                 if let Some(recording) = &panel.recording {
-                    <p class="recorded">{ recording.sentence() }</p>
+                    <p class="recorded">{ words::recorded(recording) }</p>
                 }
                 { expected(props) }
                 if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {
@@ -84,14 +87,14 @@ pub fn ModelPanel(props: &Props) -> Html {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={Shown(view.clone())} seen={Shown(seen.clone())} behind={behind(panel)} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(seen, &props.window) }
-                    <Figures view={Shown(seen.clone())} speedup={panel.speedup} expected={behind(panel)} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
                     { output(name, seen) }
                     { findings(seen, &props.act) }
                     { failures(seen) }
                     { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
-                    <SpanTable view={Shown(seen.clone())} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
+                    <SpanTable view={seen.clone()} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
                 } else if shown_reason.is_none() && panel.expected.is_none() {
                     <p class="idle">{ "Not run yet." }</p>
                 }
@@ -101,8 +104,8 @@ pub fn ModelPanel(props: &Props) -> Html {
 }
 
 /// What was expected of the run that is shown.
-fn behind(panel: &Panel) -> Option<Shown> {
-    panel.expected.as_ref().filter(|expected| expected.is_behind).map(|expected| Shown(expected.view.clone()))
+fn behind(panel: &Panel) -> Option<Rc<Analysis>> {
+    panel.expected.as_ref().filter(|expected| expected.is_behind).map(|expected| expected.view.clone())
 }
 
 /// What is expected: a picture of its own, unless it lies behind what was measured.
@@ -118,7 +121,7 @@ fn expected(props: &Props) -> Html {
     html! {
         <>
             if !expected.is_behind {
-                <ExpectedDiagram view={Shown(expected.view.clone())} window={props.window} theme={props.theme} act={props.act.clone()} />
+                <ExpectedDiagram view={expected.view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
             }
             { expected_figures(expected, panel.view.is_some()) }
         </>
@@ -129,20 +132,21 @@ fn badge(panel: &Panel) -> Html {
     let failed = panel.seen().map_or(0, |view| view.failures.len());
     let (class, word) = match panel.state {
         _ if panel.is_queued && !panel.is_live => ("badge", "next"),
-        "running" => ("badge is-live", "running"),
-        "starting" => ("badge is-live", "starting"),
-        "failed" => ("badge is-bad", "failed"),
-        "stopped" => ("badge", "stopped"),
-        "unavailable" => ("badge", "unavailable"),
-        "done" if panel.recording.is_some() => ("badge is-recorded", "recorded"),
-        "done" if !panel.trusted => ("badge is-bad", "not trusted"),
-        "done" if failed > 0 => ("badge is-bad", if failed == 1 { "1 task failed" } else { "tasks failed" }),
-        _ => return Html::default(),
+        PanelState::Running | PanelState::Starting => ("badge is-live", panel.state.word()),
+        PanelState::Over(Outcome::Failed) => ("badge is-bad", "failed"),
+        PanelState::Over(Outcome::Stopped) => ("badge", "stopped"),
+        PanelState::Unavailable => ("badge", "unavailable"),
+        PanelState::Over(Outcome::Done) if panel.recording.is_some() => ("badge is-recorded", "recorded"),
+        PanelState::Over(Outcome::Done) if !panel.trusted => ("badge is-bad", "not trusted"),
+        PanelState::Over(Outcome::Done) if failed > 0 => {
+            ("badge is-bad", if failed == 1 { "1 task failed" } else { "tasks failed" })
+        }
+        PanelState::Over(Outcome::Done) | PanelState::Idle => return Html::default(),
     };
     html! { <span class={class}>{ word }</span> }
 }
 
-fn output(name: &str, view: &View) -> Html {
+fn output(name: &str, view: &Analysis) -> Html {
     let lines = &view.timeline.output;
     let color = |task: u32| format!("c{}", task as usize % crate::chart::palette::COLORS);
     html! {
@@ -160,12 +164,12 @@ fn output(name: &str, view: &View) -> Html {
 }
 
 /// What the run shows; each sentence leads to the span it speaks of.
-fn findings(view: &View, act: &Callback<Action>) -> Html {
+fn findings(view: &Analysis, act: &Callback<Action>) -> Html {
     if view.findings.is_empty() {
         return Html::default();
     }
     html! {
-        <ul class="findings" aria-label={format!("{} findings", view.model.name())}>
+        <ul class="findings" aria-label={format!("{} findings", view.subject.name())}>
             { for view.findings.iter().map(|finding| {
                 let focus = Focus::at(view, finding.span);
                 html! {
@@ -184,11 +188,11 @@ fn findings(view: &View, act: &Callback<Action>) -> Html {
     }
 }
 
-fn failures(view: &View) -> Html {
+fn failures(view: &Analysis) -> Html {
     if view.failures.is_empty() {
         return Html::default();
     }
-    let name = |task: crate::trace::TaskId| view.tasks.get(task.0 as usize).map_or("", |task| task.name.as_str());
+    let name = |task| view.tasks.name(task);
     let rest = view.failures.len().saturating_sub(SHOWN_FAILURES);
     html! {
         <ul class="failures">

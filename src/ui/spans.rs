@@ -1,10 +1,12 @@
 //! The table twin of a diagram: every span in words, for screen readers, and for whoever asks for it.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::shown::Shown;
 use crate::app::wording;
+use crate::stats::Analysis;
 use crate::time::measured_text;
 use crate::trace::Span;
 
@@ -20,7 +22,7 @@ const TURN_MS: u32 = 30;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    pub view: Shown,
+    pub view: Rc<Analysis>,
     pub is_live: bool,
     pub is_shown: bool,
 }
@@ -41,21 +43,21 @@ impl Component for SpanTable {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        Self { drawn_ns: 0, rows: first_rows(&context.props().view.0), next: None }
+        Self { drawn_ns: 0, rows: first_rows(&context.props().view), next: None }
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &Props) -> bool {
         let props = context.props();
-        let now_ns = props.view.0.elapsed_ns;
+        let now_ns = props.view.elapsed_ns;
         let is_due = now_ns < self.drawn_ns || now_ns >= self.drawn_ns + LIVE_PERIOD_NS;
         if props.is_live && old.is_live && old.is_shown == props.is_shown && !is_due {
             return false;
         }
         self.drawn_ns = now_ns;
-        if props.is_live || now_ns != old.view.0.elapsed_ns {
+        if props.is_live || now_ns != old.view.elapsed_ns {
             // A table that is being looked at is not emptied under the reader's eyes.
             let least = if props.is_live && props.is_shown { HIDDEN_ROWS } else { 0 };
-            self.rows = first_rows(&props.view.0).max(least);
+            self.rows = first_rows(&props.view).max(least);
         }
         true
     }
@@ -68,7 +70,7 @@ impl Component for SpanTable {
 
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
         let props = context.props();
-        let is_whole = self.rows >= props.view.0.timeline.spans.len().min(most_rows(props.is_shown));
+        let is_whole = self.rows >= props.view.timeline.spans.len().min(most_rows(props.is_shown));
         if props.is_live || is_whole {
             self.next = None;
         } else if self.next.is_none() {
@@ -79,8 +81,7 @@ impl Component for SpanTable {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let Props { view, is_shown, .. } = context.props();
-        let view = &view.0;
-        let name = view.model.name();
+        let name = view.subject.name();
         let spans = &view.timeline.spans;
         let most = most_rows(*is_shown);
         html! {
@@ -109,7 +110,7 @@ impl Component for SpanTable {
 }
 
 /// A long table begins with nothing: its rows come when the rest of the page is there.
-fn first_rows(view: &crate::app::View) -> usize {
+fn first_rows(view: &Analysis) -> usize {
     let spans = view.timeline.spans.len();
     if spans > HIDDEN_ROWS { 0 } else { spans }
 }
@@ -118,12 +119,11 @@ fn most_rows(is_shown: bool) -> usize {
     if is_shown { SHOWN_ROWS } else { HIDDEN_ROWS }
 }
 
-fn row(view: &crate::app::View, span: &Span) -> Html {
-    let task = view.tasks.get(span.task.0 as usize).map_or("", |task| task.name.as_str());
+fn row(view: &Analysis, span: &Span) -> Html {
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize)).map_or("none", |lane| lane.name.as_str());
     html! {
         <tr>
-            <td>{ task }</td>
+            <td>{ view.tasks.name(span.task) }</td>
             <td>
                 { span.state.word() }
                 if wording::failure(view, span).is_some() {

@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
-use crate::app::{View, wording};
+use crate::app::wording;
+use crate::stats::Analysis;
 use crate::trace::Span;
 
 /// A span in a few lines.
-pub fn describe(view: &View, span: &Span) -> Html {
+pub fn describe(view: &Analysis, span: &Span) -> Html {
     let (lines, why) = wording::span_lines(view, span);
     html! {
         <>

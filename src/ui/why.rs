@@ -5,11 +5,11 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
-use super::shown::Shown;
-use crate::app::{Action, Look, LookAction, Pointed, View};
+use crate::app::{Action, Look, LookAction, Pointed};
 use crate::browser::dom::page;
 use crate::chart::Window;
 use crate::chart::why::{Piece, pieces};
+use crate::stats::Analysis;
 use crate::stats::why::Cause;
 use crate::time::measured_text;
 use crate::words::{self, PartText};
@@ -19,23 +19,23 @@ pub const BAR_PX: &str = "10";
 
 /// The bar of a run, which takes a while to make where there are many spans.
 #[hook]
-pub fn use_pieces(view: &Shown, window: Window) -> Rc<Vec<Piece>> {
+pub fn use_pieces(view: &Rc<Analysis>, window: Window) -> Rc<Vec<Piece>> {
     use_memo((view.clone(), window), |(view, window)| {
-        view.0.why.as_ref().map_or_else(Vec::new, |why| pieces(why, window))
+        view.why.as_ref().map_or_else(Vec::new, |why| pieces(why, window))
     })
 }
 
 /// The bar and its words, beside what was expected; nothing while the run goes on.
 pub fn why(
-    view: &View,
-    expected: Option<&View>,
+    view: &Analysis,
+    expected: Option<&Analysis>,
     bar: &[Piece],
     look: &Look,
     window: &Window,
     act: &Callback<Action>,
 ) -> Html {
     let Some(why) = view.why.as_ref().filter(|why| why.makespan_ns() > 0) else { return Html::default() };
-    let model = view.model;
+    let model = view.subject.model();
     let pointed = look.pointed_in(model);
     let parts = words::part_texts(why, expected.and_then(|view| view.why.as_ref()), view.resolution_ns);
     let stop = stop(parts.iter().map(|part| part.cause), pointed);
@@ -58,7 +58,7 @@ pub fn why(
             </svg>
             <div class="why-words">
                 <span>{ format!("{} went to", measured_text(why.makespan_ns(), view.resolution_ns)) }</span>
-                <ul aria-label={format!("{} why", model.name())}>{ for parts.into_iter().map(part) }</ul>
+                <ul aria-label={format!("{} why", view.subject.name())}>{ for parts.into_iter().map(part) }</ul>
             </div>
         </div>
     }

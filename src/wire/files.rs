@@ -3,9 +3,9 @@
 //! between.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use super::finished::{read_environment, write_environment};
+use super::records::{read_place, write_place};
 use crate::formats::kept::KeptList;
-use crate::formats::results::Environment;
+use crate::record::Place;
 
 /// Changes whenever a message, or what it carries, does.
 const MARK: u64 = 3;
@@ -63,7 +63,7 @@ pub enum Report {
     Run {
         /// The job.
         job: u32,
-        /// See [`super::finished::encode`].
+        /// See [`super::records::encode`].
         run: Vec<u8>,
     },
     /// It can't be done.
@@ -83,7 +83,7 @@ pub struct Recording {
     /// The list that all runs ran.
     pub text: String,
     /// Where they were measured.
-    pub environment: Environment,
+    pub place: Place,
     /// How many will come.
     pub runs: u32,
     /// What the series are called that can't be shown here; their runs won't come.
@@ -175,9 +175,9 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.flag(*is_guessed);
             writer
         }
-        Report::Recording(Recording { text, environment, runs, unknown, .. }) => {
+        Report::Recording(Recording { text, place, runs, unknown, .. }) => {
             let mut writer = with_text(3, text);
-            write_environment(&mut writer, environment);
+            write_place(&mut writer, place);
             writer.number(u64::from(*runs));
             writer.number(unknown.len() as u64);
             for id in unknown {
@@ -218,7 +218,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
         3 => Report::Recording(Recording {
             job,
             text: reader.text()?.to_owned(),
-            environment: read_environment(&mut reader)?,
+            place: read_place(&mut reader)?,
             runs: reader.number_u32()?,
             unknown: (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<_, _>>()?,
         }),

@@ -20,6 +20,7 @@ pub use en::links::{
 };
 pub use en::lists::{both_kept, no_task_found, not_kept, taken_in, tasks_found};
 pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
+pub use en::places::{machine, recorded};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
 pub use en::troubles::{decode_error, shared_death, trouble};

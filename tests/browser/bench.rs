@@ -7,12 +7,14 @@ use futures_channel::mpsc;
 use futures_util::future::{Either, select};
 use futures_util::stream::StreamExt;
 use gloo_timers::future::TimeoutFuture;
-use interleave::app::{Environment, Run, Told};
+use interleave::app::{Environment, LiveRun, Next, Told};
 use interleave::browser::dom::environment::environment;
 use interleave::browser::dom::page;
 use interleave::browser::supervisor::RunSupervisor;
 use interleave::engine::{Calibration, Model, Options};
 use interleave::program::{Plan, parse};
+use interleave::record::Record;
+use interleave::stats::Analysis;
 use interleave::trace::{LaneId, TaskId};
 use interleave::wire::order::{Fault, RunOrder};
 
@@ -54,13 +56,13 @@ impl Bench {
         }
     }
 
-    pub fn start(&self, model: Model, text: &str, fault: Option<Fault>) -> Run {
+    pub fn start(&self, model: Model, text: &str, fault: Option<Fault>) -> LiveRun {
         self.last.set(Some(model));
         let parsed = parse(text);
         assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
         let plan = Plan::of(&parsed.program);
         let number = self.next.replace_with(|number| *number + 1);
-        let run = Run::new(number, model, self.options, text.into(), &plan, &self.environment);
+        let run = LiveRun::new(number, model, self.options, text.into(), &plan, &self.environment);
         let plan = Arc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
         let started = self.supervisor.run(RunOrder { run: number, model, options, plan, calibration, fault });
@@ -84,25 +86,58 @@ impl Bench {
         })
     }
 
-    pub async fn finish(&self, run: &mut Run) {
+    /// Hears of a run until so many events have come in.
+    pub async fn hear_events(&self, run: LiveRun, events: usize) -> LiveRun {
+        let mut run = run;
+        while run.event_count() < events {
+            run = match run.hear(self.next_told().await, page::moment()) {
+                Next::Live(run) => run,
+                Next::Over(record) => panic!("it is over: {:?}", record.notes),
+            };
+        }
+        run
+    }
+
+    /// Stops a run.
+    pub async fn stop(&self, run: LiveRun) -> Ended {
+        let at_once = self.supervisor.stop();
+        self.finish(run.stop(at_once, page::moment())).await
+    }
+
+    pub async fn finish(&self, next: Next) -> Ended {
         let mut last_told_ms = page::moment().clock_ms;
-        while run.phase.is_live() {
-            if let Some(told) = self.told_within(20).await {
-                run.hear(told, page::moment());
-                last_told_ms = page::moment().clock_ms;
-            }
-            // As the page does.
-            run.frame(page::moment());
+        let mut next = next;
+        loop {
+            let mut run = match next {
+                Next::Live(run) => run,
+                Next::Over(record) => return Ended { view: Analysis::of(&record), record },
+            };
             let silent_ms = page::moment().clock_ms - last_told_ms;
             assert!(silent_ms < f64::from(PATIENCE_MS), "silence; the last run was of {:?}", self.last.get());
+            if let Some(told) = self.told_within(20).await {
+                last_told_ms = page::moment().clock_ms;
+                match run.hear(told, page::moment()) {
+                    Next::Live(live) => run = live,
+                    over @ Next::Over(_) => {
+                        next = over;
+                        continue;
+                    }
+                }
+            }
+            // As the page does.
+            next = run.frame(page::moment());
         }
     }
 
-    pub async fn run(&self, model: Model, text: &str) -> Run {
-        let mut run = self.start(model, text, None);
-        self.finish(&mut run).await;
-        run
+    pub async fn run(&self, model: Model, text: &str) -> Ended {
+        self.finish(Next::Live(self.start(model, text, None))).await
     }
+}
+
+/// A run that is over.
+pub struct Ended {
+    pub record: Record,
+    pub view: Analysis,
 }
 
 pub fn address(script: &str) -> String {
@@ -110,13 +145,14 @@ pub fn address(script: &str) -> String {
     web_sys::Url::new_with_base(script, &base).unwrap().href()
 }
 
-pub fn output(run: &Run) -> Vec<&str> {
+pub fn output(run: &Ended) -> Vec<&str> {
     run.view.timeline.output.iter().map(|line| &*line.text).collect()
 }
 
 /// What holds of every finished run, whatever happened in it.
-pub fn assert_sound(run: &Run) {
-    assert_eq!(run.trace.breaches(), [], "{:?}", run.model);
+pub fn assert_sound(run: &Ended) {
+    let subject = &run.record.subject;
+    assert_eq!(run.record.trace.breaches(), [], "{subject:?}");
     let timeline = &run.view.timeline;
     for (task, times) in timeline.tasks.iter().enumerate() {
         let Some(arrived_ns) = times.arrived_ns else { continue };
@@ -129,10 +165,6 @@ pub fn assert_sound(run: &Run) {
     }
     for lane in 0..run.view.lanes.len() as u32 {
         let spans = timeline.lane(LaneId(lane));
-        assert!(
-            spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns),
-            "lane {lane} of {:?} overlaps",
-            run.model
-        );
+        assert!(spans.windows(2).all(|pair| pair[0].end_ns <= pair[1].start_ns), "lane {lane} of {subject:?} overlaps");
     }
 }

@@ -1,11 +1,11 @@
 //! What holds under every model, and what becomes of what goes wrong.
 
-use interleave::app::Phase;
-use interleave::browser::dom::page;
+use interleave::app::Next;
 use interleave::browser::shared::event_order;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
+use interleave::record::Outcome;
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
 use interleave::wire::order::Fault;
@@ -18,7 +18,7 @@ async fn the_tutorials_example_prints_in_the_tutorials_order() {
     let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, COUNT).await;
-        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
         assert_sound(&run);
         let expected = match model {
             Model::Sequential => ["One", "Two", "One", "Two", "One", "Two"],
@@ -67,7 +67,7 @@ async fn computing_holds_the_loop_and_not_the_threads() {
     let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, "task c x2\n  cpu 60ms\n").await;
-        assert_eq!(run.phase, Phase::Done);
+        assert_eq!(run.record.outcome, Outcome::Done);
         assert_sound(&run);
         let figures = &run.view.figures;
         let peak = figures.parallelism.peak + figures.oversubscription_peak;
@@ -83,7 +83,7 @@ async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
     let bench = Bench::new();
     for model in Model::ALL {
         let run = bench.run(model, text).await;
-        assert_eq!(run.phase, Phase::Done);
+        assert_eq!(run.record.outcome, Outcome::Done);
         assert_sound(&run);
         assert_eq!(output(&run), ["early", "late", "last"], "{model:?}");
         assert_eq!(run.view.failures, [(TaskId(1), "boom".to_owned())], "{model:?}");
@@ -108,18 +108,13 @@ async fn every_run_can_be_stopped_and_the_next_one_works() {
         for text in
             ["task a x2\n  cpu 60s\n", "task a x2\n  sleep 60s\n", "task a\n  block 60s\ntask b after a\n  yield\n"]
         {
-            let mut run = bench.start(model, text, None);
-            while run.trace.event_count() < 2 {
-                run.hear(bench.next_told().await, page::moment());
-            }
-            let at_once = bench.supervisor.stop();
-            run.stop(at_once, page::moment());
-            bench.finish(&mut run).await;
-            assert_eq!(run.phase, Phase::Stopped, "{model:?}");
+            let run = bench.hear_events(bench.start(model, text, None), 2).await;
+            let run = bench.stop(run).await;
+            assert_eq!(run.record.outcome, Outcome::Stopped, "{model:?}");
             assert_sound(&run);
         }
         let run = bench.run(model, COUNT).await;
-        assert_eq!(run.phase, Phase::Done, "{model:?} after a stop: {:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?} after a stop: {:?}", run.record.notes);
     }
 }
 
@@ -128,20 +123,19 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
     let bench = Bench::new();
     for model in Model::ALL {
         let fault = Some(Fault { task: 1, step: 1 });
-        let mut run = bench.start(model, COUNT, fault);
-        bench.finish(&mut run).await;
+        let run = bench.finish(Next::Live(bench.start(model, COUNT, fault))).await;
         let named = run.view.failures.iter().any(|(task, message)| *task == TaskId(1) && message.contains("panicked"));
-        assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.notes);
+        assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.record.notes);
         match model {
             // A process dies alone: its memory is its own.
             Model::Processes | Model::ProcessPool => {
-                assert_eq!(run.phase, Phase::Done);
+                assert_eq!(run.record.outcome, Outcome::Done);
                 assert_eq!(output(&run).iter().filter(|line| **line == "Two").count(), 2);
             }
-            _ => assert_eq!(run.phase, Phase::Failed, "{model:?}"),
+            _ => assert_eq!(run.record.outcome, Outcome::Failed, "{model:?}"),
         }
         let run = bench.run(model, COUNT).await;
-        assert_eq!(run.phase, Phase::Done, "{model:?} after a panic: {:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?} after a panic: {:?}", run.record.notes);
         assert_sound(&run);
     }
 }
@@ -159,7 +153,7 @@ async fn what_happens_happens_in_the_order_that_is_expected() {
     for model in Model::ALL {
         let run = bench.run(model, text).await;
         let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
-        assert_eq!(order(&run.trace), expected, "{model:?}");
+        assert_eq!(order(&run.record.trace), expected, "{model:?}");
     }
 }
 
@@ -184,11 +178,10 @@ fn order(trace: &Trace) -> (Vec<Vec<Stop>>, Vec<u32>) {
 async fn a_worker_script_that_does_not_load_is_told() {
     let bench = Bench::with_script("static/no-such-worker.js");
     for model in [Model::Sequential, Model::Threads] {
-        let mut run = bench.start(model, COUNT, None);
-        bench.finish(&mut run).await;
-        assert_eq!(run.phase, Phase::Failed);
+        let run = bench.finish(Next::Live(bench.start(model, COUNT, None))).await;
+        assert_eq!(run.record.outcome, Outcome::Failed);
         // The test runner loads worker scripts in a way of its own; tests/page has the exact words.
-        assert!(run.notes.iter().any(|note| note.contains("worker")), "{:?}", run.notes);
+        assert!(run.record.notes.iter().any(|note| note.contains("worker")), "{:?}", run.record.notes);
     }
 }
 
@@ -197,7 +190,7 @@ async fn two_hundred_processes_leave_no_worker_behind() {
     let bench = Bench::new();
     for _ in 0..5 {
         let run = bench.run(Model::Processes, "task p x40 every 5ms\n  print x\n").await;
-        assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
     }
     assert_eq!(bench.supervisor.worker_count(), 1, "only the host is left");
 }

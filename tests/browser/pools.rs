@@ -1,8 +1,8 @@
 //! Locks, pools and loops.
 
-use interleave::app::Phase;
-use interleave::browser::dom::page;
+use interleave::app::Next;
 use interleave::engine::Model;
+use interleave::record::Outcome;
 use interleave::time::MS;
 use interleave::trace::State;
 use interleave::wire::order::Fault;
@@ -14,7 +14,7 @@ use crate::bench::{Bench, COUNT, assert_sound, output};
 async fn the_lock_goes_round_and_nobody_computes_without_it() {
     let bench = Bench::new();
     let run = bench.run(Model::Gil, "task c x3\n  cpu 300ms\n  sleep 5ms\n  print x\n").await;
-    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
     assert_sound(&run);
     let mut running: Vec<_> =
         run.view.timeline.spans.iter().filter(|span| span.state == State::Running && span.length_ns() > 0).collect();
@@ -33,12 +33,17 @@ async fn the_lock_goes_round_and_nobody_computes_without_it() {
 async fn a_panic_under_the_lock_ends_the_run_and_the_next_one_works() {
     let bench = Bench::new();
     let fault = Some(Fault { task: 0, step: 1 });
-    let mut run = bench.start(Model::Gil, "task holder\n  cpu 20ms\n  print x\ntask other x2\n  cpu 10s\n", fault);
-    bench.finish(&mut run).await;
-    assert_eq!(run.phase, Phase::Failed, "{:?}", run.notes);
+    let run = bench
+        .finish(Next::Live(bench.start(
+            Model::Gil,
+            "task holder\n  cpu 20ms\n  print x\ntask other x2\n  cpu 10s\n",
+            fault,
+        )))
+        .await;
+    assert_eq!(run.record.outcome, Outcome::Failed, "{:?}", run.record.notes);
     assert_sound(&run);
     let run = bench.run(Model::Gil, COUNT).await;
-    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
 }
 
 #[wasm_bindgen_test]
@@ -46,7 +51,7 @@ async fn a_pool_takes_one_task_after_another_on_as_many_slots_as_it_has() {
     let bench = Bench::new();
     for model in [Model::Pool, Model::ProcessPool, Model::Offload] {
         let run = bench.run(model, "task b x9\n  block 20ms\n  print x\n").await;
-        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?} {:?}", run.record.notes);
         assert_sound(&run);
         let size = bench.options.size(model).unwrap();
         let blocked = run.view.timeline.spans.iter().filter(|span| span.state == State::Blocked);
@@ -64,7 +69,7 @@ async fn ten_thousand_tasks_go_through_a_pool_and_are_all_traced() {
     let bench = Bench::new();
     for model in [Model::Pool, Model::ProcessPool] {
         let run = bench.run(model, "task t x10000\n  print x\n").await;
-        assert_eq!(run.phase, Phase::Done, "{model:?} {:?}", run.notes);
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?} {:?}", run.record.notes);
         assert_sound(&run);
         assert_eq!(output(&run).len(), 10_000);
     }
@@ -84,16 +89,13 @@ async fn the_pages_own_loop_runs_tasks_and_stands_still_while_they_compute() {
     let mut bench = Bench::new();
     bench.options.page_loop = true;
     let run = bench.run(Model::Async, COUNT).await;
-    assert_eq!(run.phase, Phase::Done, "{:?}", run.notes);
+    assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
     assert_sound(&run);
     assert_eq!(output(&run), ["One", "One", "One", "Two", "Two", "Two"]);
     let run = bench.run(Model::Async, "task hold\n  block 100ms\ntask late\n  sleep 10ms\n").await;
     assert!(run.view.figures.loop_lag_ns >= Some(100 * MS));
-    let mut run = bench.start(Model::Async, "task long\n  sleep 60s\n", None);
-    while run.trace.event_count() < 2 {
-        run.hear(bench.next_told().await, page::moment());
-    }
-    run.stop(bench.supervisor.stop(), page::moment());
-    assert_eq!(run.phase, Phase::Stopped);
-    assert_eq!(bench.run(Model::Async, COUNT).await.phase, Phase::Done);
+    let run = bench.hear_events(bench.start(Model::Async, "task long\n  sleep 60s\n", None), 2).await;
+    let run = bench.stop(run).await;
+    assert_eq!(run.record.outcome, Outcome::Stopped);
+    assert_eq!(bench.run(Model::Async, COUNT).await.record.outcome, Outcome::Done);
 }

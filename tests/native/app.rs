@@ -3,11 +3,12 @@
 use crate::files::written;
 use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
-use interleave::app::{Action, Effect, Environment, Link, Moment, Phase, State, Surroundings, Told, reduce, wording};
+use interleave::app::{Action, Effect, Environment, Link, Moment, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model, Refusal};
 use interleave::formats::results;
+use interleave::record::Outcome;
 use interleave::time::MS;
 use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
 use interleave::wire::trouble::Trouble;
@@ -69,11 +70,11 @@ fn run_all_runs_the_models_one_after_another_from_top_to_bottom() {
     let mut effects = act(&mut state, Action::RunAll);
     for (index, model) in Model::SIMPLE.into_iter().enumerate() {
         assert_eq!(started(&effects), Some((index as u32 + 1, model)));
-        assert_eq!(state.panel(model).state, "starting");
+        assert_eq!(state.panel(model).state.word(), "starting");
         assert_eq!(started(&act(&mut state, Action::RunAll)), None, "a second run has to wait");
         assert_eq!(started(&act(&mut state, Action::Run(Model::Async))), None);
         effects = play(&mut state, index as u32 + 1, model);
-        assert_eq!(state.panel(model).state, "done");
+        assert_eq!(state.panel(model).state.word(), "done");
     }
     assert!(!state.is_busy());
     assert_eq!(state.comparison().rows.len(), 4);
@@ -96,12 +97,12 @@ fn a_run_that_waits_for_the_calibration_can_be_stopped_and_can_fail() {
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::RunAll);
     act(&mut state, Action::Stop);
-    assert_eq!(state.panel(Model::Sequential).state, "stopped");
+    assert_eq!(state.panel(Model::Sequential).state.word(), "stopped");
     assert_eq!(started(&act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)))), None);
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::RunAll);
     act(&mut state, Action::Told(Told::Trouble(0, None, Trouble::Browser("No worker.".to_owned()))));
-    assert_eq!(state.panel(Model::Sequential).state, "failed");
+    assert_eq!(state.panel(Model::Sequential).state.word(), "failed");
     assert_eq!(state.panel(Model::Sequential).notes, ["No worker."]);
     assert!(!state.is_busy());
 }
@@ -126,7 +127,7 @@ fn what_is_typed_during_a_run_does_not_change_the_run() {
     act(&mut state, Action::Edit("task other\n  print x\n".to_owned()));
     let effects = play(&mut state, started(&effects).unwrap().0, Model::Sequential);
     assert_eq!(started(&effects), Some((2, Model::Async)));
-    assert_eq!(state.runs[&Model::Async].text, before);
+    assert_eq!(*state.runs[&Model::Async].text(), before);
     assert!(state.panel(Model::Sequential).is_stale, "the panel says that its list is another");
 }
 
@@ -138,7 +139,7 @@ fn runs_of_another_text_are_not_compared_nor_saved_together() {
     act(&mut state, Action::Edit("task other\n  print x\n".to_owned()));
     let effects = act(&mut state, Action::Run(Model::Async));
     play(&mut state, started(&effects).unwrap().0, Model::Async);
-    let rows: Vec<Model> = state.comparison().rows.iter().map(|row| row.model).collect();
+    let rows: Vec<Model> = state.comparison().rows.iter().map(|row| row.subject.model()).collect();
     assert_eq!(rows, [Model::Async]);
     let text = written(&mut state, Format::Results);
     let read = results::read(&text).unwrap();
@@ -159,7 +160,7 @@ fn stale_messages_are_dropped() {
     );
     act(&mut state, Action::Told(Told::Events(run + 7, events_of(&trace))));
     act(&mut state, Action::Told(Told::Ended(run + 7)));
-    assert_eq!(state.runs[&model].trace.event_count(), 0);
+    assert_eq!(state.live().unwrap().event_count(), 0);
     assert!(state.is_busy());
 }
 
@@ -175,8 +176,9 @@ fn a_stop_cancels_what_ran_and_what_was_to_run() {
         Action::Told(Told::Events(run, vec![Event { at_ns: 0, task: TaskId(0), seq: 0, order: 0, what: arrived }])),
     );
     assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
-    assert_eq!(state.runs[&model].phase, Phase::Stopped);
-    assert_eq!(state.runs[&model].trace.end(TaskId(0)), Some(End::Cancelled));
+    let record = state.runs[&model].over().unwrap().record();
+    assert_eq!(record.outcome, Outcome::Stopped);
+    assert_eq!(record.trace.end(TaskId(0)), Some(End::Cancelled));
     assert!(!state.is_busy());
     let effects = act(&mut state, Action::Run(model));
     assert!(started(&effects).is_some(), "the next run works");
@@ -190,7 +192,7 @@ fn no_figure_is_shown_before_it_is_known() {
     act(&mut state, Action::Told(Told::Started(run, 900.0)));
     reduce(&mut state, Action::Frame, at(1100.0));
     let keys = |state: &State| -> Vec<&str> {
-        wording::figures(&state.runs[&model].view, None).iter().map(|(figure, _)| figure.key).collect()
+        wording::figures(state.runs[&model].view(), None).iter().map(|(figure, _)| figure.key).collect()
     };
     assert!(keys(&state).contains(&"makespan_ns"));
     assert!(!keys(&state).contains(&"latency_p50_ns"), "no task has finished");
@@ -205,7 +207,7 @@ fn a_lost_worker_fails_its_run_in_words_and_the_next_one_starts() {
     let effects = act(&mut state, Action::RunAll);
     let (run, model) = started(&effects).unwrap();
     let effects = act(&mut state, Action::Told(Told::Lost(run, Trouble::Browser("The worker is gone.".to_owned()))));
-    assert_eq!(state.runs[&model].phase, Phase::Failed);
+    assert_eq!(state.runs[&model].over().unwrap().record().outcome, Outcome::Failed);
     assert_eq!(state.panel(model).notes, ["The worker is gone."]);
     assert_eq!(started(&effects), Some((run + 1, Model::Async)));
 }
@@ -216,7 +218,7 @@ fn without_shared_memory_threads_say_why_and_the_others_run() {
     let mut state = State::new(environment, Theme::Light, &Link::default());
     act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)));
     let panel = state.panel(Model::Threads);
-    assert_eq!(panel.state, "unavailable");
+    assert_eq!(panel.state.word(), "unavailable");
     assert!(words::refusal(panel.refusal.unwrap()).contains("Cross-Origin-Opener-Policy"));
     for (surroundings, cure) in [(Surroundings::PlainHttp, "over https"), (Surroundings::Frame, "a tab of its own")] {
         let environment = Environment { surroundings, ..state.environment.clone() };
@@ -247,7 +249,7 @@ fn a_hidden_page_makes_its_run_untrustworthy() {
     act(&mut state, Action::Visibility { hidden: true });
     act(&mut state, Action::Visibility { hidden: false });
     play(&mut state, started(&effects).unwrap().0, Model::Async);
-    let run = &state.runs[&Model::Async];
+    let run = state.runs[&Model::Async].over().unwrap().record();
     assert!(!run.trusted);
     assert!(run.notes[0].contains("hidden"), "{:?}", run.notes);
 }

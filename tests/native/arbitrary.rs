@@ -1,8 +1,11 @@
 //! Random programs and machines for property tests, and a few programs written by hand.
 
 use interleave::engine::virtual_time::Machine;
+use interleave::engine::{Model, Options};
 use interleave::program::{DurationRange, Plan, Program, Step, TaskDeclaration};
+use interleave::record::{Outcome, Record};
 use interleave::time::MS;
+use interleave::trace::Trace;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -138,3 +141,18 @@ pub fn crunch() -> Plan {
 
 /// A machine on which workers are there at once.
 pub const CALM: Machine = Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 };
+
+/// A run of a model on a machine with so many cores, whose trace is this one.
+pub fn record(model: Model, trace: Trace, cores: usize) -> Record {
+    Record {
+        subject: model.into(),
+        options: Options::for_cores(cores),
+        cores,
+        trace,
+        outcome: Outcome::Done,
+        notes: Vec::new(),
+        trusted: true,
+        frozen: Vec::new(),
+        restored: None,
+    }
+}

@@ -1,10 +1,11 @@
 //! The critical path as a picture: its bar on the axis, parts of bars side by side, and where its parts lie in a diagram.
 
-use interleave::app::{Action, LookAction, Pointed, View};
+use interleave::app::{Action, LookAction, Pointed};
 use interleave::chart::why::{marked_path, pieces, stacked};
 use interleave::chart::{Arrangement, Plot, Window};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
+use interleave::stats::Analysis;
 use interleave::stats::Why;
 use interleave::stats::why::Cause;
 use interleave::time::{MS, SECOND};
@@ -16,7 +17,7 @@ use proptest::sample::select;
 use crate::arbitrary::{cases, machine, plan};
 use crate::look::{COUNT, act, page, press};
 
-fn view(text: &str) -> std::rc::Rc<View> {
+fn view(text: &str) -> std::rc::Rc<Analysis> {
     page(text).panel(Model::Async).view.unwrap()
 }
 

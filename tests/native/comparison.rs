@@ -1,27 +1,33 @@
 //! The comparison of runs, and the reasons to doubt one.
 
 use interleave::engine::Model;
-use interleave::stats::{Circumstances, Comparison, Contender, Doubt, doubts};
+use interleave::engine::virtual_time::simulate;
+use interleave::record::{Outcome, Record};
+use interleave::stats::{Analysis, Circumstances, Comparison, Doubt, Figures, doubts};
 use interleave::time::SECOND;
 use interleave::words;
 
-use crate::arbitrary::count;
-use crate::stats::figures;
+use crate::arbitrary::{count, record};
+use crate::stats::MACHINE;
 
 #[test]
 fn speed_is_compared_with_the_sequential_run_alone() {
-    let [sequential, threads] = [Model::Sequential, Model::Threads].map(|model| figures(&count(), model));
-    let run = |model, figures, done, trusted| Contender { model, figures, done, trusted };
-    let speedups = |runs: &[Contender]| -> Vec<Option<f64>> {
+    let [sequential, threads] = [Model::Sequential, Model::Threads].map(|model| {
+        let record = record(model, simulate(&count(), model, &MACHINE), 2);
+        let figures = Analysis::of(&record).figures;
+        (record, figures)
+    });
+    let stopped = Record { outcome: Outcome::Stopped, ..threads.0.clone() };
+    let doubted = [&sequential, &threads].map(|(record, _)| Record { trusted: false, ..record.clone() });
+    let speedups = |runs: &[(&Record, &Figures)]| -> Vec<Option<f64>> {
         Comparison::of(runs).rows.iter().map(|row| row.figures.speedup).collect()
     };
-    let first = run(Model::Sequential, &sequential, true, true);
-    let second = run(Model::Threads, &threads, true, true);
+    let (first, second) = ((&sequential.0, &sequential.1), (&threads.0, &threads.1));
     assert_eq!(speedups(&[second, first]), [Some(1.0), Some(3.0)]);
     assert_eq!(speedups(&[second]), [None]);
-    assert_eq!(speedups(&[first, run(Model::Threads, &threads, false, true)]), [Some(1.0), None]);
-    assert_eq!(speedups(&[first, run(Model::Threads, &threads, true, false)]), [Some(1.0), None]);
-    assert_eq!(speedups(&[run(Model::Sequential, &sequential, true, false), second]), [None, None]);
+    assert_eq!(speedups(&[first, (&stopped, &threads.1)]), [Some(1.0), None]);
+    assert_eq!(speedups(&[first, (&doubted[1], &threads.1)]), [Some(1.0), None]);
+    assert_eq!(speedups(&[(&doubted[0], &sequential.1), second]), [None, None]);
     let fastest: Vec<bool> = Comparison::of(&[first, second]).rows.iter().map(|row| row.fastest).collect();
     assert_eq!(fastest, [false, true]);
 }

@@ -28,7 +28,7 @@ fn run(state: &mut State, model: Model) {
     let number = state.next_run;
     act(state, Action::Run(model));
     play(state, number, model);
-    assert_eq!(state.panel(model).state, "done");
+    assert_eq!(state.panel(model).state.word(), "done");
 }
 
 #[test]
@@ -39,8 +39,8 @@ fn the_first_page_shows_what_is_expected_before_anything_has_happened() {
     for model in Model::SIMPLE {
         let panel = state.panel(model);
         let Expected { view, speedup, is_behind, is_before_problem } = panel.expected.unwrap();
-        assert_eq!((panel.state, is_behind, is_before_problem), ("idle", false, false), "{model:?}");
-        assert!(view.is_expected && view.is_whole && view.model == model);
+        assert_eq!((panel.state.word(), is_behind, is_before_problem), ("idle", false, false), "{model:?}");
+        assert!(view.is_expected && view.is_whole && view.subject.model() == model);
         assert_eq!(view.timeline.tasks.len(), 3);
         let ratio = 3.0 * SECOND as f64 / view.figures.makespan_ns as f64;
         assert!((speedup.unwrap() - ratio).abs() < 1e-9);

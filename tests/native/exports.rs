@@ -62,7 +62,7 @@ fn rows(csv: &str, separator: char) -> Vec<Vec<String>> {
 }
 
 fn check_all(state: &mut State) -> Result<(), TestCaseError> {
-    let spans: usize = state.runs.values().map(|run| run.view.timeline.spans.len()).sum();
+    let spans: usize = state.runs.values().map(|run| run.view().timeline.spans.len()).sum();
     let svg = written(state, Format::Svg);
     prop_assert!(tags(&svg).is_ok(), "{:?}\n{svg}", tags(&svg));
     prop_assert!(!svg.contains("style=") && !svg.contains("<script") && !svg.contains("NaN"));

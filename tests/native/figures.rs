@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use interleave::engine::Model;
+use interleave::engine::virtual_time::simulate;
+use interleave::record::Record;
 use interleave::stats::figures::{FIGURES, Value, cores_wanted};
-use interleave::stats::{Comparison, Contender};
+use interleave::stats::{Analysis, Comparison};
 use interleave::time::MS;
 use interleave::words::meaning;
 
-use crate::arbitrary::{cpu, plan_of, task};
-use crate::stats::figures;
+use crate::arbitrary::{cpu, plan_of, record, task};
+use crate::stats::{MACHINE, figures};
 
 #[test]
 fn each_figure_has_a_name_of_its_own_with_its_unit_and_a_meaning() {
@@ -48,9 +50,10 @@ fn what_did_not_happen_is_left_out_and_said_by_a_dash_in_a_table() {
     assert_eq!(told("parallelism", false), None, "no step has ended for sure");
     let crowded = figures(&plan_of((0..5).map(|_| task("t", vec![cpu(30)])).collect()), Model::Threads);
     assert_eq!(cores_wanted(&crowded).as_deref(), Some("5 want a core, 2 have one"));
-    let run = Contender { model: Model::Threads, figures: &alone, done: true, trusted: false };
-    let table = Comparison::of(&[run]).table(MS);
+    let trace = simulate(&plan_of(vec![task("t", vec![cpu(30)])]), Model::Threads, &MACHINE);
+    let doubted = Record { trusted: false, ..record(Model::Threads, trace, MACHINE.cores) };
+    let table = Comparison::of(&[(&doubted, &Analysis::of(&doubted).figures)]).table(MS);
     assert_eq!(table.head, ["Time", "Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"]);
-    assert_eq!((table.lines[0].name, table.lines[0].doubt), ("Threads", " (not trusted)"));
+    assert_eq!((&*table.lines[0].name, table.lines[0].doubt), ("Threads", " (not trusted)"));
     assert_eq!(table.lines[0].cells, ["30 ms", "–", "1.00", "1.00", "30 ms", "–", "1"]);
 }

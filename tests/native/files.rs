@@ -1,21 +1,20 @@
 //! The page and the module that reads and writes files: what one says the other understands, and what went wrong is told.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
-use std::borrow::Cow;
-
 use interleave::app::files::module::{self, Written};
 use interleave::app::files::{Format, Framing, PickedFile, Wanted, parcel};
 use interleave::app::search::Folding;
 use interleave::app::{Action, Effect, Moment, State, reduce};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
-use interleave::formats::results::{Outcome, write};
+use interleave::formats::results::write;
 use interleave::program::{EXAMPLES, Plan};
+use interleave::record::{Outcome, Record, Restored, Subject};
 use interleave::stats::Figures;
 use interleave::time::MS;
 use interleave::trace::{End, TaskId, Timeline};
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
-use interleave::wire::finished::{Finished, Restored, decode, encode};
+use interleave::wire::records::{decode, encode};
 use interleave::wire::trouble::Trouble;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -105,20 +104,21 @@ pub fn showing(text: &str, machine: &Machine) -> State {
 }
 
 /// A run that broke off in its middle, with a worker that died.
-fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Finished<'static> {
+fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Record {
     let mut trace = simulate(plan, model, machine);
     trace.note_death(TaskId(0), "The worker died.".to_owned());
     trace.close(trace.last_ns(), End::Cancelled);
-    let timeline = Timeline::of(&trace, None);
-    Finished {
-        model,
+    let restored = Restored { output: Timeline::of(&trace, None).output, parallelism: 0.1 + 0.2 };
+    Record {
+        subject: Subject::Foreign { name: "CPython asyncio".into(), like: model },
         options: Options { pool: 3, page_loop: true, ..Options::for_cores(4) },
         outcome: Outcome::Failed,
         trusted: false,
-        notes: vec!["It broke off.".to_owned(), "\u{1f980}".to_owned()].into(),
+        notes: vec!["It broke off.".to_owned(), "\u{1f980}".to_owned()],
         cores: 4,
-        trace: Cow::Owned(trace),
-        restored: Some(Restored { output: timeline.output.into(), parallelism: 0.1 + 0.2 }),
+        trace,
+        frozen: vec![(5, 9), (12, 12)],
+        restored: Some(restored),
     }
 }
 

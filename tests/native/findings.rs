@@ -5,10 +5,11 @@ use std::fmt::Write;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, examples::EXAMPLES, parse};
-use interleave::stats::findings::{Seen, findings};
+use interleave::stats::Analysis;
 use interleave::time::MS;
-use interleave::trace::Timeline;
 use interleave::words;
+
+use crate::arbitrary::record;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
@@ -17,12 +18,11 @@ fn sentences(text: &str, model: Model) -> Vec<String> {
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
     let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
     let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &MACHINE);
-    let timeline = Timeline::of(&trace, None);
-    let found = findings(&Seen { model, trace: &trace, timeline: &timeline, cores: 2 });
-    for finding in &found {
-        assert!(finding.span < timeline.spans.len(), "{finding:?}");
+    let run = Analysis::of(&record(model, trace, 2));
+    for finding in &run.findings {
+        assert!(finding.span < run.timeline.spans.len(), "{finding:?}");
     }
-    found.iter().map(|finding| words::finding(&finding.fact, &trace.tasks, trace.clock_resolution_ns)).collect()
+    run.findings.iter().map(|finding| words::finding(&finding.fact, &run.tasks, run.resolution_ns)).collect()
 }
 
 #[test]

@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use interleave::app::files::Format;
-use interleave::app::{Moment, State, View, wording};
+use interleave::app::{Moment, State, wording};
 use interleave::engine::Model;
+use interleave::stats::Analysis;
 use interleave::trace::TaskTimes;
 use serde_json::{Value, json};
 
@@ -38,7 +39,7 @@ fn opened(name: &str, text: &str) -> State {
 }
 
 /// What the page shows of a run, in the words of the file; all but its figures.
-fn shown(view: &View) -> Value {
+fn shown(view: &Analysis) -> Value {
     let lanes = view.lanes.iter().enumerate();
     let lanes = lanes.map(|(id, lane)| json!({"id": id, "name": lane.name, "kind": lane.kind.word()}));
     let tasks = view.tasks.iter().zip(&view.timeline.tasks).enumerate().map(|(id, (task, times))| {
@@ -67,7 +68,7 @@ fn told(run: &Value) -> Value {
     told
 }
 
-fn check_figures(view: &View, stats: &Value, name: &str) {
+fn check_figures(view: &Analysis, stats: &Value, name: &str) {
     let figures = &view.figures;
     // Release 0.1.0 counted all lanes that ran, with a core or without.
     let beyond = if stats.get("oversubscription_peak").is_some() { 0 } else { figures.oversubscription_peak };
@@ -102,7 +103,7 @@ fn check(name: &str, text: &str) {
         let model = Model::from_id(run["model"].as_str().unwrap()).unwrap();
         let name = format!("{name}, {}", model.id());
         let panel = state.panel(model);
-        assert_eq!(panel.state, run["outcome"].as_str().unwrap(), "{name}");
+        assert_eq!(panel.state.word(), run["outcome"].as_str().unwrap(), "{name}");
         assert_eq!(panel.notes, [""; 0], "{name}");
         let view = panel.view.unwrap();
         assert_eq!(shown(&view), told(run), "{name}");

@@ -6,27 +6,23 @@ use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::examples::{EXAMPLES, Example};
 use interleave::program::{Plan, parse};
-use interleave::stats::Figures;
-use interleave::stats::lessons::{Measured, models, verdict};
+use interleave::stats::Analysis;
+use interleave::stats::lessons::{models, verdict};
 use interleave::time::MS;
-use interleave::trace::{Timeline, Trace};
+
+use crate::arbitrary::record;
 use interleave::words;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
-fn run(example: &Example, model: Model) -> (Model, Trace, Timeline, Figures) {
+fn run(example: &Example, model: Model) -> Analysis {
     let options = Options { pool: 4, process_pool: 2, offload: 4, page_loop: false };
     let trace = simulate_with(&Plan::of(&parse(example.text).program), model, &options, &MACHINE);
-    let timeline = Timeline::of(&trace, None);
-    let figures = Figures::of(&trace, &timeline, model.has_event_loop(), MACHINE.cores);
-    (model, trace, timeline, figures)
+    Analysis::of(&record(model, trace, MACHINE.cores))
 }
 
-fn told(example: &Example, runs: &[(Model, Trace, Timeline, Figures)]) -> String {
-    let runs: Vec<Measured> = runs
-        .iter()
-        .map(|(model, trace, timeline, figures)| Measured { model: *model, trace, timeline, figures })
-        .collect();
+fn told(example: &Example, runs: &[Analysis]) -> String {
+    let runs: Vec<&Analysis> = runs.iter().collect();
     let mut text = String::new();
     for answer in verdict(example, &runs) {
         let _ = writeln!(text, "  {}", words::question(answer.shows));

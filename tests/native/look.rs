@@ -34,7 +34,7 @@ pub fn page(text: &str) -> State {
     act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
     act(&mut state, Action::Told(Told::Events(1, events)), 5000.0);
     act(&mut state, Action::Told(Told::Ended(1)), 5000.0);
-    assert_eq!(state.panel(Model::Async).state, "done");
+    assert_eq!(state.panel(Model::Async).state.word(), "done");
     state
 }
 
@@ -96,7 +96,7 @@ fn keys_walk_from_span_to_span_and_leave() {
     press(&mut state, "ArrowUp");
     assert_eq!(at(&state).unwrap().0, task);
     press(&mut state, "Enter");
-    let focus = look::focused(&state.runs[&Model::Async].view.timeline, state.look.focus.unwrap()).unwrap();
+    let focus = look::focused(&state.runs[&Model::Async].view().timeline, state.look.focus.unwrap()).unwrap();
     assert_eq!(state.look.range.unwrap().0, focus.start_ns);
     press(&mut state, "Escape");
     assert_eq!(at(&state), None);
@@ -126,7 +126,7 @@ fn a_walk_takes_the_window_along() {
     press(&mut state, "Enter");
     for _ in 0..20 {
         press(&mut state, "ArrowRight");
-        let span = look::focused(&state.runs[&Model::Async].view.timeline, state.look.focus.unwrap()).unwrap();
+        let span = look::focused(&state.runs[&Model::Async].view().timeline, state.look.focus.unwrap()).unwrap();
         let window = state.window();
         assert!(span.end_ns >= window.start_ns && span.start_ns <= window.end_ns, "{span:?} {window:?}");
     }
@@ -175,15 +175,16 @@ fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
     for (batch, events) in events.chunks(events.len() / 60 + 1).enumerate() {
         act(&mut state, Action::Told(Told::Events(1, events.to_vec())), batch as f64 * 33.0);
         act(&mut state, Action::Frame, batch as f64 * 33.0);
-        pictures.push(state.runs[&Model::Async].view.elapsed_ns);
+        pictures.push(state.runs[&Model::Async].view().elapsed_ns);
     }
     pictures.dedup();
     assert!((25..50).contains(&pictures.len()), "{} pictures of 60 frames", pictures.len());
     act(&mut state, Action::Told(Told::Ended(1)), 2000.0);
-    let run = &state.runs[&Model::Async];
-    let timeline = Timeline::of(&run.trace, None);
+    let run = state.runs[&Model::Async].over().unwrap();
+    let trace = &run.record().trace;
+    let timeline = Timeline::of(trace, None);
     let page_frozen_ns = run.view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
-    assert_eq!(run.view.figures, Figures { page_frozen_ns, ..Figures::of(&run.trace, &timeline, true, 2) });
+    assert_eq!(run.view.figures, Figures { page_frozen_ns, ..Figures::of(trace, &timeline, true, 2) });
     assert!(run.view.timeline == timeline);
 }
 
@@ -244,7 +245,7 @@ proptest! {
 #[test]
 fn what_is_pointed_at_on_the_page_is_found() {
     let state = page(COUNT);
-    let view = &state.runs[&Model::Async].view;
+    let view = state.runs[&Model::Async].view();
     let window = state.window();
     let plot = interleave::chart::Plot::default();
     let plot = plot.grown(&view.lanes, &view.timeline, &state.look.arrangement(view, &window));

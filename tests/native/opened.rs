@@ -3,10 +3,11 @@
 use interleave::app::files::Format;
 use interleave::app::lists::{introduction, is_guest, page_title};
 use interleave::app::opened::{Clip, MadeLink, link_sentence, shared};
-use interleave::app::{Action, Effect, LookAction, Moment, Phase, State, reduce};
+use interleave::app::{Action, Effect, LookAction, Moment, State, reduce};
 use interleave::engine::Model;
 use interleave::formats::link::Shared;
 use interleave::program::EXAMPLES;
+use interleave::record::Outcome;
 use interleave::time::MS;
 
 use crate::app::{page, play};
@@ -55,10 +56,10 @@ fn share(state: &mut State) -> &MadeLink {
 
 fn run(state: &mut State, model: Model) {
     act(state, Action::Run(model));
-    let number = state.active_run().unwrap().number;
+    let number = state.live().unwrap().number;
     play(state, number, model);
     reduce(state, Action::Frame, Moment { clock_ms: 1e6, wall_ms: 1e6 });
-    assert_eq!(state.runs[&model].phase, Phase::Done);
+    assert_eq!(state.runs[&model].over().unwrap().record().outcome, Outcome::Done);
 }
 
 #[test]

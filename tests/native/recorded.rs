@@ -4,20 +4,22 @@
 use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, reduce};
 use interleave::chart::{Layout, scene};
+use interleave::engine::Model;
 use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
-use interleave::engine::{Model, Options};
 use interleave::formats::results::{
-    Calibration, Environment, Measured, Origin, Outcome, Results, Series, Span, State as Doing, read, write, write_v1,
+    Calibration, Environment, Origin, Results, Series, Span, State as Doing, read, write, write_v1,
 };
 use interleave::program::{Plan, parse, program_text};
+use interleave::record::{Outcome, Record};
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;
 use interleave::trace::{End, Timeline, Trace};
+use interleave::words;
 use proptest::prelude::*;
 
 use crate::app::page;
-use crate::arbitrary::{cases, machine, program};
+use crate::arbitrary::{cases, machine, program, record};
 use crate::files;
 
 const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
@@ -40,17 +42,8 @@ fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) ->
     let timeline = Timeline::of(trace, None);
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), CORES);
     let speedup = speedup(sequential_ns, figures.makespan_ns).filter(|_| outcome == Outcome::Done);
-    Series::of(&Measured {
-        model,
-        origin: Origin::Measured,
-        options: Options::for_cores(environment().cores as usize),
-        outcome,
-        trusted: true,
-        notes: &[],
-        trace,
-        timeline: &timeline,
-        figures: &Figures { speedup, ..figures },
-    })
+    let record = Record { outcome, ..record(model, trace.clone(), CORES) };
+    Series::of(Origin::Measured, &record, &timeline, &Figures { speedup, ..figures })
 }
 
 /// The same file, saved again by who has opened it.
@@ -114,10 +107,8 @@ proptest! {
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);
             prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop(), CORES), figures);
             let speedup = run.stats.get("speedup").and_then(interleave::formats::results::Scalar::as_float);
-            let again = Series::of(&Measured {
-                model, origin: series.origin, options: Options::for_cores(12), outcome: run.outcome, trusted: run.trusted,
-                notes: &run.notes, trace: &trace, timeline: &timeline, figures: &Figures { speedup, ..figures },
-            });
+            let record = Record { outcome: run.outcome.into(), ..record(model, trace, CORES) };
+            let again = Series::of(series.origin, &record, &timeline, &Figures { speedup, ..figures });
             prop_assert_eq!(&again, series);
         }
     }
@@ -147,10 +138,10 @@ fn recorded_runs_are_marked_and_not_compared_with_those_measured_here() {
     let mut state = page();
     open(&mut state, "lecture.json", &write(&results(LIST, &MACHINE)));
     let panel = state.panel(Model::Async);
-    assert_eq!(panel.state, "done");
+    assert_eq!(panel.state.word(), "done");
     assert!(!panel.is_stale);
     assert_eq!(
-        panel.recording.unwrap().sentence(),
+        words::recorded(&panel.recording.unwrap()),
         "Recorded, not measured here: Chromium 156 on 12 cores reported, clock step 5 µs, from lecture.json."
     );
     assert_eq!(&*state.document.text, LIST);
@@ -161,7 +152,7 @@ fn recorded_runs_are_marked_and_not_compared_with_those_measured_here() {
     assert!(state.panel(Model::Async).recording.is_some());
     assert_eq!(state.comparison().rows.len(), 0, "nothing measured here has ended yet");
     reduce(&mut state, Action::Stop, Moment::default());
-    assert_eq!(state.comparison().rows.iter().map(|row| row.model).collect::<Vec<_>>(), [Model::Threads]);
+    assert_eq!(state.comparison().rows.iter().map(|row| row.subject.model()).collect::<Vec<_>>(), [Model::Threads]);
     assert_eq!(state.compared_environment().cores, 2);
 }
 
@@ -178,7 +169,7 @@ fn lines_of_one_tick_stay_in_the_order_in_which_they_were_printed() {
     assert_eq!(lines(&state, Model::Async), ["2", "1"]);
     assert_eq!(lines(&state, Model::Sequential), ["1", "2"]);
     let view = state.panel(Model::Async).view.unwrap();
-    let derived = Timeline::of(&state.runs[&Model::Async].trace, None);
+    let derived = Timeline::of(&state.runs[&Model::Async].over().unwrap().record().trace, None);
     assert_eq!(view.timeline, derived, "the trace itself knows");
     assert_eq!(
         view.timeline.lane(interleave::trace::LaneId(0)).iter().map(|span| span.task.0).collect::<Vec<_>>(),

@@ -53,7 +53,7 @@ fn a_picture_that_is_drawn_already_is_not_drawn_again() {
     let (mut state, mut on_page) = running();
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 2000.0), Rendering::All);
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 2010.0), Rendering::Picture);
-    on_page.picture_ns = state.active_run().unwrap().view.elapsed_ns;
+    on_page.picture_ns = state.live().unwrap().view.elapsed_ns;
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 2010.0), Rendering::Nothing);
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 2020.0), Rendering::Picture);
 }

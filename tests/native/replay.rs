@@ -1,12 +1,13 @@
 //! A replay, and a run that goes on: whatever is told of a moment is of that moment's picture.
 
-use interleave::app::{Action, LookAction, Told, View, replay, wording};
+use interleave::app::{Action, LookAction, Told, replay, wording};
 use interleave::app::{Environment, Link, State};
 use interleave::chart::Window;
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::simulate;
 use interleave::engine::{Calibration, Model};
 use interleave::program::{Plan, parse};
+use interleave::stats::Analysis;
 use interleave::stats::figures::Value;
 use interleave::time::{MS, SECOND};
 use interleave::trace::{End, Event, TaskId};
@@ -43,11 +44,11 @@ fn a_replay_plays_pauses_steps_and_ends() {
 }
 
 /// The keys of the figures that are shown.
-fn shown(view: &View) -> Vec<&'static str> {
+fn shown(view: &Analysis) -> Vec<&'static str> {
     wording::figures(view, Some(2.0)).into_iter().map(|(figure, _)| figure.key).collect()
 }
 
-fn seen(state: &State) -> &View {
+fn seen(state: &State) -> &Analysis {
     state.runs[&Model::Async].seen()
 }
 
@@ -205,10 +206,10 @@ proptest! {
     #[test]
     fn a_replay_shows_what_was_seen_when_it_happened(text in list(), share in 0.0..1.0) {
         let mut state = page(&text);
-        let whole = state.runs[&Model::Async].view.clone();
+        let whole = state.runs[&Model::Async].view().clone();
         let at_ns = (whole.timeline.makespan_ns as f64 * share) as u64 / MS * MS;
         prop_assume!(at_ns < whole.timeline.makespan_ns);
-        let trace = state.runs[&Model::Async].trace.clone();
+        let trace = state.runs[&Model::Async].over().unwrap().record().trace.clone();
         scrub(&mut state, at_ns);
         let replayed = state.runs[&Model::Async].seen().clone();
 
@@ -219,7 +220,7 @@ proptest! {
         act(&mut state, Action::Told(Told::Started(2, 10_000.0)), 10_000.0);
         act(&mut state, Action::Told(Told::Events(2, events)), 10_000.0);
         act(&mut state, Action::Frame, 10_000.0 + (at_ns / MS) as f64);
-        let live = &state.runs[&Model::Async].view;
+        let live = state.runs[&Model::Async].view();
         prop_assert_eq!(live.elapsed_ns, at_ns);
         prop_assert!(replayed.timeline == live.timeline);
         prop_assert_eq!(replayed.figures, live.figures);

@@ -4,8 +4,8 @@
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::formats::results::{
-    Awaited, Calibration, Damage, Environment, Fields, Measured, Origin, Outcome, ReadError, Record, Results, Scalar,
-    Series, Subject, read, write, write_v1,
+    Awaited, Calibration, Damage, Environment, Fields, Origin, Outcome, ReadError, Record, Results, Scalar, Series,
+    Subject, read, write, write_v1,
 };
 use interleave::program::Plan;
 use interleave::stats::{Figures, speedup};
@@ -15,7 +15,7 @@ use interleave::words;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::arbitrary::{cases, count, crunch, machine, mixture, plan};
+use crate::arbitrary::{cases, count, crunch, machine, mixture, plan, record};
 use crate::schema;
 
 const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_start_ns: 0 };
@@ -23,17 +23,15 @@ const MACHINE: Machine = Machine { cores: 3, process_start_ns: 40 * MS, thread_s
 fn series_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) -> Series {
     let timeline = Timeline::of(trace, None);
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), 3);
-    Series::of(&Measured {
-        model,
-        origin: Origin::Measured,
+    let record = interleave::record::Record {
         options: Options::for_cores(2),
-        outcome,
+        outcome: outcome.into(),
         trusted: outcome == Outcome::Done,
-        notes: &["A note, with \"quotes\" and a line\nbreak.".to_owned()],
-        trace,
-        timeline: &timeline,
-        figures: &Figures { speedup: speedup(sequential_ns, figures.makespan_ns), ..figures },
-    })
+        notes: vec!["A note, with \"quotes\" and a line\nbreak.".to_owned()],
+        ..record(model, trace.clone(), 3)
+    };
+    let figures = Figures { speedup: speedup(sequential_ns, figures.makespan_ns), ..figures };
+    Series::of(Origin::Measured, &record, &timeline, &figures)
 }
 
 fn environment() -> Environment {

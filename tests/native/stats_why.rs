@@ -142,7 +142,7 @@ type Told<'a> = &'a [(u64, Option<(State, Option<u32>, Option<u32>)>)];
 /// A trace told by hand, times in milliseconds; the orders are those of the times.
 fn by_hand(text: &str, lanes: &[LaneKind], tasks: &[Told]) -> (Trace, Timeline) {
     let lanes = lanes.iter().map(|kind| Lane { name: kind.word().to_owned(), kind: *kind });
-    let mut trace = Trace::new(1, lanes.collect(), task_infos(&plan_of(text)));
+    let mut trace = Trace::new(1, lanes.collect::<Vec<_>>(), task_infos(&plan_of(text)));
     for (task, told) in (0..).map(TaskId).zip(tasks) {
         for (seq, (at_ms, entered)) in (0..).zip(*told) {
             let what = match entered {

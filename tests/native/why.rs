@@ -1,40 +1,26 @@
 //! Why a task waited: told from the spans of simulated runs.
 
 use interleave::app::search::{Folding, Search};
-use interleave::app::{View, why, wording};
+use interleave::app::{why, wording};
 use interleave::engine::Model;
-use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::{Plan, parse};
-use interleave::stats::Figures;
+use interleave::stats::Analysis;
 use interleave::time::MS;
-use interleave::trace::{Lane, LaneId, LaneKind, Span, State, TaskId, Timeline};
+use interleave::trace::{Lane, LaneId, LaneKind, Span, State, TaskId};
 
-fn view(text: &str, model: Model) -> View {
+use crate::arbitrary::record;
+
+fn view(text: &str, model: Model) -> Analysis {
     let plan = Plan::of(&parse(text).program);
     let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
-    let trace = simulate(&plan, model, &machine);
-    let timeline = Timeline::of(&trace, None);
-    View {
-        model,
-        lanes: trace.lanes.clone().into(),
-        tasks: task_infos(&plan).into(),
-        cores: 2,
-        resolution_ns: 5_000,
-        figures: Figures::of(&trace, &timeline, model.has_event_loop(), 2),
-        elapsed_ns: timeline.makespan_ns,
-        is_expected: false,
-        is_whole: true,
-        timeline,
-        failures: Vec::new(),
-        findings: Vec::new(),
-        why: None,
-        frozen: Vec::new(),
-    }
+    let mut trace = simulate(&plan, model, &machine);
+    trace.clock_resolution_ns = 5_000;
+    Analysis::of(&record(model, trace, 2))
 }
 
 /// The spans of a run in a state, with their reasons.
-fn reasons(view: &View, state: State) -> Vec<String> {
+fn reasons(view: &Analysis, state: State) -> Vec<String> {
     let spans = view.timeline.spans.iter().filter(|span| span.state == state && span.length_ns() > 0);
     spans.map(|span| wording::span_sentence(view, span)).collect()
 }
@@ -80,7 +66,7 @@ fn blocked_starting_and_slow() {
 }
 
 /// Three tasks by hand on the lanes of models that have a pool or a lock.
-fn by_hand(kind: LaneKind, lanes: usize, spans: Vec<Span>) -> View {
+fn by_hand(kind: LaneKind, lanes: usize, spans: Vec<Span>) -> Analysis {
     let mut view = view("task a\n  cpu 1s\ntask b\n  cpu 2s\ntask c\n  cpu 3s\n", Model::Threads);
     view.lanes = (0..lanes).map(|lane| Lane { name: format!("lane {lane}"), kind }).collect();
     view.timeline.spans = spans;

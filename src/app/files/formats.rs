@@ -3,92 +3,91 @@
 use std::fmt::Write;
 
 use super::Format;
-use super::parcel::{Parcel, outcome};
+use super::parcel::Parcel;
 use crate::app::search::Search;
-use crate::app::state::compare;
-use crate::app::{Phase, Run, recorded};
 use crate::chart::names::{self, RowName};
 use crate::chart::{Layer, Layout, Style};
-use crate::formats::csv::{Separator, Sheet};
-use crate::formats::results::{self, Measured, Origin, Results, Series};
+use crate::formats::csv::Separator;
+use crate::formats::results::{self, Results};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
+use crate::record::{Origin, Outcome, Record, Series, Session};
+use crate::stats::{Analysis, Comparison};
 use crate::time::measured_text;
 use crate::trace::Timeline;
 use crate::wire::file_error::FileError;
+use crate::words;
 
 /// A parcel as text, and its width and height in pixels if it is a picture.
 ///
 /// # Errors
 /// If the format can't say what is in it.
 pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
+    let records = parcel.session.series.iter().map(Series::record);
+    let runs: Vec<(&Record, Analysis)> = records.map(|record| (&**record, Analysis::of(record))).collect();
+    let comparison = || Comparison::of(&runs.iter().map(|(record, run)| (*record, &run.figures)).collect::<Vec<_>>());
     let text = match parcel.format {
         Format::Svg | Format::Png => {
-            let (svg, width_px, height_px) = picture(parcel);
+            let (svg, width_px, height_px) = picture(parcel, &runs);
             return Ok((svg, (width_px, height_px)));
         }
-        Format::Results => results::write(&results_of(parcel)),
-        Format::ResultsV1 => results::write_v1(&results_of(parcel)).ok_or(FileError::NotVersion1)?,
-        Format::ChromeTrace => with_sheets(&parcel.runs, chrome_trace::write),
-        Format::Csv => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Comma)),
-        Format::CsvSemicolons => with_sheets(&parcel.runs, |sheets| csv::write(sheets, Separator::Semicolon)),
+        Format::Results => results::write(&results_of(&parcel.session, &runs, &comparison())),
+        Format::ResultsV1 => {
+            results::write_v1(&results_of(&parcel.session, &runs, &comparison())).ok_or(FileError::NotVersion1)?
+        }
+        Format::ChromeTrace => chrome_trace::write(runs.iter().map(|(_, run)| run)),
+        Format::Csv => csv::write(runs.iter().map(|(_, run)| run), Separator::Comma),
+        Format::CsvSemicolons => csv::write(runs.iter().map(|(_, run)| run), Separator::Semicolon),
         Format::Markdown => {
-            let resolution_ns = parcel.runs.first().map_or(1, |run| run.view.resolution_ns);
-            markdown::write(&compare(parcel.runs.iter()), resolution_ns, &source(parcel))
+            let resolution_ns = runs.first().map_or(1, |(_, run)| run.resolution_ns);
+            markdown::write(&comparison(), resolution_ns, &source(&parcel.session))
         }
     };
     Ok((text, (0.0, 0.0)))
 }
 
-fn results_of(parcel: &Parcel) -> Results {
-    let comparison = compare(parcel.runs.iter());
-    let origin = if parcel.is_recorded { Origin::Recorded } else { Origin::Measured };
-    let series = |run: &Run| {
-        Series::of(&Measured {
-            model: run.model,
-            origin,
-            options: run.options,
-            outcome: outcome(run.phase),
-            trusted: run.trusted,
-            notes: &run.notes,
-            trace: &run.trace,
-            timeline: &run.view.timeline,
-            figures: comparison.figures(run.model).unwrap_or(&run.view.figures),
-        })
+fn results_of(session: &Session, runs: &[(&Record, Analysis)], comparison: &Comparison) -> Results {
+    let series = |(series, (record, run)): (&Series, &(&Record, Analysis))| {
+        let origin = match series.origin {
+            Origin::Recorded(_) => results::Origin::Recorded,
+            Origin::Measured | Origin::Expected => results::Origin::Measured,
+        };
+        let figures = comparison.figures(record.subject.model()).unwrap_or(&run.figures);
+        results::Series::of(origin, record, &run.timeline, figures)
     };
-    Results::new(parcel.text.clone(), parcel.environment.clone(), parcel.runs.iter().map(series).collect())
+    let series = session.series.iter().zip(runs).map(series).collect();
+    Results::new(session.text.to_string(), (&session.place).into(), series)
 }
 
 /// Where it was measured, and when it is recorded.
-fn source(parcel: &Parcel) -> String {
-    let how = if parcel.is_recorded { "Recorded" } else { "Measured" };
-    format!("{how} with Interleave: {}.", recorded::machine(&parcel.environment))
+fn source(session: &Session) -> String {
+    let is_recorded = session.series.iter().any(|series| series.origin.recording().is_some());
+    let how = if is_recorded { "Recorded" } else { "Measured" };
+    format!("{how} with Interleave: {}.", words::machine(&session.place))
 }
 
-fn picture(parcel: &Parcel) -> (String, f64, f64) {
-    let captions: Vec<String> = parcel.runs.iter().map(caption).collect();
+fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) {
+    let captions: Vec<String> = runs.iter().map(|(record, run)| caption(record, run)).collect();
     // As the reader sees it: rows by lane or by task, and only those that are shown.
-    let layout = |(run, expected): (&Run, &Option<Timeline>)| {
-        let (view, arrangement) = (&run.view, parcel.look.arrangement(&run.view, &parcel.window));
-        let behind = expected.as_ref().unwrap_or(&view.timeline);
-        Layout::layered(&view.lanes, &view.timeline, behind, &arrangement)
+    let layout = |((_, run), expected): (&(&Record, Analysis), &Option<Timeline>)| {
+        let arrangement = parcel.look.arrangement(run, &parcel.window);
+        let behind = expected.as_ref().unwrap_or(&run.timeline);
+        Layout::layered(&run.lanes, &run.timeline, behind, &arrangement)
     };
-    let layouts: Vec<(Layout, Layout)> = parcel.runs.iter().zip(&parcel.expected).map(layout).collect();
-    let placed = || parcel.runs.iter().map(|run| &run.view).zip(layouts.iter().map(|(layout, _)| layout));
+    let layouts: Vec<(Layout, Layout)> = runs.iter().zip(&parcel.expected).map(layout).collect();
+    let placed = || runs.iter().map(|(_, run)| run).zip(layouts.iter().map(|(layout, _)| layout));
     let names: Vec<Vec<RowName>> =
-        placed().map(|(view, layout)| names::row_names(layout, &view.lanes, &view.tasks, &view.timeline)).collect();
+        placed().map(|(run, layout)| names::row_names(layout, &run.lanes, &run.tasks, &run.timeline)).collect();
     // All of them ran the same list.
-    let key = placed().find_map(|(view, layout)| names::key(layout, &view.lanes, &view.tasks));
-    let tasks = parcel.runs.first().map_or(&[][..], |run| &run.view.tasks);
-    let diagrams: Vec<Diagram> = parcel
-        .runs
-        .iter()
+    let key = placed().find_map(|(run, layout)| names::key(layout, &run.lanes, &run.tasks));
+    let tasks = runs.first().map_or(&[][..], |(_, run)| &run.tasks);
+    let diagrams: Vec<Diagram> = placed()
         .enumerate()
-        .map(|(at, run)| Diagram {
-            name: run.model.name(),
+        .map(|(at, (run, layout))| Diagram {
+            name: run.subject.name(),
             caption: &captions[at],
-            timeline: &run.view.timeline,
-            layout: &layouts[at].0,
+            timeline: &run.timeline,
+            layout,
             behind: parcel.expected[at].as_ref().map(|timeline| Layer {
                 timeline,
                 layout: &layouts[at].1,
@@ -98,7 +97,7 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
         })
         .collect();
     let (window, theme, shape) = (parcel.window, parcel.theme, parcel.shape);
-    let mut source = source(parcel);
+    let mut source = source(&parcel.session);
     if !Search::of(&parcel.look).is_off() {
         // A picture in which tasks are missing says so.
         let _ = write!(source, " Only tasks with \u{201c}{}\u{201d} in their names.", parcel.look.find.trim());
@@ -107,27 +106,11 @@ fn picture(parcel: &Parcel) -> (String, f64, f64) {
     svg::write(&Picture { title, source, diagrams: &diagrams, tasks, key: key.as_ref(), window, theme, shape })
 }
 
-fn caption(run: &Run) -> String {
-    let time = measured_text(run.view.figures.makespan_ns, run.view.resolution_ns);
-    match run.phase {
-        Phase::Done if run.trusted => time,
-        Phase::Done => format!("{time}, not trusted"),
-        _ => format!("{time}, {}", run.phase.word()),
+fn caption(record: &Record, run: &Analysis) -> String {
+    let time = measured_text(run.figures.makespan_ns, run.resolution_ns);
+    match record.outcome {
+        Outcome::Done if record.trusted => time,
+        Outcome::Done => format!("{time}, not trusted"),
+        outcome => format!("{time}, {}", outcome.word()),
     }
-}
-
-fn with_sheets(runs: &[Run], write: fn(&[Sheet]) -> String) -> String {
-    let lanes: Vec<Vec<String>> =
-        runs.iter().map(|run| run.view.lanes.iter().map(|lane| lane.name.clone()).collect()).collect();
-    let sheets: Vec<Sheet> = runs
-        .iter()
-        .zip(&lanes)
-        .map(|(run, lanes)| Sheet {
-            model: run.model.id(),
-            lanes,
-            tasks: &run.view.tasks,
-            timeline: &run.view.timeline,
-        })
-        .collect();
-    write(&sheets)
 }

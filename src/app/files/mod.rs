@@ -8,12 +8,13 @@ pub mod parcel;
 
 pub use format::Format;
 
-use super::{Effect, Moment, Run, State, lists, recorded, shelf};
+use super::{Effect, Moment, State, lists, recorded, shelf};
 use crate::engine::Model;
 use crate::formats::svg::Shape;
+use crate::record::Record;
 use crate::wire::file_error::{FileError, check_file};
 use crate::wire::files::{Order, Recording, Report, encode_order};
-use crate::wire::finished;
+use crate::wire::records;
 use crate::wire::trouble::Trouble;
 use crate::words;
 
@@ -102,7 +103,7 @@ struct Writing {
 struct Opening {
     name: String,
     recording: Option<Recording>,
-    runs: Vec<Run>,
+    records: Vec<Record>,
 }
 
 impl Files {
@@ -154,7 +155,7 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
             refuse(state, &name, &words::file_error(&error));
             continue;
         }
-        let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
+        let opening = Opening { name: name.clone(), recording: None, records: Vec::new() };
         let job = state.files.begin(What::Open(opening));
         effects.extend(ask(&Order::Open { job, name }, Some(*file)));
     }
@@ -245,9 +246,9 @@ fn keeps_coming(job: &mut Job, report: &Report) -> bool {
         }
         Report::Run { run, .. } => {
             let Some(recording) = &opening.recording else { return false };
-            let Ok(run) = finished::decode(run) else { return false };
-            opening.runs.push(Run::finished(run, recording.text.as_str().into()));
-            opening.runs.len() < recording.runs as usize
+            let Ok(record) = records::decode(run) else { return false };
+            opening.records.push(record);
+            opening.records.len() < recording.runs as usize
         }
         _ => false,
     }
@@ -259,7 +260,7 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             let job = job.number;
             let is_drawn = format == Format::Png;
             if format.is_whole() {
-                state.saved_runs.extend(runs);
+                state.note_saved(&runs);
             }
             vec![Effect::Files(if is_drawn {
                 Wanted::Draw { job, name, size_px }
@@ -282,10 +283,10 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             refuse(state, &opening.name, &sentence);
             Vec::new()
         }
-        (What::Open(Opening { name, recording: Some(recording), runs }), Report::Run { .. })
-            if runs.len() == recording.runs as usize =>
+        (What::Open(Opening { name, recording: Some(recording), records }), Report::Run { .. })
+            if records.len() == recording.runs as usize =>
         {
-            match recorded::open(state, recording, runs, &name, moment) {
+            match recorded::open(state, recording, records, &name, moment) {
                 Ok(effects) => {
                     state.files.opened.push(Opened { name, is_recording: true });
                     effects

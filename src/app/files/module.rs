@@ -1,7 +1,5 @@
 //! What the module that reads and writes files does with an order. Pure: the worker passes on what is asked and answered.
 
-use std::borrow::Cow;
-
 use super::{Format, formats, parcel};
 use crate::app::search::Folding;
 use crate::engine::model::task_infos;
@@ -9,10 +7,11 @@ use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
 use crate::program::{Plan, parse};
+use crate::record::{self, Restored};
 use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
-use crate::wire::finished::{self, Finished, Restored};
+use crate::wire::records;
 use crate::words;
 
 /// A file as text.
@@ -66,7 +65,13 @@ fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> 
         return Err(FileError::NoRun(unknown));
     }
     let Results { program, environment, .. } = results;
-    tell(Report::Recording(Recording { job, text: program, environment, runs: runs.len() as u32, unknown }));
+    tell(Report::Recording(Recording {
+        job,
+        text: program,
+        place: environment.into(),
+        runs: runs.len() as u32,
+        unknown,
+    }));
     for run in runs {
         tell(Report::Run { job, run });
     }
@@ -97,10 +102,10 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
             continue;
         }
         if series.records.len() > 1 {
-            run.notes.to_mut().push(words::one_of(series.records.len()));
+            run.notes.push(words::one_of(series.records.len()));
         }
         shown.push(model);
-        runs.push(finished::encode(&run));
+        runs.push(records::encode(&run));
     }
     Ok((runs, others))
 }
@@ -111,7 +116,7 @@ fn restore_run(
     model: Model,
     environment: &Environment,
     infos: &[TaskInfo],
-) -> Result<Finished<'static>, RunDamage> {
+) -> Result<record::Record, RunDamage> {
     let cores = environment.cores as usize;
     let trace = written.restore(environment.clock_resolution_ns, infos)?;
     let timeline = written.timeline(&trace);
@@ -123,14 +128,16 @@ fn restore_run(
     if !written.adds_up(figures.makespan_ns) {
         notes.push(words::foreign_parts().to_owned());
     }
-    Ok(Finished {
-        model,
+    let restored = Restored { output: timeline.output, parallelism: figures.parallelism.average };
+    Ok(record::Record {
+        subject: model.into(),
         options: series.options(model, Options::for_cores(cores)),
-        outcome: written.outcome,
+        cores,
+        trace,
+        outcome: written.outcome.into(),
+        notes,
         trusted: written.trusted,
-        notes: Cow::Owned(notes),
-        cores: environment.cores,
-        trace: Cow::Owned(trace),
-        restored: Some(Restored { output: timeline.output.into(), parallelism: figures.parallelism.average }),
+        frozen: Vec::new(),
+        restored: Some(restored),
     })
 }

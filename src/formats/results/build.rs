@@ -1,41 +1,22 @@
 //! From what was measured to what is written.
 
-use super::v2::{Awaited, End, Kind, Lane, Line, Origin, Outcome, Parts, Record, Series, Span, State, Subject, Task};
+use super::v2::{
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Series, Span, State,
+    Subject, Task,
+};
 use super::{Fields, Scalar};
-use crate::engine::{Model, Options};
+use crate::engine::Model;
 use crate::formats::options::{self, OptionValue};
+use crate::record::{self, Place};
 use crate::stats::figures::Value;
 use crate::stats::why::Cause;
 use crate::stats::{FIGURES, Figures, Why};
 use crate::trace::{self, TaskId, Timeline, Trace};
 
-/// A run that is over, as it is known in memory.
-#[derive(Debug, Clone, Copy)]
-pub struct Measured<'a> {
-    /// How it ran.
-    pub model: Model,
-    /// How it came here.
-    pub origin: Origin,
-    /// What the reader had chosen about it.
-    pub options: Options,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Whether its figures can be trusted.
-    pub trusted: bool,
-    /// What has to be said about it.
-    pub notes: &'a [String],
-    /// What was measured.
-    pub trace: &'a Trace,
-    /// The timeline of that trace.
-    pub timeline: &'a Timeline,
-    /// The figures of that timeline, its speed-up among them.
-    pub figures: &'a Figures,
-}
-
 impl Series {
-    /// A run as it is written: the only one of its series.
-    pub fn of(measured: &Measured) -> Self {
-        let told = options::told(measured.model, &measured.options).map(|(name, value)| {
+    /// A run as it is written, with its timeline and its figures: the only one of its series.
+    pub fn of(origin: Origin, record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
+        let told = options::told(record.subject.model(), &record.options).map(|(name, value)| {
             let value = match value {
                 OptionValue::Number(number) => Scalar::Whole(number),
                 OptionValue::Text(text) => Scalar::Text(text),
@@ -43,32 +24,39 @@ impl Series {
             (name.to_owned(), value)
         });
         Self {
-            subject: Subject::Model(measured.model.id().to_owned()),
-            origin: measured.origin,
+            subject: match &record.subject {
+                record::Subject::Model(model) => Subject::Model(model.id().to_owned()),
+                record::Subject::Foreign { name, .. } => Subject::Foreign(name.to_string()),
+            },
+            origin,
             environment: None,
             options: Fields(told.collect()),
-            records: vec![Record::of(measured)],
+            records: vec![Record::of(record, timeline, figures)],
         }
     }
 }
 
 impl Record {
-    fn of(measured: &Measured) -> Self {
-        let (trace, timeline) = (measured.trace, measured.timeline);
+    fn of(record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
+        let trace = &record.trace;
         Self {
-            outcome: measured.outcome,
-            trusted: measured.trusted,
-            notes: measured.notes.to_vec(),
-            lanes: (0..).zip(&trace.lanes).map(|(id, lane)| written_lane(id, lane)).collect(),
+            outcome: match record.outcome {
+                record::Outcome::Done => Outcome::Done,
+                record::Outcome::Failed => Outcome::Failed,
+                record::Outcome::Stopped => Outcome::Stopped,
+            },
+            trusted: record.trusted,
+            notes: record.notes.clone(),
+            lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..trace.tasks.len() as u32).map(|id| written_task(trace, timeline, id)).collect(),
-            spans: written_spans(timeline, measured.model),
+            spans: written_spans(timeline, record.subject.model()),
             values: Vec::new(),
             output: timeline
                 .output
                 .iter()
                 .map(|line| Line { at_ns: line.at_ns, task: line.task.0, text: line.text.to_string() })
                 .collect(),
-            stats: stats(measured.figures),
+            stats: stats(figures),
             why: Some(Parts::of(&Why::of(trace, timeline))),
         }
     }
@@ -117,6 +105,18 @@ impl Parts {
         let steps = [waiting_ns, computing_ns, lateness_ns, contention_ns];
         let others = [starting_ns, queued_ns, locked_ns, copying_ns, other_ns];
         steps.into_iter().chain(others).try_fold(0_u64, u64::checked_add)
+    }
+}
+
+impl From<&Place> for Environment {
+    fn from(place: &Place) -> Self {
+        Self {
+            user_agent: place.user_agent.clone(),
+            cores: place.cores,
+            isolated: place.isolated,
+            clock_resolution_ns: place.clock_resolution_ns,
+            calibration: Calibration { iterations_per_second: place.calibration.iterations_per_second },
+        }
     }
 }
 

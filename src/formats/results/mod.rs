@@ -11,7 +11,6 @@ mod restore;
 mod v1;
 mod v2;
 
-pub use build::Measured;
 pub use damage::{Damage, Impossible, RunDamage};
 pub use restore::LATEST_NS;
 pub use v2::{

@@ -1,17 +1,37 @@
 //! From what is written back to what was measured: the trace, from which all else is derived again.
 
 use super::build::stats;
-use super::v2::{End, Kind, Line, Record, Series, Span, State, Task};
+use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Impossible, RunDamage, Scalar};
-use crate::engine::{Model, Options};
+use crate::engine::{Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::program::Step;
+use crate::record::{self, Place};
 use crate::stats::Figures;
 use crate::time::SECOND;
 use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
+
+impl From<Environment> for Place {
+    fn from(written: Environment) -> Self {
+        let Environment { user_agent, cores, isolated, clock_resolution_ns, calibration } = written;
+        let calibration = Calibration { iterations_per_second: calibration.iterations_per_second };
+        Self { user_agent, cores, isolated, clock_resolution_ns, calibration }
+    }
+}
+
+impl From<Outcome> for record::Outcome {
+    fn from(written: Outcome) -> Self {
+        match written {
+            Outcome::Done => Self::Done,
+            // No list can get stuck yet, and files of later ones are not shown.
+            Outcome::Failed | Outcome::Stuck => Self::Failed,
+            Outcome::Stopped => Self::Stopped,
+        }
+    }
+}
 
 impl Series {
     /// What the model was told; what the file doesn't say is as in `defaults`.
@@ -44,7 +64,7 @@ impl Record {
             return Err(RunDamage::ImpossibleTime);
         }
         let lanes = self.lanes.iter().map(|lane| trace::Lane { name: lane.name.clone(), kind: kind(lane.kind) });
-        let mut trace = Trace::new(clock_resolution_ns, lanes.collect(), self.task_infos(infos));
+        let mut trace = Trace::new(clock_resolution_ns, lanes.collect::<Vec<_>>(), self.task_infos(infos));
         trace.extend(&self.events(&trace.tasks));
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {
             if let Some(message) = task.message.as_deref().filter(|message| trace.message(id) != Some(message)) {

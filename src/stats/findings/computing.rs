@@ -1,12 +1,13 @@
 //! What computing costs.
 
-use super::{Fact, Finding, NOTABLE_NS, Seen, covered_ns, distinct};
+use super::{Analysis, Fact, Finding, NOTABLE_NS, covered_ns, distinct};
 use crate::program::Step;
+use crate::stats::sweep;
 use crate::trace::{Span, State};
 
 /// The GIL let one thread compute at a time.
-pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
-    if !seen.model.has_lock() {
+pub(super) fn one_at_a_time(seen: &Analysis) -> Option<Finding> {
+    if !seen.subject.model().has_lock() {
         return None;
     }
     let locked: Vec<_> = seen.of_state(State::Locked).filter(|(_, span)| is_cpu(seen, span)).collect();
@@ -22,20 +23,18 @@ pub(super) fn one_at_a_time(seen: &Seen) -> Option<Finding> {
 }
 
 /// More lanes computed than there are cores, so that each took longer.
-pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
+pub(super) fn more_than_cores(seen: &Analysis) -> Option<Finding> {
     /// It has to be so much longer.
     const TIMES: f64 = 1.5;
-    if seen.model.has_lock() {
+    if seen.subject.model().has_lock() {
         return None;
     }
     let computing: Vec<(usize, &Span)> = seen.of_state(State::Running).filter(|(_, span)| is_cpu(seen, span)).collect();
-    let busiest =
-        |at_ns: u64| computing.iter().filter(|(_, span)| (span.start_ns..span.end_ns).contains(&at_ns)).count();
-    let most = computing.iter().map(|(_, span)| busiest(span.start_ns)).max()?;
+    let most = sweep::peak(computing.iter().map(|(_, span)| (span.start_ns, span.end_ns))) as usize;
     if most <= seen.cores {
         return None;
     }
-    let nominal_ns = |span: &Span| match seen.step(span) {
+    let nominal_ns = |span: &Span| match seen.tasks.step_of(span) {
         Some(Step::Cpu(ns)) => *ns,
         _ => 0,
     };
@@ -48,6 +47,6 @@ pub(super) fn more_than_cores(seen: &Seen) -> Option<Finding> {
     (times >= TIMES).then_some(Finding { fact, span: *index })
 }
 
-fn is_cpu(seen: &Seen, span: &Span) -> bool {
-    matches!(seen.step(span), Some(Step::Cpu(_)))
+fn is_cpu(seen: &Analysis, span: &Span) -> bool {
+    matches!(seen.tasks.step_of(span), Some(Step::Cpu(_)))
 }

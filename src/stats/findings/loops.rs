@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Fact, Finding, Late, NOTABLE_NS, Seen, distinct};
+use super::{Analysis, Fact, Finding, Late, NOTABLE_NS, distinct};
 use crate::program::Step;
 use crate::trace::{LaneKind, Span, State};
 
@@ -10,7 +10,7 @@ use crate::trace::{LaneKind, Span, State};
 const HOLDS: usize = 32;
 
 /// The step that made others late by the most while it held the loop.
-pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
+pub(super) fn held_loop(seen: &Analysis) -> Option<Finding> {
     let holds = seen.spans().filter(|(_, span)| seen.is_on(span, LaneKind::Loop) && span.length_ns() >= NOTABLE_NS);
     let mut holds: Vec<(usize, &Span)> = holds.collect();
     holds.sort_by_key(|(index, span)| (Reverse(span.length_ns()), *index));
@@ -23,7 +23,7 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
     };
     let worst = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold)));
     let (_, (index, hold)) = worst.max_by_key(|(harm, _)| *harm)?;
-    let step = seen.step(hold).filter(|step| matches!(step, Step::Cpu(_) | Step::Block(_)))?.keyword();
+    let step = seen.tasks.step_of(hold).filter(|step| matches!(step, Step::Cpu(_) | Step::Block(_)))?.keyword();
     let late = late(hold);
     let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
     let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;
@@ -40,12 +40,12 @@ pub(super) fn held_loop(seen: &Seen) -> Option<Finding> {
 }
 
 /// How long this span lasted on only because the loop was held; `None` if that is not worth a word.
-fn late_ns(seen: &Seen, span: &Span, hold: &Span) -> Option<u64> {
+fn late_ns(seen: &Analysis, span: &Span, hold: &Span) -> Option<u64> {
     if span.task == hold.task {
         return None;
     }
     // Whoever awaits is late from the time its timer was due, and whoever queues from the start.
-    let due_ns = match (span.state, seen.step(span)) {
+    let due_ns = match (span.state, seen.tasks.step_of(span)) {
         (State::Waiting, Some(Step::Sleep(ns))) => span.start_ns + ns,
         (State::Queued, _) => span.start_ns,
         _ => return None,

@@ -5,10 +5,9 @@ mod computing;
 mod loops;
 mod waiting;
 
-use crate::engine::Model;
-use crate::program::Step;
+use super::Analysis;
 use crate::time::MS;
-use crate::trace::{LaneKind, Span, State, TaskId, Timeline, Trace};
+use crate::trace::{LaneKind, Span, State, TaskId};
 
 /// Something a run shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,25 +94,12 @@ pub enum Late {
     Turn,
 }
 
-/// A finished run, and where it ran.
-#[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
-    /// How it ran.
-    pub model: Model,
-    /// What was measured.
-    pub trace: &'a Trace,
-    /// The timeline of that trace.
-    pub timeline: &'a Timeline,
-    /// How many cores there are, as reported.
-    pub cores: usize,
-}
-
 /// Nothing shorter is worth telling.
 const NOTABLE_NS: u64 = 20 * MS;
 
-/// Everything that a run shows, the most telling first.
-pub fn findings(seen: &Seen) -> Vec<Finding> {
-    let rules: [fn(&Seen) -> Option<Finding>; 6] = [
+/// Everything that a run shows that is over, the most telling first.
+pub fn findings(seen: &Analysis) -> Vec<Finding> {
+    let rules: [fn(&Analysis) -> Option<Finding>; 6] = [
         loops::held_loop,
         computing::one_at_a_time,
         waiting::queue_of_a_pool,
@@ -124,7 +110,7 @@ pub fn findings(seen: &Seen) -> Vec<Finding> {
     rules.iter().filter_map(|rule| rule(seen)).collect()
 }
 
-impl Seen<'_> {
+impl Analysis {
     fn spans(&self) -> impl Iterator<Item = (usize, &Span)> {
         self.timeline.spans.iter().enumerate()
     }
@@ -133,12 +119,8 @@ impl Seen<'_> {
         self.spans().filter(move |(_, span)| span.state == state)
     }
 
-    fn step(&self, span: &Span) -> Option<&Step<u64>> {
-        self.trace.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
-    }
-
     fn is_on(&self, span: &Span, kind: LaneKind) -> bool {
-        span.lane.and_then(|lane| self.trace.lanes.get(lane.0 as usize)).is_some_and(|lane| lane.kind == kind)
+        span.lane.and_then(|lane| self.lanes.get(lane.0 as usize)).is_some_and(|lane| lane.kind == kind)
     }
 }
 

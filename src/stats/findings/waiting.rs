@@ -1,25 +1,25 @@
 //! What waiting costs, and what it would not have to cost.
 
-use super::{Fact, Finding, NOTABLE_NS, Seen, covered_ns, distinct};
+use super::{Analysis, Fact, Finding, NOTABLE_NS, covered_ns, distinct};
 use crate::engine::Model;
 use crate::program::Step;
 use crate::trace::{LaneKind, State};
 
 /// A pool had fewer workers than tasks.
-pub(super) fn queue_of_a_pool(seen: &Seen) -> Option<Finding> {
-    let slots = seen.trace.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
+pub(super) fn queue_of_a_pool(seen: &Analysis) -> Option<Finding> {
+    let slots = seen.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
     if slots == 0 {
         return None;
     }
     // Behind a loop, what queues for the pool is at a step of its own.
-    let queues = |step: Option<&Step<u64>>| match seen.model {
+    let queues = |step: Option<&Step<u64>>| match seen.subject.model() {
         Model::Offload => matches!(step, Some(Step::Cpu(_) | Step::Block(_))),
         _ => true,
     };
     let busy = Busy::of(seen);
     let waits: Vec<_> = seen
         .of_state(State::Queued)
-        .filter(|(_, span)| span.length_ns() >= NOTABLE_NS && queues(seen.step(span)))
+        .filter(|(_, span)| span.length_ns() >= NOTABLE_NS && queues(seen.tasks.step_of(span)))
         .filter(|(_, span)| busy.at(span.start_ns.midpoint(span.end_ns)) >= slots)
         .collect();
     let waiting = distinct(waits.iter().map(|(_, span)| span.task.0));
@@ -35,7 +35,7 @@ struct Busy {
 }
 
 impl Busy {
-    fn of(seen: &Seen) -> Self {
+    fn of(seen: &Analysis) -> Self {
         let on_slots = seen.timeline.spans.iter().filter(|span| seen.is_on(span, LaneKind::Slot));
         let mut edges: Vec<(u64, i32)> = on_slots
             .filter(|span| span.length_ns() > 0)
@@ -56,7 +56,7 @@ impl Busy {
 }
 
 /// Starting processes took a large part of the run.
-pub(super) fn starting(seen: &Seen) -> Option<Finding> {
+pub(super) fn starting(seen: &Analysis) -> Option<Finding> {
     const LEAST_SHARE: f64 = 0.25;
     let starting: Vec<_> =
         seen.of_state(State::Starting).filter(|(_, span)| !seen.is_on(span, LaneKind::Thread)).collect();
@@ -68,16 +68,16 @@ pub(super) fn starting(seen: &Seen) -> Option<Finding> {
 }
 
 /// Every task waited, and a loop would have done with one thread.
-pub(super) fn only_waiting(seen: &Seen) -> Option<Finding> {
+pub(super) fn only_waiting(seen: &Analysis) -> Option<Finding> {
     let waits = |step: &Step<u64>| matches!(step, Step::Sleep(_) | Step::Print(_) | Step::Yield);
-    let tasks = &seen.trace.tasks;
+    let tasks = &seen.tasks;
     let only_waits = tasks.iter().all(|task| task.steps.iter().all(waits));
     let workers = distinct(seen.timeline.spans.iter().filter_map(|span| span.lane).map(|lane| lane.0));
-    if seen.model.has_event_loop() || workers < 2 || !only_waits {
+    if seen.subject.model().has_event_loop() || workers < 2 || !only_waits {
         return None;
     }
     let sleeping = seen.of_state(State::Blocked).max_by_key(|(_, span)| span.length_ns());
     let (index, _) = sleeping.filter(|(_, span)| span.length_ns() >= NOTABLE_NS)?;
-    let are_processes = matches!(seen.model, Model::Processes | Model::ProcessPool);
+    let are_processes = matches!(seen.subject.model(), Model::Processes | Model::ProcessPool);
     Some(Finding { fact: Fact::OnlyWaiting { workers, are_processes }, span: index })
 }

@@ -11,6 +11,7 @@ pub mod lessons;
 pub mod links;
 pub mod lists;
 pub mod models;
+pub mod places;
 pub mod problems;
 pub mod refusals;
 pub mod troubles;

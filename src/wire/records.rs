@@ -1,71 +1,52 @@
 //! A run that is over, as bytes: between the page and the module that reads and writes files. One build speaks to itself,
 //! so these carry no version.
 
-use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, write_steps};
-use crate::engine::{Model, Options};
-use crate::formats::results::{Calibration, Environment, LATEST_NS, Outcome};
+use crate::engine::{Calibration, Model, Options};
+use crate::formats::results::LATEST_NS;
+use crate::record::{Origin, Outcome, Place, Record, Recording, Restored, Series, Session, Subject};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.
 const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
-/// By their tag.
-const OUTCOMES: [Outcome; 3] = [Outcome::Done, Outcome::Failed, Outcome::Stopped];
-
-/// A run that is over.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finished<'a> {
-    /// How it ran.
-    pub model: Model,
-    /// What the reader had chosen about it.
-    pub options: Options,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Whether its figures can be trusted.
-    pub trusted: bool,
-    /// What has to be said about it.
-    pub notes: Cow<'a, [String]>,
-    /// The cores of the machine it ran on, as reported.
-    pub cores: u32,
-    /// What was measured.
-    pub trace: Cow<'a, Trace>,
-    /// What its trace can't say, where it comes from a file.
-    pub restored: Option<Restored<'a>>,
-}
-
-/// What a results file says beside the trace: the list may be read in another way by now.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Restored<'a> {
-    /// The lines as they were printed.
-    pub output: Cow<'a, [OutputLine]>,
-    /// How much was computed at once, on average.
-    pub parallelism: f64,
-}
 
 /// The run as bytes.
-pub fn encode(run: &Finished) -> Vec<u8> {
+pub fn encode(record: &Record) -> Vec<u8> {
     let mut writer = Writer::default();
-    writer.byte(tag_of(&Model::ALL, &run.model));
-    for size in [run.options.pool, run.options.process_pool, run.options.offload] {
+    writer.byte(tag_of(&Model::ALL, &record.subject.model()));
+    let name = match &record.subject {
+        Subject::Model(_) => None,
+        Subject::Foreign { name, .. } => Some(name),
+    };
+    writer.flag(name.is_some());
+    writer.text(name.map_or("", |name| name));
+    let options = &record.options;
+    for size in [options.pool, options.process_pool, options.offload] {
         writer.number(size as u64);
     }
-    writer.flag(run.options.page_loop);
-    writer.byte(tag_of(&OUTCOMES, &run.outcome));
-    writer.flag(run.trusted);
-    writer.number(run.notes.len() as u64);
-    for note in run.notes.iter() {
+    writer.flag(options.page_loop);
+    writer.byte(tag_of(&Outcome::ALL, &record.outcome));
+    writer.flag(record.trusted);
+    writer.number(record.notes.len() as u64);
+    for note in &record.notes {
         writer.text(note);
     }
-    writer.number(u64::from(run.cores));
-    write_trace(&mut writer, &run.trace);
-    writer.flag(run.restored.is_some());
-    if let Some(restored) = &run.restored {
+    writer.number(record.cores as u64);
+    writer.number(record.frozen.len() as u64);
+    for (from_ns, to_ns) in &record.frozen {
+        writer.number(*from_ns);
+        writer.number(*to_ns);
+    }
+    write_trace(&mut writer, &record.trace);
+    writer.flag(record.restored.is_some());
+    if let Some(restored) = &record.restored {
         writer.float(restored.parallelism);
         writer.number(restored.output.len() as u64);
-        for line in restored.output.iter() {
+        for line in &restored.output {
             writer.number(line.at_ns);
             writer.number(u64::from(line.task.0));
             // One more, so that none is 0.
@@ -80,26 +61,34 @@ pub fn encode(run: &Finished) -> Vec<u8> {
 ///
 /// # Errors
 /// If they are none, or say what can't be.
-pub fn decode(bytes: &[u8]) -> Result<Finished<'static>, DecodeError> {
+pub fn decode(bytes: &[u8]) -> Result<Record, DecodeError> {
     let mut reader = Reader::new(bytes);
     let model = tagged(&Model::ALL, reader.byte()?)?;
+    let (is_foreign, name) = (reader.flag()?, reader.text()?);
+    let subject = if is_foreign { Subject::Foreign { name: name.into(), like: model } } else { Subject::Model(model) };
     let mut size = || reader.number_u32().map(|size| size as usize);
     let (pool, process_pool, offload) = (size()?, size()?, size()?);
     let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
-    let outcome = tagged(&OUTCOMES, reader.byte()?)?;
+    let outcome = tagged(&Outcome::ALL, reader.byte()?)?;
     let trusted = reader.flag()?;
     let notes = (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<Vec<_>, _>>()?;
-    let cores = reader.number_u32()?;
+    let cores = reader.number_u32()? as usize;
+    let frozen = (0..reader.count(2)?).map(|_| read_interval(&mut reader)).collect::<Result<Vec<_>, _>>()?;
     let trace = read_trace(&mut reader)?;
     let restored = if reader.flag()? {
         let parallelism = reader.float()?;
         let output = (0..reader.count(4)?).map(|_| read_line(&mut reader, &trace)).collect::<Result<Vec<_>, _>>()?;
-        Some(Restored { output: output.into(), parallelism })
+        Some(Restored { output, parallelism })
     } else {
         None
     };
     reader.finish()?;
-    Ok(Finished { model, options, outcome, trusted, notes: notes.into(), cores, trace: Cow::Owned(trace), restored })
+    Ok(Record { subject, options, cores, trace, outcome, notes, trusted, frozen, restored })
+}
+
+fn read_interval(reader: &mut Reader) -> Result<(u64, u64), DecodeError> {
+    let (from_ns, to_ns) = (time(reader.number()?)?, time(reader.number()?)?);
+    if from_ns <= to_ns { Ok((from_ns, to_ns)) } else { Err(DecodeError::Inconsistent) }
 }
 
 fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeError> {
@@ -114,7 +103,7 @@ fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeErr
 fn write_trace(writer: &mut Writer, trace: &Trace) {
     writer.number(trace.clock_resolution_ns);
     writer.number(trace.lanes.len() as u64);
-    for lane in &trace.lanes {
+    for lane in trace.lanes.iter() {
         writer.byte(tag_of(&KINDS, &lane.kind));
         writer.text(&lane.name);
     }
@@ -142,8 +131,8 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
     let clock_resolution_ns = time(reader.number()?)?;
     let lanes = (0..reader.count(2)?)
         .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
-        .collect::<Result<_, _>>()?;
-    let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?;
+    let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
     let mut trace = Trace::new(clock_resolution_ns, lanes, tasks);
     let events = decode_events(reader.bytes()?)?;
     if !events.iter().all(|event| event.at_ns <= LATEST_NS && has_lane(&trace, Trace::lane_of(event))) {
@@ -177,26 +166,65 @@ fn time(ns: u64) -> Result<u64, DecodeError> {
 }
 
 /// Where something was measured.
-pub fn write_environment(writer: &mut Writer, environment: &Environment) {
-    writer.text(&environment.user_agent);
-    writer.number(u64::from(environment.cores));
-    writer.flag(environment.isolated);
-    writer.number(environment.clock_resolution_ns);
-    writer.number(environment.calibration.iterations_per_second);
+pub fn write_place(writer: &mut Writer, place: &Place) {
+    writer.text(&place.user_agent);
+    writer.number(u64::from(place.cores));
+    writer.flag(place.isolated);
+    writer.number(place.clock_resolution_ns);
+    writer.number(place.calibration.iterations_per_second);
 }
 
 /// Where something was measured.
 ///
 /// # Errors
 /// If the bytes don't say it.
-pub fn read_environment(reader: &mut Reader) -> Result<Environment, DecodeError> {
-    Ok(Environment {
+pub fn read_place(reader: &mut Reader) -> Result<Place, DecodeError> {
+    Ok(Place {
         user_agent: reader.text()?.to_owned(),
         cores: reader.number_u32()?,
         isolated: reader.flag()?,
         clock_resolution_ns: reader.number()?,
         calibration: Calibration { iterations_per_second: reader.number()? },
     })
+}
+
+/// Runs of one list. Of each series the attempt that is shown.
+pub fn write_session(writer: &mut Writer, session: &Session) {
+    writer.text(&session.text);
+    write_place(writer, &session.place);
+    writer.number(session.series.len() as u64);
+    for series in &session.series {
+        match &series.origin {
+            Origin::Measured => writer.byte(0),
+            Origin::Expected => writer.byte(1),
+            Origin::Recorded(recording) => {
+                writer.byte(2);
+                writer.text(&recording.file);
+                write_place(writer, &recording.place);
+            }
+        }
+        writer.bytes(&encode(series.record()));
+    }
+}
+
+/// Runs of one list.
+///
+/// # Errors
+/// If the bytes don't say them.
+pub fn read_session(reader: &mut Reader) -> Result<Session, DecodeError> {
+    let (text, place) = (reader.text()?.into(), read_place(reader)?);
+    let series = (0..reader.count(2)?).map(|_| read_series(reader)).collect::<Result<_, _>>()?;
+    Ok(Session { text, place, series })
+}
+
+fn read_series(reader: &mut Reader) -> Result<Series, DecodeError> {
+    let origin = match reader.byte()? {
+        0 => Origin::Measured,
+        1 => Origin::Expected,
+        2 => Origin::Recorded(Rc::new(Recording { file: reader.text()?.to_owned(), place: read_place(reader)? })),
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    Ok(Series::new(origin, Rc::new(decode(reader.bytes()?)?)))
 }
 
 /// The place of a value among all there are.

@@ -1,0 +1,70 @@
+//! A run that is over.
+
+use super::Subject;
+use crate::engine::Options;
+use crate::trace::{OutputLine, Trace};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every task came to its own end.
+    Done,
+    /// It broke off.
+    Failed,
+    /// The reader stopped it.
+    Stopped,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Stopped];
+
+    /// The word on the page and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// A run that is over, with all that is known of it. It never changes; what it shows is derived from it, see
+/// `stats::Analysis`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What it ran under.
+    pub subject: Subject,
+    /// What the reader had chosen about the models.
+    pub options: Options,
+    /// The cores of the machine it ran on, as reported.
+    pub cores: usize,
+    /// What was measured.
+    pub trace: Trace,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What has to be said about it, in whole sentences.
+    pub notes: Vec<String>,
+    /// Whether its figures can be trusted.
+    pub trusted: bool,
+    /// When the page stood still: from and to, in nanoseconds since the start of the run.
+    pub frozen: Vec<(u64, u64)>,
+    /// What the trace can't say, where it comes from a file.
+    pub restored: Option<Restored>,
+}
+
+impl Record {
+    /// Whether it says something about speed: it came to its end, and can be trusted.
+    pub fn counts(&self) -> bool {
+        self.outcome == Outcome::Done && self.trusted
+    }
+}
+
+/// What a file says beside the trace: the list may be read in another way by now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restored {
+    /// The lines as they were printed.
+    pub output: Vec<OutputLine>,
+    /// How much was computed at once, on average.
+    pub parallelism: f64,
+}

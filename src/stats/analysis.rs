@@ -1,0 +1,134 @@
+//! What is derived from a run: all that the screen and files show of it.
+
+use std::rc::Rc;
+
+use super::findings::{Finding, findings};
+use super::{Figures, Why, on_cores};
+use crate::record::{Outcome, Record, Subject};
+use crate::trace::{End, Lane, State, TaskId, Tasks, Timeline, Trace};
+
+/// What is derived from a trace: of a record once, of a run that is under way anew when something has changed. It never
+/// changes and is shared, so that only the same one is equal, and another one need not be compared.
+#[derive(Debug)]
+pub struct Analysis {
+    /// What it ran under.
+    pub subject: Subject,
+    /// Its rows.
+    pub lanes: Rc<[Lane]>,
+    /// Its tasks.
+    pub tasks: Tasks,
+    /// The cores of the machine, as reported.
+    pub cores: usize,
+    /// The clock's step in nanoseconds.
+    pub resolution_ns: u64,
+    /// Its spans.
+    pub timeline: Timeline,
+    /// Its figures.
+    pub figures: Figures,
+    /// Its length so far, or whole, in nanoseconds.
+    pub elapsed_ns: u64,
+    /// Whether it is expected, and was not measured.
+    pub is_expected: bool,
+    /// Whether this is the whole run, which is over; else it is the run as it was `elapsed_ns` after its start, and most
+    /// figures are not known.
+    pub is_whole: bool,
+    /// Tasks that failed, with their messages.
+    pub failures: Vec<(TaskId, String)>,
+    /// What the run shows; nothing before it is over, and nothing of one that was cut short.
+    pub findings: Vec<Finding>,
+    /// Why it took that long; `None` before it is over.
+    pub why: Option<Why>,
+    /// When the page stood still: from and to, in nanoseconds since the start of the run.
+    pub frozen: Vec<(u64, u64)>,
+}
+
+impl PartialEq for Analysis {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Analysis {
+    /// What a record shows.
+    pub fn of(record: &Record) -> Self {
+        let trace = &record.trace;
+        let mut timeline = Timeline::of(trace, None);
+        let mut figures = Figures::of(trace, &timeline, record.subject.has_event_loop(), record.cores);
+        figures.page_frozen_ns = record.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
+        if let Some(restored) = &record.restored {
+            timeline.output.clone_from(&restored.output);
+            figures.parallelism.average = restored.parallelism;
+        }
+        let analysis = Self::new(&record.subject, record.cores, trace, timeline, figures, record.frozen.clone());
+        let findings = if record.outcome == Outcome::Done { findings(&analysis) } else { Vec::new() };
+        let why = Some(Why::of(trace, &analysis.timeline));
+        Self { is_whole: true, findings, why, ..analysis }
+    }
+
+    /// What a run that is expected shows, from its trace in virtual time.
+    pub fn expected(subject: &Subject, cores: usize, trace: &Trace, resolution_ns: u64) -> Self {
+        let timeline = Timeline::of(trace, None);
+        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
+        let why = Some(Why::of(trace, &timeline));
+        let analysis = Self::new(subject, cores, trace, timeline, figures, Vec::new());
+        Self { resolution_ns, is_expected: true, is_whole: true, why, ..analysis }
+    }
+
+    /// What a run that is under way shows now, so long after its start.
+    pub fn live(subject: &Subject, cores: usize, trace: &Trace, now_ns: u64, frozen: &[(u64, u64)]) -> Self {
+        let timeline = Timeline::of(trace, Some(now_ns));
+        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
+        Self { elapsed_ns: now_ns, ..Self::new(subject, cores, trace, timeline, figures, frozen.to_vec()) }
+    }
+
+    /// What a record showed at a moment of the run, where `whole` is all it shows.
+    pub fn until(record: &Record, whole: &Self, at_ns: u64) -> Self {
+        let frozen = whole.frozen.iter().filter(|(from_ns, _)| *from_ns < at_ns);
+        let frozen: Vec<(u64, u64)> = frozen.map(|(from_ns, to_ns)| (*from_ns, (*to_ns).min(at_ns))).collect();
+        let mut analysis = Self::live(&record.subject, record.cores, &record.trace.until(at_ns), at_ns, &frozen);
+        // What comes from a file tells its lines in its own words.
+        let printed = whole.timeline.output.iter();
+        analysis.timeline.output = printed.take_while(|line| line.at_ns <= at_ns).cloned().collect();
+        analysis
+    }
+
+    fn new(
+        subject: &Subject,
+        cores: usize,
+        trace: &Trace,
+        timeline: Timeline,
+        figures: Figures,
+        frozen: Vec<(u64, u64)>,
+    ) -> Self {
+        let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+        let failures = failures.map(|(task, _)| {
+            let task = TaskId(task as u32);
+            let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
+            (task, message.to_owned())
+        });
+        Self {
+            subject: subject.clone(),
+            lanes: trace.lanes.clone(),
+            tasks: trace.tasks.clone(),
+            cores,
+            resolution_ns: trace.clock_resolution_ns,
+            elapsed_ns: timeline.makespan_ns,
+            is_expected: false,
+            is_whole: false,
+            failures: failures.collect(),
+            timeline,
+            figures,
+            findings: Vec::new(),
+            why: None,
+            frozen,
+        }
+    }
+
+    /// When cores were taken, core by core, see [`on_cores`].
+    pub fn cores_taken(&self) -> Vec<(u64, u64)> {
+        let running = self.timeline.spans.iter().filter(|span| span.state == State::Running);
+        let wanted = running.map(|span| (span.start_ns, span.end_ns));
+        // No more lanes can run than there are.
+        if self.lanes.len() <= self.cores { wanted.collect() } else { on_cores(wanted, self.cores) }
+    }
+}

@@ -1,0 +1,60 @@
+//! The tasks of a trace, as far as it knows them without their plan.
+
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Span, TaskId};
+use crate::program::Step;
+
+/// What the trace knows of a task without its plan; its id is its index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskInfo {
+    /// Name on screen.
+    pub name: String,
+    /// The declaration it is a copy of, so that copies can be told to belong together.
+    pub group: u32,
+    /// The groups it comes after: it arrives no earlier than the last of their tasks ends.
+    pub after: Arc<[u32]>,
+    /// What it does, in order; empty where that is not known.
+    pub steps: Vec<Step<u64>>,
+}
+
+/// All of them. They never change: whoever derives something from a trace shares them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tasks(Rc<[TaskInfo]>);
+
+impl Tasks {
+    /// The name of a task; empty if there is none of that id.
+    pub fn name(&self, task: TaskId) -> &str {
+        self.get(task.0 as usize).map_or("", |task| &task.name)
+    }
+
+    /// The step that a span is at, if it is at one that is known.
+    pub fn step_of(&self, span: &Span) -> Option<&Step<u64>> {
+        self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
+    }
+}
+
+impl From<Vec<TaskInfo>> for Tasks {
+    fn from(tasks: Vec<TaskInfo>) -> Self {
+        Self(tasks.into())
+    }
+}
+
+impl Deref for Tasks {
+    type Target = [TaskInfo];
+
+    fn deref(&self) -> &[TaskInfo] {
+        &self.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Tasks {
+    type Item = &'a TaskInfo;
+    type IntoIter = std::slice::Iter<'a, TaskInfo>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,28 @@
+//! Where something was measured.
+
+use crate::record::{Place, Recording};
+use crate::time::measured_text;
+
+/// Where recorded runs come from, in one sentence for the panels.
+pub fn recorded(recording: &Recording) -> String {
+    format!("Recorded, not measured here: {}, from {}.", machine(&recording.place), recording.file)
+}
+
+/// The browser, the cores and the clock.
+pub fn machine(place: &Place) -> String {
+    let Place { user_agent, cores, clock_resolution_ns, .. } = place;
+    let clock = measured_text(*clock_resolution_ns, 1);
+    format!("{} on {cores} cores reported, clock step {clock}", browser(user_agent))
+}
+
+/// The name of a browser and its version, as far as it says what it is.
+fn browser(user_agent: &str) -> String {
+    let names =
+        [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Version/", "Safari")];
+    let found = names.into_iter().find_map(|(mark, name)| {
+        let (_, rest) = user_agent.split_once(mark)?;
+        let version: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        Some(format!("{name} {version}"))
+    });
+    found.unwrap_or_else(|| user_agent.chars().take(40).collect())
+}
