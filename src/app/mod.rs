@@ -32,6 +32,7 @@ mod reduce;
 pub mod rendering;
 pub mod replay;
 mod run;
+mod running;
 mod saved;
 pub mod search;
 pub mod shelf;

@@ -54,9 +54,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Copy(clip) => opened::copy(state, clip),
         Action::Copied(clip) => opened::copied(state, clip),
         Action::DownloadList => export::list(state),
-        Action::RunAll => run(state, &state.shown.clone()),
-        Action::Run(model) => run(state, &[model]),
-        Action::Stop => stop(state, moment),
+        Action::RunAll => running::run(state, &state.shown.clone()),
+        Action::Run(model) => running::run(state, &[model]),
+        Action::Stop => running::stop(state, moment),
         Action::ToggleModel(model) => toggle(state, model),
         Action::SetSize(model, size) => {
             state.options.set_size(model, size);
@@ -91,22 +91,22 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Visibility { hidden } => show_or_hide(state, hidden, moment),
         Action::Frame => {
             replay::advance(state, moment);
-            go_on(state, |run| run.frame(moment));
-            proceed(state)
+            running::go_on(state, |run| run.frame(moment));
+            running::proceed(state)
         }
         Action::Beat => {
-            if let Some(run) = live(state) {
+            if let Some(run) = running::live(state) {
                 run.beat(moment);
             }
             Vec::new()
         }
-        Action::Told(told) => hear(state, told, moment),
+        Action::Told(told) => running::hear(state, told, moment),
         Action::NoLink(error) => opened::not_made(state, &error),
         Action::Notice(trouble) => files::not_done(state, &trouble),
         Action::Trouble(trouble) => {
             state.notice = Some(words::trouble(&trouble));
             let active = state.live().map(|run| run.number);
-            active.map_or_else(Vec::new, |number| hear(state, Told::Lost(number, trouble), moment))
+            active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }
     }
 }
@@ -141,7 +141,7 @@ fn show_or_hide(state: &mut State, hidden: bool, moment: Moment) -> Vec<Effect> 
     if !hidden {
         return Vec::new();
     }
-    if let Some(run) = live(state) {
+    if let Some(run) = running::live(state) {
         run.note_hidden();
     }
     lists::keep_again(state, moment)
@@ -172,7 +172,7 @@ fn chosen(state: &State) -> Vec<Effect> {
     let shows_expected = state.expectations.is_on;
     let choices = Choices { shown: state.shown.clone(), options: state.options, shows_expected };
     let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
-    effects.extend(park(state));
+    effects.extend(running::park(state));
     effects
 }
 
@@ -212,140 +212,9 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         if !is_link {
             effects.push(Effect::Settle);
         }
-        effects.extend(park(state));
+        effects.extend(running::park(state));
     }
     effects
-}
-
-/// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
-pub fn park(state: &State) -> Option<Effect> {
-    state.calibration?;
-    let tasks = state.document.parsed().task_count();
-    let able = state.shown.iter().filter(|model| model.needs_shared_memory() && state.refusal(**model).is_none());
-    able.map(|model| model.threads(tasks, &state.options)).max().map(Effect::Park)
-}
-
-fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
-    // Never two at once: what is asked for during a run is left, and the buttons say so.
-    if state.is_busy() {
-        return Vec::new();
-    }
-    state.notice = None;
-    state.view = state.wanted_view.take();
-    look::forget(state);
-    state.look.range = state.wanted_range.take();
-    let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
-    if able.is_empty() {
-        state.notice = unable.first().and_then(|model| state.refusal(*model)).map(words::refusal);
-        return Vec::new();
-    }
-    let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
-    expected::renew(state);
-    state.queue.extend(able);
-    state.compared = Some(Compared { text: state.document.text.clone(), plan, origin: Origin::Measured });
-    proceed(state)
-}
-
-/// Starts the next run if none is under way.
-fn proceed(state: &mut State) -> Vec<Effect> {
-    if state.live().is_some() {
-        return Vec::new();
-    }
-    let Some(&model) = state.queue.front() else { return Vec::new() };
-    state.queue.pop_front();
-    // The list as it was when the reader pressed the button, whatever is typed meanwhile.
-    let Some(Compared { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
-    let number = state.next_run;
-    state.next_run += 1;
-    let run = LiveRun::new(number, model, state.options, text, &plan, &state.environment);
-    state.runs.insert(model, Run::Live(Box::new(run)));
-    vec![assign(state, number, model, &plan)]
-}
-
-/// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
-fn assign(state: &State, run: u32, model: Model, plan: &Plan) -> Effect {
-    match state.calibration {
-        Some(calibration) => {
-            let options = state.options;
-            let plan = Arc::new(plan.clone());
-            Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
-        }
-        None => Effect::Calibrate,
-    }
-}
-
-fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
-    if !state.is_busy() {
-        return Vec::new();
-    }
-    state.queue.clear();
-    let Some(run) = state.live() else { return Vec::new() };
-    // Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
-    let at_once = !run.model.needs_shared_memory() || run.is_starting();
-    go_on(state, |run| run.stop(at_once, moment));
-    vec![Effect::Stop]
-}
-
-fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
-    let number = match &told {
-        Told::Calibrated(calibration) => return calibrated(state, *calibration),
-        Told::Started(number, _)
-        | Told::Events(number, _)
-        | Told::Trouble(number, ..)
-        | Told::Ended(number)
-        | Told::Lost(number, _) => *number,
-    };
-    if state.live().is_none_or(|run| run.number != number) {
-        // Stale: of a run that is over. But a worker that can't start is news.
-        let Told::Trouble(0, _, trouble) = told else { return Vec::new() };
-        if state.active().is_none() || state.calibration.is_some() {
-            state.notice = Some(words::trouble(&trouble));
-            return Vec::new();
-        }
-        // The run that waits for it can't start either, nor can those that wait for that one.
-        state.queue.clear();
-        go_on(state, |run| {
-            let lost = Told::Lost(run.number, trouble);
-            run.hear(lost, moment)
-        });
-        return proceed(state);
-    }
-    go_on(state, |run| run.hear(told, moment));
-    proceed(state)
-}
-
-fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
-    // Once a session: a run may have asked again while it was being measured.
-    if state.calibration.is_some() {
-        return Vec::new();
-    }
-    state.calibration = Some(calibration);
-    let mut effects: Vec<Effect> = park(state).into_iter().collect();
-    // A run may have been waiting for this.
-    if let (Some(run), Some(Compared { plan, .. })) = (state.live(), &state.compared) {
-        effects.push(assign(state, run.number, run.model, plan));
-    }
-    effects
-}
-
-/// The run that is under way, to be changed.
-fn live(state: &mut State) -> Option<&mut LiveRun> {
-    let model = state.active()?;
-    match state.runs.get_mut(&model)? {
-        Run::Live(run) => Some(run),
-        Run::Over(_) => None,
-    }
-}
-
-/// Something happens to the run that is under way.
-fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
-    let Some(Run::Live(run)) = state.active().and_then(|model| state.runs.take(model)) else { return };
-    let (model, number, text) = (run.model, run.number, run.text.clone());
-    let run = match happens(*run) {
-        Next::Live(run) => Run::Live(Box::new(run)),
-        Next::Over(record) => Run::Over(ShownSeries::new(number, text, Origin::Measured, record)),
-    };
-    state.runs.insert(model, run);
 }
 
 fn look(state: &mut State, action: &Action) {

@@ -139,7 +139,7 @@ pub fn Diagram(props: &Props) -> Html {
                     }) }
                 </div>
             </div>
-            { why(&seen, props.behind.as_ref().map(|behind| &*behind.0), &bar, &look, &props.window, &props.act) }
+            { why(&seen, props.behind.as_ref().map(|behind| &**behind), &bar, &look, &props.window, &props.act) }
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
