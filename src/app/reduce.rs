@@ -1,18 +1,13 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
-use std::sync::Arc;
-
-use super::live_run::{LiveRun, Next};
 use super::{
-    Action, Compared, Effect, Moment, Run, ShownSeries, State, Told, adjust, expected, export, files, lists, look,
-    opened, predict, replay, shelf,
+    Action, Effect, Moment, State, Told, adjust, expected, export, files, lists, look, opened, predict, replay,
+    running, shelf,
 };
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model};
+use crate::engine::Model;
 use crate::formats::choices::{self, Choices};
-use crate::program::{Plan, examples, format};
-use crate::record::Origin;
-use crate::wire::order::RunOrder;
+use crate::program::{examples, format};
 use crate::words;
 
 /// Applies an action that happened at a moment.

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::findings::{Finding, findings};
+use super::findings::Finding;
 use super::{Figures, Why, on_cores};
-use crate::record::{Outcome, Record, Subject};
+use crate::record::{Record, Subject};
 use crate::trace::{End, Lane, State, TaskId, Tasks, Timeline, Trace};
 
 /// What is derived from a trace: of a record once, of a run that is under way anew when something has changed. It never
@@ -49,22 +49,6 @@ impl PartialEq for Analysis {
 }
 
 impl Analysis {
-    /// What a record shows.
-    pub fn of(record: &Record) -> Self {
-        let trace = &record.trace;
-        let mut timeline = Timeline::of(trace, None);
-        let mut figures = Figures::of(trace, &timeline, record.subject.has_event_loop(), record.cores);
-        figures.page_frozen_ns = record.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
-        if let Some(restored) = &record.restored {
-            timeline.output.clone_from(&restored.output);
-            figures.parallelism.average = restored.parallelism;
-        }
-        let analysis = Self::new(&record.subject, record.cores, trace, timeline, figures, record.frozen.clone());
-        let findings = if record.outcome == Outcome::Done { findings(&analysis) } else { Vec::new() };
-        let why = Some(Why::of(trace, &analysis.timeline));
-        Self { is_whole: true, findings, why, ..analysis }
-    }
-
     /// What a run that is expected shows, from its trace in virtual time.
     pub fn expected(subject: &Subject, cores: usize, trace: &Trace, resolution_ns: u64) -> Self {
         let timeline = Timeline::of(trace, None);
@@ -92,7 +76,7 @@ impl Analysis {
         analysis
     }
 
-    fn new(
+    pub(super) fn new(
         subject: &Subject,
         cores: usize,
         trace: &Trace,

@@ -11,6 +11,7 @@ mod nominal;
 mod part;
 mod sweep;
 pub mod trust;
+mod whole;
 pub mod why;
 
 pub use analysis::Analysis;

@@ -139,7 +139,7 @@ pub fn Diagram(props: &Props) -> Html {
                     }) }
                 </div>
             </div>
-            { why(&seen, props.behind.as_ref().map(|behind| &**behind), &bar, &look, &props.window, &props.act) }
+            { why(&seen, props.behind.as_deref(), &bar, &look, &props.window, &props.act) }
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
@@ -259,7 +259,7 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     let plot = {
         let pen = pen.clone();
         use_memo((props.view.clone(), props.behind.clone(), arrangement), move |(view, behind, arrangement)| {
-            pen.borrow_mut().plot(&view, behind.as_ref().map(|behind| &**behind), arrangement)
+            pen.borrow_mut().plot(view, behind.as_deref(), arrangement)
         })
     };
     {
@@ -267,7 +267,7 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
         use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
                 let mut pen = pen.borrow_mut();
-                let behind = behind.as_ref().map(|behind| &**behind);
+                let behind = behind.as_deref();
                 pen.draw(&canvas, plot, (&view, behind), window, *theme);
                 pen.name(plot);
             }
@@ -279,7 +279,7 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
         let painter = painters.add(model, move |view, window| {
             let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return false };
             let mut pen = pen.borrow_mut();
-            let behind = behind.as_ref().map(|behind| &**behind);
+            let behind = behind.as_deref();
             let plot = pen.plot(view, behind, &look.arrangement(view, window));
             pen.draw(&canvas, &plot, (view, behind), window, theme);
             pen.is_named(&plot)

@@ -35,7 +35,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         let pen = pen.clone();
         let arrangement = look.arrangement(view, &props.window);
         use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
-            pen.borrow_mut().plot(&view, None, arrangement)
+            pen.borrow_mut().plot(view, None, arrangement)
         })
     };
     {

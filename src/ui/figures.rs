@@ -38,7 +38,7 @@ pub fn Figures(props: &Props) -> Html {
     let name = model.name();
     let list = wording::figures(&view, props.speedup);
     let resolution_ns = view.resolution_ns;
-    let expected = props.expected.as_ref().map(|view| view);
+    let expected = props.expected.as_ref();
     let of = |group: Group| list.iter().copied().filter(move |(figure, _)| figure.group == Some(group));
     let toggle = {
         let is_open = is_open.clone();

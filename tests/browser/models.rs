@@ -55,10 +55,10 @@ async fn threads_share_one_memory_and_processes_share_none() {
     let bench = Bench::new();
     let before = event_order::so_far();
     let threads = bench.run(Model::Threads, "task t x4\n  print x\n").await;
-    let told = threads.trace.event_count() as u32;
+    let told = threads.record.trace.event_count() as u32;
     assert_eq!(event_order::so_far(), before + told, "the page counts in one row with its threads");
     let processes = bench.run(Model::Processes, "task p x4\n  print x\n").await;
-    assert_eq!(processes.trace.event_count() as u32, told);
+    assert_eq!(processes.record.trace.event_count() as u32, told);
     assert_eq!(event_order::so_far(), before + told, "the page sees nothing of its processes");
 }
 

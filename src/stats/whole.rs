@@ -1,0 +1,24 @@
+//! What is derived from a record: once, and all that there is.
+
+use super::findings::findings;
+use super::{Analysis, Figures, Why};
+use crate::record::{Outcome, Record};
+use crate::trace::Timeline;
+
+impl Analysis {
+    /// What a record shows.
+    pub fn of(record: &Record) -> Self {
+        let trace = &record.trace;
+        let mut timeline = Timeline::of(trace, None);
+        let mut figures = Figures::of(trace, &timeline, record.subject.has_event_loop(), record.cores);
+        figures.page_frozen_ns = record.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
+        if let Some(restored) = &record.restored {
+            timeline.output.clone_from(&restored.output);
+            figures.parallelism.average = restored.parallelism;
+        }
+        let analysis = Self::new(&record.subject, record.cores, trace, timeline, figures, record.frozen.clone());
+        let findings = if record.outcome == Outcome::Done { findings(&analysis) } else { Vec::new() };
+        let why = Some(Why::of(trace, &analysis.timeline));
+        Self { is_whole: true, findings, why, ..analysis }
+    }
+}
