@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Span, TaskId};
+use super::TaskId;
 use crate::program::Step;
 
 /// What the trace knows of a task without its plan; its id is its index.
@@ -28,11 +28,6 @@ impl Tasks {
     /// The name of a task; empty if there is none of that id.
     pub fn name(&self, task: TaskId) -> &str {
         self.get(task.0 as usize).map_or("", |task| &task.name)
-    }
-
-    /// The step that a span is at, if it is at one that is known.
-    pub fn step_of(&self, span: &Span) -> Option<&Step<u64>> {
-        self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{End, LaneId, State, TaskId, Trace, What};
+use super::{End, LaneId, State, TaskId, Tasks, Trace, What};
 use crate::program::Step;
 
 /// An interval in which a task was in one state at one step.
@@ -28,6 +28,13 @@ impl Span {
     /// How long it lasted.
     pub fn length_ns(&self) -> u64 {
         self.end_ns - self.start_ns
+    }
+}
+
+impl Tasks {
+    /// The step that a span is at, if it is at one that is known.
+    pub fn step_of(&self, span: &Span) -> Option<&Step<u64>> {
+        self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
 }
 
