@@ -1,11 +1,17 @@
 //! What files of version 2 may hold that a page doesn't show, or not all of: it opens with everything else, and says so.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
+use std::rc::Rc;
+
 use interleave::app::files::Format;
 use interleave::app::{Moment, State};
-use interleave::engine::Model;
-use interleave::engine::virtual_time::Machine;
-use interleave::formats::results::{Origin, Outcome, Results, Scalar, Series, State as Doing, Subject, write};
+use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::engine::{Calibration, Model};
+use interleave::formats::results::{
+    Origin, Outcome, Results, Scalar, Series, State as Doing, Subject, read, write, write_v1,
+};
+use interleave::program::{Plan, parse};
+use interleave::record::{self, Place, Recording, Session};
 use interleave::time::MS;
 
 use crate::app::page;
@@ -115,4 +121,32 @@ fn other_programs_write_numbers_their_own_way() {
     for model in Model::ALL {
         assert_eq!(state.panel(model).notes, [""; 0]);
     }
+}
+
+#[test]
+fn a_session_is_written_without_what_is_only_expected_and_with_the_machines_of_the_rest() {
+    let plan = Plan::of(&parse(LIST).program);
+    let place = |cores: u32| Place {
+        user_agent: "Mozilla/5.0 (test)".to_owned(),
+        cores,
+        isolated: true,
+        clock_resolution_ns: 5_000,
+        calibration: Calibration { iterations_per_second: 1_000 },
+    };
+    let recording = Recording { file: "lecture.json".to_owned(), place: place(8) };
+    let origins = [record::Origin::Measured, record::Origin::Expected, record::Origin::Recorded(Rc::new(recording))];
+    let series = [Model::Sequential, Model::Threads, Model::Async].into_iter().zip(origins).map(|(model, origin)| {
+        record::Series::new(origin, Rc::new(crate::arbitrary::record(model, simulate(&plan, model, &MACHINE), 3)))
+    });
+    let session = Session { text: LIST.into(), place: place(3), series: series.collect() };
+    let results = Results::of(&session);
+    let subjects: Vec<String> = results.series.iter().map(Series::label).collect();
+    assert_eq!(subjects, ["sequential", "async"]);
+    let [measured, recorded] = &results.series[..] else { panic!("{subjects:?}") };
+    assert_eq!((measured.origin, &measured.environment), (Origin::Measured, &None));
+    assert_eq!(recorded.origin, Origin::Recorded);
+    assert_eq!(recorded.environment.as_ref().map(|environment| environment.cores), Some(8));
+    assert_eq!(recorded.records[0].stats.get("speedup"), Some(&Scalar::Real(1.0)));
+    assert_eq!(write_v1(&results), None, "version 1 has one machine");
+    assert_eq!(read(&write(&results)), Ok(results));
 }

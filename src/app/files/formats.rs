@@ -11,7 +11,7 @@ use crate::formats::csv::Separator;
 use crate::formats::results::{self, Results};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
-use crate::record::{Origin, Outcome, Record, Series, Session};
+use crate::record::{Outcome, Record, Series, Session};
 use crate::stats::{Analysis, Comparison};
 use crate::time::measured_text;
 use crate::trace::Timeline;
@@ -23,40 +23,28 @@ use crate::words;
 /// # Errors
 /// If the format can't say what is in it.
 pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
-    let records = parcel.session.series.iter().map(Series::record);
-    let runs: Vec<(&Record, Analysis)> = records.map(|record| (&**record, Analysis::of(record))).collect();
-    let comparison = || Comparison::of(&runs.iter().map(|(record, run)| (*record, &run.figures)).collect::<Vec<_>>());
+    let session = &parcel.session;
+    let runs = || -> Vec<(&Record, Analysis)> {
+        session.series.iter().map(Series::record).map(|record| (&**record, Analysis::of(record))).collect()
+    };
     let text = match parcel.format {
         Format::Svg | Format::Png => {
-            let (svg, width_px, height_px) = picture(parcel, &runs);
+            let (svg, width_px, height_px) = picture(parcel, &runs());
             return Ok((svg, (width_px, height_px)));
         }
-        Format::Results => results::write(&results_of(&parcel.session, &runs, &comparison())),
-        Format::ResultsV1 => {
-            results::write_v1(&results_of(&parcel.session, &runs, &comparison())).ok_or(FileError::NotVersion1)?
-        }
-        Format::ChromeTrace => chrome_trace::write(runs.iter().map(|(_, run)| run)),
-        Format::Csv => csv::write(runs.iter().map(|(_, run)| run), Separator::Comma),
-        Format::CsvSemicolons => csv::write(runs.iter().map(|(_, run)| run), Separator::Semicolon),
+        Format::Results => results::write(&Results::of(session)),
+        Format::ResultsV1 => results::write_v1(&Results::of(session)).ok_or(FileError::NotVersion1)?,
+        Format::ChromeTrace => chrome_trace::write(runs().iter().map(|(_, run)| run)),
+        Format::Csv => csv::write(runs().iter().map(|(_, run)| run), Separator::Comma),
+        Format::CsvSemicolons => csv::write(runs().iter().map(|(_, run)| run), Separator::Semicolon),
         Format::Markdown => {
+            let runs = runs();
             let resolution_ns = runs.first().map_or(1, |(_, run)| run.resolution_ns);
-            markdown::write(&comparison(), resolution_ns, &source(&parcel.session))
+            let compared: Vec<_> = runs.iter().map(|(record, run)| (*record, &run.figures)).collect();
+            markdown::write(&Comparison::of(&compared), resolution_ns, &source(session))
         }
     };
     Ok((text, (0.0, 0.0)))
-}
-
-fn results_of(session: &Session, runs: &[(&Record, Analysis)], comparison: &Comparison) -> Results {
-    let series = |(series, (record, run)): (&Series, &(&Record, Analysis))| {
-        let origin = match series.origin {
-            Origin::Recorded(_) => results::Origin::Recorded,
-            Origin::Measured | Origin::Expected => results::Origin::Measured,
-        };
-        let figures = comparison.figures(record.subject.model()).unwrap_or(&run.figures);
-        results::Series::of(origin, record, &run.timeline, figures)
-    };
-    let series = session.series.iter().zip(runs).map(series).collect();
-    Results::new(session.text.to_string(), (&session.place).into(), series)
 }
 
 /// Where it was measured, and when it is recorded.

@@ -134,7 +134,7 @@ fn restore_run(
         options: series.options(model, Options::for_cores(cores)),
         cores,
         trace,
-        outcome: written.outcome.into(),
+        outcome: written.outcome.known().ok_or(RunDamage::OfLater)?,
         notes,
         trusted: written.trusted,
         frozen: Vec::new(),

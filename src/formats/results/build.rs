@@ -1,21 +1,66 @@
 //! From what was measured to what is written.
 
+use std::rc::Rc;
+
 use super::v2::{
-    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Series, Span, State,
-    Subject, Task,
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
+    State, Subject, Task,
 };
 use super::{Fields, Scalar};
 use crate::engine::Model;
 use crate::formats::options::{self, OptionValue};
-use crate::record::{self, Place};
+use crate::record::{self, Place, Session};
 use crate::stats::figures::Value;
 use crate::stats::why::Cause;
-use crate::stats::{FIGURES, Figures, Why};
+use crate::stats::{Analysis, Comparison, FIGURES, Figures, Why};
 use crate::trace::{self, TaskId, Timeline, Trace};
+
+impl Results {
+    /// What ran one list, as it is written. What is only expected is left out: nothing of it was measured.
+    pub fn of(session: &Session) -> Self {
+        let written = session.series.iter().filter_map(|series| Some((origin(&series.origin)?, series)));
+        let runs: Vec<_> = written.map(|(origin, series)| (origin, series, Analysis::of(series.record()))).collect();
+        let compared: Vec<(&record::Record, &Figures)> =
+            runs.iter().map(|(_, series, run)| (&**series.record(), &run.figures)).collect();
+        let comparison = Comparison::of(&compared);
+        let series = runs.iter().map(|(origin, series, run)| {
+            // The attempt that is shown is compared with others, and it alone.
+            let record = |attempt: &Rc<record::Record>| {
+                if Rc::ptr_eq(attempt, series.record()) {
+                    let figures = comparison.figures(attempt.subject.model()).unwrap_or(&run.figures);
+                    return Record::of(attempt, &run.timeline, figures);
+                }
+                let run = Analysis::of(attempt);
+                Record::of(attempt, &run.timeline, &run.figures)
+            };
+            let place = series.origin.recording().map(|recording| &recording.place);
+            Series {
+                origin: *origin,
+                environment: place.filter(|place| **place != session.place).map(Environment::from),
+                records: series.attempts().iter().map(record).collect(),
+                ..Series::empty(series.record())
+            }
+        });
+        Self::new(session.text.to_string(), (&session.place).into(), series.collect())
+    }
+}
+
+fn origin(origin: &record::Origin) -> Option<Origin> {
+    match origin {
+        record::Origin::Measured => Some(Origin::Measured),
+        record::Origin::Recorded(_) => Some(Origin::Recorded),
+        record::Origin::Expected => None,
+    }
+}
 
 impl Series {
     /// A run as it is written, with its timeline and its figures: the only one of its series.
     pub fn of(origin: Origin, record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
+        Self { origin, records: vec![Record::of(record, timeline, figures)], ..Self::empty(record) }
+    }
+
+    /// A series of what ran as this run did, without one.
+    fn empty(record: &record::Record) -> Self {
         let told = options::told(record.subject.model(), &record.options).map(|(name, value)| {
             let value = match value {
                 OptionValue::Number(number) => Scalar::Whole(number),
@@ -28,10 +73,10 @@ impl Series {
                 record::Subject::Model(model) => Subject::Model(model.id().to_owned()),
                 record::Subject::Foreign { name, .. } => Subject::Foreign(name.to_string()),
             },
-            origin,
+            origin: Origin::Measured,
             environment: None,
             options: Fields(told.collect()),
-            records: vec![Record::of(record, timeline, figures)],
+            records: Vec::new(),
         }
     }
 }

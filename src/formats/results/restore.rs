@@ -22,13 +22,14 @@ impl From<Environment> for Place {
     }
 }
 
-impl From<Outcome> for record::Outcome {
-    fn from(written: Outcome) -> Self {
-        match written {
-            Outcome::Done => Self::Done,
-            // No list can get stuck yet, and files of later ones are not shown.
-            Outcome::Failed | Outcome::Stuck => Self::Failed,
-            Outcome::Stopped => Self::Stopped,
+impl Outcome {
+    /// How it ended; `None` if only runs of later lists end so.
+    pub fn known(self) -> Option<record::Outcome> {
+        match self {
+            Self::Done => Some(record::Outcome::Done),
+            Self::Failed => Some(record::Outcome::Failed),
+            Self::Stopped => Some(record::Outcome::Stopped),
+            Self::Stuck => None,
         }
     }
 }
