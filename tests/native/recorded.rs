@@ -57,7 +57,9 @@ pub fn results(text: &str, machine: &Machine) -> Results {
     let sequential_ns = Timeline::of(&simulate(&plan, Model::Sequential, machine), None).makespan_ns;
     let last = Model::ALL[Model::ALL.len() - 1];
     let run = |model: Model| {
-        let whole = simulate(&plan, model, machine);
+        // What the clock can't tell apart depends on its resolution, which a file says once for all its runs.
+        let mut whole = simulate(&plan, model, machine);
+        whole.clock_resolution_ns = environment().clock_resolution_ns;
         if model != last {
             return written(model, &whole, Outcome::Done, sequential_ns);
         }
@@ -101,7 +103,7 @@ proptest! {
         let infos = task_infos(&Plan::of(&parse(&text).program));
         for series in &results.series {
             let (model, run) = (series.model().unwrap(), &series.records[0]);
-            let trace = run.restore(5_000, &infos).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
+            let trace = run.restore(results.environment.clock_resolution_ns, &infos).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
             let timeline = run.timeline(&trace);
             prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);
