@@ -2,6 +2,7 @@
 //! What each figure means is section 3 of the design.
 
 mod analysis;
+mod attempt;
 pub mod comparison;
 pub mod figures;
 pub mod findings;
@@ -15,6 +16,7 @@ mod whole;
 pub mod why;
 
 pub use analysis::Analysis;
+pub use attempt::Attempt;
 pub use comparison::{Comparison, Row};
 pub use figures::FIGURES;
 pub use part::Part;
