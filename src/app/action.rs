@@ -176,8 +176,11 @@ pub enum Effect {
     Calibrate,
     /// Park workers for this many threads.
     Park(usize),
-    /// Send [`Action::Expect`] when the page has drawn.
-    Expect,
+    /// Send [`Action::Expect`], so much later.
+    Expect {
+        /// In milliseconds.
+        after_ms: u32,
+    },
     /// Start a run.
     Start(RunOrder),
     /// Stop the run that is under way.

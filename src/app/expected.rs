@@ -15,6 +15,13 @@ use crate::trace::Trace;
 /// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
 /// more of them when the page has drawn that letter.
 const STEPS_AT_ONCE: usize = 600;
+/// So soon after it: the letter is drawn first.
+const SOON_MS: u32 = 20;
+/// More than so many steps, of all models that are shown, wait until the reader pauses: performing them would hold up the
+/// next letter.
+const STEPS_WHILE_TYPING: usize = 24_000;
+/// Who has typed nothing for so long pauses.
+const PAUSE_MS: u32 = 250;
 /// A list of more steps than this is not performed: the page would stand still for whoever types.
 const MOST_STEPS: usize = 12_000;
 /// Nor is one that takes more effort than this under a model, such as a lock that changes hands all the time.
@@ -52,15 +59,15 @@ pub struct Expectations {
     pub is_on: bool,
     basis: Option<Basis>,
     outlooks: ByModel<Outlook>,
-    /// Whether they are to be made when the page has drawn.
-    is_due: bool,
+    /// The list as it was when a moment was asked for to make them, if one was.
+    asked: Option<Rc<str>>,
     pace: Pace,
 }
 
 impl Expectations {
     /// Nothing is expected yet.
     pub(super) fn new(is_on: bool) -> Self {
-        Self { is_on, basis: None, outlooks: ByModel::default(), is_due: false, pace: Pace::default() }
+        Self { is_on, basis: None, outlooks: ByModel::default(), asked: None, pace: Pace::default() }
     }
 }
 
@@ -99,17 +106,28 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
     if expectations.basis.as_ref().is_some_and(is_same) && able(state).all(|model| is_known(&model)) {
         return None;
     }
-    let steps = steps(parsed);
-    if steps > MOST_STEPS || steps * state.shown.len() <= STEPS_AT_ONCE {
+    let steps = steps_of_all(state);
+    if steps <= STEPS_AT_ONCE || self::steps(parsed) > MOST_STEPS {
         make(state);
         return None;
     }
-    (!std::mem::replace(&mut state.expectations.is_due, true)).then_some(Effect::Expect)
+    if state.expectations.asked.is_some() {
+        return None;
+    }
+    state.expectations.asked = Some(state.document.text.clone());
+    Some(Effect::Expect { after_ms: if steps > STEPS_WHILE_TYPING { PAUSE_MS } else { SOON_MS } })
 }
 
-/// The page has drawn, and has time.
-pub(super) fn make(state: &mut State) {
-    state.expectations.is_due = false;
+/// The moment that was asked for. If something was typed meanwhile that makes too much of it, another one is asked for.
+pub(super) fn make_in_time(state: &mut State) {
+    let asked = state.expectations.asked.take();
+    let is_typing = asked.is_some_and(|text| !Rc::ptr_eq(&text, &state.document.text));
+    if !is_typing || steps_of_all(state) <= STEPS_WHILE_TYPING {
+        make(state);
+    }
+}
+
+fn make(state: &mut State) {
     let parsed = state.document.parsed();
     if !parsed.is_runnable() {
         return;
@@ -142,6 +160,11 @@ fn able(state: &State) -> impl Iterator<Item = Model> {
 /// What there is to do: as many steps, and an end for each task.
 fn steps(parsed: &Parsed) -> usize {
     parsed.step_count() + parsed.task_count()
+}
+
+/// The same under all models that are shown.
+fn steps_of_all(state: &State) -> usize {
+    steps(state.document.parsed()) * state.shown.len()
 }
 
 fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {

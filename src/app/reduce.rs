@@ -116,7 +116,7 @@ fn foresee(state: &mut State, action: Action) -> Vec<Effect> {
             expected::toggle(state);
             return chosen(state);
         }
-        Action::Expect => expected::make(state),
+        Action::Expect => expected::make_in_time(state),
         _ => {}
     }
     Vec::new()

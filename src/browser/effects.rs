@@ -12,9 +12,6 @@ use crate::app::opened::Clip;
 use crate::app::{Action, Effect};
 use crate::chart::palette::Theme;
 
-/// From a letter in a long list to what is expected of it: so long that the letter is drawn first.
-const EXPECT_MS: u32 = 20;
-
 /// Whatever the application wants done goes through here, and what comes of it comes back as actions.
 pub struct Effects {
     supervisor: RunSupervisor,
@@ -39,9 +36,9 @@ impl Effects {
         let done = match effect {
             Effect::Calibrate => self.supervisor.calibrate(),
             Effect::Park(threads) => self.supervisor.park(threads),
-            Effect::Expect => {
+            Effect::Expect { after_ms } => {
                 let act = self.act.clone();
-                Timeout::new(EXPECT_MS, move || act(Action::Expect)).forget();
+                Timeout::new(after_ms, move || act(Action::Expect)).forget();
                 Ok(())
             }
             Effect::Start(order) => self.supervisor.run(order),
