@@ -1,11 +1,12 @@
 //! What the runs of this session have shown of the machine: how long its workers take to start, and how late it wakes who
-//! waits. Expected runs are made with it.
+//! waits, and how much its cores slow each other down. Expected runs are made with it.
 
 use super::{Environment, ShownSeries};
-use crate::engine::virtual_time::{Lateness, Machine, Setup};
+use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::program::Step;
 use crate::record::{Origin, Outcome};
+use crate::stats::interference_per_mille;
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -18,13 +19,13 @@ const MOST_SAMPLES: usize = 60;
 /// Of one run.
 const MOST_OF_RUN: usize = 20;
 
-/// Measurements of one thing, in nanoseconds, the latest last.
+/// Measurements of one thing, the latest last.
 #[derive(Debug, Default)]
 struct Samples(Vec<u64>);
 
 impl Samples {
-    fn add(&mut self, samples_ns: impl Iterator<Item = u64>) {
-        self.0.extend(samples_ns.take(MOST_OF_RUN));
+    fn add(&mut self, samples: impl Iterator<Item = u64>) {
+        self.0.extend(samples.take(MOST_OF_RUN));
         let surplus = self.0.len().saturating_sub(MOST_SAMPLES);
         self.0.drain(..surplus);
     }
@@ -44,6 +45,8 @@ pub(super) struct Pace {
     thread_starts: Samples,
     holds: Samples,
     timers: Samples,
+    /// In thousandths, see [`Interference`].
+    interference: Samples,
     /// The number of the latest run that was looked at.
     seen: u32,
 }
@@ -71,6 +74,7 @@ impl Pace {
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(run, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
+        self.interference.add(interference_per_mille(&record.trace, &run.view.timeline, record.cores).into_iter());
     }
 
     /// What a run in virtual time is told.
@@ -83,7 +87,8 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        Setup { options, machine, lateness, most_effort }
+        let interference = Interference { per_mille: self.interference.rank(50).unwrap_or(0) };
+        Setup { options, machine, lateness, interference, most_effort }
     }
 }
 

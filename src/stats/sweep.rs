@@ -1,4 +1,4 @@
-//! How many intervals overlap at most, and which of them find a core.
+//! How many intervals overlap at most, which of them find a core, and how long one or several do.
 
 /// The most intervals at one instant. They are half open: one that ends where another starts doesn't overlap it, and
 /// one without length is nowhere.
@@ -39,4 +39,27 @@ pub fn on_cores(intervals: impl Iterator<Item = (u64, u64)>, cores: usize) -> Ve
         }
     }
     taken
+}
+
+/// How long exactly one of these intervals was there; and the time of all cores that were taken while more than one was, in
+/// nanoseconds.
+pub(super) fn core_time_ns(intervals: impl Iterator<Item = (u64, u64)>, cores: usize) -> (u64, u64) {
+    let mut edges: Vec<(u64, bool)> = intervals
+        .filter(|(start_ns, end_ns)| start_ns < end_ns)
+        .flat_map(|(start_ns, end_ns)| [(start_ns, true), (end_ns, false)])
+        .collect();
+    // Ends sort before starts of the same instant.
+    edges.sort_unstable();
+    let (mut level, mut since_ns) = (0_u64, 0);
+    let (mut alone_ns, mut together_ns) = (0, 0);
+    for (at_ns, is_start) in edges {
+        match level {
+            0 => {}
+            1 => alone_ns += at_ns - since_ns,
+            several => together_ns += (at_ns - since_ns) * several.min(cores.max(1) as u64),
+        }
+        since_ns = at_ns;
+        level = if is_start { level + 1 } else { level.saturating_sub(1) };
+    }
+    (alone_ns, together_ns)
 }

@@ -5,8 +5,8 @@ use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
-use interleave::engine::virtual_time::{Machine, simulate};
-use interleave::engine::{Calibration, Model, Refusal};
+use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate, simulate_within};
+use interleave::engine::{Calibration, Model, Options, Refusal};
 use interleave::formats::results;
 use interleave::record::Outcome;
 use interleave::time::MS;
@@ -56,8 +56,20 @@ fn events_of(trace: &Trace) -> Vec<Event> {
 
 /// Plays a whole run as workers would tell it; returns what the end of it asked for.
 pub fn play(state: &mut State, run: u32, model: Model) -> Vec<Effect> {
+    play_slowly(state, run, model, 0)
+}
+
+/// The same on a machine whose cores slow each other down by so many thousandths.
+pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) -> Vec<Effect> {
     let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
-    let trace = simulate(&state.compared.as_ref().unwrap().plan, model, &machine);
+    let setup = Setup {
+        options: Options::for_cores(machine.cores),
+        machine,
+        lateness: Lateness::default(),
+        interference: Interference { per_mille },
+        most_effort: usize::MAX,
+    };
+    let trace = simulate_within(&state.compared.as_ref().unwrap().plan, model, &setup).unwrap();
     let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
     reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));

@@ -8,7 +8,7 @@ use interleave::engine::Model;
 use interleave::formats::choices;
 use interleave::time::{MS, SECOND};
 
-use crate::app::{isolated, page, play};
+use crate::app::{isolated, page, play, play_slowly};
 use crate::files::written;
 
 fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -159,6 +159,23 @@ fn what_runs_show_of_the_machine_counts_for_the_next_ones() {
     assert_eq!(startup_ns(&state), supposed_ns, "what was expected of a run stays what it was");
     edit(&mut state, "task a\n  sleep 1s\n");
     assert_eq!(startup_ns(&state), 30 * MS, "as long as it took in that run");
+}
+
+#[test]
+fn that_cores_slow_each_other_down_is_learned_from_runs_here() {
+    let mut state = page();
+    edit(&mut state, "task a x2\n  cpu 300ms\n");
+    let expected_ms = |state: &State| makespan_ns(state, Model::Threads).unwrap() / MS;
+    let ideal_ms = expected_ms(&state);
+    let number = state.next_run;
+    act(&mut state, Action::Run(Model::Threads));
+    play_slowly(&mut state, number, Model::Threads, 100);
+    edit(&mut state, "task a x2\n  cpu 600ms\n");
+    let two_ms = expected_ms(&state);
+    assert!((300..305).contains(&ideal_ms), "{ideal_ms}");
+    assert!((658..=664).contains(&two_ms), "{two_ms}");
+    edit(&mut state, "task a\n  cpu 600ms\n");
+    assert!(expected_ms(&state) < 605, "one alone is slowed down by nobody");
 }
 
 fn asked_after_ms(effects: &[Effect]) -> Vec<u32> {

@@ -24,6 +24,7 @@ mod gesture;
 mod golden;
 mod heartbeat;
 mod history;
+mod interference;
 mod kept;
 mod kernel;
 mod lessons;

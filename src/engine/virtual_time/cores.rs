@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::Interference;
+
 /// Work is counted in this fraction of a nominal nanosecond. Up to 16 lanes divide it (it is their least common
 /// multiple), so that shares are exact for as many; beyond, each change in who computes rounds off less than a millionth
 /// of a nanosecond.
@@ -13,6 +15,7 @@ pub(super) const UNITS_PER_NS: u128 = 720_720;
 #[derive(Debug)]
 pub(super) struct Cores {
     count: usize,
+    interference: Interference,
     now_ns: u64,
     /// What a lane that has computed from the beginning would have behind it.
     served_units: u128,
@@ -25,9 +28,9 @@ pub(super) struct Cores {
 }
 
 impl Cores {
-    pub(super) fn new(count: usize, lanes: usize) -> Self {
+    pub(super) fn new(count: usize, interference: Interference, lanes: usize) -> Self {
         let (done_at, next) = (vec![None; lanes], BinaryHeap::new());
-        Self { count: count.max(1), now_ns: 0, served_units: 0, computing: 0, done_at, next }
+        Self { count: count.max(1), interference, now_ns: 0, served_units: 0, computing: 0, done_at, next }
     }
 
     /// A lane computes from now on, with so much work before it.
@@ -89,6 +92,8 @@ impl Cores {
     /// Each computing lane gets the first of these / the second of a core; neither is zero.
     fn share(&self) -> (u128, u128) {
         let computing = self.computing.max(1);
-        (computing.min(self.count) as u128, computing as u128)
+        let served = computing.min(self.count);
+        let slowdown_per_mille = if served > 1 { 1000 + self.interference.per_mille } else { 1000 };
+        (served as u128 * 1000, computing as u128 * u128::from(slowdown_per_mille))
     }
 }

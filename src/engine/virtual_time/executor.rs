@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use super::cores::Cores;
 use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
@@ -57,7 +58,7 @@ impl<'w> Executor<'w> {
             machine: setup.machine,
             arrivals: Arrivals::new(plan),
             timers: Timers::default(),
-            lanes: Lanes::new(lanes, ready.first_taking(), setup.machine.cores),
+            lanes: Lanes::new(lanes, ready.first_taking(), Cores::new(setup.machine.cores, setup.interference, lanes)),
             ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
             errands: VecDeque::new(),

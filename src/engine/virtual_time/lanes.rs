@@ -24,14 +24,14 @@ pub(super) struct Lanes {
 
 impl Lanes {
     /// The lanes from `first_taking` on take whatever comes.
-    pub(super) fn new(count: usize, first_taking: usize, cores: usize) -> Self {
+    pub(super) fn new(count: usize, first_taking: usize, cores: Cores) -> Self {
         Self {
             is_free: vec![true; count],
             free: (first_taking..count).map(Reverse).collect(),
             listed: vec![true; count],
             tasks: vec![0; count],
             held: BinaryHeap::new(),
-            cores: Cores::new(cores, count),
+            cores,
             used: vec![false; count],
         }
     }

@@ -72,6 +72,13 @@ pub struct Lateness {
     pub timer_ns: u64,
 }
 
+/// How much the cores of this machine slow each other down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Interference {
+    /// By how many thousandths computing takes longer while several of them compute.
+    pub per_mille: u64,
+}
+
 /// What a run in virtual time is told besides what runs, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setup {
@@ -81,6 +88,8 @@ pub struct Setup {
     pub machine: Machine,
     /// How late it wakes who waits.
     pub lateness: Lateness,
+    /// How much its cores slow each other down.
+    pub interference: Interference,
     /// A run with more to do than this is given up, see [`Effort`].
     pub most_effort: usize,
 }
@@ -98,8 +107,14 @@ pub fn simulate_with(plan: &Plan, model: Model, options: &Options, machine: &Mac
 
 /// The same, and how much there was to do.
 pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &Machine) -> (Trace, Effort) {
-    let lateness = Lateness::default();
-    performed(plan, model, &Setup { options: *options, machine: *machine, lateness, most_effort: usize::MAX })
+    let setup = Setup {
+        options: *options,
+        machine: *machine,
+        lateness: Lateness::default(),
+        interference: Interference::default(),
+        most_effort: usize::MAX,
+    };
+    performed(plan, model, &setup)
 }
 
 fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort) {

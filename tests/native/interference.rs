@@ -1,0 +1,71 @@
+//! Cores slow each other down: how much is seen in a run, and expected of the next one.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
+use interleave::engine::{Model, Options};
+use interleave::program::Plan;
+use interleave::stats::interference_per_mille;
+use interleave::time::MS;
+use interleave::trace::{Timeline, Trace};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::arbitrary::{CALM, cases, cpu, plan, plan_of, sleep, task};
+
+fn run(plan: &Plan, model: Model, cores: usize, per_mille: u64) -> (Trace, Timeline) {
+    let setup = Setup {
+        options: Options::for_cores(4),
+        machine: Machine { cores, ..CALM },
+        lateness: Lateness::default(),
+        interference: Interference { per_mille },
+        most_effort: usize::MAX,
+    };
+    let trace = simulate_within(plan, model, &setup).unwrap();
+    let timeline = Timeline::of(&trace, None);
+    (trace, timeline)
+}
+
+/// Two tasks at once, and one of them longer.
+fn computing() -> Plan {
+    plan_of(vec![task("a", vec![cpu(300)]), task("b", vec![sleep(100), cpu(400)])])
+}
+
+#[test]
+fn computing_takes_longer_while_another_core_computes() {
+    let makespan_ms = |model, cores, per_mille| run(&computing(), model, cores, per_mille).1.makespan_ns / MS;
+    assert_eq!(makespan_ms(Model::Threads, 2, 0), 500);
+    // 100 ms alone; of the second, until it is alone, 200 ms of work in 250 ms; the rest alone.
+    assert_eq!(makespan_ms(Model::Threads, 2, 250), 100 + 250 + 200);
+    assert_eq!(makespan_ms(Model::Async, 2, 250), 300 + 100 + 400, "one thread has a core for itself");
+    assert_eq!(makespan_ms(Model::Threads, 1, 250), 700, "one core has no other beside it");
+}
+
+#[test]
+fn a_run_shows_it_where_cores_computed_together_for_long_enough() {
+    let seen = |model, cores| {
+        let (trace, timeline) = run(&computing(), model, cores, 250);
+        interference_per_mille(&trace, &timeline, cores)
+    };
+    assert_eq!(seen(Model::Threads, 2), Some(250));
+    assert_eq!(seen(Model::Processes, 2), Some(250));
+    assert_eq!(seen(Model::Async, 2), None);
+    assert_eq!(seen(Model::Gil, 2), None);
+    assert_eq!(seen(Model::Threads, 1), None);
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn what_a_run_shows_is_what_it_was_made_with(
+        plan in plan(),
+        model in select(&Model::ALL[..]),
+        cores in 1_usize..6,
+        per_mille in 0_u64..900,
+    ) {
+        let (trace, timeline) = run(&plan, model, cores, per_mille);
+        if let Some(seen) = interference_per_mille(&trace, &timeline, cores) {
+            prop_assert!(cores > 1 && seen.abs_diff(per_mille) <= 1, "{seen} of {per_mille}");
+        }
+    }
+}
