@@ -107,6 +107,8 @@ pub enum Action {
     RunAll,
     /// The reader wants this one to run.
     Run(Model),
+    /// The reader wants to see this attempt of a model, counted from 0.
+    Attempt(Model, usize),
     /// The reader wants it all to stop.
     Stop,
     /// The reader shows or hides the panel of a model.

@@ -49,6 +49,11 @@ impl<T> ByModel<T> {
         self.0.iter().map(|(_, value)| value)
     }
 
+    /// All values, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     /// How many models have one.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::{Environment, ShownSeries, State};
 use crate::engine::Model;
 use crate::program::Plan;
-use crate::record::{Origin, Place, Record, Session};
+use crate::record::{Origin, Place, Record};
 use crate::stats::lessons::{self, Answer};
-use crate::stats::{Analysis, Comparison, Figures};
+use crate::stats::{Analysis, Comparison, Figures, Session};
 
 /// The list that ran last, as it was then.
 #[derive(Debug, Clone)]

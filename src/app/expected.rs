@@ -8,7 +8,7 @@ use super::{ByModel, Effect, Environment, Run, State, predict, wording};
 use crate::engine::virtual_time::{Setup, simulate_within};
 use crate::engine::{Model, Options};
 use crate::program::{Parsed, Plan};
-use crate::record::Origin;
+use crate::record::{Origin, Record};
 use crate::stats::{Analysis, speedup};
 use crate::trace::Trace;
 
@@ -69,6 +69,11 @@ impl Expectations {
     pub(super) fn new(is_on: bool) -> Self {
         Self { is_on, basis: None, outlooks: ByModel::default(), asked: None, pace: Pace::default() }
     }
+
+    /// A run has ended here: it tells of the machine.
+    pub(super) fn learn(&mut self, record: &Record, view: &Analysis) {
+        self.pace.learn(record, view);
+    }
 }
 
 /// What is expected, as a panel shows it.
@@ -86,9 +91,6 @@ pub struct Expected {
 
 /// Sees to it that what is expected is of the list as it is now; asks for a moment to do so where that takes long.
 pub(super) fn see(state: &mut State) -> Option<Effect> {
-    for run in state.runs.values().filter_map(Run::over) {
-        state.expectations.pace.learn(run);
-    }
     let parsed = state.document.parsed();
     if !parsed.is_runnable() {
         // A problem may be half a word: what was understood before it stays. Without a task there is nothing.

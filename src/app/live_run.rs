@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use super::{Environment, Heartbeat, Moment, Told};
-use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
-use crate::program::Plan;
 use crate::record::{Outcome, Record, Subject};
 use crate::stats::{Analysis, Circumstances, doubts};
 use crate::time::MS;
@@ -84,16 +82,15 @@ pub struct LiveRun {
 }
 
 impl LiveRun {
-    /// A run that is about to start.
+    /// A run that is about to start; `trace` has its rows and tasks.
     pub fn new(
         number: u32,
         model: Model,
         options: Options,
         text: Rc<str>,
-        plan: &Plan,
+        trace: Trace,
         environment: &Environment,
     ) -> Self {
-        let trace = Trace::new(environment.clock_resolution_ns, model.lanes(plan, &options), task_infos(plan));
         let cores = environment.cores;
         Self {
             number,

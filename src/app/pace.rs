@@ -1,12 +1,12 @@
 //! What the runs of this session have shown of the machine: how long its workers take to start, and how late it wakes who
 //! waits, and how much its cores slow each other down. Expected runs are made with it.
 
-use super::{Environment, ShownSeries};
+use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::program::Step;
-use crate::record::{Origin, Outcome};
-use crate::stats::interference_per_mille;
+use crate::record::Record;
+use crate::stats::{Analysis, interference_per_mille};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -47,23 +47,15 @@ pub(super) struct Pace {
     timers: Samples,
     /// In thousandths, see [`Interference`].
     interference: Samples,
-    /// The number of the latest run that was looked at.
-    seen: u32,
 }
 
 impl Pace {
-    /// Takes in what a run shows, if it is over and can be trusted; each once, and none that was measured elsewhere.
-    pub(super) fn learn(&mut self, run: &ShownSeries) {
-        let record = run.record();
-        let is_measured = run.series.origin == Origin::Measured;
-        if record.outcome != Outcome::Done || !is_measured || run.number <= self.seen {
+    /// Takes in what a run shows that was measured here, if it can be trusted.
+    pub(super) fn learn(&mut self, record: &Record, view: &Analysis) {
+        if !record.counts() {
             return;
         }
-        self.seen = run.number;
-        if !record.trusted {
-            return;
-        }
-        let spans = &run.view.timeline.spans;
+        let spans = &view.timeline.spans;
         let starts = spans.iter().filter(|span| span.state == State::Starting).map(Span::length_ns);
         match record.subject.model() {
             Model::Processes | Model::ProcessPool => self.process_starts.add(starts),
@@ -71,10 +63,10 @@ impl Pace {
             Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}
         }
         let late =
-            |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(run, span));
+            |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
-        self.interference.add(interference_per_mille(&record.trace, &run.view.timeline, record.cores).into_iter());
+        self.interference.add(interference_per_mille(&record.trace, &view.timeline, record.cores).into_iter());
     }
 
     /// What a run in virtual time is told.
@@ -93,8 +85,8 @@ impl Pace {
 }
 
 /// How much longer a wait took than the list says.
-fn lateness_ns(run: &ShownSeries, span: &Span) -> Option<u64> {
-    match run.view.tasks.step_of(span)? {
+fn lateness_ns(view: &Analysis, span: &Span) -> Option<u64> {
+    match view.tasks.step_of(span)? {
         Step::Sleep(ns) | Step::Block(ns) => Some(span.length_ns().saturating_sub(*ns)),
         Step::Print(_) | Step::Cpu(_) | Step::Yield | Step::Fail(_) => None,
     }

@@ -82,7 +82,7 @@ pub fn guess(state: &State, model: Model) -> Option<Guess> {
     let parsed = parse_duration(text.trim());
     let problem = (!text.trim().is_empty() && parsed.is_err()).then_some("A time is written 250ms, 1.5s or 2m.");
     let is_unfinished = problem.is_some() && fields::is_unfinished_time(&text);
-    let run = state.runs.get(&model).and_then(Run::over).filter(|run| run.text == state.document.text);
+    let run = state.runs.get(&model).and_then(Run::series).filter(|run| run.text == state.document.text);
     let outcome = run
         .zip(parsed.ok())
         .map(|(run, guess_ns)| outcome(guess_ns, run.view.figures.makespan_ns, run.view.resolution_ns));

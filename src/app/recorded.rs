@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look};
+use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look, press};
 use crate::engine::Model;
 use crate::program::Plan;
 use crate::record::{Origin, Record, Recording};
+use crate::stats::{Attempt, Series};
 use crate::wire::file_error::FileError;
 use crate::wire::files;
 use crate::words;
@@ -18,7 +19,7 @@ use crate::words;
 pub fn open(
     state: &mut State,
     opened: files::Recording,
-    records: Vec<Record>,
+    runs: Vec<(Attempt, Record)>,
     file: &str,
     moment: Moment,
 ) -> Result<Vec<Effect>, FileError> {
@@ -36,15 +37,23 @@ pub fn open(
     state.compared = Some(Compared { text: text.clone(), plan, origin: origin.clone() });
     state.shown = Model::ALL
         .into_iter()
-        .filter(|model| state.shown.contains(model) || records.iter().any(|record| record.subject.model() == *model))
+        .filter(|model| state.shown.contains(model) || runs.iter().any(|(_, run)| run.subject.model() == *model))
         .collect();
-    let numbers = state.next_run..;
-    state.next_run += records.len() as u32;
-    let shown = numbers.zip(records).map(|(number, record)| {
+    let mut recorded: Vec<(Model, Series)> = Vec::new();
+    for (attempt, record) in runs {
         let model = record.subject.model();
-        (model, Run::Over(ShownSeries::new(number, text.clone(), origin.clone(), record)))
-    });
+        match recorded.iter_mut().find(|(of, _)| *of == model) {
+            Some((_, series)) => series.push(attempt, Rc::new(record)),
+            None => recorded.push((model, Series::new(origin.clone(), attempt, Rc::new(record)))),
+        }
+    }
+    let numbers = state.next_run..;
+    state.next_run += recorded.len() as u32;
+    let shown = numbers
+        .zip(recorded)
+        .map(|(number, (model, series))| (model, Run::Over(ShownSeries::new(number, text.clone(), series))));
     state.runs = shown.collect();
+    press::make_room(state);
     look::forget(state);
     (state.view, state.wanted_view, state.wanted_range) = (None, None, None);
     state.news = Some(match unknown.as_slice() {

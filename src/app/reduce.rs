@@ -1,7 +1,7 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
 use super::{
-    Action, Effect, Moment, State, Told, adjust, expected, export, files, lists, look, opened, predict, replay,
+    Action, Effect, Moment, State, Told, adjust, expected, export, files, lists, look, opened, predict, press, replay,
     running, shelf,
 };
 use crate::chart::palette::Theme;
@@ -51,6 +51,10 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::DownloadList => export::list(state),
         Action::RunAll => running::run(state, &state.shown.clone()),
         Action::Run(model) => running::run(state, &[model]),
+        Action::Attempt(model, attempt) => {
+            press::choose(state, model, attempt);
+            Vec::new()
+        }
         Action::Stop => running::stop(state, moment),
         Action::ToggleModel(model) => toggle(state, model),
         Action::SetSize(model, size) => {

@@ -45,7 +45,8 @@ pub fn reduce_and_render(
     moment: Moment,
     on_page: &OnPage,
 ) -> (Vec<Effect>, Rendering) {
-    let was_active = state.active();
+    let active = |state: &State| state.live().map(|run| run.number);
+    let was_active = active(state);
     let rendering = match action {
         Action::Beat | Action::Select(_) => Rendering::Nothing,
         // What has come in is shown with the next frame, not before.
@@ -54,7 +55,7 @@ pub fn reduce_and_render(
         _ => Rendering::All,
     };
     let effects = reduce(state, action, moment);
-    let is_as_before = rendering == Rendering::All || state.active() == was_active;
+    let is_as_before = rendering == Rendering::All || active(state) == was_active;
     (effects, if is_as_before { narrowed(state, rendering, on_page) } else { Rendering::All })
 }
 

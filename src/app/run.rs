@@ -1,18 +1,23 @@
-//! The latest run of a model, as the page knows it.
+//! The latest run of a model, as the page knows it, with the attempts before it.
 
 use std::rc::Rc;
 
 use super::live_run::{LARGE_EVENTS, LiveRun};
 use crate::engine::Options;
-use crate::record::{Origin, Record, Series};
-use crate::stats::Analysis;
+use crate::record::{Origin, Outcome, Record};
+use crate::stats::{Analysis, Attempt, Series};
 
-/// The latest run of a model: under way, or over.
+/// The runs of a model: one is under way, or all are over.
 #[derive(Debug)]
 pub enum Run {
-    /// It is under way.
-    Live(Box<LiveRun>),
-    /// It is over.
+    /// One is under way.
+    Live {
+        /// That one.
+        run: Box<LiveRun>,
+        /// Those that were made before it since the reader asked for them.
+        earlier: Option<ShownSeries>,
+    },
+    /// They are over.
     Over(ShownSeries),
 }
 
@@ -23,9 +28,9 @@ pub struct ShownSeries {
     pub number: u32,
     /// The list that they ran.
     pub text: Rc<str>,
-    /// Their records.
+    /// The attempts, with their records.
     pub series: Series,
-    /// What the record shows that is shown.
+    /// What the attempt shows that is shown.
     pub view: Rc<Analysis>,
     /// What it showed at the moment that is replayed, if that is before its end.
     pub replayed: Option<Rc<Analysis>>,
@@ -34,11 +39,47 @@ pub struct ShownSeries {
 }
 
 impl ShownSeries {
-    /// One run that has ended, or was opened.
-    pub fn new(number: u32, text: Rc<str>, origin: Origin, record: Record) -> Self {
-        let is_saved = origin.recording().is_some();
-        let view = Rc::new(Analysis::of(&record));
-        Self { number, text, series: Series::new(origin, Rc::new(record)), view, replayed: None, is_saved }
+    /// Runs that have ended, or were opened.
+    pub fn new(number: u32, text: Rc<str>, series: Series) -> Self {
+        let is_saved = series.origin.recording().is_some();
+        let view = Rc::new(series.analysis());
+        Self { number, text, series, view, replayed: None, is_saved }
+    }
+
+    /// One run that has just ended here, of which all is derived once.
+    pub(super) fn ended(number: u32, text: Rc<str>, record: Record, view: Rc<Analysis>) -> Self {
+        let series = Series::new(Origin::Measured, Attempt::of(&record, &view), Rc::new(record));
+        Self { number, text, series, view, replayed: None, is_saved: false }
+    }
+
+    /// One more of them has ended. What the reader stopped is no attempt.
+    pub(super) fn extend(&mut self, number: u32, record: Record, view: Rc<Analysis>) {
+        if record.outcome == Outcome::Stopped {
+            return;
+        }
+        let shown = self.series.shown();
+        self.series.push(Attempt::of(&record, &view), Rc::new(record));
+        (self.number, self.is_saved) = (number, false);
+        if self.series.shown() + 1 == self.series.attempts().len() {
+            self.view = view;
+        } else if self.series.shown() != shown {
+            self.view = Rc::new(self.series.analysis());
+        }
+    }
+
+    /// Shows another attempt.
+    pub(super) fn choose(&mut self, attempt: usize) {
+        let shown = self.series.shown();
+        self.series.choose(attempt);
+        if self.series.shown() != shown {
+            self.view = Rc::new(self.series.analysis());
+            self.replayed = None;
+        }
+    }
+
+    /// Whether what is shown has a picture: of many attempts, the spans of some are not kept.
+    pub fn has_spans(&self) -> bool {
+        self.series.has_spans(self.series.shown())
     }
 
     /// The record that is shown.
@@ -58,7 +99,8 @@ impl ShownSeries {
 
     /// Shows it as it was at this moment, or whole.
     pub(super) fn see(&mut self, at_ns: Option<u64>) {
-        let Some(at_ns) = at_ns.filter(|at_ns| *at_ns < self.view.timeline.makespan_ns) else {
+        let ends_ns = self.view.timeline.makespan_ns;
+        let Some(at_ns) = at_ns.filter(|at_ns| self.has_spans() && *at_ns < ends_ns) else {
             self.replayed = None;
             return;
         };
@@ -72,23 +114,39 @@ impl Run {
     /// The run that is under way.
     pub fn live(&self) -> Option<&LiveRun> {
         match self {
-            Self::Live(run) => Some(run),
+            Self::Live { run, .. } => Some(run),
             Self::Over(_) => None,
         }
     }
 
-    /// The runs that are over.
+    /// The runs that are over, where none is under way.
     pub fn over(&self) -> Option<&ShownSeries> {
         match self {
-            Self::Live(_) => None,
-            Self::Over(run) => Some(run),
+            Self::Live { .. } => None,
+            Self::Over(series) => Some(series),
+        }
+    }
+
+    /// All runs that are over, also while one more is under way.
+    pub fn series(&self) -> Option<&ShownSeries> {
+        match self {
+            Self::Live { earlier, .. } => earlier.as_ref(),
+            Self::Over(series) => Some(series),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn series_mut(&mut self) -> Option<&mut ShownSeries> {
+        match self {
+            Self::Live { earlier, .. } => earlier.as_mut(),
+            Self::Over(series) => Some(series),
         }
     }
 
     /// The list that it ran, or runs.
     pub fn text(&self) -> &Rc<str> {
         match self {
-            Self::Live(run) => &run.text,
+            Self::Live { run, .. } => &run.text,
             Self::Over(run) => &run.text,
         }
     }
@@ -96,7 +154,7 @@ impl Run {
     /// What the reader had chosen about it.
     pub fn options(&self) -> &Options {
         match self {
-            Self::Live(run) => &run.options,
+            Self::Live { run, .. } => &run.options,
             Self::Over(run) => &run.record().options,
         }
     }
@@ -104,7 +162,7 @@ impl Run {
     /// What has to be said about it, in whole sentences.
     pub fn notes(&self) -> &[String] {
         match self {
-            Self::Live(run) => &run.notes,
+            Self::Live { run, .. } => &run.notes,
             Self::Over(run) => &run.record().notes,
         }
     }
@@ -112,7 +170,7 @@ impl Run {
     /// What it shows, up to the last frame if it is under way.
     pub fn view(&self) -> &Rc<Analysis> {
         match self {
-            Self::Live(run) => &run.view,
+            Self::Live { run, .. } => &run.view,
             Self::Over(run) => &run.view,
         }
     }
@@ -120,7 +178,7 @@ impl Run {
     /// What is shown of it: that, or as far as the replay has come.
     pub fn seen(&self) -> &Rc<Analysis> {
         match self {
-            Self::Live(run) => &run.view,
+            Self::Live { run, .. } => &run.view,
             Self::Over(run) => run.seen(),
         }
     }

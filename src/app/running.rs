@@ -1,12 +1,17 @@
 //! Runs, one after another: the reader asks for them, workers tell of them, and each ends as a record.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::live_run::{LiveRun, Next};
+use super::press::{self, Press};
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, look};
-use crate::engine::{Calibration, Model};
+use crate::engine::model::task_infos;
+use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
 use crate::record::Origin;
+use crate::stats::Analysis;
+use crate::trace::Trace;
 use crate::wire::order::RunOrder;
 use crate::words;
 
@@ -36,6 +41,7 @@ pub(super) fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
     expected::renew(state);
     state.queue.extend(able);
+    state.press = Some(Press { first: state.next_run, options: state.options });
     state.compared = Some(Compared { text: state.document.text.clone(), plan, origin: Origin::Measured });
     proceed(state)
 }
@@ -51,16 +57,28 @@ pub(super) fn proceed(state: &mut State) -> Vec<Effect> {
     let Some(Compared { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
     let number = state.next_run;
     state.next_run += 1;
-    let run = LiveRun::new(number, model, state.options, text, &plan, &state.environment);
-    state.runs.insert(model, Run::Live(Box::new(run)));
+    let options = options(state);
+    let trace = Trace::new(
+        state.environment.clock_resolution_ns,
+        model.lanes(&plan, &options),
+        press::tasks(state).unwrap_or_else(|| task_infos(&plan).into()),
+    );
+    let run = Box::new(LiveRun::new(number, model, options, text, trace, &state.environment));
+    let earlier = press::earlier(state, model);
+    state.runs.insert(model, Run::Live { run, earlier });
     vec![assign(state, number, model, &plan)]
+}
+
+/// What was chosen about the models when the reader pressed Run.
+fn options(state: &State) -> Options {
+    state.press.map_or(state.options, |press| press.options)
 }
 
 /// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
 fn assign(state: &State, run: u32, model: Model, plan: &Plan) -> Effect {
     match state.calibration {
         Some(calibration) => {
-            let options = state.options;
+            let options = options(state);
             let plan = Arc::new(plan.clone());
             Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
         }
@@ -128,18 +146,32 @@ fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
 pub(super) fn live(state: &mut State) -> Option<&mut LiveRun> {
     let model = state.active()?;
     match state.runs.get_mut(&model)? {
-        Run::Live(run) => Some(run),
+        Run::Live { run, .. } => Some(run),
         Run::Over(_) => None,
     }
 }
 
 /// Something happens to the run that is under way.
 pub(super) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
-    let Some(Run::Live(run)) = state.active().and_then(|model| state.runs.take(model)) else { return };
+    let Some(Run::Live { run, mut earlier }) = state.active().and_then(|model| state.runs.take(model)) else { return };
     let (model, number, text) = (run.model, run.number, run.text.clone());
     let run = match happens(*run) {
-        Next::Live(run) => Run::Live(Box::new(run)),
-        Next::Over(record) => Run::Over(ShownSeries::new(number, text, Origin::Measured, record)),
+        Next::Live(run) => Run::Live { run: Box::new(run), earlier },
+        Next::Over(record) => {
+            let view = Rc::new(Analysis::of(&record));
+            state.expectations.learn(&record, &view);
+            Run::Over(match earlier.take() {
+                Some(mut series) => {
+                    series.extend(number, record, view);
+                    series
+                }
+                None => ShownSeries::ended(number, text, record, view),
+            })
+        }
     };
+    let is_over = run.live().is_none();
     state.runs.insert(model, run);
+    if is_over {
+        press::make_room(state);
+    }
 }

@@ -10,6 +10,7 @@ use super::lists::{self, Desk, Shelf};
 use super::live_run::LiveRun;
 use super::opened::MadeLink;
 use super::predict::Predictions;
+use super::press::Press;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model, Options, Refusal, refusal_on_page};
@@ -51,6 +52,8 @@ pub struct State {
     pub runs: ByModel<Run>,
     /// Models that are to run next.
     pub queue: VecDeque<Model>,
+    /// What the reader asked for last, if anything.
+    pub press: Option<Press>,
     /// The list of the latest run: only its runs are compared.
     pub compared: Option<Compared>,
     /// The number of the next run.
@@ -111,6 +114,7 @@ impl State {
             theme,
             runs: ByModel::default(),
             queue: VecDeque::new(),
+            press: None,
             compared: None,
             next_run: 1,
             calibration: None,
@@ -159,9 +163,9 @@ impl State {
         self.live().map(|run| run.model)
     }
 
-    /// Runs that are over.
+    /// Runs that are over, also of a model that runs once more.
     pub fn over(&self) -> impl Iterator<Item = &ShownSeries> {
-        self.runs.values().filter_map(Run::over)
+        self.runs.values().filter_map(Run::series)
     }
 
     /// Why a model can't run the list that is in the editor.

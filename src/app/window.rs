@@ -16,7 +16,7 @@ impl State {
     /// The window in which every run that is shown is seen whole, and what is expected.
     pub fn whole_window(&self) -> Window {
         let live_ns = self.live().map(|run| run.view.elapsed_ns);
-        let shown = self.shown.iter().filter_map(|model| self.runs.get(model)?.over());
+        let shown = self.shown.iter().filter_map(|model| self.runs.get(model)?.series());
         // While a list runs, runs of other lists don't set the scale.
         let same = |run: &&ShownSeries| !self.is_busy() || self.is_compared(run);
         let ended = shown.filter(same).map(|run| run.view.timeline.makespan_ns);

@@ -1,12 +1,12 @@
-//! What is over: a run as a record that never changes, the records of one subject as a series, and all that ran one list
-//! as a session. The page, the comparison and the results file hold these, and nothing else stands for a run that is over.
+//! What is over: a run as a record that never changes, under what it ran, and where it comes from. Several of them, with
+//! what they show, are a series, see `stats::Series`.
 
+mod origin;
 mod place;
 mod run_record;
-mod series;
 mod subject;
 
+pub use origin::{Origin, Recording};
 pub use place::Place;
 pub use run_record::{Outcome, Record, Restored};
-pub use series::{Origin, Recording, Series, Session};
 pub use subject::Subject;

@@ -49,7 +49,7 @@ pub struct Record {
     pub trusted: bool,
     /// When the page stood still: from and to, in nanoseconds since the start of the run.
     pub frozen: Vec<(u64, u64)>,
-    /// What the trace can't say, where it comes from a file.
+    /// What the trace can't say, where it comes from a file or its spans were not kept.
     pub restored: Option<Restored>,
 }
 
@@ -58,9 +58,23 @@ impl Record {
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Done && self.trusted
     }
+
+    /// The same without its spans, for which there is no room among many: with the lines that it printed.
+    #[must_use]
+    pub fn without_spans(&self, output: Vec<OutputLine>, parallelism: f64) -> Self {
+        Self {
+            subject: self.subject.clone(),
+            notes: self.notes.clone(),
+            frozen: self.frozen.clone(),
+            trace: self.trace.without_events(),
+            restored: Some(Restored { output, parallelism }),
+            ..*self
+        }
+    }
 }
 
-/// What a file says beside the trace: the list may be read in another way by now.
+/// What is known beside the trace: what a file says, as the list may be read in another way by now, or what is kept of a
+/// trace without events.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restored {
     /// The lines as they were printed.

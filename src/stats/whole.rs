@@ -1,7 +1,7 @@
 //! What is derived from a record: once, and all that there is.
 
 use super::findings::findings;
-use super::{Analysis, Figures, Why};
+use super::{Analysis, Attempt, Figures, Why};
 use crate::record::{Outcome, Record};
 use crate::trace::Timeline;
 
@@ -20,5 +20,20 @@ impl Analysis {
         let findings = if record.outcome == Outcome::Done { findings(&analysis) } else { Vec::new() };
         let why = Some(Why::of(trace, &analysis.timeline));
         Self { is_whole: true, findings, why, ..analysis }
+    }
+
+    /// What an attempt shows: all of its record, or its figures and its output where its spans were not kept.
+    pub fn of_attempt(attempt: &Attempt, record: &Record) -> Self {
+        if !record.trace.is_bare() {
+            return Self::of(record);
+        }
+        let mut timeline = Timeline::of(&record.trace, None);
+        timeline.makespan_ns = attempt.figures.makespan_ns;
+        if let Some(restored) = &record.restored {
+            timeline.output.clone_from(&restored.output);
+        }
+        let (trace, frozen) = (&record.trace, record.frozen.clone());
+        let analysis = Self::new(&record.subject, record.cores, trace, timeline, attempt.figures, frozen);
+        Self { is_whole: true, why: Some(attempt.why.clone()), ..analysis }
     }
 }

@@ -113,6 +113,32 @@ impl Trace {
         trace
     }
 
+    /// What is left of it where there is no room for its events: rows and tasks.
+    #[must_use]
+    pub fn without_events(&self) -> Self {
+        Self {
+            lanes: self.lanes.clone(),
+            tasks: self.tasks.clone(),
+            logs: Vec::new(),
+            deaths: self.deaths.clone(),
+            strays: Vec::new(),
+            last_ns: 0,
+            count: 0,
+            ..*self
+        }
+    }
+
+    /// Whether its events were not kept.
+    pub fn is_bare(&self) -> bool {
+        self.logs.len() < self.tasks.len()
+    }
+
+    /// The room that its events take.
+    pub fn event_bytes(&self) -> usize {
+        let events: usize = self.logs.iter().map(Vec::capacity).sum();
+        events * size_of::<Option<Event>>() + self.logs.capacity() * size_of::<Vec<Option<Event>>>()
+    }
+
     /// Notes why the worker that ran a task died.
     pub fn note_death(&mut self, task: TaskId, message: String) {
         self.deaths.push((task, message));

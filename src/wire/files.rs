@@ -8,7 +8,7 @@ use crate::formats::kept::KeptList;
 use crate::record::Place;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 3;
+const MARK: u64 = 4;
 
 /// Asked of the module.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,7 @@ pub enum Report {
     Run {
         /// The job.
         job: u32,
-        /// See [`super::records::encode`].
+        /// See [`super::records::encode_attempt`].
         run: Vec<u8>,
     },
     /// It can't be done.
@@ -84,7 +84,7 @@ pub struct Recording {
     pub text: String,
     /// Where they were measured.
     pub place: Place,
-    /// How many will come.
+    /// How many will come, those of a model one after another.
     pub runs: u32,
     /// What the series are called that can't be shown here; their runs won't come.
     pub unknown: Vec<String>,

@@ -8,7 +8,9 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
-use crate::record::{Origin, Outcome, Place, Record, Recording, Restored, Series, Session, Subject};
+use crate::record::{Origin, Outcome, Place, Record, Recording, Restored, Subject};
+use crate::stats::why::Cause;
+use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Series, Session, Why};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.
@@ -95,12 +97,14 @@ fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeErr
     let at_ns = time(reader.number()?)?;
     let task = TaskId(reader.number_u32()?);
     let lane = reader.number_u32()?.checked_sub(1).map(LaneId);
-    let is_there = (task.0 as usize) < trace.tasks.len() && has_lane(trace, lane);
+    // Without its spans a list need not be known either.
+    let is_there = (trace.is_bare() || (task.0 as usize) < trace.tasks.len()) && has_lane(trace, lane);
     let text = reader.text()?.into();
     if is_there { Ok(OutputLine { at_ns, task, lane, text }) } else { Err(DecodeError::Inconsistent) }
 }
 
 fn write_trace(writer: &mut Writer, trace: &Trace) {
+    writer.flag(trace.is_bare());
     writer.number(trace.clock_resolution_ns);
     writer.number(trace.lanes.len() as u64);
     for lane in trace.lanes.iter() {
@@ -128,13 +132,19 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
 }
 
 fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
-    let clock_resolution_ns = time(reader.number()?)?;
+    let (is_bare, clock_resolution_ns) = (reader.flag()?, time(reader.number()?)?);
     let lanes = (0..reader.count(2)?)
         .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
         .collect::<Result<Vec<_>, _>>()?;
     let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
     let mut trace = Trace::new(clock_resolution_ns, lanes, tasks);
     let events = decode_events(reader.bytes()?)?;
+    if is_bare {
+        if !events.is_empty() {
+            return Err(DecodeError::Inconsistent);
+        }
+        trace = trace.without_events();
+    }
     if !events.iter().all(|event| event.at_ns <= LATEST_NS && has_lane(&trace, Trace::lane_of(event))) {
         return Err(DecodeError::Inconsistent);
     }
@@ -188,7 +198,90 @@ pub fn read_place(reader: &mut Reader) -> Result<Place, DecodeError> {
     })
 }
 
-/// Runs of one list. Of each series the attempt that is shown.
+/// An attempt and its record as bytes. What the record shows is derived from it again, but where its spans are not kept.
+pub fn encode_attempt(attempt: &Attempt, record: &Record) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.bytes(&encode(record));
+    if record.trace.is_bare() {
+        write_figures(&mut writer, &attempt.figures);
+        for cause in Cause::ALL {
+            writer.number(attempt.why.total_ns(cause));
+        }
+        writer.number(attempt.latencies_ns.len() as u64);
+        for ns in attempt.latencies_ns.iter() {
+            writer.number(*ns);
+        }
+    }
+    writer.finish()
+}
+
+/// The attempt in these bytes, and its record.
+///
+/// # Errors
+/// If they are none, or say what can't be.
+pub fn decode_attempt(bytes: &[u8]) -> Result<(Attempt, Record), DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let record = decode(reader.bytes()?)?;
+    let attempt = if record.trace.is_bare() {
+        let figures = read_figures(&mut reader)?;
+        let mut totals_ns = [0; Cause::ALL.len()];
+        for total_ns in &mut totals_ns {
+            *total_ns = time(reader.number()?)?;
+        }
+        let latencies_ns = (0..reader.count(1)?).map(|_| time(reader.number()?)).collect::<Result<_, _>>()?;
+        Attempt::kept(&record, figures, Why::of_totals(totals_ns), latencies_ns)
+    } else {
+        Attempt::of(&record, &Analysis::of(&record))
+    };
+    reader.finish()?;
+    Ok((attempt, record))
+}
+
+/// All but what is only known when runs are compared.
+fn write_figures(writer: &mut Writer, figures: &Figures) {
+    for level in [figures.concurrency, figures.parallelism] {
+        writer.float(level.average);
+        writer.number(u64::from(level.peak));
+    }
+    writer.float(figures.utilization);
+    writer.float(figures.throughput_per_s);
+    writer.number(u64::from(figures.oversubscription_peak));
+    writer.number(u64::from(figures.lanes));
+    let Latency { p50_ns, p95_ns, max_ns } = figures.latency;
+    let lost = [figures.startup_ns, figures.queueing_ns, figures.lock_wait_ns, figures.page_frozen_ns];
+    for ns in [figures.makespan_ns, p50_ns, p95_ns, max_ns].into_iter().chain(lost) {
+        writer.number(ns);
+    }
+    // One more, so that none is 0.
+    writer.number(figures.loop_lag_ns.map_or(0, |ns| ns + 1));
+}
+
+fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
+    let mut level = || Ok(Level { average: reader.float()?, peak: reader.number_u32()? });
+    let (concurrency, parallelism) = (level()?, level()?);
+    let (utilization, throughput_per_s) = (reader.float()?, reader.float()?);
+    let (oversubscription_peak, lanes) = (reader.number_u32()?, reader.number_u32()?);
+    // Sums over tasks may be longer than any run.
+    let makespan_ns = time(reader.number()?)?;
+    Ok(Figures {
+        makespan_ns,
+        concurrency,
+        parallelism,
+        oversubscription_peak,
+        utilization,
+        latency: Latency { p50_ns: reader.number()?, p95_ns: reader.number()?, max_ns: reader.number()? },
+        startup_ns: reader.number()?,
+        queueing_ns: reader.number()?,
+        lock_wait_ns: reader.number()?,
+        throughput_per_s,
+        lanes,
+        page_frozen_ns: reader.number()?,
+        loop_lag_ns: reader.number()?.checked_sub(1),
+        speedup: None,
+    })
+}
+
+/// Runs of one list, every attempt of them, and which of each series is shown.
 pub fn write_session(writer: &mut Writer, session: &Session) {
     writer.text(&session.text);
     write_place(writer, &session.place);
@@ -203,7 +296,11 @@ pub fn write_session(writer: &mut Writer, session: &Session) {
                 write_place(writer, &recording.place);
             }
         }
-        writer.bytes(&encode(series.record()));
+        writer.number(series.shown() as u64);
+        writer.number(series.attempts().len() as u64);
+        for (attempt, record) in series.records() {
+            writer.bytes(&encode_attempt(attempt, record));
+        }
     }
 }
 
@@ -224,7 +321,12 @@ fn read_series(reader: &mut Reader) -> Result<Series, DecodeError> {
         2 => Origin::Recorded(Rc::new(Recording { file: reader.text()?.to_owned(), place: read_place(reader)? })),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
-    Ok(Series::new(origin, Rc::new(decode(reader.bytes()?)?)))
+    let shown = reader.number_u32()? as usize;
+    let attempts = (0..reader.count(1)?).map(|_| decode_attempt(reader.bytes()?));
+    let attempts = attempts.collect::<Result<Vec<_>, _>>()?;
+    let mut series = Series::all(origin, attempts).ok_or(DecodeError::Inconsistent)?;
+    series.choose(shown);
+    Ok(series)
 }
 
 /// The place of a value among all there are.

@@ -9,7 +9,7 @@ pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{
     a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,
-    of_another_machine, one_of, read_error,
+    of_another_machine, read_error,
 };
 pub use en::findings::finding;
 pub use en::grammar::as_sentence;

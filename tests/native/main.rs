@@ -46,6 +46,7 @@ mod replay;
 mod results;
 mod robust;
 mod schema;
+mod series;
 mod shelf;
 mod simulate;
 mod simulate_properties;

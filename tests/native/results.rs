@@ -305,28 +305,3 @@ fn references_that_lead_nowhere_are_refused() {
     none.series[1].records.clear();
     assert!(read(&write(&none)).is_err());
 }
-
-#[test]
-fn the_median_of_those_that_were_done_stands_for_all() {
-    let mut series = results_of(&count(), &MACHINE).series.swap_remove(0);
-    let of = |outcome: Outcome, end_ns: u64| {
-        let mut record = series.records[0].clone();
-        record.outcome = outcome;
-        for task in &mut record.tasks {
-            task.ended_ns = Some(end_ns);
-        }
-        record
-    };
-    let (done, stopped) = (Outcome::Done, Outcome::Stopped);
-    let cases = [
-        (vec![of(done, 9)], 0),
-        (vec![of(done, 9), of(done, 3), of(done, 5)], 2),
-        (vec![of(done, 9), of(done, 3), of(done, 5), of(done, 4)], 3),
-        (vec![of(stopped, 1), of(done, 3), of(stopped, 2)], 1),
-        (vec![of(stopped, 3), of(stopped, 1), of(stopped, 2)], 2),
-    ];
-    for (records, place) in cases {
-        series.records = records;
-        assert_eq!(series.median(), place);
-    }
-}

@@ -11,8 +11,8 @@ use crate::formats::csv::Separator;
 use crate::formats::results::{self, Results};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
-use crate::record::{Outcome, Record, Series, Session};
-use crate::stats::{Analysis, Comparison};
+use crate::record::{Outcome, Record};
+use crate::stats::{Analysis, Comparison, Session};
 use crate::time::measured_text;
 use crate::trace::Timeline;
 use crate::wire::file_error::FileError;
@@ -25,7 +25,7 @@ use crate::words;
 pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
     let session = &parcel.session;
     let runs = || -> Vec<(&Record, Analysis)> {
-        session.series.iter().map(Series::record).map(|record| (&**record, Analysis::of(record))).collect()
+        session.series.iter().map(|series| (&**series.record(), series.analysis())).collect()
     };
     let text = match parcel.format {
         Format::Svg | Format::Png => {

@@ -12,6 +12,7 @@ use super::{Effect, Moment, State, lists, recorded, shelf};
 use crate::engine::Model;
 use crate::formats::svg::Shape;
 use crate::record::Record;
+use crate::stats::Attempt;
 use crate::wire::file_error::{FileError, check_file};
 use crate::wire::files::{Order, Recording, Report, encode_order};
 use crate::wire::records;
@@ -103,7 +104,7 @@ struct Writing {
 struct Opening {
     name: String,
     recording: Option<Recording>,
-    records: Vec<Record>,
+    runs: Vec<(Attempt, Record)>,
 }
 
 impl Files {
@@ -155,7 +156,7 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
             refuse(state, &name, &words::file_error(&error));
             continue;
         }
-        let opening = Opening { name: name.clone(), recording: None, records: Vec::new() };
+        let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
         let job = state.files.begin(What::Open(opening));
         effects.extend(ask(&Order::Open { job, name }, Some(*file)));
     }
@@ -246,9 +247,9 @@ fn keeps_coming(job: &mut Job, report: &Report) -> bool {
         }
         Report::Run { run, .. } => {
             let Some(recording) = &opening.recording else { return false };
-            let Ok(record) = records::decode(run) else { return false };
-            opening.records.push(record);
-            opening.records.len() < recording.runs as usize
+            let Ok(run) = records::decode_attempt(run) else { return false };
+            opening.runs.push(run);
+            opening.runs.len() < recording.runs as usize
         }
         _ => false,
     }
@@ -283,10 +284,10 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             refuse(state, &opening.name, &sentence);
             Vec::new()
         }
-        (What::Open(Opening { name, recording: Some(recording), records }), Report::Run { .. })
-            if records.len() == recording.runs as usize =>
+        (What::Open(Opening { name, recording: Some(recording), runs }), Report::Run { .. })
+            if runs.len() == recording.runs as usize =>
         {
-            match recorded::open(state, recording, records, &name, moment) {
+            match recorded::open(state, recording, runs, &name, moment) {
                 Ok(effects) => {
                     state.files.opened.push(Opened { name, is_recording: true });
                     effects

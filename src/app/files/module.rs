@@ -8,6 +8,7 @@ use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
 use crate::program::{Plan, parse};
 use crate::record::{self, Restored};
+use crate::stats::{Analysis, Attempt};
 use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
@@ -78,8 +79,7 @@ fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> 
     Ok(())
 }
 
-/// The runs that can be shown here, as bytes, and what the other series are called. Of several runs one is shown, but all
-/// of them must be sound.
+/// The runs that can be shown here, as bytes, those of a model one after another; and what the other series are called.
 fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> {
     let parsed = parse(&results.program);
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
@@ -91,21 +91,19 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
         };
         let environment = series.environment.as_ref().unwrap_or(&results.environment);
         let restored = series.records.iter().enumerate().map(|(index, record)| {
-            restore_run(series, record, model, environment, &infos).map_err(|damage| series.damage(index, damage))
+            let restored = restore_run(series, record, model, environment, &infos);
+            let (attempt, record) = restored.map_err(|damage| series.damage(index, damage))?;
+            Ok(records::encode_attempt(&attempt, &record))
         });
-        let mut restored = restored.collect::<Result<Vec<_>, _>>()?;
-        let mut run = restored.swap_remove(series.median());
+        let restored = restored.collect::<Result<Vec<_>, _>>()?;
         if series.environment.is_some() || shown.contains(&model) {
-            // A panel shows one run, and all panels one machine.
+            // A panel shows one series, and all panels one machine.
             let named = if series.environment.is_some() { words::of_another_machine } else { words::a_second_time };
             others.push(named(&series.label()));
             continue;
         }
-        if series.records.len() > 1 {
-            run.notes.push(words::one_of(series.records.len()));
-        }
         shown.push(model);
-        runs.push(records::encode(&run));
+        runs.extend(restored);
     }
     Ok((runs, others))
 }
@@ -116,8 +114,27 @@ fn restore_run(
     model: Model,
     environment: &Environment,
     infos: &[TaskInfo],
-) -> Result<record::Record, RunDamage> {
+) -> Result<(Attempt, record::Record), RunDamage> {
     let cores = environment.cores as usize;
+    let restored = |trace, notes, restored| {
+        Ok::<_, RunDamage>(record::Record {
+            subject: model.into(),
+            options: series.options(model, Options::for_cores(cores)),
+            cores,
+            trace,
+            outcome: written.outcome.known().ok_or(RunDamage::OfLater)?,
+            notes,
+            trusted: written.trusted,
+            frozen: Vec::new(),
+            restored: Some(restored),
+        })
+    };
+    if written.figures_only {
+        let (trace, figures) = (written.bare_trace(environment.clock_resolution_ns, infos)?, written.bare_figures());
+        let (output, parallelism) = (written.bare_output(), figures.parallelism.average);
+        let record = restored(trace, written.notes.clone(), Restored { output, parallelism })?;
+        return Ok((Attempt::kept(&record, figures, written.bare_why(), [].into()), record));
+    }
     let trace = written.restore(environment.clock_resolution_ns, infos)?;
     let timeline = written.timeline(&trace);
     let figures = written.figures(&trace, &timeline, model.has_event_loop(), cores);
@@ -128,16 +145,7 @@ fn restore_run(
     if !written.adds_up(figures.makespan_ns) {
         notes.push(words::foreign_parts().to_owned());
     }
-    let restored = Restored { output: timeline.output, parallelism: figures.parallelism.average };
-    Ok(record::Record {
-        subject: model.into(),
-        options: series.options(model, Options::for_cores(cores)),
-        cores,
-        trace,
-        outcome: written.outcome.known().ok_or(RunDamage::OfLater)?,
-        notes,
-        trusted: written.trusted,
-        frozen: Vec::new(),
-        restored: Some(restored),
-    })
+    let parallelism = figures.parallelism.average;
+    let record = restored(trace, notes, Restored { output: timeline.output, parallelism })?;
+    Ok((Attempt::of(&record, &Analysis::of(&record)), record))
 }

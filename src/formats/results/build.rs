@@ -9,35 +9,34 @@ use super::v2::{
 use super::{Fields, Scalar};
 use crate::engine::Model;
 use crate::formats::options::{self, OptionValue};
-use crate::record::{self, Place, Session};
+use crate::record::{self, Place};
 use crate::stats::figures::Value;
 use crate::stats::why::Cause;
-use crate::stats::{Analysis, Comparison, FIGURES, Figures, Why};
+use crate::stats::{Analysis, Attempt, Comparison, FIGURES, Figures, Session, Why};
 use crate::trace::{self, TaskId, Timeline, Trace};
 
 impl Results {
     /// What ran one list, as it is written. What is only expected is left out: nothing of it was measured.
     pub fn of(session: &Session) -> Self {
         let written = session.series.iter().filter_map(|series| Some((origin(&series.origin)?, series)));
-        let runs: Vec<_> = written.map(|(origin, series)| (origin, series, Analysis::of(series.record()))).collect();
+        let written: Vec<_> = written.collect();
         let compared: Vec<(&record::Record, &Figures)> =
-            runs.iter().map(|(_, series, run)| (&**series.record(), &run.figures)).collect();
+            written.iter().map(|(_, series)| (&**series.record(), &series.attempt().figures)).collect();
         let comparison = Comparison::of(&compared);
-        let series = runs.iter().map(|(origin, series, run)| {
+        let series = written.iter().map(|(origin, series)| {
             // The attempt that is shown is compared with others, and it alone.
-            let record = |attempt: &Rc<record::Record>| {
-                if Rc::ptr_eq(attempt, series.record()) {
-                    let figures = comparison.figures(attempt.subject.model()).unwrap_or(&run.figures);
-                    return Record::of(attempt, &run.timeline, figures);
-                }
-                let run = Analysis::of(attempt);
-                Record::of(attempt, &run.timeline, &run.figures)
+            let record = |(attempt, record): (&Attempt, &Rc<record::Record>)| {
+                let is_shown = std::ptr::eq(attempt, series.attempt());
+                let compared = comparison.figures(record.subject.model()).filter(|_| is_shown);
+                let figures = compared.unwrap_or(&attempt.figures);
+                let run = Analysis::of_attempt(attempt, record);
+                Record::of(record, &run.timeline, figures, &attempt.why)
             };
             let place = series.origin.recording().map(|recording| &recording.place);
             Series {
                 origin: *origin,
                 environment: place.filter(|place| **place != session.place).map(Environment::from),
-                records: series.attempts().iter().map(record).collect(),
+                records: series.records().map(record).collect(),
                 ..Series::empty(series.record())
             }
         });
@@ -56,7 +55,8 @@ fn origin(origin: &record::Origin) -> Option<Origin> {
 impl Series {
     /// A run as it is written, with its timeline and its figures: the only one of its series.
     pub fn of(origin: Origin, record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
-        Self { origin, records: vec![Record::of(record, timeline, figures)], ..Self::empty(record) }
+        let why = Why::of(&record.trace, timeline);
+        Self { origin, records: vec![Record::of(record, timeline, figures, &why)], ..Self::empty(record) }
     }
 
     /// A series of what ran as this run did, without one.
@@ -82,8 +82,10 @@ impl Series {
 }
 
 impl Record {
-    fn of(record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
+    fn of(record: &record::Record, timeline: &Timeline, figures: &Figures, why: &Why) -> Self {
         let trace = &record.trace;
+        let figures_only = trace.is_bare();
+        let tasks = if figures_only { 0 } else { trace.tasks.len() as u32 };
         Self {
             outcome: match record.outcome {
                 record::Outcome::Done => Outcome::Done,
@@ -92,8 +94,9 @@ impl Record {
             },
             trusted: record.trusted,
             notes: record.notes.clone(),
+            figures_only,
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
-            tasks: (0..trace.tasks.len() as u32).map(|id| written_task(trace, timeline, id)).collect(),
+            tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(timeline, record.subject.model()),
             values: Vec::new(),
             output: timeline
@@ -102,7 +105,7 @@ impl Record {
                 .map(|line| Line { at_ns: line.at_ns, task: line.task.0, text: line.text.to_string() })
                 .collect(),
             stats: stats(figures),
-            why: Some(Parts::of(&Why::of(trace, timeline))),
+            why: Some(Parts::of(why)),
         }
     }
 }
@@ -141,6 +144,20 @@ impl Parts {
             }
         }
         parts
+    }
+
+    /// The same, in the order of [`Cause::ALL`]. Nothing that runs here copies.
+    pub(super) fn totals_ns(&self) -> [u64; Cause::ALL.len()] {
+        Cause::ALL.map(|cause| match cause {
+            Cause::Waiting => self.waiting_ns,
+            Cause::Computing => self.computing_ns,
+            Cause::Lateness => self.lateness_ns,
+            Cause::Contention => self.contention_ns,
+            Cause::Starting => self.starting_ns,
+            Cause::Queued => self.queued_ns,
+            Cause::Locked => self.locked_ns,
+            Cause::Other => self.other_ns,
+        })
     }
 
     /// What they add up to; `None` if that is more than any time.

@@ -24,7 +24,10 @@ pub(super) fn results(results: &Results) -> Result<(), ReadError> {
 
 fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
     let are_counted = |ids: &mut dyn Iterator<Item = u32>| ids.zip(0..).all(|(id, index): (u32, u32)| id == index);
-    let is_task = |task: u32| (task as usize) < run.tasks.len();
+    // Where no task is written, lines still say whose they are.
+    let tasks = if run.figures_only { Limits::LIST.tasks } else { run.tasks.len() };
+    let is_task = |task: u32| (task as usize) < tasks;
+    let is_bare = run.tasks.is_empty() && run.spans.is_empty() && run.values.is_empty();
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let is_few = |count: usize| count <= Limits::LIST.tasks;
     let rules = [
@@ -36,6 +39,7 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
         (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
         (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
         (run.values.iter().all(|value| is_task(value.task)), RunDamage::UnknownSharer),
+        (!run.figures_only || is_bare, RunDamage::NotFiguresOnly),
         (waits_for_what_is_there(series, run), RunDamage::Awaited),
         (has_figures(&run.stats), RunDamage::Figures),
     ];
@@ -94,16 +98,5 @@ impl Series {
     pub fn damage(&self, index: usize, damage: RunDamage) -> ReadError {
         let run = (self.records.len() > 1).then_some(index + 1);
         ReadError::Damaged(Damage::InRun { of: self.label(), run, damage })
-    }
-
-    /// The place of the run that stands for all of them: of those that were done, or of all where none was, the one
-    /// whose makespan is the median. Of two in the middle it is the shorter.
-    pub fn median(&self) -> usize {
-        let are_done = self.records.iter().any(|run| run.outcome == Outcome::Done);
-        let counts = |place: &usize| !are_done || self.records[*place].outcome == Outcome::Done;
-        let makespan_ns = |place: &usize| self.records[*place].tasks.iter().filter_map(|task| task.ended_ns).max();
-        let mut places: Vec<usize> = (0..self.records.len()).filter(counts).collect();
-        places.sort_by_key(makespan_ns);
-        places.get(places.len().saturating_sub(1) / 2).copied().unwrap_or_default()
     }
 }

@@ -62,6 +62,8 @@ pub enum RunDamage {
     TaskTimes(usize),
     /// Its spans overlap, leave gaps, or don't stand in order.
     Spans,
+    /// It says that its spans were not kept, and has some.
+    NotFiguresOnly,
     /// Something can't have happened.
     Impossible {
         /// The task.

@@ -4,6 +4,7 @@
 //! Each version has types of its own, `v1` and `v2`; whatever is read becomes what the newest has. Old versions stay
 //! readable for ever.
 
+mod bare;
 mod build;
 mod check;
 mod damage;

@@ -64,8 +64,7 @@ impl Record {
         {
             return Err(RunDamage::ImpossibleTime);
         }
-        let lanes = self.lanes.iter().map(|lane| trace::Lane { name: lane.name.clone(), kind: kind(lane.kind) });
-        let mut trace = Trace::new(clock_resolution_ns, lanes.collect::<Vec<_>>(), self.task_infos(infos));
+        let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(infos));
         trace.extend(&self.events(&trace.tasks));
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {
             if let Some(message) = task.message.as_deref().filter(|message| trace.message(id) != Some(message)) {
@@ -89,6 +88,11 @@ impl Record {
         }
         self.check_output(&timeline)?;
         Ok(trace)
+    }
+
+    pub(super) fn restored_lanes(&self) -> Vec<trace::Lane> {
+        let lanes = self.lanes.iter();
+        lanes.map(|lane| trace::Lane { name: lane.name.clone(), kind: kind(lane.kind) }).collect()
     }
 
     /// Lines are printed one after another, each where its task begins to run.

@@ -90,6 +90,9 @@ impl Run {
         else {
             return None;
         };
+        if record.figures_only {
+            return None;
+        }
         let span = |span: &v2::Span| {
             let v2::Span { lane, task, step, state, start_ns, end_ns, order, .. } = *span;
             Span { lane, task, step, state, start_ns, end_ns, order }
@@ -119,6 +122,7 @@ impl Run {
             outcome: self.outcome,
             trusted: self.trusted,
             notes: self.notes,
+            figures_only: false,
             lanes: self.lanes,
             tasks: self.tasks,
             spans: self.spans.into_iter().map(span).collect(),

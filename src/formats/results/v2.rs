@@ -96,6 +96,9 @@ pub struct Record {
     pub trusted: bool,
     /// What has to be said about it, in whole sentences.
     pub notes: Vec<String>,
+    /// Whether there was no room for its spans, as one of many: it has neither tasks nor spans then. Absent where it has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub figures_only: bool,
     /// The rows of its picture.
     pub lanes: Vec<Lane>,
     /// The tasks, in list order.

@@ -94,7 +94,18 @@ impl Why {
         Self { path, totals_ns }
     }
 
-    /// The critical path, from the start of the run to its last end, without gap or overlap.
+    /// What is known where the spans were not kept: what the makespan went to, in nanoseconds by [`Cause::ALL`].
+    pub fn of_totals(totals_ns: [u64; Cause::ALL.len()]) -> Self {
+        Self { path: Vec::new(), totals_ns }
+    }
+
+    /// That of this run.
+    #[must_use]
+    pub fn without_path(&self) -> Self {
+        Self::of_totals(self.totals_ns)
+    }
+
+    /// The critical path, from the start of the run to its last end, without gap or overlap; empty where it is not known.
     pub fn path(&self) -> &[Stretch] {
         &self.path
     }

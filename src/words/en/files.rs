@@ -96,11 +96,6 @@ pub fn foreign_parts() -> &'static str {
     "The parts of its time in the file don't add up to it; shown are those of its spans."
 }
 
-/// What is said about a run that stands for several.
-pub fn one_of(runs: usize) -> String {
-    format!("The file holds {runs} runs of this model. Shown is the one whose time is the median.")
-}
-
 /// What a series is called that is not shown, since all panels are of one machine.
 pub fn of_another_machine(series: &str) -> String {
     [series, " of another machine"].concat()
@@ -150,6 +145,7 @@ fn run_damaged(damage: &RunDamage) -> String {
         RunDamage::ImpossibleTime => "it names a time that can't be",
         RunDamage::TaskTimes(task) => return format!("the spans of task {task} don't add up to it"),
         RunDamage::Spans => "its spans overlap, leave gaps, or don't stand in order",
+        RunDamage::NotFiguresOnly => "it says that its spans were not kept, and has some",
         RunDamage::Impossible { task, name, at_ns, what } => {
             let what = match what {
                 Impossible::Breach(kind) => what_is_wrong(*kind),
