@@ -1,6 +1,7 @@
 //! The picture as values: a viewport, and scenes of shapes that a canvas draws and an SVG writes. Knows no browser.
 
 pub mod axis;
+pub mod curve;
 pub mod dots;
 pub mod failures;
 pub mod index;

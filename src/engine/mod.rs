@@ -12,6 +12,7 @@ pub mod perform;
 pub mod progress;
 pub mod refusal;
 pub mod virtual_time;
+pub mod what_if;
 pub mod workers;
 
 pub use act::{Act, Work, act};

@@ -14,6 +14,7 @@ mod part;
 mod series;
 mod sweep;
 pub mod trust;
+pub mod what_if;
 mod whole;
 pub mod why;
 

@@ -61,4 +61,5 @@ mod trace;
 mod trace_properties;
 mod troubles;
 mod version_2;
+mod what_if;
 mod why;

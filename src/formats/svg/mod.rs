@@ -1,6 +1,7 @@
 //! The diagrams as one SVG that stands by itself: on a slide, in a paper, or drawn on a canvas for a PNG. Only
 //! presentation attributes, so that no policy takes its colors away; no script, no font of its own.
 
+pub mod curve;
 mod legend;
 mod shapes;
 

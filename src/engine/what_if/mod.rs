@@ -1,0 +1,54 @@
+//! The question "what if": the same list on another machine, with other pools, more tasks, other waits or arrivals; and
+//! what no run of it can do better than. Everything here is expected, and nothing is measured.
+
+mod arrivals;
+mod axis;
+mod bounds;
+mod waiting;
+
+pub use arrivals::rate_per_s;
+pub use axis::Axis;
+pub use bounds::Bounds;
+
+use std::sync::Arc;
+
+use super::virtual_time::Setup;
+use crate::program::{Plan, Program};
+
+/// Most tasks that are performed in virtual time.
+pub const MOST_TASKS: usize = 1_000_000;
+
+/// A list, and what it would run on.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The list as it is written.
+    pub program: Arc<Program>,
+    /// The same unrolled.
+    pub plan: Arc<Plan>,
+    /// The machine, and what the reader has chosen about the models.
+    pub setup: Setup,
+}
+
+impl Case {
+    /// The same with one thing changed: `place` counts what the axis counts.
+    #[must_use]
+    pub fn at(&self, axis: Axis, place: u32) -> Self {
+        let mut case = self.clone();
+        match axis {
+            Axis::Pool => {
+                let options = &mut case.setup.options;
+                (options.pool, options.process_pool, options.offload) =
+                    (place as usize, place as usize, place as usize);
+            }
+            Axis::Tasks => {
+                let program = axis::multiplied(&self.program, place);
+                case.plan = Arc::new(Plan::of(&program));
+                case.program = Arc::new(program);
+            }
+            Axis::Cores => case.setup.machine.cores = place as usize,
+            Axis::Waiting => case.plan = Arc::new(waiting::with_share(&self.plan, place)),
+            Axis::Arrivals => case.plan = Arc::new(arrivals::with_rate(&self.plan, place)),
+        }
+        case
+    }
+}
