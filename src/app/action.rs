@@ -9,7 +9,7 @@ use super::lists::Keeping;
 use super::opened::Clip;
 use super::{LookAction, ShelfAction};
 use crate::chart::palette::Theme;
-use crate::engine::Model;
+use crate::engine::{Model, Repeat};
 use crate::formats::link::{LinkError, Shared};
 use crate::wire::files::Report;
 use crate::wire::order::RunOrder;
@@ -107,6 +107,8 @@ pub enum Action {
     RunAll,
     /// The reader wants this one to run.
     Run(Model),
+    /// The reader chooses how many times in a row a list runs.
+    Repeat(Repeat),
     /// The reader wants to see this attempt of a model, counted from 0.
     Attempt(Model, usize),
     /// The reader wants it all to stop.

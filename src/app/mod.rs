@@ -56,7 +56,7 @@ pub use heartbeat::Heartbeat;
 pub use live_run::{LiveRun, Next};
 pub use look::{Focus, Look, LookAction, Pointed, Way};
 pub use panel::{Panel, PanelState};
-pub use press::Press;
+pub use press::{Press, Progress};
 pub use reduce::reduce;
 pub use replay::Replay;
 pub use run::{Run, ShownSeries};

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{Effect, State, lists};
-use crate::engine::Model;
+use crate::engine::{Model, Repeat};
 pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
 use crate::formats::options;
@@ -52,6 +52,7 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
             state.shown = super::embed::shown(&state.shown, &state.environment);
         }
     }
+    state.repeat = shared.repeat.unwrap_or(state.repeat);
     state.view = None;
     (state.wanted_view, state.wanted_range) = (shared.view, shared.range);
     let mut said = Vec::new();
@@ -103,6 +104,8 @@ pub fn shared(state: &State) -> Shared {
         view: state.view.or(state.wanted_view),
         name: state.desk.name.to_string(),
         range: state.look.range.or(state.wanted_range),
+        // Links are to be short.
+        repeat: (state.repeat != Repeat::Once).then_some(state.repeat),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Expected, Run, State, wording};
+use super::{Expected, Progress, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Outcome, Recording};
 use crate::stats::Analysis;
@@ -60,6 +60,8 @@ pub struct Panel {
     pub refusal: Option<Refusal>,
     /// Whether it waits for its turn.
     pub is_queued: bool,
+    /// How far it is with several attempts.
+    pub progress: Option<Progress>,
     /// Whether its run was made from another text than the one in the editor.
     pub is_stale: bool,
     /// Where its run comes from, if it was not measured here.
@@ -112,6 +114,7 @@ impl State {
             is_live: run.is_some_and(|run| run.live().is_some()),
             refusal: self.refusal(model),
             is_queued: self.queue.contains(&model),
+            progress: self.progress(model),
             is_stale: over.is_some_and(|run| run.text != self.document.text),
             recording,
             speedup,

@@ -49,8 +49,12 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Copy(clip) => opened::copy(state, clip),
         Action::Copied(clip) => opened::copied(state, clip),
         Action::DownloadList => export::list(state),
-        Action::RunAll => running::run(state, &state.shown.clone()),
-        Action::Run(model) => running::run(state, &[model]),
+        Action::RunAll => running::run(state, &state.shown.clone(), moment),
+        Action::Run(model) => running::run(state, &[model], moment),
+        Action::Repeat(repeat) => {
+            state.repeat = repeat;
+            chosen(state)
+        }
         Action::Attempt(model, attempt) => {
             press::choose(state, model, attempt);
             Vec::new()
@@ -91,7 +95,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Frame => {
             replay::advance(state, moment);
             running::go_on(state, |run| run.frame(moment));
-            running::proceed(state)
+            running::proceed(state, moment)
         }
         Action::Beat => {
             if let Some(run) = running::live(state) {
@@ -169,7 +173,8 @@ fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
 /// The reader has chosen something about the models.
 fn chosen(state: &State) -> Vec<Effect> {
     let shows_expected = state.expectations.is_on;
-    let choices = Choices { shown: state.shown.clone(), options: state.options, shows_expected };
+    let (options, repeat) = (state.options, state.repeat);
+    let choices = Choices { shown: state.shown.clone(), options, shows_expected, repeat };
     let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
     effects.extend(running::park(state));
     effects

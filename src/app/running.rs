@@ -9,7 +9,7 @@ use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, l
 use crate::engine::model::task_infos;
 use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
-use crate::record::Origin;
+use crate::record::{Origin, Outcome};
 use crate::stats::Analysis;
 use crate::trace::Trace;
 use crate::wire::order::RunOrder;
@@ -24,7 +24,7 @@ pub(super) fn park(state: &State) -> Option<Effect> {
 }
 
 /// The reader wants these models to run.
-pub(super) fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
+pub(super) fn run(state: &mut State, models: &[Model], moment: Moment) -> Vec<Effect> {
     // Never two at once: what is asked for during a run is left, and the buttons say so.
     if state.is_busy() {
         return Vec::new();
@@ -40,14 +40,17 @@ pub(super) fn run(state: &mut State, models: &[Model]) -> Vec<Effect> {
     }
     let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
     expected::renew(state);
-    state.queue.extend(able);
-    state.press = Some(Press { first: state.next_run, options: state.options });
+    // Round by round, so that whatever disturbs the machine hits all models alike.
+    for _ in 0..state.repeat.times() {
+        state.queue.extend(&able);
+    }
+    state.press = Some(Press::new(state, able.len(), moment));
     state.compared = Some(Compared { text: state.document.text.clone(), plan, origin: Origin::Measured });
-    proceed(state)
+    proceed(state, moment)
 }
 
 /// Starts the next run if none is under way.
-pub(super) fn proceed(state: &mut State) -> Vec<Effect> {
+pub(super) fn proceed(state: &mut State, moment: Moment) -> Vec<Effect> {
     if state.live().is_some() {
         return Vec::new();
     }
@@ -55,6 +58,9 @@ pub(super) fn proceed(state: &mut State) -> Vec<Effect> {
     state.queue.pop_front();
     // The list as it was when the reader pressed the button, whatever is typed meanwhile.
     let Some(Compared { text, plan, .. }) = state.compared.clone() else { return Vec::new() };
+    if let Some(press) = &mut state.press {
+        press.passed_ms = moment.clock_ms - press.started_ms;
+    }
     let number = state.next_run;
     state.next_run += 1;
     let options = options(state);
@@ -122,10 +128,10 @@ pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect>
             let lost = Told::Lost(run.number, trouble);
             run.hear(lost, moment)
         });
-        return proceed(state);
+        return proceed(state, moment);
     }
     go_on(state, |run| run.hear(told, moment));
-    proceed(state)
+    proceed(state, moment)
 }
 
 fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
@@ -160,6 +166,10 @@ pub(super) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
         Next::Over(record) => {
             let view = Rc::new(Analysis::of(&record));
             state.expectations.learn(&record, &view);
+            if record.outcome == Outcome::Failed {
+                // It would again.
+                state.queue.retain(|queued| *queued != model);
+            }
             Run::Over(match earlier.take() {
                 Some(mut series) => {
                     series.extend(number, record, view);

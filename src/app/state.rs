@@ -13,7 +13,7 @@ use super::predict::Predictions;
 use super::press::Press;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, Options, Refusal, refusal_on_page};
+use crate::engine::{Calibration, Model, Options, Refusal, Repeat, refusal_on_page};
 use crate::formats::choices;
 use crate::program::examples;
 use crate::stats::lessons;
@@ -46,6 +46,8 @@ pub struct State {
     pub shown: Vec<Model>,
     /// What the reader has chosen about them.
     pub options: Options,
+    /// How many times in a row they run.
+    pub repeat: Repeat,
     /// Light or dark.
     pub theme: Theme,
     /// The latest run of each model.
@@ -98,6 +100,7 @@ impl State {
         let defaults = Options::for_cores(environment.cores);
         let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
         let options = kept.as_ref().map_or(defaults, |kept| kept.options);
+        let repeat = kept.as_ref().map_or(Repeat::Once, |kept| kept.repeat);
         let kept_expected = kept.as_ref().is_none_or(|kept| kept.shows_expected);
         let kept = kept.map(|kept| kept.shown).filter(|shown| !shown.is_empty());
         let shown = match (asked.is_empty(), kept) {
@@ -111,6 +114,7 @@ impl State {
             desk,
             shown,
             options,
+            repeat,
             theme,
             runs: ByModel::default(),
             queue: VecDeque::new(),

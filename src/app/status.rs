@@ -1,20 +1,41 @@
 //! What a screen reader is told of the runs: one sentence at each start and end, and nothing in between.
 
 use super::wording::level_text;
-use super::{ShownSeries, State};
+use super::{Press, Progress, ShownSeries, State};
 use crate::record::Outcome;
 use crate::stats::Analysis;
 use crate::time::measured_text;
+use crate::words;
 
 /// What happened last: what was opened, or how the latest run ended; and which one is under way.
 pub fn status(state: &State) -> String {
     let recording = state.compared.as_ref().and_then(|compared| compared.origin.recording());
+    if let Some(press) = state.press.filter(|press| recording.is_none() && press.times > 1) {
+        return repeated(state, press);
+    }
     let ended = match recording {
         Some(recording) => Some(opened(state, &recording.file)),
         None => state.compared_runs().max_by_key(|run| run.number).map(sentence),
     };
     let running = state.active().map(|model| format!("{} is running.", model.name()));
     ended.into_iter().chain(running).collect::<Vec<_>>().join(" ")
+}
+
+/// One sentence at the start of many runs, and what came of them at their end.
+fn repeated(state: &State, press: Press) -> String {
+    if let Some(model) = state.active() {
+        return words::runs_repeatedly(model, press.models, press.times);
+    }
+    let made = state.compared_runs().filter(|run| run.number >= press.first);
+    let told = made.map(|run| match run.record().outcome {
+        Outcome::Done => {
+            let (made, median) = (run.series.attempts().len(), run.series.median());
+            let time = measured_text(median.figures.makespan_ns, run.view.resolution_ns);
+            words::has_run_repeatedly(run.view.subject.name(), made, press.times, &time)
+        }
+        Outcome::Failed | Outcome::Stopped => sentence(run),
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 /// What a file holds: none of its runs is the latest.
@@ -37,11 +58,13 @@ fn how_it_ended(run: &ShownSeries) -> String {
 
 /// What runs now, and how many models follow, for whoever looks elsewhere meanwhile.
 pub fn under_way(state: &State) -> Option<(&'static str, String)> {
-    let more = match state.queue.len() {
-        0 => "is running".to_owned(),
-        more => format!("is running, {more} to go"),
+    let model = state.active()?;
+    let more = match (state.progress(model), state.queue.len()) {
+        (Some(Progress { attempt, of }), _) => words::attempt_under_way(attempt, of, state.left_ns()),
+        (None, 0) => "is running".to_owned(),
+        (None, more) => format!("is running, {more} to go"),
     };
-    state.active().map(|model| (model.name(), more))
+    Some((model.name(), more))
 }
 
 fn sentence(run: &ShownSeries) -> String {

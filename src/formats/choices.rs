@@ -2,7 +2,7 @@
 
 use super::json::{self, Json};
 use super::options;
-use crate::engine::{Model, Options};
+use crate::engine::{Model, Options, Repeat};
 
 /// Which models are shown, and their options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Choices {
     pub options: Options,
     /// Whether what is expected is shown.
     pub shows_expected: bool,
+    /// How many times in a row a list runs.
+    pub repeat: Repeat,
 }
 
 /// The choices as text. Unknown models and options of a later version are left alone when it is read.
@@ -26,6 +28,7 @@ pub fn write(choices: &Choices) -> String {
         ("models", json::list(choices.shown.iter().map(|model| json::quoted(model.id())))),
         ("options", json::object(options)),
         ("expected", choices.shows_expected.to_string()),
+        ("repeat", choices.repeat.times().to_string()),
     ];
     json::object(fields.into_iter())
 }
@@ -45,5 +48,6 @@ pub fn read(text: &str, defaults: Options) -> Option<Choices> {
         }
     }
     let shows_expected = written.get("expected").and_then(Json::as_flag).unwrap_or(true);
-    Some(Choices { shown, options, shows_expected })
+    let repeat = written.get("repeat").and_then(Json::as_whole).and_then(Repeat::of).unwrap_or_default();
+    Some(Choices { shown, options, shows_expected, repeat })
 }

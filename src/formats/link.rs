@@ -3,7 +3,7 @@
 //! `v1.` and then JSON, deflated (zlib, whose checksum notices a link that was cut off), in url-safe base64:
 //! `{"list":"…","models":["async"],"options":{"pool":{"workers":4}},"view":[0,1500000000]}`; all but `list` may be
 //! missing, and fields that are not known are ignored. Since 0.2.0 there may be `"name":"…"`, what the list is called, and
-//! `"range":[0,9]`, the part of time that is marked; a 0.1.0 ignores them. Old versions stay readable for ever: a version 2
+//! `"range":[0,9]`, the part of time that is marked, and `"repeat":20`, how many times it runs; a 0.1.0 ignores them. Old versions stay readable for ever: a version 2
 //! gets types of its own beside these.
 //!
 //! What others do to links on the way is undone as far as it can be: letters that are written as `%2E`, what stood behind
@@ -12,6 +12,7 @@
 use super::base64;
 use super::json::{self, Json};
 use super::options::{self, OptionValue};
+use crate::engine::Repeat;
 use crate::program::Limits;
 use crate::time::SECOND;
 
@@ -52,6 +53,8 @@ pub struct Shared {
     pub name: String,
     /// The part of time that is marked, in nanoseconds; `None` if none is.
     pub range: Option<(u64, u64)>,
+    /// How many times in a row it runs, where that is told.
+    pub repeat: Option<Repeat>,
 }
 
 /// What of a link can be pasted.
@@ -108,6 +111,7 @@ pub fn written(shared: &Shared) -> Result<String, LinkError> {
         fields.push(("name", json::quoted(&shared.name)));
     }
     fields.extend(shared.range.map(|range| ("range", part(range))));
+    fields.extend(shared.repeat.map(|repeat| ("repeat", repeat.times().to_string())));
     let json = json::object(fields.into_iter());
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
         return Err(LinkError::TooLong);
@@ -220,6 +224,7 @@ fn read_v1(json: &str) -> Option<Shared> {
         view: read_part(&wire, "view"),
         name: wire.get("name").and_then(Json::as_text).unwrap_or_default().to_owned(),
         range: read_part(&wire, "range"),
+        repeat: wire.get("repeat").and_then(Json::as_whole).and_then(Repeat::of),
     })
 }
 

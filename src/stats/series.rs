@@ -64,6 +64,11 @@ impl Series {
         self.chosen.unwrap_or(self.median)
     }
 
+    /// The attempt that stands for all, see [`Series`].
+    pub fn median(&self) -> &Attempt {
+        &self.attempts[self.median]
+    }
+
     /// The attempt that is shown.
     pub fn attempt(&self) -> &Attempt {
         &self.attempts[self.shown()]

@@ -8,8 +8,9 @@ use super::press::{PLAY, STOP, icon, press};
 use crate::app::Action;
 use crate::app::files::Format;
 use crate::chart::palette::Theme;
-use crate::engine::Model;
+use crate::engine::{Model, Repeat};
 use crate::program::examples::EXAMPLES;
+use crate::words;
 
 /// Three bars that overlap.
 const LOGO: &str = r#"<svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
@@ -30,6 +31,7 @@ pub struct Props {
     /// The models whose runs are compared.
     pub compared: Vec<Model>,
     pub example: Option<&'static str>,
+    pub repeat: Repeat,
     pub act: Callback<Action>,
 }
 
@@ -38,6 +40,11 @@ pub fn header(props: &Props) -> Html {
     let pick = act.reform(|event: Event| {
         let id = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
         Action::PickExample(id.unwrap_or_default())
+    });
+    let repeat = act.reform(|event: Event| {
+        let chosen = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.selected_index());
+        let chosen = chosen.and_then(|at| Repeat::ALL.get(usize::try_from(at).ok()?).copied());
+        Action::Repeat(chosen.unwrap_or_default())
     });
     let other = match props.theme {
         Theme::Light => "Switch to dark colors",
@@ -69,6 +76,12 @@ pub fn header(props: &Props) -> Html {
                 <button class="icon" aria-label={other} title={other} onclick={press(act, Action::SwitchTheme)}>
                     { icon(MOON) }
                 </button>
+                <select class="repeat" aria-label="Repeat" title={words::WHY_REPEAT} onchange={repeat}>
+                    { for Repeat::ALL.into_iter().map(|repeat| {
+                        let times = repeat.times().to_string();
+                        html! { <option value={times.clone()} selected={props.repeat == repeat}>{ format!("×{times}") }</option> }
+                    }) }
+                </select>
                 <button class="stop" disabled={!props.is_busy} onclick={press(act, Action::Stop)}>
                     { icon(STOP) }
                     { "Stop" }

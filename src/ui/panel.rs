@@ -14,7 +14,7 @@ use super::predict::prediction;
 use super::press::{PLAY, icon, press};
 use super::spans::SpanTable;
 use crate::app::look::Focus;
-use crate::app::{Action, LookAction, Panel, PanelState};
+use crate::app::{Action, LookAction, Panel, PanelState, Progress};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::record::Outcome;
@@ -130,6 +130,9 @@ fn expected(props: &Props) -> Html {
 
 fn badge(panel: &Panel) -> Html {
     let failed = panel.seen().map_or(0, |view| view.failures.len());
+    if let Some(Progress { attempt, of }) = panel.progress {
+        return html! { <span class={classes!("badge", panel.is_live.then_some("is-live"))}>{ format!("{attempt} of {of}") }</span> };
+    }
     let (class, word) = match panel.state {
         _ if panel.is_queued && !panel.is_live => ("badge", "next"),
         PanelState::Running | PanelState::Starting => ("badge is-live", panel.state.word()),

@@ -23,5 +23,6 @@ pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_y
 pub use en::places::{machine, recorded};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
+pub use en::repeats::{WHY_REPEAT, attempt_under_way, has_run_repeatedly, runs_repeatedly};
 pub use en::troubles::{decode_error, shared_death, trouble};
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

@@ -4,6 +4,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use interleave::engine::Repeat;
 use interleave::formats::link::{
     self, FRAGMENT_BYTES, INFLATED_BYTES, Inflated, LinkError, ModelOption, Shared, fragment, is_link, written,
 };
@@ -56,13 +57,9 @@ fn shared() -> impl Strategy<Value = Shared> {
     let view = proptest::option::of((0..1_000_000_u64, 1..9_000_000_000_u64));
     let view = view.prop_map(|view| view.map(|(start_ns, length_ns)| (start_ns, start_ns + length_ns)));
     let words = ("(\\PC|\n){0,200}", "\\PC{0,20}", vec("[a-z-]{1,12}", 0..8));
-    (words, options(), view.clone(), view).prop_map(|((text, name, models), options, view, range)| Shared {
-        text,
-        models,
-        options,
-        view,
-        name,
-        range,
+    let repeat = (0..=Repeat::ALL.len()).prop_map(|at| Repeat::ALL.get(at).copied());
+    (words, options(), view.clone(), view, repeat).prop_map(|((text, name, models), options, view, range, repeat)| {
+        Shared { text, models, options, view, name, range, repeat }
     })
 }
 

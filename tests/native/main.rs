@@ -42,6 +42,7 @@ mod program_limits;
 mod program_properties;
 mod recorded;
 mod rendering;
+mod repeat;
 mod replay;
 mod results;
 mod robust;

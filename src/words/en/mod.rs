@@ -14,5 +14,6 @@ pub mod models;
 pub mod places;
 pub mod problems;
 pub mod refusals;
+pub mod repeats;
 pub mod troubles;
 pub mod why;

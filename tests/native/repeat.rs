@@ -1,0 +1,218 @@
+//! A list that runs many times: round by round, stopped in the middle, told once, kept within bounds.
+#![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
+
+use interleave::app::files::Format;
+use interleave::app::status::{status, under_way};
+use interleave::app::{Action, Effect, Link, Moment, Progress, State, Told, reduce};
+use interleave::chart::palette::Theme;
+use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::engine::{Model, Repeat};
+use interleave::formats::{choices, results};
+use interleave::record::Outcome;
+use interleave::time::MS;
+use interleave::trace::{TaskId, Trace};
+use interleave::wire::trouble::Trouble;
+
+use crate::app::{isolated, page, play};
+use crate::files::written;
+
+fn at(ms: f64) -> Moment {
+    Moment { clock_ms: ms, wall_ms: ms }
+}
+
+fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    reduce(state, action, at(1000.0))
+}
+
+fn started(effects: &[Effect]) -> Option<(u32, Model)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Start(order) => Some((order.run, order.model)),
+        _ => None,
+    })
+}
+
+fn lost(run: u32) -> Action {
+    Action::Told(Told::Lost(run, Trouble::Browser("The worker is gone.".to_owned())))
+}
+
+/// A page whose reader wants every list to run so many times.
+fn repeating(repeat: Repeat) -> State {
+    let mut state = page();
+    act(&mut state, Action::Repeat(repeat));
+    state
+}
+
+/// Plays one run after another until none starts any more, and says which models ran.
+fn play_all(state: &mut State, mut effects: Vec<Effect>) -> Vec<Model> {
+    let mut ran = Vec::new();
+    while let Some((run, model)) = started(&effects) {
+        ran.push(model);
+        effects = play(state, run, model);
+    }
+    ran
+}
+
+fn made(state: &State, model: Model) -> usize {
+    state.runs.get(&model).and_then(|run| run.series()).map_or(0, |run| run.series.attempts().len())
+}
+
+#[test]
+fn rounds_go_through_the_models_in_turn_and_each_has_a_series() {
+    let mut state = repeating(Repeat::Five);
+    let effects = act(&mut state, Action::RunAll);
+    let ran = play_all(&mut state, effects);
+    assert_eq!(ran, Model::SIMPLE.repeat(5));
+    for model in Model::SIMPLE {
+        assert_eq!(made(&state, model), 5);
+        assert_eq!((state.panel(model).state.word(), state.progress(model)), ("done", None));
+    }
+    assert_eq!(state.comparison().rows.len(), 4, "one row each");
+    let file = results::read(&written(&mut state, Format::Results)).unwrap();
+    assert!(file.series.iter().all(|series| series.records.len() == 5));
+    act(&mut state, Action::Repeat(Repeat::Once));
+    let effects = act(&mut state, Action::Run(Model::Async));
+    assert_eq!(made(&state, Model::Async), 0, "a new press begins a new series");
+    play_all(&mut state, effects);
+    assert_eq!((made(&state, Model::Async), made(&state, Model::Threads)), (1, 5));
+}
+
+#[test]
+fn what_was_measured_is_there_while_the_next_attempt_runs_and_after_a_stop() {
+    let mut state = repeating(Repeat::Fifty);
+    let effects = act(&mut state, Action::Run(Model::Async));
+    let mut next = started(&effects).unwrap();
+    for made_so_far in 1..=3 {
+        assert_eq!(state.progress(Model::Async), Some(Progress { attempt: made_so_far, of: 50 }));
+        next = started(&play(&mut state, next.0, next.1)).unwrap();
+        assert_eq!(made(&state, Model::Async), made_so_far as usize);
+        assert_eq!(state.comparison().rows.len(), 1);
+        assert_eq!(state.panel(Model::Async).state.word(), "starting");
+    }
+    act(&mut state, Action::Told(Told::Started(next.0, 1000.0)));
+    assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
+    assert!(!state.is_busy());
+    assert_eq!(made(&state, Model::Async), 3, "what was stopped is no attempt");
+    assert_eq!(state.panel(Model::Async).state.word(), "done");
+    assert_eq!(status(&state), "Async ran 3 of 50 times, in 1.000 s at the median.");
+}
+
+#[test]
+fn a_stop_in_the_first_attempt_is_kept_as_stopped() {
+    let mut state = repeating(Repeat::Twenty);
+    let effects = act(&mut state, Action::RunAll);
+    let (run, model) = started(&effects).unwrap();
+    act(&mut state, Action::Told(Told::Started(run, 1000.0)));
+    act(&mut state, Action::Stop);
+    let series = &state.runs[&model].over().unwrap().series;
+    assert_eq!((series.attempts().len(), series.record().outcome), (1, Outcome::Stopped));
+    assert_eq!((state.queue.len(), status(&state)), (0, "Sequential stopped.".to_owned()));
+}
+
+#[test]
+fn a_model_that_breaks_off_is_not_tried_again_and_the_others_go_on() {
+    let mut state = repeating(Repeat::Five);
+    let effects = act(&mut state, Action::RunAll);
+    let (run, model) = started(&effects).unwrap();
+    let effects = act(&mut state, lost(run));
+    assert!(!state.queue.contains(&model));
+    let ran = play_all(&mut state, effects);
+    assert_eq!(ran, Model::SIMPLE[1..].repeat(5));
+    assert_eq!(state.panel(model).state.word(), "failed");
+}
+
+#[test]
+fn all_attempts_are_made_alike_whatever_is_chosen_meanwhile() {
+    let mut state = repeating(Repeat::Five);
+    act(&mut state, Action::SetSize(Model::Pool, 2));
+    let effects = act(&mut state, Action::Run(Model::Pool));
+    act(&mut state, Action::SetSize(Model::Pool, 3));
+    act(&mut state, Action::Repeat(Repeat::Once));
+    act(&mut state, Action::Edit("task other\n  print x\n".to_owned()));
+    assert_eq!(play_all(&mut state, effects).len(), 5);
+    let series = &state.runs[&Model::Pool].over().unwrap().series;
+    assert!(series.records().all(|(_, record)| record.options.pool == 2 && record.trace.tasks.len() == 3));
+}
+
+#[test]
+fn a_start_and_an_end_are_told_and_nothing_in_between() {
+    let mut state = repeating(Repeat::Five);
+    let mut effects = act(&mut state, Action::RunAll);
+    let mut told = vec![status(&state)];
+    while let Some((run, model)) = started(&effects) {
+        effects = play(&mut state, run, model);
+        told.push(status(&state));
+    }
+    told.dedup();
+    assert_eq!(
+        told,
+        [
+            "4 models run in turn, each 5 times.",
+            "Sequential ran 5 times, in 3.000 s at the median. Async ran 5 times, in 1.000 s at the median. \
+             Threads ran 5 times, in 1.001 s at the median. Processes ran 5 times, in 1.030 s at the median.",
+        ]
+    );
+}
+
+#[test]
+fn the_time_left_is_told_by_what_was_measured() {
+    let mut state = repeating(Repeat::Twenty);
+    let effects = act(&mut state, Action::Run(Model::Async));
+    let said = |state: &State| under_way(state).unwrap().1;
+    assert_eq!(said(&state), "attempt 1 of 20", "nobody knows yet");
+    // Each takes a second, and half a second goes by between two.
+    let mut next = started(&effects).unwrap().0;
+    for attempt in 1..=2 {
+        let trace = simulate(&state.compared.as_ref().unwrap().plan, Model::Async, &crate::arbitrary::CALM);
+        let begin_ms = 1000.0 + f64::from(attempt - 1) * 1500.0;
+        reduce(&mut state, Action::Told(Told::Started(next, begin_ms)), at(begin_ms));
+        reduce(&mut state, Action::Told(Told::Events(next, events_of(&trace))), at(begin_ms + 1000.0));
+        next = started(&reduce(&mut state, Action::Told(Told::Ended(next)), at(begin_ms + 1500.0))).unwrap().0;
+    }
+    assert_eq!(said(&state), "attempt 3 of 20, about 27 s left");
+}
+
+fn events_of(trace: &Trace) -> Vec<interleave::trace::Event> {
+    (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect()
+}
+
+#[test]
+fn how_often_is_kept_and_travels_in_links() {
+    let mut state = page();
+    let effects = act(&mut state, Action::Repeat(Repeat::Twenty));
+    let [Effect::SaveChoices(kept), ..] = &effects[..] else { panic!("{effects:?}") };
+    let link = Link { choices: Some(kept.clone()), ..Link::default() };
+    assert_eq!(State::new(isolated(), Theme::Light, &link).repeat, Repeat::Twenty);
+    let older = kept.replace(",\"repeat\":20", "");
+    assert_ne!(&older, kept);
+    assert_eq!(choices::read(&older, state.options).unwrap().repeat, Repeat::Once);
+    let shared = interleave::app::opened::shared(&state);
+    let mut other = page();
+    act(&mut other, Action::OpenLink(Ok(shared)));
+    assert_eq!(other.repeat, Repeat::Twenty);
+    act(&mut other, Action::Repeat(Repeat::Once));
+    assert_eq!(interleave::app::opened::shared(&other).repeat, None, "links are short");
+}
+
+#[test]
+fn spans_of_many_large_attempts_stay_within_64_mib() {
+    let mut state = repeating(Repeat::Fifty);
+    act(&mut state, Action::Edit("task a x9000\n  print x\n  yield\n  print y\n".to_owned()));
+    let mut effects = act(&mut state, Action::Run(Model::Sequential));
+    let machine = Machine { cores: 2, process_start_ns: 0, thread_start_ns: MS };
+    let trace = simulate(&state.compared.as_ref().unwrap().plan, Model::Sequential, &machine);
+    let events = events_of(&trace);
+    let mut kept = 0;
+    while let Some((run, _)) = started(&effects) {
+        act(&mut state, Action::Told(Told::Started(run, 1000.0)));
+        act(&mut state, Action::Told(Told::Events(run, events.clone())));
+        effects = act(&mut state, Action::Told(Told::Ended(run)));
+        let run = state.runs[&Model::Sequential].series().unwrap();
+        assert!(run.series.span_bytes() <= 64 << 20, "{}", run.series.span_bytes());
+        assert!(run.has_spans(), "what is shown has a picture");
+        kept = (0..made(&state, Model::Sequential)).filter(|attempt| run.series.has_spans(*attempt)).count();
+    }
+    assert_eq!(made(&state, Model::Sequential), 50);
+    assert!((5..50).contains(&kept), "{kept}");
+    let attempts = state.runs[&Model::Sequential].over().unwrap().series.attempts();
+    assert!(attempts.iter().all(|attempt| attempt.output.len() == 18_000 && attempt.figures == attempts[0].figures));
+}
