@@ -120,34 +120,39 @@ fn meaning(state: State) -> &'static str {
 /// Room for a sign, in CSS pixels.
 const SWATCH_PX: (f64, f64) = (26.0, 10.0);
 
-/// A state as it is drawn in the diagrams.
+/// A state as it is drawn in the diagrams. As text it is shorter than what would make its elements.
 fn swatch(state: State, style: Style) -> Html {
     let (width_px, height_px) = SWATCH_PX;
     let high_px = if state.holds_lane() { height_px } else { LINE_PX };
     let treatment = Treatment::styled(state, style, high_px);
     let (top_px, middle_px) = ((height_px - high_px) / 2.0, height_px / 2.0);
-    let (half_px, dots) = (EDGE_PX / 2.0, Dots::of(0, LINE_PX));
-    let text = |value: f64| value.to_string();
-    html! {
-        <svg viewBox={format!("0 0 {width_px} {height_px}")} aria-hidden="true">
-            if treatment.ground > 0.0 {
-                <rect class="sw-fill" y={text(top_px)} width={text(width_px)} height={text(high_px)} fill-opacity={text(treatment.ground)} />
-            }
-            if let Some(hatch) = treatment.hatch {
-                <path class="sw-line" d={hatch_path(width_px, height_px, hatch.is_crossed)} stroke-width={text(HATCH_LINE_PX)} stroke-opacity={text(hatch.share)} />
-            }
-            if let Some(edge) = treatment.edge {
-                <rect
-                    class="sw-line" x={text(half_px)} y={text(half_px)} width={text(width_px - EDGE_PX)} height={text(height_px - EDGE_PX)}
-                    stroke-opacity={text(edge.share)} stroke-dasharray={edge.is_dashed.then(|| text(DASH_PX))}
-                />
-            }
-            if let Some(share) = treatment.dots {
-                <path
-                    class="sw-line" d={format!("M0 {middle_px}H{width_px}")} stroke-width={text(DOT_HEIGHT_PX)} stroke-opacity={text(share)}
-                    stroke-dasharray={format!("{DOT_PX} {}", dots.pitch_px - DOT_PX)}
-                />
-            }
-        </svg>
+    let mut svg = format!(r#"<svg viewBox="0 0 {width_px} {height_px}" aria-hidden="true">"#);
+    if treatment.ground > 0.0 {
+        svg += &ground(top_px, (width_px, high_px), treatment.ground);
     }
+    if let Some(hatch) = treatment.hatch {
+        let (path, share) = (hatch_path(width_px, height_px, hatch.is_crossed), hatch.share);
+        svg += &line(&path, HATCH_LINE_PX, share, "none");
+    }
+    if let Some(edge) = treatment.edge {
+        let (half_px, far_px, low_px) = (EDGE_PX / 2.0, width_px - EDGE_PX / 2.0, height_px - EDGE_PX / 2.0);
+        let path = format!("M{half_px} {half_px}H{far_px}V{low_px}H{half_px}Z");
+        let dashes = if edge.is_dashed { DASH_PX.to_string() } else { "none".to_owned() };
+        svg += &line(&path, EDGE_PX, edge.share, &dashes);
+    }
+    if let Some(share) = treatment.dots {
+        let dashes = format!("{DOT_PX} {}", Dots::of(0, LINE_PX).pitch_px - DOT_PX);
+        svg += &line(&format!("M0 {middle_px}H{width_px}"), DOT_HEIGHT_PX, share, &dashes);
+    }
+    Html::from_html_unchecked((svg + "</svg>").into())
+}
+
+fn line(path: &str, width_px: f64, share: f64, dashes: &str) -> String {
+    format!(
+        r#"<path class="sw-line" d="{path}" stroke-width="{width_px}" stroke-opacity="{share}" stroke-dasharray="{dashes}" />"#
+    )
+}
+
+fn ground(top_px: f64, (width_px, high_px): (f64, f64), share: f64) -> String {
+    format!(r#"<rect class="sw-fill" y="{top_px}" width="{width_px}" height="{high_px}" fill-opacity="{share}" />"#)
 }

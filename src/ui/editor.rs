@@ -62,42 +62,20 @@ pub fn Editor(props: &Props) -> Html {
                 }
             </section>
             { props.lesson.clone() }
-            <details class="card help">
-                <summary>{ "What can be written" }</summary>
-                <dl>
-                    <dt>{ "task NAME x3" }</dt>
-                    <dd translate="yes">
-                        { "a task, or three copies of it; also " }
-                        <code translate="no">{ "after OTHER" }</code>{ ", " }
-                        <code translate="no">{ "at 1s" }</code>{ ", " }
-                        <code translate="no">{ "every 50ms" }</code>
-                    </dd>
-                    { for Step::<DurationRange>::KEYWORDS.iter().map(step_help) }
-                    <dt>{ "100ms..300ms" }</dt>
-                    <dd translate="yes">
-                        { "a random duration, the same in every model; " }
-                        <code translate="no">{ "seed 7" }</code>
-                        { " on top draws others" }
-                    </dd>
-                    <dt>{ "Alt \u{2191} \u{2193}" }</dt>
-                    <dd translate="yes">
-                        { "with the caret in a duration: longer or shorter, with Shift in larger steps; " }
-                        { "or drag the line under it" }
-                    </dd>
-                </dl>
-                <p><a href="static/authors.html">{ "Link to a list, or embed one" }</a></p>
-            </details>
+            { help() }
         </>
     }
 }
 
-fn step_help(keyword: &StepKeyword<DurationRange>) -> Html {
-    html! {
-        <>
-            <dt>{ format!("{} {}", keyword.word, keyword.argument).trim_end() }</dt>
-            <dd translate="yes">{ keyword.help }</dd>
-        </>
-    }
+/// What can be written. It never changes: as text it is shorter than what would make its elements.
+fn help() -> Html {
+    let step = |keyword: &StepKeyword<DurationRange>| {
+        let (word, argument, help) = (keyword.word, keyword.argument, keyword.help);
+        format!("<dt>{}</dt><dd translate=\"yes\">{help}</dd>", format!("{word} {argument}").trim_end())
+    };
+    let steps: String = Step::<DurationRange>::KEYWORDS.iter().map(step).collect();
+    let help = include_str!("help.html").trim_ascii_end().replace("<!-- steps -->", &steps);
+    Html::from_html_unchecked(help.into())
 }
 
 fn counts(document: &DocumentView) -> Html {

@@ -99,7 +99,7 @@ fn sheets() -> Vec<String> {
 
 fn sources() -> Vec<String> {
     let rust = files("src/ui", ".rs").into_iter().chain(files("src/browser", ".rs"));
-    rust.chain(["index.html", "static/first.js", "src/ui/keys.html"].map(str::to_owned)).collect()
+    rust.chain(["index.html", "static/first.js", "src/ui/help.html", "src/ui/keys.html"].map(str::to_owned)).collect()
 }
 
 #[test]
