@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::{Environment, ShownSeries, State};
 use crate::engine::Model;
 use crate::program::Plan;
-use crate::record::{Origin, Place, Record};
-use crate::stats::lessons::{self, Answer};
-use crate::stats::{Analysis, Comparison, Figures, Session};
+use crate::record::{Origin, Place};
+use crate::stats::comparison::sequential_ns;
+use crate::stats::lessons::{self, Answer, Seen};
+use crate::stats::{Analysis, Comparison, Series, Session, speedup};
 
 /// The list that ran last, as it was then.
 #[derive(Debug, Clone)]
@@ -34,15 +35,37 @@ impl State {
     pub fn verdict(&self) -> Vec<Answer> {
         let is_here = |run: &&ShownSeries| run.text == self.document.text && run.series.origin == Origin::Measured;
         let counted = self.compared_runs().filter(is_here).filter(|run| run.record().counts());
-        let measured: Vec<&Analysis> = counted.map(|run| &*run.view).collect();
-        self.document.example.map(|example| lessons::verdict(example, &measured)).unwrap_or_default()
+        let counted: Vec<_> = counted.map(|run| (run, self.expected_of(run))).collect();
+        let seen = counted.iter().map(|(run, expected)| Seen {
+            view: &run.view,
+            orders: &run.series.summary().orders,
+            expected: expected.as_deref(),
+        });
+        let seen: Vec<Seen> = seen.collect();
+        self.document.example.map(|example| lessons::verdict(example, &seen)).unwrap_or_default()
+    }
+
+    /// What was expected of runs, where the reader sees that beside them.
+    fn expected_of(&self, run: &ShownSeries) -> Option<Rc<Analysis>> {
+        let expected = self.expected(run.record().subject.model())?;
+        expected.is_behind.then_some(expected.view)
+    }
+
+    fn compared_series(&self) -> Vec<&Series> {
+        self.compared_runs().map(|run| &run.series).collect()
     }
 
     /// Their comparison.
     pub fn comparison(&self) -> Comparison {
-        let runs: Vec<(&Record, &Figures)> =
-            self.compared_runs().map(|run| (run.record(), &run.view.figures)).collect();
-        Comparison::of(&runs)
+        Comparison::of(&self.compared_series())
+    }
+
+    /// How many times as fast the attempt that is shown was as the list one task after another, where both can be compared.
+    pub(super) fn speedup(&self, run: &ShownSeries) -> Option<f64> {
+        let attempt = run.series.attempt();
+        let one_by_one_ns = sequential_ns(&self.compared_series())?;
+        let is_told = self.is_compared(run) && attempt.counts();
+        is_told.then(|| speedup(one_by_one_ns, attempt.figures.makespan_ns)).flatten()
     }
 
     /// They as a session, or of them those of one model; `None` before there are any.

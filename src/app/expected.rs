@@ -9,7 +9,7 @@ use crate::engine::virtual_time::{Setup, simulate_within};
 use crate::engine::{Model, Options};
 use crate::program::{Parsed, Plan};
 use crate::record::{Origin, Record};
-use crate::stats::{Analysis, speedup};
+use crate::stats::{Agreement, Analysis, speedup};
 use crate::trace::Trace;
 
 /// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
@@ -62,18 +62,31 @@ pub struct Expectations {
     /// The list as it was when a moment was asked for to make them, if one was.
     asked: Option<Rc<str>>,
     pace: Pace,
+    agreement: Agreement,
 }
 
 impl Expectations {
     /// Nothing is expected yet.
     pub(super) fn new(is_on: bool) -> Self {
-        Self { is_on, basis: None, outlooks: ByModel::default(), asked: None, pace: Pace::default() }
+        let (basis, outlooks, asked) = (None, ByModel::default(), None);
+        Self { is_on, basis, outlooks, asked, pace: Pace::default(), agreement: Agreement::default() }
     }
 
-    /// A run has ended here: it tells of the machine.
-    pub(super) fn learn(&mut self, record: &Record, view: &Analysis) {
-        self.pace.learn(record, view);
+    /// How well runs measured here agreed with what was expected of them.
+    pub fn agreement(&self) -> &Agreement {
+        &self.agreement
     }
+}
+
+/// A run of this list has ended here: it tells how good was what was expected, and more of the machine.
+pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &Analysis) {
+    let model = record.subject.model();
+    let outlook = state.expectations.outlooks.get(&model).filter(|_| state.is_basis(text, model, &record.options));
+    if let Some(Outlook::Run(foreseen)) = outlook.filter(|_| record.counts()) {
+        let expected_ns = foreseen.view.figures.makespan_ns;
+        state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
+    }
+    state.expectations.pace.learn(record, view);
 }
 
 /// What is expected, as a panel shows it.
@@ -219,10 +232,14 @@ impl State {
 
     /// Whether what is expected is of the list and of the options of this run, and of this machine.
     fn foresees(&self, run: &Run) -> bool {
+        let is_here = run.over().is_none_or(|run| run.series.origin == Origin::Measured);
+        is_here && self.is_basis(run.text(), run.view().subject.model(), run.options())
+    }
+
+    /// Whether what is expected is of this list, under this model with these options.
+    fn is_basis(&self, text: &Rc<str>, model: Model, options: &Options) -> bool {
         self.expectations.basis.as_ref().is_some_and(|basis| {
-            let is_here = run.over().is_none_or(|run| run.series.origin == Origin::Measured);
-            let is_same = basis.text == *run.text() && is_here;
-            is_same && wording::measured_with(run.view().subject.model(), run.options(), &basis.options).is_none()
+            basis.text == *text && wording::measured_with(model, options, &basis.options).is_none()
         })
     }
 

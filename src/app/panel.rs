@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Expected, Progress, Run, State, wording};
+use super::{Expected, Progress, Repeated, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Outcome, Recording};
 use crate::stats::Analysis;
@@ -68,6 +68,8 @@ pub struct Panel {
     pub recording: Option<Rc<Recording>>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
+    /// What its attempts show together, where there are several.
+    pub repeated: Option<Repeated>,
     /// What is expected of it, where the reader wants to see that.
     pub expected: Option<Expected>,
     /// Whether the list is too large for that.
@@ -102,7 +104,7 @@ impl State {
             Some(Run::Over(run)) => PanelState::Over(run.record().outcome),
             None => PanelState::Idle,
         };
-        let speedup = self.comparison().figures(model).and_then(|figures| figures.speedup);
+        let speedup = over.and_then(|run| self.speedup(run));
         Panel {
             model,
             state,
@@ -118,6 +120,7 @@ impl State {
             is_stale: over.is_some_and(|run| run.text != self.document.text),
             recording,
             speedup,
+            repeated: self.repeated(model),
             expected: self.expected(model),
             is_too_large_to_expect: self.is_too_large_to_expect(model),
             guess: predict::guess(self, model),

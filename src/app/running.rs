@@ -165,7 +165,7 @@ pub(super) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
         Next::Live(run) => Run::Live { run: Box::new(run), earlier },
         Next::Over(record) => {
             let view = Rc::new(Analysis::of(&record));
-            state.expectations.learn(&record, &view);
+            expected::learn(state, &text, &record, &view);
             if record.outcome == Outcome::Failed {
                 // It would again.
                 state.queue.retain(|queued| *queued != model);

@@ -4,6 +4,7 @@ pub mod axis;
 pub mod curve;
 pub mod dots;
 pub mod failures;
+pub mod histogram;
 pub mod index;
 mod ink;
 mod labels;
@@ -20,6 +21,7 @@ mod rows;
 pub mod scene;
 pub mod tip;
 pub mod treatment;
+pub mod whiskers;
 pub mod why;
 
 pub use axis::{Tick, Window, ticks};

@@ -3,8 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::findings::Fact;
 use super::{Analysis, Figures, Why, latencies_ns};
 use crate::record::{Outcome, Record};
+use crate::trace::{OutputLine, TaskId};
+
+/// Lines as they were printed, with the task that printed each.
+pub type Printed = Rc<[(TaskId, Arc<str>)]>;
 
 /// What stays of an attempt. Cheap to clone.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +22,10 @@ pub struct Attempt {
     pub figures: Figures,
     /// What its makespan went to, without the path.
     pub why: Why,
+    /// What it shows; `None` where a file didn't keep the spans that show it.
+    pub facts: Option<Rc<[Fact]>>,
     /// The lines it printed, in their order.
-    pub output: Rc<[Arc<str>]>,
+    pub output: Printed,
     /// How long each task took that came to its own end, in nanoseconds, sorted; none where a file didn't keep them.
     pub latencies_ns: Rc<[u64]>,
 }
@@ -31,20 +38,21 @@ impl Attempt {
             trusted: record.trusted,
             figures: view.figures,
             why: view.why.as_ref().map(Why::without_path).unwrap_or_default(),
-            output: view.timeline.output.iter().map(|line| line.text.clone()).collect(),
+            facts: Some(view.findings.iter().map(|finding| finding.fact).collect()),
+            output: printed(&view.timeline.output),
             latencies_ns: latencies_ns(&view.timeline).into(),
         }
     }
 
     /// What is kept beside a record whose spans are not, and which has its output.
     pub fn kept(record: &Record, figures: Figures, why: Why, latencies_ns: Rc<[u64]>) -> Self {
-        let printed = record.restored.as_ref().map_or(&[][..], |restored| &restored.output);
         Self {
             outcome: record.outcome,
             trusted: record.trusted,
             figures,
             why,
-            output: printed.iter().map(|line| line.text.clone()).collect(),
+            facts: None,
+            output: printed(record.restored.as_ref().map_or(&[][..], |restored| &restored.output)),
             latencies_ns,
         }
     }
@@ -53,4 +61,13 @@ impl Attempt {
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Done && self.trusted
     }
+}
+
+/// Those that say something about speed.
+pub fn counted(attempts: &[Attempt]) -> impl Iterator<Item = &Attempt> + Clone {
+    attempts.iter().filter(|attempt| attempt.counts())
+}
+
+fn printed(lines: &[OutputLine]) -> Printed {
+    lines.iter().map(|line| (line.task, line.text.clone())).collect()
 }

@@ -1,9 +1,11 @@
 //! The comparison of the runs of one text.
 
-use super::figures::{FIGURES, Figure};
-use super::{Figures, speedup};
+use std::rc::Rc;
+
+use super::figures::{FIGURES, Figure, Value};
+use super::{Figures, Series, Spread, Summary, differ, speedup};
 use crate::engine::Model;
-use crate::record::{Outcome, Record, Subject};
+use crate::record::{Outcome, Subject};
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,10 +16,18 @@ pub struct Row {
     pub trusted: bool,
     /// Whether it came to its end.
     pub done: bool,
-    /// Its figures; with a speed-up, if this run and the sequential one came to their end and can be trusted.
+    /// The figures of the attempt that stands for all of them; with a speed-up, if this one and the sequential one came to their
+    /// end and can be trusted.
     pub figures: Figures,
-    /// Whether it has the shortest makespan of those that came to their end and can be trusted; several may share it.
+    /// Whether it has the shortest makespan of those that came to their end and can be trusted. Several share it where
+    /// their attempts don't tell them apart.
     pub fastest: bool,
+    /// How the time of its attempts is spread, if there are several.
+    pub spread: Option<Spread>,
+    /// In how many orders they printed.
+    pub orders: usize,
+    /// What stands in each column: the median of the attempts.
+    values: Vec<Option<Value>>,
 }
 
 /// The rows, in the order of the screen.
@@ -27,48 +37,92 @@ pub struct Comparison {
     pub rows: Vec<Row>,
 }
 
+impl Row {
+    /// How long it took, in nanoseconds: the median of its attempts.
+    pub fn time_ns(&self) -> u64 {
+        self.spread.map_or(self.figures.makespan_ns, |spread| spread.median.amount() as u64)
+    }
+
+    /// The longest of them, in nanoseconds.
+    fn longest_ns(&self) -> u64 {
+        self.spread.map_or(self.figures.makespan_ns, |spread| spread.most.amount() as u64)
+    }
+}
+
 impl Comparison {
-    /// Compares runs of the same list with their figures, at most one for each model.
-    pub fn of(runs: &[(&Record, &Figures)]) -> Self {
-        let counted = || runs.iter().filter(|(record, _)| record.counts());
-        let is_sequential = |record: &Record| record.subject == Subject::Model(Model::Sequential);
-        let sequential_ns = counted().find(|(record, _)| is_sequential(record)).map(|(_, figures)| figures.makespan_ns);
-        let shortest_ns = counted().map(|(_, figures)| figures.makespan_ns).min();
-        let row = |(record, figures): &(&Record, &Figures)| {
-            let makespan_ns = figures.makespan_ns;
-            let speedup = sequential_ns.filter(|_| record.counts()).and_then(|ns| speedup(ns, makespan_ns));
+    /// Compares what ran the same list, at most one series for each model.
+    pub fn of(series: &[&Series]) -> Self {
+        let sequential_ns = sequential_ns(series);
+        let counted = series.iter().filter(|series| series.median_ns().is_some());
+        let shortest = counted.min_by_key(|series| series.median_ns()).map(|series| series.summary());
+        let row = |series: &&Series| {
+            let attempt = series.median();
+            let speedup =
+                sequential_ns.zip(series.median_ns()).and_then(|(one_by_one_ns, ns)| speedup(one_by_one_ns, ns));
+            let figures = Figures { speedup, ..attempt.figures };
+            let spread =
+                |figure: &Figure| Spread::of_figure(figure, series.attempts()).filter(|spread| spread.count > 1);
+            let value =
+                |figure: &Figure| spread(figure).map(|spread| spread.median).or_else(|| figure.value(&figures, true));
+            let makespans_ns = &series.summary().makespans_ns;
+            let is_fastest = |shortest: &Rc<Summary>| !differ(&shortest.makespans_ns, makespans_ns);
             Row {
-                subject: record.subject.clone(),
-                trusted: record.trusted,
-                done: record.outcome == Outcome::Done,
-                figures: Figures { speedup, ..**figures },
-                fastest: record.counts() && shortest_ns == Some(makespan_ns),
+                subject: series.subject().clone(),
+                trusted: attempt.trusted,
+                done: attempt.outcome == Outcome::Done,
+                fastest: series.median_ns().is_some() && shortest.is_some_and(is_fastest),
+                spread: FIGURES.first().and_then(spread),
+                orders: series.summary().orders.all.len(),
+                values: columns().map(value).collect(),
+                figures,
             }
         };
-        let mut rows: Vec<Row> = runs.iter().map(row).collect();
+        let mut rows: Vec<Row> = series.iter().map(row).collect();
         rows.sort_by_key(|row| row.subject.model());
         Self { rows }
     }
 
-    /// The figures of a model, if it is among them.
-    pub fn figures(&self, model: Model) -> Option<&Figures> {
-        self.rows.iter().find(|row| row.subject.model() == model).map(|row| &row.figures)
+    /// Of how many attempts the figures are: from the fewest to the most of any row; `None` where nothing was repeated.
+    pub fn attempts(&self) -> Option<(usize, usize)> {
+        let counts = || self.rows.iter().map(|row| row.spread.map_or(1, |spread| spread.count));
+        counts().min().zip(counts().max()).filter(|(_, most)| *most > 1)
+    }
+
+    /// The longest time of any attempt that counts, and of what else is shown.
+    pub fn longest_ns(&self) -> u64 {
+        self.rows.iter().map(Row::longest_ns).max().unwrap_or(0)
     }
 
     /// The table in words.
     pub fn table(&self, resolution_ns: u64) -> Table {
-        let columns = || FIGURES.iter().filter(|figure| figure.is_column);
-        let line = |row: &Row| Line {
-            name: row.subject.name().to_owned(),
-            doubt: match (row.done, row.trusted) {
+        let is_repeated = self.attempts().is_some();
+        let line = |row: &Row| {
+            let mut cells: Vec<String> = row.values.iter().map(|value| cell(*value, resolution_ns)).collect();
+            if is_repeated {
+                cells.insert(1, range(row, resolution_ns));
+                cells.push(row.orders.to_string());
+            }
+            let doubt = match (row.done, row.trusted) {
                 (true, true) => "",
                 (true, false) => " (not trusted)",
                 (false, _) => " (did not finish)",
-            },
-            cells: columns().map(|figure| cell(figure, &row.figures, resolution_ns)).collect(),
+            };
+            Line { name: row.subject.name().to_owned(), doubt, cells }
         };
-        Table { head: columns().map(head).collect(), lines: self.rows.iter().map(line).collect() }
+        let mut heads: Vec<String> = columns().map(head).collect();
+        if is_repeated {
+            heads.insert(1, "Range".to_owned());
+            heads.push("Orders".to_owned());
+        }
+        Table { head: heads, lines: self.rows.iter().map(line).collect() }
     }
+}
+
+/// How long the list takes one task after another, in nanoseconds: what speed is compared with. `None` where that did not
+/// run, or did not come to its end, or can't be trusted.
+pub fn sequential_ns(series: &[&Series]) -> Option<u64> {
+    let sequential = series.iter().find(|series| series.subject() == &Subject::Model(Model::Sequential));
+    sequential.and_then(|series| series.median_ns())
 }
 
 /// The comparison in words, for the page and for files.
@@ -91,12 +145,23 @@ pub struct Line {
     pub cells: Vec<String>,
 }
 
+/// The figures that have a column; the first is the time.
+fn columns() -> impl Iterator<Item = &'static Figure> {
+    FIGURES.iter().filter(|figure| figure.is_column)
+}
+
 /// The name of a figure, as it stands over a column.
 fn head(figure: &Figure) -> String {
     let mut letters = figure.label.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
-fn cell(figure: &Figure, figures: &Figures, resolution_ns: u64) -> String {
-    figure.value(figures, true).map_or_else(|| "–".to_owned(), |value| value.text(resolution_ns))
+fn cell(value: Option<Value>, resolution_ns: u64) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| value.text(resolution_ns))
+}
+
+/// From the shortest attempt to the longest.
+fn range(row: &Row, resolution_ns: u64) -> String {
+    let Some(spread) = row.spread else { return cell(None, resolution_ns) };
+    spread.range(resolution_ns).unwrap_or_else(|| spread.median.text(resolution_ns))
 }

@@ -49,6 +49,16 @@ impl Value {
         }
     }
 
+    /// How much it is, in the unit of its kind: what two of one kind are put in order by.
+    pub fn amount(self) -> f64 {
+        match self {
+            Self::Time(ns) | Self::Pause(ns) => ns as f64,
+            Self::Count(count) => f64::from(count),
+            Self::Cores { with, without } => f64::from(with) + f64::from(without),
+            Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value,
+        }
+    }
+
     fn is_nought(self) -> bool {
         match self {
             Self::Time(ns) | Self::Pause(ns) => ns == 0,

@@ -1,9 +1,10 @@
 //! What the examples show: the figures that put their beliefs to the test, from the runs on the reader's own machine.
 
 use super::Analysis;
+use super::orders::Orders;
 use crate::engine::Model::{self, Async, Gil, Offload, Pool, ProcessPool, Processes, Sequential, Threads};
 use crate::program::Example;
-use crate::trace::State;
+use crate::trace::{State, TaskId};
 
 /// A figure that an example is about, under the models in which it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,18 @@ impl Shows {
         }
     }
 
+    /// One figure of some attempts at a run; `first` are those of the first model.
+    fn measured(self, run: &Seen, first: &Seen) -> Option<Figure> {
+        match (self, run.orders.all.first()) {
+            (Order(_), Some(most)) if run.orders.attempts() > 1 => Some(Figure::Orders {
+                count: run.orders.all.len(),
+                attempts: run.orders.attempts(),
+                most: copies(run.view, most.lines.iter().map(|(task, _)| *task)),
+            }),
+            _ => self.figure(run.view, first.view),
+        }
+    }
+
     /// One figure of one run; `first` is the run of the first model.
     fn figure(self, run: &Analysis, first: &Analysis) -> Option<Figure> {
         let resolution_ns = run.resolution_ns;
@@ -86,7 +99,7 @@ impl Shows {
             Busy(_) => Figure::Busy { tasks: run.figures.concurrency.average, cores: run.figures.parallelism.average },
             Starting(_) => time(run.figures.startup_ns),
             Latency(_) => time(run.figures.latency.p95_ns),
-            Order(_) => Figure::Order(order(run)),
+            Order(_) => Figure::Order(copies(run, run.timeline.output.iter().map(|line| line.task))),
         })
     }
 }
@@ -130,6 +143,37 @@ pub enum Figure {
     },
     /// The numbers of the copies that printed, in order.
     Order(String),
+    /// How many orders there were in several attempts.
+    Orders {
+        /// The orders.
+        count: usize,
+        /// The attempts.
+        attempts: usize,
+        /// The most frequent one.
+        most: String,
+    },
+}
+
+/// What ran an example under one model.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The attempt that is shown.
+    pub view: &'a Analysis,
+    /// The orders in which all of them printed.
+    pub orders: &'a Orders,
+    /// What was expected of it, where the reader wants to see that.
+    pub expected: Option<&'a Analysis>,
+}
+
+/// A figure under one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The model.
+    pub model: Model,
+    /// As it was measured.
+    pub measured: Figure,
+    /// As it was expected, where the reader wants to see that.
+    pub expected: Option<Figure>,
 }
 
 /// What the runs of an example show about one of the things it is about.
@@ -138,7 +182,7 @@ pub struct Answer {
     /// What it is about.
     pub shows: Shows,
     /// A figure for each model that has run.
-    pub figures: Vec<(Model, Figure)>,
+    pub figures: Vec<Told>,
 }
 
 /// The models whose runs an example compares, in the order of the screen; those of a first visit where it is none.
@@ -149,16 +193,19 @@ pub fn models(example: &str) -> Vec<Model> {
 
 /// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
 /// matters.
-pub fn verdict(example: &Example, runs: &[&Analysis]) -> Vec<Answer> {
-    let run_of = |model: &Model| runs.iter().copied().find(|run| run.subject.model() == *model);
+pub fn verdict(example: &Example, runs: &[Seen]) -> Vec<Answer> {
+    let run_of = |model: &Model| runs.iter().find(|run| run.view.subject.model() == *model);
     let told = |shows: &Shows| {
         let first = run_of(shows.models().first()?)?;
-        let figures: Vec<(Model, Figure)> = shows
-            .models()
-            .iter()
-            .filter_map(run_of)
-            .filter_map(|run| Some((run.subject.model(), shows.figure(run, first)?)))
-            .collect();
+        let told = |run: &Seen| {
+            let expected = run.expected.zip(first.expected);
+            Some(Told {
+                model: run.view.subject.model(),
+                measured: shows.measured(run, first)?,
+                expected: expected.and_then(|(run, first)| shows.figure(run, first)),
+            })
+        };
+        let figures: Vec<Told> = shows.models().iter().filter_map(run_of).filter_map(told).collect();
         let enough = figures.len() >= shows.models().len().min(2);
         enough.then_some(Answer { shows: *shows, figures })
     };
@@ -178,8 +225,8 @@ fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {
     waits.map(crate::trace::Span::length_ns).max()
 }
 
-fn order(run: &Analysis) -> String {
-    let copies = run.timeline.output.iter().filter_map(|line| run.tasks.get(line.task.0 as usize));
-    let numbers: Vec<&str> = copies.filter_map(|task| task.name.rsplit(' ').next()).collect();
+/// The numbers of these copies.
+fn copies(run: &Analysis, tasks: impl Iterator<Item = TaskId>) -> String {
+    let numbers: Vec<&str> = tasks.filter_map(|task| run.tasks.name(task).rsplit(' ').next()).collect();
     numbers.join(" ")
 }

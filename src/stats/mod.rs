@@ -1,31 +1,45 @@
 //! Figures about runs, all derived from the trace when asked, so that they never contradict the picture.
 //! What each figure means is section 3 of the design.
 
+mod agreement;
 mod analysis;
 mod attempt;
 pub mod comparison;
+mod differ;
 pub mod figures;
 pub mod findings;
+mod histogram;
 mod interference;
 pub mod lessons;
 mod loop_lag;
 mod nominal;
+pub mod orders;
+pub mod outliers;
 mod part;
 mod series;
+mod spread;
+mod summary;
 mod sweep;
+mod tally;
 pub mod trust;
 pub mod what_if;
 mod whole;
 pub mod why;
 
+pub use agreement::Agreement;
 pub use analysis::Analysis;
-pub use attempt::Attempt;
+pub use attempt::{Attempt, counted};
 pub use comparison::{Comparison, Row};
+pub use differ::differ;
 pub use figures::FIGURES;
+pub use histogram::Bins;
 pub use interference::interference_per_mille;
 pub use part::Part;
 pub use series::{Series, Session};
+pub use spread::Spread;
+pub use summary::Summary;
 pub use sweep::on_cores;
+pub use tally::{Tally, tallies};
 pub use trust::{Circumstances, Doubt, doubts};
 pub use why::Why;
 

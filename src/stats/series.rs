@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Analysis, Attempt};
-use crate::record::{Origin, Outcome, Place, Record};
+use super::{Analysis, Attempt, Summary, nearest_rank};
+use crate::record::{Origin, Outcome, Place, Record, Subject};
 use crate::trace::Timeline;
 
 /// The attempts of one subject at one list, one of which is shown: of several the one whose makespan is the median, until
@@ -17,12 +17,14 @@ pub struct Series {
     records: Vec<(Rc<Record>, usize)>,
     median: usize,
     chosen: Option<usize>,
+    summary: Rc<Summary>,
 }
 
 impl Series {
     /// A series of one attempt.
     pub fn new(origin: Origin, attempt: Attempt, record: Rc<Record>) -> Self {
-        let mut series = Self { origin, attempts: Vec::new(), records: Vec::new(), median: 0, chosen: None };
+        let (attempts, summary) = (Vec::new(), Rc::default());
+        let mut series = Self { origin, attempts, records: Vec::new(), median: 0, chosen: None, summary };
         series.push(attempt, record);
         series
     }
@@ -32,7 +34,8 @@ impl Series {
         let mut attempts = attempts.into_iter().map(|(attempt, record)| (attempt, Rc::new(record)));
         let (attempt, record) = attempts.next()?;
         let mut series = Self::new(origin, attempt, record);
-        attempts.for_each(|(attempt, record)| series.push(attempt, record));
+        attempts.for_each(|(attempt, record)| series.add(attempt, record));
+        series.sum_up();
         Some(series)
     }
 
@@ -43,10 +46,35 @@ impl Series {
 
     /// One more attempt, after the others.
     pub fn push(&mut self, attempt: Attempt, record: Rc<Record>) {
+        self.add(attempt, record);
+        self.sum_up();
+    }
+
+    fn add(&mut self, attempt: Attempt, record: Rc<Record>) {
         let bytes = if record.trace.is_bare() { 0 } else { record.trace.event_bytes() };
         self.attempts.push(attempt);
         self.records.push((record, bytes));
+    }
+
+    fn sum_up(&mut self) {
         self.median = self.find_median();
+        self.summary = Rc::new(Summary::of(&self.attempts));
+    }
+
+    /// What it is of.
+    pub fn subject(&self) -> &Subject {
+        &self.record().subject
+    }
+
+    /// What its attempts show together.
+    pub fn summary(&self) -> &Rc<Summary> {
+        &self.summary
+    }
+
+    /// The median of the makespans of the attempts that count, in nanoseconds; `None` if none does.
+    pub fn median_ns(&self) -> Option<u64> {
+        let makespans_ns = &self.summary.makespans_ns;
+        (!makespans_ns.is_empty()).then(|| nearest_rank(makespans_ns, 50))
     }
 
     /// The attempts, in the order in which they were made; never none.

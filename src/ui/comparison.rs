@@ -4,11 +4,14 @@ use yew::prelude::*;
 
 use super::why::{BAR_PX, fill, point, pointing, stop, swatch};
 use crate::app::{Action, Environment, Pointed, ShownSeries, State};
+use crate::chart::whiskers::Whiskers;
 use crate::chart::why::{Part, stacked};
 use crate::engine::Model;
+use crate::stats::Agreement;
 use crate::stats::comparison::{Comparison, Line, Row};
 use crate::stats::why::Cause;
 use crate::time::{SECOND, duration_text, measured_text};
+use crate::words;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -21,6 +24,8 @@ pub struct Props {
     pub is_replayed: bool,
     /// What each run's time went to.
     pub parts: Vec<(Model, Vec<(Cause, u64)>)>,
+    /// How well runs measured here agreed with what was expected.
+    pub agreement: Agreement,
     /// The part that is pointed at.
     pub pointed: Option<Pointed>,
     pub act: Callback<Action>,
@@ -48,7 +53,7 @@ pub fn comparison_table(props: &Props) -> Html {
             </section>
         };
     }
-    let longest_ns = rows.iter().map(|row| row.figures.makespan_ns).max().unwrap_or(1).max(1);
+    let longest_ns = props.comparison.longest_ns();
     let environment = &props.environment;
     let predicts = !props.guesses_ns.is_empty();
     let guess = |row: &Row| {
@@ -59,7 +64,9 @@ pub fn comparison_table(props: &Props) -> Html {
     let table = props.comparison.table(resolution_ns);
     let line = |(row, line): (&Row, &Line)| {
         let guess = predicts.then(|| guess(row));
-        let bar = bar(row.subject.model(), &stacked(props.parts(row.subject.model()), longest_ns), &props.act);
+        let model = row.subject.model();
+        let whiskers = row.spread.map(|spread| Whiskers::of(&spread, longest_ns));
+        let bar = bar(model, &stacked(props.parts(model), longest_ns), whiskers, &props.act);
         table_row(row, line, &table.head, bar, resolution_ns, guess)
     };
     html! {
@@ -68,6 +75,7 @@ pub fn comparison_table(props: &Props) -> Html {
                 <h2>{ "Comparison" }</h2>
                 <p>
                     { format!("{} clock · {} cores reported", measured_text(resolution_ns, 1), environment.cores) }
+                    { for props.comparison.attempts().map(|(fewest, most)| format!(" · {}", words::medians(fewest, most))) }
                     if props.is_stale {
                         { " · of the list as it was when it ran" }
                     }
@@ -94,12 +102,21 @@ pub fn comparison_table(props: &Props) -> Html {
                     <tbody role="rowgroup">{ for rows.iter().zip(&table.lines).map(line) }</tbody>
                 </table>
             </div>
+            { for said(props).into_iter().map(|sentence| html! { <p class="said">{ sentence }</p> }) }
         </section>
     }
 }
 
+/// What is said under the table: who was fastest, where that is not plain to see, and how well all of it was foreseen.
+fn said(props: &Props) -> Vec<String> {
+    let rows = &props.comparison.rows;
+    let counted = rows.iter().filter(|row| row.done && row.trusted).count();
+    let fastest: Vec<&str> = rows.iter().filter(|row| row.fastest).map(|row| row.subject.name()).collect();
+    let fastest = props.comparison.attempts().and_then(|_| words::fastest(&fastest, counted));
+    fastest.into_iter().chain(words::agreement(&props.agreement)).collect()
+}
+
 fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: u64, guess: Option<String>) -> Html {
-    let makespan_ns = row.figures.makespan_ns;
     let cell = |head: String, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
     // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
@@ -108,7 +125,7 @@ fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: 
             { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
             <td role="cell" class="time">
                 { bar }
-                <span>{ exact(makespan_ns, resolution_ns) }</span>
+                <span>{ exact(row.time_ns(), resolution_ns) }</span>
             </td>
             { for head.iter().zip(&line.cells).skip(1).map(|(head, text)| cell(head.clone(), text.clone())) }
         </tr>
@@ -121,14 +138,27 @@ fn exact(ns: u64, resolution_ns: u64) -> String {
 }
 
 /// How long a run took and what for. In words it stands in the run's panel.
-fn bar(model: Model, parts: &[Part], act: &Callback<Action>) -> Html {
+fn bar(model: Model, parts: &[Part], whiskers: Option<Whiskers>, act: &Callback<Action>) -> Html {
     let part = |part: &Part| {
         let pointed = Pointed { model: Some(model), cause: part.cause };
         html! {
             <rect x={format!("{:.2}%", part.left)} width={format!("{:.2}%", part.width)} height={BAR_PX} fill={fill(part.cause)} onpointerover={point(act, Some(pointed))} />
         }
     };
-    html! { <svg aria-hidden="true" onpointerleave={point(act, None)}>{ for parts.iter().map(part) }</svg> }
+    html! {
+        <svg aria-hidden="true" onpointerleave={point(act, None)}>
+            { for parts.iter().map(part) }
+            { for whiskers.iter().flat_map(whisker) }
+        </svg>
+    }
+}
+
+/// From the shortest attempt to the longest, and wider where half of them are.
+fn whisker(whiskers: &Whiskers) -> [Html; 2] {
+    let line = |from: f64, to: f64, y: &'static str, height: &'static str| {
+        html! { <rect class="whisker" x={format!("{from:.2}%")} width={format!("{:.2}%", (to - from).max(0.7))} {y} {height} /> }
+    };
+    [line(whiskers.least, whiskers.most, "4", "2"), line(whiskers.lower, whiskers.upper, "1", "8")]
 }
 
 /// Which part looks how. Who points at one sees in all diagrams where it is.

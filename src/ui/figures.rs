@@ -8,8 +8,7 @@ use yew::prelude::*;
 use super::expected::beside;
 use super::painters::{Painters, use_newest};
 use super::press::press;
-use crate::app::Action;
-use crate::app::wording;
+use crate::app::{Action, Repeated, wording};
 use crate::browser::dom::page;
 use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity, Value};
@@ -21,6 +20,8 @@ pub struct Props {
     pub speedup: Option<f64>,
     /// What was expected of the same list.
     pub expected: Option<Rc<Analysis>>,
+    /// What its attempts show together, where there are several.
+    pub repeated: Option<Repeated>,
     /// Whether the table is shown, which the row leads to as well.
     pub has_table: bool,
     pub painters: Painters,
@@ -39,6 +40,7 @@ pub fn Figures(props: &Props) -> Html {
     let list = wording::figures(&view, props.speedup);
     let resolution_ns = view.resolution_ns;
     let expected = props.expected.as_ref();
+    let spread = |figure: &Figure| props.repeated.as_ref()?.spread(figure.quantity);
     let of = |group: Group| list.iter().copied().filter(move |(figure, _)| figure.group == Some(group));
     let toggle = {
         let is_open = is_open.clone();
@@ -53,15 +55,22 @@ pub fn Figures(props: &Props) -> Html {
                     { for of(Group::Primary).enumerate().map(|(at, (figure, value))| {
                         let stop_here = stop.clone();
                         let id = format!("{}-{}", model.id(), figure.key);
-                        let text = (value.text(resolution_ns), beside(expected, figure).filter(|_| figure.quantity == Quantity::Makespan));
-                        primary(figure, value, text, id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
+                        let is_time = figure.quantity == Quantity::Makespan;
+                        let beside = [
+                            beside(expected, figure).filter(|_| is_time),
+                            spread(figure).filter(|_| is_time).map(|spread| words::spread_of(spread, value, resolution_ns)),
+                        ];
+                        primary(figure, value, (value.text(resolution_ns), beside), id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
                     }) }
                 </div>
                 <div class={if *is_open { "further" } else { "sr-only" }}>
                     { for Group::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
                         <div>
                             <p class="group" aria-hidden="true">{ group.heading() }</p>
-                            { for of(group).map(|(figure, value)| further(figure, value, (value.text(resolution_ns), beside(expected, figure)))) }
+                            { for of(group).map(|(figure, value)| {
+                                let spread = spread(figure).and_then(|spread| words::spread(spread, value, resolution_ns));
+                                further(figure, value, (value.text(resolution_ns), [beside(expected, figure), spread]))
+                            }) }
                         </div>
                     }) }
                 </div>
@@ -90,7 +99,7 @@ pub fn Figures(props: &Props) -> Html {
 fn primary(
     figure: &Figure,
     value: Value,
-    (text, expected): (String, Option<String>),
+    (text, beside): (String, [Option<String>; 2]),
     id: String,
     is_stop: bool,
     onfocus: Callback<FocusEvent>,
@@ -106,20 +115,28 @@ fn primary(
             {onfocus}
         >
             <b>{ text }</b>{ " " }<span class="word">{ figure.label }</span>
-            { for expected.map(|words| html! { <>{ " " }<span class="expected">{ words }</span></> }) }
+            { behind(beside) }
             <span {id} role="tooltip" class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }
 }
 
-fn further(figure: &Figure, value: Value, (text, expected): (String, Option<String>)) -> Html {
+fn further(figure: &Figure, value: Value, (text, beside): (String, [Option<String>; 2])) -> Html {
     html! {
         <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
             <span class="word">{ figure.label }</span>{ " " }<b>{ text }</b>
-            { for expected.map(|words| html! { <>{ " " }<span class="expected">{ words }</span></> }) }
+            { behind(beside) }
             <span class="meaning">{ words::meaning(figure.quantity) }</span>
         </div>
     }
+}
+
+/// What stands behind a figure: what was expected, and how its attempts are spread.
+fn behind(words: [Option<String>; 2]) -> Html {
+    let with = |(words, class): (Option<String>, &'static str)| {
+        words.map(|words| html! { <>{ " " }<span {class}>{ words }</span></> })
+    };
+    html! { <>{ for words.into_iter().zip(["expected", "spread"]).filter_map(with) }</> }
 }
 
 /// The arrows go from figure to figure, and Escape puts the explanation away.

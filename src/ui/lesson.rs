@@ -22,8 +22,11 @@ pub fn lesson(state: &State) -> Html {
                     { for shown.into_iter().map(|answer| html! {
                         <>
                             <dt>{ words::question(answer.shows) }</dt>
-                            { for answer.figures.iter().map(|(model, figure)| html! {
-                                <dd><span>{ model.name() }</span>{ " " }<b>{ words::answer(figure) }</b></dd>
+                            { for answer.figures.iter().map(|told| html! {
+                                <dd>
+                                    <span>{ told.model.name() }</span>{ " " }<b>{ words::answer(&told.measured) }</b>
+                                    { for words::expected_answer(told).map(|words| html! { <i>{ " " }{ words }</i> }) }
+                                </dd>
                             }) }
                         </>
                     }) }

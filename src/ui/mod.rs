@@ -29,6 +29,7 @@ mod painters;
 mod panel;
 mod predict;
 mod press;
+mod repeated;
 mod share;
 mod spans;
 mod text_box;

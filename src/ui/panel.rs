@@ -12,13 +12,14 @@ use super::options::{self, model_options};
 use super::painters::Painters;
 use super::predict::prediction;
 use super::press::{PLAY, icon, press};
+use super::repeated::{odd_attempts, orders};
 use super::spans::SpanTable;
 use crate::app::look::Focus;
-use crate::app::{Action, LookAction, Panel, PanelState, Progress};
+use crate::app::{Action, LookAction, Panel, PanelState, Progress, Repeated};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::record::Outcome;
-use crate::stats::Analysis;
+use crate::stats::{Analysis, tallies};
 use crate::words;
 
 /// Lines shown of an output; the results file has them all.
@@ -89,9 +90,11 @@ pub fn ModelPanel(props: &Props) -> Html {
                     }
                     <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(seen, &props.window) }
-                    <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
                     { output(name, seen) }
-                    { findings(seen, &props.act) }
+                    { for panel.repeated.as_ref().map(|repeated| orders(repeated, seen)) }
+                    { findings(panel.repeated.as_ref(), seen, &props.act) }
+                    { for panel.repeated.as_ref().map(|repeated| odd_attempts(repeated, seen)) }
                     { failures(seen) }
                     { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
                     <SpanTable view={seen.clone()} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
@@ -166,15 +169,20 @@ fn output(name: &str, view: &Analysis) -> Html {
     }
 }
 
-/// What the run shows; each sentence leads to the span it speaks of.
-fn findings(view: &Analysis, act: &Callback<Action>) -> Html {
-    if view.findings.is_empty() {
+/// What the run shows, and other attempts; each sentence leads to the span it speaks of.
+fn findings(repeated: Option<&Repeated>, view: &Analysis, act: &Callback<Action>) -> Html {
+    let found = match repeated {
+        Some(repeated) => repeated.findings.clone(),
+        None => tallies(&view.findings, &[]).0,
+    };
+    if found.is_empty() {
         return Html::default();
     }
+    let known = repeated.map(|repeated| repeated.known);
     html! {
         <ul class="findings" aria-label={format!("{} findings", view.subject.name())}>
-            { for view.findings.iter().map(|finding| {
-                let focus = Focus::at(view, finding.span);
+            { for found.iter().map(|found| {
+                let focus = found.span.and_then(|span| Focus::at(view, span));
                 html! {
                     <li>
                         <button
@@ -182,8 +190,9 @@ fn findings(view: &Analysis, act: &Callback<Action>) -> Html {
                             disabled={focus.is_none()}
                             onclick={press(act, Action::Look(LookAction::Focus(focus)))}
                         >
-                            { words::finding(&finding.fact, &view.tasks, view.resolution_ns) }
+                            { words::finding(&found.fact, &view.tasks, view.resolution_ns) }
                         </button>
+                        { for known.map(|known| html! { <i>{ " " }{ words::found_in(found.count, known) }</i> }) }
                     </li>
                 }
             }) }

@@ -3,6 +3,7 @@
 
 mod en;
 
+pub use en::attempts::{agreement, fastest, found_in, left_out, medians, orders, outlier, spread, spread_of};
 pub use en::breaches::breach;
 pub use en::doubts::doubt;
 pub use en::expected::too_large_to_expect;
@@ -13,7 +14,7 @@ pub use en::files::{
 };
 pub use en::findings::finding;
 pub use en::grammar::as_sentence;
-pub use en::lessons::{answer, question};
+pub use en::lessons::{answer, expected_answer, question};
 pub use en::links::{
     came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
     no_models,

@@ -1,35 +1,92 @@
 //! The comparison of runs, and the reasons to doubt one.
 
+use std::rc::Rc;
+
+use interleave::chart::whiskers::Whiskers;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
-use interleave::record::{Outcome, Record};
-use interleave::stats::{Analysis, Circumstances, Comparison, Doubt, Figures, doubts};
-use interleave::time::SECOND;
+use interleave::record::{Origin, Outcome, Record};
+use interleave::stats::{Analysis, Attempt, Circumstances, Comparison, Doubt, Series, doubts};
+use interleave::time::{MS, SECOND};
 use interleave::words;
 
 use crate::arbitrary::{count, record};
 use crate::stats::MACHINE;
 
+fn once(record: &Record) -> Series {
+    Series::of(Origin::Measured, Rc::new(record.clone()))
+}
+
+/// As many attempts of a model, of these makespans.
+fn attempts(model: Model, makespans_ms: &[u64]) -> Series {
+    let record = record(model, simulate(&count(), model, &MACHINE), 2);
+    let attempts = makespans_ms.iter().map(|ms| {
+        let mut attempt = Attempt::of(&record, &Analysis::of(&record));
+        attempt.figures.makespan_ns = ms * MS;
+        (attempt, record.clone())
+    });
+    Series::all(Origin::Measured, attempts).unwrap()
+}
+
+fn fastest(series: &[&Series]) -> Vec<bool> {
+    Comparison::of(series).rows.iter().map(|row| row.fastest).collect()
+}
+
 #[test]
 fn speed_is_compared_with_the_sequential_run_alone() {
-    let [sequential, threads] = [Model::Sequential, Model::Threads].map(|model| {
-        let record = record(model, simulate(&count(), model, &MACHINE), 2);
-        let figures = Analysis::of(&record).figures;
-        (record, figures)
-    });
-    let stopped = Record { outcome: Outcome::Stopped, ..threads.0.clone() };
-    let doubted = [&sequential, &threads].map(|(record, _)| Record { trusted: false, ..record.clone() });
-    let speedups = |runs: &[(&Record, &Figures)]| -> Vec<Option<f64>> {
-        Comparison::of(runs).rows.iter().map(|row| row.figures.speedup).collect()
+    let [sequential, threads] =
+        [Model::Sequential, Model::Threads].map(|model| record(model, simulate(&count(), model, &MACHINE), 2));
+    let stopped = once(&Record { outcome: Outcome::Stopped, ..threads.clone() });
+    let doubted = [&sequential, &threads].map(|record| once(&Record { trusted: false, ..record.clone() }));
+    let speedups = |series: &[&Series]| -> Vec<Option<f64>> {
+        Comparison::of(series).rows.iter().map(|row| row.figures.speedup).collect()
     };
-    let (first, second) = ((&sequential.0, &sequential.1), (&threads.0, &threads.1));
+    let (first, second) = (&once(&sequential), &once(&threads));
     assert_eq!(speedups(&[second, first]), [Some(1.0), Some(3.0)]);
     assert_eq!(speedups(&[second]), [None]);
-    assert_eq!(speedups(&[first, (&stopped, &threads.1)]), [Some(1.0), None]);
-    assert_eq!(speedups(&[first, (&doubted[1], &threads.1)]), [Some(1.0), None]);
-    assert_eq!(speedups(&[(&doubted[0], &sequential.1), second]), [None, None]);
-    let fastest: Vec<bool> = Comparison::of(&[first, second]).rows.iter().map(|row| row.fastest).collect();
-    assert_eq!(fastest, [false, true]);
+    assert_eq!(speedups(&[first, &stopped]), [Some(1.0), None]);
+    assert_eq!(speedups(&[first, &doubted[1]]), [Some(1.0), None]);
+    assert_eq!(speedups(&[&doubted[0], second]), [None, None]);
+    assert_eq!(fastest(&[first, second]), [false, true]);
+}
+
+#[test]
+fn several_share_the_first_place_where_their_attempts_don_t_tell_them_apart() {
+    let slow = attempts(Model::Sequential, &[300, 301, 302, 303, 304]);
+    let (quick, as_quick) =
+        (attempts(Model::Async, &[100, 103, 101, 104, 102]), attempts(Model::Threads, &[103, 101, 105, 99, 102]));
+    assert_eq!(fastest(&[&slow, &quick, &as_quick]), [false, true, true]);
+    assert_eq!(fastest(&[&slow, &quick]), [false, true]);
+    let alone = attempts(Model::Async, &[100]);
+    assert_eq!(
+        fastest(&[&alone, &attempts(Model::Threads, &[101])]),
+        [true, false],
+        "one attempt each, as it was measured"
+    );
+}
+
+#[test]
+fn what_was_repeated_is_compared_by_its_medians() {
+    let [sequential, threads] =
+        [attempts(Model::Sequential, &[300, 310, 305]), attempts(Model::Threads, &[98, 100, 104, 180, 101])];
+    let comparison = Comparison::of(&[&sequential, &threads]);
+    assert_eq!(comparison.attempts(), Some((3, 5)));
+    assert_eq!(comparison.longest_ns(), 310 * MS);
+    assert_eq!(comparison.rows[1].time_ns(), 101 * MS);
+    let table = comparison.table(MS);
+    assert_eq!(table.head[..3], ["Time", "Range", "Speed-up"]);
+    assert_eq!(table.head.last().unwrap(), "Orders");
+    assert_eq!(table.lines[0].cells[..3], ["305 ms", "300–310 ms", "1.00×"]);
+    assert_eq!(table.lines[1].cells[..3], ["101 ms", "98–180 ms", "3.02×"]);
+    assert_eq!(table.lines[1].cells.last().unwrap(), "1");
+    let whiskers = Whiskers::of(&comparison.rows[1].spread.unwrap(), 310 * MS);
+    assert!(whiskers.least <= whiskers.lower && whiskers.lower <= whiskers.upper && whiskers.upper <= whiskers.most);
+    assert!((whiskers.most - 180.0 / 3.1).abs() < 1e-9);
+    let mut written = interleave::formats::markdown::write(&comparison, MS, "here");
+    written.truncate(written.find("\n\n").unwrap());
+    assert!(written.contains("| **101 ms** | 98–180 ms | 3.02× |"), "{written}");
+    let once = Comparison::of(&[&attempts(Model::Async, &[100])]);
+    assert_eq!((once.attempts(), once.table(MS).head.len()), (None, 7), "nothing was repeated");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The table of the figures: what is in it holds together, and everything that shows figures reads it.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
-use interleave::record::Record;
+use interleave::record::{Origin, Record};
 use interleave::stats::figures::{FIGURES, Value, cores_wanted};
-use interleave::stats::{Analysis, Comparison};
+use interleave::stats::{Comparison, Series};
 use interleave::time::MS;
 use interleave::words::meaning;
 
@@ -52,7 +53,8 @@ fn what_did_not_happen_is_left_out_and_said_by_a_dash_in_a_table() {
     assert_eq!(cores_wanted(&crowded).as_deref(), Some("5 want a core, 2 have one"));
     let trace = simulate(&plan_of(vec![task("t", vec![cpu(30)])]), Model::Threads, &MACHINE);
     let doubted = Record { trusted: false, ..record(Model::Threads, trace, MACHINE.cores) };
-    let table = Comparison::of(&[(&doubted, &Analysis::of(&doubted).figures)]).table(MS);
+    let doubted = Series::of(Origin::Measured, Rc::new(doubted));
+    let table = Comparison::of(&[&doubted]).table(MS);
     assert_eq!(table.head, ["Time", "Speed-up", "In flight", "On CPU", "Latency p95", "Start-up", "Lanes"]);
     assert_eq!((&*table.lines[0].name, table.lines[0].doubt), ("Threads", " (not trusted)"));
     assert_eq!(table.lines[0].cells, ["30 ms", "–", "1.00", "1.00", "30 ms", "–", "1"]);

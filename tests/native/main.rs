@@ -7,6 +7,8 @@ mod app;
 mod arbitrary;
 mod architecture;
 mod arrivals;
+mod attempts;
+mod attempts_properties;
 mod batch;
 mod chart;
 mod chart_many;

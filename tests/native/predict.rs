@@ -78,8 +78,9 @@ fn a_lesson_speaks_of_the_runs_of_its_own_list_alone() {
     run(&mut state, Model::Sequential);
     run(&mut state, Model::Async);
     let told = state.verdict();
-    let (model, figure) = &told[0].figures[1];
-    assert_eq!((*model, words::answer(figure).as_str()), (Model::Async, "1.000 s, 3.0 times as fast"));
+    let told = &told[0].figures[1];
+    assert_eq!((told.model, words::answer(&told.measured).as_str()), (Model::Async, "1.000 s, 3.0 times as fast"));
+    assert_eq!(words::expected_answer(told).unwrap(), "(expected 1.000 s)");
     act(&mut state, Action::PickExample("waiting".to_owned()));
     assert_eq!(state.verdict(), [], "these runs were of another list");
 }

@@ -38,10 +38,9 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
         Format::Csv => csv::write(runs().iter().map(|(_, run)| run), Separator::Comma),
         Format::CsvSemicolons => csv::write(runs().iter().map(|(_, run)| run), Separator::Semicolon),
         Format::Markdown => {
-            let runs = runs();
-            let resolution_ns = runs.first().map_or(1, |(_, run)| run.resolution_ns);
-            let compared: Vec<_> = runs.iter().map(|(record, run)| (*record, &run.figures)).collect();
-            markdown::write(&Comparison::of(&compared), resolution_ns, &source(session))
+            let series: Vec<_> = session.series.iter().collect();
+            let resolution_ns = series.first().map_or(1, |series| series.record().trace.clock_resolution_ns);
+            markdown::write(&Comparison::of(&series), resolution_ns, &source(session))
         }
     };
     Ok((text, (0.0, 0.0)))

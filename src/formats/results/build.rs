@@ -10,9 +10,10 @@ use super::{Fields, Scalar};
 use crate::engine::Model;
 use crate::formats::options::{self, OptionValue};
 use crate::record::{self, Place};
+use crate::stats::comparison::sequential_ns;
 use crate::stats::figures::Value;
 use crate::stats::why::Cause;
-use crate::stats::{Analysis, Attempt, Comparison, FIGURES, Figures, Session, Why};
+use crate::stats::{Analysis, Attempt, FIGURES, Figures, Session, Why, speedup};
 use crate::trace::{self, TaskId, Timeline, Trace};
 
 impl Results {
@@ -20,17 +21,14 @@ impl Results {
     pub fn of(session: &Session) -> Self {
         let written = session.series.iter().filter_map(|series| Some((origin(&series.origin)?, series)));
         let written: Vec<_> = written.collect();
-        let compared: Vec<(&record::Record, &Figures)> =
-            written.iter().map(|(_, series)| (&**series.record(), &series.attempt().figures)).collect();
-        let comparison = Comparison::of(&compared);
+        let all: Vec<_> = written.iter().map(|(_, series)| *series).collect();
+        let one_by_one_ns = sequential_ns(&all);
         let series = written.iter().map(|(origin, series)| {
-            // The attempt that is shown is compared with others, and it alone.
             let record = |(attempt, record): (&Attempt, &Rc<record::Record>)| {
-                let is_shown = std::ptr::eq(attempt, series.attempt());
-                let compared = comparison.figures(record.subject.model()).filter(|_| is_shown);
-                let figures = compared.unwrap_or(&attempt.figures);
+                let compared_ns = one_by_one_ns.filter(|_| attempt.counts());
+                let speedup = compared_ns.and_then(|ns| speedup(ns, attempt.figures.makespan_ns));
                 let run = Analysis::of_attempt(attempt, record);
-                Record::of(record, &run.timeline, figures, &attempt.why)
+                Record::of(record, &run.timeline, &Figures { speedup, ..attempt.figures }, &attempt.why)
             };
             let place = series.origin.recording().map(|recording| &recording.place);
             Series {

@@ -1,6 +1,6 @@
 //! What the runs of an example show.
 
-use crate::stats::lessons::{Figure, Shows};
+use crate::stats::lessons::{Figure, Shows, Told};
 use crate::time::measured_text;
 
 /// What stands over the figures of an example.
@@ -31,5 +31,17 @@ pub fn answer(figure: &Figure) -> String {
         Figure::Lanes(count) => count.to_string(),
         Figure::Busy { tasks, cores } => format!("{tasks:.1} tasks under way, {cores:.1} cores computing"),
         Figure::Order(numbers) => numbers.clone(),
+        Figure::Orders { count: 1, attempts, most } => format!("one order in {attempts} runs: {most}"),
+        Figure::Orders { count, attempts, most } => format!("{count} orders in {attempts} runs, most often {most}"),
     }
+}
+
+/// What was expected, behind what was measured.
+pub fn expected_answer(told: &Told) -> Option<String> {
+    let text = match told.expected.as_ref()? {
+        // By how many times it is faster follows from the times.
+        Figure::Faster { ns, resolution_ns, .. } => measured_text(*ns, *resolution_ns),
+        figure => answer(figure),
+    };
+    Some(format!("(expected {text})"))
 }

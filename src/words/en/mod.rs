@@ -1,5 +1,6 @@
 //! American English.
 
+pub mod attempts;
 pub mod breaches;
 pub mod doubts;
 pub mod expected;
