@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::open::OpenFile;
+use super::open::open_file;
 use crate::app::lists::NAME_LETTERS;
 use crate::app::search::Folding;
 use crate::app::shelf::Row;
@@ -92,7 +92,7 @@ fn AllLists(props: &Props) -> Html {
             <ul aria-label="Kept lists" tabindex="0">{ for rows.iter().map(|row| parts.row(row)) }</ul>
             <div class="all-lists-foot">
                 <button class="small" disabled={*count == 0} onclick={act.reform(|_| ShelfAction::Download)}>{ "Download all" }</button>
-                <OpenFile act={props.act.clone()} />
+                { open_file(&props.act) }
             </div>
         </dialog>
     }

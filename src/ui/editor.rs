@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::code_lines::class_of;
-use super::lists::{ListTools, Shelf, way_back};
+use super::lists::{Shelf, list_tools, way_back};
 use super::press::press;
 use super::text_box::TextBox;
 use crate::app::{Action, DocumentView, typing};
@@ -39,7 +39,7 @@ pub fn Editor(props: &Props) -> Html {
             <section class="card editor" aria-label="Editor">
                 <div class="card-head">
                     <h2>{ "Task list" }</h2>
-                    <ListTools shelf={props.shelf.clone()} act={props.act.clone()} />
+                    { list_tools(&props.shelf, &props.act) }
                     <button
                         class="small"
                         title="Indents steps, and writes every line the usual way"

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::menu::Menu;
+use super::menu::menu;
 use super::press::press;
 use crate::app::Action;
 use crate::app::files::{Format, Framing};
@@ -40,8 +40,8 @@ pub fn ExportMenu(props: &Props) -> Html {
         let action = if is_picture { Action::ExportPicture(format, framing) } else { Action::Export(format) };
         html! { <button onclick={press(&props.act, action.clone())}>{ format.label() }</button> }
     };
-    html! {
-        <Menu label="Export">
+    let items = html! {
+        <>
             <label>
                 { "On the picture" }
                 <select onchange={on_panels}>
@@ -59,6 +59,7 @@ pub fn ExportMenu(props: &Props) -> Html {
                 </select>
             </label>
             { for Format::MENU.iter().map(|format| item(*format)) }
-        </Menu>
-    }
+        </>
+    };
+    menu("Export", items)
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::menu::Menu;
+use super::menu::menu;
+use super::open::open_file;
 use super::press::press;
 use crate::app::lists::{Desk, NAME_LETTERS, label};
 use crate::app::{Action, ShelfAction};
@@ -39,21 +40,13 @@ impl Shelf {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub shelf: Shelf,
-    pub act: Callback<Action>,
-}
-
-#[component]
-pub fn ListTools(props: &Props) -> Html {
-    let Props { shelf, act } = props;
+/// The menu of the lists, and the way back from a change.
+pub fn list_tools(shelf: &Shelf, act: &Callback<Action>) -> Html {
     let rename = act.reform(|event: Event| {
         Action::RenameList(event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default())
     });
-    html! {
-        <div class="list-tools">
-            <Menu label="Lists">
+    let items = html! {
+        <>
                 <label>
                     { "Name of this list" }
                     <input
@@ -65,7 +58,7 @@ pub fn ListTools(props: &Props) -> Html {
                     />
                 </label>
                 <button onclick={press(act, Action::NewList)}>{ "New list" }</button>
-                <super::open::OpenFile act={act.clone()} />
+                { open_file(act) }
                 <button onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
                 <button onclick={press(act, Action::Shelf(ShelfAction::Open))}>{ "All lists…" }</button>
                 <button disabled={!shelf.is_own} onclick={press(act, Action::DiscardList)}>{ "Delete this list" }</button>
@@ -81,7 +74,11 @@ pub fn ListTools(props: &Props) -> Html {
                         }) }
                     </ul>
                 }
-            </Menu>
+        </>
+    };
+    html! {
+        <div class="list-tools">
+            { menu("Lists", items) }
             { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, press(act, Action::Undo)) }
             { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, press(act, Action::Redo)) }
         </div>

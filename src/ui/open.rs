@@ -1,33 +1,21 @@
 //! Opening a file: a task list, or runs that were recorded.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use crate::app::Action;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub act: Callback<Action>,
-}
-
-/// The button, and the field that it presses.
-#[component]
-pub fn OpenFile(props: &Props) -> Html {
-    let input = use_node_ref();
-    let ask = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
-    let act = props.act.clone();
+/// The button, and the field behind it, which it presses.
+pub fn open_file(act: &Callback<Action>) -> Html {
+    let ask = Callback::from(|event: MouseEvent| {
+        let field = event.target_dyn_into::<Element>().and_then(|button| button.next_element_sibling());
+        if let Some(field) = field {
+            field.unchecked_into::<HtmlElement>().click();
+        }
+    });
+    let act = act.clone();
     let picked = Callback::from(move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-            return;
-        };
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
         act.emit(Action::OpenFiles(crate::browser::dom::files::pick(input.files())));
         // So that the same file can be picked again.
         input.set_value("");
@@ -35,7 +23,7 @@ pub fn OpenFile(props: &Props) -> Html {
     html! {
         <>
             <button onclick={ask}>{ "Open file…" }</button>
-            <input type="file" multiple={true} hidden={true} ref={input} accept=".json,.txt,application/json,text/plain" onchange={picked} />
+            <input type="file" multiple={true} hidden={true} accept=".json,.txt,application/json,text/plain" onchange={picked} />
         </>
     }
 }
