@@ -75,6 +75,8 @@ pub enum Action {
     Files(Result<Report, Trouble>),
     /// The reader doesn't want to wait for a file any longer.
     CancelFiles,
+    /// The reader wants the runs that this browser keeps to be forgotten.
+    ForgetRuns,
     /// A list was kept, or could not be.
     Keep {
         /// What under.
@@ -231,6 +233,8 @@ pub enum Effect {
     Settle,
     /// Keep these choices about the models for the next visit.
     SaveChoices(String),
+    /// Note for the next visit which lists have runs that are kept.
+    NoteRuns(String),
     /// Keep and show these colors.
     Theme(Theme),
     /// Offer this text as a file.

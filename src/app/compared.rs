@@ -23,7 +23,23 @@ pub struct Compared {
 
 impl State {
     pub(super) fn is_compared(&self, run: &ShownSeries) -> bool {
-        self.compared.as_ref().is_some_and(|list| list.text == run.text && list.origin == run.series.origin)
+        self.compared.as_ref().is_some_and(|list| {
+            let is_alike = match (&list.origin, &run.series.origin) {
+                (Origin::Measured, origin) => self.is_of_here(origin),
+                (Origin::Kept(list), Origin::Kept(run)) => list.place.is_like(&run.place),
+                (list, run) => list == run,
+            };
+            list.text == run.text && is_alike
+        })
+    }
+
+    /// Whether what comes from there can be compared with what is measured here and now.
+    pub(super) fn is_of_here(&self, origin: &Origin) -> bool {
+        match origin {
+            Origin::Measured => true,
+            Origin::Kept(kept) => self.here().is_some_and(|here| here.is_like(&kept.place)),
+            Origin::Expected | Origin::Recorded(_) => false,
+        }
     }
 
     /// Finished runs that belong to the text of the latest run.
@@ -33,7 +49,7 @@ impl State {
 
     /// What the runs of the example on the desk show; nothing for other lists, and none of a recorded one.
     pub fn verdict(&self) -> Vec<Answer> {
-        let is_here = |run: &&ShownSeries| run.text == self.document.text && run.series.origin == Origin::Measured;
+        let is_here = |run: &&ShownSeries| run.text == self.document.text && self.is_of_here(&run.series.origin);
         let counted = self.compared_runs().filter(is_here).filter(|run| run.record().counts());
         let counted: Vec<_> = counted.map(|run| (run, self.expected_of(run))).collect();
         let seen = counted.iter().map(|(run, expected)| Seen {
@@ -72,17 +88,14 @@ impl State {
     pub fn session(&self, only: Option<Model>) -> Option<Session> {
         let is_wanted = |run: &&ShownSeries| only.is_none_or(|model| model == run.record().subject.model());
         let series: Vec<_> = self.compared_runs().filter(is_wanted).map(|run| run.series.clone()).collect();
-        if series.is_empty() {
-            return None;
-        }
-        Some(Session { text: self.compared.as_ref()?.text.clone(), place: self.place()?, series })
+        // Of several machines it is this one, and whatever was measured elsewhere says so.
+        let place = series.first()?.origin.place();
+        let place = place.filter(|place| series.iter().all(|series| series.origin.place() == Some(place))).cloned();
+        Some(Session { text: self.compared.as_ref()?.text.clone(), place: place.or_else(|| self.here())?, series })
     }
 
-    /// Where the runs that are compared were measured; `None` before that is known.
-    fn place(&self) -> Option<Place> {
-        if let Some(recording) = self.compared.as_ref().and_then(|list| list.origin.recording()) {
-            return Some(recording.place.clone());
-        }
+    /// Where runs are measured now; `None` before that is known.
+    pub(super) fn here(&self) -> Option<Place> {
         let Environment { user_agent, cores, isolated, clock_resolution_ns, .. } = &self.environment;
         Some(Place {
             user_agent: user_agent.clone(),
@@ -96,12 +109,10 @@ impl State {
     /// The cores and the clock that the runs that are compared were measured with.
     pub fn compared_environment(&self) -> Environment {
         let here = self.environment.clone();
-        match self.compared.as_ref().and_then(|list| list.origin.recording()) {
-            Some(recording) => Environment {
-                cores: recording.place.cores as usize,
-                clock_resolution_ns: recording.place.clock_resolution_ns,
-                ..here
-            },
+        match self.compared.as_ref().and_then(|list| list.origin.place()) {
+            Some(place) => {
+                Environment { cores: place.cores as usize, clock_resolution_ns: place.clock_resolution_ns, ..here }
+            }
             None => here,
         }
     }

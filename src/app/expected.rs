@@ -8,7 +8,7 @@ use super::{ByModel, Effect, Environment, Run, State, predict, wording};
 use crate::engine::virtual_time::{Setup, simulate_within};
 use crate::engine::{Model, Options};
 use crate::program::{Parsed, Plan};
-use crate::record::{Origin, Record};
+use crate::record::Record;
 use crate::stats::{Agreement, Analysis, speedup};
 use crate::trace::Trace;
 
@@ -232,7 +232,7 @@ impl State {
 
     /// Whether what is expected is of the list and of the options of this run, and of this machine.
     fn foresees(&self, run: &Run) -> bool {
-        let is_here = run.over().is_none_or(|run| run.series.origin == Origin::Measured);
+        let is_here = run.over().is_none_or(|run| self.is_of_here(&run.series.origin));
         is_here && self.is_basis(run.text(), run.view().subject.model(), run.options())
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::predict::{self, Guess};
 use super::{Expected, Progress, Repeated, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
-use crate::record::{Outcome, Recording};
+use crate::record::{Kept, Outcome, Recording};
 use crate::stats::Analysis;
 
 /// How it stands with the model of a panel.
@@ -66,6 +66,8 @@ pub struct Panel {
     pub is_stale: bool,
     /// Where its run comes from, if it was not measured here.
     pub recording: Option<Rc<Recording>>,
+    /// What is known of it, if it was measured here in an earlier visit, and whether it is comparable with what is measured now.
+    pub kept: Option<(Rc<Kept>, bool)>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
     /// What its attempts show together, where there are several.
@@ -119,6 +121,7 @@ impl State {
             progress: self.progress(model),
             is_stale: over.is_some_and(|run| run.text != self.document.text),
             recording,
+            kept: over.and_then(|run| Some((run.series.origin.kept()?.clone(), self.is_of_here(&run.series.origin)))),
             speedup,
             repeated: self.repeated(model),
             expected: self.expected(model),

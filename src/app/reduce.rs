@@ -1,8 +1,8 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
 use super::{
-    Action, Effect, Moment, State, Told, adjust, expected, export, files, lists, look, opened, predict, press, replay,
-    running, shelf,
+    Action, Effect, Moment, State, Told, adjust, expected, export, files, kept_runs, lists, look, opened, predict,
+    press, replay, running, shelf,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -15,6 +15,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     let mut effects = apply(state, action, moment);
     replay::see(state);
     effects.extend(expected::see(state));
+    effects.extend(kept_runs::see(state, moment));
     effects
 }
 
@@ -37,7 +38,14 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::Files(_) => change(state, action, moment),
         Action::Select(selection) => lists::note_selection(state, selection),
         Action::OpenFiles(picked) => files::open(state, &picked),
-        Action::CancelFiles => files::cancel(state),
+        Action::CancelFiles => {
+            kept_runs::give_up(state);
+            files::cancel(state)
+        }
+        Action::ForgetRuns => {
+            kept_runs::forget(state);
+            Vec::new()
+        }
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
         Action::ListsChanged(found) => {
             lists::reread(state, &found);
@@ -207,7 +215,10 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
         Action::OpenLink(link) => opened::open_link(state, link),
-        Action::Files(told) => files::hear(state, told, moment),
+        Action::Files(told) => match kept_runs::hear(state, &told) {
+            Some(effects) => effects,
+            None => files::hear(state, told, moment),
+        },
         Action::Shelf(action) => shelf::reduce(state, action, moment),
         _ => Vec::new(),
     };

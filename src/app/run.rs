@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::files::kept::Made;
 use super::live_run::{LARGE_EVENTS, LiveRun};
 use crate::engine::Options;
 use crate::record::{Origin, Outcome, Record};
@@ -24,6 +25,8 @@ pub enum Run {
 /// Runs that are over, as the page shows them.
 #[derive(Debug)]
 pub struct ShownSeries {
+    /// The number of the first of them.
+    pub(super) first: u32,
     /// The number of the latest of them.
     pub number: u32,
     /// The list that they ran.
@@ -36,20 +39,22 @@ pub struct ShownSeries {
     pub replayed: Option<Rc<Analysis>>,
     /// Whether the reader has them as a file, every span of them.
     pub is_saved: bool,
+    /// How many of them were given to be kept in this browser.
+    pub(super) kept: usize,
 }
 
 impl ShownSeries {
     /// Runs that have ended, or were opened.
     pub fn new(number: u32, text: Rc<str>, series: Series) -> Self {
-        let is_saved = series.origin.recording().is_some();
+        let is_saved = series.origin.place().is_some();
         let view = Rc::new(series.analysis());
-        Self { number, text, series, view, replayed: None, is_saved }
+        Self { first: number, number, text, series, view, replayed: None, is_saved, kept: 0 }
     }
 
     /// One run that has just ended here, of which all is derived once.
     pub(super) fn ended(number: u32, text: Rc<str>, record: Record, view: Rc<Analysis>) -> Self {
         let series = Series::new(Origin::Measured, Attempt::of(&record, &view), Rc::new(record));
-        Self { number, text, series, view, replayed: None, is_saved: false }
+        Self { first: number, number, text, series, view, replayed: None, is_saved: false, kept: 0 }
     }
 
     /// One more of them has ended. What the reader stopped is no attempt.
@@ -80,6 +85,18 @@ impl ShownSeries {
     /// Whether what is shown has a picture: of many attempts, the spans of some are not kept.
     pub fn has_spans(&self) -> bool {
         self.series.has_spans(self.series.shown())
+    }
+
+    /// How long the attempts took that nobody keeps yet.
+    pub(super) fn unkept_ns(&self) -> u64 {
+        self.series.attempts().iter().skip(self.kept).map(|attempt| attempt.figures.makespan_ns).sum()
+    }
+
+    /// Those attempts; `begun_ms` makes times of the numbers of this visit.
+    pub(super) fn unkept(&self, begun_ms: u64) -> impl Iterator<Item = Made<'_>> {
+        let press_ms = begun_ms + u64::from(self.first);
+        let made = (0..).zip(self.series.records()).skip(self.kept);
+        made.map(move |(place, (attempt, record))| Made { press_ms, place, attempt, record })
     }
 
     /// The record that is shown.

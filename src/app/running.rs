@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::live_run::{LiveRun, Next};
 use super::press::{self, Press};
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, look};
+use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, kept_runs, look};
 use crate::engine::model::task_infos;
 use crate::engine::{Calibration, Model, Options};
 use crate::program::Plan;
@@ -51,7 +51,7 @@ pub(super) fn run(state: &mut State, models: &[Model], moment: Moment) -> Vec<Ef
 
 /// Starts the next run if none is under way.
 pub(super) fn proceed(state: &mut State, moment: Moment) -> Vec<Effect> {
-    if state.live().is_some() {
+    if state.live().is_some() || kept_runs::takes_turn(state) {
         return Vec::new();
     }
     let Some(&model) = state.queue.front() else { return Vec::new() };

@@ -6,6 +6,7 @@ use super::asked::Asked;
 use super::embed;
 use super::expected::{self, Expectations};
 use super::files::Files;
+use super::kept_runs::KeptRuns;
 use super::lists::{self, Desk, Shelf};
 use super::live_run::LiveRun;
 use super::opened::MadeLink;
@@ -31,6 +32,8 @@ pub struct Link {
     pub shelf: Shelf,
     /// What was chosen about the models, see [`crate::formats::choices`].
     pub choices: Option<String>,
+    /// Which lists have runs that are kept; `None` if this browser keeps nothing.
+    pub kept_runs: Option<String>,
 }
 
 /// The application.
@@ -64,6 +67,8 @@ pub struct State {
     pub calibration: Option<Calibration>,
     /// What the module that reads and writes files has been asked for.
     pub files: Files,
+    /// What is known of the runs that this browser keeps.
+    pub kept_runs: KeptRuns,
     /// Something the reader has to know.
     pub notice: Option<String>,
     /// Something good to know.
@@ -123,6 +128,7 @@ impl State {
             next_run: 1,
             calibration: None,
             files: Files::default(),
+            kept_runs: KeptRuns::new(link.kept_runs.as_deref()),
             notice,
             news: None,
             link: None,

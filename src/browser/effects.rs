@@ -84,6 +84,10 @@ impl Effects {
                 keep_if_possible(storage::CHOICES, &choices);
                 Ok(())
             }
+            Effect::NoteRuns(lists) => {
+                keep_if_possible(storage::KEPT_RUNS, &lists);
+                Ok(())
+            }
             Effect::Theme(theme) => {
                 page::show_theme(theme);
                 keep_if_possible(storage::THEME, if theme == Theme::Dark { "dark" } else { "light" });

@@ -6,7 +6,7 @@ mod place;
 mod run_record;
 mod subject;
 
-pub use origin::{Origin, Recording};
+pub use origin::{Kept, Origin, Recording};
 pub use place::Place;
 pub use run_record::{Outcome, Record, Restored};
 pub use subject::Subject;

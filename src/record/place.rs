@@ -16,3 +16,14 @@ pub struct Place {
     /// How fast it computes.
     pub calibration: Calibration,
 }
+
+impl Place {
+    /// Whether what is measured at one of them can be compared with what is measured at the other: the same browser on
+    /// the same machine. How fast it computes is measured anew by every visit, and durations are made by it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.user_agent == other.user_agent
+            && self.cores == other.cores
+            && self.isolated == other.isolated
+            && self.clock_resolution_ns == other.clock_resolution_ns
+    }
+}

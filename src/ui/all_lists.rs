@@ -6,11 +6,12 @@ use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::open::open_file;
+use super::press::press;
 use crate::app::lists::NAME_LETTERS;
-use crate::app::search::Folding;
 use crate::app::shelf::Row;
-use crate::app::{Action, Desk, ShelfAction, shelf};
+use crate::app::{Action, ShelfAction, State, shelf};
 use crate::browser::dom::page::{self, Listener, date_text};
+use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -21,20 +22,24 @@ pub struct Props {
     pub find: String,
     /// What the one is called that was thrown away last.
     pub discarded: Option<String>,
+    /// How many lists have runs that are kept.
+    pub with_runs: usize,
     pub act: Callback<Action>,
 }
 
 /// The dialog, while the reader looks at all lists.
-pub fn all_lists(desk: &Desk, folding: Folding, act: &Callback<Action>) -> Html {
+pub fn all_lists(state: &State, act: &Callback<Action>) -> Html {
+    let desk = &state.desk;
     if !desk.is_shelf_open {
         return Html::default();
     }
     html! {
         <AllLists
-            rows={shelf::rows(desk, folding)}
+            rows={shelf::rows(desk, state.look.folding)}
             count={desk.entries.len()}
             find={desk.shelf_find.clone()}
             discarded={desk.discarded.as_ref().map(crate::app::lists::Entry::label)}
+            with_runs={state.kept_runs.list_count()}
             act={act.clone()}
         />
     }
@@ -42,7 +47,7 @@ pub fn all_lists(desk: &Desk, folding: Folding, act: &Callback<Action>) -> Html 
 
 #[component]
 fn AllLists(props: &Props) -> Html {
-    let Props { rows, count, find, discarded, act } = props;
+    let Props { rows, count, find, discarded, with_runs, act } = props;
     let act = act.reform(Action::Shelf);
     let (dialog, search, renaming) = (use_node_ref(), use_node_ref(), use_state(|| None::<Rc<str>>));
     let shown = (dialog.clone(), act.clone());
@@ -93,6 +98,8 @@ fn AllLists(props: &Props) -> Html {
             <div class="all-lists-foot">
                 <button class="small" disabled={*count == 0} onclick={act.reform(|_| ShelfAction::Download)}>{ "Download all" }</button>
                 { open_file(&props.act) }
+                <p role="status">{ words::lists_with_runs(*with_runs) }</p>
+                <button class="small" disabled={*with_runs == 0} onclick={press(&props.act, Action::ForgetRuns)}>{ "Forget runs" }</button>
             </div>
         </dialog>
     }

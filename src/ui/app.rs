@@ -167,7 +167,7 @@ impl Component for App {
                 { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.view.subject.model()).collect(), example: state.document.example.map(|example| example.id), repeat: state.repeat, act: act.clone() }) }
                 { news(state, &act) }
                 { notice(state, &act) }
-                { all_lists(&state.desk, state.look.folding, &act) }
+                { all_lists(state, &act) }
                 <main>
                     <div class="left">
                         <Editor

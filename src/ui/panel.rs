@@ -16,6 +16,7 @@ use super::repeated::{odd_attempts, orders};
 use super::spans::SpanTable;
 use crate::app::look::Focus;
 use crate::app::{Action, LookAction, Panel, PanelState, Progress, Repeated};
+use crate::browser::dom::page::date_text;
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::record::Outcome;
@@ -79,6 +80,9 @@ pub fn ModelPanel(props: &Props) -> Html {
                 }
                 if let Some(recording) = &panel.recording {
                     <p class="recorded">{ words::recorded(recording) }</p>
+                }
+                if let Some((kept, is_like)) = &panel.kept {
+                    <p class="recorded">{ words::kept(kept, &date_text(kept.at_ms), *is_like) }</p>
                 }
                 { expected(props) }
                 if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {

@@ -36,6 +36,10 @@ pub enum FileError {
     Parcel(DecodeError),
     /// The browser can't keep what was written; why, in its own words.
     Unkept(String),
+    /// The browser has no database for this page.
+    NoDatabase,
+    /// The browser has no room left.
+    NoRoom,
 }
 
 /// Whether a file of this length is read.

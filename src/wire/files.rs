@@ -27,6 +27,25 @@ pub enum Order {
         /// The file's name.
         name: String,
     },
+    /// Keep attempts in this browser: a parcel of the application's.
+    Keep {
+        /// The job.
+        job: u32,
+        /// What.
+        parcel: Vec<u8>,
+    },
+    /// Give what this browser has kept of a list.
+    Find {
+        /// The job.
+        job: u32,
+        /// The list.
+        text: String,
+    },
+    /// Keep nothing any longer.
+    Forget {
+        /// The job.
+        job: u32,
+    },
 }
 
 /// Told by the module.
@@ -66,6 +85,22 @@ pub enum Report {
         /// See [`super::records::encode_attempt`].
         run: Vec<u8>,
     },
+    /// What was to be kept is, or is no longer.
+    Kept {
+        /// The job.
+        job: u32,
+        /// What the lists are found by of which runs are kept now.
+        lists: Vec<u64>,
+        /// How many attempts there was no room for.
+        left_out: u32,
+    },
+    /// What was found; the runs come one after another, in this order.
+    Found {
+        /// The job.
+        job: u32,
+        /// The series that they are of.
+        series: Vec<Found>,
+    },
     /// It can't be done.
     Refused {
         /// The job.
@@ -73,6 +108,17 @@ pub enum Report {
         /// Why, in whole sentences.
         sentence: String,
     },
+}
+
+/// A series that was kept: attempts under one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Where they were measured.
+    pub place: Place,
+    /// When the last of them was kept, in milliseconds since the epoch.
+    pub at_ms: u64,
+    /// How many there are.
+    pub runs: u32,
 }
 
 /// What a results file says before its runs.
@@ -100,6 +146,8 @@ impl Report {
             | Self::Lists { job, .. }
             | Self::Recording(Recording { job, .. })
             | Self::Run { job, .. }
+            | Self::Kept { job, .. }
+            | Self::Found { job, .. }
             | Self::Refused { job, .. } => Some(*job),
         }
     }
@@ -136,6 +184,17 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.text(name);
             writer.finish()
         }
+        Order::Keep { job, parcel } => {
+            let mut writer = begin(2, *job);
+            writer.bytes(parcel);
+            writer.finish()
+        }
+        Order::Find { job, text } => {
+            let mut writer = begin(3, *job);
+            writer.text(text);
+            writer.finish()
+        }
+        Order::Forget { job } => begin(4, *job).finish(),
     }
 }
 
@@ -148,6 +207,9 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
     let order = match tag {
         0 => Order::Write { job, parcel: reader.bytes()?.to_vec() },
         1 => Order::Open { job, name: reader.text()?.to_owned() },
+        2 => Order::Keep { job, parcel: reader.bytes()?.to_vec() },
+        3 => Order::Find { job, text: reader.text()?.to_owned() },
+        4 => Order::Forget { job },
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -201,6 +263,25 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             }
             writer
         }
+        Report::Kept { lists, left_out, .. } => {
+            let mut writer = begin(7, job);
+            writer.number(lists.len() as u64);
+            for list in lists {
+                writer.number(*list);
+            }
+            writer.number(u64::from(*left_out));
+            writer
+        }
+        Report::Found { series, .. } => {
+            let mut writer = begin(8, job);
+            writer.number(series.len() as u64);
+            for Found { place, at_ms, runs } in series {
+                write_place(&mut writer, place);
+                writer.number(*at_ms);
+                writer.number(u64::from(*runs));
+            }
+            writer
+        }
     };
     writer.finish()
 }
@@ -228,10 +309,23 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             job,
             lists: (0..reader.count(3)?).map(|_| read_list(&mut reader)).collect::<Result<_, _>>()?,
         },
+        7 => Report::Kept {
+            job,
+            lists: (0..reader.count(1)?).map(|_| reader.number()).collect::<Result<_, _>>()?,
+            left_out: reader.number_u32()?,
+        },
+        8 => Report::Found {
+            job,
+            series: (0..reader.count(7)?).map(|_| read_found(&mut reader)).collect::<Result<_, _>>()?,
+        },
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
     Ok(report)
+}
+
+fn read_found(reader: &mut Reader<'_>) -> Result<Found, DecodeError> {
+    Ok(Found { place: read_place(reader)?, at_ms: reader.number()?, runs: reader.number_u32()? })
 }
 
 fn read_list(reader: &mut Reader<'_>) -> Result<KeptList, DecodeError> {

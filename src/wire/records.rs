@@ -8,7 +8,7 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
-use crate::record::{Origin, Outcome, Place, Record, Recording, Restored, Subject};
+use crate::record::{Kept, Origin, Outcome, Place, Record, Recording, Restored, Subject};
 use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Series, Session, Why};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
@@ -290,6 +290,11 @@ pub fn write_session(writer: &mut Writer, session: &Session) {
         match &series.origin {
             Origin::Measured => writer.byte(0),
             Origin::Expected => writer.byte(1),
+            Origin::Kept(kept) => {
+                writer.byte(3);
+                writer.number(kept.at_ms);
+                write_place(writer, &kept.place);
+            }
             Origin::Recorded(recording) => {
                 writer.byte(2);
                 writer.text(&recording.file);
@@ -319,6 +324,7 @@ fn read_series(reader: &mut Reader) -> Result<Series, DecodeError> {
         0 => Origin::Measured,
         1 => Origin::Expected,
         2 => Origin::Recorded(Rc::new(Recording { file: reader.text()?.to_owned(), place: read_place(reader)? })),
+        3 => Origin::Kept(Rc::new(Kept { at_ms: reader.number()?, place: read_place(reader)? })),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     let shown = reader.number_u32()? as usize;

@@ -10,7 +10,7 @@ pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{
     a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,
-    of_another_machine, read_error,
+    no_room_for_runs, of_another_machine, read_error, runs_not_kept,
 };
 pub use en::findings::finding;
 pub use en::grammar::as_sentence;
@@ -19,9 +19,9 @@ pub use en::links::{
     came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
     no_models,
 };
-pub use en::lists::{both_kept, no_task_found, not_kept, taken_in, tasks_found};
+pub use en::lists::{both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found};
 pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
-pub use en::places::{machine, recorded};
+pub use en::places::{kept, machine, recorded};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
 pub use en::repeats::{WHY_REPEAT, attempt_under_way, has_run_repeatedly, runs_repeatedly};

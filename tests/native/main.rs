@@ -28,6 +28,7 @@ mod heartbeat;
 mod history;
 mod interference;
 mod kept;
+mod kept_runs;
 mod kernel;
 mod lessons;
 mod line_window;

@@ -247,6 +247,12 @@ async function rendererFootprint(id) {
   }
 }
 
+/** Gives the workers of pages that are opened from now on no database: what is kept in one can't be kept. */
+export async function withoutDatabase(session) {
+  const script = await readFile(new URL("../../static/worker.js", import.meta.url), "utf8");
+  session.extra["static/worker.js"] = `Object.defineProperty(self, "indexedDB", { value: undefined });\n${script}`;
+}
+
 /** Tries again where the machine may have been busy; the last failure counts. */
 export async function best(tries, attempt) {
   for (let left = tries - 1; ; left -= 1) {

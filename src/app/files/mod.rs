@@ -1,8 +1,10 @@
 //! Files: the runs that leave for other programs, and what the reader opens. A module of its own reads and writes them,
 //! in a worker that is started when there is something to do; here is what the page knows of that.
 
+pub mod archive;
 mod format;
 mod formats;
+pub mod kept;
 pub mod module;
 pub mod parcel;
 
@@ -109,8 +111,14 @@ struct Opening {
 
 impl Files {
     fn begin(&mut self, what: What) -> u32 {
+        let number = self.number();
+        self.jobs.push(Job { number, what });
+        number
+    }
+
+    /// The number of another job.
+    pub(super) fn number(&mut self) -> u32 {
         self.last_job += 1;
-        self.jobs.push(Job { number: self.last_job, what });
         self.last_job
     }
 
@@ -166,7 +174,8 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
     effects
 }
 
-fn ask(order: &Order, file: Option<u32>) -> Vec<Effect> {
+/// Asks the module.
+pub(super) fn ask(order: &Order, file: Option<u32>) -> Vec<Effect> {
     vec![Effect::Files(Wanted::Ask { order: encode_order(order), file })]
 }
 

@@ -7,7 +7,7 @@ use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
 use crate::program::{Plan, parse};
-use crate::record::{self, Restored};
+use crate::record::{self, Place, Restored};
 use crate::stats::{Analysis, Attempt};
 use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
@@ -96,9 +96,10 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
             Ok(records::encode_attempt(&attempt, &record))
         });
         let restored = restored.collect::<Result<Vec<_>, _>>()?;
-        if series.environment.is_some() || shown.contains(&model) {
+        let is_elsewhere = series.environment.as_ref().is_some_and(|own| !is_like(own, &results.environment));
+        if is_elsewhere || shown.contains(&model) {
             // A panel shows one series, and all panels one machine.
-            let named = if series.environment.is_some() { words::of_another_machine } else { words::a_second_time };
+            let named = if is_elsewhere { words::of_another_machine } else { words::a_second_time };
             others.push(named(&series.label()));
             continue;
         }
@@ -108,7 +109,12 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
     Ok((runs, others))
 }
 
-fn restore_run(
+fn is_like(one: &Environment, other: &Environment) -> bool {
+    Place::from(one.clone()).is_like(&Place::from(other.clone()))
+}
+
+/// The run that is written so.
+pub(super) fn restore_run(
     series: &Series,
     written: &Record,
     model: Model,

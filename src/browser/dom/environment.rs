@@ -58,6 +58,7 @@ pub fn link() -> Link {
         embed: value("embed").is_some_and(|embed| embed.trim() == "1"),
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),
+        kept_runs: storage::kept_runs(),
     }
 }
 

@@ -1,10 +1,15 @@
 //! The worker that reads and writes files, from within.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
 
+use super::archive::{self, Change};
+use crate::app::files::kept::{self, Incoming};
 use crate::app::files::module;
 use crate::app::search::Folding;
 use crate::browser::js::{folded, text_of};
@@ -64,9 +69,48 @@ fn obey(parts: &Array) {
                 module::open(job, &name, bytes, |report| tell(&report, None));
             });
         }
+        Ok(Order::Keep { job, parcel }) => answer(job, async move {
+            let files = kept::files(&parcel).map_err(FileError::Parcel)?;
+            change(move |known| kept::take_in(job, files, &known)).await
+        }),
+        Ok(Order::Find { job, text }) => answer(job, async move { find(job, &text).await }),
+        Ok(Order::Forget { job }) => answer(job, change(move |known| kept::empty(job, known))),
         // Of another build: whoever asked says what to do.
         Err(error) => post(&words::decode_error(error).into()),
     }
+}
+
+/// Tells what comes of it, or why nothing does.
+fn answer(job: u32, told: impl Future<Output = Result<(), FileError>> + 'static) {
+    spawn_local(async move {
+        if let Err(error) = told.await {
+            tell(&Report::Refused { job, sentence: words::file_error(&error) }, None);
+        }
+    });
+}
+
+/// Changes the archive, and tells when that is done.
+async fn change(decide: impl FnOnce(Vec<String>) -> Incoming + 'static) -> Result<(), FileError> {
+    let told = Rc::new(RefCell::new(None));
+    let report = told.clone();
+    let decide = move |known| {
+        let incoming = decide(known);
+        report.replace(Some(incoming.report));
+        let add = incoming.add.into_iter().map(|(key, file)| (key, file.into_bytes())).collect();
+        Change { out: incoming.out, add }
+    };
+    archive::change(decide).await?;
+    told.take().iter().for_each(|report| tell(report, None));
+    Ok(())
+}
+
+/// Tells what is kept of a list.
+async fn find(job: u32, text: &str) -> Result<(), FileError> {
+    let files = archive::read(|known| kept::of_list(text, &known)).await?;
+    let file = |(key, file): (String, Vec<u8>)| Some((key, String::from_utf8(file).ok()?));
+    let files: Vec<(String, String)> = files.into_iter().filter_map(file).collect();
+    kept::found(job, text, &files, |report| tell(&report, None));
+    Ok(())
 }
 
 async fn bytes_in(file: &File) -> Result<Vec<u8>, FileError> {

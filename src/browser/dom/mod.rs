@@ -1,6 +1,7 @@
 //! The page itself: its window, what is kept and drawn there, its files.
 
 pub mod address;
+mod archive;
 pub mod canvas;
 pub mod environment;
 pub mod files;

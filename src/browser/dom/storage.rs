@@ -12,6 +12,8 @@ const LIST: &str = "interleave.list";
 const PLACE: &str = "interleave.place";
 /// Key of what was chosen about the models.
 pub const CHOICES: &str = "interleave.models";
+/// Key of the note which lists have runs that are kept.
+pub const KEPT_RUNS: &str = "interleave.runs";
 /// Key of the colors.
 pub const THEME: &str = "interleave.theme";
 
@@ -23,6 +25,11 @@ fn local() -> Result<Storage, String> {
 /// What was kept under a key; `None` if nothing was, or it can't be read.
 pub fn load(key: &str) -> Option<String> {
     local().ok()?.get_item(key).ok()?
+}
+
+/// Which lists have runs that are kept; `None` where nothing is kept at all.
+pub fn kept_runs() -> Option<String> {
+    local().ok().map(|_| load(KEPT_RUNS).unwrap_or_default())
 }
 
 /// Keeps a value.

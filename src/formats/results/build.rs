@@ -30,7 +30,7 @@ impl Results {
                 let run = Analysis::of_attempt(attempt, record);
                 Record::of(record, &run.timeline, &Figures { speedup, ..attempt.figures }, &attempt.why)
             };
-            let place = series.origin.recording().map(|recording| &recording.place);
+            let place = series.origin.place();
             Series {
                 origin: *origin,
                 environment: place.filter(|place| **place != session.place).map(Environment::from),
@@ -44,7 +44,7 @@ impl Results {
 
 fn origin(origin: &record::Origin) -> Option<Origin> {
     match origin {
-        record::Origin::Measured => Some(Origin::Measured),
+        record::Origin::Measured | record::Origin::Kept(_) => Some(Origin::Measured),
         record::Origin::Recorded(_) => Some(Origin::Recorded),
         record::Origin::Expected => None,
     }

@@ -1,6 +1,7 @@
 //! Why files and links can't be opened.
 
 use super::breaches::what_is_wrong;
+use super::grammar::as_sentence;
 use super::troubles::decode_error;
 use crate::formats::import::ImportError;
 use crate::formats::kept_file;
@@ -49,7 +50,9 @@ pub fn file_error(error: &FileError) -> String {
         FileError::Import(error) => return import_error(error),
         FileError::Parcel(error) => return decode_error(*error),
         FileError::Unreadable(reason) => return ["It can't be read: ", reason, "."].concat(),
-        FileError::Unkept(reason) => reason,
+        FileError::Unkept(reason) => return as_sentence(reason),
+        FileError::NoDatabase => "It has no database for this page.",
+        FileError::NoRoom => "There is no room left.",
     };
     said.to_owned()
 }
@@ -79,6 +82,19 @@ pub fn read_error(error: &ReadError) -> String {
         ReadError::Newer(version) => newer("This results file", *version, results::VERSION),
         ReadError::Damaged(damage) => ["This results file is damaged: ", &damaged(damage), "."].concat(),
     }
+}
+
+/// What is said when runs can't be kept in this browser; the reason is a sentence.
+pub fn runs_not_kept(reason: &str) -> String {
+    ["Runs can't be kept in this browser: ", reason, " They are gone with this page, unless you download the results."]
+        .concat()
+}
+
+/// What is said when there is no room for more runs of a list.
+pub fn no_room_for_runs(runs: u32) -> String {
+    let what = if runs == 1 { "One run has".to_owned() } else { format!("{runs} runs have") };
+    [&what, " no room among those that this browser keeps, and will be gone with this page: download the results."]
+        .concat()
 }
 
 /// What is said about a list whose letters were guessed.

@@ -32,6 +32,14 @@ pub fn not_kept(label: &str, reason: &str) -> String {
         .concat()
 }
 
+/// Of how many lists this browser keeps runs.
+pub fn lists_with_runs(lists: usize) -> String {
+    match lists {
+        0 => "No runs are kept.".to_owned(),
+        lists => ["Runs of ", &super::grammar::counted(lists, "list"), " are kept."].concat(),
+    }
+}
+
 /// What came of a search among the names of tasks.
 pub fn tasks_found(found: usize, all: usize, find: &str) -> String {
     match found {

@@ -1,11 +1,21 @@
 //! Where something was measured.
 
-use crate::record::{Place, Recording};
+use crate::record::{Kept, Place, Recording};
 use crate::time::measured_text;
 
 /// Where recorded runs come from, in one sentence for the panels.
 pub fn recorded(recording: &Recording) -> String {
     format!("Recorded, not measured here: {}, from {}.", machine(&recording.place), recording.file)
+}
+
+/// When runs were measured here that this browser has kept; `is_like` says whether it was as it is now.
+pub fn kept(kept: &Kept, date: &str, is_like: bool) -> String {
+    let how = if is_like {
+        String::new()
+    } else {
+        [", by ", &machine(&kept.place), ": not compared with what is measured now"].concat()
+    };
+    ["Measured here on ", date, &how, "."].concat()
 }
 
 /// The browser, the cores and the clock.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import { App, test } from "../harness.mjs";
+import { App, test, withoutDatabase } from "../harness.mjs";
 
 const MINE = "# Mine\ntask mine\n  sleep 20ms\n  print Mine\n";
 const NO_RUN = "Not run yet.";
@@ -66,7 +66,8 @@ test("a link holds the whole list, and never runs by itself", async (session) =>
   assert.equal(await reader.list.inputValue(), own, "and the link doesn't come back");
 });
 
-test("before measured runs are lost with the page it asks, and only then", async (session) => {
+test("before measured runs are lost with the page it asks, and only then: where they can't be kept, which it says", async (session) => {
+  await withoutDatabase(session);
   const app = await session.open({ text: MINE });
   const asked = [];
   app.page.on("dialog", (dialog) => {
@@ -83,6 +84,7 @@ test("before measured runs are lost with the page it asks, and only then", async
   await reload();
   assert.deepEqual(asked, [], "nothing has run");
   await app.run("Async");
+  await app.page.getByRole("alert").filter({ hasText: "Runs can't be kept in this browser: It has no database for this page. They are gone with this page, unless you download the results." }).waitFor();
   await reload();
   assert.deepEqual(asked, ["beforeunload"]);
   assert.equal(await app.state("Async"), "done");

@@ -1,0 +1,97 @@
+// Runs that this browser keeps: they outlive the page.
+
+import assert from "node:assert/strict";
+import { App, test } from "../harness.mjs";
+
+const LIST = "# Kept\ntask get x3\n  sleep 40ms\n  print Got\n";
+const LONG = "# Long\ntask get x3\n  sleep 600ms\n  print Got\n";
+const MODELS = ["Sequential", "Async", "Threads", "Processes"];
+
+/** How many files the database has. */
+const files = (app) => app.page.evaluate(() => new Promise((resolve, reject) => {
+  const opened = indexedDB.open("interleave");
+  opened.onerror = () => reject(opened.error);
+  opened.onsuccess = () => {
+    const { result } = opened;
+    if (!result.objectStoreNames.contains("runs")) return resolve(0);
+    const count = result.transaction("runs").objectStore("runs").count();
+    count.onsuccess = () => { result.close(); resolve(count.result); };
+  };
+}));
+
+const until = async (app, check, what) => {
+  for (let tries = 0; tries < 250; tries += 1) {
+    if (await check()) return;
+    await app.page.waitForTimeout(20);
+  }
+  assert.fail(`never: ${what}`);
+};
+
+const reload = async (app) => {
+  await app.page.reload();
+  await app.list.waitFor();
+};
+
+test("runs outlive the page, with their date, and can be forgotten", async (session) => {
+  const app = await session.open({ text: LIST });
+  await app.runAll();
+  const before = await Promise.all(MODELS.map((name) => app.figures(name)));
+  await until(app, async () => await files(app) === 4, "four files");
+  await reload(app);
+  for (const [at, name] of MODELS.entries()) {
+    assert.equal(await app.until(name, ["done"]), "done");
+    assert.deepEqual(await app.figures(name), before[at], name);
+    assert.deepEqual(await app.output(name), ["Got", "Got", "Got"]);
+    const said = await app.panel(name).getByText(/^Measured here on /).textContent();
+    assert.match(said, new RegExp(`^Measured here on .*${new Date().getFullYear()}.*\\.$`));
+  }
+  assert.equal((await app.rows(app.comparison)).length, 4);
+  assert.equal(await app.run("Async"), "done");
+  assert.equal(await app.panel("Async").getByText(/^Measured here on /).count(), 0, "it is of today");
+  assert.equal((await app.rows(app.comparison)).length, 4, "one browser, one machine: they are compared");
+  await app.page.getByText("Lists", { exact: true }).click();
+  await app.button("All lists…").click();
+  const dialog = app.page.getByRole("dialog", { name: "All lists" });
+  await dialog.getByText("Runs of 1 list are kept.").waitFor();
+  await dialog.getByRole("button", { name: "Forget runs" }).click();
+  await dialog.getByText("No runs are kept.").waitFor();
+  assert.equal(await files(app), 0);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await reload(app);
+  await app.page.waitForTimeout(400);
+  for (const name of MODELS) assert.equal(await app.state(name), "idle", name);
+});
+
+test("a page that is lost between two runs has kept those before, and the next one goes on", async (session) => {
+  const app = await session.open({ text: LONG });
+  const starts = await app.page.evaluateHandle((models) => {
+    const [seen, ends] = [new Map(), new Map()];
+    const look = () => {
+      for (const name of models) {
+        const state = document.querySelector(`[aria-label="${name}"][data-state]`).dataset.state;
+        if (/starting|running/.test(state) && !seen.has(name)) seen.set(name, performance.now());
+        if (state === "done" && !ends.has(name)) ends.set(name, performance.now());
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+    return { seen, ends };
+  }, MODELS);
+  await app.button("Run all").click();
+  await app.until("Processes", ["running"]);
+  const gaps = await starts.evaluate(({ seen, ends }) =>
+    [["Sequential", "Async"], ["Async", "Threads"], ["Threads", "Processes"]].map(([one, next]) => Math.round(seen.get(next) - ends.get(one))));
+  session.note(`from end to start: ${gaps[0]} ms with the module being fetched, ${gaps[1]} ms with nothing to keep, ${gaps[2]} ms with two runs`);
+  assert.ok(await files(app) >= 3, "kept before the next one began");
+  const { page } = app;
+  const cdp = await page.context().newCDPSession(page);
+  cdp.send("Page.crash").catch(() => undefined);
+  await page.waitForEvent("crash");
+  const again = new App(await page.context().newPage());
+  await again.page.goto(session.addresses.isolated);
+  await again.list.waitFor();
+  for (const name of ["Sequential", "Async", "Threads"]) assert.equal(await again.until(name, ["done"]), "done");
+  assert.equal(await again.state("Processes"), "idle");
+  assert.equal((await again.rows(again.comparison)).length, 3);
+  assert.equal(await again.run("Processes"), "done", "nothing is left running, and nothing stands in the way");
+});
