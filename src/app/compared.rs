@@ -1,6 +1,7 @@
 //! What is compared: the runs that are over and belong to the list that ran last.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Environment, ShownSeries, State};
 use crate::engine::Model;
@@ -16,7 +17,7 @@ pub struct Compared {
     /// Its text.
     pub text: Rc<str>,
     /// What runs.
-    pub plan: Rc<Plan>,
+    pub plan: Arc<Plan>,
     /// Where its runs come from.
     pub origin: Origin,
 }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::program::{Diagnostic, Parsed, Parser, Plan, examples};
 
@@ -14,7 +15,7 @@ pub struct Document {
     pub example: Option<&'static examples::Example>,
     parser: Parser,
     /// Made when it is first asked for: most texts are but one key away from the next.
-    plan: OnceCell<Option<Rc<Plan>>>,
+    plan: OnceCell<Option<Arc<Plan>>>,
 }
 
 impl Document {
@@ -51,9 +52,9 @@ impl Document {
     }
 
     /// What would run; `None` if the text has an error, or no task.
-    pub fn plan(&self) -> Option<&Rc<Plan>> {
+    pub fn plan(&self) -> Option<&Arc<Plan>> {
         let parsed = self.parsed();
-        let plan = || parsed.is_runnable().then(|| Rc::new(Plan::of(&parsed.program)));
+        let plan = || parsed.is_runnable().then(|| Arc::new(Plan::of(&parsed.program)));
         self.plan.get_or_init(plan).as_ref()
     }
 }

@@ -29,9 +29,4 @@ impl Heartbeat {
     pub fn pause(&mut self) {
         self.last_ns = None;
     }
-
-    /// How long it stood still in all.
-    pub fn frozen_ns(&self) -> u64 {
-        self.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum()
-    }
 }

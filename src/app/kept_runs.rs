@@ -8,6 +8,7 @@ use super::files::archive::ListId;
 use super::files::kept::{self, Made};
 use super::files::{Wanted, ask};
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, look, press};
+use crate::engine::RunId;
 use crate::record::{Kept, Origin, Record};
 use crate::stats::{Attempt, Series};
 use crate::time::SECOND;
@@ -47,7 +48,7 @@ struct Job {
 #[derive(Debug)]
 enum What {
     /// To keep the runs of these numbers, since that time by the clock.
-    Keep { runs: Vec<u32>, since_ms: f64, holds: bool },
+    Keep { runs: Vec<RunId>, since_ms: f64, holds: bool },
     /// To find those of this list; what has come in so far.
     Find { text: Rc<str>, series: Vec<Found>, records: Vec<(Attempt, Record)> },
     /// To keep nothing any longer.
@@ -138,7 +139,7 @@ fn keep(state: &mut State, moment: Moment) -> Vec<Effect> {
     let runs: Vec<&ShownSeries> = state.at_risk().filter(|run| run.text == text).collect();
     let attempts: Vec<Made> = runs.iter().flat_map(|run| run.unkept(begun_ms)).collect();
     let parcel = kept::pack(&text, &place, now_ms, &attempts);
-    let runs: Vec<u32> = runs.iter().map(|run| run.number).collect();
+    let runs: Vec<RunId> = runs.iter().map(|run| run.number).collect();
     for run in state.runs.values_mut().filter_map(Run::series_mut).filter(|run| runs.contains(&run.number)) {
         run.kept = run.series.attempts().len();
     }
@@ -264,7 +265,7 @@ fn show(state: &mut State, text: &Rc<str>, series: &[Found], records: Vec<(Attem
             continue;
         }
         state.runs.insert(model, Run::Over(ShownSeries::new(state.next_run, text.clone(), series)));
-        state.next_run += 1;
+        state.next_run = state.next_run.next();
         origins.push(origin);
     }
     press::make_room(state);

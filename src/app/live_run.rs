@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use super::{Environment, Heartbeat, Moment, Told};
-use crate::engine::{Model, Options};
-use crate::record::{Outcome, Record, Subject};
+use crate::engine::{Model, Options, RunId};
+use crate::record::{Note, Outcome, Record, Subject, Trouble};
 use crate::stats::{Analysis, Circumstances, doubts};
 use crate::time::MS;
 use crate::trace::{BreachKind, End, Span, State, TaskId, Trace};
-use crate::wire::trouble::Trouble;
 use crate::words;
 
 /// A trace of this many events is large: while it grows, what is derived from it is made anew this often and no more, or
@@ -57,7 +56,7 @@ pub enum Next {
 #[derive(Debug)]
 pub struct LiveRun {
     /// Its number; messages of other runs are dropped.
-    pub number: u32,
+    pub number: RunId,
     /// How it runs.
     pub model: Model,
     /// What the reader had chosen about it.
@@ -66,8 +65,8 @@ pub struct LiveRun {
     pub text: Rc<str>,
     /// What it shows, up to the last frame.
     pub view: Rc<Analysis>,
-    /// What has to be said about it, in whole sentences.
-    pub notes: Vec<String>,
+    /// What has to be said about it.
+    pub notes: Vec<Note>,
     cores: usize,
     trace: Trace,
     stage: Stage,
@@ -84,7 +83,7 @@ pub struct LiveRun {
 impl LiveRun {
     /// A run that is about to start; `trace` has its rows and tasks.
     pub fn new(
-        number: u32,
+        number: RunId,
         model: Model,
         options: Options,
         text: Rc<str>,
@@ -123,7 +122,7 @@ impl LiveRun {
     /// Takes note of what a worker told about it.
     pub fn hear(mut self, told: Told, moment: Moment) -> Next {
         match told {
-            Told::Calibrated(_) => {}
+            Told::Calibrated(_) | Told::NoRun(_) => {}
             Told::Started(_, origin_ms) => {
                 let since_ms = moment.clock_ms - origin_ms;
                 self.heartbeat.beat(0);
@@ -133,10 +132,10 @@ impl LiveRun {
                 self.trace.extend(&events);
                 self.close_dead();
             }
-            Told::Trouble(_, task, trouble) => self.hear_trouble(task, &trouble, moment),
+            Told::Trouble(_, task, trouble) => self.hear_trouble(task, trouble, moment),
             Told::Ended(_) => self.stage = Stage::Ending { started: self.started(), over: moment },
             Told::Lost(_, trouble) => {
-                self.fail(words::trouble(&trouble));
+                self.fail(Note::Trouble(trouble));
                 return Next::Over(self.finish(moment));
             }
         }
@@ -195,17 +194,17 @@ impl LiveRun {
         self.outcome != Outcome::Done
     }
 
-    fn hear_trouble(&mut self, task: Option<TaskId>, trouble: &Trouble, moment: Moment) {
-        let Some(task) = task else { return self.fail(words::trouble(trouble)) };
+    fn hear_trouble(&mut self, task: Option<TaskId>, trouble: Trouble, moment: Moment) {
+        let Some(task) = task else { return self.fail(Note::Trouble(trouble)) };
         if self.trace.end(task).is_some() {
             return;
         }
-        self.trace.note_death(task, words::trouble(trouble));
+        self.trace.note_death(task, words::trouble(&trouble));
         self.dead.push((task, self.clock_ns(moment)));
         self.close_dead();
         // A worker that shares its memory may have died with a lock in its hand.
         if self.model.needs_shared_memory() {
-            self.fail(words::shared_death(trouble));
+            self.fail(Note::SharedDeath(trouble));
         }
     }
 
@@ -218,10 +217,10 @@ impl LiveRun {
         });
     }
 
-    fn fail(&mut self, message: String) {
+    fn fail(&mut self, note: Note) {
         self.outcome = Outcome::Failed;
-        if !self.notes.contains(&message) {
-            self.notes.push(message);
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -272,8 +271,8 @@ impl LiveRun {
                 missing_events: missing + incomplete,
             });
             trusted = doubts.is_empty();
-            self.notes.extend(doubts.into_iter().map(words::doubt));
-            self.notes.extend(breaches.iter().take(TOLD_BREACHES).map(words::breach));
+            self.notes.extend(doubts.into_iter().map(Note::Doubt));
+            self.notes.extend(breaches.into_iter().take(TOLD_BREACHES).map(Note::Breach));
         }
         Record {
             subject: Subject::Model(self.model),

@@ -7,6 +7,7 @@ use super::{Expected, Progress, Repeated, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Kept, Outcome, Recording};
 use crate::stats::Analysis;
+use crate::words;
 
 /// How it stands with the model of a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub struct Panel {
     pub replayed: Option<Rc<Analysis>>,
     /// Whether a replay plays, and moves on with each frame.
     pub plays: bool,
-    /// What has to be said about that run.
+    /// What has to be said about that run, in whole sentences.
     pub notes: Vec<String>,
     /// Whether its figures can be trusted.
     pub trusted: bool,
@@ -113,7 +114,7 @@ impl State {
             view: run.map(|run| run.view().clone()),
             replayed: over.and_then(|run| run.replayed.clone()),
             plays: self.look.plays(),
-            notes: run.map(|run| run.notes().to_vec()).unwrap_or_default(),
+            notes: run.map(|run| run.notes().iter().map(words::note).collect()).unwrap_or_default(),
             trusted: over.is_none_or(|run| run.record().trusted),
             is_live: run.is_some_and(|run| run.live().is_some()),
             refusal: self.refusal(model),

@@ -1,7 +1,7 @@
 //! What the reader asked for by pressing Run: which models run, and how.
 
 use super::{Moment, Run, ShownSeries, State};
-use crate::engine::{Model, Options};
+use crate::engine::{Model, Options, RunId};
 use crate::time::MS;
 use crate::trace::Tasks;
 
@@ -12,7 +12,7 @@ const MOST_SPAN_BYTES: usize = 64 << 20;
 #[derive(Debug, Clone, Copy)]
 pub struct Press {
     /// The number of the first run that came of it.
-    pub first: u32,
+    pub first: RunId,
     /// What the reader had chosen about the models then: all attempts are made alike.
     pub options: Options,
     /// How many times each model was to run.

@@ -2,6 +2,7 @@
 //! and are never compared with what is measured here.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look, press};
 use crate::engine::Model;
@@ -31,7 +32,7 @@ pub fn open(
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let effects = lists::open(state, stem, &text, moment);
     // Of a list that is read in another way by now there is none.
-    let plan = state.document.plan().cloned().unwrap_or_else(|| Rc::new(Plan { tasks: vec![], groups: vec![] }));
+    let plan = state.document.plan().cloned().unwrap_or_else(|| Arc::new(Plan { tasks: vec![], groups: vec![] }));
     let text = state.document.text.clone();
     let origin = Origin::Recorded(recording.clone());
     state.compared = Some(Compared { text: text.clone(), plan, origin: origin.clone() });
@@ -47,11 +48,11 @@ pub fn open(
             None => recorded.push((model, Series::new(origin.clone(), attempt, Rc::new(record)))),
         }
     }
-    let numbers = state.next_run..;
-    state.next_run += recorded.len() as u32;
-    let shown = numbers
-        .zip(recorded)
-        .map(|(number, (model, series))| (model, Run::Over(ShownSeries::new(number, text.clone(), series))));
+    let shown = recorded.into_iter().map(|(model, series)| {
+        let number = state.next_run;
+        state.next_run = number.next();
+        (model, Run::Over(ShownSeries::new(number, text.clone(), series)))
+    });
     state.runs = shown.collect();
     press::make_room(state);
     look::forget(state);

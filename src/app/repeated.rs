@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::State;
 use crate::engine::Model;
+use crate::record::Note;
 use crate::stats::figures::Quantity;
 use crate::stats::{FIGURES, Spread, Summary, Tally, tallies};
 
@@ -19,7 +20,7 @@ pub struct Repeated {
     /// Of how many attempts it is known what they show.
     pub known: usize,
     /// Which attempts were left out because they can't be trusted, and what has to be said about each.
-    pub left_out: Vec<(usize, Vec<String>)>,
+    pub left_out: Vec<(usize, Vec<Note>)>,
 }
 
 impl Repeated {

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::files::kept::Made;
 use super::live_run::{LARGE_EVENTS, LiveRun};
-use crate::engine::Options;
-use crate::record::{Origin, Outcome, Record};
+use crate::engine::{Options, RunId};
+use crate::record::{Note, Origin, Outcome, Record};
 use crate::stats::{Analysis, Attempt, Series};
 
 /// The runs of a model: one is under way, or all are over.
@@ -26,9 +26,9 @@ pub enum Run {
 #[derive(Debug)]
 pub struct ShownSeries {
     /// The number of the first of them.
-    pub(super) first: u32,
+    pub(super) first: RunId,
     /// The number of the latest of them.
-    pub number: u32,
+    pub number: RunId,
     /// The list that they ran.
     pub text: Rc<str>,
     /// The attempts, with their records.
@@ -45,20 +45,20 @@ pub struct ShownSeries {
 
 impl ShownSeries {
     /// Runs that have ended, or were opened.
-    pub fn new(number: u32, text: Rc<str>, series: Series) -> Self {
+    pub fn new(number: RunId, text: Rc<str>, series: Series) -> Self {
         let is_saved = series.origin.place().is_some();
         let view = Rc::new(series.analysis());
         Self { first: number, number, text, series, view, replayed: None, is_saved, kept: 0 }
     }
 
     /// One run that has just ended here, of which all is derived once.
-    pub(super) fn ended(number: u32, text: Rc<str>, record: Record, view: Rc<Analysis>) -> Self {
+    pub(super) fn ended(number: RunId, text: Rc<str>, record: Record, view: Rc<Analysis>) -> Self {
         let series = Series::new(Origin::Measured, Attempt::of(&record, &view), Rc::new(record));
         Self { first: number, number, text, series, view, replayed: None, is_saved: false, kept: 0 }
     }
 
     /// One more of them has ended. What the reader stopped is no attempt.
-    pub(super) fn extend(&mut self, number: u32, record: Record, view: Rc<Analysis>) {
+    pub(super) fn extend(&mut self, number: RunId, record: Record, view: Rc<Analysis>) {
         if record.outcome == Outcome::Stopped {
             return;
         }
@@ -94,7 +94,7 @@ impl ShownSeries {
 
     /// Those attempts; `begun_ms` makes times of the numbers of this visit.
     pub(super) fn unkept(&self, begun_ms: u64) -> impl Iterator<Item = Made<'_>> {
-        let press_ms = begun_ms + u64::from(self.first);
+        let press_ms = begun_ms + u64::from(self.first.0);
         let made = (0..).zip(self.series.records()).skip(self.kept);
         made.map(move |(place, (attempt, record))| Made { press_ms, place, attempt, record })
     }
@@ -176,8 +176,8 @@ impl Run {
         }
     }
 
-    /// What has to be said about it, in whole sentences.
-    pub fn notes(&self) -> &[String] {
+    /// What has to be said about it.
+    pub fn notes(&self) -> &[Note] {
         match self {
             Self::Live { run, .. } => &run.notes,
             Self::Over(run) => &run.record().notes,

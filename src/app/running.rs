@@ -7,9 +7,9 @@ use super::live_run::{LiveRun, Next};
 use super::press::{self, Press};
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, kept_runs, look};
 use crate::engine::model::task_infos;
-use crate::engine::{Calibration, Model, Options};
+use crate::engine::{Calibration, Model, Options, RunId};
 use crate::program::Plan;
-use crate::record::{Origin, Outcome};
+use crate::record::{Origin, Outcome, Trouble};
 use crate::stats::Analysis;
 use crate::trace::Trace;
 use crate::wire::order::RunOrder;
@@ -62,7 +62,7 @@ pub(super) fn proceed(state: &mut State, moment: Moment) -> Vec<Effect> {
         press.passed_ms = moment.clock_ms - press.started_ms;
     }
     let number = state.next_run;
-    state.next_run += 1;
+    state.next_run = number.next();
     let options = options(state);
     let trace = Trace::new(
         state.environment.clock_resolution_ns,
@@ -81,11 +81,11 @@ fn options(state: &State) -> Options {
 }
 
 /// Starts a run; where it is not known yet how fast this machine computes, that is measured first.
-fn assign(state: &State, run: u32, model: Model, plan: &Plan) -> Effect {
+fn assign(state: &State, run: RunId, model: Model, plan: &Arc<Plan>) -> Effect {
     match state.calibration {
         Some(calibration) => {
             let options = options(state);
-            let plan = Arc::new(plan.clone());
+            let plan = plan.clone();
             Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
         }
         None => Effect::Calibrate,
@@ -107,30 +107,28 @@ pub(super) fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
 
 /// Something is told of the run that is under way, or of workers.
 pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
-    let number = match &told {
-        Told::Calibrated(calibration) => return calibrated(state, *calibration),
-        Told::Started(number, _)
-        | Told::Events(number, _)
-        | Told::Trouble(number, ..)
-        | Told::Ended(number)
-        | Told::Lost(number, _) => *number,
-    };
-    if state.live().is_none_or(|run| run.number != number) {
-        // Stale: of a run that is over. But a worker that can't start is news.
-        let Told::Trouble(0, _, trouble) = told else { return Vec::new() };
-        if state.active().is_none() || state.calibration.is_some() {
-            state.notice = Some(words::trouble(&trouble));
-            return Vec::new();
-        }
-        // The run that waits for it can't start either, nor can those that wait for that one.
-        state.queue.clear();
-        go_on(state, |run| {
-            let lost = Told::Lost(run.number, trouble);
-            run.hear(lost, moment)
-        });
-        return proceed(state, moment);
+    match told {
+        Told::Calibrated(calibration) => return calibrated(state, calibration),
+        Told::NoRun(trouble) => return without_worker(state, trouble, moment),
+        // Stale: of a run that is over.
+        told if told.run() != state.live().map(|run| run.number) => return Vec::new(),
+        told => go_on(state, |run| run.hear(told, moment)),
     }
-    go_on(state, |run| run.hear(told, moment));
+    proceed(state, moment)
+}
+
+/// A worker can't start, or is dead, that works for no run.
+fn without_worker(state: &mut State, trouble: Trouble, moment: Moment) -> Vec<Effect> {
+    if state.active().is_none() || state.calibration.is_some() {
+        state.notice = Some(words::trouble(&trouble));
+        return Vec::new();
+    }
+    // The run that waits for it can't start either, nor can those that wait for that one.
+    state.queue.clear();
+    go_on(state, |run| {
+        let lost = Told::Lost(run.number, trouble);
+        run.hear(lost, moment)
+    });
     proceed(state, moment)
 }
 

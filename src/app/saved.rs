@@ -1,6 +1,7 @@
 //! Runs that would be gone with the page.
 
 use super::{Run, ShownSeries, State};
+use crate::engine::RunId;
 
 impl State {
     /// Whether something was measured that would be gone with the page: its reader is asked before it is left.
@@ -15,7 +16,7 @@ impl State {
     }
 
     /// The reader has these runs as a file now.
-    pub(super) fn note_saved(&mut self, numbers: &[u32]) {
+    pub(super) fn note_saved(&mut self, numbers: &[RunId]) {
         for run in self.runs.values_mut().filter_map(Run::series_mut) {
             run.is_saved |= numbers.contains(&run.number);
         }

@@ -14,7 +14,7 @@ use super::predict::Predictions;
 use super::press::Press;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, Options, Refusal, Repeat, refusal_on_page};
+use crate::engine::{Calibration, Model, Options, Refusal, Repeat, RunId, refusal_on_page};
 use crate::formats::choices;
 use crate::program::examples;
 use crate::stats::lessons;
@@ -62,7 +62,7 @@ pub struct State {
     /// The list of the latest run: only its runs are compared.
     pub compared: Option<Compared>,
     /// The number of the next run.
-    pub next_run: u32,
+    pub next_run: RunId,
     /// How fast this machine computes, once it is known.
     pub calibration: Option<Calibration>,
     /// What the module that reads and writes files has been asked for.
@@ -125,7 +125,7 @@ impl State {
             queue: VecDeque::new(),
             press: None,
             compared: None,
-            next_run: 1,
+            next_run: RunId(1),
             calibration: None,
             files: Files::default(),
             kept_runs: KeptRuns::new(link.kept_runs.as_deref()),

@@ -73,7 +73,7 @@ fn sentence(run: &ShownSeries) -> String {
         Outcome::Done => summary(&run.view),
         outcome => format!("{} {}.", record.subject.name(), outcome.word()),
     };
-    [ended].into_iter().chain(record.notes.iter().cloned()).collect::<Vec<_>>().join(" ")
+    [ended].into_iter().chain(record.notes.iter().map(words::note)).collect::<Vec<_>>().join(" ")
 }
 
 /// A run in one sentence, for whoever can't see the picture.

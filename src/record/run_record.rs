@@ -1,6 +1,6 @@
 //! A run that is over.
 
-use super::Subject;
+use super::{Note, Subject};
 use crate::engine::Options;
 use crate::trace::{OutputLine, Trace};
 
@@ -43,8 +43,8 @@ pub struct Record {
     pub trace: Trace,
     /// How it ended.
     pub outcome: Outcome,
-    /// What has to be said about it, in whole sentences.
-    pub notes: Vec<String>,
+    /// What has to be said about it.
+    pub notes: Vec<Note>,
     /// Whether its figures can be trusted.
     pub trusted: bool,
     /// When the page stood still: from and to, in nanoseconds since the start of the run.

@@ -40,7 +40,7 @@ pub use spread::Spread;
 pub use summary::Summary;
 pub use sweep::on_cores;
 pub use tally::{Tally, tallies};
-pub use trust::{Circumstances, Doubt, doubts};
+pub use trust::{Circumstances, doubts};
 pub use why::Why;
 
 use crate::time::SECOND;

@@ -1,5 +1,6 @@
 //! Why a run is not trustworthy: rules on what was seen around it.
 
+use crate::record::Doubt;
 use crate::time::SECOND;
 
 /// What was seen around a run.
@@ -19,27 +20,6 @@ pub struct Circumstances {
 
 /// The calendar is corrected by milliseconds all the time; a difference like this is something else.
 const CLOCK_DIFFERENCE_NS: u64 = SECOND;
-
-/// A reason not to trust a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
-    /// The page was hidden, and browsers slow hidden pages down.
-    PageHidden,
-    /// The calendar went on for so much longer than the clock of the run.
-    Slept {
-        /// In nanoseconds: whole seconds, since more is not known.
-        missing_ns: u64,
-    },
-    /// The calendar was set back.
-    ClockSetBack {
-        /// By how much, in nanoseconds: whole seconds, since more is not known.
-        by_ns: u64,
-    },
-    /// So many events never came in.
-    MissingEvents(usize),
-    /// The trace contradicts itself in so many places.
-    Contradictions(usize),
-}
 
 /// Why the run can't be trusted; nothing if it can.
 pub fn doubts(seen: &Circumstances) -> Vec<Doubt> {

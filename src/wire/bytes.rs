@@ -1,21 +1,6 @@
 //! Numbers and texts as bytes: LEB128 (as in DWARF 5, section 7.6) under every message between workers.
 
-/// Why bytes are no message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DecodeError {
-    /// They end in the middle of a value.
-    Truncated,
-    /// A number is larger than its type.
-    TooLarge,
-    /// A tag stands for nothing.
-    UnknownTag(u8),
-    /// A text is no UTF-8.
-    NotText,
-    /// Something follows the end.
-    Trailing,
-    /// The values are readable but contradict each other.
-    Inconsistent,
-}
+pub use crate::record::DecodeError;
 
 /// Writes values one after another.
 #[derive(Debug, Default)]

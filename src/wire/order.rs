@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bytes::{DecodeError, Reader, Writer};
 use super::plan::{read_plan, write_plan};
 use super::steps::{read_steps, write_steps};
-use crate::engine::{Calibration, Model, Options, Progress};
+use crate::engine::{Calibration, Model, Options, Progress, RunId};
 use crate::program::{Plan, Step};
 use crate::trace::{LaneId, TaskId};
 
@@ -13,7 +13,7 @@ use crate::trace::{LaneId, TaskId};
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunOrder {
     /// Its number.
-    pub run: u32,
+    pub run: RunId,
     /// How.
     pub model: Model,
     /// What the reader has chosen about it.
@@ -55,7 +55,7 @@ pub enum Order {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TasksOrder {
     /// The number of the run.
-    pub run: u32,
+    pub run: RunId,
     /// How it runs.
     pub model: Model,
     /// How fast the kernel runs here.
@@ -114,7 +114,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
 }
 
 fn write_run(writer: &mut Writer, order: &RunOrder) {
-    writer.number(u64::from(order.run));
+    writer.number(u64::from(order.run.0));
     write_model(writer, order.model);
     for size in [order.options.pool, order.options.process_pool, order.options.offload] {
         writer.number(size as u64);
@@ -126,7 +126,7 @@ fn write_run(writer: &mut Writer, order: &RunOrder) {
 }
 
 fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
-    let (run, model) = (reader.number_u32()?, read_model(reader)?);
+    let (run, model) = (RunId(reader.number_u32()?), read_model(reader)?);
     let mut size = || reader.number_u32().map(|size| size as usize);
     let (pool, process_pool, offload) = (size()?, size()?, size()?);
     let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
@@ -136,7 +136,7 @@ fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
 }
 
 fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
-    writer.number(u64::from(order.run));
+    writer.number(u64::from(order.run.0));
     write_model(writer, order.model);
     writer.number(order.calibration.iterations_per_second);
     write_fault(writer, order.fault);
@@ -154,7 +154,7 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
 
 fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
     Ok(TasksOrder {
-        run: reader.number_u32()?,
+        run: RunId(reader.number_u32()?),
         model: read_model(reader)?,
         calibration: Calibration { iterations_per_second: reader.number()? },
         fault: read_fault(reader)?,

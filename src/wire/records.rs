@@ -8,7 +8,7 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
-use crate::record::{Kept, Origin, Outcome, Place, Record, Recording, Restored, Subject};
+use crate::record::{Kept, Note, Origin, Outcome, Place, Record, Recording, Restored, Subject};
 use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Series, Session, Why};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
@@ -16,8 +16,8 @@ use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, 
 /// By their tag.
 const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
 
-/// The run as bytes.
-pub fn encode(record: &Record) -> Vec<u8> {
+/// The run as bytes, with its notes in words: they are written in files, and nobody asks for the facts again.
+pub fn encode(record: &Record, say: fn(&Note) -> String) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.byte(tag_of(&Model::ALL, &record.subject.model()));
     let name = match &record.subject {
@@ -35,7 +35,7 @@ pub fn encode(record: &Record) -> Vec<u8> {
     writer.flag(record.trusted);
     writer.number(record.notes.len() as u64);
     for note in &record.notes {
-        writer.text(note);
+        writer.text(&say(note));
     }
     writer.number(record.cores as u64);
     writer.number(record.frozen.len() as u64);
@@ -73,7 +73,8 @@ pub fn decode(bytes: &[u8]) -> Result<Record, DecodeError> {
     let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
     let outcome = tagged(&Outcome::ALL, reader.byte()?)?;
     let trusted = reader.flag()?;
-    let notes = (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<Vec<_>, _>>()?;
+    let notes =
+        (0..reader.count(1)?).map(|_| Ok(Note::Said(reader.text()?.to_owned()))).collect::<Result<Vec<_>, _>>()?;
     let cores = reader.number_u32()? as usize;
     let frozen = (0..reader.count(2)?).map(|_| read_interval(&mut reader)).collect::<Result<Vec<_>, _>>()?;
     let trace = read_trace(&mut reader)?;
@@ -199,9 +200,9 @@ pub fn read_place(reader: &mut Reader) -> Result<Place, DecodeError> {
 }
 
 /// An attempt and its record as bytes. What the record shows is derived from it again, but where its spans are not kept.
-pub fn encode_attempt(attempt: &Attempt, record: &Record) -> Vec<u8> {
+pub fn encode_attempt(attempt: &Attempt, record: &Record, say: fn(&Note) -> String) -> Vec<u8> {
     let mut writer = Writer::default();
-    writer.bytes(&encode(record));
+    writer.bytes(&encode(record, say));
     if record.trace.is_bare() {
         write_figures(&mut writer, &attempt.figures);
         for cause in Cause::ALL {
@@ -282,7 +283,7 @@ fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
 }
 
 /// Runs of one list, every attempt of them, and which of each series is shown.
-pub fn write_session(writer: &mut Writer, session: &Session) {
+pub fn write_session(writer: &mut Writer, session: &Session, say: fn(&Note) -> String) {
     writer.text(&session.text);
     write_place(writer, &session.place);
     writer.number(session.series.len() as u64);
@@ -304,7 +305,7 @@ pub fn write_session(writer: &mut Writer, session: &Session) {
         writer.number(series.shown() as u64);
         writer.number(series.attempts().len() as u64);
         for (attempt, record) in series.records() {
-            writer.bytes(&encode_attempt(attempt, record));
+            writer.bytes(&encode_attempt(attempt, record, say));
         }
     }
 }

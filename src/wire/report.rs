@@ -3,7 +3,7 @@
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::trouble::{Trouble, read_trouble, write_trouble};
-use crate::engine::{Calibration, Ended};
+use crate::engine::{Calibration, Ended, RunId};
 use crate::trace::{Event, TaskId};
 
 /// Told by a worker to its owner.
@@ -27,16 +27,32 @@ pub enum Report {
 pub enum Told {
     /// How fast this machine computes.
     Calibrated(Calibration),
+    /// Something went wrong with a worker that works for no run.
+    NoRun(Trouble),
     /// A run's clock has started, at this many milliseconds since the epoch.
-    Started(u32, f64),
+    Started(RunId, f64),
     /// What happened in a run.
-    Events(u32, Vec<Event>),
+    Events(RunId, Vec<Event>),
     /// Something went wrong in a run: with one task, or with all of it.
-    Trouble(u32, Option<TaskId>, Trouble),
+    Trouble(RunId, Option<TaskId>, Trouble),
     /// Every worker of the run has ended what it did.
-    Ended(u32),
+    Ended(RunId),
     /// The worker that ran it all is dead, or never came to life; why.
-    Lost(u32, Trouble),
+    Lost(RunId, Trouble),
+}
+
+impl Told {
+    /// The run that it is about, if it is about one.
+    pub fn run(&self) -> Option<RunId> {
+        match self {
+            Self::Calibrated(_) | Self::NoRun(_) => None,
+            Self::Started(run, _)
+            | Self::Events(run, _)
+            | Self::Trouble(run, ..)
+            | Self::Ended(run)
+            | Self::Lost(run, _) => Some(*run),
+        }
+    }
 }
 
 const READY: u8 = 0;
@@ -47,6 +63,7 @@ const EVENTS: u8 = 4;
 const TROUBLE: u8 = 5;
 const ENDED: u8 = 6;
 const LOST: u8 = 7;
+const NO_RUN: u8 = 8;
 
 /// A task and a time take a byte each at least.
 const ENDED_BYTES: usize = 2;
@@ -71,14 +88,18 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
 }
 
 fn write_told(writer: &mut Writer, told: &Told) {
-    let mut begin = |tag, run: u32| {
+    let mut begin = |tag, run: RunId| {
         writer.byte(tag);
-        writer.number(u64::from(run));
+        writer.number(u64::from(run.0));
     };
     match told {
         Told::Calibrated(calibration) => {
             writer.byte(CALIBRATED);
             writer.number(calibration.iterations_per_second);
+        }
+        Told::NoRun(trouble) => {
+            writer.byte(NO_RUN);
+            write_trouble(writer, trouble);
         }
         Told::Started(run, origin_ms) => {
             begin(STARTED, *run);
@@ -125,20 +146,22 @@ fn read_end(reader: &mut Reader) -> Result<Ended, DecodeError> {
 }
 
 fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
+    let run = |reader: &mut Reader| reader.number_u32().map(RunId);
     Ok(match tag {
         CALIBRATED => Told::Calibrated(Calibration { iterations_per_second: reader.number()? }),
-        STARTED => Told::Started(reader.number_u32()?, reader.float()?),
-        EVENTS => Told::Events(reader.number_u32()?, decode_events(reader.bytes()?)?),
+        NO_RUN => Told::NoRun(read_trouble(reader)?),
+        STARTED => Told::Started(run(reader)?, reader.float()?),
+        EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
         TROUBLE => {
-            let run = reader.number_u32()?;
+            let run = run(reader)?;
             let task = match reader.number()?.checked_sub(1) {
                 Some(task) => Some(TaskId(u32::try_from(task).map_err(|_| DecodeError::TooLarge)?)),
                 None => None,
             };
             Told::Trouble(run, task, read_trouble(reader)?)
         }
-        ENDED => Told::Ended(reader.number_u32()?),
-        LOST => Told::Lost(reader.number_u32()?, read_trouble(reader)?),
+        ENDED => Told::Ended(run(reader)?),
+        LOST => Told::Lost(run(reader)?, read_trouble(reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     })
 }

@@ -4,8 +4,6 @@
 mod en;
 
 pub use en::attempts::{agreement, fastest, found_in, left_out, medians, orders, outlier, spread, spread_of};
-pub use en::breaches::breach;
-pub use en::doubts::doubt;
 pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{
@@ -21,9 +19,10 @@ pub use en::links::{
 };
 pub use en::lists::{both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found};
 pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
+pub use en::notes::note;
 pub use en::places::{kept, machine, recorded};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
 pub use en::repeats::{WHY_REPEAT, attempt_under_way, has_run_repeatedly, runs_repeatedly};
-pub use en::troubles::{decode_error, shared_death, trouble};
+pub use en::troubles::{decode_error, trouble};
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

@@ -11,11 +11,12 @@ use interleave::app::{Environment, LiveRun, Next, Told};
 use interleave::browser::dom::environment::environment;
 use interleave::browser::dom::page;
 use interleave::browser::supervisor::RunSupervisor;
-use interleave::engine::{Calibration, Model, Options};
+use interleave::engine::model::task_infos;
+use interleave::engine::{Calibration, Model, Options, RunId};
 use interleave::program::{Plan, parse};
 use interleave::record::Record;
 use interleave::stats::Analysis;
-use interleave::trace::{LaneId, TaskId};
+use interleave::trace::{LaneId, TaskId, Trace};
 use interleave::wire::order::{Fault, RunOrder};
 
 pub const COUNT: &str = "task count x3\n  print One\n  sleep 150ms\n  print Two\n";
@@ -28,7 +29,7 @@ pub struct Bench {
     pub environment: Environment,
     pub calibration: Calibration,
     pub options: Options,
-    pub next: RefCell<u32>,
+    pub next: RefCell<RunId>,
     pub last: Cell<Option<Model>>,
 }
 
@@ -51,7 +52,7 @@ impl Bench {
             environment: environment(),
             calibration,
             options,
-            next: RefCell::new(1),
+            next: RefCell::new(RunId(1)),
             last: Cell::new(None),
         }
     }
@@ -61,8 +62,10 @@ impl Bench {
         let parsed = parse(text);
         assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
         let plan = Plan::of(&parsed.program);
-        let number = self.next.replace_with(|number| *number + 1);
-        let run = LiveRun::new(number, model, self.options, text.into(), &plan, &self.environment);
+        let number = self.next.replace_with(|number| number.next());
+        let lanes = model.lanes(&plan, &self.options);
+        let trace = Trace::new(self.environment.clock_resolution_ns, lanes, task_infos(&plan));
+        let run = LiveRun::new(number, model, self.options, text.into(), trace, &self.environment);
         let plan = Arc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
         let started = self.supervisor.run(RunOrder { run: number, model, options, plan, calibration, fault });

@@ -9,6 +9,7 @@ use interleave::record::Outcome;
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
 use interleave::wire::order::Fault;
+use interleave::words;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::bench::{Bench, COUNT, assert_sound, output};
@@ -181,7 +182,7 @@ async fn a_worker_script_that_does_not_load_is_told() {
         let run = bench.finish(Next::Live(bench.start(model, COUNT, None))).await;
         assert_eq!(run.record.outcome, Outcome::Failed);
         // The test runner loads worker scripts in a way of its own; tests/page has the exact words.
-        assert!(run.record.notes.iter().any(|note| note.contains("worker")), "{:?}", run.record.notes);
+        assert!(run.record.notes.iter().any(|note| words::note(note).contains("worker")), "{:?}", run.record.notes);
     }
 }
 

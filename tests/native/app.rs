@@ -6,9 +6,9 @@ use interleave::app::lists::Shelf;
 use interleave::app::{Action, Effect, Environment, Link, Moment, State, Surroundings, Told, reduce, wording};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate, simulate_within};
-use interleave::engine::{Calibration, Model, Options, Refusal};
+use interleave::engine::{Calibration, Model, Options, Refusal, RunId};
 use interleave::formats::results;
-use interleave::record::Outcome;
+use interleave::record::{Doubt, Note, Outcome};
 use interleave::time::MS;
 use interleave::trace::{End, Event, State as TaskState, TaskId, Trace, What};
 use interleave::wire::trouble::Trouble;
@@ -45,7 +45,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
 /// The run that an effect asks for.
 fn started(effects: &[Effect]) -> Option<(u32, Model)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Start(assignment) => Some((assignment.run, assignment.model)),
+        Effect::Start(assignment) => Some((assignment.run.0, assignment.model)),
         _ => None,
     })
 }
@@ -71,6 +71,7 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
     };
     let trace = simulate_within(&state.compared.as_ref().unwrap().plan, model, &setup).unwrap();
     let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
+    let run = RunId(run);
     reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
     reduce(state, Action::Told(Told::Ended(run)), at(end_ms))
@@ -113,7 +114,7 @@ fn a_run_that_waits_for_the_calibration_can_be_stopped_and_can_fail() {
     assert_eq!(started(&act(&mut state, Action::Told(Told::Calibrated(CALIBRATION)))), None);
     let mut state = State::new(isolated(), Theme::Light, &Link::default());
     act(&mut state, Action::RunAll);
-    act(&mut state, Action::Told(Told::Trouble(0, None, Trouble::Browser("No worker.".to_owned()))));
+    act(&mut state, Action::Told(Told::NoRun(Trouble::Browser("No worker.".to_owned()))));
     assert_eq!(state.panel(Model::Sequential).state.word(), "failed");
     assert_eq!(state.panel(Model::Sequential).notes, ["No worker."]);
     assert!(!state.is_busy());
@@ -170,8 +171,8 @@ fn stale_messages_are_dropped() {
         model,
         &Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 },
     );
-    act(&mut state, Action::Told(Told::Events(run + 7, events_of(&trace))));
-    act(&mut state, Action::Told(Told::Ended(run + 7)));
+    act(&mut state, Action::Told(Told::Events(RunId(run + 7), events_of(&trace))));
+    act(&mut state, Action::Told(Told::Ended(RunId(run + 7))));
     assert_eq!(state.live().unwrap().event_count(), 0);
     assert!(state.is_busy());
 }
@@ -181,11 +182,14 @@ fn a_stop_cancels_what_ran_and_what_was_to_run() {
     let mut state = page();
     let effects = act(&mut state, Action::RunAll);
     let (run, model) = started(&effects).unwrap();
-    act(&mut state, Action::Told(Told::Started(run, 900.0)));
+    act(&mut state, Action::Told(Told::Started(RunId(run), 900.0)));
     let arrived = What::Enter { state: TaskState::Queued, lane: None, step: None };
     act(
         &mut state,
-        Action::Told(Told::Events(run, vec![Event { at_ns: 0, task: TaskId(0), seq: 0, order: 0, what: arrived }])),
+        Action::Told(Told::Events(
+            RunId(run),
+            vec![Event { at_ns: 0, task: TaskId(0), seq: 0, order: 0, what: arrived }],
+        )),
     );
     assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
     let record = state.runs[&model].over().unwrap().record();
@@ -201,7 +205,7 @@ fn no_figure_is_shown_before_it_is_known() {
     let mut state = page();
     let effects = act(&mut state, Action::Run(Model::Async));
     let (run, model) = started(&effects).unwrap();
-    act(&mut state, Action::Told(Told::Started(run, 900.0)));
+    act(&mut state, Action::Told(Told::Started(RunId(run), 900.0)));
     reduce(&mut state, Action::Frame, at(1100.0));
     let keys = |state: &State| -> Vec<&str> {
         wording::figures(state.runs[&model].view(), None).iter().map(|(figure, _)| figure.key).collect()
@@ -218,7 +222,8 @@ fn a_lost_worker_fails_its_run_in_words_and_the_next_one_starts() {
     let mut state = page();
     let effects = act(&mut state, Action::RunAll);
     let (run, model) = started(&effects).unwrap();
-    let effects = act(&mut state, Action::Told(Told::Lost(run, Trouble::Browser("The worker is gone.".to_owned()))));
+    let effects =
+        act(&mut state, Action::Told(Told::Lost(RunId(run), Trouble::Browser("The worker is gone.".to_owned()))));
     assert_eq!(state.runs[&model].over().unwrap().record().outcome, Outcome::Failed);
     assert_eq!(state.panel(model).notes, ["The worker is gone."]);
     assert_eq!(started(&effects), Some((run + 1, Model::Async)));
@@ -263,7 +268,7 @@ fn a_hidden_page_makes_its_run_untrustworthy() {
     play(&mut state, started(&effects).unwrap().0, Model::Async);
     let run = state.runs[&Model::Async].over().unwrap().record();
     assert!(!run.trusted);
-    assert!(run.notes[0].contains("hidden"), "{:?}", run.notes);
+    assert_eq!(run.notes, [Note::Doubt(Doubt::PageHidden)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
-use interleave::record::Outcome;
+use interleave::record::{Note, Outcome};
 use interleave::stats::figures::Quantity;
 use interleave::stats::findings::Fact;
 use interleave::stats::orders::{Order, Orders};
@@ -166,7 +166,7 @@ fn what_is_small_or_of_few_attempts_never_stands_out() {
 
 #[test]
 fn an_attempt_that_was_left_out_is_told_with_its_notes() {
-    let told = words::left_out(6, &["The page was hidden.".to_owned()]);
+    let told = words::left_out(6, &[Note::Said("The page was hidden.".to_owned())]);
     assert_eq!(told, "Attempt 7 does not count. The page was hidden.");
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use interleave::engine::{Calibration, Ended, Model, Options, Progress};
+use interleave::engine::{Calibration, Ended, Model, Options, Progress, RunId};
 use interleave::program::Plan;
 use interleave::trace::{End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
@@ -38,7 +38,7 @@ fn event() -> impl Strategy<Value = Event> {
 
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 };
 
-fn order_of(plan: Plan, run: u32, model: Model, is_faulty: bool) -> RunOrder {
+fn order_of(plan: Plan, run: RunId, model: Model, is_faulty: bool) -> RunOrder {
     let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty };
     let fault = is_faulty.then_some(Fault { task: 5, step: 1 });
     RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
@@ -55,23 +55,25 @@ fn trouble() -> impl Strategy<Value = Trouble> {
 }
 
 fn report() -> impl Strategy<Value = Report> {
-    let run = any::<u32>;
-    let end = (run(), any::<u64>()).prop_map(|(task, at_ns)| Ended { task: TaskId(task), at_ns });
+    let number = any::<u32>;
+    let run = || number().prop_map(RunId);
+    let end = (number(), any::<u64>()).prop_map(|(task, at_ns)| Ended { task: TaskId(task), at_ns });
     let told = prop_oneof![
         any::<u64>().prop_map(|speed| Told::Calibrated(Calibration { iterations_per_second: speed })),
         (run(), 0.0..1e13).prop_map(|(run, origin_ms)| Told::Started(run, origin_ms)),
         (run(), vec(event(), 0..20)).prop_map(|(run, events)| Told::Events(run, events)),
-        (run(), option::of(run()), trouble()).prop_map(|(run, task, trouble)| Told::Trouble(
+        (run(), option::of(number()), trouble()).prop_map(|(run, task, trouble)| Told::Trouble(
             run,
             task.map(TaskId),
             trouble
         )),
         run().prop_map(Told::Ended),
         (run(), trouble()).prop_map(|(run, trouble)| Told::Lost(run, trouble)),
+        trouble().prop_map(Told::NoRun),
     ];
     prop_oneof![
         Just(Report::Ready),
-        (vec(end, 0..9), run()).prop_map(|(ended, order)| Report::TasksEnded { ended, order }),
+        (vec(end, 0..9), number()).prop_map(|(ended, order)| Report::TasksEnded { ended, order }),
         told.prop_map(Report::Page),
     ]
 }
@@ -86,7 +88,7 @@ proptest! {
 
     #[test]
     fn runs_come_back(plan in plan(), run in any::<u32>(), model in select(&Model::ALL[..]), is_faulty in any::<bool>()) {
-        let order = Order::Run { order: order_of(plan, run, model, is_faulty), worker_script: "worker.js".to_owned() };
+        let order = Order::Run { order: order_of(plan, RunId(run), model, is_faulty), worker_script: "worker.js".to_owned() };
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
 
@@ -102,7 +104,7 @@ proptest! {
             .map(|(task, planned)| (Progress { task: TaskId(task), seq, last_ns }, planned.steps))
             .collect();
         let order = Order::Tasks(TasksOrder {
-            run: 3,
+            run: RunId(3),
             model: Model::ProcessPool,
             calibration: CALIBRATION,
             fault: None,
@@ -133,8 +135,8 @@ proptest! {
         flip in 1..=255_u8,
         cut in any::<prop::sample::Index>(),
     ) {
-        let order = Order::Run { order: order_of(plan, 1, Model::Processes, false), worker_script: String::new() };
-        let report = Report::Page(Told::Events(1, events.clone()));
+        let order = Order::Run { order: order_of(plan, RunId(1), Model::Processes, false), worker_script: String::new() };
+        let report = Report::Page(Told::Events(RunId(1), events.clone()));
         for mut bytes in [encode_order(&order), encode_events(&events), encode_report(&report)] {
             let at = at.index(bytes.len());
             bytes[at] ^= flip;
@@ -170,7 +172,7 @@ fn no_bytes_are_no_events() {
 fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
     let nothing = Plan { tasks: vec![], groups: vec![] };
-    let order = Order::Run { order: order_of(nothing, 1, Model::Async, false), worker_script: String::new() };
+    let order = Order::Run { order: order_of(nothing, RunId(1), Model::Async, false), worker_script: String::new() };
     let mut bytes = encode_order(&order);
     // Behind the options, whose last one is a flag, comes the number of groups.
     let groups = bytes.iter().rposition(|byte| *byte == 0xac).unwrap() + 3;
@@ -197,7 +199,7 @@ fn unknown_tags_and_ends_on_a_lane_are_refused() {
 
 #[test]
 fn what_follows_a_message_is_refused() {
-    let order = Order::Run { order: order_of(count(), 1, Model::Async, true), worker_script: String::new() };
+    let order = Order::Run { order: order_of(count(), RunId(1), Model::Async, true), worker_script: String::new() };
     let mut bytes = encode_order(&order);
     bytes.push(0);
     assert_eq!(decode_order(&bytes), Err(DecodeError::Trailing));

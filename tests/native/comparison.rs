@@ -5,8 +5,8 @@ use std::rc::Rc;
 use interleave::chart::whiskers::Whiskers;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
-use interleave::record::{Origin, Outcome, Record};
-use interleave::stats::{Analysis, Attempt, Circumstances, Comparison, Doubt, Series, doubts};
+use interleave::record::{Doubt, Note, Origin, Outcome, Record};
+use interleave::stats::{Analysis, Attempt, Circumstances, Comparison, Series, doubts};
 use interleave::time::{MS, SECOND};
 use interleave::words;
 
@@ -96,13 +96,13 @@ fn runs_are_doubted_for_a_reason() {
     assert!(doubts(&Circumstances { wall_ns: 5_900_000_000, ..sound }).is_empty());
     let slept = doubts(&Circumstances { wall_ns: 65_500_000_000, ..sound });
     assert_eq!(slept, [Doubt::Slept { missing_ns: 60 * SECOND }], "whole seconds");
-    assert!(words::doubt(slept[0]).contains("about 1m are missing"));
+    assert!(words::note(&Note::Doubt(slept[0])).contains("about 1m are missing"));
     let set_back = doubts(&Circumstances { wall_ns: -65_000_000_000, ..sound });
     assert_eq!(set_back, [Doubt::ClockSetBack { by_ns: 70 * SECOND }]);
     let all = doubts(&Circumstances { page_hidden: true, wall_ns: 0, breaches: 1, missing_events: 2, ..sound });
     let back = Doubt::ClockSetBack { by_ns: 5 * SECOND };
     assert_eq!(all, [Doubt::PageHidden, back, Doubt::MissingEvents(2), Doubt::Contradictions(1)]);
-    let sentences: Vec<String> = all.into_iter().map(words::doubt).collect();
+    let sentences: Vec<String> = all.into_iter().map(|doubt| words::note(&Note::Doubt(doubt))).collect();
     assert!(sentences.iter().all(|sentence| sentence.ends_with('.')));
     assert_eq!(
         sentences[2..],

@@ -27,7 +27,7 @@ fn makespan_ns(state: &State, model: Model) -> Option<u64> {
 fn run(state: &mut State, model: Model) {
     let number = state.next_run;
     act(state, Action::Run(model));
-    play(state, number, model);
+    play(state, number.0, model);
     assert_eq!(state.panel(model).state.word(), "done");
 }
 
@@ -147,7 +147,7 @@ fn it_lies_behind_what_was_measured_of_the_same_list_with_the_same_options() {
     edit(&mut state, "task a\n  sleep 9s\n");
     assert_eq!(is_behind(&state, Model::Pool), None, "what runs is not what is expected now");
     assert!(end_ns > 3 * SECOND && state.window().end_ns < 9 * SECOND, "nor is the scale");
-    play(&mut state, number, Model::Pool);
+    play(&mut state, number.0, Model::Pool);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn that_cores_slow_each_other_down_is_learned_from_runs_here() {
     let ideal_ms = expected_ms(&state);
     let number = state.next_run;
     act(&mut state, Action::Run(Model::Threads));
-    play_slowly(&mut state, number, Model::Threads, 100);
+    play_slowly(&mut state, number.0, Model::Threads, 100);
     edit(&mut state, "task a x2\n  cpu 600ms\n");
     let two_ms = expected_ms(&state);
     assert!((300..305).contains(&ideal_ms), "{ideal_ms}");

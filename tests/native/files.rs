@@ -9,13 +9,14 @@ use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::formats::results::write;
 use interleave::program::{EXAMPLES, Plan};
-use interleave::record::{Outcome, Record, Restored, Subject};
+use interleave::record::{Note, Outcome, Record, Restored, Subject};
 use interleave::stats::Figures;
 use interleave::time::MS;
 use interleave::trace::{End, TaskId, Timeline};
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::wire::records::{decode, encode};
 use interleave::wire::trouble::Trouble;
+use interleave::words;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -114,7 +115,7 @@ fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Record {
         options: Options { pool: 3, page_loop: true, ..Options::for_cores(4) },
         outcome: Outcome::Failed,
         trusted: false,
-        notes: vec!["It broke off.".to_owned(), "\u{1f980}".to_owned()],
+        notes: vec![Note::Said("It broke off.".to_owned()), Note::Said("\u{1f980}".to_owned())],
         cores: 4,
         trace,
         frozen: vec![(5, 9), (12, 12)],
@@ -128,9 +129,9 @@ proptest! {
     #[test]
     fn a_run_comes_back_as_it_was(program in program(), machine in machine(), model in 0..Model::ALL.len()) {
         let run = broken_off(&Plan::of(&program), Model::ALL[model], &machine);
-        let bytes = encode(&run);
+        let bytes = encode(&run, words::note);
         let back = decode(&bytes).unwrap();
-        prop_assert_eq!(&encode(&back), &bytes);
+        prop_assert_eq!(&encode(&back, words::note), &bytes);
         prop_assert_eq!(&back, &run);
     }
 
@@ -139,7 +140,7 @@ proptest! {
         machine in machine(), example in 0..EXAMPLES.len(), changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
         let plan = Plan::of(&interleave::program::parse(EXAMPLES[example].text).program);
-        let mut bytes = encode(&broken_off(&plan, Model::Async, &machine));
+        let mut bytes = encode(&broken_off(&plan, Model::Async, &machine), words::note);
         for (at, byte) in changes {
             let at = at.index(bytes.len());
             bytes[at] = byte;

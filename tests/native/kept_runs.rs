@@ -85,7 +85,7 @@ impl Browser {
     fn run(&mut self, state: &mut State, model: Model) {
         self.act(state, Action::Run(model));
         let number = state.live().unwrap().number;
-        let effects = play(state, number, model);
+        let effects = play(state, number.0, model);
         self.carry_out(state, effects);
     }
 }
@@ -160,7 +160,7 @@ fn while_runs_follow_each_other_the_next_waits_until_those_before_are_kept() {
     browser.carry_out(&mut state, effects);
     assert_eq!(browser.files.len(), 2);
     browser.act(&mut state, Action::Frame);
-    assert_eq!(state.live().unwrap().number, 3);
+    assert_eq!(state.live().unwrap().number.0, 3);
 }
 
 #[test]
@@ -175,13 +175,13 @@ fn nobody_waits_for_long_and_what_fails_is_said_once() {
     assert!(state.live().is_none());
     reduce(&mut state, Action::Frame, at(4_500.0));
     reduce(&mut state, Action::Frame, at(4_600.0));
-    assert_eq!(state.live().unwrap().number, 2, "the module may be slow to come");
+    assert_eq!(state.live().unwrap().number.0, 2, "the module may be slow to come");
     reduce(&mut state, Action::Files(Err(Trouble::NotStarted("no network".to_owned()))), at(4_700.0));
     let notice = state.notice.take().unwrap();
     assert!(notice.contains("no network") && notice.contains("can't be kept"), "{notice}");
     let effects = play(&mut state, 2, Model::Async);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Files(_))), "it would fail again");
-    assert_eq!(state.live().unwrap().number, 3);
+    assert_eq!(state.live().unwrap().number.0, 3);
     assert_eq!(state.notice, None);
     assert!(state.has_unsaved_runs());
 }

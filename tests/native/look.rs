@@ -5,7 +5,7 @@ use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
 use interleave::engine::virtual_time::simulate;
-use interleave::engine::{Calibration, Model};
+use interleave::engine::{Calibration, Model, RunId};
 use interleave::program::{Plan, parse};
 use interleave::stats::{Figures, Part, on_cores};
 use interleave::time::MS;
@@ -31,9 +31,9 @@ pub fn page(text: &str) -> State {
     let trace = simulate(&Plan::of(&parse(text).program), Model::Async, &MACHINE);
     let tasks = 0..trace.tasks.len() as u32;
     let events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
-    act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
-    act(&mut state, Action::Told(Told::Events(1, events)), 5000.0);
-    act(&mut state, Action::Told(Told::Ended(1)), 5000.0);
+    act(&mut state, Action::Told(Told::Started(RunId(1), 0.0)), 0.0);
+    act(&mut state, Action::Told(Told::Events(RunId(1), events)), 5000.0);
+    act(&mut state, Action::Told(Told::Ended(RunId(1))), 5000.0);
     assert_eq!(state.panel(Model::Async).state.word(), "done");
     state
 }
@@ -170,16 +170,16 @@ fn what_is_made_seldom_while_a_large_run_is_live_is_whole_at_its_end() {
     let tasks = 0..trace.tasks.len() as u32;
     let mut events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     events.sort_by_key(|event| event.at_ns);
-    act(&mut state, Action::Told(Told::Started(1, 0.0)), 0.0);
+    act(&mut state, Action::Told(Told::Started(RunId(1), 0.0)), 0.0);
     let mut pictures = Vec::new();
     for (batch, events) in events.chunks(events.len() / 60 + 1).enumerate() {
-        act(&mut state, Action::Told(Told::Events(1, events.to_vec())), batch as f64 * 33.0);
+        act(&mut state, Action::Told(Told::Events(RunId(1), events.to_vec())), batch as f64 * 33.0);
         act(&mut state, Action::Frame, batch as f64 * 33.0);
         pictures.push(state.runs[&Model::Async].view().elapsed_ns);
     }
     pictures.dedup();
     assert!((25..50).contains(&pictures.len()), "{} pictures of 60 frames", pictures.len());
-    act(&mut state, Action::Told(Told::Ended(1)), 2000.0);
+    act(&mut state, Action::Told(Told::Ended(RunId(1))), 2000.0);
     let run = state.runs[&Model::Async].over().unwrap();
     let trace = &run.record().trace;
     let timeline = Timeline::of(trace, None);

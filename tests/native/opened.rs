@@ -57,7 +57,7 @@ fn share(state: &mut State) -> &MadeLink {
 fn run(state: &mut State, model: Model) {
     act(state, Action::Run(model));
     let number = state.live().unwrap().number;
-    play(state, number, model);
+    play(state, number.0, model);
     reduce(state, Action::Frame, Moment { clock_ms: 1e6, wall_ms: 1e6 });
     assert_eq!(state.runs[&model].over().unwrap().record().outcome, Outcome::Done);
 }

@@ -22,7 +22,7 @@ fn run(state: &mut State, model: Model) {
         Effect::Start(assignment) => Some(assignment.run),
         _ => None,
     });
-    play(state, run.expect("it starts"), model);
+    play(state, run.expect("it starts").0, model);
 }
 
 #[test]

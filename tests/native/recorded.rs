@@ -43,7 +43,7 @@ fn written(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) ->
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), CORES);
     let speedup = speedup(sequential_ns, figures.makespan_ns).filter(|_| outcome == Outcome::Done);
     let record = Record { outcome, ..record(model, trace.clone(), CORES) };
-    Series::of(Origin::Measured, &record, &timeline, &Figures { speedup, ..figures })
+    Series::of(Origin::Measured, &record, &timeline, &Figures { speedup, ..figures }, words::note)
 }
 
 /// The same file, saved again by who has opened it.
@@ -110,7 +110,7 @@ proptest! {
             prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop(), CORES), figures);
             let speedup = run.stats.get("speedup").and_then(interleave::formats::results::Scalar::as_float);
             let record = Record { outcome: run.outcome.known().unwrap(), ..record(model, trace, CORES) };
-            let again = Series::of(series.origin, &record, &timeline, &Figures { speedup, ..figures });
+            let again = Series::of(series.origin, &record, &timeline, &Figures { speedup, ..figures }, words::note);
             prop_assert_eq!(&again, series);
         }
     }

@@ -3,8 +3,8 @@
 use interleave::app::history::Selection;
 use interleave::app::rendering::{OnPage, Rendering, reduce_and_render};
 use interleave::app::{Action, Moment, State, Told};
-use interleave::engine::Model;
 use interleave::engine::Progress;
+use interleave::engine::{Model, RunId};
 use interleave::trace::TaskId;
 use interleave::wire::trouble::Trouble;
 
@@ -25,9 +25,9 @@ fn running() -> (State, OnPage) {
     let mut state = page();
     let mut on_page = OnPage::of(&state);
     assert_eq!(render(&mut state, &mut on_page, Action::Run(Model::Async), 900.0), Rendering::All);
-    assert_eq!(render(&mut state, &mut on_page, Action::Told(Told::Started(1, 1000.0)), 1000.0), Rendering::All);
+    assert_eq!(render(&mut state, &mut on_page, Action::Told(Told::Started(RunId(1), 1000.0)), 1000.0), Rendering::All);
     let (_, event) = Progress::arrive(TaskId(0), 0);
-    let events = Action::Told(Told::Events(1, vec![event]));
+    let events = Action::Told(Told::Events(RunId(1), vec![event]));
     assert_eq!(render(&mut state, &mut on_page, events, 1001.0), Rendering::Nothing, "the next frame shows it");
     (state, on_page)
 }
@@ -74,7 +74,7 @@ fn another_window_and_the_end_of_a_run_render_all() {
     // As if nothing had been rendered since.
     on_page = before;
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 1060.0), Rendering::All, "the window is another one");
-    let lost = Action::Told(Told::Lost(1, Trouble::Browser("The worker is gone.".to_owned())));
+    let lost = Action::Told(Told::Lost(RunId(1), Trouble::Browser("The worker is gone.".to_owned())));
     assert_eq!(render(&mut state, &mut on_page, lost, 1070.0), Rendering::All);
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 1080.0), Rendering::All, "nothing is under way");
 }

@@ -6,7 +6,7 @@ use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Effect, Link, Moment, Progress, State, Told, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate};
-use interleave::engine::{Model, Repeat};
+use interleave::engine::{Model, Repeat, RunId};
 use interleave::formats::{choices, results};
 use interleave::record::Outcome;
 use interleave::time::MS;
@@ -26,13 +26,13 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 fn started(effects: &[Effect]) -> Option<(u32, Model)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Start(order) => Some((order.run, order.model)),
+        Effect::Start(order) => Some((order.run.0, order.model)),
         _ => None,
     })
 }
 
 fn lost(run: u32) -> Action {
-    Action::Told(Told::Lost(run, Trouble::Browser("The worker is gone.".to_owned())))
+    Action::Told(Told::Lost(RunId(run), Trouble::Browser("The worker is gone.".to_owned())))
 }
 
 /// A page whose reader wants every list to run so many times.
@@ -88,7 +88,7 @@ fn what_was_measured_is_there_while_the_next_attempt_runs_and_after_a_stop() {
         assert_eq!(state.comparison().rows.len(), 1);
         assert_eq!(state.panel(Model::Async).state.word(), "starting");
     }
-    act(&mut state, Action::Told(Told::Started(next.0, 1000.0)));
+    act(&mut state, Action::Told(Told::Started(RunId(next.0), 1000.0)));
     assert_eq!(act(&mut state, Action::Stop), [Effect::Stop]);
     assert!(!state.is_busy());
     assert_eq!(made(&state, Model::Async), 3, "what was stopped is no attempt");
@@ -101,7 +101,7 @@ fn a_stop_in_the_first_attempt_is_kept_as_stopped() {
     let mut state = repeating(Repeat::Twenty);
     let effects = act(&mut state, Action::RunAll);
     let (run, model) = started(&effects).unwrap();
-    act(&mut state, Action::Told(Told::Started(run, 1000.0)));
+    act(&mut state, Action::Told(Told::Started(RunId(run), 1000.0)));
     act(&mut state, Action::Stop);
     let series = &state.runs[&model].over().unwrap().series;
     assert_eq!((series.attempts().len(), series.record().outcome), (1, Outcome::Stopped));
@@ -164,9 +164,9 @@ fn the_time_left_is_told_by_what_was_measured() {
     for attempt in 1..=2 {
         let trace = simulate(&state.compared.as_ref().unwrap().plan, Model::Async, &crate::arbitrary::CALM);
         let begin_ms = 1000.0 + f64::from(attempt - 1) * 1500.0;
-        reduce(&mut state, Action::Told(Told::Started(next, begin_ms)), at(begin_ms));
-        reduce(&mut state, Action::Told(Told::Events(next, events_of(&trace))), at(begin_ms + 1000.0));
-        next = started(&reduce(&mut state, Action::Told(Told::Ended(next)), at(begin_ms + 1500.0))).unwrap().0;
+        reduce(&mut state, Action::Told(Told::Started(RunId(next), begin_ms)), at(begin_ms));
+        reduce(&mut state, Action::Told(Told::Events(RunId(next), events_of(&trace))), at(begin_ms + 1000.0));
+        next = started(&reduce(&mut state, Action::Told(Told::Ended(RunId(next))), at(begin_ms + 1500.0))).unwrap().0;
     }
     assert_eq!(said(&state), "attempt 3 of 20, about 27 s left");
 }
@@ -203,9 +203,9 @@ fn spans_of_many_large_attempts_stay_within_64_mib() {
     let events = events_of(&trace);
     let mut kept = 0;
     while let Some((run, _)) = started(&effects) {
-        act(&mut state, Action::Told(Told::Started(run, 1000.0)));
-        act(&mut state, Action::Told(Told::Events(run, events.clone())));
-        effects = act(&mut state, Action::Told(Told::Ended(run)));
+        act(&mut state, Action::Told(Told::Started(RunId(run), 1000.0)));
+        act(&mut state, Action::Told(Told::Events(RunId(run), events.clone())));
+        effects = act(&mut state, Action::Told(Told::Ended(RunId(run))));
         let run = state.runs[&Model::Sequential].series().unwrap();
         assert!(run.series.span_bytes() <= 64 << 20, "{}", run.series.span_bytes());
         assert!(run.has_spans(), "what is shown has a picture");

@@ -8,6 +8,7 @@ use interleave::formats::results::{
     Subject, read, write, write_v1,
 };
 use interleave::program::Plan;
+use interleave::record::Note;
 use interleave::stats::{Figures, speedup};
 use interleave::time::MS;
 use interleave::trace::{End, Timeline, Trace};
@@ -27,11 +28,11 @@ fn series_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) 
         options: Options::for_cores(2),
         outcome: outcome.known().unwrap(),
         trusted: outcome == Outcome::Done,
-        notes: vec!["A note, with \"quotes\" and a line\nbreak.".to_owned()],
+        notes: vec![Note::Said("A note, with \"quotes\" and a line\nbreak.".to_owned())],
         ..record(model, trace.clone(), 3)
     };
     let figures = Figures { speedup: speedup(sequential_ns, figures.makespan_ns), ..figures };
-    Series::of(Origin::Measured, &record, &timeline, &figures)
+    Series::of(Origin::Measured, &record, &timeline, &figures, words::note)
 }
 
 fn environment() -> Environment {

@@ -14,6 +14,7 @@ use interleave::stats::{Analysis, Attempt, Series, Session};
 use interleave::time::MS;
 use interleave::wire::bytes::{Reader, Writer};
 use interleave::wire::records::{read_session, write_session};
+use interleave::words;
 use proptest::prelude::*;
 
 use crate::app::page;
@@ -132,7 +133,7 @@ proptest! {
     ) {
         let session = session(&starts_ms, gone, chosen);
         let mut writer = Writer::default();
-        write_session(&mut writer, &session);
+        write_session(&mut writer, &session, words::note);
         let bytes = writer.finish();
         let mut reader = Reader::new(&bytes);
         let back = read_session(&mut reader).unwrap();
@@ -152,7 +153,7 @@ proptest! {
         starts_ms in prop::collection::vec(0..50_u64, 1..6), gone in 0..6_usize,
     ) {
         let session = session(&starts_ms, gone, usize::MAX);
-        let results = Results::of(&session);
+        let results = Results::of(&session, words::note);
         let text = write(&results);
         prop_assert_eq!(schema::check(&serde_json::from_str(&text).unwrap()), Ok(()));
         let mut state = page();
@@ -176,7 +177,7 @@ proptest! {
 #[test]
 fn any_attempt_can_be_looked_at_also_without_its_spans() {
     let mut state = page();
-    open(&mut state, "run.json", &write(&Results::of(&session(&[5, 9, 1, 7, 3], 2, usize::MAX))), MOMENT);
+    open(&mut state, "run.json", &write(&Results::of(&session(&[5, 9, 1, 7, 3], 2, usize::MAX), words::note)), MOMENT);
     let model = Model::Processes;
     let attempts = attempts(&state, model);
     for (place, attempt) in attempts.iter().enumerate() {
@@ -197,7 +198,7 @@ fn any_attempt_can_be_looked_at_also_without_its_spans() {
 
 #[test]
 fn a_run_that_says_its_spans_were_not_kept_and_has_some_is_refused() {
-    let mut results = Results::of(&session(&[5, 9], 0, 0));
+    let mut results = Results::of(&session(&[5, 9], 0, 0), words::note);
     results.series[2].records[1].figures_only = true;
     let error = results::read(&write(&results)).unwrap_err();
     assert!(interleave::words::read_error(&error).contains("were not kept"), "{error:?}");

@@ -2,8 +2,8 @@
 
 use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Moment, Told, reduce};
-use interleave::engine::Model;
 use interleave::engine::virtual_time::Machine;
+use interleave::engine::{Model, RunId};
 use interleave::wire::trouble::Trouble;
 
 use crate::app::{page, play};
@@ -20,7 +20,7 @@ fn every_end_is_one_sentence_and_no_run_is_told_twice() {
         play(&mut state, run, model);
         told.push(status(&state));
     }
-    act(&mut state, Action::Told(Told::Lost(3, Trouble::Browser("The worker is gone.".to_owned()))));
+    act(&mut state, Action::Told(Told::Lost(RunId(3), Trouble::Browser("The worker is gone.".to_owned()))));
     told.push(status(&state));
     act(&mut state, Action::Stop);
     told.push(status(&state));
@@ -62,6 +62,6 @@ fn what_runs_is_told_with_what_follows() {
     }
     assert_eq!(under_way(&state), Some(("Processes", "is running".to_owned())));
     act(&mut state, Action::Stop);
-    act(&mut state, Action::Told(Told::Lost(4, Trouble::Browser("Stopped.".to_owned()))));
+    act(&mut state, Action::Told(Told::Lost(RunId(4), Trouble::Browser("Stopped.".to_owned()))));
     assert_eq!(under_way(&state), None);
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use interleave::engine::Progress;
 use interleave::program::Step;
+use interleave::record::Note;
 use interleave::trace::{
     BreachKind, End, Event, Lane, LaneId, LaneKind, Span, State, TaskId, TaskInfo, Timeline, Trace, What,
 };
@@ -62,7 +63,7 @@ fn breaches_of(events: &[Event]) -> Vec<BreachKind> {
     let mut trace = empty(1);
     trace.extend(events);
     for breach in trace.breaches() {
-        assert!(words::breach(&breach).ends_with('.'));
+        assert!(words::note(&Note::Breach(breach)).ends_with('.'));
     }
     kinds(&trace)
 }

@@ -1,5 +1,6 @@
 //! What goes wrong with workers travels as it is, and is told in words on the page.
 
+use interleave::engine::RunId;
 use interleave::formats::link::LinkError;
 use interleave::trace::TaskId;
 use interleave::wire::bytes::DecodeError;
@@ -50,7 +51,7 @@ fn told() -> Vec<(Trouble, &'static str)> {
 #[test]
 fn a_trouble_comes_as_it_was_told_and_has_its_sentence() {
     for (trouble, sentence) in told() {
-        for told in [Told::Trouble(3, Some(TaskId(1)), trouble.clone()), Told::Lost(3, trouble.clone())] {
+        for told in [Told::Trouble(RunId(3), Some(TaskId(1)), trouble.clone()), Told::Lost(RunId(3), trouble.clone())] {
             let report = Report::Page(told);
             assert_eq!(decode_report(&encode_report(&report)), Ok(report));
         }

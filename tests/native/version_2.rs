@@ -14,6 +14,7 @@ use interleave::program::{Plan, parse};
 use interleave::record::{self, Place, Recording};
 use interleave::stats::{self, Session};
 use interleave::time::MS;
+use interleave::words;
 
 use crate::app::page;
 use crate::files::{open, written};
@@ -141,7 +142,7 @@ fn a_session_is_written_without_what_is_only_expected_and_with_the_machines_of_t
         stats::Series::of(origin, Rc::new(crate::arbitrary::record(model, simulate(&plan, model, &MACHINE), 3)))
     });
     let session = Session { text: LIST.into(), place: place(3), series: series.collect() };
-    let results = Results::of(&session);
+    let results = Results::of(&session, words::note);
     let subjects: Vec<String> = results.series.iter().map(Series::label).collect();
     assert_eq!(subjects, ["sequential", "async"]);
     let [measured, recorded] = &results.series[..] else { panic!("{subjects:?}") };

@@ -32,8 +32,8 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
             let (svg, width_px, height_px) = picture(parcel, &runs());
             return Ok((svg, (width_px, height_px)));
         }
-        Format::Results => results::write(&Results::of(session)),
-        Format::ResultsV1 => results::write_v1(&Results::of(session)).ok_or(FileError::NotVersion1)?,
+        Format::Results => results::write(&Results::of(session, words::note)),
+        Format::ResultsV1 => results::write_v1(&Results::of(session, words::note)).ok_or(FileError::NotVersion1)?,
         Format::ChromeTrace => chrome_trace::write(runs().iter().map(|(_, run)| run)),
         Format::Csv => csv::write(runs().iter().map(|(_, run)| run), Separator::Comma),
         Format::CsvSemicolons => csv::write(runs().iter().map(|(_, run)| run), Separator::Semicolon),

@@ -15,6 +15,7 @@ use crate::trace::TaskInfo;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::files::{Found, Report};
 use crate::wire::records::{decode_attempt, encode_attempt, read_place, write_place};
+use crate::words;
 
 /// An attempt that was made, and is to be kept.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub fn pack(text: &str, place: &Place, at_ms: u64, attempts: &[Made]) -> Vec<u8>
     for Made { press_ms, place, attempt, record } in attempts {
         writer.number(*press_ms);
         writer.number(u64::from(*place));
-        writer.bytes(&encode_attempt(attempt, record));
+        writer.bytes(&encode_attempt(attempt, record, words::note));
     }
     writer.finish()
 }
@@ -58,7 +59,8 @@ pub fn files(parcel: &[u8]) -> Result<Vec<(Key, String)>, DecodeError> {
         let (made, record) = decode_attempt(reader.bytes()?)?;
         let model = record.subject.model();
         let series = vec![Series::new(Origin::Measured, made, Rc::new(record))];
-        let file = results::write(&Results::of(&Session { text: text.clone(), place: place.clone(), series }));
+        let file =
+            results::write(&Results::of(&Session { text: text.clone(), place: place.clone(), series }, words::note));
         files.push((Key { list, model, press_ms, attempt, at_ms, bytes: file.len() as u64 }, file));
     }
     reader.finish()?;
@@ -137,5 +139,5 @@ fn run(text: &str, model: Model, file: &str, infos: &[TaskInfo]) -> Option<(Plac
     let is_it = series.model() == Some(model) && !series.is_of_later();
     let restored = is_it.then(|| restore_run(series, written, model, &results.environment, infos).ok());
     let (attempt, record) = restored.flatten()?;
-    Some((results.environment.into(), encode_attempt(&attempt, &record)))
+    Some((results.environment.into(), encode_attempt(&attempt, &record, words::note)))
 }

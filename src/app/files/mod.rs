@@ -11,7 +11,7 @@ pub mod parcel;
 pub use format::Format;
 
 use super::{Effect, Moment, State, lists, recorded, shelf};
-use crate::engine::Model;
+use crate::engine::{Model, RunId};
 use crate::formats::svg::Shape;
 use crate::record::Record;
 use crate::stats::Attempt;
@@ -98,7 +98,7 @@ struct Writing {
     format: Format,
     name: String,
     /// The numbers of the runs that it holds.
-    runs: Vec<u32>,
+    runs: Vec<RunId>,
 }
 
 /// A file that is being opened. Nothing is changed before all of it is here.

@@ -7,7 +7,7 @@ use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
 use crate::program::{Plan, parse};
-use crate::record::{self, Place, Restored};
+use crate::record::{self, Note, Place, Restored};
 use crate::stats::{Analysis, Attempt};
 use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
@@ -93,7 +93,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
         let restored = series.records.iter().enumerate().map(|(index, record)| {
             let restored = restore_run(series, record, model, environment, &infos);
             let (attempt, record) = restored.map_err(|damage| series.damage(index, damage))?;
-            Ok(records::encode_attempt(&attempt, &record))
+            Ok(records::encode_attempt(&attempt, &record, words::note))
         });
         let restored = restored.collect::<Result<Vec<_>, _>>()?;
         let is_elsewhere = series.environment.as_ref().is_some_and(|own| !is_like(own, &results.environment));
@@ -138,20 +138,25 @@ pub(super) fn restore_run(
     if written.figures_only {
         let (trace, figures) = (written.bare_trace(environment.clock_resolution_ns, infos)?, written.bare_figures());
         let (output, parallelism) = (written.bare_output(), figures.parallelism.average);
-        let record = restored(trace, written.notes.clone(), Restored { output, parallelism })?;
+        let record = restored(trace, said(written), Restored { output, parallelism })?;
         return Ok((Attempt::kept(&record, figures, written.bare_why(), [].into()), record));
     }
     let trace = written.restore(environment.clock_resolution_ns, infos)?;
     let timeline = written.timeline(&trace);
     let figures = written.figures(&trace, &timeline, model.has_event_loop(), cores);
-    let mut notes = written.notes.clone();
+    let mut notes = said(written);
     if !written.agrees_with(&figures) {
-        notes.push(words::foreign_figures().to_owned());
+        notes.push(Note::Said(words::foreign_figures().to_owned()));
     }
     if !written.adds_up(figures.makespan_ns) {
-        notes.push(words::foreign_parts().to_owned());
+        notes.push(Note::Said(words::foreign_parts().to_owned()));
     }
     let parallelism = figures.parallelism.average;
     let record = restored(trace, notes, Restored { output: timeline.output, parallelism })?;
     Ok((Attempt::of(&record, &Analysis::of(&record)), record))
+}
+
+/// What the file says about a run.
+fn said(written: &Record) -> Vec<Note> {
+    written.notes.iter().cloned().map(Note::Said).collect()
 }

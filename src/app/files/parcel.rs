@@ -10,6 +10,7 @@ use crate::stats::Session;
 use crate::trace::Timeline;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::records::{decode, encode, read_session, tag_of, tagged, write_session};
+use crate::words;
 
 /// What is to be written.
 #[derive(Debug)]
@@ -46,18 +47,14 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
     writer.text(&state.look.find);
     writer.flag(state.theme == Theme::Dark);
     writer.flag(framing.shape == Shape::Slide);
-    write_session(&mut writer, &session);
+    write_session(&mut writer, &session, words::note);
     for series in &session.series {
         let record = series.record();
         let behind = state.behind(record.subject.model()).filter(|_| matches!(format, Format::Svg | Format::Png));
         writer.flag(behind.is_some());
         if let Some(trace) = behind {
-            writer.bytes(&encode(&Record {
-                trace: trace.clone(),
-                notes: Vec::new(),
-                restored: None,
-                ..(**record).clone()
-            }));
+            let expected = Record { trace: trace.clone(), notes: Vec::new(), restored: None, ..(**record).clone() };
+            writer.bytes(&encode(&expected, words::note));
         }
     }
     Some(writer.finish())

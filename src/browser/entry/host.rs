@@ -20,7 +20,7 @@ pub fn serve() {
     on_order(|order| {
         let order = decode_order(order).map_err(|error| Trouble::Unreadable(Message::HostOrder, error));
         if let Err(trouble) = order.and_then(obey) {
-            tell(Told::Trouble(0, None, trouble));
+            tell(Told::NoRun(trouble));
         }
     });
     tell_owner(&Report::Ready);

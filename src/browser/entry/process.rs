@@ -41,7 +41,7 @@ impl Orders {
         wasm_bindgen_futures::spawn_local(async move {
             while let Some(order) = orders.next() {
                 if let Err(trouble) = obey(&order).await {
-                    tell(Told::Trouble(0, None, trouble));
+                    tell(Told::NoRun(trouble));
                 }
             }
             orders.is_busy.set(false);

@@ -16,7 +16,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Calibration, Progress, Runtime, Stopped, Work};
+use crate::engine::{Calibration, Progress, RunId, Runtime, Stopped, Work};
 use crate::time::{Clock, MS};
 use crate::trace::Event;
 use crate::wire::order::Fault;
@@ -43,7 +43,7 @@ pub struct Interpreter {
 
 impl Interpreter {
     /// An interpreter of a run on this worker, whose memory is its own.
-    pub fn alone(run: u32, clock: RunClock, calibration: Calibration, fault: Option<Fault>) -> Self {
+    pub fn alone(run: RunId, clock: RunClock, calibration: Calibration, fault: Option<Fault>) -> Self {
         let events = Rc::new(EventBuffer::new(run));
         last_words::begin_run(run, None, Some(events.clone()));
         Self {

@@ -121,13 +121,9 @@ impl ProcessPool {
                 self.slots[slot].batches.pop_front();
                 ended
             }
-            Ok(Report::Page(Told::Trouble(_, task, trouble))) => {
-                // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
-                let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
-                self.slots[slot].culprit = task;
-                tell(Told::Trouble(self.order.run, task, trouble));
-                Vec::new()
-            }
+            // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
+            Ok(Report::Page(Told::Trouble(_, task, trouble))) => self.hear_trouble(slot, task, trouble),
+            Ok(Report::Page(Told::NoRun(trouble))) => self.hear_trouble(slot, None, trouble),
             Ok(Report::Page(told)) => {
                 tell(told);
                 Vec::new()
@@ -136,6 +132,14 @@ impl ProcessPool {
             Ok(Report::Ready) => Vec::new(),
             Err(trouble) => self.bury(slot, &trouble),
         }
+    }
+
+    /// Something went wrong with a worker.
+    fn hear_trouble(&mut self, slot: usize, task: Option<TaskId>, trouble: Trouble) -> Vec<Ended> {
+        let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
+        self.slots[slot].culprit = task;
+        tell(Told::Trouble(self.order.run, task, trouble));
+        Vec::new()
     }
 
     /// Ends a dead worker, whose place another may take; the tasks in its hands fail with it.

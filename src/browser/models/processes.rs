@@ -73,7 +73,7 @@ impl Parent {
                 self.workers.remove(&task);
                 ended.first().map(|end| end.at_ns)
             }
-            Ok(Report::Page(Told::Trouble(_, _, trouble))) => {
+            Ok(Report::Page(Told::Trouble(_, _, trouble) | Told::NoRun(trouble))) => {
                 // A child that dies early doesn't know yet for whom.
                 tell(Told::Trouble(self.order.run, Some(task), trouble));
                 None

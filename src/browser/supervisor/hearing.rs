@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 
 use super::{Active, Inner, PATIENCE_MS, with};
 use crate::browser::workers::handle::Heard;
+use crate::engine::RunId;
 use crate::wire::order::RunOrder;
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::Trouble;
@@ -39,7 +40,7 @@ impl Inner {
                 (self.tell)(Told::Lost(run, trouble));
             }
             // Between runs the next one starts a new host, and tells if it can't.
-            _ => (self.tell)(Told::Trouble(0, None, trouble)),
+            _ => (self.tell)(Told::NoRun(trouble)),
         }
     }
 
@@ -67,7 +68,7 @@ impl Inner {
                         (self.tell)(Told::Lost(run, trouble));
                     }
                     Some((run, false)) => self.lose_patience_later(run),
-                    None => (self.tell)(Told::Trouble(0, None, trouble)),
+                    None => (self.tell)(Told::NoRun(trouble)),
                 }
             }
         }
@@ -81,7 +82,7 @@ impl Inner {
                 }
             }
             // A panic is the last thing a worker tells.
-            Ok(Report::Page(Told::Trouble(..))) | Err(_) => self.drop_loop_worker(),
+            Ok(Report::Page(Told::Trouble(..) | Told::NoRun(_))) | Err(_) => self.drop_loop_worker(),
             Ok(_) => {}
         }
         self.hear_thread(heard);
@@ -114,13 +115,13 @@ impl Inner {
                 }
                 self.patience.borrow_mut().take();
             }
-            Told::Started(..) | Told::Events(..) | Told::Trouble(..) | Told::Lost(..) => {}
+            Told::NoRun(_) | Told::Started(..) | Told::Events(..) | Told::Trouble(..) | Told::Lost(..) => {}
         }
         (self.tell)(told);
     }
 
     /// Gives the threads up if the run has not ended by then: whoever leads it is dead, or stuck.
-    pub(super) fn lose_patience_later(self: &Rc<Self>, run: u32) {
+    pub(super) fn lose_patience_later(self: &Rc<Self>, run: RunId) {
         let inner = Rc::downgrade(self);
         let give_up = move || {
             with(&inner, |inner| {

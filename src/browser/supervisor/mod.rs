@@ -18,6 +18,7 @@ use crate::browser::workers::handle::{Role, Worker};
 use crate::browser::workers::last_words::report_panics;
 use crate::browser::workers::outbox::hear_page;
 use crate::browser::workers::thread_pool::ThreadPool;
+use crate::engine::RunId;
 use crate::wire::order::{Order, RunOrder};
 use crate::wire::report::Told;
 use crate::wire::trouble::Trouble;
@@ -32,11 +33,11 @@ enum Active {
     /// Waits for workers.
     Pending(RunOrder),
     /// Runs on the host.
-    OnHost(u32),
+    OnHost(RunId),
     /// Runs on threads, led by one of them or by the loop.
-    OnThreads(u32, Arc<Signals>),
+    OnThreads(RunId, Arc<Signals>),
     /// Runs on the page's own loop.
-    OnPage(u32, AbortHandle),
+    OnPage(RunId, AbortHandle),
 }
 
 /// A worker in the page's memory that has an event loop.
@@ -220,7 +221,7 @@ impl Inner {
         let more = move || {
             with(&inner, |inner| {
                 if let Err(trouble) = inner.park_up_to(count + PARKED_AT_ONCE, last) {
-                    (inner.tell)(Told::Trouble(0, None, trouble));
+                    (inner.tell)(Told::NoRun(trouble));
                 }
             });
         };

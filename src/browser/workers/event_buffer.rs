@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use super::outbox::tell;
 use crate::browser::shared::event_order;
+use crate::engine::RunId;
 use crate::time::MS;
 use crate::trace::Event;
 use crate::wire::report::Told;
@@ -16,14 +17,14 @@ const BATCH_EVENTS: usize = 4096;
 /// The events of one worker in one run; lives on that worker's thread.
 #[derive(Debug)]
 pub struct EventBuffer {
-    run: u32,
+    run: RunId,
     events: RefCell<Vec<Event>>,
     flushed_ns: Cell<u64>,
 }
 
 impl EventBuffer {
     /// An empty buffer for a run.
-    pub fn new(run: u32) -> Self {
+    pub fn new(run: RunId) -> Self {
         Self { run, events: RefCell::new(Vec::new()), flushed_ns: Cell::new(0) }
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::event_buffer::EventBuffer;
 use super::outbox::tell;
 use crate::browser::shared::signals::Signals;
+use crate::engine::RunId;
 use crate::trace::TaskId;
 use crate::wire::report::Told;
 use crate::wire::trouble::Trouble;
@@ -14,7 +15,7 @@ use crate::wire::trouble::Trouble;
 thread_local! {
     static IN_WORKER: Cell<bool> = const { Cell::new(false) };
     static RESERVE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-    static CURRENT: Cell<(u32, Option<TaskId>)> = const { Cell::new((0, None)) };
+    static CURRENT: Cell<Option<(RunId, Option<TaskId>)>> = const { Cell::new(None) };
     static SIGNALS: RefCell<Option<Arc<Signals>>> = const { RefCell::new(None) };
     static EVENTS: RefCell<Option<Rc<EventBuffer>>> = const { RefCell::new(None) };
 }
@@ -30,20 +31,22 @@ pub fn begin_worker() {
 }
 
 /// Notes which run this worker works for, what it shares memory with, and where its events are.
-pub fn begin_run(run: u32, signals: Option<Arc<Signals>>, events: Option<Rc<EventBuffer>>) {
-    CURRENT.set((run, None));
+pub fn begin_run(run: RunId, signals: Option<Arc<Signals>>, events: Option<Rc<EventBuffer>>) {
+    CURRENT.set(Some((run, None)));
     SIGNALS.set(signals);
     EVENTS.set(events);
 }
 
 /// Notes that this worker works for no run any more.
 pub fn end_run() {
-    begin_run(0, None, None);
+    CURRENT.set(None);
+    SIGNALS.set(None);
+    EVENTS.set(None);
 }
 
 /// Notes which task this worker performs.
 pub fn begin_task(task: TaskId) {
-    CURRENT.set((CURRENT.get().0, Some(task)));
+    CURRENT.set(CURRENT.get().map(|(run, _)| (run, Some(task))));
 }
 
 /// Has panics in workers told to their owners; elsewhere they go on as before. There is one hook for all that share a
@@ -77,7 +80,6 @@ fn report_full_memory(wanted_bytes: usize) {
 
 /// What a worker still does when it can't go on.
 fn report_death(trouble: Trouble) {
-    let (run, task) = CURRENT.get();
     // Whatever shares this memory can't go on: a lock may be held by the dead. Before it is told, because then the owner
     // ends this worker.
     if let Ok(Some(signals)) = SIGNALS.try_with(|signals| signals.try_borrow().ok().and_then(|signals| signals.clone()))
@@ -88,7 +90,10 @@ fn report_death(trouble: Trouble) {
     if let Ok(Some(events)) = EVENTS.try_with(|events| events.try_borrow().ok().and_then(|events| events.clone())) {
         events.flush_last_words();
     }
-    tell(Told::Trouble(run, task, trouble));
+    tell(match CURRENT.get() {
+        Some((run, task)) => Told::Trouble(run, task, trouble),
+        None => Told::NoRun(trouble),
+    });
 }
 
 fn panic_message(info: &std::panic::PanicHookInfo) -> String {

@@ -77,7 +77,7 @@ impl ThreadPool {
                     }
                 }
                 // A panic is the last thing a worker tells: its mailbox must not be used by the next run.
-                Ok(Report::Page(Told::Trouble(..))) | Err(_) => bury(&threads, id),
+                Ok(Report::Page(Told::Trouble(..) | Told::NoRun(_))) | Err(_) => bury(&threads, id),
                 Ok(_) => {}
             }
             tell(heard);

@@ -16,9 +16,12 @@ use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, FIGURES, Figures, Session, Why, speedup};
 use crate::trace::{self, TaskId, Timeline, Trace};
 
+/// What makes a sentence of a note.
+type Say = fn(&record::Note) -> String;
+
 impl Results {
     /// What ran one list, as it is written. What is only expected is left out: nothing of it was measured.
-    pub fn of(session: &Session) -> Self {
+    pub fn of(session: &Session, say: Say) -> Self {
         let written = session.series.iter().filter_map(|series| Some((origin(&series.origin)?, series)));
         let written: Vec<_> = written.collect();
         let all: Vec<_> = written.iter().map(|(_, series)| *series).collect();
@@ -28,7 +31,7 @@ impl Results {
                 let compared_ns = one_by_one_ns.filter(|_| attempt.counts());
                 let speedup = compared_ns.and_then(|ns| speedup(ns, attempt.figures.makespan_ns));
                 let run = Analysis::of_attempt(attempt, record);
-                Record::of(record, &run.timeline, &Figures { speedup, ..attempt.figures }, &attempt.why)
+                Record::of(record, &run.timeline, &Figures { speedup, ..attempt.figures }, &attempt.why, say)
             };
             let place = series.origin.place();
             Series {
@@ -52,9 +55,9 @@ fn origin(origin: &record::Origin) -> Option<Origin> {
 
 impl Series {
     /// A run as it is written, with its timeline and its figures: the only one of its series.
-    pub fn of(origin: Origin, record: &record::Record, timeline: &Timeline, figures: &Figures) -> Self {
+    pub fn of(origin: Origin, record: &record::Record, timeline: &Timeline, figures: &Figures, say: Say) -> Self {
         let why = Why::of(&record.trace, timeline);
-        Self { origin, records: vec![Record::of(record, timeline, figures, &why)], ..Self::empty(record) }
+        Self { origin, records: vec![Record::of(record, timeline, figures, &why, say)], ..Self::empty(record) }
     }
 
     /// A series of what ran as this run did, without one.
@@ -80,7 +83,7 @@ impl Series {
 }
 
 impl Record {
-    fn of(record: &record::Record, timeline: &Timeline, figures: &Figures, why: &Why) -> Self {
+    fn of(record: &record::Record, timeline: &Timeline, figures: &Figures, why: &Why, say: Say) -> Self {
         let trace = &record.trace;
         let figures_only = trace.is_bare();
         let tasks = if figures_only { 0 } else { trace.tasks.len() as u32 };
@@ -91,7 +94,7 @@ impl Record {
                 record::Outcome::Stopped => Outcome::Stopped,
             },
             trusted: record.trusted,
-            notes: record.notes.clone(),
+            notes: record.notes.iter().map(say).collect(),
             figures_only,
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),

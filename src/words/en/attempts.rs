@@ -1,6 +1,7 @@
 //! What is said of the attempts of a series: how they are spread, which stand out, what several of them show.
 
 use super::grammar::counted;
+use crate::record::Note;
 use crate::stats::figures::Value;
 use crate::stats::outliers::{Outlier, Reason};
 use crate::stats::why::Cause;
@@ -67,11 +68,11 @@ fn longer(cause: Cause, by: &str) -> String {
 }
 
 /// An attempt that was left out of what is told of all, with what has to be said about it.
-pub fn left_out(attempt: usize, notes: &[String]) -> String {
+pub fn left_out(attempt: usize, notes: &[Note]) -> String {
     let mut text = format!("Attempt {} does not count.", attempt + 1);
     for note in notes {
         text.push(' ');
-        text.push_str(note);
+        text.push_str(&super::notes::note(note));
     }
     text
 }

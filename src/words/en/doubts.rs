@@ -1,7 +1,7 @@
 //! Why a run can't be trusted.
 
 use super::grammar::counted;
-use crate::stats::Doubt;
+use crate::record::Doubt;
 use crate::time::Duration;
 
 /// Why a run can't be trusted.

@@ -12,6 +12,7 @@ pub mod lessons;
 pub mod links;
 pub mod lists;
 pub mod models;
+pub mod notes;
 pub mod places;
 pub mod problems;
 pub mod refusals;

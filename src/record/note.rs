@@ -1,0 +1,40 @@
+//! What has to be said about a run, as facts.
+
+use super::Trouble;
+use crate::trace::Breach;
+
+/// Something that has to be said about a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// It can't be trusted.
+    Doubt(Doubt),
+    /// Its trace holds what can't be.
+    Breach(Breach),
+    /// It broke off, since this went wrong.
+    Trouble(Trouble),
+    /// It broke off, since a worker died of this that shared its memory with the others.
+    SharedDeath(Trouble),
+    /// What was said about it when it was written: in the words of whoever wrote the file.
+    Said(String),
+}
+
+/// A reason not to trust a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The page was hidden, and browsers slow hidden pages down.
+    PageHidden,
+    /// The calendar went on for so much longer than the clock of the run.
+    Slept {
+        /// In nanoseconds: whole seconds, since more is not known.
+        missing_ns: u64,
+    },
+    /// The calendar was set back.
+    ClockSetBack {
+        /// By how much, in nanoseconds: whole seconds, since more is not known.
+        by_ns: u64,
+    },
+    /// So many events never came in.
+    MissingEvents(usize),
+    /// The trace contradicts itself in so many places.
+    Contradictions(usize),
+}

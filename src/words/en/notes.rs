@@ -1,0 +1,15 @@
+//! What is said about a run.
+
+use super::{breaches, doubts, troubles};
+use crate::record::Note;
+
+/// What is said about a run, in whole sentences.
+pub fn note(note: &Note) -> String {
+    match note {
+        Note::Doubt(doubt) => doubts::doubt(*doubt),
+        Note::Breach(breach) => breaches::breach(breach),
+        Note::Trouble(trouble) => troubles::trouble(trouble),
+        Note::SharedDeath(trouble) => troubles::shared_death(trouble),
+        Note::Said(words) => words.clone(),
+    }
+}
