@@ -60,7 +60,8 @@ fn quoted(source: &str) -> Vec<(usize, usize, &str)> {
 
 /// Without what could be taken for a quote: comments, and the marks around markup that stands in a source as it is.
 fn without_comments(source: &str) -> String {
-    let source = source.replace("r#\"", "").replace("\"#;", ";");
+    let ends = ["\"#;", "\"#)", "\"#,", "\"#\n"];
+    let source = ends.iter().fold(source.replace("r#\"", ""), |source, end| source.replace(end, &end[2..]));
     source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
