@@ -4,6 +4,7 @@
 mod action;
 pub mod adjust;
 mod asked;
+pub mod attempts;
 mod by_model;
 mod compared;
 mod desk;
@@ -48,6 +49,7 @@ pub mod wording;
 
 pub use crate::wire::report::Told;
 pub use action::{Action, Effect, Moment};
+pub use attempts::Attempts;
 pub use by_model::ByModel;
 pub use compared::Compared;
 pub use desk::Desk;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Expected, Progress, Repeated, Run, State, wording};
+use super::{Attempts, Expected, Progress, Repeated, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Kept, Outcome, Recording};
 use crate::stats::Analysis;
@@ -61,6 +61,8 @@ pub struct Panel {
     pub refusal: Option<Refusal>,
     /// Whether it waits for its turn.
     pub is_queued: bool,
+    /// All attempts, where there are several.
+    pub attempts: Option<Attempts>,
     /// How far it is with several attempts.
     pub progress: Option<Progress>,
     /// Whether its run was made from another text than the one in the editor.
@@ -119,6 +121,7 @@ impl State {
             is_live: run.is_some_and(|run| run.live().is_some()),
             refusal: self.refusal(model),
             is_queued: self.queue.contains(&model),
+            attempts: self.attempts(model),
             progress: self.progress(model),
             is_stale: over.is_some_and(|run| run.text != self.document.text),
             recording,

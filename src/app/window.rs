@@ -19,7 +19,9 @@ impl State {
         let shown = self.shown.iter().filter_map(|model| self.runs.get(model)?.series());
         // While a list runs, runs of other lists don't set the scale.
         let same = |run: &&ShownSeries| !self.is_busy() || self.is_compared(run);
-        let ended = shown.filter(same).map(|run| run.view.timeline.makespan_ns);
+        // Of several attempts all have a dot on the axis.
+        let attempts = |run: &ShownSeries| run.series.attempts().iter().map(|of| of.figures.makespan_ns).max();
+        let ended = shown.filter(same).filter_map(attempts);
         // Measured bars grow over the ones that were expected of this list: the scale stands still meanwhile.
         let is_of_this = !self.is_busy() || self.compared.as_ref().is_some_and(|list| list.text == self.document.text);
         let expected = self.expected_ends_ns().filter(|_| is_of_this);

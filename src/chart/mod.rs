@@ -1,5 +1,6 @@
 //! The picture as values: a viewport, and scenes of shapes that a canvas draws and an SVG writes. Knows no browser.
 
+pub mod attempts;
 pub mod axis;
 pub mod curve;
 pub mod dots;

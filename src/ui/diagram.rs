@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
+use super::attempts::attempts;
 use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
@@ -16,7 +17,7 @@ use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
 use crate::app::status::summary;
-use crate::app::{Action, Focus, Look, LookAction, wording};
+use crate::app::{Action, Attempts, Focus, Look, LookAction, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
@@ -34,6 +35,8 @@ pub struct Props {
     pub seen: Rc<Analysis>,
     /// What was expected, to be drawn behind it.
     pub behind: Option<Rc<Analysis>>,
+    /// All attempts, where there are several.
+    pub attempts: Option<Attempts>,
     pub window: Window,
     pub theme: Theme,
     pub painters: Painters,
@@ -139,6 +142,7 @@ pub fn Diagram(props: &Props) -> Html {
                     }) }
                 </div>
             </div>
+            { for props.attempts.as_ref().map(|all| attempts(all, view.subject.model(), view.resolution_ns, &props.window, &props.act)) }
             { why(&seen, props.behind.as_deref(), &bar, &look, &props.window, &props.act) }
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {

@@ -2,6 +2,7 @@
 
 mod all_lists;
 mod app;
+mod attempts;
 mod axis;
 mod code_lines;
 mod comparison;

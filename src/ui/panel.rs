@@ -92,7 +92,7 @@ pub fn ModelPanel(props: &Props) -> Html {
                     if panel.is_stale {
                         <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
                     }
-                    <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+                    <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(seen, &props.window) }
                     <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
                     { output(name, seen) }

@@ -107,9 +107,7 @@ pub fn pointing(
     };
     let keys = Callback::from(move |event: KeyboardEvent| match page::key_of(&event).as_deref() {
         Some("Escape") => leave.emit(()),
-        Some("ArrowRight") => go(&event, Element::next_element_sibling),
-        Some("ArrowLeft") => go(&event, Element::previous_element_sibling),
-        _ => {}
+        _ => go_with_arrows(&event),
     });
     html! {
         <button
@@ -128,14 +126,18 @@ pub fn pointing(
     }
 }
 
-/// Goes to the button beside this one.
-fn go(event: &KeyboardEvent, beside: fn(&Element) -> Option<Element>) {
-    let item = event.target_dyn_into::<Element>().and_then(|button| button.closest("li").ok()?);
-    let next = item.and_then(|item| beside(&item)?.first_element_child()?.dyn_into::<HtmlElement>().ok());
-    if let Some(next) = next {
+/// Goes to the button beside this one in a list, if an arrow was pressed.
+pub fn go_with_arrows(event: &KeyboardEvent) {
+    let item = event.target_dyn_into::<Element>().and_then(|button| button.closest("li, g").ok()?);
+    let beside = item.and_then(|item| match page::key_of(event).as_deref() {
+        Some("ArrowRight") => item.next_element_sibling(),
+        Some("ArrowLeft") => item.previous_element_sibling(),
+        _ => None,
+    });
+    if let Some(button) = beside.and_then(|item| item.first_element_child()) {
         event.prevent_default();
-        // What is there can have the focus.
-        let _ = next.focus();
+        // What is there can have the focus, in a drawing as well.
+        let _ = button.unchecked_into::<HtmlElement>().focus();
     }
 }
 

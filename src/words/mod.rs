@@ -23,6 +23,8 @@ pub use en::notes::note;
 pub use en::places::{kept, machine, recorded};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
-pub use en::repeats::{WHY_REPEAT, attempt_under_way, has_run_repeatedly, runs_repeatedly};
+pub use en::repeats::{
+    ATTEMPTS, WHY_REPEAT, attempt_name, attempt_under_way, has_run_repeatedly, runs_repeatedly, spans_not_kept,
+};
 pub use en::troubles::{decode_error, trouble};
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

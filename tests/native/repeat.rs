@@ -4,6 +4,8 @@
 use interleave::app::files::Format;
 use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Effect, Link, Moment, Progress, State, Told, reduce};
+use interleave::chart::Window;
+use interleave::chart::attempts::{HEIGHT_PX, RADIUS_PX, places};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Repeat, RunId};
@@ -215,4 +217,45 @@ fn spans_of_many_large_attempts_stay_within_64_mib() {
     assert!((5..50).contains(&kept), "{kept}");
     let attempts = state.runs[&Model::Sequential].over().unwrap().series.attempts();
     assert!(attempts.iter().all(|attempt| attempt.output.len() == 18_000 && attempt.figures == attempts[0].figures));
+}
+
+#[test]
+fn attempts_stand_from_the_shortest_to_the_longest_and_the_one_that_is_chosen_is_shown() {
+    let mut state = repeating(Repeat::Five);
+    let effects = act(&mut state, Action::Run(Model::Processes));
+    let (mut run, mut ms) = (started(&effects).unwrap().0, 50);
+    loop {
+        let machine = Machine { cores: 2, process_start_ns: ms * MS, thread_start_ns: 0 };
+        let trace = simulate(&state.compared.as_ref().unwrap().plan, Model::Processes, &machine);
+        act(&mut state, Action::Told(Told::Started(RunId(run), 1000.0)));
+        act(&mut state, Action::Told(Told::Events(RunId(run), events_of(&trace))));
+        let effects = act(&mut state, Action::Told(Told::Ended(RunId(run))));
+        let Some((next, _)) = started(&effects) else { break };
+        if let Some(attempts) = state.attempts(Model::Processes) {
+            assert!(!attempts.can_choose, "one more runs");
+        }
+        (run, ms) = (next, ms - 10);
+    }
+    let dots = |state: &State| state.panel(Model::Processes).attempts.unwrap().dots;
+    let told: Vec<_> = dots(&state).iter().map(|dot| (dot.attempt, dot.ends_ns / MS - 1000, dot.is_shown)).collect();
+    assert_eq!(told, [(4, 10, false), (3, 20, false), (2, 30, true), (1, 40, false), (0, 50, false)]);
+    assert!(state.window().x_px(1050 * MS) <= state.window().width_px, "every dot is in view");
+    act(&mut state, Action::Attempt(Model::Processes, 0));
+    assert!(dots(&state)[4].is_shown && !dots(&state)[2].is_shown);
+    assert_eq!(state.panel(Model::Processes).view.unwrap().figures.makespan_ns, 1050 * MS);
+    assert_eq!(state.attempts(Model::Async), None);
+}
+
+#[test]
+fn dots_that_would_cover_each_other_stand_on_levels() {
+    let window = Window { start_ns: 0, end_ns: 1000, width_px: 1000.0 };
+    let ends_ns = [100, 101, 102, 103, 200, 300, 303];
+    let places = places(ends_ns.into_iter(), &window);
+    let times: Vec<u64> = places.iter().map(|(x_px, _)| x_px.round() as u64).collect();
+    assert_eq!(times, ends_ns, "each is at its time");
+    assert!(places.iter().all(|(_, y_px)| *y_px >= RADIUS_PX && y_px + RADIUS_PX <= HEIGHT_PX));
+    let levels: Vec<u64> = places.iter().map(|(_, y_px)| y_px.to_bits()).collect();
+    assert!(levels[0] != levels[1] && levels[1] != levels[2] && levels[0] != levels[2] && levels[5] != levels[6]);
+    assert_eq!((levels[4], levels[5]), (levels[0], levels[0]), "who has room stands on the first");
+    assert_eq!(levels[3], levels[0], "there is no room left: the level that has waited longest");
 }

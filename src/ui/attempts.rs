@@ -1,0 +1,59 @@
+//! The attempts of a model, as dots under its diagram.
+
+use yew::prelude::*;
+
+use super::why::go_with_arrows;
+use crate::app::{Action, Attempts};
+use crate::chart::Window;
+use crate::chart::attempts::{HEIGHT_PX, RADIUS_PX, places};
+use crate::engine::Model;
+use crate::record::Outcome;
+use crate::time::measured_text;
+use crate::words;
+
+/// The dots, and what has to be said of them.
+pub fn attempts(attempts: &Attempts, model: Model, step_ns: u64, window: &Window, act: &Callback<Action>) -> Html {
+    let places = places(attempts.dots.iter().map(|dot| dot.ends_ns), window);
+    let keys = Callback::from(|event: KeyboardEvent| go_with_arrows(&event));
+    let (of, can_choose) = (attempts.dots.len(), attempts.can_choose);
+    let dots = attempts.dots.iter().zip(places).map(|(dot, (x_px, y_px))| {
+        let time = measured_text(dot.ends_ns, step_ns);
+        let name = words::attempt_name(dot.attempt + 1, of, &time, dot.outcome, dot.trusted);
+        let choose = act.reform({
+            let attempt = dot.attempt;
+            move |()| Action::Attempt(model, attempt)
+        });
+        let focused = choose.reform(|_: FocusEvent| ());
+        let is_out = dot.outcome != Outcome::Done || !dot.trusted;
+        html! {
+            <g key={dot.attempt} role="listitem">
+                <circle
+                    role={if can_choose { "button" } else { "img" }}
+                    aria-label={name.clone()}
+                    aria-pressed={can_choose.then(|| dot.is_shown.to_string())}
+                    tabindex={can_choose.then_some(if dot.is_shown { "0" } else { "-1" })}
+                    class={classes!(is_out.then_some("is-out"), dot.is_shown.then_some("is-shown"))}
+                    cx={x_px.to_string()}
+                    cy={y_px.to_string()}
+                    r={RADIUS_PX.to_string()}
+                    onclick={can_choose.then(|| choose.reform(|_: MouseEvent| ()))}
+                    onfocus={can_choose.then_some(focused)}
+                    onkeydown={can_choose.then(|| keys.clone())}
+                >
+                    <title>{ name }</title>
+                </circle>
+            </g>
+        }
+    });
+    html! {
+        <div class="attempts">
+            <span class="why-name" title={words::ATTEMPTS}>{ "runs" }</span>
+            <svg role="list" aria-label={format!("{} attempts", model.name())} width={window.width_px.to_string()} height={HEIGHT_PX.to_string()}>
+                { for dots }
+            </svg>
+            if let Some(note) = &attempts.note {
+                <p class="note">{ note }</p>
+            }
+        </div>
+    }
+}
