@@ -191,12 +191,21 @@ pub fn models(example: &str) -> Vec<Model> {
     Model::ALL.into_iter().filter(named).collect()
 }
 
+/// Whether an example is about the order of lines, which one run says little about.
+pub fn counts_orders(example: &str) -> bool {
+    shows(example).iter().any(|shows| matches!(shows, Order(_)))
+}
+
 /// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
 /// matters.
 pub fn verdict(example: &Example, runs: &[Seen]) -> Vec<Answer> {
     let run_of = |model: &Model| runs.iter().find(|run| run.view.subject.model() == *model);
     let told = |shows: &Shows| {
-        let first = run_of(shows.models().first()?)?;
+        // How many times as fast can be said of nothing but the first.
+        let first = match shows {
+            Times(models) => run_of(models.first()?)?,
+            _ => shows.models().iter().find_map(run_of)?,
+        };
         let told = |run: &Seen| {
             let expected = run.expected.zip(first.expected);
             Some(Told {

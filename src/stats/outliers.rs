@@ -68,13 +68,13 @@ pub fn outliers(attempts: &[Attempt]) -> Vec<Outlier> {
 fn reason(attempts: &[Attempt], attempt: &Attempt, median_ns: u64) -> Option<Reason> {
     let longer_ns = attempt.figures.makespan_ns.checked_sub(median_ns)?;
     let more = |read: &dyn Fn(&Attempt) -> u64| read(attempt).saturating_sub(median(attempts, read));
-    let frozen_ns = more(&|attempt| attempt.figures.page_frozen_ns);
-    if frozen_ns >= longer_ns / 2 {
-        return Some(Reason::PageFrozen(frozen_ns));
-    }
     let parts = Cause::ALL.into_iter().map(|cause| (cause, more(&|attempt| attempt.why.total_ns(cause))));
     let (cause, by_ns) = parts.max_by_key(|(_, by_ns)| *by_ns)?;
-    (by_ns >= longer_ns / 2).then_some(Reason::Longer { cause, by_ns })
+    if by_ns >= longer_ns / 2 {
+        return Some(Reason::Longer { cause, by_ns });
+    }
+    let frozen_ns = more(&|attempt| attempt.figures.page_frozen_ns);
+    (frozen_ns >= longer_ns / 2).then_some(Reason::PageFrozen(frozen_ns))
 }
 
 /// The median of something over the attempts that count.

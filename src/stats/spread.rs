@@ -3,6 +3,7 @@
 use super::Figures;
 use super::attempt::{Attempt, counted};
 use super::figures::{Figure, Value, When};
+use crate::time::{MS, SECOND, US};
 
 /// How a figure is spread, each by the nearest rank.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,10 +54,18 @@ impl Spread {
         if least == most {
             return None;
         }
-        let number =
-            |text: &str| text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
-        let ((least_number, least_unit), (_, most_unit)) =
-            (least.split_at(number(&least)), most.split_at(number(&most)));
-        Some(if least_unit == most_unit { format!("{least_number}–{most}") } else { format!("{least} – {most}") })
+        let number = |text: &str| text.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(text.len());
+        let (least_number, least_unit) = least.split_at(number(&least));
+        let (most_number, most_unit) = most.split_at(number(&most));
+        let unit_ns = match most_unit {
+            _ if least_unit == most_unit => return Some(format!("{least_number}–{most}")),
+            " s" => SECOND,
+            " ms" => MS,
+            " µs" => US,
+            _ => return Some(format!("{least} – {most}")),
+        };
+        // Both in the unit of the larger one, and with as many digits.
+        let digits = most_number.split_once('.').map_or(0, |(_, digits)| digits.len());
+        Some(format!("{:.digits$}–{most}", self.least.amount() / unit_ns as f64))
     }
 }

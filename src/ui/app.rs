@@ -13,6 +13,7 @@ use super::comparison::{self, comparison_table};
 use super::editor::Editor;
 use super::embed::{embedded, notice};
 use super::header::{self, header};
+use super::latencies::latencies;
 use super::lesson::lesson;
 use super::lists::{self, Shelf};
 use super::models::{self, model_picker};
@@ -173,7 +174,7 @@ impl Component for App {
                         <Editor
                             document={state.document.view()}
                             on_paper={state.on_paper}
-                            lesson={lesson(state)}
+                            lesson={lesson(state, &act)}
                             shelf={Shelf::of(&state.desk)}
                             notice={lists::unkept(&state.desk, &act)}
                             act={act.clone()}
@@ -186,6 +187,7 @@ impl Component for App {
                         { panels }
                         { keys() }
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), agreement: state.expectations.agreement().clone(), pointed: state.look.pointed, act: act.clone() }) }
+                        { latencies(state) }
                     </div>
                 </main>
                 <div class="sr-only" role="status">{ status(state) }</div>

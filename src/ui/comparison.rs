@@ -153,12 +153,12 @@ fn bar(model: Model, parts: &[Part], whiskers: Option<Whiskers>, act: &Callback<
     }
 }
 
-/// From the shortest attempt to the longest, and wider where half of them are.
+/// A line from the shortest attempt to the longest, and a box around where half of them are.
 fn whisker(whiskers: &Whiskers) -> [Html; 2] {
-    let line = |from: f64, to: f64, y: &'static str, height: &'static str| {
-        html! { <rect class="whisker" x={format!("{from:.2}%")} width={format!("{:.2}%", (to - from).max(0.7))} {y} {height} /> }
+    let part = |class: &'static str, from: f64, to: f64| {
+        html! { <rect {class} x={format!("{from:.2}%")} width={format!("{:.2}%", (to - from).max(0.7))} /> }
     };
-    [line(whiskers.least, whiskers.most, "4", "2"), line(whiskers.lower, whiskers.upper, "1", "8")]
+    [part("whisker", whiskers.least, whiskers.most), part("quartiles", whiskers.lower, whiskers.upper)]
 }
 
 /// Which part looks how. Who points at one sees in all diagrams where it is.

@@ -2,11 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::app::State;
+use crate::app::{Action, State};
+use crate::engine::Repeat;
+use crate::stats::lessons;
 use crate::words;
 
 /// The card of the example on the desk; nothing for a list of the reader's own.
-pub fn lesson(state: &State) -> Html {
+pub fn lesson(state: &State, act: &Callback<Action>) -> Html {
     let Some(example) = state.document.example else { return Html::default() };
     let shown = state.verdict();
     html! {
@@ -32,6 +34,18 @@ pub fn lesson(state: &State) -> Html {
                     }) }
                 </dl>
             }
+            if lessons::counts_orders(example.id) && state.repeat == Repeat::Once && !state.is_busy() {
+                <button class="small" onclick={run_often(act)}>{ "Run all 20 times" }</button>
+            }
         </section>
     }
+}
+
+/// Repeats, and runs.
+fn run_often(act: &Callback<Action>) -> Callback<MouseEvent> {
+    let act = act.clone();
+    Callback::from(move |_| {
+        act.emit(Action::Repeat(Repeat::Twenty));
+        act.emit(Action::RunAll);
+    })
 }

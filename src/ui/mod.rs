@@ -15,6 +15,7 @@ mod exports;
 mod figures;
 mod header;
 mod heartbeat;
+mod latencies;
 mod lesson;
 mod levels;
 mod lists;

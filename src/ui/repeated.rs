@@ -8,7 +8,7 @@ use crate::stats::orders::Order;
 use crate::words;
 
 /// Orders that are listed; that there are more is said.
-const SHOWN_ORDERS: usize = 20;
+const SHOWN_ORDERS: usize = 8;
 /// Lines of an order that are listed: as many as a row has room for.
 const SHOWN_LINES: usize = 40;
 /// Attempts that are told in words.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use interleave::chart::histogram::histograms;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::simulate;
 use interleave::record::{Note, Outcome};
@@ -56,13 +57,13 @@ fn a_figure_is_told_with_its_spread() {
     assert_eq!(told(&[3000]), (1, None), "one attempt has no spread");
     assert_eq!(told(&[3002, 3002]), (2, None), "nor have equal ones");
     assert_eq!(told(&[3002, 2998, 3040]), (3, Some("(2.998–3.040 s)".to_owned())));
-    assert_eq!(told(&[998, 1040]), (2, Some("(998 ms – 1.040 s)".to_owned())), "each in its unit");
+    assert_eq!(told(&[998, 1040]), (2, Some("(0.998–1.040 s)".to_owned())), "in one unit");
     let spread = spread(Quantity::Makespan, &of(&[3002, 2998, 3040]));
     let other = words::spread(&spread, spread.most, 100_000).unwrap();
     assert_eq!(other, "(median 3.002 s, 2.998–3.040 s)", "the attempt that is shown is another one");
     assert_eq!(words::spread(&spread, spread.median, SECOND), None, "a coarse clock sees none");
-    assert_eq!(words::spread_of(&spread, spread.median, MS), "(2.998–3.040 s over 3 attempts)");
-    assert_eq!(words::spread_of(&spread, spread.median, SECOND), "(the same over 3 attempts)");
+    assert_eq!(words::spread_of(&spread, spread.median, MS), "(2.998–3.040 s, 3 attempts)");
+    assert_eq!(words::spread_of(&spread, spread.median, SECOND), "(the same, 3 attempts)");
     assert_eq!(
         (words::medians(20, 20), words::medians(3, 5)),
         ("medians of 20 attempts".into(), "medians of 3 to 5 attempts".into())
@@ -139,6 +140,7 @@ fn an_attempt_that_stands_out_is_told_with_what_was_seen_of_the_reason() {
     assert!(with(Cause::Lateness, 390 * MS).contains("timers came 390 ms later"));
     let mut frozen = lasting(SECOND + 400 * MS, Cause::Computing);
     frozen.figures.page_frozen_ns = 350 * MS;
+    frozen.why = Why::of_totals([(SECOND + 400 * MS) / 8; 8]);
     assert_eq!(outliers(&and(frozen))[0].reason, Some(Reason::PageFrozen(350 * MS)));
     let mut unknown = lasting(SECOND + 400 * MS, Cause::Computing);
     unknown.why = Why::of_totals([(SECOND + 400 * MS) / 8; 8]);
@@ -206,6 +208,19 @@ fn bins_are_round_and_shared() {
     assert_eq!(bins.fill(&[0, 49 * MS, 50 * MS, 1030 * MS])[..2], [2, 1]);
     assert_eq!(bins.fill(&[0, 49 * MS, 50 * MS, 1030 * MS])[20], 1);
     assert_eq!(Bins::up_to(3 * MS, MS).width_ns, MS, "no bin is narrower than the clock's step");
+    let told = words::latencies(bins, &bins.fill(&[0, 49 * MS, 50 * MS, 1030 * MS]), MS);
+    assert_eq!(told, "0 ms to 50 ms: 2, 50 ms to 100 ms: 1, 1.000 s to 1.050 s: 1");
+}
+
+#[test]
+fn histograms_of_several_sets_have_one_axis_and_one_scale() {
+    let (bins, drawn) = histograms(&[&[10 * MS; 4], &[10 * MS, 95 * MS], &[]], MS);
+    assert_eq!(bins, Bins { width_ns: 2 * MS, count: 48 });
+    assert_eq!(drawn[0].path, "M5 100v-100.0h1v100.0z", "all of a set are in one bin");
+    assert_eq!(drawn[1].path, "M5 100v-50.0h1v50.0zM47 100v-50.0h1v50.0z", "a half is half as high");
+    assert_eq!(drawn[2].path, "");
+    let many = [vec![MS; 999], vec![9 * MS]].concat();
+    assert!(histograms(&[&many], MS).1[0].path.ends_with("v-4.0h1v4.0z"), "what is there is seen");
 }
 
 #[test]
@@ -235,5 +250,5 @@ fn who_was_fastest_is_said_of_all_that_share_it() {
     assert!(words::fastest(&["Async"], 3).unwrap().starts_with("Async was fastest"));
     let told = words::fastest(&["Async", "Threads", "Thread pool"], 4).unwrap();
     assert!(told.starts_with("Async, Threads and Thread pool were fastest"), "{told}");
-    assert!(words::fastest(&["Async", "Threads"], 2).unwrap().starts_with("No difference"));
+    assert!(words::fastest(&["Async", "Threads"], 2).unwrap().starts_with("None was faster"));
 }

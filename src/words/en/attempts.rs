@@ -5,7 +5,7 @@ use crate::record::Note;
 use crate::stats::figures::Value;
 use crate::stats::outliers::{Outlier, Reason};
 use crate::stats::why::Cause;
-use crate::stats::{Agreement, Spread};
+use crate::stats::{Agreement, Bins, Spread};
 use crate::time::measured_text;
 
 /// How a figure is spread, behind the one of the attempt that is shown; `None` where a clock of this step sees no spread.
@@ -16,7 +16,7 @@ pub fn spread(spread: &Spread, shown: Value, resolution_ns: u64) -> Option<Strin
 /// The same, with the number of attempts.
 pub fn spread_of(spread: &Spread, shown: Value, resolution_ns: u64) -> String {
     let within = within(spread, shown, resolution_ns).unwrap_or_else(|| "the same".to_owned());
-    format!("({within} over {})", counted(spread.count, "attempt"))
+    format!("({within}, {})", counted(spread.count, "attempt"))
 }
 
 fn within(spread: &Spread, shown: Value, resolution_ns: u64) -> Option<String> {
@@ -32,6 +32,21 @@ pub fn medians(fewest: usize, most: usize) -> String {
     } else {
         format!("medians of {fewest} to {most} attempts")
     }
+}
+
+/// What histograms of latencies show.
+pub fn latencies_are(bins: Bins, resolution_ns: u64) -> String {
+    let time = |ns: u64| measured_text(ns, resolution_ns);
+    let (bar, whole) = (time(bins.width_ns), time(bins.width_ns * bins.count as u64));
+    format!("from arrival to end, 0 to {whole} · {bar} a bar · height: share of the tasks")
+}
+
+/// A histogram of latencies in words: the bins that are not empty.
+pub fn latencies(bins: Bins, counts: &[usize], resolution_ns: u64) -> String {
+    let time = |bin: usize| measured_text(bins.width_ns * bin as u64, resolution_ns);
+    let filled = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+    let told = filled.map(|(bin, count)| format!("{} to {}: {count}", time(bin), time(bin + 1)));
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// In how many orders so many attempts printed their lines, the most frequent of which so many did.
@@ -87,14 +102,13 @@ pub fn fastest(names: &[&str], compared: usize) -> Option<String> {
     let (last, before) = names.split_last()?;
     match before {
         _ if compared < 2 => None,
-        [] => Some(format!("{last} was fastest, by more than the attempts differ among themselves.")),
-        _ if names.len() == compared => {
-            Some("No difference in time: the attempts of all differ as much among themselves.".to_owned())
-        }
-        _ => Some(format!(
-            "{} and {last} were fastest: between them, the attempts show no difference.",
-            before.join(", ")
+        [] => Some(format!(
+            "{last} was fastest: its attempts were shorter than the others', beyond what chance explains."
         )),
+        _ if names.len() == compared => {
+            Some("None was faster than the others, as far as the attempts can tell.".to_owned())
+        }
+        _ => Some(format!("{} and {last} were fastest: the attempts don't tell which of them is.", before.join(", "))),
     }
 }
 

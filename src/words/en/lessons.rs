@@ -32,6 +32,9 @@ pub fn answer(figure: &Figure) -> String {
         Figure::Busy { tasks, cores } => format!("{tasks:.1} tasks under way, {cores:.1} cores computing"),
         Figure::Order(numbers) => numbers.clone(),
         Figure::Orders { count: 1, attempts, most } => format!("one order in {attempts} runs: {most}"),
+        Figure::Orders { count, attempts, most } if count == attempts => {
+            format!("{count} orders in {attempts} runs, such as {most}")
+        }
         Figure::Orders { count, attempts, most } => format!("{count} orders in {attempts} runs, most often {most}"),
     }
 }
