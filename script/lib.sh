@@ -169,7 +169,7 @@ setup_npm() {
   have npm || apt_install "nodejs npm" "a minute or two" || die "npm is missing: install Node.js, 18 or newer"
   cmp -s "$root/package-lock.json" "$root/node_modules/.installed" && return
   say "installing the npm packages of package.json: less than a minute"
-  (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >&2 && cp package-lock.json node_modules/.installed)
+  (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && cp package-lock.json node_modules/.installed)
 }
 
 # --- browsers --------------------------------------------------------------------------------------------------------
