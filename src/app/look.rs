@@ -133,7 +133,7 @@ impl Look {
         if !found.contains(&true) && !found.is_empty() {
             return Some(words::no_task_found(&self.find));
         }
-        (self.hides_idle && rows == 0).then(|| "Nothing happens here in this part of time.".to_owned())
+        (self.hides_idle && rows == 0).then(|| words::nothing_happens().to_owned())
     }
 
     /// The part of the makespan that is pointed at in the diagram of a model.

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::{Run, State, fields};
 use crate::engine::Model;
-use crate::time::{duration_text, measured_text, parse_duration};
+use crate::time::parse_duration;
+use crate::words;
 
 /// The reader's guesses about one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +81,7 @@ pub fn guess(state: &State, model: Model) -> Option<Guess> {
     }
     let text = written(state, model).to_owned();
     let parsed = parse_duration(text.trim());
-    let problem = (!text.trim().is_empty() && parsed.is_err()).then_some("A time is written 250ms, 1.5s or 2m.");
+    let problem = (!text.trim().is_empty() && parsed.is_err()).then(words::no_time);
     let is_unfinished = problem.is_some() && fields::is_unfinished_time(&text);
     let run = state.runs.get(&model).and_then(Run::series).filter(|run| run.text == state.document.text);
     let outcome = run
@@ -112,12 +113,6 @@ fn outcome(guess_ns: u64, measured_ns: u64, resolution_ns: u64) -> String {
     /// As near as figures on a shared machine repeat.
     const CLOSE: f64 = 1.1;
     let (guess, measured) = (guess_ns.max(1) as f64, measured_ns.max(1) as f64);
-    let factor = (guess / measured).max(measured / guess);
-    let verdict = match (factor < CLOSE, guess > measured) {
-        (true, _) => "was close".to_owned(),
-        (false, true) => format!("was {factor:.1} times too long"),
-        (false, false) => format!("was {factor:.1} times too short"),
-    };
-    let (measured, guess) = (measured_text(measured_ns, resolution_ns), duration_text(guess_ns));
-    format!("The run took {measured}; your guess, {guess}, {verdict}.")
+    let times = (guess / measured).max(measured / guess);
+    words::guess_beside(guess_ns, measured_ns, resolution_ns, (times >= CLOSE).then_some(times))
 }

@@ -59,11 +59,7 @@ pub fn open(
     (state.view, state.wanted_view, state.wanted_range) = (None, None, None);
     state.news = Some(match unknown.as_slice() {
         [] => words::recorded(&recording),
-        ids => format!(
-            "{} The file also holds what this Interleave can't show yet: {}.",
-            words::recorded(&recording),
-            ids.join(", ")
-        ),
+        unknown => words::recorded_in_part(&recording, unknown),
     });
     Ok(effects)
 }

@@ -1,9 +1,7 @@
 //! What a screen reader is told of the runs: one sentence at each start and end, and nothing in between.
 
-use super::wording::level_text;
 use super::{Press, Progress, ShownSeries, State};
 use crate::record::Outcome;
-use crate::stats::Analysis;
 use crate::time::measured_text;
 use crate::words;
 
@@ -17,7 +15,7 @@ pub fn status(state: &State) -> String {
         Some(recording) => Some(opened(state, &recording.file)),
         None => state.compared_runs().max_by_key(|run| run.number).map(sentence),
     };
-    let running = state.active().map(|model| format!("{} is running.", model.name()));
+    let running = state.active().map(|model| words::running(model.name()));
     ended.into_iter().chain(running).collect::<Vec<_>>().join(" ")
 }
 
@@ -43,17 +41,11 @@ fn opened(state: &State, file: &str) -> String {
     let runs: Vec<&ShownSeries> = state.compared_runs().collect();
     let tasks = runs.iter().map(|run| run.view.tasks.len()).max().unwrap_or(0);
     let told: Vec<String> = runs.iter().map(|run| how_it_ended(run)).collect();
-    let (runs, tasks) = (counted(runs.len(), "recorded run"), counted(tasks, "task"));
-    format!("{file} is open: {runs} of {tasks}. {}.", told.join(", "))
+    words::file_is_open(file, tasks, &told)
 }
 
 fn how_it_ended(run: &ShownSeries) -> String {
-    let time = measured_text(run.view.figures.makespan_ns, run.view.resolution_ns);
-    let name = run.view.subject.name();
-    match run.record().outcome {
-        Outcome::Done => format!("{name} in {time}"),
-        outcome => format!("{name} {} after {time}", outcome.word()),
-    }
+    words::ended(run.view.subject.name(), run.record().outcome, run.view.figures.makespan_ns, run.view.resolution_ns)
 }
 
 /// What runs now, and how many models follow, for whoever looks elsewhere meanwhile.
@@ -61,8 +53,7 @@ pub fn under_way(state: &State) -> Option<(&'static str, String)> {
     let model = state.active()?;
     let more = match (state.progress(model), state.queue.len()) {
         (Some(Progress { attempt, of }), _) => words::attempt_under_way(attempt, of, state.left_ns()),
-        (None, 0) => "is running".to_owned(),
-        (None, more) => format!("is running, {more} to go"),
+        (None, more) => words::is_running(more),
     };
     Some((model.name(), more))
 }
@@ -70,33 +61,8 @@ pub fn under_way(state: &State) -> Option<(&'static str, String)> {
 fn sentence(run: &ShownSeries) -> String {
     let record = run.record();
     let ended = match record.outcome {
-        Outcome::Done => summary(&run.view),
-        outcome => format!("{} {}.", record.subject.name(), outcome.word()),
+        Outcome::Done => words::summary(&run.view),
+        outcome => words::broke_off(record.subject.name(), outcome),
     };
     [ended].into_iter().chain(record.notes.iter().map(words::note)).collect::<Vec<_>>().join(" ")
-}
-
-/// A run in one sentence, for whoever can't see the picture.
-pub fn summary(view: &Analysis) -> String {
-    let figures = &view.figures;
-    let (name, tasks) = (view.subject.name(), counted(view.tasks.len(), "task"));
-    let lanes = counted(view.lanes.len(), "lane");
-    let makespan = measured_text(figures.makespan_ns.max(view.elapsed_ns), view.resolution_ns);
-    let failed = match view.failures.len() {
-        0 => String::new(),
-        count => format!(", {count} failed,"),
-    };
-    if !view.is_whole {
-        return format!("{name}: {tasks}{failed} on {lanes}, as it was after {makespan}.");
-    }
-    let expected = if view.is_expected { ", expected: " } else { ": " };
-    format!(
-        "{name}{expected}{tasks}{failed} on {lanes} in {makespan}, with {} in flight and {} on CPU on average.",
-        level_text(figures.concurrency.average),
-        level_text(figures.parallelism.average),
-    )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

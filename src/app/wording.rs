@@ -5,6 +5,7 @@ use crate::stats::figures::{FIGURES, Figure, Value};
 use crate::stats::{Analysis, Figures, Part};
 use crate::time::{SECOND, measured_text};
 use crate::trace::{Span, State};
+use crate::words;
 
 pub use super::why::step_text;
 use super::why::why;
@@ -34,11 +35,6 @@ pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Opti
     differs.then(|| if measured.page_loop { "the page's loop" } else { "a worker's loop" }.to_owned())
 }
 
-/// An average or peak of how many of something there were.
-pub fn level_text(level: f64) -> String {
-    if level >= 100.0 || (level - level.round()).abs() < 0.005 { format!("{level:.0}") } else { format!("{level:.2}") }
-}
-
 /// The figures of a part of a run: labels and values.
 pub fn range_figures(view: &Analysis, start_ns: u64, end_ns: u64) -> Vec<(&'static str, String)> {
     // What is to come has no figures yet.
@@ -50,11 +46,11 @@ pub fn range_figures(view: &Analysis, start_ns: u64, end_ns: u64) -> Vec<(&'stat
     let mut list = vec![
         ("range", measured_text(part.length_ns, view.resolution_ns)),
         ("tasks in flight", part.tasks.to_string()),
-        ("on average", level_text(part.in_flight)),
-        ("on CPU", level_text(part.on_cpu)),
+        ("on average", words::level(part.in_flight)),
+        ("on CPU", words::level(part.on_cpu)),
     ];
     if part.without_core > 0.0 {
-        list.push(("ready, without a core", level_text(part.without_core)));
+        list.push(("ready, without a core", words::level(part.without_core)));
     }
     let states = State::ALL.iter().zip(part.states_ns).filter(|(_, ns)| *ns > 0);
     list.extend(states.map(|(state, ns)| (state.word(), measured_text(ns, view.resolution_ns))));

@@ -107,10 +107,3 @@ pub fn key(layout: &Layout, lanes: &[Lane], tasks: &[TaskInfo]) -> Option<Key> {
     let colors: Vec<(TaskId, usize)> = shown.map(|task| (task, color_of(task))).collect();
     Some(if colors.len() > COLORS { Key::Shared(colors.len()) } else { Key::Each(colors) })
 }
-
-impl Key {
-    /// What is said where colors come again.
-    pub fn sentence(tasks: usize) -> String {
-        format!("{tasks} tasks share {COLORS} colors; rows by task have their names beside them.")
-    }
-}

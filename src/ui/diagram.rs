@@ -16,13 +16,13 @@ use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
-use crate::app::status::summary;
 use crate::app::{Action, Attempts, Focus, Look, LookAction, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
 use crate::chart::{Plot, Window, tip};
 use crate::stats::Analysis;
+use crate::words;
 
 /// How far from a narrow mark a pointer may be and still mean it.
 pub const REACH_PX: f64 = 5.0;
@@ -124,7 +124,7 @@ pub fn Diagram(props: &Props) -> Html {
                     tabindex="0"
                     role="application"
                     aria-roledescription="diagram"
-                    aria-label={format!("Diagram. {}", summary(&seen))}
+                    aria-label={format!("Diagram. {}", words::summary(&seen))}
                     aria-describedby="diagram-keys"
                     onpointermove={pointing.moved}
                     onpointerdown={pointing.pressed}

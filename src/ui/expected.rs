@@ -9,12 +9,12 @@ use super::diagram::{REACH_PX, place, use_tip_place, use_wheel};
 use super::names::{color_key, row_names, use_names};
 use super::painters::Pen;
 use super::tip::describe;
-use crate::app::status::summary;
 use crate::app::{Action, Expected, Look, wording};
 use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity, Value};
+use crate::words;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -70,7 +70,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         <>
             <div class="picture">
                 { row_names(view, names_node, &names) }
-                <div class="plot" ref={plot_node} role="img" aria-label={summary(view)} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
+                <div class="plot" ref={plot_node} role="img" aria-label={words::summary(view)} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
                     <canvas ref={sheet} aria-hidden="true" />
                     { for tip.map(|words| html! { <div class="tip" ref={tip_node}>{ words }</div> }) }
                 </div>

@@ -9,6 +9,7 @@ use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
 use crate::stats::Analysis;
 use crate::stats::figures::cores_wanted;
+use crate::words;
 
 const HEIGHT_PX: f64 = 15.0;
 
@@ -54,7 +55,7 @@ fn use_levels(view: &Rc<Analysis>, window: Window) -> Rc<[Area; 2]> {
             class,
             name,
             path: level.path(HEIGHT_PX),
-            most: wording::level_text(most),
+            most: words::level(most),
             wanted: None,
         };
         let wanted = cores_wanted(figures).map(|words| (wanted.path(HEIGHT_PX), words));

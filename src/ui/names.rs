@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::chart::Plot;
 use crate::chart::names::{self, Key, RowName};
 use crate::stats::Analysis;
+use crate::words;
 
 /// The names, and where they are to be put.
 #[hook]
@@ -52,7 +53,7 @@ pub fn color_key(view: &Analysis, plot: &Plot) -> Html {
     let name = |task| view.tasks.name(task);
     match names::key(&plot.layout, &view.lanes, &view.tasks) {
         None => Html::default(),
-        Some(Key::Shared(tasks)) => html! { <p class="color-key">{ Key::sentence(tasks) }</p> },
+        Some(Key::Shared(tasks)) => html! { <p class="color-key">{ words::shared_colors(tasks) }</p> },
         Some(Key::Each(tasks)) => html! {
             <ul class="color-key" aria-label={format!("{}{} colors", view.subject.name(), expected(view))}>
                 { for tasks.into_iter().map(|(task, color)| (task, format!("c{color}"))).map(|(task, class)| html! {

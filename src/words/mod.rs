@@ -13,7 +13,7 @@ pub use en::files::{
     no_room_for_runs, of_another_machine, read_error, runs_not_kept,
 };
 pub use en::findings::finding;
-pub use en::grammar::as_sentence;
+pub use en::grammar::{as_sentence, level};
 pub use en::lessons::{answer, expected_answer, question};
 pub use en::links::{
     came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
@@ -22,11 +22,18 @@ pub use en::links::{
 pub use en::lists::{both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found};
 pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
 pub use en::notes::note;
-pub use en::places::{kept, machine, recorded};
+pub use en::opening::{
+    ANSWERED_SOMETHING_ELSE, file_refused, files_opened, first_files, not_written, reading, reading_failed, writing,
+    writing_failed,
+};
+pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_in_part, source};
 pub use en::problems::{ProblemText, problem};
 pub use en::refusals::{refusal, shown_instead};
 pub use en::repeats::{
     ATTEMPTS, WHY_REPEAT, attempt_name, attempt_under_way, has_run_repeatedly, runs_repeatedly, spans_not_kept,
+};
+pub use en::runs::{
+    broke_off, ended, file_is_open, guess_beside, is_running, no_time, nothing_happens, running, shared_colors, summary,
 };
 pub use en::troubles::{decode_error, trouble};
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

@@ -1,7 +1,5 @@
 //! The runs that are compared, as a file: the results, a picture, a trace, a table.
 
-use std::fmt::Write;
-
 use super::Format;
 use super::parcel::Parcel;
 use crate::app::search::Search;
@@ -49,8 +47,7 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
 /// Where it was measured, and when it is recorded.
 fn source(session: &Session) -> String {
     let is_recorded = session.series.iter().any(|series| series.origin.recording().is_some());
-    let how = if is_recorded { "Recorded" } else { "Measured" };
-    format!("{how} with Interleave: {}.", words::machine(&session.place))
+    words::source(&session.place, is_recorded)
 }
 
 fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) {
@@ -87,10 +84,21 @@ fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) 
     let mut source = source(&parcel.session);
     if !Search::of(&parcel.look).is_off() {
         // A picture in which tasks are missing says so.
-        let _ = write!(source, " Only tasks with \u{201c}{}\u{201d} in their names.", parcel.look.find.trim());
+        source.push_str(&words::only_tasks_with(&parcel.look.find));
     }
     let (title, source) = (&*parcel.title, &*source);
-    svg::write(&Picture { title, source, diagrams: &diagrams, tasks, key: key.as_ref(), window, theme, shape })
+    let say_shared = words::shared_colors;
+    svg::write(&Picture {
+        title,
+        source,
+        diagrams: &diagrams,
+        tasks,
+        key: key.as_ref(),
+        say_shared,
+        window,
+        theme,
+        shape,
+    })
 }
 
 fn caption(record: &Record, run: &Analysis) -> String {

@@ -125,8 +125,8 @@ impl Files {
     /// What the reader is told while it takes time.
     pub fn working(&self) -> Option<String> {
         self.jobs.first().map(|job| match &job.what {
-            What::Write(writing) => format!("Writing {}…", writing.name),
-            What::Open(opening) => format!("Reading {}…", opening.name),
+            What::Write(writing) => words::writing(&writing.name),
+            What::Open(opening) => words::reading(&opening.name),
         })
     }
 }
@@ -169,7 +169,7 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
         effects.extend(ask(&Order::Open { job, name }, Some(*file)));
     }
     if picked.len() > MOST_FILES {
-        complain(state, &format!("Of {} files the first {MOST_FILES} are opened.", picked.len()));
+        complain(state, &words::first_files(picked.len(), MOST_FILES));
     }
     effects
 }
@@ -181,8 +181,7 @@ pub(super) fn ask(order: &Order, file: Option<u32>) -> Vec<Effect> {
 
 fn refuse(state: &mut State, name: &str, sentence: &str) {
     let is_alone = state.files.jobs.is_empty() && state.files.opened.is_empty() && state.notice.is_none();
-    let calm = if is_alone { " Everything here is as it was." } else { "" };
-    complain(state, &format!("{name}: {sentence}{calm}"));
+    complain(state, &words::file_refused(name, sentence, is_alone));
 }
 
 /// Of several files each may have something that the reader has to know.
@@ -198,17 +197,9 @@ fn tell_of_many(state: &mut State) {
     if opened.len() < 2 || !state.files.jobs.is_empty() {
         return;
     }
-    let mut said = format!(
-        "{} files are opened. \u{201c}{}\u{201d} lies on the desk; the others' lists are kept: find them under Lists.",
-        opened.len(),
-        last.name
-    );
     let mut recordings = opened.iter().filter(|file| file.is_recording);
-    if let (Some(recording), Some(_)) = (recordings.next_back(), recordings.next_back()) {
-        said += " Runs of one file are shown at a time: those of ";
-        said += &recording.name;
-        said += ".";
-    }
+    let recording = recordings.next_back().filter(|_| recordings.next_back().is_some());
+    let said = words::files_opened(opened.len(), &last.name, recording.map(|file| &*file.name));
     state.news = Some(state.news.take().map_or(said.clone(), |before| format!("{said} {before}")));
 }
 
@@ -279,11 +270,11 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             })]
         }
         (What::Write(Writing { name, .. }), Report::Refused { sentence, .. }) => {
-            state.notice = Some(format!("{name} could not be written: {sentence}"));
+            state.notice = Some(words::not_written(&name, &sentence));
             Vec::new()
         }
         (What::Open(opening), Report::List { text, is_guessed, .. }) => {
-            state.news = is_guessed.then(|| format!("{}: {}", opening.name, words::guessed_letters()));
+            state.news = is_guessed.then(|| words::guessed_letters(&opening.name));
             state.files.opened.push(Opened { name: opening.name.clone(), is_recording: false });
             let stem = opening.name.rsplit_once('.').map_or(&*opening.name, |(stem, _)| stem);
             lists::open(state, stem, &text, moment)
@@ -308,7 +299,7 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             }
         }
         (what, _) => {
-            state.notice = Some(failure(&what, "The module that reads and writes files answered something else."));
+            state.notice = Some(failure(&what, words::ANSWERED_SOMETHING_ELSE));
             Vec::new()
         }
     }
@@ -323,9 +314,8 @@ fn lost(state: &mut State, sentence: &str) -> Vec<Effect> {
 }
 
 fn failure(what: &What, sentence: &str) -> String {
-    let (name, failed) = match what {
-        What::Write(writing) => (&*writing.name, "written"),
-        What::Open(opening) => (&*opening.name, "read"),
-    };
-    format!("{name} could not be {failed}: {sentence} Nothing is lost. Try again, or reload the page and try then.")
+    match what {
+        What::Write(writing) => words::writing_failed(&writing.name, sentence),
+        What::Open(opening) => words::reading_failed(&opening.name, sentence),
+    }
 }

@@ -101,7 +101,7 @@ fn colors(svg: &mut String, flow: &mut Flow, key: &Key, picture: &Picture) {
             }
         }
         Key::Shared(tasks) => {
-            let words = Key::sentence(*tasks);
+            let words = (picture.say_shared)(*tasks);
             let (x_px, y_px) = flow.next(words_px(&words));
             text(svg, x_px, y_px + BASELINE_PX, ink, FONT, &words);
         }

@@ -55,6 +55,8 @@ pub struct Picture<'a> {
     pub tasks: &'a [TaskInfo],
     /// Which color is whose, where tasks share rows.
     pub key: Option<&'a Key>,
+    /// What is said where so many tasks share the colors.
+    pub say_shared: fn(usize) -> String,
     /// The part of time that they show; its width is not used.
     pub window: Window,
     /// The colors.

@@ -98,8 +98,9 @@ pub fn no_room_for_runs(runs: u32) -> String {
 }
 
 /// What is said about a list whose letters were guessed.
-pub fn guessed_letters() -> &'static str {
-    "The file is not in UTF-8: it was read as Windows-1252, as Western Europe writes. See whether its letters are right."
+pub fn guessed_letters(name: &str) -> String {
+    [name, ": The file is not in UTF-8: it was read as Windows-1252, as Western Europe writes. See whether its letters are right."]
+        .concat()
 }
 
 /// What is said about a recorded run whose figures were changed.

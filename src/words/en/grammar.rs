@@ -29,6 +29,11 @@ pub fn unmarked(word: &str) -> String {
     word.replace('`', "")
 }
 
+/// An average or peak of how many of something there were.
+pub fn level(level: f64) -> String {
+    if level >= 100.0 || (level - level.round()).abs() < 0.005 { format!("{level:.0}") } else { format!("{level:.2}") }
+}
+
 /// Words one after another.
 pub fn listed(words: impl Iterator<Item = &'static str>) -> String {
     words.collect::<Vec<_>>().join(", ")

@@ -18,6 +18,22 @@ pub fn kept(kept: &Kept, date: &str, is_like: bool) -> String {
     ["Measured here on ", date, &how, "."].concat()
 }
 
+/// The same, with what the file holds beside them that can't be shown here.
+pub fn recorded_in_part(recording: &Recording, unknown: &[String]) -> String {
+    format!("{} The file also holds what this Interleave can't show yet: {}.", recorded(recording), unknown.join(", "))
+}
+
+/// Where it was measured, and whether it comes from a file: for the edge of a picture.
+pub fn source(place: &Place, is_recorded: bool) -> String {
+    let how = if is_recorded { "Recorded" } else { "Measured" };
+    format!("{how} with Interleave: {}.", machine(place))
+}
+
+/// That a picture shows only tasks with this in their names: behind another sentence.
+pub fn only_tasks_with(find: &str) -> String {
+    [" Only tasks with \u{201c}", find.trim(), "\u{201d} in their names."].concat()
+}
+
 /// The browser, the cores and the clock.
 pub fn machine(place: &Place) -> String {
     let Place { user_agent, cores, clock_resolution_ns, .. } = place;
