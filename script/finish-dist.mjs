@@ -44,7 +44,8 @@ function policy(scripts = []) {
 function finishScripts(page) {
   const [own] = /interleave-[0-9a-f]+(?=\.js)/.exec(page);
   const [ownModule] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
-  const finished = [[`${own}.js`, ownModule], ["interleave-files.js", "interleave-files_bg.wasm"]].map(([glue, module]) => {
+  const later = ["files", "what-if"].map((name) => [`interleave-${name}.js`, `interleave-${name}_bg.wasm`]);
+  const finished = [[`${own}.js`, ownModule], ...later].map(([glue, module]) => {
     const short = shortNames(read(module, null), read(glue));
     write(module, short.module);
     const named = nameByContent(module);

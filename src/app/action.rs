@@ -7,7 +7,7 @@ use super::files::{Format, Framing, PickedFile, Wanted};
 use super::history::{Selection, Typed};
 use super::lists::Keeping;
 use super::opened::Clip;
-use super::{LookAction, ShelfAction};
+use super::{LookAction, ShelfAction, WhatIfAction};
 use crate::chart::palette::Theme;
 use crate::engine::{Model, Repeat};
 use crate::formats::link::{LinkError, Shared};
@@ -156,6 +156,8 @@ pub enum Action {
     Pan(f64),
     /// The reader wants to see everything again.
     Fit,
+    /// Something happens to "what if".
+    WhatIf(WhatIfAction),
     /// The reader looks at the runs in another way.
     Look(LookAction),
     /// The page was hidden or shown.
@@ -218,6 +220,8 @@ pub enum Effect {
     },
     /// Do something about files.
     Files(Wanted),
+    /// Send the module that answers "what if" an order, see [`crate::wire::what_if`], or end it if there is none.
+    WhatIf(Option<Vec<u8>>),
     /// Note which list lies on the desk.
     Place(String),
     /// Make a link that holds this, see [`crate::formats::link`], and copy it.

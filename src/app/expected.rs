@@ -148,7 +148,7 @@ fn make(state: &mut State) {
         return;
     }
     let plan = (steps(parsed) <= MOST_STEPS).then(|| state.document.plan()).flatten();
-    let setup = state.expectations.pace.setup(&state.environment, state.options, MOST_EFFORT);
+    let setup = setup(state, MOST_EFFORT);
     let outlook = |model| (model, outlook(plan.map(|plan| &**plan), model, &setup, &state.environment));
     let outlooks = able(state).map(outlook).collect();
     let expectations = &mut state.expectations;
@@ -164,6 +164,11 @@ pub(super) fn renew(state: &mut State) {
 /// The reader wants to see what is expected, or no longer.
 pub(super) fn toggle(state: &mut State) {
     state.expectations.is_on = !state.expectations.is_on;
+}
+
+/// What a run in virtual time is told of this machine, and of what the reader has chosen.
+pub(super) fn setup(state: &State, most_effort: usize) -> Setup {
+    state.expectations.pace.setup(&state.environment, state.options, most_effort)
 }
 
 /// The models that are shown and could run so many tasks, here or elsewhere.

@@ -1,8 +1,8 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
 use super::{
-    Action, Effect, Moment, State, Told, adjust, expected, export, files, kept_runs, lists, look, opened, predict,
-    press, replay, running, shelf,
+    Action, Effect, LiveRun, Moment, State, Told, adjust, expected, export, files, kept_runs, lists, look, opened,
+    predict, press, replay, running, shelf, what_if,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -16,6 +16,7 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     replay::see(state);
     effects.extend(expected::see(state));
     effects.extend(kept_runs::see(state, moment));
+    effects.extend(what_if::see(state));
     effects
 }
 
@@ -95,6 +96,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             look(state, &action);
             Vec::new()
         }
+        Action::WhatIf(action) => what_if::reduce(state, action, moment),
         Action::Look(action) => {
             look::look(state, action, moment);
             Vec::new()
@@ -102,13 +104,10 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Visibility { hidden } => show_or_hide(state, hidden, moment),
         Action::Frame => {
             replay::advance(state, moment);
-            running::go_on(state, |run| run.frame(moment));
-            running::proceed(state, moment)
+            running::frame(state, moment)
         }
         Action::Beat => {
-            if let Some(run) = running::live(state) {
-                run.beat(moment);
-            }
+            running::each_live(state, |run| run.beat(moment));
             Vec::new()
         }
         Action::Told(told) => running::hear(state, told, moment),
@@ -116,7 +115,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Notice(trouble) => files::not_done(state, &trouble),
         Action::Trouble(trouble) => {
             state.notice = Some(words::trouble(&trouble));
-            let active = state.live().map(|run| run.number);
+            let active = state.live().map(|run| run.number).or(state.what_if.trials.number());
             active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }
     }
@@ -152,9 +151,7 @@ fn show_or_hide(state: &mut State, hidden: bool, moment: Moment) -> Vec<Effect> 
     if !hidden {
         return Vec::new();
     }
-    if let Some(run) = running::live(state) {
-        run.note_hidden();
-    }
+    running::each_live(state, LiveRun::note_hidden);
     lists::keep_again(state, moment)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::live_run::{LiveRun, Next};
 use super::press::{self, Press};
+use super::what_if::trials;
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, kept_runs, look};
 use crate::engine::model::task_infos;
 use crate::engine::{Calibration, Model, Options, RunId};
@@ -98,11 +99,15 @@ pub(super) fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
         return Vec::new();
     }
     state.queue.clear();
-    let Some(run) = state.live() else { return Vec::new() };
-    // Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
-    let at_once = !run.model.needs_shared_memory() || run.is_starting();
+    let Some(run) = state.live() else { return trials::stop(state, moment) };
+    let at_once = ends_at_once(run);
     go_on(state, |run| run.stop(at_once, moment));
     vec![Effect::Stop]
+}
+
+/// Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
+pub(super) fn ends_at_once(run: &LiveRun) -> bool {
+    !run.model.needs_shared_memory() || run.is_starting()
 }
 
 /// Something is told of the run that is under way, or of workers.
@@ -110,6 +115,9 @@ pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect>
     match told {
         Told::Calibrated(calibration) => return calibrated(state, calibration),
         Told::NoRun(trouble) => return without_worker(state, trouble, moment),
+        told if told.run().is_some() && told.run() == state.what_if.trials.number() => {
+            return trials::hear(state, told, moment);
+        }
         // Stale: of a run that is over.
         told if told.run() != state.live().map(|run| run.number) => return Vec::new(),
         told => go_on(state, |run| run.hear(told, moment)),
@@ -119,17 +127,21 @@ pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect>
 
 /// A worker can't start, or is dead, that works for no run.
 fn without_worker(state: &mut State, trouble: Trouble, moment: Moment) -> Vec<Effect> {
-    if state.active().is_none() || state.calibration.is_some() {
+    if !state.is_busy() || state.calibration.is_some() {
         state.notice = Some(words::trouble(&trouble));
         return Vec::new();
     }
     // The run that waits for it can't start either, nor can those that wait for that one.
     state.queue.clear();
+    let lost = trials::stop(state, moment);
+    if !lost.is_empty() {
+        state.notice = Some(words::trouble(&trouble));
+    }
     go_on(state, |run| {
         let lost = Told::Lost(run.number, trouble);
         run.hear(lost, moment)
     });
-    proceed(state, moment)
+    lost
 }
 
 fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
@@ -143,15 +155,25 @@ fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
     if let (Some(run), Some(Compared { plan, .. })) = (state.live(), &state.compared) {
         effects.push(assign(state, run.number, run.model, plan));
     }
+    effects.extend(trials::assign(state));
     effects
 }
 
-/// The run that is under way, to be changed.
-pub(super) fn live(state: &mut State) -> Option<&mut LiveRun> {
-    let model = state.active()?;
-    match state.runs.get_mut(&model)? {
-        Run::Live { run, .. } => Some(run),
-        Run::Over(_) => None,
+/// A new picture is due.
+pub(super) fn frame(state: &mut State, moment: Moment) -> Vec<Effect> {
+    go_on(state, |run| run.frame(moment));
+    let mut effects = proceed(state, moment);
+    effects.extend(trials::go_on(state, |run| run.frame(moment)));
+    effects
+}
+
+/// Changes the run that is under way, whoever wanted it.
+pub(super) fn each_live(state: &mut State, mut change: impl FnMut(&mut LiveRun)) {
+    if let Some(run) = state.what_if.trials.live() {
+        change(run);
+    }
+    if let Some(Run::Live { run, .. }) = state.active().and_then(|model| state.runs.get_mut(&model)) {
+        change(run);
     }
 }
 

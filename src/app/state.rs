@@ -12,6 +12,7 @@ use super::live_run::LiveRun;
 use super::opened::MadeLink;
 use super::predict::Predictions;
 use super::press::Press;
+use super::what_if::WhatIf;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model, Options, Refusal, Repeat, RunId, refusal_on_page};
@@ -91,6 +92,8 @@ pub struct State {
     pub predictions: Predictions,
     /// What the page expects of them.
     pub expectations: Expectations,
+    /// What it knows of "what if".
+    pub what_if: WhatIf,
     /// The part of time that a link asks for; it comes into view when something has run.
     pub wanted_view: Option<(u64, u64)>,
     /// The part of time that a link marks; it is marked when something has run.
@@ -140,6 +143,7 @@ impl State {
             embed: link.embed,
             predictions: Predictions::default(),
             expectations: Expectations::new(kept_expected),
+            what_if: WhatIf::default(),
             wanted_view: None,
             wanted_range: None,
         };
@@ -160,7 +164,7 @@ impl State {
 
     /// Whether something runs or is about to.
     pub fn is_busy(&self) -> bool {
-        self.live().is_some() || !self.queue.is_empty()
+        self.live().is_some() || !self.queue.is_empty() || self.what_if.trials.is_busy()
     }
 
     /// The run that is under way: never more than one.

@@ -6,6 +6,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::files::Files;
+use super::dom::what_if::Region;
 use super::dom::{address, page, storage, text_box};
 use super::supervisor::RunSupervisor;
 use crate::app::opened::Clip;
@@ -16,6 +17,7 @@ use crate::chart::palette::Theme;
 pub struct Effects {
     supervisor: RunSupervisor,
     files: Files,
+    what_if: Region,
     act: Rc<dyn Fn(Action)>,
 }
 
@@ -26,8 +28,10 @@ impl Effects {
         let worker_script = page::script("worker-script");
         let (told, heard) = (act.clone(), act.clone());
         let supervisor = RunSupervisor::new(worker_script.clone(), move |what| told(Action::Told(what)));
-        let files = Files::new(worker_script, move |report| heard(Action::Files(report)));
-        Self { supervisor, files, act }
+        let files = Files::new(worker_script.clone(), move |report| heard(Action::Files(report)));
+        let asked = act.clone();
+        let what_if = Region::new(worker_script, move |action| asked(Action::WhatIf(action)));
+        Self { supervisor, files, what_if, act }
     }
 
     /// Carries an effect out. What is known at once comes back as an action: what comes of keeping a list must be known
@@ -46,6 +50,10 @@ impl Effects {
             Effect::Files(wanted) => {
                 let act = self.act.clone();
                 self.files.carry_out(wanted, move |trouble| act(Action::Notice(trouble)))
+            }
+            Effect::WhatIf(order) => {
+                self.what_if.carry_out(order);
+                Ok(())
             }
             Effect::Keep { id, value, known } => {
                 let keeping = storage::exchange(&id, &value, known.as_deref());

@@ -12,6 +12,7 @@ pub mod supervisor;
 mod workers;
 
 pub use dom::files_module::work_on_files;
+pub use dom::what_if_module::work_on_what_if;
 pub use entry::work;
 
 /// Where the workers of a program begin: a function of the library, by the name that `static/worker.js` calls. It is

@@ -4,6 +4,7 @@ mod base64;
 pub mod choices;
 pub mod chrome_trace;
 pub mod csv;
+pub mod curve_csv;
 mod fields;
 mod head;
 pub mod import;

@@ -21,6 +21,7 @@ use super::news::news;
 use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::{escape, toolbar};
+use super::what_if::what_if;
 use super::why::patterns;
 use crate::app::lists::{page_title, where_it_lies};
 use crate::app::rendering::{OnPage, Rendering, reduce_and_render};
@@ -188,6 +189,7 @@ impl Component for App {
                         { keys() }
                         { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), agreement: state.expectations.agreement().clone(), pointed: state.look.pointed, act: act.clone() }) }
                         { latencies(state) }
+                        { what_if(state, &act) }
                     </div>
                 </main>
                 <div class="sr-only" role="status">{ status(state) }</div>

@@ -37,6 +37,7 @@ mod spans;
 mod text_box;
 mod tip;
 mod toolbar;
+mod what_if;
 mod why;
 
 use crate::browser::dom::{address, page};

@@ -10,3 +10,4 @@ pub mod records;
 pub mod report;
 mod steps;
 pub mod trouble;
+pub mod what_if;

@@ -164,7 +164,7 @@ fn the_map_names_the_modules_there_are() {
     let rows = map.split("## Code map").nth(1).unwrap().split("\n## ").next().unwrap().lines();
     let mut named: Vec<String> =
         rows.filter_map(|row| Some(row.strip_prefix("| `")?.split('`').next()?.to_owned())).collect();
-    let programs = ["lib", "main", "files"];
+    let programs = ["lib", "main", "files", "what_if"];
     let mut there: Vec<String> = fs::read_dir(root.join("src"))
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())

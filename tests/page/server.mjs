@@ -18,7 +18,7 @@ const FOLDER = "/some/folder/";
 
 // What has a hash in its name never changes, and hosts say so; but cases refuse some of them, or bring their own.
 const HASH = /-[0-9a-f]{10,16}(?=[._])/;
-const ASKED_ANEW = /^(static\/worker|interleave-files)/;
+const ASKED_ANEW = /^(static\/worker|interleave-(files|what-if))/;
 const cached = (name, asHosts) =>
   (HASH.test(name) && (asHosts || !ASKED_ANEW.test(name)) ? "public, max-age=31536000, immutable" : "no-cache");
 

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 
 const LIMIT_BYTES = 350_000;
 // Fetched when it is needed, or when the page stands already; the page suite proves that of the largest.
-const LATER = /^(interleave-files-\w+\.(js|wasm)|static\/(offline\.js|print\.css|authors\.(html|css|js)|manifest\.webmanifest|icon-\d+\.png)|sw\.js|_headers)$/;
+const LATER = /^(interleave-(?:files|what-if)-\w+\.(js|wasm)|static\/(offline\.js|print\.css|authors\.(html|css|js)|manifest\.webmanifest|icon-\d+\.png)|sw\.js|_headers)$/;
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 const files = readdirSync(folder, { withFileTypes: true, recursive: true })

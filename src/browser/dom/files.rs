@@ -3,16 +3,15 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DataTransfer, DragEvent, File, FileList};
 
+use super::module::{Module, parts};
 use super::page::{self, Listener};
 use super::picture;
 use crate::app::files::{PickedFile, Wanted};
 use crate::browser::js::text_of;
-use crate::browser::workers::handle::{Worker, could_not_start};
 use crate::wire::files::{Report, decode_report};
 use crate::wire::trouble::{Message, Trouble};
 
@@ -68,27 +67,20 @@ fn files_of(event: &web_sys::Event) -> Option<DataTransfer> {
 pub struct Files(Rc<Inner>);
 
 struct Inner {
-    script: String,
     tell: Box<dyn Fn(Result<Report, Trouble>)>,
-    module: RefCell<Option<Module>>,
+    module: Module,
     /// What came with reports: by job, files that are offered in a moment.
     written: RefCell<Vec<(u32, Blob)>>,
-    rest: RefCell<Option<Timeout>>,
-}
-
-struct Module {
-    worker: Worker,
-    is_ready: bool,
-    /// What is asked for as soon as it is ready.
-    waiting: Vec<Array>,
 }
 
 impl Files {
     /// An owner whose worker starts from this script; it tells what the worker reports, or why it is dead.
     pub fn new(script: String, tell: impl Fn(Result<Report, Trouble>) + 'static) -> Self {
-        let tell = Box::new(tell);
-        let (module, written, rest) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self(Rc::new(Inner { script, tell, module, written, rest }))
+        Self(Rc::new_cyclic(|inner: &Weak<Inner>| {
+            let inner = inner.clone();
+            let hear = move |data| with(&inner, |inner| inner.hear(data));
+            Inner { tell: Box::new(tell), module: Module::new(script, MODULE, hear), written: RefCell::default() }
+        }))
     }
 
     /// Does what is wanted.
@@ -112,8 +104,7 @@ impl Files {
             }
             Wanted::Rest => {
                 let inner = Rc::downgrade(&self.0);
-                let rest = move || with(&inner, Inner::end);
-                self.0.rest.replace(Some(Timeout::new(REST_MS, rest)));
+                self.0.module.rest(REST_MS, move || with(&inner, Inner::end));
             }
             Wanted::End => self.0.end(),
         }
@@ -122,9 +113,8 @@ impl Files {
 }
 
 impl Inner {
-    /// Sends an order, to a new worker if there is none.
-    fn ask(self: &Rc<Self>, order: &[u8], file: Option<u32>) {
-        self.rest.take();
+    /// Sends an order, with a file that was picked.
+    fn ask(&self, order: &[u8], file: Option<u32>) {
         let message = Array::of1(&Uint8Array::from(order));
         if let Some(number) = file {
             let picked = PICKED.with_borrow_mut(|(_, kept)| {
@@ -133,48 +123,23 @@ impl Inner {
             });
             message.push(&picked.into());
         }
-        let mut module = self.module.borrow_mut();
-        let sent = match &mut *module {
-            Some(Module { worker, is_ready: true, .. }) => worker.post(&message),
-            Some(Module { waiting, .. }) => {
-                waiting.push(message);
-                Ok(())
-            }
-            None => {
-                let inner = Rc::downgrade(self);
-                let hear = move |data| with(&inner, |inner| inner.hear(data));
-                Worker::start_other(&self.script, &page::script(MODULE), hear)
-                    .map(|worker| *module = Some(Module { worker, is_ready: false, waiting: vec![message] }))
-            }
-        };
-        drop(module);
-        if let Err(trouble) = sent {
-            (self.tell)(Err(trouble));
-        }
+        self.module.ask(message);
     }
 
     fn hear(&self, data: Result<JsValue, Trouble>) {
         let told = data.and_then(|data| {
-            // Words are what comes from one that could not start, or died.
-            let Some(parts) = data.dyn_ref::<Array>() else { return Err(could_not_start(&data)) };
-            let bytes = parts.get(0).dyn_into::<Uint8Array>().unwrap_or_default();
-            let report = decode_report(&bytes.to_vec());
+            let (bytes, file) = parts(&data)?;
+            let report = decode_report(&bytes);
             let report = report.map_err(|error| Trouble::Unreadable(Message::FileReport, error))?;
-            if let (Some(job), Ok(file)) = (report.job(), parts.get(1).dyn_into::<Blob>()) {
+            if let (Some(job), Ok(file)) = (report.job(), file.dyn_into::<Blob>()) {
                 self.written.borrow_mut().push((job, file));
             }
             Ok(report)
         });
-        if told != Ok(Report::Ready) {
-            return (self.tell)(told);
+        if told == Ok(Report::Ready) {
+            return self.module.ready();
         }
-        let sent = self.module.borrow_mut().as_mut().map_or(Ok(()), |module| {
-            module.is_ready = true;
-            module.waiting.drain(..).try_for_each(|message| module.worker.post(&message))
-        });
-        if let Err(trouble) = sent {
-            (self.tell)(Err(trouble));
-        }
+        (self.tell)(told);
     }
 
     fn take(&self, job: u32) -> Option<Blob> {
@@ -184,8 +149,7 @@ impl Inner {
     }
 
     fn end(&self) {
-        self.rest.take();
-        self.module.take();
+        self.module.end();
         self.written.take();
     }
 }

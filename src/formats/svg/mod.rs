@@ -1,6 +1,7 @@
 //! The diagrams as one SVG that stands by itself: on a slide, in a paper, or drawn on a canvas for a PNG. Only
 //! presentation attributes, so that no policy takes its colors away; no script, no font of its own.
 
+pub mod bare;
 pub mod curve;
 mod legend;
 mod shapes;
@@ -103,7 +104,7 @@ pub fn write(picture: &Picture) -> (String, f64, f64) {
     );
     let _ = writeln!(svg, "<title>{}</title>", escaped(picture.title));
     let _ = writeln!(svg, "<rect width='{width}' height='{height}' fill='{}'/>", picture.theme.ground());
-    hatches(&mut svg, picture);
+    hatches(&mut svg, picture.diagrams.iter().map(|diagram| diagram.timeline), picture.theme);
     svg.push_str(&body);
     svg.push_str("</svg>\n");
     (svg, shown_width_px, shown_height_px)
@@ -178,9 +179,9 @@ fn axis(svg: &mut String, y_px: f64, window: &Window, theme: Theme) {
 }
 
 /// A pattern for every color that is hatched.
-fn hatches(svg: &mut String, picture: &Picture) {
+fn hatches<'a>(svg: &mut String, timelines: impl Iterator<Item = &'a Timeline>, theme: Theme) {
     let mut is_used = [[false; COLORS]; 2];
-    for span in picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.spans) {
+    for span in timelines.flat_map(|timeline| &timeline.spans) {
         if let Some(hatch) = Treatment::of(span.state).hatch {
             is_used[usize::from(hatch.is_crossed)][color_of(span.task)] = true;
         }
@@ -193,8 +194,8 @@ fn hatches(svg: &mut String, picture: &Picture) {
         }
         // The legend has a hatch of its own.
         let colors = (0..COLORS).filter(|color| is_used[usize::from(is_crossed)][*color]);
-        let colors = colors.map(|color| (color, picture.theme.task(color)));
-        for (color, stroke) in colors.chain([(COLORS, picture.theme.soft_ink())]) {
+        let colors = colors.map(|color| (color, theme.task(color)));
+        for (color, stroke) in colors.chain([(COLORS, theme.soft_ink())]) {
             let _ = write!(
                 svg,
                 "<pattern id='{name}{color}' width='{HATCH_PX}' height='{HATCH_PX}' patternUnits='userSpaceOnUse'><path \

@@ -20,4 +20,5 @@ pub mod refusals;
 pub mod repeats;
 pub mod runs;
 pub mod troubles;
+pub mod what_if;
 pub mod why;

@@ -1,0 +1,99 @@
+//! What if: curves of what is expected. A module of its own finds them out and draws them, in a worker that is started
+//! when the reader opens the region; here is what the page knows of that, and beside it the module from within.
+
+mod choices;
+mod diagram;
+mod draw;
+mod lab;
+mod measuring;
+pub mod module;
+pub(super) mod trials;
+mod view;
+
+pub use choices::Choices;
+
+use super::{Effect, Moment, State, expected, lists};
+use crate::chart::palette::Theme;
+use crate::wire::trouble::Trouble;
+use crate::wire::what_if::{Order, Question, Report, encode_order};
+use crate::words;
+use trials::Trials;
+
+/// No place of a curve is given more effort than this: about a second.
+const MOST_EFFORT: usize = 12_000_000;
+
+/// What happens to "what if".
+#[derive(Debug, Clone, PartialEq)]
+pub enum WhatIfAction {
+    /// The reader opens or closes the region.
+    Toggle,
+    /// The module told something, or is dead; why.
+    Told(Result<Report, Trouble>),
+}
+
+/// What the page knows of "what if".
+#[derive(Debug, Default)]
+pub struct WhatIf {
+    /// Whether the region is open.
+    pub is_open: bool,
+    /// What the reader has chosen to see in it, as the module tells it.
+    pub choices: String,
+    /// What the module was asked last; `None` while it doesn't live.
+    asked: Option<Question>,
+    /// Real runs that the module wants.
+    pub(super) trials: Trials,
+}
+
+/// Does what happened.
+pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) -> Vec<Effect> {
+    match action {
+        WhatIfAction::Toggle => {
+            state.what_if.is_open = !state.what_if.is_open;
+            if !state.what_if.is_open {
+                return end(state, moment);
+            }
+        }
+        WhatIfAction::Told(Ok(Report::Measure(wanted))) => return trials::want(state, wanted),
+        WhatIfAction::Told(Ok(Report::Stop)) => return trials::stop(state, moment),
+        WhatIfAction::Told(Ok(Report::Choices(choices))) => state.what_if.choices = choices,
+        WhatIfAction::Told(Ok(_)) => {}
+        WhatIfAction::Told(Err(trouble)) => {
+            state.notice = Some(words::trouble(&trouble));
+            state.what_if.is_open = false;
+            return end(state, moment);
+        }
+    }
+    Vec::new()
+}
+
+fn end(state: &mut State, moment: Moment) -> Vec<Effect> {
+    state.what_if.asked = None;
+    // What it would have been told of its runs is told to nobody.
+    let stopped = trials::stop(state, moment).into_iter().filter(|effect| !matches!(effect, Effect::WhatIf(_)));
+    stopped.chain([Effect::WhatIf(None)]).collect()
+}
+
+/// Sees to it that the module knows what it is asked about.
+pub(super) fn see(state: &mut State) -> Option<Effect> {
+    if !state.what_if.is_open {
+        return None;
+    }
+    let question = Question {
+        text: state.document.text.to_string(),
+        title: lists::title(state),
+        setup: expected::setup(state, MOST_EFFORT),
+        models: state.shown.clone(),
+        resolution_ns: state.environment.clock_resolution_ns.max(1),
+        is_dark: state.shown_theme() == Theme::Dark,
+        width_px: state.width_px,
+        is_busy: state.is_busy(),
+        // They are told once: from then on the module tells them.
+        choices: state.what_if.asked.as_ref().map_or(&state.what_if.choices, |asked| &asked.choices).clone(),
+    };
+    if state.what_if.asked.as_ref() == Some(&question) {
+        return None;
+    }
+    let order = encode_order(&Order::Ask(Box::new(question.clone())));
+    state.what_if.asked = Some(question);
+    Some(Effect::WhatIf(Some(order)))
+}

@@ -1,0 +1,324 @@
+//! What the page and the module that answers "what if" say to each other. Before all else stands a mark, as in
+//! [`files`](super::files): the two are fetched one after the other.
+
+use std::sync::Arc;
+
+use super::bytes::{DecodeError, Reader, Writer};
+use super::plan::{read_plan, write_plan};
+use super::records::{tag_of, tagged};
+use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
+use crate::engine::{Model, Options};
+use crate::program::Plan;
+use crate::stats::what_if::Reading;
+
+/// Changes whenever a message, or what it carries, does.
+const MARK: u64 = 1;
+
+/// What is asked about, and how the answer is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The list.
+    pub text: String,
+    /// What it is called.
+    pub title: String,
+    /// What is known of the machine, and what the reader has chosen.
+    pub setup: Setup,
+    /// The models that are shown.
+    pub models: Vec<Model>,
+    /// The step of the clock in nanoseconds.
+    pub resolution_ns: u64,
+    /// Whether it is drawn in light ink on a dark ground.
+    pub is_dark: bool,
+    /// How wide the diagrams are, in CSS pixels: when that changes, so has the room for the answer.
+    pub width_px: f64,
+    /// Whether something runs, so that nothing can be measured now.
+    pub is_busy: bool,
+    /// What the reader has chosen to see, as the module has told it; empty at first.
+    pub choices: String,
+}
+
+/// Something that the reader does in the region, as the browser tells it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Happening {
+    /// What it happens to, as the module has called it.
+    pub what: String,
+    /// What happens: a key, a value, or nothing.
+    pub value: String,
+    /// How: the browser's name of the event.
+    pub kind: String,
+    /// Where, in CSS pixels from its left edge.
+    pub x_px: f64,
+    /// And from its upper edge.
+    pub y_px: f64,
+}
+
+/// Asked of the module.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Answer this from now on.
+    Ask(Box<Question>),
+    /// The reader does something.
+    Hear(Happening),
+    /// A run that it asked for is over; `None` if nothing was measured.
+    Measured {
+        /// Its number.
+        ticket: u32,
+        /// What was measured.
+        reading: Option<Reading>,
+    },
+}
+
+/// A real run that the module wants.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Its number.
+    pub ticket: u32,
+    /// How.
+    pub model: Model,
+    /// With which options.
+    pub options: Options,
+    /// What.
+    pub plan: Arc<Plan>,
+}
+
+/// Told by the module.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// It is ready for orders.
+    Ready,
+    /// This part of the region has become this.
+    Show {
+        /// Which.
+        part: String,
+        /// Its content, as it stands in a page.
+        html: String,
+    },
+    /// This canvas shows the pixels that come along.
+    Paint {
+        /// Which.
+        part: String,
+        /// Pixels of the screen from left to right.
+        width: u32,
+    },
+    /// Run these.
+    Measure(Vec<Wanted>),
+    /// Run no more of them.
+    Stop,
+    /// What the reader has chosen to see, for links and for the next time.
+    Choices(String),
+    /// A file that comes along.
+    File {
+        /// Its name.
+        name: String,
+        /// Width and height of an SVG that is wanted as a picture of pixels.
+        drawn_px: Option<(f64, f64)>,
+    },
+}
+
+/// The order as bytes.
+pub fn encode_order(order: &Order) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.number(MARK);
+    match order {
+        Order::Ask(question) => {
+            writer.byte(0);
+            write_question(&mut writer, question);
+        }
+        Order::Hear(happening) => {
+            writer.byte(1);
+            for text in [&happening.what, &happening.value, &happening.kind] {
+                writer.text(text);
+            }
+            writer.float(happening.x_px);
+            writer.float(happening.y_px);
+        }
+        Order::Measured { ticket, reading } => {
+            writer.byte(2);
+            writer.number(u64::from(*ticket));
+            writer.flag(reading.is_some());
+            if let Some(reading) = reading {
+                for number in [reading.makespan_ns, reading.latency_p50_ns, reading.latency_p95_ns, reading.finished] {
+                    writer.number(number);
+                }
+            }
+        }
+    }
+    writer.finish()
+}
+
+/// The order in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
+    let mut reader = opened(bytes)?;
+    let order = match reader.byte()? {
+        0 => Order::Ask(Box::new(read_question(&mut reader)?)),
+        1 => Order::Hear(Happening {
+            what: reader.text()?.to_owned(),
+            value: reader.text()?.to_owned(),
+            kind: reader.text()?.to_owned(),
+            x_px: reader.float()?,
+            y_px: reader.float()?,
+        }),
+        2 => Order::Measured {
+            ticket: reader.number_u32()?,
+            reading: if reader.flag()? {
+                Some(Reading {
+                    makespan_ns: reader.number()?,
+                    latency_p50_ns: reader.number()?,
+                    latency_p95_ns: reader.number()?,
+                    finished: reader.number()?,
+                })
+            } else {
+                None
+            },
+        },
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    reader.finish()?;
+    Ok(order)
+}
+
+fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    if reader.number()? == MARK { Ok(reader) } else { Err(DecodeError::Inconsistent) }
+}
+
+fn write_options(writer: &mut Writer, options: &Options) {
+    for size in [options.pool, options.process_pool, options.offload] {
+        writer.number(size as u64);
+    }
+    writer.flag(options.page_loop);
+}
+
+fn read_options(reader: &mut Reader) -> Result<Options, DecodeError> {
+    let mut size = || reader.number_u32().map(|size| size as usize);
+    let (pool, process_pool, offload) = (size()?, size()?, size()?);
+    Ok(Options { pool, process_pool, offload, page_loop: reader.flag()? })
+}
+
+fn write_question(writer: &mut Writer, question: &Question) {
+    writer.text(&question.text);
+    writer.text(&question.title);
+    let Setup { options, machine, lateness, interference, most_effort } = &question.setup;
+    write_options(writer, options);
+    for number in [
+        machine.cores as u64,
+        machine.process_start_ns,
+        machine.thread_start_ns,
+        lateness.hold_ns,
+        lateness.timer_ns,
+        interference.per_mille,
+        *most_effort as u64,
+        question.resolution_ns,
+    ] {
+        writer.number(number);
+    }
+    writer.number(question.models.len() as u64);
+    for model in &question.models {
+        writer.byte(tag_of(&Model::ALL, model));
+    }
+    writer.flag(question.is_dark);
+    writer.flag(question.is_busy);
+    writer.float(question.width_px);
+    writer.text(&question.choices);
+}
+
+fn read_question(reader: &mut Reader) -> Result<Question, DecodeError> {
+    let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
+    let options = read_options(reader)?;
+    let mut number = || reader.number();
+    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
+    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
+    let interference = Interference { per_mille: number()? };
+    let (most_effort, resolution_ns) = (number()? as usize, number()?);
+    let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
+    Ok(Question {
+        text,
+        title,
+        setup: Setup { options, machine, lateness, interference, most_effort },
+        models,
+        resolution_ns,
+        is_dark: reader.flag()?,
+        is_busy: reader.flag()?,
+        width_px: reader.float()?,
+        choices: reader.text()?.to_owned(),
+    })
+}
+
+/// The report as bytes.
+pub fn encode_report(report: &Report) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.number(MARK);
+    match report {
+        Report::Ready => writer.byte(0),
+        Report::Show { part, html } => {
+            writer.byte(1);
+            writer.text(part);
+            writer.text(html);
+        }
+        Report::Paint { part, width } => {
+            writer.byte(2);
+            writer.text(part);
+            writer.number(u64::from(*width));
+        }
+        Report::Measure(wanted) => {
+            writer.byte(3);
+            writer.number(wanted.len() as u64);
+            for Wanted { ticket, model, options, plan } in wanted {
+                writer.number(u64::from(*ticket));
+                writer.byte(tag_of(&Model::ALL, model));
+                write_options(&mut writer, options);
+                write_plan(&mut writer, plan);
+            }
+        }
+        Report::Stop => writer.byte(4),
+        Report::Choices(choices) => {
+            writer.byte(5);
+            writer.text(choices);
+        }
+        Report::File { name, drawn_px } => {
+            writer.byte(6);
+            writer.text(name);
+            writer.flag(drawn_px.is_some());
+            let (width_px, height_px) = drawn_px.unwrap_or_default();
+            writer.float(width_px);
+            writer.float(height_px);
+        }
+    }
+    writer.finish()
+}
+
+/// The report in these bytes.
+///
+/// # Errors
+/// If they are none.
+pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
+    let mut reader = opened(bytes)?;
+    let report = match reader.byte()? {
+        0 => Report::Ready,
+        1 => Report::Show { part: reader.text()?.to_owned(), html: reader.text()?.to_owned() },
+        2 => Report::Paint { part: reader.text()?.to_owned(), width: reader.number_u32()? },
+        3 => Report::Measure((0..reader.count(4)?).map(|_| read_wanted(&mut reader)).collect::<Result<_, _>>()?),
+        4 => Report::Stop,
+        5 => Report::Choices(reader.text()?.to_owned()),
+        6 => {
+            let (name, is_drawn) = (reader.text()?.to_owned(), reader.flag()?);
+            let size_px = (reader.float()?, reader.float()?);
+            Report::File { name, drawn_px: is_drawn.then_some(size_px) }
+        }
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    };
+    reader.finish()?;
+    Ok(report)
+}
+
+fn read_wanted(reader: &mut Reader) -> Result<Wanted, DecodeError> {
+    Ok(Wanted {
+        ticket: reader.number_u32()?,
+        model: tagged(&Model::ALL, reader.byte()?)?,
+        options: read_options(reader)?,
+        plan: Arc::new(read_plan(reader)?),
+    })
+}

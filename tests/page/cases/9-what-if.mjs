@@ -1,0 +1,124 @@
+// What if: curves of what is expected, and real runs at places of them.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "../harness.mjs";
+
+const CALLS = "task call x12\n  block 200ms\n";
+const SHOWN = "?models=sequential,threads,pool";
+
+/** The region, by its accessible name. */
+const region = (app) => app.page.getByRole("region", { name: "What if", exact: true });
+
+/** Opens the region, and waits until its curve is whole. */
+async function open(app) {
+  await region(app).getByRole("button", { name: "What if …" }).click();
+  await settled(app);
+}
+
+/** A whole curve can be measured, or says why not. */
+const settled = (app) => region(app).locator("#what-if-measure:enabled, #what-if-status:has-text('nothing can be measured')").waitFor();
+
+/** What the table says of a place, column by column. */
+async function row(app, place) {
+  const table = region(app).getByRole("table", { name: "What if table" });
+  const cells = table.getByRole("row").filter({ has: app.page.getByRole("rowheader", { name: place, exact: true }) }).getByRole("cell");
+  return cells.allTextContents();
+}
+
+const seconds = (text) => Number.parseFloat(text) / (/^[\d.]+ ms/.test(text) ? 1000 : 1);
+
+test("what if: a pool's curve has its rounds, by pointer, by keys and as a table", async (session) => {
+  const app = await session.open({ query: SHOWN, text: CALLS });
+  const loaded = () => app.page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("what-if-")).length);
+  assert.equal(await loaded(), 0, "nothing of it is loaded before");
+  await open(app);
+  await region(app).getByRole("button", { name: "Table: what if" }).click();
+  const rounds = [];
+  for (const size of [1, 2, 3, 4, 5, 6, 11, 12, 32]) rounds.push(seconds((await row(app, String(size)))[2]) / 0.2);
+  assert.deepEqual(rounds.map(Math.round), [12, 6, 4, 3, 3, 2, 2, 1, 1]);
+  // Keys walk from place to place, and everything follows.
+  const curve = region(app).locator("[aria-roledescription=curve]");
+  const figures = region(app).getByRole("list", { name: "What if figures" });
+  await curve.focus();
+  await app.page.keyboard.press("Home");
+  await region(app).getByText("1 slot in each pool", { exact: true }).waitFor();
+  await app.page.keyboard.press("ArrowRight");
+  await region(app).getByText("2 slots in each pool", { exact: true }).waitFor();
+  assert.match(await figures.textContent(), /Thread pool.*1\.200 s expected/);
+  await region(app).getByRole("heading", { name: "Expected of Thread pool with 2 slots in each pool: 1.200 s" }).waitFor();
+  assert.ok(await curve.evaluate((element) => element === document.activeElement), "the focus stays");
+  const picture = region(app).getByRole("img", { name: /^Expected of Thread pool with 2 slots/ });
+  const rows = await picture.locator("text").allTextContents();
+  assert.ok(rows.includes("slot 2") && !rows.includes("slot 3"), rows.join());
+  // The pointer goes there too.
+  const { width } = await curve.boundingBox();
+  await curve.hover({ position: { x: 65, y: 100 } });
+  await region(app).getByText("1 slot in each pool", { exact: true }).waitFor();
+  assert.ok(width > 300);
+  // Another model's diagram.
+  await region(app).getByRole("button", { name: "Diagram of Sequential" }).click();
+  await region(app).getByRole("heading", { name: /^Expected of Sequential/ }).waitFor();
+  // A letter typed changes the curve.
+  await app.list.fill(CALLS.replace("200ms", "100ms"));
+  await app.page.waitForFunction(() => document.querySelector("#what-if-table")?.textContent.includes("1.200 s"));
+  // Closed, nothing is left.
+  await region(app).getByRole("button", { name: "What if …" }).click();
+  assert.equal(await region(app).getByRole("table").count(), 0);
+  session.note(`files of the module that were fetched: ${await loaded()}`);
+});
+
+test("what if: real runs lie where they were expected", async (session) => {
+  const app = await session.open({ query: "?models=pool", text: CALLS });
+  await open(app);
+  await region(app).getByRole("button", { name: "Table: what if" }).click();
+  const curve = region(app).locator("[aria-roledescription=curve]");
+  for (const steps of [0, 1, 2, 8]) {
+    await curve.focus();
+    if (steps === 0) await app.page.keyboard.press("Home");
+    for (let step = 0; step < steps; step += 1) await app.page.keyboard.press("ArrowRight");
+    await region(app).getByRole("button", { name: "Measure this place" }).click();
+    await region(app).getByRole("button", { name: "Measure this place" }).waitFor();
+    await region(app).locator("#what-if-measure-here:enabled").waitFor();
+  }
+  const disagreements = [];
+  for (const size of [1, 2, 4, 12]) {
+    const [expected, measured] = (await row(app, String(size)))[0].split(/(?<=s)(?=\d)/).map(seconds);
+    // Never sooner; how much later is a matter of what else the machine does.
+    assert.ok(measured >= expected * 0.98 && measured <= expected * 1.6 + 0.1, `${size}: ${measured} measured, ${expected} expected`);
+    disagreements.push(`${size}: ${measured} of ${expected} s`);
+  }
+  session.note(disagreements.join(", "));
+  // They are no runs of the list in the editor: no panel and no comparison has them.
+  assert.equal(await app.state("Thread pool"), "idle");
+  // The page's own button stops them.
+  await curve.focus();
+  await app.page.keyboard.press("Home");
+  await region(app).getByRole("button", { name: "Measure this place" }).click();
+  await region(app).getByRole("button", { name: "Stop measuring" }).waitFor();
+  await app.page.getByRole("button", { name: "Stop", exact: true }).click();
+  await region(app).locator("#what-if-measure:enabled").waitFor();
+});
+
+test("what if: the curve leaves as a picture and as a table, and no core is pretended", async (session) => {
+  const app = await session.open({ query: SHOWN, text: "task sum x8\n  cpu 100ms\n" });
+  await open(app);
+  await region(app).getByLabel("Along").selectOption("cores");
+  await settled(app);
+  assert.ok(await region(app).locator("#what-if-measure").isDisabled());
+  await region(app).getByLabel("Show").selectOption("speed-up");
+  await region(app).getByRole("heading", { name: "Expected speed-up over cores" }).waitFor();
+  const file = async (name) => {
+    const [download] = await Promise.all([app.page.waitForEvent("download"), region(app).getByRole("button", { name: `Curve as ${name}` }).click()]);
+    return [download.suggestedFilename(), await readFile(await download.path())];
+  };
+  const [csvName, csv] = await file("CSV");
+  assert.equal(csvName, "interleave-what-if-cores.csv");
+  const lines = csv.toString().trim().split("\r\n");
+  assert.equal(lines[0], "cores,model,origin,makespan_ns,speedup,throughput_per_s,latency_p50_ns,latency_p95_ns");
+  assert.ok(lines.some((line) => /^4,threads,expected,2\d{8},/.test(line)), csv.toString());
+  const [, svg] = await file("SVG");
+  assert.match(svg.toString(), /<title>.*Expected speed-up over cores<\/title>/);
+  const [, png] = await file("PNG");
+  assert.equal(png.subarray(1, 4).toString(), "PNG");
+});
