@@ -75,6 +75,10 @@ pub enum Action {
     Files(Result<Report, Trouble>),
     /// The reader doesn't want to wait for a file any longer.
     CancelFiles,
+    /// The reader pins the runs of a model, or of all, that are of an earlier text.
+    Pin(Option<Model>),
+    /// The reader pins those of a model no longer.
+    Unpin(Model),
     /// The reader wants the runs that this browser keeps to be forgotten.
     ForgetRuns,
     /// A list was kept, or could not be.

@@ -74,7 +74,8 @@ impl State {
 
     /// Their comparison.
     pub fn comparison(&self) -> Comparison {
-        Comparison::of(&self.compared_series())
+        let before: Vec<&Series> = self.before().map(|pinned| &pinned.series).collect();
+        Comparison::of(&self.compared_series()).with_before(&before)
     }
 
     /// How many times as fast the attempt that is shown was as the list one task after another, where both can be compared.

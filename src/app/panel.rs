@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Attempts, Expected, Progress, Repeated, Run, State, wording};
+use super::{Attempts, Expected, Pin, Progress, Repeated, Run, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Kept, Outcome, Recording};
 use crate::stats::Analysis;
@@ -71,6 +71,8 @@ pub struct Panel {
     pub recording: Option<Rc<Recording>>,
     /// What is known of it, if it was measured here in an earlier visit, and whether it is comparable with what is measured now.
     pub kept: Option<(Rc<Kept>, bool)>,
+    /// What it says about pins.
+    pub pin: Option<Pin>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
     /// What its attempts show together, where there are several.
@@ -126,6 +128,7 @@ impl State {
             is_stale: over.is_some_and(|run| run.text != self.document.text),
             recording,
             kept: over.and_then(|run| Some((run.series.origin.kept()?.clone(), self.is_of_here(&run.series.origin)))),
+            pin: self.pin(model),
             speedup,
             repeated: self.repeated(model),
             expected: self.expected(model),

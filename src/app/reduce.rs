@@ -2,7 +2,7 @@
 
 use super::{
     Action, Effect, LiveRun, Moment, State, Told, adjust, expected, export, files, kept_runs, lists, look, opened,
-    predict, press, replay, running, shelf, what_if,
+    pins, predict, press, replay, running, shelf, what_if,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -43,8 +43,8 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             kept_runs::give_up(state);
             files::cancel(state)
         }
-        Action::ForgetRuns => {
-            kept_runs::forget(state);
+        Action::Pin(_) | Action::Unpin(_) | Action::ForgetRuns => {
+            put_by(state, &action);
             Vec::new()
         }
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
@@ -118,6 +118,15 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             let active = state.live().map(|run| run.number).or(state.what_if.trials.number());
             active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }
+    }
+}
+
+/// The reader puts runs by, or no longer.
+fn put_by(state: &mut State, action: &Action) {
+    match *action {
+        Action::Pin(only) => pins::pin(state, only),
+        Action::Unpin(model) => pins::unpin(state, model),
+        _ => kept_runs::forget(state),
     }
 }
 

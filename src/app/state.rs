@@ -10,6 +10,7 @@ use super::kept_runs::KeptRuns;
 use super::lists::{self, Desk, Shelf};
 use super::live_run::LiveRun;
 use super::opened::MadeLink;
+use super::pins::Pins;
 use super::predict::Predictions;
 use super::press::Press;
 use super::what_if::WhatIf;
@@ -62,6 +63,8 @@ pub struct State {
     pub press: Option<Press>,
     /// The list of the latest run: only its runs are compared.
     pub compared: Option<Compared>,
+    /// Runs of an earlier text that are pinned.
+    pub(super) pins: Pins,
     /// The number of the next run.
     pub next_run: RunId,
     /// How fast this machine computes, once it is known.
@@ -129,6 +132,7 @@ impl State {
             press: None,
             compared: None,
             next_run: RunId(1),
+            pins: Pins::default(),
             calibration: None,
             files: Files::default(),
             kept_runs: KeptRuns::new(link.kept_runs.as_deref()),

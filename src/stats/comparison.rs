@@ -9,6 +9,7 @@ use crate::record::{Outcome, Subject};
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state machine")]
 pub struct Row {
     /// What ran.
     pub subject: Subject,
@@ -26,6 +27,8 @@ pub struct Row {
     pub spread: Option<Spread>,
     /// In how many orders they printed.
     pub orders: usize,
+    /// Whether it is of an earlier text of the list, for before and after.
+    pub is_before: bool,
     /// What stands in each column: the median of the attempts.
     values: Vec<Option<Value>>,
 }
@@ -73,6 +76,7 @@ impl Comparison {
                 fastest: series.median_ns().is_some() && shortest.is_some_and(is_fastest),
                 spread: FIGURES.first().and_then(spread),
                 orders: series.summary().orders.all.len(),
+                is_before: false,
                 values: columns().map(value).collect(),
                 figures,
             }
@@ -80,6 +84,15 @@ impl Comparison {
         let mut rows: Vec<Row> = series.iter().map(row).collect();
         rows.sort_by_key(|row| row.subject.model());
         Self { rows }
+    }
+
+    /// The same with rows of an earlier text of the list: each stands under that of the same model, and none is the fastest.
+    #[must_use]
+    pub fn with_before(mut self, before: &[&Series]) -> Self {
+        let rows = Self::of(before).rows.into_iter();
+        self.rows.extend(rows.map(|row| Row { is_before: true, fastest: false, ..row }));
+        self.rows.sort_by_key(|row| (row.subject.model(), row.is_before));
+        self
     }
 
     /// Of how many attempts the figures are: from the fewest to the most of any row; `None` where nothing was repeated.
@@ -107,7 +120,8 @@ impl Comparison {
                 (true, false) => " (not trusted)",
                 (false, _) => " (did not finish)",
             };
-            Line { name: row.subject.name().to_owned(), doubt, cells }
+            let name = row.subject.name();
+            Line { name: if row.is_before { [name, ", before"].concat() } else { name.to_owned() }, doubt, cells }
         };
         let mut heads: Vec<String> = columns().map(head).collect();
         if is_repeated {

@@ -187,7 +187,7 @@ impl Component for App {
                         { model_picker(&models::Props { shown: state.shown.clone(), active: state.active(), predicts: state.predictions.is_on, act: act.clone() }) }
                         { panels }
                         { keys() }
-                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), agreement: state.expectations.agreement().clone(), pointed: state.look.pointed, act: act.clone() }) }
+                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), before: comparison::before(state), can_pin: state.can_pin(), agreement: state.expectations.agreement().clone(), pointed: state.look.pointed, act: act.clone() }) }
                         { latencies(state) }
                         { what_if(state, &act) }
                     </div>

@@ -2,14 +2,15 @@
 
 use yew::prelude::*;
 
+use super::press::press;
 use super::why::{BAR_PX, fill, point, pointing, stop, swatch};
-use crate::app::{Action, Environment, Pointed, ShownSeries, State};
+use crate::app::{Action, Environment, Pointed, State};
 use crate::chart::whiskers::Whiskers;
 use crate::chart::why::{Part, stacked};
 use crate::engine::Model;
-use crate::stats::Agreement;
 use crate::stats::comparison::{Comparison, Line, Row};
 use crate::stats::why::Cause;
+use crate::stats::{Agreement, Analysis};
 use crate::time::{SECOND, duration_text, measured_text};
 use crate::words;
 
@@ -24,6 +25,10 @@ pub struct Props {
     pub is_replayed: bool,
     /// What each run's time went to.
     pub parts: Vec<(Model, Vec<(Cause, u64)>)>,
+    /// What that of runs of an earlier text went to.
+    pub before: Vec<(Model, Vec<(Cause, u64)>)>,
+    /// Whether runs can be pinned.
+    pub can_pin: bool,
     /// How well runs measured here agreed with what was expected.
     pub agreement: Agreement,
     /// The part that is pointed at.
@@ -31,16 +36,22 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-impl Props {
-    fn parts(&self, model: Model) -> &[(Cause, u64)] {
-        self.parts.iter().find(|(of, _)| *of == model).map_or(&[], |(_, parts)| parts)
-    }
+fn parts_of(all: &[(Model, Vec<(Cause, u64)>)], model: Model) -> &[(Cause, u64)] {
+    all.iter().find(|(of, _)| *of == model).map_or(&[], |(_, parts)| parts)
 }
 
 /// What the time of each run that is compared went to.
 pub fn parts(state: &State) -> Vec<(Model, Vec<(Cause, u64)>)> {
-    let parts = |run: &ShownSeries| Some((run.view.subject.model(), run.view.why.as_ref()?.parts().collect()));
-    state.compared_runs().filter_map(parts).collect()
+    state.compared_runs().filter_map(|run| parts_in(&run.view)).collect()
+}
+
+/// What that of each of an earlier text went to.
+pub fn before(state: &State) -> Vec<(Model, Vec<(Cause, u64)>)> {
+    state.before().filter_map(|pinned| parts_in(&pinned.view)).collect()
+}
+
+fn parts_in(view: &Analysis) -> Option<(Model, Vec<(Cause, u64)>)> {
+    Some((view.subject.model(), view.why.as_ref()?.parts().collect()))
 }
 
 pub fn comparison_table(props: &Props) -> Html {
@@ -63,10 +74,11 @@ pub fn comparison_table(props: &Props) -> Html {
     let resolution_ns = environment.clock_resolution_ns;
     let table = props.comparison.table(resolution_ns);
     let line = |(row, line): (&Row, &Line)| {
-        let guess = predicts.then(|| guess(row));
+        let guess = predicts.then(|| if row.is_before { "–".to_owned() } else { guess(row) });
         let model = row.subject.model();
+        let parts = parts_of(if row.is_before { &props.before } else { &props.parts }, model);
         let whiskers = row.spread.map(|spread| Whiskers::of(&spread, longest_ns));
-        let bar = bar(model, &stacked(props.parts(model), longest_ns), whiskers, &props.act);
+        let bar = bar(model, &stacked(parts, longest_ns), whiskers, &props.act);
         table_row(row, line, &table.head, bar, resolution_ns, guess)
     };
     html! {
@@ -78,6 +90,10 @@ pub fn comparison_table(props: &Props) -> Html {
                     { for props.comparison.attempts().map(|(fewest, most)| format!(" · {}", words::medians(fewest, most))) }
                     if props.is_stale {
                         { " · of the list as it was when it ran" }
+                    }
+                    if props.can_pin {
+                        { " · " }
+                        <button class="link" title={words::why_pin()} onclick={press(&props.act, Action::Pin(None))}>{ "Pin all" }</button>
                     }
                     if props.is_replayed {
                         { " · of the whole runs, not of the moment that is replayed" }
@@ -110,7 +126,7 @@ pub fn comparison_table(props: &Props) -> Html {
 /// What is said under the table: who was fastest, where that is not plain to see, and how well all of it was foreseen.
 fn said(props: &Props) -> Vec<String> {
     let rows = &props.comparison.rows;
-    let counted = rows.iter().filter(|row| row.done && row.trusted).count();
+    let counted = rows.iter().filter(|row| row.done && row.trusted && !row.is_before).count();
     let fastest: Vec<&str> = rows.iter().filter(|row| row.fastest).map(|row| row.subject.name()).collect();
     let fastest = props.comparison.attempts().and_then(|_| words::fastest(&fastest, counted));
     fastest.into_iter().chain(words::agreement(&props.agreement)).collect()
@@ -120,7 +136,7 @@ fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: 
     let cell = |head: String, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
     // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
     html! {
-        <tr role="row" class={classes!(row.fastest.then_some("is-fastest"))}>
+        <tr role="row" class={classes!(row.fastest.then_some("is-fastest"), row.is_before.then_some("is-before"))}>
             <th role="rowheader" scope="row">{ &line.name }<span class="doubt">{ line.doubt }</span></th>
             { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
             <td role="cell" class="time">
@@ -173,7 +189,7 @@ fn legend(props: &Props, resolution_ns: u64) -> Html {
         html! { <li>{ pointing(everywhere, now, stop, &props.act, content) }</li> }
     };
     let told = props.pointed.and_then(|Pointed { model, cause }| {
-        let (_, ns) = props.parts(model?).iter().find(|(part, _)| *part == cause)?;
+        let (_, ns) = parts_of(&props.parts, model?).iter().find(|(part, _)| *part == cause)?;
         Some(format!("{}: {} {}", model?.name(), cause.word(), measured_text(*ns, resolution_ns)))
     });
     html! {

@@ -10,8 +10,8 @@ use super::names::{color_key, row_names, use_names};
 use super::painters::Pen;
 use super::tip::describe;
 use crate::app::{Action, Expected, Look, wording};
-use crate::chart::Window;
 use crate::chart::palette::Theme;
+use crate::chart::{Style, Window};
 use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity, Value};
 use crate::words;
@@ -24,7 +24,8 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// The picture. The reader goes through what was measured by keys; this is told in one sentence and in figures.
+/// The picture, of what is expected, or of what was measured before and is pinned. The reader goes through what was
+/// measured by keys; this is told in one sentence and in figures.
 #[component]
 pub fn ExpectedDiagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());
@@ -35,7 +36,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         let pen = pen.clone();
         let arrangement = look.arrangement(view, &props.window);
         use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
-            pen.borrow_mut().plot(view, None, arrangement)
+            pen.borrow_mut().plot(view, None, arrangement).styled(Style::Ghost)
         })
     };
     {
@@ -66,11 +67,12 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         Some(describe(view, view.timeline.spans.get(span)?))
     });
     let tip_node = use_tip_place(pointed.filter(|_| tip.is_some()));
+    let before = if view.is_expected { "" } else { "Before. " };
     html! {
         <>
             <div class="picture">
                 { row_names(view, names_node, &names) }
-                <div class="plot" ref={plot_node} role="img" aria-label={words::summary(view)} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
+                <div class="plot" ref={plot_node} role="img" aria-label={[before, &words::summary(view)].concat()} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
                     <canvas ref={sheet} aria-hidden="true" />
                     { for tip.map(|words| html! { <div class="tip" ref={tip_node}>{ words }</div> }) }
                 </div>

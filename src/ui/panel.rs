@@ -15,7 +15,7 @@ use super::press::{PLAY, icon, press};
 use super::repeated::{odd_attempts, orders};
 use super::spans::SpanTable;
 use crate::app::look::Focus;
-use crate::app::{Action, LookAction, Panel, PanelState, Progress, Repeated};
+use crate::app::{Action, LookAction, Panel, PanelState, Pin, Progress, Repeated};
 use crate::browser::dom::page::date_text;
 use crate::chart::Window;
 use crate::chart::palette::Theme;
@@ -84,13 +84,14 @@ pub fn ModelPanel(props: &Props) -> Html {
                 if let Some((kept, is_like)) = &panel.kept {
                     <p class="recorded">{ words::kept(kept, &date_text(kept.at_ms), *is_like) }</p>
                 }
+                { before(props) }
                 { expected(props) }
                 if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {
                     if let Some(measured) = &panel.measured_with {
                         <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
                     }
                     if panel.is_stale {
-                        <p class="stale">{ "Measured on an earlier list; run it again to compare." }</p>
+                        <p class="stale">{ "Measured on an earlier list; run it again to compare. " }{ pin(panel, &props.act) }</p>
                     }
                     <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
                     { heartbeat(seen, &props.window) }
@@ -113,6 +114,29 @@ pub fn ModelPanel(props: &Props) -> Html {
 /// What was expected of the run that is shown.
 fn behind(panel: &Panel) -> Option<Rc<Analysis>> {
     panel.expected.as_ref().filter(|expected| expected.is_behind).map(|expected| expected.view.clone())
+}
+
+/// Pins the runs of an earlier list, or no longer.
+fn pin(panel: &Panel, act: &Callback<Action>) -> Html {
+    let (word, action) = match &panel.pin {
+        None => return Html::default(),
+        Some(Pin::Offered) => ("Pin", Action::Pin(Some(panel.model))),
+        Some(Pin::Set | Pin::Before(_)) => ("Unpin", Action::Unpin(panel.model)),
+    };
+    html! {
+        <button class="link" aria-label={[word, " ", panel.model.name()].concat()} title={words::why_pin()} onclick={press(act, action)}>{ word }</button>
+    }
+}
+
+/// What was measured on an earlier list and is pinned, over what is of this one.
+fn before(props: &Props) -> Html {
+    let Some(Pin::Before(view)) = &props.panel.pin else { return Html::default() };
+    html! {
+        <div class="before">
+            <p class="stale">{ words::before(view.figures.makespan_ns, view.resolution_ns) }{ pin(&props.panel, &props.act) }</p>
+            <ExpectedDiagram view={view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
+        </div>
+    }
 }
 
 /// What is expected: a picture of its own, unless it lies behind what was measured.

@@ -1,16 +1,14 @@
 //! A run that is over, as bytes: between the page and the module that reads and writes files. One build speaks to itself,
 //! so these carry no version.
 
-use std::rc::Rc;
-
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
-use crate::record::{Kept, Note, Origin, Outcome, Place, Record, Recording, Restored, Subject};
+use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
 use crate::stats::why::Cause;
-use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Series, Session, Why};
+use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Why};
 use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.
@@ -280,60 +278,6 @@ fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
         loop_lag_ns: reader.number()?.checked_sub(1),
         speedup: None,
     })
-}
-
-/// Runs of one list, every attempt of them, and which of each series is shown.
-pub fn write_session(writer: &mut Writer, session: &Session, say: fn(&Note) -> String) {
-    writer.text(&session.text);
-    write_place(writer, &session.place);
-    writer.number(session.series.len() as u64);
-    for series in &session.series {
-        match &series.origin {
-            Origin::Measured => writer.byte(0),
-            Origin::Expected => writer.byte(1),
-            Origin::Kept(kept) => {
-                writer.byte(3);
-                writer.number(kept.at_ms);
-                write_place(writer, &kept.place);
-            }
-            Origin::Recorded(recording) => {
-                writer.byte(2);
-                writer.text(&recording.file);
-                write_place(writer, &recording.place);
-            }
-        }
-        writer.number(series.shown() as u64);
-        writer.number(series.attempts().len() as u64);
-        for (attempt, record) in series.records() {
-            writer.bytes(&encode_attempt(attempt, record, say));
-        }
-    }
-}
-
-/// Runs of one list.
-///
-/// # Errors
-/// If the bytes don't say them.
-pub fn read_session(reader: &mut Reader) -> Result<Session, DecodeError> {
-    let (text, place) = (reader.text()?.into(), read_place(reader)?);
-    let series = (0..reader.count(2)?).map(|_| read_series(reader)).collect::<Result<_, _>>()?;
-    Ok(Session { text, place, series })
-}
-
-fn read_series(reader: &mut Reader) -> Result<Series, DecodeError> {
-    let origin = match reader.byte()? {
-        0 => Origin::Measured,
-        1 => Origin::Expected,
-        2 => Origin::Recorded(Rc::new(Recording { file: reader.text()?.to_owned(), place: read_place(reader)? })),
-        3 => Origin::Kept(Rc::new(Kept { at_ms: reader.number()?, place: read_place(reader)? })),
-        tag => return Err(DecodeError::UnknownTag(tag)),
-    };
-    let shown = reader.number_u32()? as usize;
-    let attempts = (0..reader.count(1)?).map(|_| decode_attempt(reader.bytes()?));
-    let attempts = attempts.collect::<Result<Vec<_>, _>>()?;
-    let mut series = Series::all(origin, attempts).ok_or(DecodeError::Inconsistent)?;
-    series.choose(shown);
-    Ok(series)
 }
 
 /// The place of a value among all there are.

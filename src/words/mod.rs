@@ -19,7 +19,7 @@ pub use en::links::{
     came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
     no_models,
 };
-pub use en::lists::{both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found};
+pub use en::lists::{before, both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found, why_pin};
 pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
 pub use en::notes::note;
 pub use en::opening::{

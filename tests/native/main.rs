@@ -38,6 +38,7 @@ mod look;
 mod opened;
 mod panel;
 mod picture;
+mod pins;
 mod predict;
 mod program;
 mod program_diagnostics;

@@ -13,7 +13,7 @@ use interleave::record::{Origin, Outcome, Place, Record};
 use interleave::stats::{Analysis, Attempt, Series, Session};
 use interleave::time::MS;
 use interleave::wire::bytes::{Reader, Writer};
-use interleave::wire::records::{read_session, write_session};
+use interleave::wire::sessions::{read_session, write_session};
 use interleave::words;
 use proptest::prelude::*;
 

@@ -38,7 +38,8 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
         Format::Markdown => {
             let series: Vec<_> = session.series.iter().collect();
             let resolution_ns = series.first().map_or(1, |series| series.record().trace.clock_resolution_ns);
-            markdown::write(&Comparison::of(&series), resolution_ns, &source(session))
+            let before: Vec<_> = parcel.before.iter().collect();
+            markdown::write(&Comparison::of(&series).with_before(&before), resolution_ns, &source(session))
         }
     };
     Ok((text, (0.0, 0.0)))

@@ -6,10 +6,11 @@ use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::formats::svg::Shape;
 use crate::record::Record;
-use crate::stats::Session;
+use crate::stats::{Series, Session};
 use crate::trace::Timeline;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
-use crate::wire::records::{decode, encode, read_session, tag_of, tagged, write_session};
+use crate::wire::records::{decode, encode, tag_of, tagged};
+use crate::wire::sessions::{read_series, read_session, write_series, write_session};
 use crate::words;
 
 /// What is to be written.
@@ -21,6 +22,8 @@ pub struct Parcel {
     pub title: String,
     /// The runs.
     pub session: Session,
+    /// Runs of an earlier text that are compared with them, where the format is a comparison.
+    pub before: Vec<Series>,
     /// For each of them what was expected, where a picture shows that behind it.
     pub expected: Vec<Option<Timeline>>,
     /// The part of time in view.
@@ -48,6 +51,8 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
     writer.flag(state.theme == Theme::Dark);
     writer.flag(framing.shape == Shape::Slide);
     write_session(&mut writer, &session, words::note);
+    let before = state.before().map(|pinned| &pinned.series).filter(|_| format == Format::Markdown);
+    write_series(&mut writer, &before.collect::<Vec<_>>(), words::note);
     for series in &session.series {
         let record = series.record();
         let behind = state.behind(record.subject.model()).filter(|_| matches!(format, Format::Svg | Format::Png));
@@ -82,6 +87,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     let theme = if reader.flag()? { Theme::Dark } else { Theme::Light };
     let shape = if reader.flag()? { Shape::Slide } else { Shape::Natural };
     let session = read_session(&mut reader)?;
+    let before = read_series(&mut reader)?;
     let behind = |_| Ok(if reader.flag()? { Some(decode(reader.bytes()?)?) } else { None });
     let behind = session.series.iter().map(behind).collect::<Result<Vec<Option<Record>>, DecodeError>>()?;
     let expected = behind.into_iter().map(|record| Some(Timeline::of(&record?.trace, None))).collect();
@@ -89,5 +95,5 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     if window.start_ns >= window.end_ns || session.series.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, title, session, expected, window, look, theme, shape })
+    Ok(Parcel { format, title, session, before, expected, window, look, theme, shape })
 }

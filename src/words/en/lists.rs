@@ -1,5 +1,7 @@
 //! What is said about the lists of a reader.
 
+use crate::time::measured_text;
+
 /// That another tab has written where this one has a list; what this one is called now, and the other one.
 pub fn both_kept(own: &str, theirs: &str) -> String {
     [
@@ -38,6 +40,16 @@ pub fn lists_with_runs(lists: usize) -> String {
         0 => "No runs are kept.".to_owned(),
         lists => ["Runs of ", &super::grammar::counted(lists, "list"), " are kept."].concat(),
     }
+}
+
+/// What is said over the picture of runs of an earlier text.
+pub fn before(makespan_ns: u64, resolution_ns: u64) -> String {
+    ["Before, on an earlier list: ", &measured_text(makespan_ns, resolution_ns), ". "].concat()
+}
+
+/// What pinning is good for.
+pub fn why_pin() -> &'static str {
+    "Runs that are pinned stay beside those of the list as you change it: before and after"
 }
 
 /// What came of a search among the names of tasks.

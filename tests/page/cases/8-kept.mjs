@@ -95,3 +95,25 @@ test("a page that is lost between two runs has kept those before, and the next o
   assert.equal((await again.rows(again.comparison)).length, 3);
   assert.equal(await again.run("Processes"), "done", "nothing is left running, and nothing stands in the way");
 });
+
+test("runs of an earlier text are pinned: before and after a change, side by side", async (session) => {
+  const app = await session.open({ text: "task get x3\n  sleep 90ms\n", query: "?models=sequential,async" });
+  await app.runAll();
+  const [before] = await app.rows(app.comparison);
+  await app.list.fill("task get x2\n  sleep 40ms\n");
+  await app.button("Pin Async").click();
+  await app.button("Unpin Async").click();
+  await app.button("Pin all").click();
+  assert.equal(await app.button("Pin all").count(), 0);
+  assert.equal((await app.rows(app.comparison)).length, 2, "nothing newer has run");
+  await app.runAll();
+  const rows = await app.rows(app.comparison);
+  assert.deepEqual(rows.map((row) => row.Model), ["Sequential", "Sequential, before", "Async", "Async, before"]);
+  assert.equal(rows[1].Time, before.Time, "measured before");
+  const seen = app.panel("Async").getByRole("img", { name: /^Before\. Async: 3 tasks on 1 lane in / });
+  await seen.waitFor();
+  assert.ok(await app.panel("Async").getByText(/^Before, on an earlier list: \d/).isVisible());
+  await app.button("Unpin Async").click();
+  await seen.waitFor({ state: "detached" });
+  assert.equal((await app.rows(app.comparison)).length, 3);
+});
