@@ -1,7 +1,8 @@
-//! All spans as a table that spreadsheets open: RFC 4180, and no cell that one of them would take for a formula. A byte
+//! All spans, or the figures of all attempts, as a table that spreadsheets open: RFC 4180, and no cell that one of them would take for a formula. A byte
 //! order mark stands in front, or Excel takes the letters for those of its own alphabet.
 
-use crate::stats::Analysis;
+use crate::stats::comparison::sequential_ns;
+use crate::stats::{Analysis, FIGURES, Figures, Series, speedup};
 
 /// What stands between cells. Where a comma is in numbers, Excel expects semicolons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,34 @@ pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>, separator: Separator)
             let (model, task, lane) = (cell(run.subject.id()), cell(run.tasks.name(span.task)), cell(lane));
             let row = [&model, &task, &lane, &step, span.state.word(), &start_ns, &end_ns, &length_ns];
             csv.push_str(&row.join(between));
+            csv.push_str("\r\n");
+        }
+    }
+    csv
+}
+
+/// The figures of all attempts: a head, and a row for each attempt of each series; a cell is empty where a run can't have
+/// such a figure, or it can't be compared.
+pub fn write_attempts(series: &[Series]) -> String {
+    let one_by_one_ns = sequential_ns(&series.iter().collect::<Vec<_>>());
+    let figures = || FIGURES.iter().filter(|figure| figure.is_filed);
+    let mut csv = "\u{feff}model,attempt,outcome,trusted".to_owned();
+    for figure in figures() {
+        csv.push(',');
+        csv.push_str(figure.key);
+    }
+    csv.push_str("\r\n");
+    for series in series {
+        for (index, attempt) in series.attempts().iter().enumerate() {
+            let compared_ns = one_by_one_ns.filter(|_| attempt.counts());
+            let speedup = compared_ns.and_then(|ns| speedup(ns, attempt.figures.makespan_ns));
+            let attempt_figures = Figures { speedup, ..attempt.figures };
+            let (model, number) = (cell(series.subject().id()), (index + 1).to_string());
+            csv.push_str(&[&*model, &number, attempt.outcome.word(), &attempt.trusted.to_string()].join(","));
+            for figure in figures() {
+                csv.push(',');
+                csv.push_str(&(figure.read)(&attempt_figures).map(|value| value.to_string()).unwrap_or_default());
+            }
             csv.push_str("\r\n");
         }
     }

@@ -52,7 +52,10 @@ impl Series {
 
     fn add(&mut self, attempt: Attempt, record: Rc<Record>) {
         let bytes = if record.trace.is_bare() { 0 } else { record.trace.event_bytes() };
-        self.attempts.push(attempt);
+        // Most attempts print the same: one copy of it is enough.
+        let same = self.attempts.iter().find(|earlier| earlier.output == attempt.output).map(|earlier| &earlier.output);
+        let output = same.unwrap_or(&attempt.output).clone();
+        self.attempts.push(Attempt { output, ..attempt });
         self.records.push((record, bytes));
     }
 

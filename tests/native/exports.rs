@@ -75,6 +75,10 @@ fn check_all(state: &mut State) -> Result<(), TestCaseError> {
         prop_assert_eq!(row.len(), 8);
         prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{:?}", row);
     }
+    let attempts = written(state, Format::AttemptsCsv);
+    let attempts = rows(attempts.strip_prefix('\u{feff}').unwrap(), ',');
+    prop_assert_eq!(attempts.len(), state.runs.len() + 1);
+    prop_assert!(attempts.iter().all(|row| row.len() == attempts[0].len()));
     let trace: Value = serde_json::from_str(&written(state, Format::ChromeTrace)).unwrap();
     let events = trace["traceEvents"].as_array().unwrap();
     let of_phase = |phase: &str| events.iter().filter(|event| event["ph"] == phase).count();

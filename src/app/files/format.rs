@@ -21,23 +21,34 @@ pub enum Format {
     CsvSemicolons,
     /// The comparison as a Markdown table.
     Markdown,
+    /// The figures of each attempt as a table.
+    AttemptsCsv,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Results,
         Self::Svg,
         Self::Png,
         Self::ChromeTrace,
         Self::Csv,
         Self::CsvSemicolons,
+        Self::AttemptsCsv,
         Self::Markdown,
         Self::ResultsV1,
     ];
     /// Those of the menu; the results have a button of their own.
-    pub const MENU: [Self; 7] =
-        [Self::Svg, Self::Png, Self::ChromeTrace, Self::Csv, Self::CsvSemicolons, Self::Markdown, Self::ResultsV1];
+    pub const MENU: [Self; 8] = [
+        Self::Svg,
+        Self::Png,
+        Self::ChromeTrace,
+        Self::Csv,
+        Self::CsvSemicolons,
+        Self::AttemptsCsv,
+        Self::Markdown,
+        Self::ResultsV1,
+    ];
 
     /// What the menu says.
     pub fn label(self) -> &'static str {
@@ -49,6 +60,7 @@ impl Format {
             Self::ChromeTrace => "Trace for Perfetto, speedscope",
             Self::Csv => "Spans as CSV",
             Self::CsvSemicolons => "Spans as CSV with semicolons",
+            Self::AttemptsCsv => "Attempts as CSV",
             Self::Markdown => "Comparison as Markdown",
         }
     }
@@ -62,6 +74,7 @@ impl Format {
             Self::Png => "diagram.png",
             Self::ChromeTrace => "trace.json",
             Self::Csv | Self::CsvSemicolons => "spans.csv",
+            Self::AttemptsCsv => "attempts.csv",
             Self::Markdown => "comparison.md",
         };
         match stem(list) {
@@ -80,7 +93,7 @@ impl Format {
         match self {
             Self::Results | Self::ResultsV1 | Self::ChromeTrace => "application/json",
             Self::Svg | Self::Png => "image/svg+xml",
-            Self::Csv | Self::CsvSemicolons => "text/csv",
+            Self::Csv | Self::CsvSemicolons | Self::AttemptsCsv => "text/csv",
             Self::Markdown => "text/markdown",
         }
     }

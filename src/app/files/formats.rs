@@ -35,6 +35,7 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
         Format::ChromeTrace => chrome_trace::write(runs().iter().map(|(_, run)| run)),
         Format::Csv => csv::write(runs().iter().map(|(_, run)| run), Separator::Comma),
         Format::CsvSemicolons => csv::write(runs().iter().map(|(_, run)| run), Separator::Semicolon),
+        Format::AttemptsCsv => csv::write_attempts(&session.series),
         Format::Markdown => {
             let series: Vec<_> = session.series.iter().collect();
             let resolution_ns = series.first().map_or(1, |series| series.record().trace.clock_resolution_ns);

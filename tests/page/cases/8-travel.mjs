@@ -12,7 +12,7 @@ import { beat, longest } from "../stillness.mjs";
 const MINE = "# Mine\ntask mine\n  sleep 20ms\n  print Mine\n";
 const PAIR = "task a x2\n  sleep 20ms\n  print Here\n";
 const MODULE = ["interleave-files.js", "interleave-files_bg.wasm"];
-const ITEMS = ["Diagram as SVG", "Diagram as PNG", "Trace for Perfetto, speedscope", "Spans as CSV", "Spans as CSV with semicolons", "Comparison as Markdown", "Results, version 1 (JSON)"];
+const ITEMS = ["Diagram as SVG", "Diagram as PNG", "Trace for Perfetto, speedscope", "Spans as CSV", "Spans as CSV with semicolons", "Attempts as CSV", "Comparison as Markdown", "Results, version 1 (JSON)"];
 const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
 /** Chooses in a menu. */
@@ -152,6 +152,8 @@ test("the runs leave for other programs", async (session) => {
       assert.equal(table[0], ["model", "task", "lane", "step", "state", "start_ns", "end_ns", "length_ns"].join(separator));
       assert.ok(table.every((row) => row.split(separator).every((cell) => !/^[=+@-]/.test(cell))), "no cell is a formula");
     }
+    const [head, ...attempts] = all["Attempts as CSV"].bytes.toString().slice(1).trim().split("\r\n").map((row) => row.split(","));
+    assert.deepEqual(attempts.map((row) => Number(row[head.indexOf("makespan_ns")])), runs.map((run) => run.stats.makespan_ns));
     checkTrace(JSON.parse(all["Trace for Perfetto, speedscope"].bytes.toString()), runs);
     assert.match(all["Comparison as Markdown"].bytes.toString(), /\| Async \|/);
     await writeFile(new URL(`../results/export-${colorScheme}.png`, import.meta.url), png);
