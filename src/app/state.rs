@@ -159,6 +159,8 @@ impl State {
             lists::open(&mut state, "", example.text, Moment::default());
         }
         if link.embed {
+            // A frame doesn't show how often.
+            state.repeat = Repeat::Once;
             state.shown = embed::shown(&asked, &state.environment);
         }
         // What takes long waits for the first moment at which something happens.

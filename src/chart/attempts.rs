@@ -25,3 +25,13 @@ pub fn places(ends_ns: impl Iterator<Item = u64>, window: &Window) -> Vec<(f64, 
     };
     ends_ns.map(place).collect()
 }
+
+/// How far from a dot a finger may be and still mean it.
+const REACH_PX: f64 = 24.0;
+
+/// The dot that is meant by whoever points at a place.
+pub fn nearest(places: &[(f64, f64)], (x_px, y_px): (f64, f64)) -> Option<usize> {
+    let far = |(dot_x_px, dot_y_px): &(f64, f64)| (dot_x_px - x_px).hypot(dot_y_px - y_px);
+    let near = places.iter().map(far).enumerate().filter(|(_, far_px)| *far_px <= REACH_PX);
+    near.min_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(dot, _)| dot)
+}

@@ -79,7 +79,7 @@ pub fn header(props: &Props) -> Html {
                 <select class="repeat" aria-label="Repeat" title={words::WHY_REPEAT} onchange={repeat}>
                     { for Repeat::ALL.into_iter().map(|repeat| {
                         let times = repeat.times().to_string();
-                        html! { <option value={times.clone()} selected={props.repeat == repeat}>{ format!("×{times}") }</option> }
+                        html! { <option value={times.clone()} selected={props.repeat == repeat}>{ format!("Repeat ×{times}") }</option> }
                     }) }
                 </select>
                 <button class="stop" disabled={!props.is_busy} onclick={press(act, Action::Stop)}>

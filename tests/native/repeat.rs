@@ -5,7 +5,7 @@ use interleave::app::files::Format;
 use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Effect, Link, Moment, Progress, State, Told, reduce};
 use interleave::chart::Window;
-use interleave::chart::attempts::{HEIGHT_PX, RADIUS_PX, places};
+use interleave::chart::attempts::{HEIGHT_PX, RADIUS_PX, nearest, places};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Repeat, RunId};
@@ -184,6 +184,8 @@ fn how_often_is_kept_and_travels_in_links() {
     let [Effect::SaveChoices(kept), ..] = &effects[..] else { panic!("{effects:?}") };
     let link = Link { choices: Some(kept.clone()), ..Link::default() };
     assert_eq!(State::new(isolated(), Theme::Light, &link).repeat, Repeat::Twenty);
+    let frame = Link { embed: true, ..link.clone() };
+    assert_eq!(State::new(isolated(), Theme::Light, &frame).repeat, Repeat::Once, "a frame doesn't show how often");
     let older = kept.replace(",\"repeat\":20", "");
     assert_ne!(&older, kept);
     assert_eq!(choices::read(&older, state.options).unwrap().repeat, Repeat::Once);
@@ -258,4 +260,10 @@ fn dots_that_would_cover_each_other_stand_on_levels() {
     assert!(levels[0] != levels[1] && levels[1] != levels[2] && levels[0] != levels[2] && levels[5] != levels[6]);
     assert_eq!((levels[4], levels[5]), (levels[0], levels[0]), "who has room stands on the first");
     assert_eq!(levels[3], levels[0], "there is no room left: the level that has waited longest");
+    let near = |x_px, y_px| nearest(&places, (x_px, y_px));
+    assert_eq!(
+        [near(101.0, 3.0), near(215.0, 9.0), near(250.0, 9.0)],
+        [Some(1), Some(4), None],
+        "as a finger means it"
+    );
 }
