@@ -110,6 +110,11 @@ fn session(starts_ms: &[u64], gone: usize, chosen: usize) -> Session {
     Session { text: LIST.into(), place, series: Model::ALL.map(of).into() }
 }
 
+/// A file of five attempts of each model, of two of which only the figures are kept.
+pub fn file() -> String {
+    write(&Results::of(&session(&[5, 9, 1, 7, 3], 2, usize::MAX), words::note))
+}
+
 /// What a file keeps of an attempt.
 fn filed(attempt: &Attempt) -> Attempt {
     Attempt { latencies_ns: [].into(), ..without_facts(attempt) }
@@ -177,7 +182,7 @@ proptest! {
 #[test]
 fn any_attempt_can_be_looked_at_also_without_its_spans() {
     let mut state = page();
-    open(&mut state, "run.json", &write(&Results::of(&session(&[5, 9, 1, 7, 3], 2, usize::MAX), words::note)), MOMENT);
+    open(&mut state, "run.json", &file(), MOMENT);
     let model = Model::Processes;
     let attempts = attempts(&state, model);
     for (place, attempt) in attempts.iter().enumerate() {
