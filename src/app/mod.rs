@@ -45,7 +45,6 @@ mod state;
 pub mod status;
 pub mod typing;
 pub mod what_if;
-mod why;
 mod window;
 pub mod wording;
 
@@ -72,4 +71,3 @@ pub use run::{Run, ShownSeries};
 pub use shelf::ShelfAction;
 pub use state::{Link, State};
 pub use what_if::WhatIfAction;
-pub use why::why;

@@ -1,4 +1,5 @@
-//! A replay: the runs seen again, each as it was at a moment.
+//! A replay: the runs seen again, each as it was at a moment. Nothing runs again: what was measured stays as it is, and
+//! what came later is veiled. Whatever ran anew would be another run, with times of its own.
 
 use super::look::{LookAction, reveal};
 use super::search::Search;

@@ -4,11 +4,8 @@ use crate::engine::{Model, Options};
 use crate::stats::figures::{FIGURES, Figure, Value};
 use crate::stats::{Analysis, Figures, Part};
 use crate::time::{SECOND, measured_text};
-use crate::trace::{Span, State};
+use crate::trace::State;
 use crate::words;
-
-pub use super::why::step_text;
-use super::why::why;
 
 /// The figures of a run as they are shown, the telling ones first. What a model can't have is left out, and so is what did
 /// not happen.
@@ -55,37 +52,4 @@ pub fn range_figures(view: &Analysis, start_ns: u64, end_ns: u64) -> Vec<(&'stat
     let states = State::ALL.iter().zip(part.states_ns).filter(|(_, ns)| *ns > 0);
     list.extend(states.map(|(state, ns)| (state.word(), measured_text(ns, view.resolution_ns))));
     list
-}
-
-/// A span in a few lines: task and state, step, times, lane; and why it was so.
-pub fn span_lines(view: &Analysis, span: &Span) -> (Vec<String>, Option<String>) {
-    let task = view.tasks.name(span.task);
-    let time = |ns: u64| measured_text(ns, view.resolution_ns);
-    let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
-    let expected = if view.is_expected { ", expected" } else { "" };
-    let mut lines = vec![format!("{task} {}{expected}", span.state.word())];
-    lines.extend(step_text(view, span));
-    lines.push(format!("{start} to {end}, {length} long"));
-    let failure = failure(view, span);
-    lines.extend(failure.map(|message| format!("failed: {message}")));
-    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
-    lines.extend(lane.map(|lane| format!("on {}", lane.name)));
-    (lines, why(view, span))
-}
-
-/// Why a task failed, if this was its last span.
-pub fn failure<'a>(view: &'a Analysis, span: &Span) -> Option<&'a str> {
-    let is_last = view.timeline.tasks.get(span.task.0 as usize).and_then(|times| times.ended_ns) == Some(span.end_ns)
-        && view.timeline.spans_of(span.task).1.last() == Some(span);
-    let failed = view.failures.iter().filter(|_| is_last);
-    failed.filter(|(task, _)| *task == span.task).map(|(_, message)| message.as_str()).next()
-}
-
-/// A span in a sentence, for whoever can't see it.
-pub fn span_sentence(view: &Analysis, span: &Span) -> String {
-    let (lines, reason) = span_lines(view, span);
-    match reason {
-        Some(reason) => format!("{}: {reason}.", lines.join(", ")),
-        None => format!("{}.", lines.join(", ")),
-    }
 }

@@ -1,9 +1,11 @@
 //! The picture as values: a viewport, and scenes of shapes that a canvas draws and an SVG writes. Knows no browser.
 
+mod arrangement;
 pub mod attempts;
 pub mod axis;
 pub mod curve;
 pub mod dots;
+mod drawn;
 pub mod failures;
 pub mod histogram;
 pub mod index;
@@ -14,6 +16,7 @@ pub mod layout;
 pub mod letters;
 pub mod levels;
 mod lines;
+mod mark;
 pub mod names;
 pub mod palette;
 pub mod plot;
@@ -25,12 +28,15 @@ pub mod treatment;
 pub mod whiskers;
 pub mod why;
 
+pub use arrangement::{Arrangement, Rows};
 pub use axis::{Tick, Window, ticks};
+pub use drawn::Drawn;
 pub use index::Index;
 pub use labels::Label;
 pub use layer::Layer;
-pub use layout::{Arrangement, Layout, Rows};
+pub use layout::Layout;
+pub use mark::Mark;
 pub use plot::Plot;
-pub use raster::{Drawn, Picture, Raster};
-pub use scene::{Mark, Scene, layered, scene};
+pub use raster::{Picture, Raster};
+pub use scene::{Scene, layered, scene};
 pub use treatment::{Style, Treatment};

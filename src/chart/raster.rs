@@ -2,14 +2,13 @@
 //! not on how many spans there are, and every span marks at least one of them.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::failures::{self, Failure};
 use super::index::Bar;
 use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
 use super::palette::Theme;
 use super::treatment::Style;
-use super::{Index, Layout, Plot, Window, dots, ticks};
+use super::{Index, Layout, Window, dots, ticks};
 use crate::trace::State;
 
 /// What is to be drawn.
@@ -53,49 +52,6 @@ impl Picture<'_> {
 
     fn column(&self, at_ns: u64) -> f64 {
         self.window.x_px(at_ns) * self.scale
-    }
-}
-
-/// What a canvas shows, so that only what differs has to be drawn.
-#[derive(Debug)]
-pub struct Drawn {
-    plot: Plot,
-    window: Window,
-    theme: Theme,
-    scale: f64,
-}
-
-impl Drawn {
-    /// What it shows once a picture has been drawn.
-    pub fn of(plot: &Plot, picture: &Picture) -> Self {
-        Self { plot: plot.clone(), window: picture.window, theme: picture.theme, scale: picture.scale }
-    }
-
-    /// The columns of a picture that it doesn't show yet.
-    pub fn missing(&self, plot: &Plot, picture: &Picture) -> Range<usize> {
-        let looks_same = self.window == picture.window
-            && self.theme == picture.theme
-            && self.scale.to_bits() == picture.scale.to_bits()
-            && (Rc::ptr_eq(&self.plot.layout, &plot.layout))
-            && self.plot.style == plot.style
-            && self.shows_behind(plot);
-        if looks_same && plot.index.is(&self.plot.index) {
-            0..0
-        } else if looks_same && plot.index.follows(&self.plot.index) {
-            picture.changed_columns()
-        } else {
-            0..picture.width()
-        }
-    }
-}
-
-impl Drawn {
-    fn shows_behind(&self, plot: &Plot) -> bool {
-        match (&self.plot.behind, &plot.behind) {
-            (Some(drawn), Some(behind)) => drawn == behind,
-            (None, None) => true,
-            _ => false,
-        }
     }
 }
 

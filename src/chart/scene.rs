@@ -4,33 +4,11 @@ use super::failures::failures;
 use super::labels::{Label, labels};
 use super::layer::Layer;
 use super::layout::{Layout, Strip};
+use super::mark::Mark;
 use super::palette::color_of;
 use super::treatment::Style;
 use super::{Window, ticks};
-use crate::trace::{State, TaskId, Timeline};
-
-/// A span, or several that are too narrow to be told apart.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mark {
-    /// Left edge.
-    pub x_px: f64,
-    /// Top edge.
-    pub y_px: f64,
-    /// Width.
-    pub width_px: f64,
-    /// Height.
-    pub height_px: f64,
-    /// In which strip of the layout.
-    pub strip: usize,
-    /// Whose span it is.
-    pub task: TaskId,
-    /// Index of the task's color.
-    pub color: usize,
-    /// How it is drawn.
-    pub state: State,
-    /// Index of the (first) span in the timeline.
-    pub span: usize,
-}
+use crate::trace::{State, Timeline};
 
 /// One diagram.
 #[derive(Debug, Clone, PartialEq)]

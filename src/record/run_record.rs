@@ -7,7 +7,9 @@ use crate::trace::{OutputLine, Trace};
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Every task came to its own end.
+    /// Every task came to its own end. A task that failed did so too, be it that its list asked for it or that its process
+    /// died: the others went on, and all that was to be measured was. Only what keeps the others from going on breaks a
+    /// run off.
     Done,
     /// It broke off.
     Failed,

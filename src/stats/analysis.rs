@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::findings::Finding;
 use super::{Figures, Why, on_cores};
 use crate::record::{Record, Subject};
-use crate::trace::{End, Lane, State, TaskId, Tasks, Timeline, Trace};
+use crate::trace::{End, Lane, Span, State, TaskId, Tasks, Timeline, Trace};
 
 /// What is derived from a trace: of a record once, of a run that is under way anew when something has changed. It never
 /// changes and is shared, so that only the same one is equal, and another one need not be compared.
@@ -106,6 +106,15 @@ impl Analysis {
             why: None,
             frozen,
         }
+    }
+
+    /// Why a task failed, if this was its last span.
+    pub fn failure(&self, span: &Span) -> Option<&str> {
+        let is_last = self.timeline.tasks.get(span.task.0 as usize).and_then(|times| times.ended_ns)
+            == Some(span.end_ns)
+            && self.timeline.spans_of(span.task).1.last() == Some(span);
+        let failed = self.failures.iter().filter(|_| is_last);
+        failed.filter(|(task, _)| *task == span.task).map(|(_, message)| message.as_str()).next()
     }
 
     /// When cores were taken, core by core, see [`on_cores`].

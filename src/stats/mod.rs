@@ -4,6 +4,7 @@
 mod agreement;
 mod analysis;
 mod attempt;
+pub mod because;
 pub mod comparison;
 mod differ;
 pub mod figures;

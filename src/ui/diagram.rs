@@ -16,7 +16,7 @@ use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
 use crate::app::look::focused as span_of;
-use crate::app::{Action, Attempts, Focus, Look, LookAction, wording};
+use crate::app::{Action, Attempts, Focus, Look, LookAction};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
@@ -144,7 +144,7 @@ pub fn Diagram(props: &Props) -> Html {
             </div>
             { for props.attempts.as_ref().map(|all| attempts(all, view.subject.model(), view.resolution_ns, &props.window, &props.act)) }
             { why(&seen, props.behind.as_deref(), &bar, &look, &props.window, &props.act) }
-            <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| wording::span_sentence(&seen, &span)) }</p>
+            <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| words::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
             } else {

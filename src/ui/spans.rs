@@ -9,6 +9,7 @@ use crate::app::wording;
 use crate::stats::Analysis;
 use crate::time::measured_text;
 use crate::trace::Span;
+use crate::words;
 
 /// Rows shown at most; the results file has them all.
 const SHOWN_ROWS: usize = 600;
@@ -126,11 +127,11 @@ fn row(view: &Analysis, span: &Span) -> Html {
             <td>{ view.tasks.name(span.task) }</td>
             <td>
                 { span.state.word() }
-                if wording::failure(view, span).is_some() {
+                if view.failure(span).is_some() {
                     <b class="failed">{ ", failed" }</b>
                 }
             </td>
-            <td>{ wording::step_text(view, span).unwrap_or_default() }</td>
+            <td>{ words::step_text(view, span).unwrap_or_default() }</td>
             <td>{ lane }</td>
             <td class="n">{ wording::moment_text(span.start_ns, view.resolution_ns) }</td>
             <td class="n">{ wording::moment_text(span.end_ns, view.resolution_ns) }</td>

@@ -2,13 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::app::wording;
 use crate::stats::Analysis;
 use crate::trace::Span;
+use crate::words;
 
 /// A span in a few lines.
 pub fn describe(view: &Analysis, span: &Span) -> Html {
-    let (lines, why) = wording::span_lines(view, span);
+    let (lines, why) = words::span_lines(view, span);
     html! {
         <>
             { for lines.into_iter().map(|line| html! { <span>{ line }</span> }) }

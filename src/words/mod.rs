@@ -35,6 +35,7 @@ pub use en::repeats::{
 pub use en::runs::{
     broke_off, ended, file_is_open, guess_beside, is_running, no_time, nothing_happens, running, shared_colors, summary,
 };
+pub use en::spans::{span_lines, span_sentence, step_text};
 pub use en::troubles::{decode_error, trouble};
 pub use en::what_if;
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

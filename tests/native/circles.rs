@@ -11,12 +11,9 @@ type File = Vec<String>;
 type Front = BTreeMap<File, BTreeMap<String, File>>;
 
 /// Files that know one another on purpose, or still do. Nothing but these may; what has come apart must leave this list.
-const KNOWN: [&[&str]; 4] = [
+const KNOWN: [&[&str]; 1] = [
     // The state, what can happen to it and what comes of that: one machine, with a file for each of its parts.
     &["app"],
-    &["chart::labels", "chart::scene"],
-    &["chart::layout", "chart::rows"],
-    &["chart::plot", "chart::raster"],
 ];
 
 #[test]

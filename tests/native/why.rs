@@ -1,13 +1,13 @@
 //! Why a task waited: told from the spans of simulated runs.
 
 use interleave::app::search::{Folding, Search};
-use interleave::app::{why, wording};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::program::{Plan, parse};
 use interleave::stats::Analysis;
 use interleave::time::MS;
 use interleave::trace::{Lane, LaneId, LaneKind, Span, State, TaskId};
+use interleave::words;
 
 use crate::arbitrary::record;
 
@@ -22,7 +22,7 @@ fn view(text: &str, model: Model) -> Analysis {
 /// The spans of a run in a state, with their reasons.
 fn reasons(view: &Analysis, state: State) -> Vec<String> {
     let spans = view.timeline.spans.iter().filter(|span| span.state == state && span.length_ns() > 0);
-    spans.map(|span| wording::span_sentence(view, span)).collect()
+    spans.map(|span| words::span_sentence(view, span)).collect()
 }
 
 #[test]
@@ -90,14 +90,14 @@ fn span(task: u32, lane: Option<u32>, state: State, start_ms: u64, end_ms: u64) 
 fn queued_while_the_whole_pool_was_busy() {
     let waits = span(2, None, State::Queued, 0, 900);
     let spans = vec![span(0, Some(0), State::Running, 0, 1000), span(1, Some(1), State::Running, 0, 900), waits];
-    insta::assert_snapshot!(why(&by_hand(LaneKind::Slot, 2, spans), &waits).unwrap(), @"both slots of the pool were busy, longest with a at cpu 1s");
+    insta::assert_snapshot!(words::span_lines(&by_hand(LaneKind::Slot, 2, spans), &waits).1.unwrap(), @"both slots of the pool were busy, longest with a at cpu 1s");
 }
 
 #[test]
 fn locked_while_another_held_it() {
     let waits = span(1, Some(1), State::Locked, 0, 5);
     let spans = vec![span(0, Some(0), State::Running, 0, 5), waits, span(2, Some(2), State::Blocked, 0, 5)];
-    insta::assert_snapshot!(why(&by_hand(LaneKind::Thread, 3, spans), &waits).unwrap(), @"the lock was held by a at cpu 1s");
+    insta::assert_snapshot!(words::span_lines(&by_hand(LaneKind::Thread, 3, spans), &waits).1.unwrap(), @"the lock was held by a at cpu 1s");
 }
 
 /// As a browser does it, for the letters of this test.

@@ -19,6 +19,7 @@ pub mod problems;
 pub mod refusals;
 pub mod repeats;
 pub mod runs;
+pub mod spans;
 pub mod troubles;
 pub mod what_if;
 pub mod why;
