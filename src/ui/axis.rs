@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use super::element::{button, element};
 use super::minimap::minimap;
-use super::press::{icon, press};
+use super::press::icon;
 use crate::app::{self, Action};
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::layout::LINE_PX;
@@ -60,40 +61,30 @@ pub fn axis(props: &Props) -> Html {
             "middle"
         };
         let x = tick.x_px.round();
-        html! {
-            <>
-                <line x1={(x + 0.5).to_string()} x2={(x + 0.5).to_string()} y1="19" y2="26" />
-                <text x={x.to_string()} y="13" text-anchor={anchor}>{ tick.label }</text>
-            </>
-        }
+        let line = element("line").attr("x1", (x + 0.5).to_string()).attr("x2", (x + 0.5).to_string());
+        let label =
+            element("text").attr("x", x.to_string()).set("y", "13").set("text-anchor", anchor).words(tick.label);
+        [line.set("y1", "19").set("y2", "26").html(), label.html()]
     });
-    html! {
-        <div class="axis">
-            if let Some((name, more)) = &props.under_way {
-                <p class="under-way"><b>{ *name }</b>{ " " }{ more }</p>
-            }
-            <div class="axis-plot" ref={props.plot.clone()}>
-                <svg width={props.window.width_px.to_string()} height="26" aria-hidden="true">{ for ticks }</svg>
-                if props.is_zoomed {
-                    { minimap(props.window, props.whole, &props.lengths_ns, &props.act) }
-                }
-            </div>
-            <div class="legend">
-                <ul aria-label="Legend">
-                    { for shown_states(props.signs.has_lock).map(|state| html! { <li>{ swatch(state, Style::Solid) }{ meaning(state) }</li> }) }
-                    if props.signs.has_expected {
-                        <li>{ swatch(State::Blocked, Style::Outline) }{ "expected" }</li>
-                    }
-                    if props.signs.has_failure {
-                        <li>{ icon(FAILED) }{ "failed" }</li>
-                    }
-                </ul>
-                if props.is_zoomed {
-                    <button class="small" onclick={press(&props.act, Action::Fit)}>{ "Show all" }</button>
-                }
-            </div>
-        </div>
-    }
+    let under_way = props.under_way.iter().map(|(name, more)| {
+        let name = element("b").text(name);
+        element("p").class("under-way").with(name).words(format!(" {more}")).html()
+    });
+    let minimap = props.is_zoomed.then(|| minimap(props.window, props.whole, &props.lengths_ns, &props.act));
+    let picture = element("svg")
+        .attr("width", props.window.width_px.to_string())
+        .set("height", "26")
+        .set("aria-hidden", "true")
+        .children(ticks.flatten());
+    let plot = element("div").class("axis-plot").known_as(&props.plot).with(picture).children(minimap.into_iter());
+    let sign = |sign: Html, meaning: &'static str| element("li").child(sign).text(meaning).html();
+    let states = shown_states(props.signs.has_lock).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
+    let expected = props.signs.has_expected.then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
+    let failed = props.signs.has_failure.then(|| sign(icon(FAILED), "failed"));
+    let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(failed));
+    let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
+    let legend = element("div").class("legend").with(signs).children(fit.into_iter());
+    element("div").class("axis").children(under_way).with(plot).with(legend).html()
 }
 
 /// What keys and fingers do in a diagram.

@@ -3,6 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::element::{button, element};
 use super::exports::ExportMenu;
 use super::press::{PLAY, STOP, icon, press};
 use crate::app::Action;
@@ -50,49 +51,47 @@ pub fn header(props: &Props) -> Html {
         Theme::Light => "Switch to dark colors",
         Theme::Dark => "Switch to light colors",
     };
-    html! {
-        <header>
-            <div class="brand">
-                { icon(LOGO) }
-                <h1>{ "Interleave" }</h1>
-                <p translate="yes">{ "one list of tasks, every concurrency model, measured in your browser" }</p>
-            </div>
-            <div class="tools">
-                <select aria-label="Examples" onchange={pick}>
-                    <option value="" selected={props.example.is_none()} disabled={true}>{ "Examples" }</option>
-                    { for EXAMPLES.iter().map(|example| html! {
-                        <option value={example.id} selected={props.example == Some(example.id)}>{ example.title }</option>
-                    }) }
-                </select>
-                <button title="A link that holds this list" onclick={press(act, Action::Share)}>{ "Share" }</button>
-                <button
-                    disabled={props.compared.is_empty() || props.is_busy}
-                    title="A JSON file with every span, line and figure of these runs"
-                    onclick={press(act, Action::Export(Format::Results))}
-                >
-                    { "Download results" }
-                </button>
-                { exports(props) }
-                <button class="icon" aria-label={other} title={other} onclick={press(act, Action::SwitchTheme)}>
-                    { icon(MOON) }
-                </button>
-                <select class="repeat" aria-label="Repeat" title={words::WHY_REPEAT} onchange={repeat}>
-                    { for Repeat::ALL.into_iter().map(|repeat| {
-                        let times = repeat.times().to_string();
-                        html! { <option value={times.clone()} selected={props.repeat == repeat}>{ format!("Repeat ×{times}") }</option> }
-                    }) }
-                </select>
-                <button class="stop" disabled={!props.is_busy} onclick={press(act, Action::Stop)}>
-                    { icon(STOP) }
-                    { "Stop" }
-                </button>
-                <button class="go" disabled={props.is_busy} onclick={press(act, Action::RunAll)}>
-                    { icon(PLAY) }
-                    { "Run all" }
-                </button>
-            </div>
-        </header>
-    }
+    let example = |id: &'static str, title: &'static str, is_chosen: bool| {
+        element("option").set("value", id).flag("selected", is_chosen).text(title)
+    };
+    let examples = element("select")
+        .set("aria-label", "Examples")
+        .on_change(pick)
+        .with(example("", "Examples", props.example.is_none()).flag("disabled", true))
+        .children(EXAMPLES.iter().map(|of| example(of.id, of.title, props.example == Some(of.id)).html()));
+    let times = |repeat: Repeat| {
+        let times = repeat.times().to_string();
+        let option = element("option").flag("selected", props.repeat == repeat);
+        option.words(format!("Repeat ×{times}")).attr("value", times).html()
+    };
+    let repeats = element("select")
+        .class("repeat")
+        .set("aria-label", "Repeat")
+        .set("title", words::WHY_REPEAT)
+        .on_change(repeat)
+        .children(Repeat::ALL.into_iter().map(times));
+    let results = button("Download results", act, Action::Export(Format::Results))
+        .flag("disabled", props.compared.is_empty() || props.is_busy)
+        .set("title", "A JSON file with every span, line and figure of these runs");
+    let colors = element("button").class("icon").set("aria-label", other).set("title", other);
+    let stop = element("button").class("stop").flag("disabled", !props.is_busy).on_press(press(act, Action::Stop));
+    let go = element("button").class("go").flag("disabled", props.is_busy).on_press(press(act, Action::RunAll));
+    let brand = element("div").class("brand").child(icon(LOGO)).with(element("h1").text("Interleave")).with(
+        element("p")
+            .set("translate", "yes")
+            .text("one list of tasks, every concurrency model, measured in your browser"),
+    );
+    let tools = element("div")
+        .class("tools")
+        .with(examples)
+        .with(button("Share", act, Action::Share).set("title", "A link that holds this list"))
+        .with(results)
+        .child(exports(props))
+        .with(colors.on_press(press(act, Action::SwitchTheme)).child(icon(MOON)))
+        .with(repeats)
+        .with(stop.child(icon(STOP)).text("Stop"))
+        .with(go.child(icon(PLAY)).text("Run all"));
+    element("header").with(brand).with(tools).html()
 }
 
 fn exports(props: &Props) -> Html {

@@ -5,15 +5,19 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::element::{button, element};
 use super::menu::menu;
 use super::open::open_file;
-use super::press::press;
+use super::press::{icon, press};
 use crate::app::lists::{Desk, NAME_LETTERS, label};
 use crate::app::{Action, ShelfAction};
 use crate::words;
 
 /// Lists shown in the menu, the latest first; the dialog has them all.
 const SHOWN_LISTS: usize = 12;
+
+const UNDO: &str = r#"<svg viewBox="0 0 16 16" aria-hidden="true"><path class="stroke" d="M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6" /></svg>"#;
+const REDO: &str = r#"<svg viewBox="0 0 16 16" aria-hidden="true"><path class="stroke" d="M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3" /></svg>"#;
 
 /// What the tools show of the desk.
 #[derive(Clone, PartialEq)]
@@ -45,52 +49,43 @@ pub fn list_tools(shelf: &Shelf, act: &Callback<Action>) -> Html {
     let rename = act.reform(|event: Event| {
         Action::RenameList(event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default())
     });
-    let items = html! {
-        <>
-                <label>
-                    { "Name of this list" }
-                    <input
-                        type="text"
-                        value={shelf.name.to_string()}
-                        maxlength={NAME_LETTERS.to_string()}
-                        placeholder="its first words"
-                        onchange={rename}
-                    />
-                </label>
-                <button onclick={press(act, Action::NewList)}>{ "New list" }</button>
-                { open_file(act) }
-                <button onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
-                <button onclick={press(act, Action::Shelf(ShelfAction::Open))}>{ "All lists…" }</button>
-                <button disabled={!shelf.is_own} onclick={press(act, Action::DiscardList)}>{ "Delete this list" }</button>
-                if !shelf.others.is_empty() {
-                    <ul aria-label="Other lists">
-                        { for shelf.others.iter().map(|(id, label)| {
-                            let id = id.clone();
-                            html! {
-                                <li>
-                                    <button onclick={press(act, Action::PickList(id.clone()))}>{ label }</button>
-                                </li>
-                            }
-                        }) }
-                    </ul>
-                }
-        </>
+    let name = html! {
+        <label>
+            { "Name of this list" }
+            <input
+                type="text"
+                value={shelf.name.to_string()}
+                maxlength={NAME_LETTERS.to_string()}
+                placeholder="its first words"
+                onchange={rename}
+            />
+        </label>
     };
-    html! {
-        <div class="list-tools">
-            { menu("Lists", items) }
-            { step("Undo", "M5 3 2 6l3 3M2.5 6H9a4 4 0 0 1 0 8H6", shelf.can_undo, press(act, Action::Undo)) }
-            { step("Redo", "M11 3l3 3-3 3M13.5 6H7a4 4 0 0 0 0 8h3", shelf.can_redo, press(act, Action::Redo)) }
-        </div>
-    }
+    let others = shelf.others.iter().map(|(id, label)| {
+        let pick = element("button").on_press(press(act, Action::PickList(id.clone()))).words(label.clone());
+        element("li").with(pick).html()
+    });
+    let others = element("ul").set("aria-label", "Other lists").children(others);
+    let items = [
+        name,
+        button("New list", act, Action::NewList).html(),
+        open_file(act),
+        button("Download list", act, Action::DownloadList).html(),
+        button("All lists…", act, Action::Shelf(ShelfAction::Open)).html(),
+        button("Delete this list", act, Action::DiscardList).flag("disabled", !shelf.is_own).html(),
+    ];
+    let items = items.into_iter().chain((!shelf.others.is_empty()).then(|| others.html()));
+    element("div")
+        .class("list-tools")
+        .child(menu("Lists", items.collect()))
+        .child(step("Undo", UNDO, shelf.can_undo, press(act, Action::Undo)))
+        .child(step("Redo", REDO, shelf.can_redo, press(act, Action::Redo)))
+        .html()
 }
 
-fn step(name: &'static str, path: &'static str, is_possible: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <button class="icon small" aria-label={name} title={name} disabled={!is_possible} {onclick}>
-            <svg viewBox="0 0 16 16" aria-hidden="true"><path class="stroke" d={path} /></svg>
-        </button>
-    }
+fn step(name: &'static str, arrow: &'static str, is_possible: bool, does: Callback<MouseEvent>) -> Html {
+    let button = element("button").class("icon small").set("aria-label", name).set("title", name);
+    button.flag("disabled", !is_possible).on_press(does).child(icon(arrow)).html()
 }
 
 /// The way back to the reader's own list that lay on the desk before this one.

@@ -9,6 +9,7 @@ mod comparison;
 mod diagram;
 mod duration_drag;
 mod editor;
+mod element;
 mod embed;
 mod expected;
 mod exports;

@@ -2,11 +2,15 @@
 
 use yew::prelude::*;
 
-use super::press::press;
-
+use super::element::{button, element};
+use super::press::{icon, press};
 use crate::app::Action;
 use crate::engine::Model;
 use crate::words;
+
+const UNTICKED: &str =
+    r#"<svg viewBox="0 0 12 12" aria-hidden="true"><rect x="0.5" y="0.5" width="11" height="11" rx="2" /></svg>"#;
+const TICKED: &str = r#"<svg viewBox="0 0 12 12" aria-hidden="true"><rect x="0.5" y="0.5" width="11" height="11" rx="2" /><path d="M2.8 6.2 5 8.6 9.4 3.6" /></svg>"#;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -19,41 +23,28 @@ pub struct Props {
 }
 
 pub fn model_picker(props: &Props) -> Html {
-    html! {
-        <div class="models">
-            <div class="chips" role="group" aria-label="Models">
-                <span class="models-head" aria-hidden="true">{ "Models" }</span>
-                { for Model::ALL.into_iter().map(|model| {
-                    let is_shown = props.shown.contains(&model);
-                    html! {
-                        <button
-                            class="chip"
-                            aria-pressed={is_shown.to_string()}
-                            aria-label={format!("Show {}", model.name())}
-                            title={words::model_summary(model)}
-                            disabled={props.active == Some(model)}
-                            onclick={press(&props.act, Action::ToggleModel(model))}
-                        >
-                            { model.name() }
-                        </button>
-                    }
-                }) }
-            </div>
-            // No model: a box to tick, as for the other ways to look at them.
-            <button
-                class="tick"
-                aria-pressed={props.predicts.to_string()}
-                title="Write down how long you expect each model to take, before it runs"
-                onclick={press(&props.act, Action::TogglePredictions)}
-            >
-                <svg viewBox="0 0 12 12" aria-hidden="true">
-                    <rect x="0.5" y="0.5" width="11" height="11" rx="2" />
-                    if props.predicts {
-                        <path d="M2.8 6.2 5 8.6 9.4 3.6" />
-                    }
-                </svg>
-                { "Predict first" }
-            </button>
-        </div>
-    }
+    let chip = |model: Model| {
+        button(model.name(), &props.act, Action::ToggleModel(model))
+            .class("chip")
+            .yes_no("aria-pressed", props.shown.contains(&model))
+            .attr("aria-label", format!("Show {}", model.name()))
+            .set("title", words::model_summary(model))
+            .flag("disabled", props.active == Some(model))
+            .html()
+    };
+    let chips = element("div")
+        .class("chips")
+        .set("role", "group")
+        .set("aria-label", "Models")
+        .with(element("span").class("models-head").set("aria-hidden", "true").text("Models"))
+        .children(Model::ALL.into_iter().map(chip));
+    // No model: a box to tick, as for the other ways to look at them.
+    let tick = element("button")
+        .class("tick")
+        .yes_no("aria-pressed", props.predicts)
+        .set("title", "Write down how long you expect each model to take, before it runs")
+        .on_press(press(&props.act, Action::TogglePredictions))
+        .child(icon(if props.predicts { TICKED } else { UNTICKED }))
+        .text("Predict first");
+    element("div").class("models").with(chips).with(tick).html()
 }

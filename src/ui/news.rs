@@ -2,26 +2,21 @@
 
 use yew::prelude::*;
 
-use super::press::press;
+use super::element::{button, element};
 use super::share::made_link;
 use crate::app::lists::introduction;
 use crate::app::{Action, State};
 
 /// All of it, as it is read out when it comes.
 pub fn news(state: &State, act: &Callback<Action>) -> Html {
-    let close = || html! { <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button> };
-    html! {
-        <div role="status">
-            if let Some(working) = state.files.working() {
-                <div class="notice is-news is-working">
-                    <p>{ working }</p>
-                    <button onclick={press(act, Action::CancelFiles)}>{ "Cancel" }</button>
-                </div>
-            }
-            { for introduction(state).into_iter().chain(state.news.as_deref()).map(|news| html! {
-                <div class="notice is-news"><p>{ news }</p>{ close() }</div>
-            }) }
-            { made_link(state, act) }
-        </div>
-    }
+    let working = state.files.working().map(|working| {
+        let notice = element("div").class("notice is-news is-working").with(element("p").words(working));
+        notice.with(button("Cancel", act, Action::CancelFiles)).html()
+    });
+    let news = introduction(state).into_iter().chain(state.news.as_deref()).map(|news| {
+        let notice = element("div").class("notice is-news").with(element("p").words(news.to_owned()));
+        notice.with(button("Close", act, Action::DismissNotice)).html()
+    });
+    let news = element("div").set("role", "status").children(working.into_iter()).children(news);
+    news.child(made_link(state, act)).html()
 }

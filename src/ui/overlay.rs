@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use crate::app::Look;
 use crate::chart::Window;
 use crate::engine::Model;
@@ -20,39 +21,35 @@ pub fn overlay(
     let clamped = |at_ns: u64| window.x_px(at_ns).clamp(-1.0, width_px + 1.0);
     let range = look.range.map(|(start_ns, end_ns)| {
         let (left, right) = (clamped(start_ns), clamped(end_ns));
-        html! { <rect class="range" x={text(left)} y="0" width={text((right - left).max(1.0))} height={text(height_px)} /> }
+        rect("range", left, 0.0, ((right - left).max(1.0), height_px)).html()
     });
     let focus = focus.map(|[x, y, width, height]| {
-        html! { <rect class="focus" x={text(x - 2.0)} y={text(y - 2.0)} width={text(width + 4.0)} height={text(height + 4.0)} rx="2" /> }
+        rect("focus", x - 2.0, y - 2.0, (width + 4.0, height + 4.0)).set("rx", "2").html()
     });
     let veil = look.replay.map(|replay| {
         let x = clamped(replay.at_ns).max(0.0);
-        html! {
-            <>
-                <rect class="veil" x={text(x)} y="0" width={text((width_px - x).max(0.0))} height={text(height_px)} />
-                <line class="moment" x1={text(x)} x2={text(x)} y1="0" y2={text(height_px)} />
-            </>
-        }
+        let moment = element("line").class("moment").attr("x1", text(x)).attr("x2", text(x));
+        let moment = moment.set("y1", "0").attr("y2", text(height_px)).html();
+        [rect("veil", x, 0.0, ((width_px - x).max(0.0), height_px)).html(), moment]
     });
     // All else steps back.
     let unpointed = marked.map(|(model, marked)| {
         let id = format!("pointed-{}", model.id());
+        let whole = rect("unpointed", 0.0, 0.0, (width_px, height_px)).attr("mask", format!("url(#{id})"));
         let (width, height) = (text(width_px), text(height_px));
-        html! {
-            <>
-                <mask id={id.clone()} maskUnits="userSpaceOnUse" x="0" y="0" width={width.clone()} height={height.clone()}>
-                    <rect width={width.clone()} height={height.clone()} fill="#fff" />
-                    <path d={marked} fill="#000" />
-                </mask>
-                <rect class="unpointed" {width} {height} mask={format!("url(#{id})")} />
-            </>
-        }
+        let all = element("rect").attr("width", width.clone()).attr("height", height.clone()).set("fill", "#fff");
+        let mask = element("mask").attr("id", id).set("maskUnits", "userSpaceOnUse").set("x", "0").set("y", "0");
+        let but = element("path").attr("d", marked).set("fill", "#000");
+        [mask.attr("width", width).attr("height", height).with(all).with(but).html(), whole.html()]
     });
-    html! {
-        <svg class="overlay" width={text(width_px)} height={text(height_px)} aria-hidden="true">
-            { for unpointed }{ for veil }{ for range }{ for focus }
-        </svg>
-    }
+    let parts = unpointed.into_iter().flatten().chain(veil.into_iter().flatten()).chain(range).chain(focus);
+    let svg = element("svg").class("overlay").attr("width", text(width_px)).attr("height", text(height_px));
+    svg.set("aria-hidden", "true").children(parts).html()
+}
+
+fn rect(class: &'static str, x_px: f64, y_px: f64, (width_px, height_px): (f64, f64)) -> Element {
+    let rect = element("rect").class(class).attr("x", text(x_px)).attr("y", text(y_px));
+    rect.attr("width", text(width_px)).attr("height", text(height_px))
 }
 
 /// In whole pixels.

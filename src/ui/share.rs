@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::press::press;
+use super::element::{button, element};
 use crate::app::opened::{Clip, link_sentence};
 use crate::app::{Action, State};
 
@@ -17,24 +17,16 @@ pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
                 input.select();
             }
         });
-        html! {
-            <div class="clip">
-                <label>
-                    <span>{ label }</span>
-                    <input type="text" readonly={true} value={text.to_owned()} onfocus={select} />
-                </label>
-                <button class="small" aria-label={format!("{verb} {what}")} onclick={press(act, Action::Copy(clip))}>
-                    { verb }
-                </button>
-            </div>
-        }
+        let field = html! { <input type="text" readonly={true} value={text.to_owned()} onfocus={select} /> };
+        let field = element("label").with(element("span").text(label)).child(field);
+        let copy = button(verb, act, Action::Copy(clip)).class("small").attr("aria-label", format!("{verb} {what}"));
+        element("div").class("clip").with(field).with(copy).html()
     };
-    html! {
-        <div class="notice is-news is-link">
-            <p>{ sentence }</p>
-            <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button>
-            { row("Link", "the link", Clip::Link, &link.address) }
-            { row("Code for a frame", "the code for a frame", Clip::Frame, &link.frame) }
-        </div>
-    }
+    element("div")
+        .class("notice is-news is-link")
+        .with(element("p").words(sentence))
+        .with(button("Close", act, Action::DismissNotice))
+        .child(row("Link", "the link", Clip::Link, &link.address))
+        .child(row("Code for a frame", "the code for a frame", Clip::Frame, &link.frame))
+        .html()
 }
