@@ -1,21 +1,18 @@
-//! Runs that this browser keeps: which stay, which go, and that a list finds its own again.
+//! Runs that this browser keeps: when, and that a list finds its own again.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use std::collections::BTreeMap;
 
-use interleave::app::files::archive::{Key, ListId, MOST_BYTES, MOST_LISTS, change, of_list};
 use interleave::app::files::{Wanted, kept};
 use interleave::app::{Action, Effect, Environment, Link, Moment, State, Told, reduce};
 use interleave::chart::palette::Theme;
-use interleave::engine::{Calibration, Model};
+use interleave::engine::{Calibration, Model, Repeat};
 use interleave::record::Origin;
+use interleave::stats::{Attempt, Figures};
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_report};
 use interleave::wire::trouble::Trouble;
-use proptest::collection::vec;
-use proptest::prelude::*;
 
 use crate::app::{isolated, play};
-use crate::arbitrary::cases;
 
 const LIST: &str = "task a x2\n  sleep 30ms\n  print Hello\n";
 const OTHER: &str = "task b\n  sleep 20ms\n";
@@ -64,7 +61,10 @@ impl Browser {
     fn obey(&mut self, order: &Order) -> Vec<Report> {
         let known: Vec<String> = self.files.keys().cloned().collect();
         let incoming = match order {
-            Order::Keep { job, parcel } => kept::take_in(*job, kept::files(parcel).unwrap(), &known),
+            Order::Keep { job, parcel } => {
+                let files = kept::files(parcel).unwrap().into_iter();
+                kept::take_in(*job, files.map(|(key, file)| (key, file.into_bytes())).collect(), &known)
+            }
             Order::Forget { job } => kept::empty(*job, known),
             Order::Find { job, text } => {
                 let chosen = kept::of_list(text, &known).into_iter();
@@ -78,7 +78,8 @@ impl Browser {
         for key in incoming.out {
             self.files.remove(&key).unwrap();
         }
-        self.files.extend(incoming.add);
+        let text = |(key, file): (String, Vec<u8>)| (key, String::from_utf8(file).unwrap());
+        self.files.extend(incoming.add.into_iter().map(text));
         vec![incoming.report]
     }
 
@@ -164,6 +165,58 @@ fn while_runs_follow_each_other_the_next_waits_until_those_before_are_kept() {
 }
 
 #[test]
+fn every_attempt_is_kept_as_it_is_made_and_they_come_back_as_one_series() {
+    let mut browser = Browser::default();
+    let mut state = browser.visit("task a x3\n  sleep 300ms\n  print Hi\n", isolated());
+    browser.act(&mut state, Action::Repeat(Repeat::Twenty));
+    reduce(&mut state, Action::Run(Model::Async), Moment::default());
+    let mut kept = Vec::new();
+    for number in 1..=13 {
+        let effects = play(&mut state, number, Model::Async);
+        browser.carry_out(&mut state, effects);
+        kept.push(browser.files.len());
+        browser.act(&mut state, Action::Frame);
+    }
+    assert_eq!(kept[..8], [0, 0, 0, 4, 4, 4, 4, 8], "no more is ever lost than a second of them");
+    // The page is lost here.
+    let again = browser.visit(&state.document.text, isolated());
+    let series = &again.runs[&Model::Async].over().unwrap().series;
+    assert_eq!(series.attempts().len(), 12);
+    let measured = &state.runs[&Model::Async].series().unwrap().series;
+    for (kept, measured) in series.attempts().iter().zip(measured.attempts()) {
+        // When the page stood still is in no results file.
+        let figures = Figures { page_frozen_ns: 0, ..measured.figures };
+        assert_eq!(*kept, Attempt { figures, ..measured.clone() });
+    }
+    // Pressed again, here or in another tab, all of it gives way.
+    let mut other = browser.visit(&state.document.text, isolated());
+    browser.now_ms = 60_000.0;
+    browser.act(&mut other, Action::Repeat(Repeat::Once));
+    browser.run(&mut other, Model::Async);
+    assert_eq!(browser.files.len(), 1);
+}
+
+#[test]
+fn of_two_tabs_the_last_one_wins_and_nothing_is_mixed() {
+    let mut browser = Browser::default();
+    let (mut one, mut other) = (browser.visit(LIST, isolated()), browser.visit(LIST, isolated()));
+    browser.run(&mut one, Model::Async);
+    browser.now_ms = 5_000.0;
+    browser.act(&mut other, Action::SetSize(Model::Pool, 3));
+    for model in [Model::Async, Model::Pool] {
+        reduce(&mut other, Action::Run(model), Moment { clock_ms: 5e3, wall_ms: 5e3 });
+        let number = other.live().unwrap().number;
+        let effects = play(&mut other, number.0, model);
+        browser.carry_out(&mut other, effects);
+    }
+    browser.run(&mut one, Model::Pool);
+    assert_eq!(browser.files.len(), 2);
+    let again = browser.visit(LIST, isolated());
+    assert_eq!(again.runs[&Model::Pool].options().pool, one.runs[&Model::Pool].options().pool);
+    assert_eq!(again.comparison().rows.len(), 2);
+}
+
+#[test]
 fn nobody_waits_for_long_and_what_fails_is_said_once() {
     let long = "task a\n  sleep 2s\n";
     let mut browser = Browser::default();
@@ -224,83 +277,4 @@ fn what_is_damaged_is_as_if_it_were_not_there() {
     let state = browser.visit(LIST, isolated());
     assert!(state.runs.is_empty());
     assert_eq!(browser.note, "", "and nobody looks there again");
-}
-
-fn key() -> impl Strategy<Value = Key> {
-    let model = (0..3_usize).prop_map(|model| Model::ALL[model]);
-    (0..130_u64, model, 0..3_u64, 0..4_u32, 0..1_000_u64, 0..MOST_BYTES / 40).prop_map(
-        |(list, model, press_ms, attempt, at_ms, bytes)| Key {
-            list: ListId(list),
-            model,
-            press_ms,
-            attempt,
-            at_ms,
-            bytes,
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(cases(300))]
-
-    #[test]
-    fn keys_come_back(key in key()) {
-        prop_assert_eq!(Key::read(&key.text()), Some(key));
-    }
-
-    #[test]
-    fn nothing_else_is_a_key(text in "[0-9a-f ]{0,30}(async )?[0-9 ]{0,30}") {
-        if let Some(key) = Key::read(&text) {
-            prop_assert_eq!(Key::read(&key.text()), Some(key));
-        }
-    }
-
-    #[test]
-    fn the_archive_stays_within_its_limits_and_the_oldest_lists_go(
-        known in vec(key(), 0..200), press_ms in 5..9_u64, sizes in vec(0..MOST_BYTES / 2, 1..4),
-    ) {
-        let own = ListId(7);
-        let new: Vec<Key> = (0..).zip(&sizes).map(|(attempt, bytes)| Key {
-            list: own, model: Model::Async, press_ms, attempt, at_ms: 2_000, bytes: *bytes,
-        }).collect();
-        let change = change(&known, &new);
-        let stays = |key: &&Key| !change.out.contains(key);
-        let comes = |(key, comes_in): (&Key, &bool)| comes_in.then_some(*key);
-        let after: Vec<Key> =
-            known.iter().filter(stays).copied().chain(new.iter().zip(&change.comes_in).filter_map(comes)).collect();
-        prop_assert!(after.iter().map(|key| key.bytes).sum::<u64>() <= MOST_BYTES.max(
-            // What the list had before was within the limit when it came.
-            known.iter().filter(|key| key.list == own).map(|key| key.bytes).sum()
-        ));
-        prop_assert!(change.lists(&known, &new).len() <= MOST_LISTS);
-        prop_assert!(!after.iter().any(|key| key.list == own && key.model == Model::Async && key.press_ms != press_ms));
-        // Whole lists go, and no older one stays in place of a newer one.
-        let latest = |list: ListId| known.iter().filter(|key| key.list == list).map(|key| key.at_ms).max().unwrap();
-        let gone: Vec<ListId> = change.out.iter().map(|key| key.list).filter(|list| *list != own).collect();
-        for key in known.iter().filter(stays).filter(|key| key.list != own) {
-            prop_assert!(!gone.contains(&key.list));
-            prop_assert!(gone.iter().all(|gone| latest(*gone) <= latest(key.list)));
-        }
-        // Nobody is turned away while there is room.
-        if new.iter().map(|key| key.bytes).sum::<u64>() + known.iter().map(|key| key.bytes).sum::<u64>() <= MOST_BYTES {
-            prop_assert_eq!(change.left_out(), 0);
-        }
-    }
-
-    #[test]
-    fn of_a_list_the_latest_press_of_each_model_is_found(known in vec(key(), 0..60)) {
-        for list in (0..130).map(ListId) {
-            let found = of_list(&known, list);
-            prop_assert!(found.iter().all(|key| key.list == list));
-            prop_assert!(found.is_sorted_by_key(|key| (key.model, key.attempt)));
-            for model in Model::ALL {
-                let presses = |keys: &[Key]| -> Vec<u64> {
-                    keys.iter().filter(|key| key.list == list && key.model == model).map(|key| key.press_ms).collect()
-                };
-                let latest = presses(&known).into_iter().max();
-                prop_assert!(presses(&found).iter().all(|press_ms| Some(*press_ms) == latest));
-                prop_assert_eq!(presses(&found).is_empty(), latest.is_none());
-            }
-        }
-    }
 }

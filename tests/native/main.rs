@@ -6,6 +6,7 @@
 mod app;
 mod arbitrary;
 mod architecture;
+mod archive;
 mod arrivals;
 mod attempts;
 mod attempts_properties;

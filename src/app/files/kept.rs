@@ -72,13 +72,15 @@ pub struct Incoming {
     /// The keys of those that go.
     pub out: Vec<String>,
     /// Those that come in.
-    pub add: Vec<(String, String)>,
+    pub add: Vec<(String, Vec<u8>)>,
     /// What is told then.
     pub report: Report,
 }
 
-/// Takes files in where these keys are known.
-pub fn take_in(job: u32, files: Vec<(Key, String)>, known: &[String]) -> Incoming {
+/// Takes files in, as the browser keeps them, where these keys are known.
+pub fn take_in(job: u32, files: Vec<(Key, Vec<u8>)>, known: &[String]) -> Incoming {
+    let sized = files.into_iter().map(|(key, file)| (Key { bytes: file.len() as u64, ..key }, file));
+    let files: Vec<(Key, Vec<u8>)> = sized.collect();
     let known: Vec<Key> = known.iter().filter_map(|key| Key::read(key)).collect();
     let new: Vec<Key> = files.iter().map(|(key, _)| *key).collect();
     let change = archive::change(&known, &new);

@@ -3,27 +3,11 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Response};
+use web_sys::ReadableStreamDefaultReader;
 
-use super::page;
+use super::{page, pressed};
 use crate::browser::js::text_of;
 use crate::formats::link::{self, INFLATED_BYTES, Inflated, LinkError, Shared};
-
-#[wasm_bindgen]
-extern "C" {
-    type CompressionStream;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(format: &str) -> Result<CompressionStream, JsValue>;
-}
-
-#[wasm_bindgen]
-extern "C" {
-    type DecompressionStream;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
-}
 
 /// The link that the address is, if it is one.
 pub async fn opened() -> Option<Result<Shared, LinkError>> {
@@ -59,24 +43,14 @@ pub fn of_whole_page() -> String {
 /// # Errors
 /// If it is too long, or the browser can't press it.
 pub async fn fragment_of(written: &str) -> Result<String, LinkError> {
-    let deflated = deflated(written).await.map_err(|error| LinkError::Unpressed(text_of(&error)))?;
+    let deflated =
+        pressed::deflated(written.as_bytes()).await.map_err(|error| LinkError::Unpressed(text_of(&error)))?;
     link::fragment(&deflated)
-}
-
-async fn deflated(text: &str) -> Result<Vec<u8>, JsValue> {
-    let deflate = CompressionStream::new("deflate")?;
-    let deflated = page::blob("text/plain", text.as_bytes())?.stream().pipe_through(deflate.unchecked_ref());
-    let all = Response::new_with_opt_readable_stream(Some(&deflated))?.array_buffer()?;
-    Ok(Uint8Array::new(&JsFuture::from(all).await?).to_vec())
 }
 
 async fn inflated(deflated: Vec<u8>) -> Inflated {
     // Whatever goes wrong on the way, the checksum among it, is told as an error and no further.
-    let pieces = (|| {
-        let inflate = DecompressionStream::new("deflate")?;
-        let deflated = page::blob("", &deflated)?.stream();
-        Ok::<_, JsValue>(deflated.pipe_through(inflate.unchecked_ref()).get_reader())
-    })();
+    let pieces = pressed::inflating(&deflated).map(|stream| stream.get_reader());
     let Ok(pieces) = pieces else { return Inflated::Broken };
     let pieces: ReadableStreamDefaultReader = pieces.unchecked_into();
     let mut whole = Vec::new();

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::archive::{self, Change};
+use super::pressed;
 use crate::app::files::kept::{self, Incoming};
 use crate::app::files::module;
 use crate::app::search::Folding;
@@ -16,6 +17,9 @@ use crate::browser::js::{folded, text_of};
 use crate::wire::file_error::FileError;
 use crate::wire::files::{Order, Report, decode_order, encode_report};
 use crate::words;
+
+/// What a file begins with that was pressed: the mark of a zlib stream.
+const PRESSED: u8 = 0x78;
 
 /// Where the worker begins, see [`crate::worker_main`]: it hears orders from now on.
 pub fn work_on_files(_role: &str, _order: Option<Vec<u8>>) {
@@ -70,7 +74,12 @@ fn obey(parts: &Array) {
             });
         }
         Ok(Order::Keep { job, parcel }) => answer(job, async move {
-            let files = kept::files(&parcel).map_err(FileError::Parcel)?;
+            let mut files = Vec::new();
+            for (key, file) in kept::files(&parcel).map_err(FileError::Parcel)? {
+                // Where it can't be pressed it is kept as it is: no such file begins as a pressed one does.
+                let pressed = pressed::deflated(file.as_bytes()).await;
+                files.push((key, pressed.unwrap_or_else(|_| file.into_bytes())));
+            }
             change(move |known| kept::take_in(job, files, &known)).await
         }),
         Ok(Order::Find { job, text }) => answer(job, async move { find(job, &text).await }),
@@ -96,8 +105,7 @@ async fn change(decide: impl FnOnce(Vec<String>) -> Incoming + 'static) -> Resul
     let decide = move |known| {
         let incoming = decide(known);
         report.replace(Some(incoming.report));
-        let add = incoming.add.into_iter().map(|(key, file)| (key, file.into_bytes())).collect();
-        Change { out: incoming.out, add }
+        Change { out: incoming.out, add: incoming.add }
     };
     archive::change(decide).await?;
     told.take().iter().for_each(|report| tell(report, None));
@@ -107,10 +115,18 @@ async fn change(decide: impl FnOnce(Vec<String>) -> Incoming + 'static) -> Resul
 /// Tells what is kept of a list.
 async fn find(job: u32, text: &str) -> Result<(), FileError> {
     let files = archive::read(|known| kept::of_list(text, &known)).await?;
-    let file = |(key, file): (String, Vec<u8>)| Some((key, String::from_utf8(file).ok()?));
-    let files: Vec<(String, String)> = files.into_iter().filter_map(file).collect();
-    kept::found(job, text, &files, |report| tell(&report, None));
+    let mut texts = Vec::new();
+    for (key, file) in files {
+        let file = if file.first() == Some(&PRESSED) { unpressed(&file).await } else { Ok(file) };
+        // One that is damaged is as if it were not there.
+        texts.extend(file.ok().and_then(|file| Some((key, String::from_utf8(file).ok()?))));
+    }
+    kept::found(job, text, &texts, |report| tell(&report, None));
     Ok(())
+}
+
+async fn unpressed(file: &[u8]) -> Result<Vec<u8>, JsValue> {
+    pressed::whole(&pressed::inflating(file)?).await
 }
 
 async fn bytes_in(file: &File) -> Result<Vec<u8>, FileError> {

@@ -9,6 +9,7 @@ pub mod files_module;
 mod module;
 pub mod page;
 pub mod picture;
+mod pressed;
 pub mod storage;
 pub mod text_box;
 pub mod what_if;

@@ -1,7 +1,7 @@
 // Runs that this browser keeps: they outlive the page.
 
 import assert from "node:assert/strict";
-import { App, test } from "../harness.mjs";
+import { App, footprint, test } from "../harness.mjs";
 
 const LIST = "# Kept\ntask get x3\n  sleep 40ms\n  print Got\n";
 const LONG = "# Long\ntask get x3\n  sleep 600ms\n  print Got\n";
@@ -10,10 +10,11 @@ const MODELS = ["Sequential", "Async", "Threads", "Processes"];
 /** How many files the database has. */
 const files = (app) => app.page.evaluate(() => new Promise((resolve, reject) => {
   const opened = indexedDB.open("interleave");
-  opened.onerror = () => reject(opened.error);
+  // Whoever looks first makes none.
+  opened.onupgradeneeded = () => opened.transaction.abort();
+  opened.onerror = () => (opened.error.name === "AbortError" ? resolve(0) : reject(opened.error));
   opened.onsuccess = () => {
     const { result } = opened;
-    if (!result.objectStoreNames.contains("runs")) return resolve(0);
     const count = result.transaction("runs").objectStore("runs").count();
     count.onsuccess = () => { result.close(); resolve(count.result); };
   };
@@ -116,4 +117,27 @@ test("runs of an earlier text are pinned: before and after a change, side by sid
   await app.button("Unpin Async").click();
   await seen.waitFor({ state: "detached" });
   assert.equal((await app.rows(app.comparison)).length, 3);
+});
+
+test("a page that is lost in the middle of many repeats has kept what was measured", async (session) => {
+  const app = await session.open({ text: "task get x3\n  sleep 250ms\n  print Got\n", query: "?models=async,threads" });
+  await app.page.getByRole("combobox", { name: "Repeat", exact: true }).selectOption("50");
+  await app.button("Run all").click();
+  await until(app, async () => await files(app) >= 8, "eight files");
+  const { page } = app;
+  const cdp = await page.context().newCDPSession(page);
+  cdp.send("Page.crash").catch(() => undefined);
+  await page.waitForEvent("crash");
+  const again = new App(await page.context().newPage());
+  await again.page.goto(`${session.addresses.isolated}?models=async,threads`);
+  await again.list.waitFor();
+  for (const name of ["Async", "Threads"]) {
+    assert.equal(await again.until(name, ["done"]), "done");
+    const attempts = await again.panel(name).getByRole("list", { name: `${name} attempts`, exact: true }).getByRole("listitem").count();
+    assert.ok(attempts >= 4, `${attempts} attempts of ${name}`);
+  }
+  const { workers } = await footprint(session, again.page);
+  await again.page.waitForTimeout(600);
+  assert.ok((await footprint(session, again.page)).workers <= workers, "nothing goes on");
+  assert.ok(await again.button("Stop").isDisabled());
 });
