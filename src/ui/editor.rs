@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::code_lines::class_of;
+use super::element::{button, element};
 use super::lists::{Shelf, list_tools, way_back};
 use super::press::press;
 use super::text_box::TextBox;
@@ -87,13 +88,10 @@ fn counts(document: &DocumentView) -> Html {
         0 => "no problems".to_owned(),
         problems => count(problems, "problem"),
     };
-    html! {
-        <>
-            <span>{ count(document.tasks, "task") }</span>
-            <span>{ count(document.steps, "step") }</span>
-            <span class={classes!((!document.diagnostics.is_empty()).then_some("has-problems"))}>{ problems }</span>
-        </>
-    }
+    let problems = element("span").words(problems);
+    let problems = if document.diagnostics.is_empty() { problems } else { problems.class("has-problems") };
+    let count = |of: usize, word: &str| element("span").words(count(of, word)).html();
+    [count(document.tasks, "task"), count(document.steps, "step"), problems.html()].into_iter().collect()
 }
 
 /// A problem, which leads to its place in the list.
@@ -103,26 +101,17 @@ fn problem(diagnostic: &Diagnostic, text: &Rc<str>, act: &Callback<Action>) -> H
         Callback::from(move |_: MouseEvent| text_box::go_to(typing::place(&text, line, &columns)))
     };
     let problem = words::problem(&diagnostic.problem);
-    html! {
-        <li class={class_of(diagnostic.severity())}>
-            <button class="problem" title="Goes there" onclick={go}>
-                <span class="where">{ format!("line {}", diagnostic.line) }</span>
-                <span>
-                    { &*problem.sentence }
-                    if let Some(way_out) = &problem.way_out {
-                        <span class="fix">{ format!(" {}", words::as_sentence(way_out)) }</span>
-                    }
-                </span>
-            </button>
-            if let Some(fixed) = diagnostic.fixed(text) {
-                <button
-                    class="small"
-                    aria-label={format!("Fix line {}", diagnostic.line)}
-                    onclick={press(act, Action::Edit(fixed.clone()))}
-                >
-                    { "Fix" }
-                </button>
-            }
-        </li>
-    }
+    let sentence = element("span").words(problem.sentence.to_string());
+    let way_out = problem.way_out.iter().map(|way_out| {
+        let fix = element("span").class("fix");
+        fix.words(format!(" {}", words::as_sentence(way_out))).html()
+    });
+    let place = element("button").class("problem").set("title", "Goes there").on_press(go);
+    let place = place.with(element("span").class("where").words(format!("line {}", diagnostic.line)));
+    let fix = diagnostic.fixed(text).map(|fixed| {
+        let label = format!("Fix line {}", diagnostic.line);
+        button("Fix", act, Action::Edit(fixed)).class("small").attr("aria-label", label).html()
+    });
+    let item = element("li").class(class_of(diagnostic.severity()));
+    item.with(place.with(sentence.children(way_out))).children(fix.into_iter()).html()
 }

@@ -2,43 +2,44 @@
 
 use yew::prelude::*;
 
+use super::element::element;
 use crate::app::{Action, State};
 use crate::engine::Repeat;
-use crate::stats::lessons;
+use crate::stats::lessons::{self, Answer, Told};
 use crate::words;
 
 /// The card of the example on the desk; nothing for a list of the reader's own.
 pub fn lesson(state: &State, act: &Callback<Action>) -> Html {
     let Some(example) = state.document.example else { return Html::default() };
-    let shown = state.verdict();
+    let is_to_repeat = lessons::counts_orders(example.id) && state.repeat == Repeat::Once && !state.is_busy();
     html! {
         <section key={example.id} class="card lesson" aria-label="About this example">
             <h2>{ example.title }</h2>
             <blockquote translate="yes">{ example.belief }</blockquote>
             <p translate="yes">{ example.lesson }</p>
-            if shown.is_empty() {
-                <p class="hint">{ "Run all, and what your machine says stands here." }</p>
-            } else {
-                <h3>{ "Your machine says" }</h3>
-                <dl aria-label="What your machine says">
-                    { for shown.into_iter().map(|answer| html! {
-                        <>
-                            <dt>{ words::question(answer.shows) }</dt>
-                            { for answer.figures.iter().map(|told| html! {
-                                <dd>
-                                    <span>{ told.model.name() }</span>{ " " }<b>{ words::answer(&told.measured) }</b>
-                                    { for words::expected_answer(told).map(|words| html! { <i>{ " " }{ words }</i> }) }
-                                </dd>
-                            }) }
-                        </>
-                    }) }
-                </dl>
-            }
-            if lessons::counts_orders(example.id) && state.repeat == Repeat::Once && !state.is_busy() {
-                <button class="small" onclick={run_often(act)}>{ "Run all 20 times" }</button>
-            }
+            { verdict(&state.verdict()) }
+            { for is_to_repeat.then(|| element("button").class("small").on_press(run_often(act)).text("Run all 20 times").html()) }
         </section>
     }
+}
+
+/// What the runs show.
+fn verdict(shown: &[Answer]) -> Html {
+    if shown.is_empty() {
+        return element("p").class("hint").text("Run all, and what your machine says stands here.").html();
+    }
+    let figure = |told: &Told| {
+        let measured = element("b").words(words::answer(&told.measured));
+        let expected = words::expected_answer(told).map(|words| element("i").words(format!(" {words}")).html());
+        let name = element("span").text(told.model.name());
+        element("dd").with(name).text(" ").with(measured).children(expected.into_iter()).html()
+    };
+    let answers = shown.iter().flat_map(|answer| {
+        let question = element("dt").words(words::question(answer.shows)).html();
+        [question].into_iter().chain(answer.figures.iter().map(figure))
+    });
+    let answers = element("dl").set("aria-label", "What your machine says").children(answers);
+    [element("h3").text("Your machine says").html(), answers.html()].into_iter().collect()
 }
 
 /// Repeats, and runs.

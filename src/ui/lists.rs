@@ -91,20 +91,13 @@ fn step(name: &'static str, arrow: &'static str, is_possible: bool, does: Callba
 /// The way back to the reader's own list that lay on the desk before this one.
 pub fn way_back(shelf: &Shelf, act: &Callback<Action>) -> Html {
     let Some(before) = &shelf.before else { return Html::default() };
-    html! {
-        <p class="way-back">
-            <button class="link" onclick={press(act, Action::GoBack)}>{ format!("Back to \u{201c}{before}\u{201d}") }</button>
-        </p>
-    }
+    let back = element("button").class("link").on_press(press(act, Action::GoBack));
+    element("p").class("way-back").with(back.words(format!("Back to \u{201c}{before}\u{201d}"))).html()
 }
 
 /// Says which list is not kept, and offers it as a file.
 pub fn unkept(desk: &Desk, act: &Callback<Action>) -> Html {
     let Some((entry, reason)) = desk.unkept() else { return Html::default() };
-    html! {
-        <p class="unkept" role="alert">
-            { words::not_kept(&entry.label(), reason) }
-            <button class="link" onclick={press(act, Action::DownloadList)}>{ "Download list" }</button>
-        </p>
-    }
+    let notice = element("p").class("unkept").set("role", "alert").words(words::not_kept(&entry.label(), reason));
+    notice.text(" ").with(button("Download list", act, Action::DownloadList).class("link")).html()
 }

@@ -4,11 +4,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::press::press;
+use super::element::{button, element};
+use super::press::{PLAY, icon, press};
 use crate::app::{Action, LookAction, State, replay, search, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::Rows;
 use crate::words;
+
+const PAUSE: &str = r#"<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1.5 1h2.5v8H1.5zM6 1h2.5v8H6z" /></svg>"#;
+const STEP: &str = r#"<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z" /></svg>"#;
+const STEP_BACK: &str =
+    r#"<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1 1h1.6v8H1zM9 0.8v8.4L3 5z" /></svg>"#;
 
 /// Steps of the slider.
 const SLIDER: u64 = 10_000;
@@ -19,7 +25,6 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
     if !has_run && state.document.parsed().task_count() == 0 {
         return Html::default();
     }
-    let shows_expected = state.expectations.is_on;
     let look = &state.look;
     let on_rows = act.reform(|event: Event| {
         let by_task = event.target_dyn_into::<HtmlSelectElement>().is_some_and(|select| select.value() == "task");
@@ -33,56 +38,54 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
         let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
         Action::Look(LookAction::Find(text.unwrap_or_default()))
     });
-    let marks = look.marks;
-    html! {
-        <div class="look" role="group" aria-label="View">
-            <select aria-label="Rows" onchange={on_rows}>
-                <option value="lane" selected={look.rows == Rows::Lanes}>{ "Rows by lane" }</option>
-                <option value="task" selected={look.rows == Rows::Tasks}>{ "Rows by task" }</option>
-            </select>
+    let rows = |value: &'static str, label: &'static str, rows: Rows| {
+        element("option").set("value", value).flag("selected", look.rows == rows).text(label)
+    };
+    let rows = element("select")
+        .set("aria-label", "Rows")
+        .on_change(on_rows)
+        .with(rows("lane", "Rows by lane", Rows::Lanes))
+        .with(rows("task", "Rows by task", Rows::Tasks));
+    let fields = html! {
+        <>
             <label><input type="checkbox" checked={look.hides_idle} onchange={on_idle} />{ "Hide idle rows" }</label>
             <input type="search" aria-label="Find a task" placeholder="Find a task" value={look.find.to_string()} oninput={on_find} />
-            { found(state, act) }
-            <button
-                class="small"
-                aria-pressed={shows_expected.to_string()}
-                title="Outlines of what an ideal machine would make of the list, before it runs and behind what was measured"
-                onclick={act.reform(|_| Action::ToggleExpected)}
-            >
-                { "Expected" }
-            </button>
-            if has_run {
-            <button
-                class="small"
-                aria-pressed={marks.to_string()}
-                title="Drag over a diagram to get the figures of that time; Shift and drag does it as well"
-                onclick={press(act, Action::Look(LookAction::Marks(!marks)))}
-            >
-                { "Mark a range" }
-            </button>
-            }
-            if look.range.is_some() {
-                <button class="link" onclick={press(act, Action::Look(LookAction::Range(None)))}>{ "Clear range" }</button>
-            }
-            if has_run {
-                { replay_bar(state, act) }
-            }
-        </div>
-    }
+        </>
+    };
+    let expected = button("Expected", act, Action::ToggleExpected)
+        .class("small")
+        .yes_no("aria-pressed", state.expectations.is_on)
+        .set(
+            "title",
+            "Outlines of what an ideal machine would make of the list, before it runs and behind what was measured",
+        );
+    let marks = has_run.then(|| {
+        button("Mark a range", act, Action::Look(LookAction::Marks(!look.marks)))
+            .class("small")
+            .yes_no("aria-pressed", look.marks)
+            .set("title", "Drag over a diagram to get the figures of that time; Shift and drag does it as well")
+            .html()
+    });
+    let clear = || button("Clear range", act, Action::Look(LookAction::Range(None))).class("link").html();
+    let tools = element("div").class("look").set("role", "group").set("aria-label", "View");
+    tools
+        .with(rows)
+        .child(fields)
+        .children(found(state, act))
+        .with(expected)
+        .children(marks.into_iter())
+        .children(look.range.map(|_| clear()).into_iter())
+        .children(has_run.then(|| replay_bar(state, act)).into_iter())
+        .html()
 }
 
 /// What came of the search, with the way back to all tasks.
-fn found(state: &State, act: &Callback<Action>) -> Html {
+fn found(state: &State, act: &Callback<Action>) -> impl Iterator<Item = Html> {
     let found = search::found(state).map(|(found, all)| words::tasks_found(found, all, &state.look.find));
-    let is_on = found.is_some();
-    html! {
-        <>
-            <span class="found" role="status">{ found }</span>
-            if is_on {
-                <button class="link" onclick={press(act, Action::Look(LookAction::Find(String::new())))}>{ "Show all tasks" }</button>
-            }
-        </>
-    }
+    let all = || button("Show all tasks", act, Action::Look(LookAction::Find(String::new()))).class("link").html();
+    let all = found.is_some().then(all);
+    let found = element("span").class("found").set("role", "status").words(found.unwrap_or_default());
+    [found.html()].into_iter().chain(all)
 }
 
 /// Escape ends a replay wherever the focus is, except where it closes or empties something.
@@ -105,18 +108,11 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
     let last_ns = last_ns.max(1);
     let at_ns = look.replay.map_or(last_ns, |replay| replay.at_ns);
     let speed_now = look.replay.map_or(replay::AS_IT_HAPPENED, |replay| replay.speed);
-    let control = |label: &'static str, path: &'static str, is_off: bool, action: LookAction| {
-        html! {
-            <button class="small icon" aria-label={label} title={label} disabled={is_off} onclick={press(act, Action::Look(action.clone()))}>
-                <svg viewBox="0 0 10 10" aria-hidden="true"><path d={path} /></svg>
-            </button>
-        }
+    let control = |label: &'static str, picture: &'static str, is_off: bool, action: LookAction| {
+        let button = element("button").class("small icon").set("aria-label", label).set("title", label);
+        button.flag("disabled", is_off).on_press(press(act, Action::Look(action))).child(icon(picture)).html()
     };
-    let (play, play_path) = if look.plays() {
-        ("Pause replay", "M1.5 1h2.5v8H1.5zM6 1h2.5v8H6z")
-    } else {
-        ("Play replay", "M2 0.8v8.4L9.2 5z")
-    };
+    let (play, play_picture) = if look.plays() { ("Pause replay", PAUSE) } else { ("Play replay", PLAY) };
     let on_scrub = act.reform(move |event: InputEvent| {
         let share =
             event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number() / SLIDER as f64);
@@ -127,30 +123,35 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
         Action::Look(LookAction::Speed(chosen.and_then(|at| at.try_into().ok()).unwrap_or(replay::AS_IT_HAPPENED)))
     });
     let said = wording::moment_text(at_ns, crate::time::MS);
-    html! {
-        <div class="replay" role="group" aria-label="Replay">
-            { control("Step back", "M1 1h1.6v8H1zM9 0.8v8.4L3 5z", is_off || at_ns == 0, LookAction::Step { back: true }) }
-            { control(play, play_path, is_off, LookAction::Play) }
-            { control("Step", "M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z", is_off || is_at_end, LookAction::Step { back: false }) }
-            <input
-                type="range"
-                min="0"
-                max={SLIDER.to_string()}
-                value={(at_ns * SLIDER / last_ns).to_string()}
-                aria-label="Replay position"
-                aria-valuetext={said.clone()}
-                disabled={is_off}
-                oninput={on_scrub}
-            />
-            <span class="at" aria-hidden="true">{ said }</span>
-            <select aria-label="Replay speed" disabled={is_off} onchange={on_speed}>
-                { for replay::SPEEDS.iter().enumerate().map(|(at, (name, _))| html! {
-                    <option selected={at == speed_now}>{ *name }</option>
-                }) }
-            </select>
-            if look.replay.is_some() {
-                <button class="link" title="Escape" onclick={press(act, Action::Look(LookAction::EndReplay))}>{ "End replay" }</button>
-            }
-        </div>
-    }
+    let slider = html! {
+        <input
+            type="range"
+            min="0"
+            max={SLIDER.to_string()}
+            value={(at_ns * SLIDER / last_ns).to_string()}
+            aria-label="Replay position"
+            aria-valuetext={said.clone()}
+            disabled={is_off}
+            oninput={on_scrub}
+        />
+    };
+    let speed = |(at, (name, _)): (usize, &(&'static str, u64))| {
+        element("option").flag("selected", at == speed_now).text(name).html()
+    };
+    let speeds = element("select")
+        .set("aria-label", "Replay speed")
+        .flag("disabled", is_off)
+        .on_change(on_speed)
+        .children(replay::SPEEDS.iter().enumerate().map(speed));
+    let end =
+        || button("End replay", act, Action::Look(LookAction::EndReplay)).class("link").set("title", "Escape").html();
+    let bar = element("div").class("replay").set("role", "group").set("aria-label", "Replay");
+    bar.child(control("Step back", STEP_BACK, is_off || at_ns == 0, LookAction::Step { back: true }))
+        .child(control(play, play_picture, is_off, LookAction::Play))
+        .child(control("Step", STEP, is_off || is_at_end, LookAction::Step { back: false }))
+        .child(slider)
+        .with(element("span").class("at").set("aria-hidden", "true").words(said))
+        .with(speeds)
+        .children(look.replay.map(|_| end()).into_iter())
+        .html()
 }
