@@ -31,6 +31,19 @@ pub struct Row {
     pub is_before: bool,
     /// What stands in each column: the median of the attempts.
     values: Vec<Option<Value>>,
+    /// What its attempts show together.
+    summary: Rc<Summary>,
+}
+
+/// A model before a change of the list and after it, each with several attempts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change<'a> {
+    /// What ran before.
+    pub before: &'a Row,
+    /// What ran after.
+    pub now: &'a Row,
+    /// Whether the times differ by more than chance makes them.
+    pub differs: bool,
 }
 
 /// The rows, in the order of the screen.
@@ -78,6 +91,7 @@ impl Comparison {
                 orders: series.summary().orders.all.len(),
                 is_before: false,
                 values: columns().map(value).collect(),
+                summary: series.summary().clone(),
                 figures,
             }
         };
@@ -93,6 +107,19 @@ impl Comparison {
         self.rows.extend(rows.map(|row| Row { is_before: true, fastest: false, ..row }));
         self.rows.sort_by_key(|row| (row.subject.model(), row.is_before));
         self
+    }
+
+    /// What a change of the list made of the time, model by model, where that was measured more than once.
+    pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
+        self.rows.iter().zip(self.rows.iter().skip(1)).filter_map(|(now, before)| {
+            let is_pair = !now.is_before && before.is_before && now.subject == before.subject;
+            let is_told = is_pair && now.spread.is_some() && before.spread.is_some();
+            is_told.then(|| Change {
+                before,
+                now,
+                differs: differ(&before.summary.makespans_ns, &now.summary.makespans_ns),
+            })
+        })
     }
 
     /// Of how many attempts the figures are: from the fewest to the most of any row; `None` where nothing was repeated.

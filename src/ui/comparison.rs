@@ -129,7 +129,9 @@ fn said(props: &Props) -> Vec<String> {
     let counted = rows.iter().filter(|row| row.done && row.trusted && !row.is_before).count();
     let fastest: Vec<&str> = rows.iter().filter(|row| row.fastest).map(|row| row.subject.name()).collect();
     let fastest = props.comparison.attempts().and_then(|_| words::fastest(&fastest, counted));
-    fastest.into_iter().chain(words::agreement(&props.agreement)).collect()
+    let resolution_ns = props.environment.clock_resolution_ns;
+    let changes = props.comparison.changes().map(|change| words::change(&change, resolution_ns));
+    fastest.into_iter().chain(changes).chain(words::agreement(&props.agreement)).collect()
 }
 
 fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: u64, guess: Option<String>) -> Html {

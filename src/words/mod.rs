@@ -4,7 +4,8 @@
 mod en;
 
 pub use en::attempts::{
-    agreement, fastest, found_in, latencies, latencies_are, left_out, medians, orders, outlier, spread, spread_of,
+    agreement, change, fastest, found_in, latencies, latencies_are, left_out, medians, orders, outlier, spread,
+    spread_of,
 };
 pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;

@@ -90,6 +90,20 @@ fn what_was_repeated_is_compared_by_its_medians() {
 }
 
 #[test]
+fn before_and_now_are_told_apart_where_their_attempts_do() {
+    let now =
+        [attempts(Model::Async, &[300, 310, 305, 301, 302]), attempts(Model::Threads, &[100, 103, 101, 104, 102])];
+    let before = [attempts(Model::Async, &[303, 299, 306, 304, 300]), attempts(Model::Threads, &[60, 61, 62, 63, 64])];
+    let comparison = Comparison::of(&now.each_ref()).with_before(&before.each_ref());
+    let told: Vec<String> = comparison.changes().map(|change| words::change(&change, MS)).collect();
+    assert_eq!(told[0], "Async: no difference between before and now, as far as the attempts can tell.");
+    assert_eq!(told[1], "Threads is slower than before, beyond what chance explains: 102 ms, and 62 ms before.");
+    let once = [attempts(Model::Async, &[300])];
+    let comparison = Comparison::of(&now.each_ref()).with_before(&once.each_ref());
+    assert_eq!(comparison.changes().count(), 0, "one run is an anecdote");
+}
+
+#[test]
 fn runs_are_doubted_for_a_reason() {
     let sound = Circumstances { wall_ns: 5_000_000_000, clock_ns: 5 * SECOND, ..Circumstances::default() };
     assert!(doubts(&sound).is_empty());

@@ -2,6 +2,7 @@
 
 use super::grammar::counted;
 use crate::record::Note;
+use crate::stats::comparison::{Change, Row};
 use crate::stats::figures::Value;
 use crate::stats::outliers::{Outlier, Reason};
 use crate::stats::why::Cause;
@@ -110,6 +111,17 @@ pub fn fastest(names: &[&str], compared: usize) -> Option<String> {
         }
         _ => Some(format!("{} and {last} were fastest: the attempts don't tell which of them is.", before.join(", "))),
     }
+}
+
+/// What a change of the list made of the time under a model.
+pub fn change(change: &Change, resolution_ns: u64) -> String {
+    let time = |row: &Row| measured_text(row.time_ns(), resolution_ns);
+    let (name, before, now) = (change.now.subject.name(), time(change.before), time(change.now));
+    if !change.differs {
+        return format!("{name}: no difference between before and now, as far as the attempts can tell.");
+    }
+    let word = if change.now.time_ns() < change.before.time_ns() { "faster" } else { "slower" };
+    format!("{name} is {word} than before, beyond what chance explains: {now}, and {before} before.")
 }
 
 /// How well what was measured agreed with what was expected; `None` where nothing was measured.
