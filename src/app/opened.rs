@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, State, lists};
+use super::{Effect, State, lists, what_if};
 use crate::engine::{Model, Repeat};
 pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
@@ -43,7 +43,8 @@ pub fn open_link(state: &mut State, link: Result<Shared, LinkError>) -> Vec<Effe
 fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     let own = state.desk.id.is_some() && *state.document.text != *shared.text;
     let own = own.then(|| lists::label(&state.desk.name, &state.document.text));
-    let effects = lists::visit(state, &shared.name, &shared.text);
+    let mut effects = lists::visit(state, &shared.name, &shared.text);
+    effects.extend(shared.what_if.iter().filter_map(|choices| what_if::open(state, choices)));
     state.desk.introduction = Some(words::came_with_link(own.as_deref()));
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
     if !known.is_empty() {
@@ -104,6 +105,7 @@ pub fn shared(state: &State) -> Shared {
         view: state.view.or(state.wanted_view),
         name: state.desk.name.to_string(),
         range: state.look.range.or(state.wanted_range),
+        what_if: state.what_if.is_open.then(|| state.what_if.choices.clone()),
         // Links are to be short.
         repeat: (state.repeat != Repeat::Once).then_some(state.repeat),
     }

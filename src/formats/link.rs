@@ -3,7 +3,7 @@
 //! `v1.` and then JSON, deflated (zlib, whose checksum notices a link that was cut off), in url-safe base64:
 //! `{"list":"…","models":["async"],"options":{"pool":{"workers":4}},"view":[0,1500000000]}`; all but `list` may be
 //! missing, and fields that are not known are ignored. Since 0.2.0 there may be `"name":"…"`, what the list is called, and
-//! `"range":[0,9]`, the part of time that is marked, and `"repeat":20`, how many times it runs; a 0.1.0 ignores them. Old versions stay readable for ever: a version 2
+//! `"range":[0,9]`, the part of time that is marked, `"what_if":"axis=pool"`, what is looked at of "what if", and `"repeat":20`, how many times it runs; a 0.1.0 ignores them. Old versions stay readable for ever: a version 2
 //! gets types of its own beside these.
 //!
 //! What others do to links on the way is undone as far as it can be: letters that are written as `%2E`, what stood behind
@@ -24,6 +24,8 @@ pub const FRAGMENT_BYTES: usize = 64 * 1024;
 pub const INFLATED_BYTES: usize = 4 * Limits::LIST.text_bytes;
 /// The end of time for what is in view: no run takes a month.
 const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
+/// Longer choices of "what if" than this are nobody's.
+const CHOICES_BYTES: usize = 200;
 /// More models, or options of one, than this are no link's.
 const MOST_NAMES: usize = 64;
 
@@ -53,6 +55,8 @@ pub struct Shared {
     pub name: String,
     /// The part of time that is marked, in nanoseconds; `None` if none is.
     pub range: Option<(u64, u64)>,
+    /// What is looked at of "what if", in the words of the region; `None` if it is closed.
+    pub what_if: Option<String>,
     /// How many times in a row it runs, where that is told.
     pub repeat: Option<Repeat>,
 }
@@ -111,6 +115,7 @@ pub fn written(shared: &Shared) -> Result<String, LinkError> {
         fields.push(("name", json::quoted(&shared.name)));
     }
     fields.extend(shared.range.map(|range| ("range", part(range))));
+    fields.extend(shared.what_if.as_ref().map(|choices| ("what_if", json::quoted(choices))));
     fields.extend(shared.repeat.map(|repeat| ("repeat", repeat.times().to_string())));
     let json = json::object(fields.into_iter());
     if json.len() > INFLATED_BYTES || shared.text.len() > Limits::LIST.text_bytes {
@@ -224,6 +229,11 @@ fn read_v1(json: &str) -> Option<Shared> {
         view: read_part(&wire, "view"),
         name: wire.get("name").and_then(Json::as_text).unwrap_or_default().to_owned(),
         range: read_part(&wire, "range"),
+        what_if: wire
+            .get("what_if")
+            .and_then(Json::as_text)
+            .filter(|choices| choices.len() <= CHOICES_BYTES)
+            .map(str::to_owned),
         repeat: wire.get("repeat").and_then(Json::as_whole).and_then(Repeat::of),
     })
 }

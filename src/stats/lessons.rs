@@ -196,6 +196,16 @@ pub fn counts_orders(example: &str) -> bool {
     shows(example).iter().any(|shows| matches!(shows, Order(_)))
 }
 
+/// What an example shows of "what if", in the words of the region; `None` where it is not about that.
+pub fn curve(example: &str) -> Option<&'static str> {
+    match example {
+        "calls" | "crowd" => Some("axis=pool height=makespan_ns"),
+        "computing" => Some("axis=cores height=speedup"),
+        "requests" => Some("axis=arrivals height=latency_p95_ns"),
+        _ => None,
+    }
+}
+
 /// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
 /// matters.
 pub fn verdict(example: &Example, runs: &[Seen]) -> Vec<Answer> {

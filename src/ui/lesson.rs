@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use super::element::element;
-use crate::app::{Action, State};
+use super::press::press;
+use crate::app::{Action, State, WhatIfAction};
 use crate::engine::Repeat;
 use crate::stats::lessons::{self, Answer, Told};
 use crate::words;
@@ -18,6 +19,7 @@ pub fn lesson(state: &State, act: &Callback<Action>) -> Html {
             <blockquote translate="yes">{ example.belief }</blockquote>
             <p translate="yes">{ example.lesson }</p>
             { verdict(&state.verdict()) }
+            { for lessons::curve(example.id).map(|choices| element("button").class("small").on_press(press(act, Action::WhatIf(WhatIfAction::Open(choices)))).text("See its curve").html()) }
             { for is_to_repeat.then(|| element("button").class("small").on_press(run_often(act)).text("Run all 20 times").html()) }
         </section>
     }

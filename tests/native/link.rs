@@ -56,11 +56,21 @@ fn option(model: &str, name: &str, value: OptionValue) -> ModelOption {
 fn shared() -> impl Strategy<Value = Shared> {
     let view = proptest::option::of((0..1_000_000_u64, 1..9_000_000_000_u64));
     let view = view.prop_map(|view| view.map(|(start_ns, length_ns)| (start_ns, start_ns + length_ns)));
-    let words = ("(\\PC|\n){0,200}", "\\PC{0,20}", vec("[a-z-]{1,12}", 0..8));
+    let words =
+        ("(\\PC|\n){0,200}", "\\PC{0,20}", vec("[a-z-]{1,12}", 0..8), proptest::option::of("[a-z0-9=_ ]{0,60}"));
     let repeat = (0..=Repeat::ALL.len()).prop_map(|at| Repeat::ALL.get(at).copied());
-    (words, options(), view.clone(), view, repeat).prop_map(|((text, name, models), options, view, range, repeat)| {
-        Shared { text, models, options, view, name, range, repeat }
-    })
+    (words, options(), view.clone(), view, repeat).prop_map(
+        |((text, name, models, what_if), options, view, range, repeat)| Shared {
+            text,
+            models,
+            options,
+            view,
+            name,
+            range,
+            what_if,
+            repeat,
+        },
+    )
 }
 
 proptest! {

@@ -191,6 +191,29 @@ fn what_can_not_run_here_is_expected_alone() {
 }
 
 #[test]
+fn a_list_that_can_not_run_here_is_understood_and_looked_at_in_one_place() {
+    let mut page = Page::default();
+    let large = question("# all of them\n\ntask one\n  cpu 1ms\ntask many x100000\n  sleep 10ms..20ms");
+    page.order(&Order::Ask(Box::new(Question { choices: "slots=64".to_owned(), ..large.clone() })));
+    page.module.see_page(760.0, 1.0);
+    assert!(page.module.work(), "it is told before it is found out");
+    let told = page.module.news();
+    page.take(told);
+    assert!(page.part("what-if-status").contains("100,001 tasks"), "{}", page.part("what-if-status"));
+    assert!(page.part("what-if-status").contains("data-do='cancel'"));
+    page.settle();
+    assert!(!page.part("what-if-status").contains("Cancel"));
+    let title = page.part("what-if-picture-title");
+    assert!(title.starts_with("Expected of Thread pool with 64 slots in each pool: 23."), "{title}");
+    // More than can be performed at all, and other errors beside.
+    for text in ["task many x1000001\n  sleep 10ms", "task many x100000\n  sleep 10"] {
+        page.order(&Order::Ask(Box::new(Question { text: text.to_owned(), ..large.clone() })));
+        page.settle();
+        assert!(page.part("what-if-curve").contains("error"), "{text}");
+    }
+}
+
+#[test]
 fn files_are_made_of_the_curve() {
     let mut page = Page::asking(question(CALLS));
     for format in ["svg", "png", "csv"] {

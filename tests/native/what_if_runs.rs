@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::app::{isolated, page};
+use interleave::app::opened::shared;
 use interleave::app::{Action, Effect, Link, Moment, State, Told, WhatIfAction, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate_with};
@@ -93,6 +94,24 @@ fn what_was_chosen_comes_back_when_the_region_is_opened_again() {
     act(&mut state, Action::WhatIf(WhatIfAction::Toggle));
     let asked = question(&act(&mut state, Action::WhatIf(WhatIfAction::Toggle))).unwrap();
     assert_eq!(asked.choices, "axis=cores height=speedup");
+}
+
+#[test]
+fn links_and_lessons_open_the_region_at_what_they_are_about() {
+    let mut state = page();
+    act(&mut state, Action::PickExample("requests".to_owned()));
+    let effects = act(&mut state, Action::WhatIf(WhatIfAction::Open("axis=arrivals height=latency_p95_ns")));
+    assert_eq!(question(&effects).unwrap().choices, "axis=arrivals height=latency_p95_ns");
+    let link = shared(&state);
+    assert_eq!(link.what_if.as_deref(), Some("axis=arrivals height=latency_p95_ns"));
+    let mut other = page();
+    let effects = act(&mut other, Action::OpenLink(Ok(link)));
+    assert_eq!(question(&effects).unwrap().choices, "axis=arrivals height=latency_p95_ns");
+    // Of one that is open already, the module is asked anew.
+    let effects = act(&mut other, Action::WhatIf(WhatIfAction::Open("axis=cores height=speedup")));
+    assert!(effects.contains(&Effect::WhatIf(None)));
+    assert_eq!(question(&effects).unwrap().choices, "axis=cores height=speedup");
+    assert_eq!(shared(&page()).what_if, None);
 }
 
 #[test]

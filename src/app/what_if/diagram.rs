@@ -57,6 +57,11 @@ pub struct Drawing {
 }
 
 impl Diagram {
+    /// It may have to look different.
+    pub(super) fn draw_again(&mut self) {
+        self.drawn = None;
+    }
+
     /// What it is of may have changed.
     pub(super) fn redraw(&mut self) {
         self.made = None;
@@ -85,7 +90,7 @@ impl Lab {
     }
 
     /// Makes the diagram of the place and the model that are looked at, unless it is made; `None` if there is none.
-    fn make_diagram(&mut self) -> Option<()> {
+    pub(super) fn make_diagram(&mut self) -> Option<()> {
         let (place, model) = (self.place()?, self.shown_model()?);
         if self.diagram.made.as_ref().is_some_and(|made| (made.place, made.model) == (place, model)) {
             return Some(());
@@ -95,9 +100,12 @@ impl Lab {
         let case = self.case.as_ref()?.at(self.choices.axis, place);
         let trace = simulate_within(&case.plan, model, &case.setup)?;
         let timeline = Timeline::of(&trace, None);
+        let reading = Reading::of(&trace);
         let plot = Plot::default().layered(&trace.lanes, &timeline, None, &Arrangement::default()).styled(Style::Ghost);
         let names = row_names(&plot.layout, &trace.lanes, &trace.tasks, &timeline);
-        let (lanes, reading) = (trace.lanes.clone(), Reading::of(&trace));
+        let lanes = trace.lanes.clone();
+        // Of a large list it is the largest part of all that is kept.
+        drop(trace);
         let line = self.models().iter().position(|other| *other == model)?;
         let along = self.points.iter().filter_map(|point| point.expected[line]).map(|reading| reading.makespan_ns);
         let longest_ns = along.chain([reading.makespan_ns]).max().unwrap_or(0);
@@ -107,7 +115,12 @@ impl Lab {
 
     /// Draws it; `None` if there is none, or it is drawn already.
     pub(super) fn draw_diagram(&mut self) -> Option<Drawing> {
-        self.make_diagram()?;
+        if self.is_large() && self.found_of != self.place().zip(self.shown_model()) {
+            return None;
+        }
+        if !self.is_large() {
+            self.make_diagram()?;
+        }
         let theme = self.theme();
         let window = self.diagram.window(self.diagram_px());
         let Diagram { made, raster, drawn, .. } = &mut self.diagram;

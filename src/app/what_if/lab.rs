@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::diagram::Diagram;
+use super::large;
 use super::measuring::Measuring;
 use crate::chart::palette::Theme;
 use crate::engine::Model;
-use crate::engine::what_if::{Case, MOST_TASKS};
-use crate::program::{Plan, parse};
+use crate::engine::what_if::{Axis, Case};
+use crate::program::Plan;
 use crate::stats::what_if::{Point, next_place};
 use crate::wire::what_if::Question;
 use crate::words::what_if::NoCurve;
@@ -29,6 +30,9 @@ pub struct Lab {
     pub(super) points: Vec<Point>,
     pub(super) measuring: Measuring,
     pub(super) diagram: Diagram,
+    /// Of a large list: the place and the model that are found out, and whether it is told that others are being found out.
+    pub(super) found_of: Option<(u32, Model)>,
+    is_told: bool,
     /// Room for it all.
     pub(super) width_px: f64,
     /// Pixels of the screen in one of the page.
@@ -45,6 +49,8 @@ impl Lab {
             points: Vec::new(),
             measuring: Measuring::default(),
             diagram: Diagram::default(),
+            found_of: None,
+            is_told: false,
             width_px: 640.0,
             scale: 1.0,
             question,
@@ -62,7 +68,7 @@ impl Lab {
             self.measuring.forget();
         }
         self.question = question;
-        self.diagram.redraw();
+        self.diagram.draw_again();
         if !asks_the_same {
             self.begin();
         }
@@ -70,9 +76,7 @@ impl Lab {
 
     /// Begins the curve anew.
     pub(super) fn begin(&mut self) {
-        let parsed = parse(&self.question.text);
-        let tasks = parsed.task_count();
-        self.case = (parsed.is_runnable() && (1..=MOST_TASKS).contains(&tasks)).then(|| {
+        self.case = large::understood(&self.question.text).map(|parsed| {
             let mut setup = self.question.setup;
             if let Some(cores) = self.choices.cores {
                 setup.machine.cores = cores as usize;
@@ -84,15 +88,13 @@ impl Lab {
             Case { plan: Arc::new(Plan::of(&parsed.program)), program: Arc::new(parsed.program), setup }
         });
         self.points.clear();
+        self.found_of = None;
         self.diagram.redraw();
         let axis = self.choices.axis;
-        self.places = self.case.as_ref().filter(|_| !self.models().is_empty()).map_or_else(Vec::new, |case| {
-            if case.plan.tasks.len() > LARGE_TASKS {
-                axis.own_place(case).into_iter().collect()
-            } else {
-                axis.places(case)
-            }
-        });
+        self.places =
+            self.case.as_ref().filter(|_| !self.models().is_empty()).map_or_else(Vec::new, |case| {
+                if is_large(case) { vec![own_place(axis, case)] } else { axis.places(case) }
+            });
     }
 
     /// Why there is no curve; `None` if there is one.
@@ -106,8 +108,22 @@ impl Lab {
         }
     }
 
+    /// Whether the list is so large that it is looked at in one place and under one model at a time.
+    pub(super) fn is_large(&self) -> bool {
+        self.case.as_ref().is_some_and(is_large)
+    }
+
     /// Finds out about one more place; whether there is another one.
     pub fn work(&mut self) -> bool {
+        if self.is_large() && self.found_of != self.place().zip(self.shown_model()) {
+            // First that it takes a while is shown, and then it is found out.
+            let is_told = std::mem::replace(&mut self.is_told, true);
+            if is_told {
+                self.make_diagram();
+                (self.found_of, self.is_told) = (self.place().zip(self.shown_model()), false);
+            }
+            return !is_told;
+        }
         if let Some(place) = self.next_place() {
             let models = self.models().to_vec();
             let axis = self.choices.axis;
@@ -119,7 +135,11 @@ impl Lab {
         self.next_place().is_some()
     }
 
+    /// The next place to look at. Of a large list, what is drawn is all that is found out.
     fn next_place(&self) -> Option<u32> {
+        if self.is_large() {
+            return None;
+        }
         next_place(&self.places, |place| self.points.iter().any(|point| point.place == place))
     }
 
@@ -140,7 +160,7 @@ impl Lab {
     /// The place that is looked at: the one that was pointed at, the list's own, or the first; the nearest that there is.
     pub(super) fn place(&self) -> Option<u32> {
         let case = self.case.as_ref()?;
-        let own = || self.choices.axis.own_place(case).unwrap_or(case.setup.options.pool as u32);
+        let own = || own_place(self.choices.axis, case);
         let wanted = self.choices.place.unwrap_or_else(own);
         self.places.iter().copied().min_by_key(|place| place.abs_diff(wanted))
     }
@@ -154,7 +174,9 @@ impl Lab {
             heights().min() != heights().max()
         };
         let changing = || (0..self.models().len()).find(changes).map(|line| self.models()[line]);
-        chosen.or_else(changing).or(self.models().first().copied())
+        // A large list says nothing of lines: there the pool tells most.
+        let pool = || self.models().iter().copied().find(|model| *model == Model::Pool);
+        chosen.or_else(changing).or_else(pool).or(self.models().first().copied())
     }
 
     /// Walks along the places.
@@ -173,4 +195,13 @@ impl Lab {
         self.choices.place = Some(self.places[there]);
         true
     }
+}
+
+fn is_large(case: &Case) -> bool {
+    case.plan.tasks.len() > LARGE_TASKS
+}
+
+/// Where the list stands on an axis, or near it.
+fn own_place(axis: Axis, case: &Case) -> u32 {
+    axis.own_place(case).unwrap_or(case.setup.options.pool as u32)
 }

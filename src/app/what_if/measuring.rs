@@ -98,15 +98,16 @@ impl Lab {
     /// Which runs there would be at these places: of all models that can run there.
     fn runs(&self, places: &[u32]) -> Vec<(u32, Model)> {
         let (Some(case), true) = (&self.case, self.can_measure()) else { return Vec::new() };
+        let axis = self.choices.axis;
         let able = |place: &u32| {
-            let case = case.at(self.choices.axis, *place);
-            let tasks = case.plan.tasks.len();
-            let options = case.setup.options;
+            let (place, tasks) =
+                (*place, case.plan.tasks.len() * if axis == Axis::Tasks { *place as usize } else { 1 });
             let fits = move |model: &Model| {
-                let has_room = options.size(*model).is_none_or(|size| size <= crate::engine::WORKER_LIMIT);
+                let size =
+                    case.setup.options.size(*model).map(|size| if axis == Axis::Pool { place as usize } else { size });
+                let has_room = size.is_none_or(|size| size <= crate::engine::WORKER_LIMIT);
                 has_room && tasks <= Limits::LIST.tasks && model.refusal(tasks).is_none()
             };
-            let place = *place;
             self.models().iter().copied().filter(fits).map(move |model| (place, model)).collect::<Vec<_>>()
         };
         places.iter().flat_map(able).collect()

@@ -5,6 +5,7 @@ mod choices;
 mod diagram;
 mod draw;
 mod lab;
+mod large;
 mod measuring;
 pub mod module;
 pub(super) mod trials;
@@ -27,6 +28,8 @@ const MOST_EFFORT: usize = 12_000_000;
 pub enum WhatIfAction {
     /// The reader opens or closes the region.
     Toggle,
+    /// The reader wants to see this in it, see [`Choices`].
+    Open(&'static str),
     /// The module told something, or is dead; why.
     Told(Result<Report, Trouble>),
 }
@@ -53,6 +56,7 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
                 return end(state, moment);
             }
         }
+        WhatIfAction::Open(choices) => return open(state, choices).into_iter().collect(),
         WhatIfAction::Told(Ok(Report::Measure(wanted))) => return trials::want(state, wanted),
         WhatIfAction::Told(Ok(Report::Stop)) => return trials::stop(state, moment),
         WhatIfAction::Told(Ok(Report::Choices(choices))) => state.what_if.choices = choices,
@@ -64,6 +68,17 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
         }
     }
     Vec::new()
+}
+
+/// Opens the region, and shows this in it. A module that shows something else already is asked anew.
+pub(super) fn open(state: &mut State, choices: &str) -> Option<Effect> {
+    // In a frame there is one diagram and nothing else; what is wanted during a run could end what is measured.
+    if state.embed || state.what_if.trials.is_busy() {
+        return None;
+    }
+    state.what_if.is_open = true;
+    choices.clone_into(&mut state.what_if.choices);
+    state.what_if.asked.take().map(|_| Effect::WhatIf(None))
 }
 
 fn end(state: &mut State, moment: Moment) -> Vec<Effect> {

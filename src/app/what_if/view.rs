@@ -139,6 +139,16 @@ impl Lab {
         if self.no_curve().is_some() {
             return String::new();
         }
+        if let Some(case) = self.case.as_ref().filter(|_| self.is_large()) {
+            let told = words::one_at_a_time(case.plan.tasks.len());
+            if self.found_of == self.place().zip(self.shown_model()) {
+                return told;
+            }
+            return format!(
+                "{told} {} <button class='small' id='what-if-cancel' data-do='cancel'>Cancel</button>",
+                words::being_found_out()
+            );
+        }
         if !self.is_whole() {
             return words::progress(self.points.len(), self.places.len());
         }
@@ -174,7 +184,7 @@ impl Lab {
 
     /// What is known of the place that is looked at; its names are the key to the lines.
     fn readout(&self) -> String {
-        let Some(point) = self.point() else { return String::new() };
+        let Some(point) = self.point() else { return self.large_readout() };
         let mut html = format!(
             "<p class='what-if-place'>{}</p><ul class='what-if-list' aria-label='What if figures'>",
             words::place_name(self.choices.axis, point.place)
@@ -199,6 +209,29 @@ impl Lab {
         }
         html.push_str("</ul>");
         html
+    }
+
+    /// The same of a list that is looked at under one model at a time.
+    fn large_readout(&self) -> String {
+        let Some(place) = self.place().filter(|_| self.is_large()) else { return String::new() };
+        let shown = self.shown_model();
+        let item = |model: &Model| {
+            let (id, name, pressed) = (model.id(), model.name(), shown == Some(*model));
+            let reading = self.diagram_reading().filter(|_| pressed);
+            let value = reading.and_then(|(reading, _)| reading.value(self.choices.height, None));
+            let value =
+                value.map_or(String::new(), |value| format!(" <b>{}</b> <span>expected</span>", self.text(value)));
+            format!(
+                "<li><button class='small' id='what-if-model-{id}' data-do='model' data-value='{id}' \
+                 aria-pressed='{pressed}' aria-label='Diagram of {name}'>{name}</button>{value}</li>"
+            )
+        };
+        let items: Vec<String> = self.models().iter().map(item).collect();
+        format!(
+            "<p class='what-if-place'>{}</p><ul class='what-if-list' aria-label='What if figures'>{}</ul>",
+            words::place_name(self.choices.axis, place),
+            items.join("")
+        )
     }
 
     fn table(&self) -> String {

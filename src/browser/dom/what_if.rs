@@ -59,7 +59,11 @@ impl Region {
             let listener = |name| {
                 let inner = Rc::downgrade(&self.0);
                 Listener::new(&page::document(), name, move |event| {
-                    if let Some((inner, happening)) = inner.upgrade().zip(happening(&event)) {
+                    let Some((inner, happening)) = inner.upgrade().zip(happening(&event)) else { return };
+                    if happening.what == "cancel" {
+                        // Whoever works can't hear it.
+                        (inner.act)(WhatIfAction::Toggle);
+                    } else {
                         inner.ask(&encode_order(&Order::Hear(happening)));
                     }
                 })

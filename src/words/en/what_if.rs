@@ -108,6 +108,21 @@ pub fn not_measurable() -> &'static str {
     "The cores of this machine are what they are: along this axis everything is expected, and nothing can be measured."
 }
 
+/// That a list is too large for a curve.
+pub fn one_at_a_time(tasks: usize) -> String {
+    let digits = tasks.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok());
+    let tasks = groups.collect::<Vec<_>>().join(",");
+    format!(
+        "A list of {tasks} tasks is more than can run here. What is expected of it is found out for one place and one model at a time."
+    )
+}
+
+/// That it takes a few seconds.
+pub fn being_found_out() -> &'static str {
+    "It is being found out, which takes a few seconds."
+}
+
 /// How far the work has come.
 pub fn progress(done: usize, places: usize) -> String {
     format!("{done} of {places} places known")

@@ -49,8 +49,8 @@ test("what if: a pool's curve has its rounds, by pointer, by keys and as a table
   await region(app).getByRole("heading", { name: "Expected of Thread pool with 2 slots in each pool: 1.200 s" }).waitFor();
   assert.ok(await curve.evaluate((element) => element === document.activeElement), "the focus stays");
   const picture = region(app).getByRole("img", { name: /^Expected of Thread pool with 2 slots/ });
-  const rows = await picture.locator("text").allTextContents();
-  assert.ok(rows.includes("slot 2") && !rows.includes("slot 3"), rows.join());
+  const rows = (await picture.locator("text").allTextContents()).join();
+  assert.ok(rows.includes("slot 2") && !rows.includes("slot 3"), rows);
   // The pointer goes there too.
   const { width } = await curve.boundingBox();
   await curve.hover({ position: { x: 65, y: 100 } });
