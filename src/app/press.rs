@@ -54,14 +54,17 @@ impl State {
     /// How long it will take until all has run that the reader asked for, in nanoseconds, by what was measured of it;
     /// `None` before each model has run once.
     pub fn left_ns(&self) -> Option<u64> {
-        let (press, live) = (self.press?, self.live()?);
+        let press = self.press?;
         let made = || self.over().filter(|run| run.number >= press.first);
         let made_ns: u64 = made().flat_map(|run| run.series.attempts()).map(|one| one.figures.makespan_ns).sum();
         let typical_ns = |model: Model| {
             let of_model = made().find(|run| run.record().subject.model() == model)?;
             Some(of_model.series.median().figures.makespan_ns)
         };
-        let rest_ns = typical_ns(live.model)?.saturating_sub(live.view.elapsed_ns);
+        let rest_ns = match self.live() {
+            Some(live) => typical_ns(live.model)?.saturating_sub(live.view.elapsed_ns),
+            None => 0,
+        };
         let queued_ns = self.queue.iter().map(|model| typical_ns(*model)).sum::<Option<u64>>()?;
         // Between two runs there is something to do as well.
         let share = (press.passed_ms * MS as f64 / made_ns.max(1) as f64).max(1.0);

@@ -21,7 +21,8 @@ pub fn status(state: &State) -> String {
 
 /// One sentence at the start of many runs, and what came of them at their end.
 fn repeated(state: &State, press: Press) -> String {
-    if let Some(model) = state.active() {
+    // Between two runs those before may be kept, which is no news.
+    if let Some(model) = state.active().or_else(|| state.queue.front().copied()) {
         return words::runs_repeatedly(model, press.models, press.times);
     }
     let made = state.compared_runs().filter(|run| run.number >= press.first);
@@ -50,7 +51,8 @@ fn how_it_ended(run: &ShownSeries) -> String {
 
 /// What runs now, and how many models follow, for whoever looks elsewhere meanwhile.
 pub fn under_way(state: &State) -> Option<(&'static str, String)> {
-    let model = state.active()?;
+    let next = || state.queue.front().copied().filter(|model| state.progress(*model).is_some());
+    let model = state.active().or_else(next)?;
     let more = match (state.progress(model), state.queue.len()) {
         (Some(Progress { attempt, of }), _) => words::attempt_under_way(attempt, of, state.left_ns()),
         (None, more) => words::is_running(more),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use interleave::app::files::{Wanted, kept};
+use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Effect, Environment, Link, Moment, State, Told, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::{Calibration, Model, Repeat};
@@ -171,8 +172,11 @@ fn every_attempt_is_kept_as_it_is_made_and_they_come_back_as_one_series() {
     browser.act(&mut state, Action::Repeat(Repeat::Twenty));
     reduce(&mut state, Action::Run(Model::Async), Moment::default());
     let mut kept = Vec::new();
+    let told = status(&state);
     for number in 1..=13 {
         let effects = play(&mut state, number, Model::Async);
+        assert_eq!(status(&state), told, "nobody is told of each attempt, nor of each time that some are kept");
+        assert!(under_way(&state).unwrap().1.contains("of 20"));
         browser.carry_out(&mut state, effects);
         kept.push(browser.files.len());
         browser.act(&mut state, Action::Frame);
