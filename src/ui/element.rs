@@ -8,15 +8,19 @@ use yew::virtual_dom::VTag;
 use super::press::press;
 use crate::app::Action;
 
-/// An element that is being made. It lies on the heap, so that handing it on is cheap.
+/// An element that is being made. It lies on the heap, so that handing it on is cheap; and no call is inlined, so that each
+/// is short where it stands.
+#[must_use]
 pub struct Element(Box<VTag>);
 
 /// Begins an element.
+#[inline(never)]
 pub fn element(tag: &'static str) -> Element {
     Element(Box::new(VTag::new(AttrValue::Static(tag))))
 }
 
 /// A button that asks for something.
+#[inline(never)]
 pub fn button(label: &'static str, act: &Callback<Action>, action: Action) -> Element {
     element("button").on_press(press(act, action)).text(label)
 }
@@ -28,21 +32,25 @@ impl Element {
     }
 
     /// With an attribute that is always the same.
+    #[inline(never)]
     pub fn set(self, name: &'static str, value: &'static str) -> Self {
         self.attribute(name, AttrValue::Static(value))
     }
 
     /// With an attribute that is made for it.
+    #[inline(never)]
     pub fn attr(self, name: &'static str, value: String) -> Self {
         self.attribute(name, value.into())
     }
 
     /// With an attribute that is there, or is not.
+    #[inline(never)]
     pub fn flag(self, name: &'static str, is_there: bool) -> Self {
         if is_there { self.set(name, "") } else { self }
     }
 
     /// With an attribute that says yes or no.
+    #[inline(never)]
     pub fn yes_no(self, name: &'static str, is_so: bool) -> Self {
         self.set(name, if is_so { "true" } else { "false" })
     }
@@ -54,12 +62,14 @@ impl Element {
     }
 
     /// With something that happens when it is pressed.
+    #[inline(never)]
     pub fn on_press(mut self, does: Callback<MouseEvent>) -> Self {
         self.0.add_listener(std::rc::Rc::new(onclick::Wrapper::new(does)));
         self
     }
 
     /// With something that happens when its value is another one.
+    #[inline(never)]
     pub fn on_change(mut self, does: Callback<Event>) -> Self {
         self.0.add_listener(std::rc::Rc::new(onchange::Wrapper::new(does)));
         self
@@ -72,16 +82,19 @@ impl Element {
     }
 
     /// With words in it that are always the same.
+    #[inline(never)]
     pub fn text(self, text: &'static str) -> Self {
         self.child(AttrValue::Static(text).into())
     }
 
     /// With words in it.
+    #[inline(never)]
     pub fn words(self, words: String) -> Self {
         self.child(words.into())
     }
 
     /// With another element in it.
+    #[inline(never)]
     pub fn with(self, inner: Self) -> Self {
         let inner = inner.html();
         self.child(inner)
