@@ -11,6 +11,7 @@ use super::all_lists::all_lists;
 use super::axis::{self, axis, keys};
 use super::comparison::{self, comparison_table};
 use super::editor::Editor;
+use super::element::element;
 use super::embed::{embedded, notice};
 use super::header::{self, header};
 use super::latencies::latencies;
@@ -163,39 +164,55 @@ impl Component for App {
         if state.embed {
             return embedded(state, axis, panels, status(state), &act);
         }
-        html! {
-            <>
-                { patterns() }
-                { header(&header::Props { theme: state.theme, is_busy: state.is_busy(), compared: state.compared_runs().map(|run| run.view.subject.model()).collect(), example: state.document.example.map(|example| example.id), repeat: state.repeat, act: act.clone() }) }
-                { news(state, &act) }
-                { notice(state, &act) }
-                { all_lists(state, &act) }
-                <main>
-                    <div class="left">
-                        <Editor
-                            document={state.document.view()}
-                            on_paper={state.on_paper}
-                            lesson={lesson(state, &act)}
-                            shelf={Shelf::of(&state.desk)}
-                            notice={lists::unkept(&state.desk, &act)}
-                            act={act.clone()}
-                        />
-                    </div>
-                    <div class="right">
-                        { toolbar(state, &act) }
-                        { axis }
-                        { model_picker(&models::Props { shown: state.shown.clone(), active: state.active(), predicts: state.predictions.is_on, act: act.clone() }) }
-                        { panels }
-                        { keys() }
-                        { comparison_table(&comparison::Props { comparison: state.comparison(), guesses_ns: guesses_ns(state), environment: state.compared_environment(), is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text), is_replayed: state.look.replay.is_some(), parts: comparison::parts(state), before: comparison::before(state), can_pin: state.can_pin(), agreement: state.expectations.agreement().clone(), pointed: state.look.pointed, act: act.clone() }) }
-                        { latencies(state) }
-                        { what_if(state, &act) }
-                    </div>
-                </main>
-                <div class="sr-only" role="status">{ status(state) }</div>
-            </>
-        }
+        let editor = html! {
+            <Editor
+                document={state.document.view()}
+                on_paper={state.on_paper}
+                lesson={lesson(state, &act)}
+                shelf={Shelf::of(&state.desk)}
+                notice={lists::unkept(&state.desk, &act)}
+                act={act.clone()}
+            />
+        };
+        let right = element("div")
+            .class("right")
+            .child(toolbar(state, &act))
+            .child(axis)
+            .child(model_picker(&models::Props::of(state, &act)))
+            .child(panels)
+            .child(keys())
+            .child(compared(state, &act))
+            .child(latencies(state))
+            .child(what_if(state, &act));
+        let main = element("main").with(element("div").class("left").child(editor)).with(right);
+        let told = element("div").class("sr-only").set("role", "status").words(status(state));
+        let parts = [
+            patterns(),
+            header(&header::Props::of(state, &act)),
+            news(state, &act),
+            notice(state, &act),
+            all_lists(state, &act),
+            main.html(),
+            told.html(),
+        ];
+        parts.into_iter().collect()
     }
+}
+
+fn compared(state: &State, act: &Callback<Action>) -> Html {
+    comparison_table(&comparison::Props {
+        comparison: state.comparison(),
+        guesses_ns: guesses_ns(state),
+        environment: state.compared_environment(),
+        is_stale: state.compared.as_ref().is_some_and(|list| list.text != state.document.text),
+        is_replayed: state.look.replay.is_some(),
+        parts: comparison::parts(state),
+        before: comparison::before(state),
+        can_pin: state.can_pin(),
+        agreement: state.expectations.agreement().clone(),
+        pointed: state.look.pointed,
+        act: act.clone(),
+    })
 }
 
 /// What was expected of each run that is compared; nothing where nobody guessed.

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::code_lines::class_of;
 use super::element::{button, element};
 use super::lists::{Shelf, list_tools, way_back};
-use super::press::press;
 use super::text_box::TextBox;
 use crate::app::{Action, DocumentView, typing};
 use crate::browser::dom::text_box;
@@ -33,39 +32,31 @@ pub struct Props {
 #[component]
 pub fn Editor(props: &Props) -> Html {
     let DocumentView { text, diagnostics, .. } = &props.document;
-    let has_problems = !diagnostics.is_empty();
-    let listed = diagnostics.iter().take(LISTED_PROBLEMS);
-    html! {
-        <>
-            <section class="card editor" aria-label="Editor">
-                <div class="card-head">
-                    <h2>{ "Task list" }</h2>
-                    { list_tools(&props.shelf, &props.act) }
-                    <button
-                        class="small"
-                        title="Indents steps, and writes every line the usual way"
-                        onclick={press(&props.act, Action::Format)}
-                    >
-                        { "Format" }
-                    </button>
-                </div>
-                { way_back(&props.shelf, &props.act) }
-                { props.notice.clone() }
-                <TextBox document={props.document.clone()} on_paper={props.on_paper} act={props.act.clone()} />
-                <div class="card-foot">{ counts(&props.document) }</div>
-                if has_problems {
-                    <ul id="problems" class="problems" aria-label="Problems">
-                        { for listed.map(|diagnostic| problem(diagnostic, text, &props.act)) }
-                        if diagnostics.len() > LISTED_PROBLEMS {
-                            <li>{ format!("… and {} more.", diagnostics.len() - LISTED_PROBLEMS) }</li>
-                        }
-                    </ul>
-                }
-            </section>
-            { props.lesson.clone() }
-            { help() }
-        </>
-    }
+    let format = button("Format", &props.act, Action::Format)
+        .class("small")
+        .set("title", "Indents steps, and writes every line the usual way");
+    let head = element("div").class("card-head").with(element("h2").text("Task list"));
+    let head = head.child(list_tools(&props.shelf, &props.act)).with(format);
+    let text_box = html! {
+        <TextBox document={props.document.clone()} on_paper={props.on_paper} act={props.act.clone()} />
+    };
+    let more = diagnostics.len().checked_sub(LISTED_PROBLEMS).filter(|more| *more > 0);
+    let more = more.map(|more| element("li").words(format!("… and {more} more.")).html());
+    let listed = diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, text, &props.act));
+    let problems = (!diagnostics.is_empty()).then(|| {
+        let list = element("ul").set("id", "problems").class("problems").set("aria-label", "Problems");
+        list.children(listed.chain(more)).html()
+    });
+    let card = element("section")
+        .class("card editor")
+        .set("aria-label", "Editor")
+        .with(head)
+        .child(way_back(&props.shelf, &props.act))
+        .child(props.notice.clone())
+        .child(text_box)
+        .with(element("div").class("card-foot").child(counts(&props.document)))
+        .child(problems.into_iter().collect());
+    [card.html(), props.lesson.clone(), help()].into_iter().collect()
 }
 
 /// What can be written. It never changes: as text it is shorter than what would make its elements.

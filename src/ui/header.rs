@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::element::{button, element};
 use super::exports::ExportMenu;
 use super::press::{PLAY, STOP, icon, press};
-use crate::app::Action;
 use crate::app::files::Format;
+use crate::app::{Action, State};
 use crate::chart::palette::Theme;
 use crate::engine::{Model, Repeat};
 use crate::program::examples::EXAMPLES;
@@ -34,6 +34,19 @@ pub struct Props {
     pub example: Option<&'static str>,
     pub repeat: Repeat,
     pub act: Callback<Action>,
+}
+
+impl Props {
+    pub fn of(state: &State, act: &Callback<Action>) -> Self {
+        Self {
+            theme: state.theme,
+            is_busy: state.is_busy(),
+            compared: state.compared_runs().map(|run| run.view.subject.model()).collect(),
+            example: state.document.example.map(|example| example.id),
+            repeat: state.repeat,
+            act: act.clone(),
+        }
+    }
 }
 
 pub fn header(props: &Props) -> Html {

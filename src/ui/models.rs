@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::element::{button, element};
 use super::press::{icon, press};
-use crate::app::Action;
+use crate::app::{Action, State};
 use crate::engine::Model;
 use crate::words;
 
@@ -20,6 +20,13 @@ pub struct Props {
     /// Whether the reader guesses first.
     pub predicts: bool,
     pub act: Callback<Action>,
+}
+
+impl Props {
+    pub fn of(state: &State, act: &Callback<Action>) -> Self {
+        let (shown, active, predicts) = (state.shown.clone(), state.active(), state.predictions.is_on);
+        Self { shown, active, predicts, act: act.clone() }
+    }
 }
 
 pub fn model_picker(props: &Props) -> Html {

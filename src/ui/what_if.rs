@@ -2,24 +2,15 @@
 
 use yew::prelude::*;
 
-use super::press::press;
+use super::element::{button, element};
 use crate::app::{Action, State, WhatIfAction};
 
 pub fn what_if(state: &State, act: &Callback<Action>) -> Html {
     let is_open = state.what_if.is_open;
-    html! {
-        <section class="card what-if" aria-label="What if">
-            <div class="card-head">
-                <h2>
-                    <button class="link" aria-expanded={is_open.to_string()} onclick={press(act, Action::WhatIf(WhatIfAction::Toggle))}>
-                        { "What if …" }
-                    </button>
-                </h2>
-                <p>{ "other pools, more tasks, other cores, waits or arrivals" }</p>
-            </div>
-            if is_open {
-                <div id="what-if" />
-            }
-        </section>
-    }
+    let toggle = button("What if …", act, Action::WhatIf(WhatIfAction::Toggle)).class("link");
+    let head = element("div").class("card-head").with(element("h2").with(toggle.yes_no("aria-expanded", is_open)));
+    let head = head.with(element("p").text("other pools, more tasks, other cores, waits or arrivals"));
+    let place = is_open.then(|| element("div").set("id", "what-if").html());
+    let card = element("section").class("card what-if").set("aria-label", "What if");
+    card.with(head).children(place.into_iter()).html()
 }
