@@ -1,9 +1,11 @@
 //! Elements made by calls: each place of the page takes a fifth of what `html!` writes there, and a page that loads sooner
 //! is worth the difference. Components, and fields whose values are the reader's, are made by `html!`.
 
-use yew::html::{onchange, onclick};
+use std::rc::Rc;
+
+use yew::html::{onblur, onchange, onclick, onfocus, onkeydown, onpointerenter, onpointerleave, onpointerover};
 use yew::prelude::*;
-use yew::virtual_dom::VTag;
+use yew::virtual_dom::{Listener, VTag};
 
 use super::press::press;
 use crate::app::Action;
@@ -63,15 +65,62 @@ impl Element {
 
     /// With something that happens when it is pressed.
     #[inline(never)]
-    pub fn on_press(mut self, does: Callback<MouseEvent>) -> Self {
-        self.0.add_listener(std::rc::Rc::new(onclick::Wrapper::new(does)));
-        self
+    pub fn on_press(self, does: Callback<MouseEvent>) -> Self {
+        self.on(Rc::new(onclick::Wrapper::new(does)))
     }
 
     /// With something that happens when its value is another one.
     #[inline(never)]
-    pub fn on_change(mut self, does: Callback<Event>) -> Self {
-        self.0.add_listener(std::rc::Rc::new(onchange::Wrapper::new(does)));
+    pub fn on_change(self, does: Callback<Event>) -> Self {
+        self.on(Rc::new(onchange::Wrapper::new(does)))
+    }
+
+    /// With something that happens when the pointer comes to it, or to what is in it.
+    #[inline(never)]
+    pub fn on_pointer_over(self, does: Callback<PointerEvent>) -> Self {
+        self.on(Rc::new(onpointerover::Wrapper::new(does)))
+    }
+
+    /// With something that happens when the pointer comes to it.
+    #[inline(never)]
+    pub fn on_pointer_enter(self, does: Callback<PointerEvent>) -> Self {
+        self.on(Rc::new(onpointerenter::Wrapper::new(does)))
+    }
+
+    /// With something that happens when the pointer leaves it.
+    #[inline(never)]
+    pub fn on_pointer_leave(self, does: Callback<PointerEvent>) -> Self {
+        self.on(Rc::new(onpointerleave::Wrapper::new(does)))
+    }
+
+    /// With something that happens when it has the focus.
+    #[inline(never)]
+    pub fn on_focus(self, does: Callback<FocusEvent>) -> Self {
+        self.on(Rc::new(onfocus::Wrapper::new(does)))
+    }
+
+    /// With something that happens when the focus goes elsewhere.
+    #[inline(never)]
+    pub fn on_blur(self, does: Callback<FocusEvent>) -> Self {
+        self.on(Rc::new(onblur::Wrapper::new(does)))
+    }
+
+    /// With something that happens when a key is pressed in it.
+    #[inline(never)]
+    pub fn on_key(self, does: Callback<KeyboardEvent>) -> Self {
+        self.on(Rc::new(onkeydown::Wrapper::new(does)))
+    }
+
+    #[inline(never)]
+    fn on(mut self, listener: Rc<dyn Listener>) -> Self {
+        self.0.add_listener(listener);
+        self
+    }
+
+    /// The same one in a list whose order changes.
+    #[inline(never)]
+    pub fn keyed(mut self, key: String) -> Self {
+        self.0.key = Some(key.into());
         self
     }
 
@@ -105,6 +154,12 @@ impl Element {
     pub fn child(mut self, inner: Html) -> Self {
         self.0.add_child(inner);
         self
+    }
+
+    /// With something in it that comes and goes: its place is kept, so that what stands beside it stays what it is.
+    #[inline(never)]
+    pub fn maybe(self, inner: Option<Html>) -> Self {
+        self.child(inner.unwrap_or_default())
     }
 
     /// With one thing after another in it.
