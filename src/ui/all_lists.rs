@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use super::open::open_file;
 use super::press::press;
 use crate::app::lists::NAME_LETTERS;
@@ -79,30 +80,43 @@ fn AllLists(props: &Props) -> Html {
         })
     };
     let looks = act.reform(|event: InputEvent| ShelfAction::Find(value_of(&event)));
+    let search = html! { <input type="search" ref={search} aria-label="Find a list" placeholder="Find by name or text" value={find.clone()} oninput={looks} /> };
     let parts = Parts { act: act.clone(), pick: props.act.clone(), close: close.clone(), to_search, renaming, field };
-    html! {
-        <dialog class="all-lists" ref={dialog} aria-labelledby="all-lists-title">
-            <div class="all-lists-head">
-                <h2 id="all-lists-title">{ "All lists" }</h2>
-                <button class="small" onclick={close}>{ "Close" }</button>
-            </div>
-            <input type="search" ref={search} aria-label="Find a list" placeholder="Find by name or text" value={find.clone()} oninput={looks} />
-            <p role="status">
-                { if rows.len() == *count { format!("{count} lists are kept in this browser.") } else { format!("{} of {count} lists.", rows.len()) } }
-                if let Some(discarded) = discarded {
-                    { format!(" \u{201c}{discarded}\u{201d} is deleted. ") }
-                    <button class="link" onclick={act.reform(|_| ShelfAction::BringBack)}>{ "Bring it back" }</button>
-                }
-            </p>
-            <ul aria-label="Kept lists" tabindex="0">{ for rows.iter().map(|row| parts.row(row)) }</ul>
-            <div class="all-lists-foot">
-                <button class="small" disabled={*count == 0} onclick={act.reform(|_| ShelfAction::Download)}>{ "Download all" }</button>
-                { open_file(&props.act) }
-                <p role="status">{ words::lists_with_runs(*with_runs) }</p>
-                <button class="small" disabled={*with_runs == 0} onclick={press(&props.act, Action::ForgetRuns)}>{ "Forget runs" }</button>
-            </div>
-        </dialog>
+    let head = element("div")
+        .class("all-lists-head")
+        .with(element("h2").set("id", "all-lists-title").text("All lists"))
+        .with(small("Close", close));
+    let mut status = element("p").set("role", "status").words(if rows.len() == *count {
+        format!("{count} lists are kept in this browser.")
+    } else {
+        format!("{} of {count} lists.", rows.len())
+    });
+    if let Some(discarded) = discarded {
+        let back = element("button").class("link").on_press(act.reform(|_| ShelfAction::BringBack));
+        status = status.words(format!(" \u{201c}{discarded}\u{201d} is deleted. ")).with(back.text("Bring it back"));
     }
+    let lists = element("ul")
+        .set("aria-label", "Kept lists")
+        .set("tabindex", "0")
+        .children(rows.iter().map(|row| parts.row(row)));
+    let download = small("Download all", act.reform(|_| ShelfAction::Download)).flag("disabled", *count == 0);
+    let forget = small("Forget runs", press(&props.act, Action::ForgetRuns)).flag("disabled", *with_runs == 0);
+    let foot = element("div")
+        .class("all-lists-foot")
+        .with(download)
+        .child(open_file(&props.act))
+        .with(element("p").set("role", "status").words(words::lists_with_runs(*with_runs)))
+        .with(forget);
+    element("dialog")
+        .class("all-lists")
+        .known_as(&dialog)
+        .set("aria-labelledby", "all-lists-title")
+        .with(head)
+        .child(search)
+        .with(status)
+        .with(lists)
+        .with(foot)
+        .html()
 }
 
 fn value_of(event: &impl AsRef<web_sys::Event>) -> String {
@@ -124,21 +138,19 @@ impl Parts {
         let lines = if row.lines == 1 { "1 line".to_owned() } else { format!("{} lines", row.lines) };
         let date = if row.edited_ms == 0 { String::new() } else { format!("{}, ", date_text(row.edited_ms)) };
         let place = if row.is_on_desk { ", on the desk" } else { "" };
-        html! {
-            <li key={row.id.to_string()}>
-                <div class="all-lists-name">
-                    if self.renaming.as_ref() == Some(&row.id) {
-                        { self.name_field(row) }
-                    } else {
-                        <button onclick={self.opens(row)}>{ &row.label }</button>
-                    }
-                    <span>{ format!("{date}{lines}{place}") }</span>
-                </div>
-                { deed("Rename", row, self.renames(row)) }
-                { deed("Duplicate", row, self.tells(ShelfAction::Duplicate(row.id.clone()))) }
-                { deed("Delete", row, self.discards(row)) }
-            </li>
-        }
+        let name = if self.renaming.as_ref() == Some(&row.id) {
+            self.name_field(row)
+        } else {
+            element("button").on_press(self.opens(row)).words(row.label.clone()).html()
+        };
+        let about = element("span").words(format!("{date}{lines}{place}"));
+        element("li")
+            .keyed(row.id.to_string())
+            .with(element("div").class("all-lists-name").child(name).with(about))
+            .with(deed("Rename", row, self.renames(row)))
+            .with(deed("Duplicate", row, self.tells(ShelfAction::Duplicate(row.id.clone()))))
+            .with(deed("Delete", row, self.discards(row)))
+            .html()
     }
 
     fn tells(&self, action: ShelfAction) -> Callback<MouseEvent> {
@@ -200,6 +212,10 @@ impl Parts {
 }
 
 /// A button for one of the lists.
-fn deed(word: &'static str, row: &Row, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button class="small" aria-label={format!("{word} {}", row.label)} {onclick}>{ word }</button> }
+fn deed(word: &'static str, row: &Row, does: Callback<MouseEvent>) -> Element {
+    small(word, does).attr("aria-label", format!("{word} {}", row.label))
+}
+
+fn small(word: &'static str, does: Callback<MouseEvent>) -> Element {
+    element("button").class("small").on_press(does).text(word)
 }

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::press::press;
-use super::why::{BAR_PX, fill, point, pointing, stop, swatch};
+use super::element::{Element, button, element};
+use super::why::{bar_part, point, pointing, stop};
 use crate::app::{Action, Environment, Pointed, State};
 use crate::chart::whiskers::Whiskers;
 use crate::chart::why::{Part, stacked};
@@ -57,21 +57,17 @@ fn parts_in(view: &Analysis) -> Option<(Model, Vec<(Cause, u64)>)> {
 pub fn comparison_table(props: &Props) -> Html {
     let rows = &props.comparison.rows;
     if rows.is_empty() {
-        return html! {
-            <section class="card comparison is-empty" aria-label="Comparison of models">
-                <h2>{ "Comparison" }</h2>
-                <p>{ "Run at least one model, and its figures stand here beside the others'." }</p>
-            </section>
-        };
+        let how = "Run at least one model, and its figures stand here beside the others'.";
+        let card = element("section").class("card comparison is-empty").set("aria-label", "Comparison of models");
+        return card.with(element("h2").text("Comparison")).with(element("p").text(how)).html();
     }
     let longest_ns = props.comparison.longest_ns();
-    let environment = &props.environment;
     let predicts = !props.guesses_ns.is_empty();
     let guess = |row: &Row| {
         let guess = props.guesses_ns.iter().find(|(model, _)| *model == row.subject.model());
         guess.map_or("–".to_owned(), |(_, ns)| duration_text(*ns))
     };
-    let resolution_ns = environment.clock_resolution_ns;
+    let resolution_ns = props.environment.clock_resolution_ns;
     let table = props.comparison.table(resolution_ns);
     let line = |(row, line): (&Row, &Line)| {
         let guess = predicts.then(|| if row.is_before { "–".to_owned() } else { guess(row) });
@@ -81,46 +77,71 @@ pub fn comparison_table(props: &Props) -> Html {
         let bar = bar(model, &stacked(parts, longest_ns), whiskers, &props.act);
         table_row(row, line, &table.head, bar, resolution_ns, guess)
     };
-    html! {
-        <section class="card comparison" aria-label="Comparison of models">
-            <div class="card-head">
-                <h2>{ "Comparison" }</h2>
-                <p>
-                    { format!("{} clock · {} cores reported", measured_text(resolution_ns, 1), environment.cores) }
-                    { for props.comparison.attempts().map(|(fewest, most)| format!(" · {}", words::medians(fewest, most))) }
-                    if props.is_stale {
-                        { " · of the list as it was when it ran" }
-                    }
-                    if props.can_pin {
-                        { " · " }
-                        <button class="link" title={words::why_pin()} onclick={press(&props.act, Action::Pin(None))}>{ "Pin all" }</button>
-                    }
-                    if props.is_replayed {
-                        { " · of the whole runs, not of the moment that is replayed" }
-                    }
-                </p>
-            </div>
-            { legend(props, resolution_ns) }
-            <div class="scroll" tabindex="0" role="group" aria-label="Comparison, scrollable">
-                <table role="table" aria-label="Comparison">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th role="columnheader" scope="col">{ "Model" }</th>
-                            if predicts {
-                                <th role="columnheader" scope="col" class="n">{ "Expected" }</th>
-                            }
-                            <th role="columnheader" scope="col">{ "Time" }</th>
-                            { for table.head.iter().skip(1).map(|head| html! {
-                                <th role="columnheader" scope="col" class="n">{ head }</th>
-                            }) }
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">{ for rows.iter().zip(&table.lines).map(line) }</tbody>
-                </table>
-            </div>
-            { for said(props).into_iter().map(|sentence| html! { <p class="said">{ sentence }</p> }) }
-        </section>
+    let columns = element("tr")
+        .set("role", "row")
+        .with(column("Model"))
+        .maybe(predicts.then(|| column("Expected").class("n").html()))
+        .with(column("Time"))
+        .children(table.head.iter().skip(1).map(|head| column(head).class("n").html()));
+    let lines = element("tbody").children(rows.iter().zip(&table.lines).map(line));
+    let sentences = said(props).into_iter().map(|sentence| element("p").class("said").words(sentence).html());
+    card("Comparison of models", "Comparison", about(props))
+        .child(legend(props, resolution_ns))
+        .with(scrolling_table("Comparison", "Comparison, scrollable", columns, lines))
+        .children(sentences)
+        .html()
+}
+
+/// What was compared, and the button that pins all of it.
+fn about(props: &Props) -> Element {
+    let environment = &props.environment;
+    let clock = measured_text(environment.clock_resolution_ns, 1);
+    let mut about = format!("{clock} clock · {} cores reported", environment.cores);
+    if let Some((fewest, most)) = props.comparison.attempts() {
+        about += " · ";
+        about += &words::medians(fewest, most);
     }
+    if props.is_stale {
+        about += " · of the list as it was when it ran";
+    }
+    if props.can_pin {
+        about += " · ";
+    }
+    let pin = || button("Pin all", &props.act, Action::Pin(None)).class("link").set("title", words::why_pin()).html();
+    let moment = if props.is_replayed { " · of the whole runs, not of the moment that is replayed" } else { "" };
+    element("p").words(about).maybe(props.can_pin.then(pin)).text(moment)
+}
+
+/// A card with a table in it, and what stands at its head.
+pub fn card(name: &'static str, title: &'static str, about: Element) -> Element {
+    let head = element("div").class("card-head").with(element("h2").text(title)).with(about);
+    element("section").class("card comparison").set("aria-label", name).with(head)
+}
+
+/// A table that scrolls where it is wider than its card. The roles are said once more, since browsers forget them where a
+/// narrow card shows rows as blocks.
+pub fn scrolling_table(name: &'static str, place: &'static str, columns: Element, lines: Element) -> Element {
+    let head = element("thead").set("role", "rowgroup").with(columns);
+    let table = element("table").set("role", "table").set("aria-label", name).with(head);
+    let place = element("div").class("scroll").set("tabindex", "0").set("role", "group").set("aria-label", place);
+    place.with(table.with(lines.set("role", "rowgroup")))
+}
+
+/// The name of a column.
+#[inline(never)]
+pub fn column(name: &str) -> Element {
+    element("th").set("role", "columnheader").set("scope", "col").words(name.to_owned())
+}
+
+/// The name of a row.
+pub fn row_name(name: &str) -> Element {
+    element("th").set("role", "rowheader").set("scope", "row").words(name.to_owned())
+}
+
+/// A figure, with the name of its column.
+#[inline(never)]
+pub fn figure(head: &str, text: String) -> Html {
+    element("td").set("role", "cell").class("n").attr("data-head", head.to_owned()).words(text).html()
 }
 
 /// What is said under the table: who was fastest, where that is not plain to see, and how well all of it was foreseen.
@@ -135,19 +156,21 @@ fn said(props: &Props) -> Vec<String> {
 }
 
 fn table_row(row: &Row, line: &Line, head: &[String], bar: Html, resolution_ns: u64, guess: Option<String>) -> Html {
-    let cell = |head: String, text: String| html! { <td role="cell" class="n" data-head={head}>{ text }</td> };
-    // The roles are said once more, since browsers forget them where a narrow card shows rows as blocks.
-    html! {
-        <tr role="row" class={classes!(row.fastest.then_some("is-fastest"), row.is_before.then_some("is-before"))}>
-            <th role="rowheader" scope="row">{ &line.name }<span class="doubt">{ line.doubt }</span></th>
-            { for guess.map(|guess| cell("Expected".to_owned(), guess)) }
-            <td role="cell" class="time">
-                { bar }
-                <span>{ exact(row.time_ns(), resolution_ns) }</span>
-            </td>
-            { for head.iter().zip(&line.cells).skip(1).map(|(head, text)| cell(head.clone(), text.clone())) }
-        </tr>
-    }
+    let time = element("span").words(exact(row.time_ns(), resolution_ns));
+    let time = element("td").set("role", "cell").class("time").child(bar).with(time);
+    let shown = element("tr").set("role", "row");
+    let shown = match (row.fastest, row.is_before) {
+        (true, true) => shown.class("is-fastest is-before"),
+        (true, false) => shown.class("is-fastest"),
+        (false, true) => shown.class("is-before"),
+        (false, false) => shown,
+    };
+    shown
+        .with(row_name(&line.name).with(element("span").class("doubt").text(line.doubt)))
+        .maybe(guess.map(|guess| figure("Expected", guess)))
+        .with(time)
+        .children(head.iter().zip(&line.cells).skip(1).map(|(head, text)| figure(head, text.clone())))
+        .html()
 }
 
 /// All times of the column in one unit, so that they line up.
@@ -159,22 +182,25 @@ fn exact(ns: u64, resolution_ns: u64) -> String {
 fn bar(model: Model, parts: &[Part], whiskers: Option<Whiskers>, act: &Callback<Action>) -> Html {
     let part = |part: &Part| {
         let pointed = Pointed { model: Some(model), cause: part.cause };
-        html! {
-            <rect x={format!("{:.2}%", part.left)} width={format!("{:.2}%", part.width)} height={BAR_PX} fill={fill(part.cause)} onpointerover={point(act, Some(pointed))} />
-        }
+        bar_part(percent(part.left), percent(part.width), pointed, act)
     };
-    html! {
-        <svg aria-hidden="true" onpointerleave={point(act, None)}>
-            { for parts.iter().map(part) }
-            { for whiskers.iter().flat_map(whisker) }
-        </svg>
-    }
+    element("svg")
+        .set("aria-hidden", "true")
+        .on_pointer_leave(point(act, None))
+        .children(parts.iter().map(part))
+        .children(whiskers.iter().flat_map(whisker))
+        .html()
+}
+
+#[inline(never)]
+fn percent(share: f64) -> String {
+    format!("{share:.2}%")
 }
 
 /// A line from the shortest attempt to the longest, and a box around where half of them are.
 fn whisker(whiskers: &Whiskers) -> [Html; 2] {
     let part = |class: &'static str, from: f64, to: f64| {
-        html! { <rect {class} x={format!("{from:.2}%")} width={format!("{:.2}%", (to - from).max(0.7))} /> }
+        element("rect").class(class).attr("x", percent(from)).attr("width", percent((to - from).max(0.7))).html()
     };
     [part("whisker", whiskers.least, whiskers.most), part("quartiles", whiskers.lower, whiskers.upper)]
 }
@@ -186,18 +212,14 @@ fn legend(props: &Props, resolution_ns: u64) -> Html {
     let now = props.pointed.map(|pointed| pointed.cause);
     let stop = stop(causes.clone(), now);
     let item = |cause: Cause| {
-        let content = html! { <>{ swatch(cause) }{ cause.word() }</> };
-        let everywhere = Pointed { model: None, cause };
-        html! { <li>{ pointing(everywhere, now, stop, &props.act, content) }</li> }
+        let button = pointing(Pointed { model: None, cause }, now, stop, &props.act);
+        element("li").with(button).html()
     };
     let told = props.pointed.and_then(|Pointed { model, cause }| {
         let (_, ns) = parts_of(&props.parts, model?).iter().find(|(part, _)| *part == cause)?;
         Some(format!("{}: {} {}", model?.name(), cause.word(), measured_text(*ns, resolution_ns)))
     });
-    html! {
-        <div class="part-legend">
-            <ul aria-label="What the time went to">{ for causes.map(item) }</ul>
-            <p aria-hidden="true">{ told }</p>
-        </div>
-    }
+    let told = element("p").set("aria-hidden", "true").words(told.unwrap_or_default());
+    let causes = element("ul").set("aria-label", "What the time went to").children(causes.map(item));
+    element("div").class("part-legend").with(causes).with(told).html()
 }

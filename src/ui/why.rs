@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use crate::app::{Action, Look, LookAction, Pointed};
 use crate::browser::dom::page;
 use crate::chart::Window;
@@ -41,27 +42,35 @@ pub fn why(
     let stop = stop(parts.iter().map(|part| part.cause), pointed);
     let here = |cause| Pointed { model: Some(model), cause };
     let part = |PartText { cause, ns, time, expected }: PartText| {
-        let content = html! {
-            <>{ swatch(cause) }{ cause.word() }{ " " }<b>{ time }</b>{ for expected.map(|expected| html! { <i>{ " " }{ expected }</i> }) }</>
-        };
-        html! { <li data-value={ns.to_string()}>{ pointing(here(cause), pointed, stop, act, content) }</li> }
+        let time = element("b").words(time);
+        let expected = expected.map(|expected| element("i").words(format!(" {expected}")).html());
+        let button = pointing(here(cause), pointed, stop, act).text(" ").with(time).children(expected.into_iter());
+        element("li").attr("data-value", ns.to_string()).with(button).html()
     };
-    html! {
-        <div class="why">
-            <span class="why-name" title={words::CRITICAL_PATH}>{ "why" }</span>
-            <svg class="why-bar" width={window.width_px.to_string()} height={BAR_PX} aria-hidden="true" onpointerleave={point(act, None)}>
-                { for bar.iter().map(|piece| {
-                    let gap_px = usize::from(piece.width_px > 3);
-                    let (x, width) = (piece.left_px.to_string(), (piece.width_px - gap_px).to_string());
-                    html! { <rect {x} {width} height={BAR_PX} fill={fill(piece.cause)} onpointerover={point(act, Some(here(piece.cause)))} /> }
-                }) }
-            </svg>
-            <div class="why-words">
-                <span>{ format!("{} went to", measured_text(why.makespan_ns(), view.resolution_ns)) }</span>
-                <ul aria-label={format!("{} why", view.subject.name())}>{ for parts.into_iter().map(part) }</ul>
-            </div>
-        </div>
-    }
+    let piece = |piece: &Piece| {
+        let gap_px = usize::from(piece.width_px > 3);
+        let (left, width) = (piece.left_px.to_string(), (piece.width_px - gap_px).to_string());
+        bar_part(left, width, here(piece.cause), act)
+    };
+    let name = element("span").class("why-name").set("title", words::CRITICAL_PATH).text("why");
+    let bar = element("svg")
+        .class("why-bar")
+        .attr("width", window.width_px.to_string())
+        .set("height", BAR_PX)
+        .set("aria-hidden", "true")
+        .on_pointer_leave(point(act, None))
+        .children(bar.iter().map(piece));
+    let whole = format!("{} went to", measured_text(why.makespan_ns(), view.resolution_ns));
+    let parts =
+        element("ul").attr("aria-label", format!("{} why", view.subject.name())).children(parts.into_iter().map(part));
+    let told = element("div").class("why-words").with(element("span").words(whole)).with(parts);
+    element("div").class("why").with(name).with(bar).with(told).html()
+}
+
+/// A part of a bar, which is pointed at where the pointer is on it.
+pub fn bar_part(left: String, width: String, here: Pointed, act: &Callback<Action>) -> Html {
+    let part = element("rect").attr("x", left).attr("width", width).set("height", BAR_PX);
+    part.attr("fill", fill(here.cause)).on_pointer_over(point(act, Some(here))).html()
 }
 
 /// Points at a part, or at none, whatever happens.
@@ -74,15 +83,9 @@ pub fn stop(mut parts: impl Iterator<Item = Cause> + Clone, pointed: Option<Caus
     pointed.filter(|pointed| parts.clone().any(|cause| cause == *pointed)).or_else(|| parts.next())
 }
 
-/// A button of a list that points at a part as long as the pointer or the focus is on it, and after a tap until the next
+/// A button of a list, with the sign and the word of a part, that points at it as long as the pointer or the focus is on it, and after a tap until the next
 /// one. `now` is the part that is pointed at, `stop` the one that Tab leads to.
-pub fn pointing(
-    pointed: Pointed,
-    now: Option<Cause>,
-    stop: Option<Cause>,
-    act: &Callback<Action>,
-    content: Html,
-) -> Html {
+pub fn pointing(pointed: Pointed, now: Option<Cause>, stop: Option<Cause>, act: &Callback<Action>) -> Element {
     let cause = pointed.cause;
     let leave = point::<()>(act, None);
     let left = {
@@ -98,7 +101,8 @@ pub fn pointing(
         let point = point::<()>(act, Some(pointed));
         Callback::from(move |event: MouseEvent| {
             // Not every browser gives the focus to a button that is tapped; where it can't be given, the tap counts alone.
-            let button = event.target_dyn_into::<Element>().and_then(|element| element.closest("button").ok()?);
+            let button =
+                event.target_dyn_into::<web_sys::Element>().and_then(|element| element.closest("button").ok()?);
             if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
                 let _ = button.focus();
             }
@@ -109,26 +113,23 @@ pub fn pointing(
         Some("Escape") => leave.emit(()),
         _ => go_with_arrows(&event),
     });
-    html! {
-        <button
-            class={classes!("link", "part", (now == Some(cause)).then_some("is-pointed"))}
-            tabindex={if stop == Some(cause) { "0" } else { "-1" }}
-            title={words::part_meaning(cause)}
-            onpointerenter={point(act, Some(pointed))}
-            onpointerleave={left}
-            onfocus={point(act, Some(pointed))}
-            onblur={point(act, None)}
-            onclick={pressed}
-            onkeydown={keys}
-        >
-            { content }
-        </button>
-    }
+    element("button")
+        .class(if now == Some(cause) { "link part is-pointed" } else { "link part" })
+        .set("tabindex", if stop == Some(cause) { "0" } else { "-1" })
+        .set("title", words::part_meaning(cause))
+        .on_pointer_enter(point(act, Some(pointed)))
+        .on_pointer_leave(left)
+        .on_focus(point(act, Some(pointed)))
+        .on_blur(point(act, None))
+        .on_press(pressed)
+        .on_key(keys)
+        .child(swatch(cause))
+        .text(cause.word())
 }
 
 /// Goes to the button beside this one in a list, if an arrow was pressed.
 pub fn go_with_arrows(event: &KeyboardEvent) {
-    let item = event.target_dyn_into::<Element>().and_then(|button| button.closest("li, g").ok()?);
+    let item = event.target_dyn_into::<web_sys::Element>().and_then(|button| button.closest("li, g").ok()?);
     let beside = item.and_then(|item| match page::key_of(event).as_deref() {
         Some("ArrowRight") => item.next_element_sibling(),
         Some("ArrowLeft") => item.previous_element_sibling(),
@@ -142,12 +143,13 @@ pub fn go_with_arrows(event: &KeyboardEvent) {
 }
 
 /// What a part looks like, beside its word.
-pub fn swatch(cause: Cause) -> Html {
-    html! { <svg class="part-swatch" aria-hidden="true"><rect width="10" height={BAR_PX} fill={fill(cause)} /></svg> }
+fn swatch(cause: Cause) -> Html {
+    let sign = element("rect").set("width", "10").set("height", BAR_PX).attr("fill", fill(cause));
+    element("svg").class("part-swatch").set("aria-hidden", "true").with(sign).html()
 }
 
 /// What a part is filled with: a pattern of [`patterns`].
-pub fn fill(cause: Cause) -> String {
+fn fill(cause: Cause) -> String {
     format!("url(#part-{})", cause.word())
 }
 
@@ -166,12 +168,17 @@ pub fn patterns() -> Html {
             Cause::Locked => ("part-added", "0.2", "M-1 7 7-1M-1 13 13-1M3 13 13 3M-1-1 12 12M-1 5 5 11"),
             Cause::Other => ("part-other", "0.45", ""),
         };
-        html! {
-            <pattern id={format!("part-{}", cause.word())} {class} width="6" height={BAR_PX} patternUnits="userSpaceOnUse">
-                <path d={SOLID} fill-opacity={ground} />
-                <path d={lines} class="part-line" />
-            </pattern>
-        }
+        let ground = element("path").set("d", SOLID).set("fill-opacity", ground);
+        element("pattern")
+            .attr("id", format!("part-{}", cause.word()))
+            .class(class)
+            .set("width", "6")
+            .set("height", BAR_PX)
+            .set("patternUnits", "userSpaceOnUse")
+            .with(ground)
+            .with(element("path").set("d", lines).class("part-line"))
+            .html()
     };
-    html! { <svg class="patterns" aria-hidden="true"><defs>{ for Cause::ALL.map(pattern) }</defs></svg> }
+    let patterns = element("defs").children(Cause::ALL.into_iter().map(pattern));
+    element("svg").class("patterns").set("aria-hidden", "true").with(patterns).html()
 }
