@@ -3,6 +3,7 @@
 use web_sys::{Element, HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use super::element::element;
 use super::why::go_with_arrows;
 use crate::app::{Action, Attempts};
 use crate::chart::Window;
@@ -17,46 +18,55 @@ pub fn attempts(attempts: &Attempts, model: Model, step_ns: u64, window: &Window
     let places = places(attempts.dots.iter().map(|dot| dot.ends_ns), window);
     let keys = Callback::from(|event: KeyboardEvent| go_with_arrows(&event));
     let (of, can_choose) = (attempts.dots.len(), attempts.can_choose);
-    let tapped = can_choose.then(|| {
+    let list = element("svg")
+        .set("role", "list")
+        .attr("aria-label", format!("{} attempts", model.name()))
+        .attr("width", window.width_px.to_string())
+        .attr("height", HEIGHT_PX.to_string());
+    let list = if can_choose {
         let places = places.clone();
-        Callback::from(move |event: MouseEvent| focus_nearest(&event, &places))
-    });
+        list.on_press(Callback::from(move |event: MouseEvent| focus_nearest(&event, &places)))
+    } else {
+        list
+    };
     let dots = attempts.dots.iter().zip(places).map(|(dot, (x_px, y_px))| {
         let time = measured_text(dot.ends_ns, step_ns);
         let name = words::attempt_name(dot.attempt + 1, of, &time, dot.outcome, dot.trusted);
         let attempt = dot.attempt;
-        let choose = act.reform(move |_: FocusEvent| Action::Attempt(model, attempt));
-        let is_out = dot.outcome != Outcome::Done || !dot.trusted;
-        html! {
-            <g key={dot.attempt} role="listitem">
-                <circle
-                    role={if can_choose { "button" } else { "img" }}
-                    aria-label={name.clone()}
-                    aria-pressed={can_choose.then(|| dot.is_shown.to_string())}
-                    tabindex={can_choose.then_some(if dot.is_shown { "0" } else { "-1" })}
-                    class={classes!(is_out.then_some("is-out"), dot.is_shown.then_some("is-shown"))}
-                    cx={x_px.to_string()}
-                    cy={y_px.to_string()}
-                    r={RADIUS_PX.to_string()}
-                    onfocus={can_choose.then_some(choose)}
-                    onkeydown={can_choose.then(|| keys.clone())}
-                >
-                    <title>{ name }</title>
-                </circle>
-            </g>
-        }
+        let circle = element("circle")
+            .set("role", if can_choose { "button" } else { "img" })
+            .attr("aria-label", name.clone())
+            .attr("cx", x_px.to_string())
+            .attr("cy", y_px.to_string())
+            .attr("r", RADIUS_PX.to_string());
+        let circle = match (dot.outcome != Outcome::Done || !dot.trusted, dot.is_shown) {
+            (true, true) => circle.class("is-out is-shown"),
+            (true, false) => circle.class("is-out"),
+            (false, true) => circle.class("is-shown"),
+            (false, false) => circle,
+        };
+        let circle = if can_choose {
+            circle
+                .yes_no("aria-pressed", dot.is_shown)
+                .set("tabindex", if dot.is_shown { "0" } else { "-1" })
+                .on_focus(act.reform(move |_: FocusEvent| Action::Attempt(model, attempt)))
+                .on_key(keys.clone())
+        } else {
+            circle
+        };
+        element("g")
+            .keyed(attempt.to_string())
+            .set("role", "listitem")
+            .with(circle.with(element("title").words(name)))
+            .html()
     });
-    html! {
-        <div class="attempts">
-            <span class="why-name" title={words::ATTEMPTS}>{ "runs" }</span>
-            <svg role="list" aria-label={format!("{} attempts", model.name())} width={window.width_px.to_string()} height={HEIGHT_PX.to_string()} onclick={tapped}>
-                { for dots }
-            </svg>
-            if let Some(note) = &attempts.note {
-                <p class="note">{ note }</p>
-            }
-        </div>
-    }
+    let note = attempts.note.as_ref().map(|note| element("p").class("note").words(note.clone()).html());
+    element("div")
+        .class("attempts")
+        .with(element("span").class("why-name").set("title", words::ATTEMPTS).text("runs"))
+        .with(list.children(dots))
+        .maybe(note)
+        .html()
 }
 
 /// The dot that was clicked or tapped gets the focus, and with it is chosen.

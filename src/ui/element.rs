@@ -57,6 +57,12 @@ impl Element {
         self.set(name, if is_so { "true" } else { "false" })
     }
 
+    /// With an attribute that is made for it, where there is something to say.
+    #[inline(never)]
+    pub fn perhaps(self, name: &'static str, value: Option<String>) -> Self {
+        if let Some(value) = value { self.attr(name, value) } else { self }
+    }
+
     #[inline(never)]
     fn attribute(mut self, name: &'static str, value: AttrValue) -> Self {
         self.0.add_attribute(name, value);

@@ -6,6 +6,8 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 use yew::prelude::*;
 
 use super::diagram::{REACH_PX, place, use_tip_place, use_wheel};
+use super::element::element;
+use super::figures::item;
 use super::names::{color_key, row_names, use_names};
 use super::painters::Pen;
 use super::tip::describe;
@@ -13,7 +15,7 @@ use crate::app::{Action, Expected, Look, wording};
 use crate::chart::palette::Theme;
 use crate::chart::{Style, Window};
 use crate::stats::Analysis;
-use crate::stats::figures::{Figure, Group, Quantity, Value};
+use crate::stats::figures::{Figure, Group, Quantity};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -68,22 +70,19 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
     });
     let tip_node = use_tip_place(pointed.filter(|_| tip.is_some()));
     let before = if view.is_expected { "" } else { "Before. " };
-    html! {
-        <>
-            <div class="picture">
-                { row_names(view, names_node, &names) }
-                <div class="plot" ref={plot_node} role="img" aria-label={[before, &words::summary(view)].concat()} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
-                    <canvas ref={sheet} aria-hidden="true" />
-                    { for tip.map(|words| html! { <div class="tip" ref={tip_node}>{ words }</div> }) }
-                </div>
-            </div>
-            if let Some(sentence) = look.emptiness(view, plot.layout.rows) {
-                <p class="nothing">{ sentence }</p>
-            } else {
-                { color_key(view, &plot) }
-            }
-        </>
-    }
+    let tip = tip.map(|words| element("div").class("tip").known_as(&tip_node).child(words).html());
+    let plotted = html! {
+        <div class="plot" ref={plot_node} role="img" aria-label={[before, &words::summary(view)].concat()} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
+            { element("canvas").known_as(&sheet).set("aria-hidden", "true").html() }
+            { for tip }
+        </div>
+    };
+    let picture = element("div").class("picture").child(row_names(view, names_node, &names)).child(plotted);
+    let under = match look.emptiness(view, plot.layout.rows) {
+        Some(sentence) => element("p").class("nothing").words(sentence).html(),
+        None => color_key(view, &plot),
+    };
+    [picture.html(), under].into_iter().collect()
 }
 
 /// What is expected, figure by figure: in view where nothing was measured, else for who listens, since it stands beside
@@ -92,26 +91,23 @@ pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
     let view = &expected.view;
     let list = wording::figures(view, expected.speedup);
     let of_row = |figure: &Figure| figure.group == Some(Group::Primary);
-    let item = |(figure, value): &(&'static Figure, Value)| {
-        let (text, is_time) = (value.text(view.resolution_ns), figure.quantity == Quantity::Makespan);
-        html! {
-            <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
-                <b>{ text }</b>{ " " }<span class="word">{ if is_time { label(expected) } else { figure.label } }</span>
-            </div>
-        }
+    let of = |is_row: bool| {
+        let figures = list.iter().filter(move |(figure, _)| of_row(figure) == is_row);
+        figures.map(|&(figure, value)| {
+            let is_time = figure.quantity == Quantity::Makespan;
+            let word = element("span").class("word").text(if is_time { label(expected) } else { figure.label });
+            let text = element("b").words(value.text(view.resolution_ns));
+            item(figure, value).with(text).text(" ").with(word).html()
+        })
     };
+    let lists = element("div")
+        .set("role", "list")
+        .attr("aria-label", format!("{} expected figures", view.subject.name()))
+        .with(element("div").class("primary").children(of(true)))
+        .with(element("div").class("sr-only").children(of(false)));
     let class = if expected.is_behind { "sr-only" } else { "figures is-expected" };
-    html! {
-        <div {class}>
-            <div role="list" aria-label={format!("{} expected figures", view.subject.name())}>
-                <div class="primary">{ for list.iter().filter(|(figure, _)| of_row(figure)).map(item) }</div>
-                <div class="sr-only">{ for list.iter().filter(|(figure, _)| !of_row(figure)).map(item) }</div>
-            </div>
-            if !is_run {
-                <p class="idle">{ "Not run yet." }</p>
-            }
-        </div>
-    }
+    let idle = || element("p").class("idle").text("Not run yet.").html();
+    element("div").class(class).with(lists).maybe((!is_run).then(idle)).html()
 }
 
 /// What stands behind the time.

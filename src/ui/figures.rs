@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use super::expected::beside;
 use super::painters::{Painters, use_newest};
 use super::press::press;
@@ -48,51 +49,49 @@ pub fn Figures(props: &Props) -> Html {
     };
     let toggle_table = press(&props.act, Action::ToggleTable(model));
     let last = of(Group::Primary).count().saturating_sub(1);
-    html! {
-        <div class="figures">
-            <div role="list" aria-label={format!("{name} figures")}>
-                <div class="primary" onkeydown={Callback::from(|event: KeyboardEvent| go(&event))}>
-                    { for of(Group::Primary).enumerate().map(|(at, (figure, value))| {
-                        let stop_here = stop.clone();
-                        let id = format!("{}-{}", model.id(), figure.key);
-                        let is_time = figure.quantity == Quantity::Makespan;
-                        let beside = [
-                            beside(expected, figure).filter(|_| is_time),
-                            spread(figure).filter(|_| is_time).map(|spread| words::spread_of(spread, value, resolution_ns)),
-                        ];
-                        primary(figure, value, (value.text(resolution_ns), beside), id, at == (*stop).min(last), Callback::from(move |_| stop_here.set(at)))
-                    }) }
-                </div>
-                <div class={if *is_open { "further" } else { "sr-only" }}>
-                    { for Group::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| html! {
-                        <div>
-                            <p class="group" aria-hidden="true">{ group.heading() }</p>
-                            { for of(group).map(|(figure, value)| {
-                                let spread = spread(figure).and_then(|spread| words::spread(spread, value, resolution_ns));
-                                further(figure, value, (value.text(resolution_ns), [beside(expected, figure), spread]))
-                            }) }
-                        </div>
-                    }) }
-                </div>
-            </div>
-            <button
-                class="link"
-                aria-expanded={is_open.to_string()}
-                aria-label={format!("{} figures: {name}", if *is_open { "Fewer" } else { "All" })}
-                onclick={toggle}
-            >
-                { if *is_open { "Fewer figures" } else { "All figures" } }
-            </button>
-            <button
-                class="link"
-                aria-expanded={props.has_table.to_string()}
-                aria-label={format!("{}: {name}", if props.has_table { "Hide table" } else { "Show as table" })}
-                onclick={toggle_table}
-            >
-                { if props.has_table { "Hide table" } else { "Table" } }
-            </button>
-        </div>
-    }
+    let row = of(Group::Primary).enumerate().map(|(at, (figure, value))| {
+        let stop_here = stop.clone();
+        let id = format!("{}-{}", model.id(), figure.key);
+        let is_time = figure.quantity == Quantity::Makespan;
+        let beside = [
+            beside(expected, figure).filter(|_| is_time),
+            spread(figure).filter(|_| is_time).map(|spread| words::spread_of(spread, value, resolution_ns)),
+        ];
+        let is_stop = at == (*stop).min(last);
+        let onfocus = Callback::from(move |_| stop_here.set(at));
+        primary(figure, value, (value.text(resolution_ns), beside), id, is_stop, onfocus)
+    });
+    let groups = Group::FURTHER.into_iter().filter(|group| of(*group).next().is_some()).map(|group| {
+        let figures = of(group).map(|(figure, value)| {
+            let spread = spread(figure).and_then(|spread| words::spread(spread, value, resolution_ns));
+            further(figure, value, (value.text(resolution_ns), [beside(expected, figure), spread]))
+        });
+        let heading = element("p").class("group").set("aria-hidden", "true").text(group.heading());
+        element("div").with(heading).children(figures).html()
+    });
+    let keys = Callback::from(|event: KeyboardEvent| go(&event));
+    let (class, word, verb) =
+        if *is_open { ("further", "Fewer figures", "Fewer") } else { ("sr-only", "All figures", "All") };
+    let (table_word, table_verb) =
+        if props.has_table { ("Hide table", "Hide table") } else { ("Table", "Show as table") };
+    let lists = element("div")
+        .set("role", "list")
+        .attr("aria-label", format!("{name} figures"))
+        .with(element("div").class("primary").on_key(keys).children(row))
+        .with(element("div").class(class).children(groups));
+    let more = element("button")
+        .class("link")
+        .yes_no("aria-expanded", *is_open)
+        .attr("aria-label", format!("{verb} figures: {name}"))
+        .on_press(toggle)
+        .text(word);
+    let table = element("button")
+        .class("link")
+        .yes_no("aria-expanded", props.has_table)
+        .attr("aria-label", format!("{table_verb}: {name}"))
+        .on_press(toggle_table)
+        .text(table_word);
+    element("div").class("figures").with(lists).with(more).with(table).html()
 }
 
 /// One of the row; what it means is told beside it while it has the pointer or the focus.
@@ -104,39 +103,48 @@ fn primary(
     is_stop: bool,
     onfocus: Callback<FocusEvent>,
 ) -> Html {
-    html! {
-        <div
-            role="listitem"
-            class="figure"
-            data-figure={figure.key}
-            data-value={value.to_string()}
-            tabindex={if is_stop { "0" } else { "-1" }}
-            aria-describedby={id.clone()}
-            {onfocus}
-        >
-            <b>{ text }</b>{ " " }<span class="word">{ figure.label }</span>
-            { behind(beside) }
-            <span {id} role="tooltip" class="meaning">{ words::meaning(figure.quantity) }</span>
-        </div>
-    }
+    let meaning = element("span")
+        .attr("id", id.clone())
+        .set("role", "tooltip")
+        .class("meaning")
+        .text(words::meaning(figure.quantity));
+    item(figure, value)
+        .set("tabindex", if is_stop { "0" } else { "-1" })
+        .attr("aria-describedby", id)
+        .on_focus(onfocus)
+        .with(element("b").words(text))
+        .text(" ")
+        .with(element("span").class("word").text(figure.label))
+        .child(behind(beside))
+        .with(meaning)
+        .html()
 }
 
 fn further(figure: &Figure, value: Value, (text, beside): (String, [Option<String>; 2])) -> Html {
-    html! {
-        <div role="listitem" class="figure" data-figure={figure.key} data-value={value.to_string()}>
-            <span class="word">{ figure.label }</span>{ " " }<b>{ text }</b>
-            { behind(beside) }
-            <span class="meaning">{ words::meaning(figure.quantity) }</span>
-        </div>
-    }
+    item(figure, value)
+        .with(element("span").class("word").text(figure.label))
+        .text(" ")
+        .with(element("b").words(text))
+        .child(behind(beside))
+        .with(element("span").class("meaning").text(words::meaning(figure.quantity)))
+        .html()
+}
+
+/// The place of a figure in a list of them.
+pub fn item(figure: &Figure, value: Value) -> Element {
+    element("div")
+        .set("role", "listitem")
+        .class("figure")
+        .set("data-figure", figure.key)
+        .attr("data-value", value.to_string())
 }
 
 /// What stands behind a figure: what was expected, and how its attempts are spread.
 fn behind(words: [Option<String>; 2]) -> Html {
     let with = |(words, class): (Option<String>, &'static str)| {
-        words.map(|words| html! { <>{ " " }<span {class}>{ words }</span></> })
+        Some([" ".into(), element("span").class(class).words(words?).html()])
     };
-    html! { <>{ for words.into_iter().zip(["expected", "spread"]).filter_map(with) }</> }
+    words.into_iter().zip(["expected", "spread"]).filter_map(with).flatten().collect()
 }
 
 /// The arrows go from figure to figure, and Escape puts the explanation away.

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::element;
 use crate::chart::Window;
 use crate::stats::Analysis;
 use crate::time::SECOND;
@@ -15,19 +16,20 @@ pub fn heartbeat(view: &Analysis, window: &Window) -> Html {
         let left_px = window.x_px(from_ns).clamp(0.0, window.width_px);
         (left_px, window.x_px(to_ns).clamp(0.0, window.width_px) - left_px)
     };
-    let (left_px, width_px) = place(0, view.elapsed_ns);
     let frozen_ns: u64 = view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
     let words = format!("the page stood still for {:.1} s", frozen_ns as f64 / SECOND as f64);
-    html! {
-        <>
-            <svg class="heartbeat" width={window.width_px.to_string()} height="8" aria-hidden="true">
-                <rect class="alive" x={left_px.to_string()} y="3.5" width={width_px.to_string()} height="1" />
-                { for view.frozen.iter().map(|(from_ns, to_ns)| {
-                    let (left_px, width_px) = place(*from_ns, *to_ns);
-                    html! { <rect class="frozen" x={left_px.to_string()} y="1" width={width_px.to_string()} height="6" /> }
-                }) }
-            </svg>
-            <p class="frozen-words">{ words }</p>
-        </>
-    }
+    let rect = |class: &'static str, from_ns: u64, to_ns: u64| {
+        let (left_px, width_px) = place(from_ns, to_ns);
+        let (y, height) = if class == "alive" { ("3.5", "1") } else { ("1", "6") };
+        let rect = element("rect").class(class).attr("x", left_px.to_string()).set("y", y);
+        rect.attr("width", width_px.to_string()).set("height", height).html()
+    };
+    let line = element("svg")
+        .class("heartbeat")
+        .attr("width", window.width_px.to_string())
+        .set("height", "8")
+        .set("aria-hidden", "true")
+        .child(rect("alive", 0, view.elapsed_ns))
+        .children(view.frozen.iter().map(|&(from_ns, to_ns)| rect("frozen", from_ns, to_ns)));
+    [line.html(), element("p").class("frozen-words").words(words).html()].into_iter().collect()
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::element::element;
 use super::painters::{Painters, use_newest};
 use crate::app::{Look, wording};
 use crate::chart::{Window, levels};
@@ -69,24 +70,23 @@ fn use_levels(view: &Rc<Analysis>, window: Window) -> Rc<[Area; 2]> {
 /// Draws them.
 fn areas(drawn: &[Area; 2], width_px: f64) -> Html {
     let area = |area: &Area| {
-        let Area { class, name, path, most, wanted } = area;
+        let Area { class, name, path: of_lanes, most, wanted } = area;
         let (shown, told) = match wanted {
             Some((_, words)) => (format!("{name}: {words}"), format!(": {words}")),
             None => (format!("{name}, at most {most}"), String::new()),
         };
-        html! {
-            <div class="level">
-                <svg width={width_px.to_string()} height={HEIGHT_PX.to_string()} role="img" aria-label={format!("{name} over time, at most {most}{told}")}>
-                    if let Some((wanted, _)) = wanted {
-                        <path class="wanted" d={wanted.clone()} />
-                    }
-                    <path class={*class} d={path.clone()} />
-                </svg>
-                <p aria-hidden="true">{ shown }</p>
-            </div>
-        }
+        let path = |class: &'static str, path: &String| element("path").class(class).attr("d", path.clone()).html();
+        let picture = element("svg")
+            .attr("width", width_px.to_string())
+            .attr("height", HEIGHT_PX.to_string())
+            .set("role", "img")
+            .attr("aria-label", format!("{name} over time, at most {most}{told}"))
+            .maybe(wanted.as_ref().map(|(wanted, _)| path("wanted", wanted)))
+            .child(path(class, of_lanes));
+        let words = element("p").set("aria-hidden", "true").words(shown);
+        element("div").class("level").with(picture).with(words).html()
     };
-    html! { <div class="levels">{ for drawn.iter().map(area) }</div> }
+    element("div").class("levels").children(drawn.iter().map(area)).html()
 }
 
 /// The figures of the range that is marked.
@@ -96,11 +96,9 @@ pub fn range_figures(view: &Rc<Analysis>, look: &Look) -> Html {
     if figures.is_empty() {
         return Html::default();
     }
-    html! {
-        <ul class="of-range" aria-label={format!("{} figures of the range", view.subject.name())}>
-            { for figures.into_iter().map(|(label, value)| html! {
-                <li>{ label }{ " " }<b>{ value }</b></li>
-            }) }
-        </ul>
-    }
+    let figures = figures
+        .into_iter()
+        .map(|(label, value)| element("li").text(label).text(" ").with(element("b").words(value)).html());
+    let list = element("ul").class("of-range");
+    list.attr("aria-label", format!("{} figures of the range", view.subject.name())).children(figures).html()
 }

@@ -3,6 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::element::element;
 use crate::app::Action;
 use crate::app::fields::{self, Size};
 use crate::engine::{Model, Options, WORKER_LIMIT};
@@ -82,11 +83,15 @@ fn PoolSize(props: &Props) -> Html {
                 />
                 { words::workers(model) }
             </label>
-            if let Some(problem) = problem {
-                <p class="refusal" role={is_told.then_some("alert")}>{ problem }</p>
-            }
+            { problem.map(|problem| refusal(problem, is_told)).unwrap_or_default() }
         </>
     }
+}
+
+/// What is wrong with what was written, said aloud once it is to be told.
+pub fn refusal(problem: String, is_told: bool) -> Html {
+    let refusal = element("p").class("refusal").words(problem);
+    if is_told { refusal.set("role", "alert") } else { refusal }.html()
 }
 
 /// Whose event loop it is.
@@ -96,16 +101,21 @@ fn loop_choice(props: &Props) -> Html {
         Action::SetPageLoop(value.as_deref() == Some("page"))
     });
     let on_page = props.options.page_loop;
-    html! {
-        <label
-            class="option"
-            title="On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile."
-        >
-            { "loop of " }
-            <select aria-label="Async loop" onchange={choose}>
-                <option value="worker" selected={!on_page}>{ "a worker" }</option>
-                <option value="page" selected={on_page}>{ "the page" }</option>
-            </select>
-        </label>
-    }
+    let option = |value: &'static str, is_chosen: bool, words: &'static str| {
+        element("option").set("value", value).flag("selected", is_chosen).text(words)
+    };
+    let choice = element("select")
+        .set("aria-label", "Async loop")
+        .on_change(choose)
+        .with(option("worker", !on_page, "a worker"))
+        .with(option("page", on_page, "the page"));
+    element("label")
+        .class("option")
+        .set(
+            "title",
+            "On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile.",
+        )
+        .text("loop of ")
+        .with(choice)
+        .html()
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::diagram::Diagram;
+use super::element::element;
 use super::expected::{ExpectedDiagram, expected_figures};
 use super::figures::Figures;
 use super::heartbeat::heartbeat;
@@ -21,6 +22,7 @@ use crate::chart::Window;
 use crate::chart::palette::Theme;
 use crate::record::Outcome;
 use crate::stats::{Analysis, tallies};
+use crate::trace::OutputLine;
 use crate::words;
 
 /// Lines shown of an output; the results file has them all.
@@ -45,70 +47,82 @@ pub fn ModelPanel(props: &Props) -> Html {
     let refusal = panel.refusal.map(words::refusal);
     let reason = refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
     let reason_id = format!("why-not-{}", model.id());
-    let shown_reason = refusal.as_ref();
+    let run = element("button")
+        .class("small")
+        .attr("aria-label", format!("Run {name}"))
+        .perhaps("aria-describedby", refusal.is_some().then(|| reason_id.clone()))
+        .flag("disabled", reason.is_some())
+        .perhaps("title", reason)
+        .on_press(press(&props.act, Action::Run(model)))
+        .child(icon(PLAY))
+        .text("Run");
+    let about = element("div")
+        .class("about")
+        .with(element("h2").text(name))
+        .with(element("p").set("translate", "yes").text(words::model_summary(model)))
+        .with(element("div").class("row").with(run).child(badge(panel)))
+        .child(model_options(&options::Props { model, options: panel.options, act: props.act.clone() }))
+        .child(prediction(model, panel.guess.as_ref(), &props.act));
+    let (recording, kept) = (panel.recording.as_ref(), panel.kept.as_ref());
+    let kept = kept.map(|(kept, is_like)| words::kept(kept, &date_text(kept.at_ms), *is_like));
+    let shown = match panel.view.as_ref().zip(panel.seen()) {
+        Some((view, seen)) => run_shown(props, view, seen),
+        None if refusal.is_none() && panel.expected.is_none() => said("idle", "Not run yet.".to_owned()),
+        None => Html::default(),
+    };
+    let refusal = refusal.map(|refusal| element("p").attr("id", reason_id).class("refusal").words(refusal).html());
+    let body = element("div")
+        .class("body")
+        .maybe(refusal)
+        .maybe(recording.map(|recording| said("recorded", words::recorded(recording))))
+        .maybe(kept.map(|kept| said("recorded", kept)))
+        .child(before(props))
+        .child(expected(props))
+        .child(shown);
+    element("section")
+        .class(if panel.is_stale { "card panel is-stale" } else { "card panel" })
+        .set("aria-label", name)
+        .set("data-model", model.id())
+        .set("data-state", panel.state.word())
+        .with(about)
+        .with(body)
+        .html()
+}
+
+/// The run that is shown: its picture, and all that is said of it.
+fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
+    let panel = &props.panel;
+    let measured_with = panel.measured_with.as_ref();
+    let measured_with = measured_with
+        .map(|measured| said("stale", format!("Measured with {measured}; run it again to see the difference.")));
+    let stale = panel.is_stale.then(|| {
+        let words = element("p").class("stale").text("Measured on an earlier list; run it again to compare. ");
+        words.child(pin(panel, &props.act)).html()
+    });
     let is_fault = !panel.trusted || panel.state == PanelState::Over(Outcome::Failed);
+    let note = |note: &String| said(if is_fault { "note is-bad" } else { "note" }, note.clone());
+    let repeated = panel.repeated.as_ref();
     html! {
-        <section
-            class={classes!("card", "panel", panel.is_stale.then_some("is-stale"))}
-            aria-label={name}
-            data-model={model.id()}
-            data-state={panel.state.word()}
-        >
-            <div class="about">
-                <h2>{ name }</h2>
-                <p translate="yes">{ words::model_summary(model) }</p>
-                <div class="row">
-                    <button
-                        class="small"
-                        aria-label={format!("Run {name}")}
-                        aria-describedby={shown_reason.map(|_| reason_id.clone())}
-                        disabled={reason.is_some()}
-                        title={reason.clone()}
-                        onclick={press(&props.act, Action::Run(model))}
-                    >
-                        { icon(PLAY) }
-                        { "Run" }
-                    </button>
-                    { badge(panel) }
-                </div>
-                { model_options(&options::Props { model, options: panel.options, act: props.act.clone() }) }
-                { prediction(model, panel.guess.as_ref(), &props.act) }
-            </div>
-            <div class="body">
-                if let Some(refusal) = shown_reason {
-                    <p id={reason_id} class="refusal">{ refusal }</p>
-                }
-                if let Some(recording) = &panel.recording {
-                    <p class="recorded">{ words::recorded(recording) }</p>
-                }
-                if let Some((kept, is_like)) = &panel.kept {
-                    <p class="recorded">{ words::kept(kept, &date_text(kept.at_ms), *is_like) }</p>
-                }
-                { before(props) }
-                { expected(props) }
-                if let Some((view, seen)) = panel.view.as_ref().zip(panel.seen()) {
-                    if let Some(measured) = &panel.measured_with {
-                        <p class="stale">{ format!("Measured with {measured}; run it again to see the difference.") }</p>
-                    }
-                    if panel.is_stale {
-                        <p class="stale">{ "Measured on an earlier list; run it again to compare. " }{ pin(panel, &props.act) }</p>
-                    }
-                    <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
-                    { heartbeat(seen, &props.window) }
-                    <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
-                    { output(name, seen) }
-                    { for panel.repeated.as_ref().map(|repeated| orders(repeated, seen)) }
-                    { findings(panel.repeated.as_ref(), seen, &props.act) }
-                    { for panel.repeated.as_ref().map(|repeated| odd_attempts(repeated, seen)) }
-                    { failures(seen) }
-                    { for panel.notes.iter().map(|note| html! { <p class={classes!("note", is_fault.then_some("is-bad"))}>{ note }</p> }) }
-                    <SpanTable view={seen.clone()} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
-                } else if shown_reason.is_none() && panel.expected.is_none() {
-                    <p class="idle">{ "Not run yet." }</p>
-                }
-            </div>
-        </section>
+        <>
+            { measured_with.unwrap_or_default() }
+            { stale.unwrap_or_default() }
+            <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+            { heartbeat(seen, &props.window) }
+            <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+            { output(panel.model.name(), seen) }
+            { repeated.map(|repeated| orders(repeated, seen)).unwrap_or_default() }
+            { findings(repeated, seen, &props.act) }
+            { repeated.map(|repeated| odd_attempts(repeated, seen)).unwrap_or_default() }
+            { failures(seen) }
+            { panel.notes.iter().map(note).collect::<Html>() }
+            <SpanTable view={seen.clone()} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
+        </>
     }
+}
+
+/// A sentence in a place of its own.
+fn said(class: &'static str, words: String) -> Html {
+    element("p").class(class).words(words).html()
 }
 
 /// What was expected of the run that is shown.
@@ -123,19 +137,27 @@ fn pin(panel: &Panel, act: &Callback<Action>) -> Html {
         Some(Pin::Offered) => ("Pin", Action::Pin(Some(panel.model))),
         Some(Pin::Set | Pin::Before(_)) => ("Unpin", Action::Unpin(panel.model)),
     };
-    html! {
-        <button class="link" aria-label={[word, " ", panel.model.name()].concat()} title={words::why_pin()} onclick={press(act, action)}>{ word }</button>
-    }
+    element("button")
+        .class("link")
+        .attr("aria-label", [word, " ", panel.model.name()].concat())
+        .set("title", words::why_pin())
+        .on_press(press(act, action))
+        .text(word)
+        .html()
 }
 
 /// What was measured on an earlier list and is pinned, over what is of this one.
 fn before(props: &Props) -> Html {
     let Some(Pin::Before(view)) = &props.panel.pin else { return Html::default() };
+    let words = element("p").class("stale").words(words::before(view.figures.makespan_ns, view.resolution_ns));
+    let words = words.child(pin(&props.panel, &props.act));
+    element("div").class("before").with(words).child(ghosts(props, view)).html()
+}
+
+/// The picture of what was not measured now.
+fn ghosts(props: &Props, view: &Rc<Analysis>) -> Html {
     html! {
-        <div class="before">
-            <p class="stale">{ words::before(view.figures.makespan_ns, view.resolution_ns) }{ pin(&props.panel, &props.act) }</p>
-            <ExpectedDiagram view={view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
-        </div>
+        <ExpectedDiagram view={view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
     }
 }
 
@@ -143,26 +165,18 @@ fn before(props: &Props) -> Html {
 fn expected(props: &Props) -> Html {
     let panel = &props.panel;
     let Some(expected) = &panel.expected else {
-        return html! {
-            if panel.is_too_large_to_expect {
-                <p class="idle">{ words::too_large_to_expect() }</p>
-            }
-        };
+        let is_said = panel.is_too_large_to_expect;
+        return if is_said { said("idle", words::too_large_to_expect().to_owned()) } else { Html::default() };
     };
-    html! {
-        <>
-            if !expected.is_behind {
-                <ExpectedDiagram view={expected.view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
-            }
-            { expected_figures(expected, panel.view.is_some()) }
-        </>
-    }
+    let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view) };
+    [picture, expected_figures(expected, panel.view.is_some())].into_iter().collect()
 }
 
 fn badge(panel: &Panel) -> Html {
     let failed = panel.seen().map_or(0, |view| view.failures.len());
     if let Some(Progress { attempt, of }) = panel.progress {
-        return html! { <span class={classes!("badge", panel.is_live.then_some("is-live"))}>{ format!("{attempt} of {of}") }</span> };
+        let badge = element("span").class(if panel.is_live { "badge is-live" } else { "badge" });
+        return badge.words(format!("{attempt} of {of}")).html();
     }
     let (class, word) = match panel.state {
         _ if panel.is_queued && !panel.is_live => ("badge", "next"),
@@ -177,24 +191,20 @@ fn badge(panel: &Panel) -> Html {
         }
         PanelState::Over(Outcome::Done) | PanelState::Idle => return Html::default(),
     };
-    html! { <span class={class}>{ word }</span> }
+    element("span").class(class).text(word).html()
 }
 
 fn output(name: &str, view: &Analysis) -> Html {
     let lines = &view.timeline.output;
-    let color = |task: u32| format!("c{}", task as usize % crate::chart::palette::COLORS);
-    html! {
-        <div class="output">
-            <ol aria-label={format!("{name} output")}>
-                { for lines.iter().take(SHOWN_LINES).map(|line| html! {
-                    <li class={color(line.task.0)}>{ &*line.text }</li>
-                }) }
-            </ol>
-            if lines.len() > SHOWN_LINES {
-                <p class="more">{ format!("… and {} more lines, all in the results file.", lines.len() - SHOWN_LINES) }</p>
-            }
-        </div>
-    }
+    let line = |line: &OutputLine| {
+        let color = format!("c{}", line.task.0 as usize % crate::chart::palette::COLORS);
+        element("li").attr("class", color).words(line.text.to_string()).html()
+    };
+    let list =
+        element("ol").attr("aria-label", format!("{name} output")).children(lines.iter().take(SHOWN_LINES).map(line));
+    let rest = lines.len().saturating_sub(SHOWN_LINES);
+    let more = (rest > 0).then(|| said("more", format!("… and {rest} more lines, all in the results file.")));
+    element("div").class("output").with(list).maybe(more).html()
 }
 
 /// What the run shows, and other attempts; each sentence leads to the span it speaks of.
@@ -207,41 +217,29 @@ fn findings(repeated: Option<&Repeated>, view: &Analysis, act: &Callback<Action>
         return Html::default();
     }
     let known = repeated.map(|repeated| repeated.known);
-    html! {
-        <ul class="findings" aria-label={format!("{} findings", view.subject.name())}>
-            { for found.iter().map(|found| {
-                let focus = found.span.and_then(|span| Focus::at(view, span));
-                html! {
-                    <li>
-                        <button
-                            class="link"
-                            disabled={focus.is_none()}
-                            onclick={press(act, Action::Look(LookAction::Focus(focus)))}
-                        >
-                            { words::finding(&found.fact, &view.tasks, view.resolution_ns) }
-                        </button>
-                        { for known.map(|known| html! { <i>{ " " }{ words::found_in(found.count, known) }</i> }) }
-                    </li>
-                }
-            }) }
-        </ul>
-    }
+    let items = found.iter().map(|found| {
+        let focus = found.span.and_then(|span| Focus::at(view, span));
+        let leads = element("button")
+            .class("link")
+            .flag("disabled", focus.is_none())
+            .on_press(press(act, Action::Look(LookAction::Focus(focus))))
+            .words(words::finding(&found.fact, &view.tasks, view.resolution_ns));
+        let times = known.map(|known| element("i").text(" ").words(words::found_in(found.count, known)).html());
+        element("li").with(leads).maybe(times).html()
+    });
+    let list = element("ul").class("findings");
+    list.attr("aria-label", format!("{} findings", view.subject.name())).children(items).html()
 }
 
 fn failures(view: &Analysis) -> Html {
     if view.failures.is_empty() {
         return Html::default();
     }
-    let name = |task| view.tasks.name(task);
     let rest = view.failures.len().saturating_sub(SHOWN_FAILURES);
-    html! {
-        <ul class="failures">
-            { for view.failures.iter().take(SHOWN_FAILURES).map(|(task, message)| html! {
-                <li><b>{ name(*task) }</b>{ " failed: " }{ message }</li>
-            }) }
-            if rest > 0 {
-                <li>{ format!("… and {rest} more.") }</li>
-            }
-        </ul>
-    }
+    let items = view.failures.iter().take(SHOWN_FAILURES).map(|(task, message)| {
+        let name = element("b").words(view.tasks.name(*task).to_owned());
+        element("li").with(name).text(" failed: ").words(message.clone()).html()
+    });
+    let more = (rest > 0).then(|| element("li").words(format!("… and {rest} more.")).html());
+    element("ul").class("failures").children(items).maybe(more).html()
 }

@@ -3,6 +3,8 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::element::element;
+use super::options::refusal;
 use crate::app::Action;
 use crate::app::predict::Guess;
 use crate::engine::Model;
@@ -55,12 +57,8 @@ fn Prediction(props: &Props) -> Html {
                     onchange={leave}
                 />
             </label>
-            if let Some(problem) = guess.problem {
-                <p class="refusal" role={is_told.then_some("alert")}>{ problem }</p>
-            }
-            if let Some(outcome) = &guess.outcome {
-                <p class="outcome">{ outcome }</p>
-            }
+            { guess.problem.map(|problem| refusal(problem.to_owned(), is_told)).unwrap_or_default() }
+            { for guess.outcome.as_ref().map(|outcome| element("p").class("outcome").words(outcome.clone()).html()) }
         </>
     }
 }
