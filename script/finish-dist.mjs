@@ -71,9 +71,10 @@ async function packModule(page) {
   write(packed, await xzAsync(read(module, null), { preset: XZ_PRESET }));
   rmSync(join(staging, module));
   const text = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-  // A script's `this` is nothing in a module.
-  const unpacker = text("../node_modules/xz-decompress/dist/package/xz-decompress.min.js").replace("}(this,", "}(globalThis,");
-  write("load.js", `${unpacker}\n${text("../static/load.js")}`);
+  const [, unpacker] = /base64,([\w+/=]+)/.exec(text("../node_modules/xz-decompress/dist/package/xz-decompress.js"));
+  write("unpack.wasm", Buffer.from(unpacker, "base64"));
+  const unpack = nameByContent("unpack.wasm");
+  write("load.js", text("../static/load.js").replace(/^ *\/\/.*\n/gm, "").replaceAll("unpack.wasm", unpack));
   const load = nameByContent("load.js");
   const start = /import init,(.*?);(.*?)init\(\{module_or_path:`\.\/[^`]+`\}\)/;
   if (!start.test(page)) throw new Error("Trunk starts the page in another way than script/finish-dist.mjs knows.");
@@ -81,7 +82,8 @@ async function packModule(page) {
     `import{load}from"./${load}";import init,${bindings};${between}init({module_or_path:load("./${packed}")})`);
   return begun
     .replace(" type=application/wasm", "")
-    .replace(/<link crossorigin href=\S+ rel=modulepreload>/, (link) => link + link.replace(/href=\S+/, `href=./${load}`))
+    .replace(/<link crossorigin href=\S+ rel=modulepreload>/, (link) => link + link.replace(/href=\S+/, `href=./${load}`)
+      + `<link crossorigin href=./${unpack} rel=preload as=fetch>`)
     .replaceAll(module, packed);
 }
 

@@ -1,6 +1,6 @@
 //! Who waits for whom: names behind `after` become indices, and circles are found and cut.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::diagnostic::Notes;
@@ -76,7 +76,7 @@ impl Linker<'_, '_> {
             return Vec::new();
         }
         let mut notes = Notes::new(from.line);
-        let mut met = HashSet::new();
+        let mut met = Names::new();
         let mut places = Vec::new();
         for wanted in from.after {
             let columns = wanted.columns.clone();
@@ -86,7 +86,7 @@ impl Linker<'_, '_> {
                 Some(&Some(index)) if index == task => {
                     notes.report(columns, Problem::After(AfterProblem::Itself(excerpt(&wanted.text))));
                 }
-                Some(_) if !met.insert(&*wanted.text) => {
+                Some(_) if met.insert(&*wanted.text, None).is_some() => {
                     notes.report(columns, Problem::After(AfterProblem::NamedTwice(excerpt(&wanted.text))));
                 }
                 Some(&Some(index)) => {
@@ -142,7 +142,7 @@ impl Linker<'_, '_> {
             return;
         }
         let mut visits = vec![Visit::Never; self.tasks.len()];
-        let mut cuts = HashSet::new();
+        let mut cuts = Vec::new();
         for root in 0..self.tasks.len() {
             let mut path = Vec::new();
             if visits[root] == Visit::Never {
@@ -164,16 +164,17 @@ impl Linker<'_, '_> {
                         path.push((target, 0));
                     }
                     Visit::OnPath(start) => {
-                        cuts.insert((task, edge));
+                        cuts.push((task, edge));
                         let circle = path[start..].iter().map(|&(task, _)| task);
                         self.report_circle(circle, &unlinked[task], &places[task][edge]);
                     }
                 }
             }
         }
+        cuts.sort_unstable();
         for (task, declaration) in self.tasks.iter_mut().enumerate() {
             let mut edge = 0..;
-            declaration.after.retain(|_| edge.next().is_some_and(|edge| !cuts.contains(&(task, edge))));
+            declaration.after.retain(|_| edge.next().is_some_and(|edge| cuts.binary_search(&(task, edge)).is_err()));
         }
     }
 

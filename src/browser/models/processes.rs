@@ -2,8 +2,6 @@
 //! them, hears them, and ends each as soon as its task has ended. One that dies fails its own task and no other: nobody
 //! shares its memory.
 
-use std::collections::HashMap;
-
 use super::children::{Children, tasks_order};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::event_order;
@@ -24,7 +22,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         order,
         worker_script,
         clock,
-        workers: HashMap::new(),
+        workers: Vec::new(),
         children: Children::new(),
     };
     // A host is never asked to stop: it is terminated.
@@ -38,8 +36,8 @@ struct Parent {
     worker_script: String,
     clock: RunClock,
     events: EventBuffer,
-    /// Of the tasks that have not ended; `None` where the browser refused to start one.
-    workers: HashMap<TaskId, Option<Worker>>,
+    /// Of the tasks that have not ended: a few, since a browser is good for no more. `None` where it refused to start one.
+    workers: Vec<(TaskId, Option<Worker>)>,
     children: Children<TaskId>,
 }
 
@@ -50,7 +48,7 @@ impl Leader for Parent {
         let lane = LaneId(task.0);
         self.events.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         let order = tasks_order(&self.order, self.clock, lane, &[progress]);
-        self.workers.insert(task, self.children.start(task, &self.worker_script, &order));
+        self.workers.push((task, self.children.start(task, &self.worker_script, &order)));
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
@@ -65,12 +63,19 @@ impl Leader for Parent {
 }
 
 impl Parent {
+    /// Ends the worker of a task; `None` if that was done before.
+    fn end(&mut self, task: TaskId) -> Option<()> {
+        let place = self.workers.iter().position(|(of, _)| *of == task)?;
+        self.workers.swap_remove(place);
+        Some(())
+    }
+
     /// Takes note of what a child told; the time of its task's end, if that is what it told.
     fn hear(&mut self, task: TaskId, heard: Heard) -> Option<u64> {
         match heard {
             Ok(Report::TasksEnded { ended, order }) => {
                 event_order::go_on_after(order);
-                self.workers.remove(&task);
+                self.end(task);
                 ended.first().map(|end| end.at_ns)
             }
             Ok(Report::Page(Told::Trouble(_, _, trouble) | Told::NoRun(trouble))) => {
@@ -86,7 +91,7 @@ impl Parent {
             Ok(Report::Ready) => None,
             Err(trouble) => {
                 // A child dies once, however often it is heard dead.
-                self.workers.remove(&task)?;
+                self.end(task)?;
                 tell(Told::Trouble(self.order.run, Some(task), trouble));
                 Some(self.clock.now_ns())
             }
