@@ -117,7 +117,7 @@ pub fn Diagram(props: &Props) -> Html {
     html! {
         <>
             <div class="picture">
-                { row_names(&view, names_node, &names) }
+                { row_names(&view, &names_node, &names) }
                 <div
                     class={classes!("plot", look.marks.then_some("is-marking"))}
                     ref={plot_node}

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::axis::keys;
-use super::press::press;
+use super::element::{button, element};
 use super::why::patterns;
 use crate::app::lists::title;
 use crate::app::{Action, State, embed};
@@ -12,41 +12,30 @@ use crate::browser::dom::address;
 /// Something that the reader has to know.
 pub fn notice(state: &State, act: &Callback<Action>) -> Html {
     let Some(notice) = &state.notice else { return Html::default() };
-    html! {
-        <div class="notice" role="alert">
-            <p>{ notice }</p>
-            <button onclick={press(act, Action::DismissNotice)}>{ "Close" }</button>
-        </div>
-    }
+    let card = element("div").class("notice").set("role", "alert").with(element("p").words(notice.clone()));
+    card.with(button("Close", act, Action::DismissNotice)).html()
 }
 
 /// One diagram for a frame, with the way to the whole page.
 pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &Callback<Action>) -> Html {
-    html! {
-        <main class="embed">
-            { patterns() }
-            <header>
-                <h1>{ title(state) }</h1>
-                <details>
-                    <summary>{ "Task list" }</summary>
-                    <pre tabindex="0">{ &*state.document.text }</pre>
-                </details>
-            </header>
-            { notice(state, act) }
-            if let Some(sentence) = embed::sentence(state) {
-                <p class="refusal">{ sentence }</p>
-            }
-            { axis }
-            { panels }
-            { keys() }
-            <p class="whole">
-                <span>
-                    <a href={address::of_whole_page()} target="_blank" rel="noopener">{ "Open in Interleave" }</a>
-                    { ": this list, under every model, measured in your browser" }
-                </span>
-                <button class="stop small" disabled={!state.is_busy()} onclick={press(act, Action::Stop)}>{ "Stop" }</button>
-            </p>
-            <div class="sr-only" role="status">{ status }</div>
-        </main>
-    }
+    let text = element("pre").set("tabindex", "0").words((*state.document.text).to_owned());
+    let list = element("details").with(element("summary").text("Task list")).with(text);
+    let refusal = embed::sentence(state).map(|sentence| element("p").class("refusal").words(sentence).html());
+    let link = element("a").attr("href", address::of_whole_page()).set("target", "_blank").set("rel", "noopener");
+    let whole = element("span")
+        .with(link.text("Open in Interleave"))
+        .text(": this list, under every model, measured in your browser");
+    let stop = button("Stop", act, Action::Stop).class("stop small").flag("disabled", !state.is_busy());
+    element("main")
+        .class("embed")
+        .child(patterns())
+        .with(element("header").with(element("h1").words(title(state))).with(list))
+        .child(notice(state, act))
+        .maybe(refusal)
+        .child(axis)
+        .child(panels)
+        .child(keys())
+        .with(element("p").class("whole").with(whole).with(stop))
+        .with(element("div").class("sr-only").set("role", "status").words(status))
+        .html()
 }

@@ -77,7 +77,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
             { for tip }
         </div>
     };
-    let picture = element("div").class("picture").child(row_names(view, names_node, &names)).child(plotted);
+    let picture = element("div").class("picture").child(row_names(view, &names_node, &names)).child(plotted);
     let under = match look.emptiness(view, plot.layout.rows) {
         Some(sentence) => element("p").class("nothing").words(sentence).html(),
         None => color_key(view, &plot),

@@ -3,8 +3,8 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::element::{Element, button, element};
 use super::menu::menu;
-use super::press::press;
 use crate::app::Action;
 use crate::app::files::{Format, Framing};
 use crate::engine::Model;
@@ -38,28 +38,22 @@ pub fn ExportMenu(props: &Props) -> Html {
     let item = |format: Format| {
         let is_picture = matches!(format, Format::Svg | Format::Png);
         let action = if is_picture { Action::ExportPicture(format, framing) } else { Action::Export(format) };
-        html! { <button onclick={press(&props.act, action.clone())}>{ format.label() }</button> }
+        button(format.label(), &props.act, action).html()
     };
-    let items = html! {
-        <>
-            <label>
-                { "On the picture" }
-                <select onchange={on_panels}>
-                    <option value="" selected={framing.only.is_none()}>{ "All diagrams" }</option>
-                    { for props.models.iter().map(|model| html! {
-                        <option value={model.id()} selected={framing.only == Some(*model)}>{ model.name() }</option>
-                    }) }
-                </select>
-            </label>
-            <label>
-                { "Its shape" }
-                <select onchange={on_shape}>
-                    <option value="natural" selected={framing.shape == Shape::Natural}>{ "As high as it is" }</option>
-                    <option value="slide" selected={framing.shape == Shape::Slide}>{ "Slide, 16:9" }</option>
-                </select>
-            </label>
-            { for Format::MENU.iter().map(|format| item(*format)) }
-        </>
-    };
-    menu("Export", items)
+    let only = |model: &Model| choice(model.id(), framing.only == Some(*model), model.name()).html();
+    let panels = element("select")
+        .on_change(on_panels)
+        .with(choice("", framing.only.is_none(), "All diagrams"))
+        .children(props.models.iter().map(only));
+    let shapes = element("select")
+        .on_change(on_shape)
+        .with(choice("natural", framing.shape == Shape::Natural, "As high as it is"))
+        .with(choice("slide", framing.shape == Shape::Slide, "Slide, 16:9"));
+    let labels = [("On the picture", panels), ("Its shape", shapes)];
+    let labels = labels.into_iter().map(|(label, field)| element("label").text(label).with(field).html());
+    menu("Export", labels.chain(Format::MENU.iter().map(|format| item(*format))).collect())
+}
+
+fn choice(value: &'static str, is_chosen: bool, name: &'static str) -> Element {
+    element("option").set("value", value).flag("selected", is_chosen).text(name)
 }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::comparison::{card, column, figure, row_name, scrolling_table};
+use super::element::element;
 use crate::app::{ShownSeries, State};
 use crate::chart::histogram::{HEIGHT, Histogram, histograms};
 use crate::chart::{Window, ticks};
@@ -30,38 +32,30 @@ pub fn latencies(state: &State) -> Html {
     let row = |(run, histogram): (&&ShownSeries, &Histogram)| {
         let Latency { p50_ns, p95_ns, max_ns } = run.view.figures.latency;
         let cells = [("p50", p50_ns), ("p95", p95_ns), ("Max", max_ns)];
-        html! {
-            <tr role="row">
-                <th role="rowheader" scope="row">{ run.view.subject.name() }</th>
-                <td role="cell" class="histogram">
-                    <svg viewBox={format!("0 0 {} {HEIGHT}", bins.count)} preserveAspectRatio="none" role="img" aria-label={words::latencies(bins, &histogram.counts, resolution_ns)}>
-                        <path d={histogram.path.clone()} />
-                    </svg>
-                </td>
-                { for cells.map(|(head, ns)| html! { <td role="cell" class="n" data-head={head}>{ measured_text(ns, resolution_ns) }</td> }) }
-            </tr>
-        }
+        let picture = element("svg")
+            .attr("viewBox", format!("0 0 {} {HEIGHT}", bins.count))
+            .set("preserveAspectRatio", "none")
+            .set("role", "img")
+            .attr("aria-label", words::latencies(bins, &histogram.counts, resolution_ns))
+            .with(element("path").attr("d", histogram.path.clone()));
+        element("tr")
+            .set("role", "row")
+            .with(row_name(run.view.subject.name()))
+            .with(element("td").set("role", "cell").class("histogram").with(picture))
+            .children(cells.into_iter().map(|(head, ns)| figure(head, measured_text(ns, resolution_ns))))
+            .html()
     };
-    html! {
-        <section class="card comparison" aria-label="Latency of tasks">
-            <div class="card-head">
-                <h2>{ "Latency" }</h2>
-                <p>{ words::latencies_are(bins, resolution_ns) }</p>
-            </div>
-            <div class="scroll" tabindex="0" role="group" aria-label="Latency of tasks, scrollable">
-                <table role="table" aria-label="Latency of tasks">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th role="columnheader" scope="col">{ "Model" }</th>
-                            <th role="columnheader" scope="col" class="histogram" aria-label="Histogram">{ scale(bins) }</th>
-                            { for ["p50", "p95", "Max"].map(|head| html! { <th role="columnheader" scope="col" class="n">{ head }</th> }) }
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">{ for runs.iter().zip(&histograms).map(row) }</tbody>
-                </table>
-            </div>
-        </section>
-    }
+    let scale_head = element("th").set("role", "columnheader").set("scope", "col").class("histogram");
+    let columns = element("tr")
+        .set("role", "row")
+        .with(column("Model"))
+        .with(scale_head.set("aria-label", "Histogram").child(scale(bins)))
+        .children(["p50", "p95", "Max"].into_iter().map(|head| column(head).class("n").html()));
+    let lines = element("tbody").children(runs.iter().zip(&histograms).map(row));
+    let name = "Latency of tasks";
+    card(name, "Latency", element("p").words(words::latencies_are(bins, resolution_ns)))
+        .with(scrolling_table(name, "Latency of tasks, scrollable", columns, lines))
+        .html()
 }
 
 /// The axis that all of them share.
@@ -70,8 +64,9 @@ fn scale(bins: Bins) -> Html {
     let label = |tick: crate::chart::Tick| {
         let x = tick.x_px / AXIS_PX * 100.0;
         let anchor = if x > 0.0 { "middle" } else { "start" };
-        (x < LAST_LABEL)
-            .then(|| html! { <text x={format!("{x:.2}%")} y="11" text-anchor={anchor}>{ tick.label }</text> })
+        let label = element("text").attr("x", format!("{x:.2}%")).set("y", "11").set("text-anchor", anchor);
+        (x < LAST_LABEL).then(|| label.words(tick.label).html())
     };
-    html! { <svg class="scale" aria-hidden="true">{ for ticks(&window).into_iter().filter_map(label) }</svg> }
+    let labels = ticks(&window).into_iter().filter_map(label);
+    element("svg").class("scale").set("aria-hidden", "true").children(labels).html()
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use crate::chart::Plot;
 use crate::chart::names::{self, Key, RowName};
 use crate::stats::Analysis;
@@ -21,7 +22,7 @@ pub fn use_names(view: &Rc<Analysis>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowNa
     let list = node.clone();
     // Under a strict policy places can only be set this way.
     use_effect_with(names.clone(), move |names| {
-        let Some(list) = list.cast::<Element>() else { return };
+        let Some(list) = list.cast::<web_sys::Element>() else { return };
         let items = list.children();
         for (at, name) in names.iter().enumerate() {
             let item = items.item(at as u32).and_then(|item| item.dyn_into::<HtmlElement>().ok());
@@ -40,29 +41,32 @@ fn expected(view: &Analysis) -> &'static str {
 }
 
 /// The names, each in full for whoever points at it.
-pub fn row_names(view: &Analysis, node: NodeRef, names: &[RowName]) -> Html {
-    html! {
-        <ul class="row-names" ref={node} aria-label={format!("{}{} rows", view.subject.name(), expected(view))}>
-            { for names.iter().map(|name| html! { <li title={name.full.clone()}>{ &name.text }</li> }) }
-        </ul>
-    }
+pub fn row_names(view: &Analysis, node: &NodeRef, names: &[RowName]) -> Html {
+    let names = names.iter().map(|name| titled(&name.full).words(name.text.clone()).html());
+    let list = element("ul").class("row-names").known_as(node);
+    list.attr("aria-label", format!("{}{} rows", view.subject.name(), expected(view))).children(names).html()
+}
+
+/// An item of a list, with more about it for whoever points at it.
+fn titled(title: &str) -> Element {
+    element("li").attr("title", title.to_owned())
 }
 
 /// Which color is whose, where tasks share rows.
 pub fn color_key(view: &Analysis, plot: &Plot) -> Html {
-    let name = |task| view.tasks.name(task);
     match names::key(&plot.layout, &view.lanes, &view.tasks) {
         None => Html::default(),
-        Some(Key::Shared(tasks)) => html! { <p class="color-key">{ words::shared_colors(tasks) }</p> },
-        Some(Key::Each(tasks)) => html! {
-            <ul class="color-key" aria-label={format!("{}{} colors", view.subject.name(), expected(view))}>
-                { for tasks.into_iter().map(|(task, color)| (task, format!("c{color}"))).map(|(task, class)| html! {
-                    <li title={name(task).to_owned()}>
-                        <svg {class} viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" /></svg>
-                        { name(task) }
-                    </li>
-                }) }
-            </ul>
-        },
+        Some(Key::Shared(tasks)) => element("p").class("color-key").words(words::shared_colors(tasks)).html(),
+        Some(Key::Each(tasks)) => {
+            let key = element("ul").class("color-key");
+            let key = key.attr("aria-label", format!("{}{} colors", view.subject.name(), expected(view)));
+            let task = |(task, color)| {
+                let square = element("rect").set("width", "10").set("height", "10").set("rx", "2");
+                let square = element("svg").set("viewBox", "0 0 10 10").set("aria-hidden", "true").with(square);
+                let name = view.tasks.name(task);
+                titled(name).with(square.attr("class", format!("c{color}"))).words(name.to_owned()).html()
+            };
+            key.children(tasks.into_iter().map(task)).html()
+        }
     }
 }

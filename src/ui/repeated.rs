@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::element;
 use crate::app::Repeated;
 use crate::stats::Analysis;
 use crate::stats::orders::Order;
@@ -24,32 +25,27 @@ pub fn orders(repeated: &Repeated, view: &Analysis) -> Html {
         let said = order.lines.iter().take(SHOWN_LINES);
         let said: Vec<&str> =
             said.map(|(task, text)| if orders.of_tasks { view.tasks.name(*task) } else { text }).collect();
-        html! { <li><b>{ format!("{}×", order.count) }</b>{ " " }<span>{ said.join(" · ") }</span></li> }
+        let count = element("b").words(format!("{}×", order.count));
+        element("li").with(count).text(" ").with(element("span").words(said.join(" · "))).html()
     };
-    html! {
-        <details class="orders">
-            <summary>{ words::orders(orders.all.len(), most.count, orders.attempts()) }</summary>
-            <ol aria-label={format!("{} orders", view.subject.name())}>
-                { for orders.all.iter().take(SHOWN_ORDERS).map(line) }
-            </ol>
-            if orders.all.len() > SHOWN_ORDERS {
-                <p>{ format!("… and {} more.", orders.all.len() - SHOWN_ORDERS) }</p>
-            }
-        </details>
-    }
+    let title = words::orders(orders.all.len(), most.count, orders.attempts());
+    let list = element("ol")
+        .attr("aria-label", format!("{} orders", view.subject.name()))
+        .children(orders.all.iter().take(SHOWN_ORDERS).map(line));
+    let more = orders.all.len().checked_sub(SHOWN_ORDERS).filter(|more| *more > 0);
+    let more = more.map(|more| element("p").words(format!("… and {more} more.")).html());
+    element("details").class("orders").with(element("summary").words(title)).with(list).maybe(more).html()
 }
 
 /// Attempts that stand out, and those that were left out.
 pub fn odd_attempts(repeated: &Repeated, view: &Analysis) -> Html {
     let left_out = repeated.left_out.iter().map(|(attempt, notes)| words::left_out(*attempt, notes));
     let outliers = repeated.summary.outliers.iter().map(|outlier| words::outlier(outlier, view.resolution_ns));
-    let told: Vec<String> = left_out.chain(outliers).collect();
-    html! {
-        <>
-            { for told.iter().take(SHOWN_ATTEMPTS).map(|told| html! { <p class="note">{ told }</p> }) }
-            if told.len() > SHOWN_ATTEMPTS {
-                <p class="note">{ format!("… and {} more attempts like these.", told.len() - SHOWN_ATTEMPTS) }</p>
-            }
-        </>
+    let mut told: Vec<String> = left_out.chain(outliers).collect();
+    if told.len() > SHOWN_ATTEMPTS {
+        let more = format!("… and {} more attempts like these.", told.len() - SHOWN_ATTEMPTS);
+        told.truncate(SHOWN_ATTEMPTS);
+        told.push(more);
     }
+    told.into_iter().map(|told| element("p").class("note").words(told).html()).collect()
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::element::{Element, element};
 use crate::app::wording;
 use crate::stats::Analysis;
 use crate::time::measured_text;
@@ -85,28 +86,22 @@ impl Component for SpanTable {
         let name = view.subject.name();
         let spans = &view.timeline.spans;
         let most = most_rows(*is_shown);
-        html! {
-            <div
-                class={if *is_shown { "spans" } else { "sr-only" }}
-                tabindex={is_shown.then_some("0")}
-                role={is_shown.then_some("group")}
-                aria-label={is_shown.then(|| format!("{name} table"))}
-            >
-                <table aria-label={format!("{name} spans")}>
-                    if spans.len() > most {
-                        <caption>{ format!("The first {most} of {} spans; the results file has them all.", spans.len()) }</caption>
-                    }
-                    <thead>
-                        <tr>
-                            { for ["Task", "State", "Step", "Lane", "Start", "End", "Length"].map(|head| html! {
-                                <th scope="col">{ head }</th>
-                            }) }
-                        </tr>
-                    </thead>
-                    <tbody>{ for spans.iter().take(self.rows.min(most)).map(|span| row(view, span)) }</tbody>
-                </table>
-            </div>
-        }
+        let heads = ["Task", "State", "Step", "Lane", "Start", "End", "Length"].into_iter();
+        let heads = heads.map(|head| element("th").set("scope", "col").text(head).html());
+        let most_said = format!("The first {most} of {} spans; the results file has them all.", spans.len());
+        let rows = spans.iter().take(self.rows.min(most)).map(|span| row(view, span));
+        let table = element("table")
+            .attr("aria-label", format!("{name} spans"))
+            .maybe((spans.len() > most).then(|| element("caption").words(most_said).html()))
+            .with(element("thead").with(element("tr").children(heads)))
+            .with(element("tbody").children(rows));
+        let place = if *is_shown {
+            let place = element("div").class("spans").set("tabindex", "0").set("role", "group");
+            place.attr("aria-label", format!("{name} table"))
+        } else {
+            element("div").class("sr-only")
+        };
+        place.with(table).html()
     }
 }
 
@@ -122,20 +117,19 @@ fn most_rows(is_shown: bool) -> usize {
 
 fn row(view: &Analysis, span: &Span) -> Html {
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize)).map_or("none", |lane| lane.name.as_str());
-    html! {
-        <tr>
-            <td>{ view.tasks.name(span.task) }</td>
-            <td>
-                { span.state.word() }
-                if view.failure(span).is_some() {
-                    <b class="failed">{ ", failed" }</b>
-                }
-            </td>
-            <td>{ words::step_text(view, span).unwrap_or_default() }</td>
-            <td>{ lane }</td>
-            <td class="n">{ wording::moment_text(span.start_ns, view.resolution_ns) }</td>
-            <td class="n">{ wording::moment_text(span.end_ns, view.resolution_ns) }</td>
-            <td class="n">{ measured_text(span.length_ns(), view.resolution_ns) }</td>
-        </tr>
-    }
+    let failed = view.failure(span).map(|_| element("b").class("failed").text(", failed").html());
+    let cell = |text: &str| element("td").words(text.to_owned());
+    element("tr")
+        .with(cell(view.tasks.name(span.task)))
+        .with(element("td").text(span.state.word()).children(failed.into_iter()))
+        .with(element("td").words(words::step_text(view, span).unwrap_or_default()))
+        .with(cell(lane))
+        .with(figure(wording::moment_text(span.start_ns, view.resolution_ns)))
+        .with(figure(wording::moment_text(span.end_ns, view.resolution_ns)))
+        .with(figure(measured_text(span.length_ns(), view.resolution_ns)))
+        .html()
+}
+
+fn figure(text: String) -> Element {
+    element("td").class("n").words(text)
 }
