@@ -114,12 +114,3 @@ pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
 fn label(expected: &Expected) -> &'static str {
     if expected.is_before_problem { "expected, before the problem" } else { "expected" }
 }
-
-/// A figure that is expected beside the one that was measured.
-pub fn beside(expected: Option<&Rc<Analysis>>, figure: &Figure) -> Option<String> {
-    let view = expected?;
-    let value = figure.value(&view.figures, true)?;
-    // How fast it is beside others was asked for, and the page never stands still in what is expected.
-    let is_told = !matches!(figure.quantity, Quantity::Speedup | Quantity::PageFrozen | Quantity::Lanes);
-    is_told.then(|| format!("(expected {})", value.text(view.resolution_ns)))
-}

@@ -6,7 +6,6 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use super::element::{Element, element};
-use super::expected::beside;
 use super::painters::{Painters, use_newest};
 use super::press::press;
 use crate::app::{Action, Repeated, wording};
@@ -165,4 +164,13 @@ fn go(event: &KeyboardEvent) {
         // What is there can have the focus.
         let _ = next.focus();
     }
+}
+
+/// A figure that is expected beside the one that was measured.
+fn beside(expected: Option<&Rc<Analysis>>, figure: &Figure) -> Option<String> {
+    let view = expected?;
+    let value = figure.value(&view.figures, true)?;
+    // How fast it is beside others was asked for, and the page never stands still in what is expected.
+    let is_told = !matches!(figure.quantity, Quantity::Speedup | Quantity::PageFrozen | Quantity::Lanes);
+    is_told.then(|| format!("(expected {})", value.text(view.resolution_ns)))
 }
