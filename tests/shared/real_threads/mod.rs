@@ -146,6 +146,8 @@ fn each_task_of_a_queue_is_taken_once() {
             }
             // Now and then the leader waits until all are idle: whoever waits must be woken by the next one.
             if task % 500 == 0 {
+                // Before it waits itself, a leader has woken whoever may be idle.
+                signals.workers.notify_all();
                 while heard.len() <= task as usize {
                     let mut news = Vec::new();
                     ended.wait(&mut news, None, &signals, &clock, |_| {}).unwrap();
