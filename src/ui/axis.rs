@@ -76,14 +76,14 @@ pub fn axis(props: &Props) -> Html {
         .set("height", "26")
         .set("aria-hidden", "true")
         .children(ticks.flatten());
-    let plot = element("div").class("axis-plot").known_as(&props.plot).with(picture).children(minimap.into_iter());
+    let plot = element("div").class("axis-plot").known_as(&props.plot).with(picture).maybe(minimap);
     let sign = |sign: Html, meaning: &'static str| element("li").child(sign).text(meaning).html();
     let states = shown_states(props.signs.has_lock).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
     let expected = props.signs.has_expected.then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
     let failed = props.signs.has_failure.then(|| sign(icon(FAILED), "failed"));
     let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(failed));
     let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
-    let legend = element("div").class("legend").with(signs).children(fit.into_iter());
+    let legend = element("div").class("legend").with(signs).maybe(fit);
     element("div").class("axis").children(under_way).with(plot).with(legend).html()
 }
 

@@ -168,9 +168,9 @@ impl Element {
         self.child(inner.unwrap_or_default())
     }
 
-    /// With one thing after another in it.
+    /// With one thing after another in it, which may come and go: all of them keep one place, as above.
     pub fn children(self, inner: impl Iterator<Item = Html>) -> Self {
-        inner.fold(self, Self::child)
+        self.child(inner.collect())
     }
 
     /// It is made.

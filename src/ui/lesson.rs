@@ -34,7 +34,7 @@ fn verdict(shown: &[Answer]) -> Html {
         let measured = element("b").words(words::answer(&told.measured));
         let expected = words::expected_answer(told).map(|words| element("i").words(format!(" {words}")).html());
         let name = element("span").text(told.model.name());
-        element("dd").with(name).text(" ").with(measured).children(expected.into_iter()).html()
+        element("dd").with(name).text(" ").with(measured).maybe(expected).html()
     };
     let answers = shown.iter().flat_map(|answer| {
         let question = element("dt").words(words::question(answer.shows)).html();

@@ -73,11 +73,11 @@ pub fn list_tools(shelf: &Shelf, act: &Callback<Action>) -> Html {
         button("Download list", act, Action::DownloadList).html(),
         button("All lists…", act, Action::Shelf(ShelfAction::Open)).html(),
         button("Delete this list", act, Action::DiscardList).flag("disabled", !shelf.is_own).html(),
+        if shelf.others.is_empty() { Html::default() } else { others.html() },
     ];
-    let items = items.into_iter().chain((!shelf.others.is_empty()).then(|| others.html()));
     element("div")
         .class("list-tools")
-        .child(menu("Lists", items.collect()))
+        .child(menu("Lists", items.into_iter().collect()))
         .child(step("Undo", UNDO, shelf.can_undo, press(act, Action::Undo)))
         .child(step("Redo", REDO, shelf.can_redo, press(act, Action::Redo)))
         .html()

@@ -17,6 +17,6 @@ pub fn news(state: &State, act: &Callback<Action>) -> Html {
         let notice = element("div").class("notice is-news").with(element("p").words(news.to_owned()));
         notice.with(button("Close", act, Action::DismissNotice)).html()
     });
-    let news = element("div").set("role", "status").children(working.into_iter()).children(news);
+    let news = element("div").set("role", "status").maybe(working).children(news);
     news.child(made_link(state, act)).html()
 }

@@ -121,7 +121,7 @@ fn row(view: &Analysis, span: &Span) -> Html {
     let cell = |text: &str| element("td").words(text.to_owned());
     element("tr")
         .with(cell(view.tasks.name(span.task)))
-        .with(element("td").text(span.state.word()).children(failed.into_iter()))
+        .with(element("td").text(span.state.word()).maybe(failed))
         .with(element("td").words(words::step_text(view, span).unwrap_or_default()))
         .with(cell(lane))
         .with(figure(wording::moment_text(span.start_ns, view.resolution_ns)))

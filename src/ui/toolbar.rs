@@ -73,9 +73,9 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
         .child(fields)
         .children(found(state, act))
         .with(expected)
-        .children(marks.into_iter())
-        .children(look.range.map(|_| clear()).into_iter())
-        .children(has_run.then(|| replay_bar(state, act)).into_iter())
+        .maybe(marks)
+        .maybe(look.range.map(|_| clear()))
+        .maybe(has_run.then(|| replay_bar(state, act)))
         .html()
 }
 
@@ -152,6 +152,6 @@ fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
         .child(slider)
         .with(element("span").class("at").set("aria-hidden", "true").words(said))
         .with(speeds)
-        .children(look.replay.map(|_| end()).into_iter())
+        .maybe(look.replay.map(|_| end()))
         .html()
 }

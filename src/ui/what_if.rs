@@ -12,5 +12,5 @@ pub fn what_if(state: &State, act: &Callback<Action>) -> Html {
     let head = head.with(element("p").text("other pools, more tasks, other cores, waits or arrivals"));
     let place = is_open.then(|| element("div").set("id", "what-if").html());
     let card = element("section").class("card what-if").set("aria-label", "What if");
-    card.with(head).children(place.into_iter()).html()
+    card.with(head).maybe(place).html()
 }

@@ -44,7 +44,7 @@ pub fn why(
     let part = |PartText { cause, ns, time, expected }: PartText| {
         let time = element("b").words(time);
         let expected = expected.map(|expected| element("i").words(format!(" {expected}")).html());
-        let button = pointing(here(cause), pointed, stop, act).text(" ").with(time).children(expected.into_iter());
+        let button = pointing(here(cause), pointed, stop, act).text(" ").with(time).maybe(expected);
         element("li").attr("data-value", ns.to_string()).with(button).html()
     };
     let piece = |piece: &Piece| {
