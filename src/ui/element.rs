@@ -1,5 +1,5 @@
-//! Elements made by calls: each place of the page takes a fifth of what `html!` writes there, and a page that loads sooner
-//! is worth the difference. Components, and fields whose values are the reader's, are made by `html!`.
+//! Elements made by calls. Each stands shorter in the module than what `html!` writes at its place. Components, and fields
+//! whose values are the reader's, are made by `html!`.
 
 use std::rc::Rc;
 
