@@ -42,17 +42,32 @@ class App {
     }
   }
 
-  /** Waits until nothing runs. */
+  /** Waits until nothing runs, and all parts of the page say so: Yew may let the browser take a turn between two of them. */
   idle() {
-    return this.until("the end of the run", () => [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Stop").disabled);
+    return this.until("the end of the run", () => {
+      const stop = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Stop");
+      return stop.disabled && document.querySelector("[data-state=running], [data-state=starting]") === null;
+    });
   }
 
   press(name) {
     return this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
   }
 
+  /** Presses a Run button, and waits until the page has shown that something runs: until then it looks idle. */
+  async begin(name) {
+    await this.browser.run(() => {
+      const stop = document.querySelector("button.stop");
+      window.__begun = false;
+      const observer = new MutationObserver(() => stop.disabled || (observer.disconnect(), (window.__begun = true)));
+      observer.observe(stop, { attributes: true });
+    });
+    await this.press(name);
+    await this.until(`${name} has begun`, () => window.__begun);
+  }
+
   async runAll() {
-    await this.press("Run all");
+    await this.begin("Run all");
     await this.idle();
   }
 
@@ -152,14 +167,14 @@ test("Stop ends a run in every model, and the next one runs", async (app, engine
   await app.open();
   for (const name of NAMES.filter((name) => runsIn(engine, name))) {
     await app.write("task wait\n  sleep 60s\ntask compute\n  cpu 60s\ntask hold\n  block 60s\n");
-    await app.press(`Run ${name}`);
+    await app.begin(`Run ${name}`);
     await app.until(`${name} runs`, (name) => document.querySelector(`[data-model][aria-label='${name}']`).dataset.state === "running", name);
     await pause(200);
     await app.press("Stop");
     await app.idle();
     assert.equal((await app.panel(name)).state, "stopped", name);
     await app.write("task short x2\n  print Here\n  cpu 5ms\n");
-    await app.press(`Run ${name}`);
+    await app.begin(`Run ${name}`);
     await app.idle();
     const { state, output, notes } = await app.panel(name);
     assert.deepEqual([state, output], ["done", ["Here", "Here"]], `${name} after a stop: ${notes}`);

@@ -163,20 +163,41 @@ export class App {
 
   /** Runs one model to its end, and says how it ended. */
   async run(name, limit_ms = 30_000) {
-    await this.button(`Run ${name}`).click();
+    await this.begin(`Run ${name}`);
     await this.idle(limit_ms);
     return this.state(name);
   }
 
   /** Runs all models to their ends. */
   async runAll(limit_ms = 60_000) {
-    await this.button("Run all").click();
+    await this.begin("Run all");
     await this.idle(limit_ms);
   }
 
-  /** Waits until nothing runs. */
+  /** Presses a Run button, and waits until the page has shown that something runs: until then it looks idle. */
+  async begin(name) {
+    const begun = await this.page.evaluateHandle(() => {
+      const stop = document.querySelector("button.stop");
+      // In an object, as a promise would be waited for.
+      return { promise: new Promise((seen) => {
+        const observer = new MutationObserver(() => stop.disabled || (observer.disconnect(), seen()));
+        observer.observe(stop, { attributes: true });
+      }) };
+    });
+    await this.button(name).click();
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`nothing runs after ${name}`)), 10_000);
+    });
+    await Promise.race([begun.evaluate(({ promise }) => promise), late]);
+    clearTimeout(timer);
+  }
+
+  /** Waits until nothing runs, and all parts of the page say so: Yew may let the browser take a turn between two of them. */
   async idle(limit_ms = 30_000) {
     await this.page.getByRole("button", { name: "Stop", exact: true, disabled: true }).waitFor({ timeout: limit_ms });
+    const live = this.page.locator(":is([data-state=running], [data-state=starting])[data-model]");
+    await live.waitFor({ state: "detached", timeout: limit_ms });
   }
 
   output(name) {

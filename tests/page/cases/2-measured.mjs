@@ -37,7 +37,7 @@ test("the picture moves while a run goes on", async (session) => {
   const app = await session.open({ text: "task count x3\n  print One\n  sleep 1500ms\n  print Two\n" });
   for (const name of ["Async", "Threads"]) {
     await best(3, async () => {
-      await app.button(`Run ${name}`).click();
+      await app.begin(`Run ${name}`);
       await app.until(name, ["running"]);
       const seen = await app.panel(name).evaluate(watchPicture);
       await app.idle();

@@ -50,7 +50,7 @@ test("twenty attempts of each model stand as dots on the axis, and any can be ch
 test("Stop in the middle of fifty rounds ends all of it and keeps what was measured", async (session) => {
   const app = await session.open({ text: "task short x2\n  sleep 20ms\n  print Here\n" });
   await repeat(app, 50);
-  await app.button("Run all").click();
+  await app.begin("Run all");
   await app.page.getByText(/attempt [3-9] of 50, about \d+ s left/).waitFor();
   const took_ms = await app.page.evaluate(async () => {
     const button = (name) => [...document.querySelectorAll("button")].find((one) => one.textContent.trim() === name);

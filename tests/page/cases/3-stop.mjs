@@ -13,7 +13,7 @@ for (const name of MODELS) {
     const app = await session.open();
     await best(2, async () => {
       await app.list.fill(BUSY);
-      await app.button(`Run ${name}`).click();
+      await app.begin(`Run ${name}`);
       await app.until(name, ["running"]);
       await app.page.waitForTimeout(300);
       const answer_ms = await app.page.evaluate(switchColors);
@@ -35,7 +35,7 @@ for (const name of MODELS) {
 
 test("Stop ends Run all, and leaves the models after it alone", async (session) => {
   const app = await session.open();
-  await app.button("Run all").click();
+  await app.begin("Run all");
   await app.until("Sequential", ["running"]);
   await app.page.waitForTimeout(200);
   await app.button("Stop").click();

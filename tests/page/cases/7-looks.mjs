@@ -13,7 +13,7 @@ const STATES = {
   idle: async () => {},
   running: async (app) => {
     await app.list.fill(LONG);
-    await app.button("Run Async").click();
+    await app.begin("Run Async");
     await app.until("Async", ["running"]);
     await app.page.waitForTimeout(300);
   },
@@ -179,7 +179,7 @@ function cut() {
 test("who wants no motion sees none", async (session) => {
   const app = await session.open({ text: COUNT.replace("1s", "100ms") });
   await app.page.emulateMedia({ reducedMotion: "reduce" });
-  await app.button("Run all").click();
+  await app.begin("Run all");
   await app.until("Sequential", ["running", "done"]);
   const moving = await app.page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === "running").length);
   assert.equal(moving, 0);

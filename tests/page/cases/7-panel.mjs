@@ -79,7 +79,7 @@ function overlaps() {
 test("at 1280 × 720 the first picture begins in the upper third, and what runs is told wherever one looks", async (session) => {
   const app = await session.open({ width: 1280, text: COUNT });
   await app.page.setViewportSize({ width: 1280, height: 720 });
-  await app.button("Run all").click();
+  await app.begin("Run all");
   const told = app.page.getByText(/^Async is running/);
   const isInView = () => told.evaluate((words) => {
     const { top, bottom, left, right } = words.getBoundingClientRect();

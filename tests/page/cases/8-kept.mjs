@@ -78,7 +78,7 @@ test("a page that is lost between two runs has kept those before, and the next o
     look();
     return { seen, ends };
   }, MODELS);
-  await app.button("Run all").click();
+  await app.begin("Run all");
   await app.until("Processes", ["running"]);
   const gaps = await starts.evaluate(({ seen, ends }) =>
     [["Sequential", "Async"], ["Async", "Threads"], ["Threads", "Processes"]].map(([one, next]) => Math.round(seen.get(next) - ends.get(one))));
@@ -122,7 +122,7 @@ test("runs of an earlier text are pinned: before and after a change, side by sid
 test("a page that is lost in the middle of many repeats has kept what was measured", async (session) => {
   const app = await session.open({ text: "task get x3\n  sleep 250ms\n  print Got\n", query: "?models=async,threads" });
   await app.page.getByRole("combobox", { name: "Repeat", exact: true }).selectOption("50");
-  await app.button("Run all").click();
+  await app.begin("Run all");
   await until(app, async () => await files(app) >= 8, "eight files");
   const { page } = app;
   const cdp = await page.context().newCDPSession(page);

@@ -84,7 +84,7 @@ test("every further model stops at once, and runs again", async (session) => {
   const app = await session.open({ query: "?models=gil,pool,process-pool,offload", text: "task a x3\n  cpu 30s\n" });
   for (const name of ["Threads with a GIL", "Thread pool", "Process pool", "Async + pool"]) {
     await app.list.fill("task a x3\n  cpu 30s\n");
-    await app.button(`Run ${name}`).click();
+    await app.begin(`Run ${name}`);
     await app.until(name, ["running"]);
     await app.page.waitForTimeout(100);
     await app.button("Stop").click();

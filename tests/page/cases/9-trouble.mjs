@@ -31,7 +31,7 @@ test("Stop at any moment of any model, and the next run works", async (session) 
   for (const name of NAMES) {
     for (const after_ms of [0, 30, 60, 90, 160]) {
       await app.list.fill("task a x3\n  sleep 20ms\n  cpu 20s\ntask b x2\n  block 20s\n");
-      await app.button(`Run ${name}`).click();
+      await app.begin(`Run ${name}`);
       await app.page.waitForTimeout(after_ms);
       await app.button("Stop").click();
       const state = await app.until(name, ["stopped", "idle"], 5000);
@@ -47,7 +47,7 @@ test("Stop at any moment of any model, and the next run works", async (session) 
 test("Run during a run starts nothing, and harms nothing", async (session) => {
   const app = await session.open({ query: SHOW_ALL, text: "task a x2\n  sleep 150ms\n  print Here\n" });
   for (const name of NAMES) {
-    await app.button(`Run ${name}`).click();
+    await app.begin(`Run ${name}`);
     await app.until(name, ["running"]);
     const pressed = await app.page.evaluate(() => {
       const buttons = [...document.querySelectorAll("button")].filter((button) => /^Run /.test(button.ariaLabel ?? button.textContent.trim()));
@@ -98,7 +98,7 @@ test("a clock that jumps during a run is told in the panel, the comparison and t
   };
   const app = await session.open({ query: SHOW_ALL, text: "task a x2\n  sleep 500ms\n  print Here\n", before: (page) => page.addInitScript(jumpy) });
   for (const name of NAMES) {
-    await app.button(`Run ${name}`).click();
+    await app.begin(`Run ${name}`);
     await app.until(name, ["running", "done"]);
     await app.page.evaluate(() => (globalThis.jump_ms += 3_600_000));
     await app.idle();
@@ -148,7 +148,7 @@ test("a page that is closed during a run leaves nothing behind", async (session)
   const before = await footprint(session, first.page);
   for (const name of NAMES) {
     const app = await session.open({ query: SHOW_ALL, text: "task a x3\n  cpu 60s\n" });
-    await app.button(`Run ${name}`).click();
+    await app.begin(`Run ${name}`);
     await app.until(name, ["running"]);
     await app.page.waitForTimeout(150);
     await app.page.context().close();
@@ -202,7 +202,7 @@ test("a page whose memory is full says so, and what was written is still there",
   };
   const text = "task t x10000\n  print x\n  sleep 1ms\n  print y\n  sleep 1ms\n";
   const app = await session.open({ query: "?models=async", text, before: (page) => page.addInitScript(small) });
-  await app.button("Run Async").click();
+  await app.begin("Run Async");
   const words = app.page.getByRole("alert").filter({ hasText: "Interleave has stopped working" });
   await words.waitFor();
   session.note(await words.textContent());
