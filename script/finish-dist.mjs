@@ -98,6 +98,15 @@ function joinStyles(page) {
   return links.reduce((text, old, at) => text.replace(old, () => (at === 0 ? link : "")), page);
 }
 
+/** What the app is made of is asked for before the first script, which the rest of the page waits for. */
+function preloadFirst(page) {
+  const links = [...page.matchAll(/<link\b[^>]*\brel=(?:modulepreload|preload)\b[^>]*>/g)].map(([link]) => link);
+  const rest = links.reduce((text, link) => text.replace(link, () => ""), page);
+  // The largest one first.
+  const first = [...links].sort((one, other) => other.includes("_bg.") - one.includes("_bg."));
+  return rest.replace("<script", () => `${first.join("")}<script`);
+}
+
 /** For hosts that read it. */
 function writeHeaders(files, rules) {
   const block = (path, headers) => [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n");
@@ -115,7 +124,7 @@ function writeServiceWorker(files) {
 
 async function finish() {
   // Trunk's own script starts the app, and stands in the page.
-  const page = joinStyles(await packModule(finishScripts(read("index.html"))));
+  const page = preloadFirst(joinStyles(await packModule(finishScripts(read("index.html")))));
   const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
   const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
   write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));
