@@ -104,6 +104,7 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         group: task.group as u32,
         after: task.after.iter().map(|group| *group as u32).collect(),
         steps: task.steps.clone(),
+        turns: task.turns,
     };
     plan.tasks.iter().map(info).collect()
 }

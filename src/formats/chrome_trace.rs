@@ -76,8 +76,11 @@ fn label(run: &Analysis, span: &Span) -> String {
     let name = quoted(run.tasks.name(span.task));
     let step = run.tasks.step_of(span).map_or("", Step::keyword);
     let state = span.state.word();
-    let index = span.step.map(|index| format!(",\"index\":{index}")).unwrap_or_default();
-    format!("\"name\":{name},\"cat\":\"{state}\",\"args\":{{\"state\":\"{state}\",\"step\":\"{step}\"{index}")
+    let place = run.tasks.place_of(span);
+    let index = place.map(|(index, _)| format!(",\"index\":{index}")).unwrap_or_default();
+    let turn = place.filter(|(_, turn)| *turn > 0);
+    let turn = turn.map(|(_, turn)| format!(",\"turn\":{}", turn + 1)).unwrap_or_default();
+    format!("\"name\":{name},\"cat\":\"{state}\",\"args\":{{\"state\":\"{state}\",\"step\":\"{step}\"{index}{turn}")
 }
 
 /// Microseconds, the format's unit, to the nanosecond.

@@ -24,7 +24,8 @@ pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>, separator: Separator)
     for run in runs {
         for span in &run.timeline.spans {
             let lane = span.lane.and_then(|lane| run.lanes.get(lane.0 as usize)).map_or("", |lane| &lane.name);
-            let step = span.step.map(|step| step.to_string()).unwrap_or_default();
+            let place = run.tasks.place_of(span);
+            let step = place.map(|(step, _)| step.to_string()).unwrap_or_default();
             let [start_ns, end_ns, length_ns] = [span.start_ns, span.end_ns, span.length_ns()].map(|ns| ns.to_string());
             let (model, task, lane) = (cell(run.subject.id()), cell(run.tasks.name(span.task)), cell(lane));
             let row = [&model, &task, &lane, &step, span.state.word(), &start_ns, &end_ns, &length_ns];

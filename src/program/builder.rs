@@ -9,7 +9,7 @@ use super::diagnostic::Notes;
 use super::lexer::Span;
 use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
-use super::parse::{Parsed, copies};
+use super::parse::{Parsed, copies, unrolled};
 use super::problem::{Limit, excerpt};
 use super::task_line::TaskLine;
 use super::{Diagnostic, Problem, Program, Step, TaskDeclaration};
@@ -72,8 +72,9 @@ impl<'t> Builder<'t> {
             made.after.clear();
             let copies = copies(&made);
             self.spent.take_tasks(copies);
-            self.spent.take_bytes(copies * (made.name.len() + block.text_bytes));
-            self.spent.take_steps(copies * block.steps);
+            let unrolled = unrolled(&made);
+            self.spent.take_bytes(copies * made.name.len() + unrolled * block.text_bytes);
+            self.spent.take_steps(unrolled * block.steps);
             self.begin(number, task, made);
             self.incomplete = block.steps > 0;
             return;
@@ -89,7 +90,9 @@ impl<'t> Builder<'t> {
             return false;
         };
         let copies = task.copies.unwrap_or(1) as usize;
-        self.spent.fits(copies, copies * block.steps, copies * (name.len() + block.text_bytes))
+        let unrolled = copies.saturating_mul(task.how.turns() as usize);
+        let bytes = (copies * name.len()).saturating_add(unrolled.saturating_mul(block.text_bytes));
+        self.spent.fits(copies, unrolled.saturating_mul(block.steps), bytes)
     }
 
     fn line(&mut self, number: usize, line: &'t CachedLine) {
@@ -152,6 +155,7 @@ impl<'t> Builder<'t> {
             after: Vec::new(),
             at: task.at,
             every: task.every,
+            how: task.how.clone(),
             steps: Vec::new(),
         };
         self.begin(line, task, declaration);
@@ -170,7 +174,7 @@ impl<'t> Builder<'t> {
     }
 
     fn step(&mut self, step: &Step, columns: Range<usize>, notes: &mut Notes) {
-        let count = self.tasks.last().map_or(1, copies);
+        let count = self.tasks.last().map_or(1, unrolled);
         let text = text_of(step);
         self.incomplete = true;
         if !self.fits_unrolled(count, text, columns.clone(), notes) {
@@ -185,7 +189,7 @@ impl<'t> Builder<'t> {
     }
 
     fn fits_unrolled(&mut self, count: usize, text: &str, columns: Range<usize>, notes: &mut Notes) -> bool {
-        let fits = self.spent.take_bytes(count * text.len());
+        let fits = self.spent.take_bytes(count.saturating_mul(text.len()));
         if !fits {
             self.full(Limit::UnrolledBytes, columns, notes);
         }

@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, Limits, Program, Step};
+use super::{DurationRange, How, Limits, Program, Step};
 
 /// How far steps stand to the right of their task, in columns.
 const INDENT: usize = 2;
@@ -69,7 +69,7 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             let name = task.name.unwrap_or_default();
             let mut text = String::new();
             let after = task.after.iter().map(|name| name.text.as_str());
-            write_task(&mut text, &name, task.copies, after, task.at, task.every);
+            write_task(&mut text, &name, task.copies, after, [("at", task.at), ("every", task.every)], &task.how);
             (Kind::Statement(0), 0, canonical(text))
         }
         Statement::Step(step) => {
@@ -103,7 +103,7 @@ pub fn program_text(program: &Program) -> String {
     for task in &program.tasks {
         let name = task.name.replace('"', "'");
         let names = task.after.iter().map(|&index| program.tasks[index].name.as_str());
-        write_task(&mut text, &name, task.copies, names, task.at, task.every);
+        write_task(&mut text, &name, task.copies, names, [("at", task.at), ("every", task.every)], &task.how);
         text.push('\n');
         for step in &task.steps {
             let _ = writeln!(text, "{:INDENT$}{}", "", step_text(step));
@@ -117,8 +117,8 @@ fn write_task<'n>(
     name: &str,
     copies: Option<u32>,
     after: impl Iterator<Item = &'n str>,
-    at: Option<DurationRange>,
-    every: Option<DurationRange>,
+    arrival: [(&str, Option<DurationRange>); 2],
+    how: &How,
 ) {
     text.push_str("task ");
     write_name(text, name);
@@ -129,10 +129,13 @@ fn write_task<'n>(
         text.push_str(if index == 0 { " after " } else { ", " });
         write_name(text, name);
     }
-    for (word, range) in [("at", at), ("every", every)] {
+    for (word, range) in arrival {
         if let Some(range) = range {
             let _ = write!(text, " {word} {}", range_text(range));
         }
+    }
+    if let Some(times) = how.times {
+        let _ = write!(text, " times {times}");
     }
 }
 

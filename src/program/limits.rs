@@ -9,7 +9,7 @@ pub struct Limits {
     pub text_bytes: usize,
     /// Tasks, every copy counted.
     pub tasks: usize,
-    /// Steps, those of every copy counted.
+    /// Steps, those of every copy and every turn counted.
     pub steps: usize,
     /// One duration, and also the last arrival of a task, in nanoseconds.
     pub duration_ns: u64,

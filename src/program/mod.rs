@@ -5,6 +5,7 @@ mod builder;
 mod cached_line;
 mod duration;
 mod duration_field;
+mod how;
 mod lexer;
 mod line;
 mod links;
@@ -27,6 +28,7 @@ pub use diagnostic::{Diagnostic, Fix};
 pub use duration_field::DurationField;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
+pub use how::How;
 pub use limits::Limits;
 pub use nearest::nearest;
 pub use parse::Parsed;
@@ -57,7 +59,9 @@ pub struct TaskDeclaration {
     pub at: Option<DurationRange>,
     /// `every`: copy k arrives at `at + (k-1)·every`.
     pub every: Option<DurationRange>,
-    /// What it does, in order.
+    /// How it is done.
+    pub how: How,
+    /// What it does in each turn, in order.
     pub steps: Vec<Step>,
 }
 

@@ -25,15 +25,20 @@ impl Parsed {
         self.program.tasks.iter().map(copies).sum()
     }
 
-    /// Steps, those of every copy counted.
+    /// Steps, those of every copy and every turn counted.
     pub fn step_count(&self) -> usize {
-        self.program.tasks.iter().map(|task| copies(task) * task.steps.len()).sum()
+        self.program.tasks.iter().map(|task| unrolled(task).saturating_mul(task.steps.len())).sum()
     }
 }
 
 /// Tasks that a declaration makes.
 pub(super) fn copies(task: &TaskDeclaration) -> usize {
     task.copies.unwrap_or(1) as usize
+}
+
+/// How often each of its steps is done: in every turn of every copy.
+pub(super) fn unrolled(task: &TaskDeclaration) -> usize {
+    copies(task).saturating_mul(task.how.turns() as usize)
 }
 
 /// The lines that are within the limit, all of them in most cases; the first line beyond is left empty.

@@ -1,8 +1,9 @@
 //! A program unrolled: every copy a task of its own, every random duration drawn.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{DurationRange, Program, Step};
+use super::{DurationRange, Program, Step, TaskDeclaration};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,10 @@ pub struct PlannedTask {
     pub at_ns: u64,
     /// Groups that must have ended before it can start.
     pub after: Vec<usize>,
-    /// What it does, in order.
+    /// What it does, in order: turn after turn, so that every turn has draws and texts of its own.
     pub steps: Vec<Step<u64>>,
+    /// How many turns that are, each with the same number of steps; never 0.
+    pub turns: u32,
 }
 
 /// Stands for the step where a draw belongs to the task line itself.
@@ -52,7 +55,8 @@ impl Plan {
                     group,
                     at_ns: at_ns + u64::from(copy) * every_ns,
                     after: declaration.after.clone(),
-                    steps: planned_steps(&declaration.steps, program.seed, task),
+                    steps: planned_steps(declaration, program.seed, task, copy),
+                    turns: declaration.how.turns(),
                 });
             }
             plan.groups.push(first..plan.tasks.len());
@@ -61,9 +65,24 @@ impl Plan {
     }
 }
 
-/// The steps of a task with their durations drawn.
-fn planned_steps(steps: &[Step], seed: u64, task: u64) -> Vec<Step<u64>> {
-    (0..).zip(steps).map(|(index, step)| step.map(|range| draw(*range, seed, task, index))).collect()
+/// The steps of all turns of a task with their durations drawn and their texts filled in.
+fn planned_steps(declaration: &TaskDeclaration, seed: u64, task: u64, copy: u32) -> Vec<Step<u64>> {
+    let steps = &declaration.steps;
+    let turns = (0..declaration.how.turns()).flat_map(|turn| steps.iter().map(move |step| (turn, step)));
+    let planned = (0..).zip(turns).map(|(index, (turn, step))| match step {
+        Step::Print(text) => Step::Print(filled(text, copy, turn)),
+        step => step.map(|range| draw(*range, seed, task, index)),
+    });
+    planned.collect()
+}
+
+/// A text with copy and turn, which count from 1. No text grows by that: in a list numbers are no longer than what stands
+/// for them.
+fn filled(text: &Arc<str>, copy: u32, turn: u32) -> Arc<str> {
+    if !text.contains('{') {
+        return text.clone();
+    }
+    text.replace("{copy}", &(copy + 1).to_string()).replace("{turn}", &(turn + 1).to_string()).into()
 }
 
 /// A uniform draw that depends on nothing but its arguments, so that every model and every repeat gets the same.

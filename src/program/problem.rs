@@ -153,6 +153,17 @@ pub enum TaskLineProblem {
     Repeated(Attribute),
     /// A name is missing behind `after` or a comma.
     MissingName,
+    /// A number is missing behind this word.
+    MissingNumber(&'static str),
+    /// What stands behind this word is no number that can stand there.
+    NotACount {
+        /// What stands there.
+        word: String,
+        /// The word in front of it.
+        attribute: &'static str,
+        /// The largest number that can; the smallest is 1.
+        most: u32,
+    },
     /// What follows the `x` is no number.
     NotCopies,
     /// `x0`.
@@ -221,10 +232,8 @@ pub enum Attribute {
     After,
     /// The number of copies.
     Copies,
-    /// `at`.
-    At,
-    /// `every`.
-    Every,
+    /// This word, with what belongs to it.
+    Word(&'static str),
 }
 
 /// What can stand where something else does.

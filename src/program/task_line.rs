@@ -8,10 +8,10 @@ use super::duration::{read_range, torn_unit};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::nearest::nearest;
 use super::problem::{Attribute, DurationProblem, Instead, TaskLineProblem, excerpt};
-use super::{DurationRange, Limits, Problem};
+use super::{DurationRange, How, Limits, Problem};
 
 /// Words that can follow a task's name.
-pub(super) const ATTRIBUTES: [&str; 3] = ["after", "at", "every"];
+pub(super) const ATTRIBUTES: [&str; 4] = ["after", "at", "every", "times"];
 
 /// A name behind `after`.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +37,7 @@ pub(super) struct TaskLine {
     pub is_doubtful: bool,
     pub at: Option<DurationRange>,
     pub every: Option<DurationRange>,
+    pub how: How,
 }
 
 /// Whether a name can stand without quotes.
@@ -151,12 +152,17 @@ impl<'t> Reader<'t, '_> {
         match meant {
             "after" => self.after(token),
             "at" => {
-                let first = self.first(Attribute::At, token);
+                let first = self.first(Attribute::Word("at"), token);
                 let range = self.duration("at", token);
                 self.task.at = if first { range } else { self.task.at };
             }
+            "times" => {
+                let first = self.first(Attribute::Word("times"), token);
+                let turns = self.count("times", Limits::LIST.steps as u32, token);
+                self.task.how.times = if first { turns } else { self.task.how.times };
+            }
             _ => {
-                let first = self.first(Attribute::Every, token);
+                let first = self.first(Attribute::Word("every"), token);
                 let range = self.duration("every", token);
                 self.task.every = if first { range } else { self.task.every };
             }
@@ -190,6 +196,25 @@ impl<'t> Reader<'t, '_> {
                 None => return,
             }
         }
+    }
+
+    /// Takes a number from 1 to `most`.
+    fn count(&mut self, attribute: &'static str, most: u32, keyword: &Token) -> Option<u32> {
+        let is_number = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
+        let Some(number) = self.next_if(is_number) else {
+            self.complain(keyword.columns.clone(), TaskLineProblem::MissingNumber(attribute));
+            return None;
+        };
+        let read = |digits: &str| digits.parse().ok().filter(|count| is_digits(digits) && (1..=most).contains(count));
+        let count = read(number.text);
+        if count.is_none() {
+            let word = excerpt(number.text);
+            self.complain(number.columns.clone(), TaskLineProblem::NotACount { word, attribute, most });
+            if let Some(meant) = number.text.strip_prefix('x').and_then(read) {
+                self.notes.fix(number.columns, meant.to_string());
+            }
+        }
+        count
     }
 
     fn duration(&mut self, attribute: &'static str, keyword: &Token) -> Option<DurationRange> {
@@ -234,7 +259,7 @@ impl<'t> Reader<'t, '_> {
         let columns = token.columns.clone();
         let digits = &token.text[1..];
         let most = Limits::LIST.tasks;
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_digits(digits) {
             self.complain(columns, TaskLineProblem::NotCopies);
             if digits.is_empty() {
                 // `x 3`: the number belongs to this complaint and gets none of its own.
@@ -306,6 +331,10 @@ fn ends_name(tokens: &[Token], at: usize) -> bool {
         }
         None => false,
     }
+}
+
+fn is_digits(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `x3`, and what was perhaps meant so: `x`, `x-1`, `x1.5`.

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::TaskId;
+use super::{Span, TaskId};
 use crate::program::Step;
 
 /// What the trace knows of a task without its plan; its id is its index.
@@ -16,8 +16,33 @@ pub struct TaskInfo {
     pub group: u32,
     /// The groups it comes after: it arrives no earlier than the last of their tasks ends.
     pub after: Arc<[u32]>,
-    /// What it does, in order; empty where that is not known.
+    /// What it does, in order, turn after turn; empty where that is not known.
     pub steps: Vec<Step<u64>>,
+    /// How many turns that are, each with the same number of steps; never 0.
+    pub turns: u32,
+}
+
+impl TaskInfo {
+    /// How many steps a turn has; 0 where that is not known.
+    fn turn_length(&self) -> u32 {
+        self.steps.len() as u32 / self.turns.max(1)
+    }
+
+    /// A step as the list counts it: its place in the task, and in which turn, both from 0.
+    pub fn place(&self, step: u32) -> (u32, u32) {
+        match self.turn_length() {
+            0 => (step, 0),
+            length => (step % length, step / length),
+        }
+    }
+
+    /// The step at such a place; `None` if there can't be one.
+    pub fn step_at(&self, place: u32, turn: u32) -> Option<u32> {
+        match self.turn_length() {
+            0 => Some(place),
+            length => turn.checked_mul(length)?.checked_add(place).filter(|_| place < length),
+        }
+    }
 }
 
 /// All of them. They never change: whoever derives something from a trace shares them.
@@ -25,6 +50,12 @@ pub struct TaskInfo {
 pub struct Tasks(Rc<[TaskInfo]>);
 
 impl Tasks {
+    /// The step that a span is at as the list counts it, see [`TaskInfo::place`].
+    pub fn place_of(&self, span: &Span) -> Option<(u32, u32)> {
+        let step = span.step?;
+        Some(self.get(span.task.0 as usize).map_or((step, 0), |task| task.place(step)))
+    }
+
     /// The name of a task; empty if there is none of that id.
     pub fn name(&self, task: TaskId) -> &str {
         self.get(task.0 as usize).map_or("", |task| &task.name)

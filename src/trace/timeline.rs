@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{End, LaneId, State, TaskId, Tasks, Trace, What};
 use crate::program::Step;
+use crate::time::measured_text;
 
 /// An interval in which a task was in one state at one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +127,8 @@ impl Timeline {
                     }
                     let info = step.and_then(|step| steps.get(step as usize));
                     if let (true, Some(Step::Print(text))) = (prints(state, info), info) {
-                        let line = OutputLine { at_ns: event.at_ns, task, lane, text: text.clone() };
+                        let text = said(text, event.at_ns, trace.clock_resolution_ns);
+                        let line = OutputLine { at_ns: event.at_ns, task, lane, text };
                         printed.push((event.order, line));
                     }
                     let (start_ns, order) = (event.at_ns, event.order);
@@ -154,6 +156,15 @@ impl Timeline {
         spans.sort_by_key(|span| (span.start_ns, span.order));
         spans
     }
+}
+
+/// A text as it was printed then.
+fn said(text: &Arc<str>, at_ns: u64, resolution_ns: u64) -> Arc<str> {
+    const ELAPSED: &str = "{elapsed}";
+    if !text.contains(ELAPSED) {
+        return text.clone();
+    }
+    text.replace(ELAPSED, &measured_text(at_ns, resolution_ns)).into()
 }
 
 /// Whether a span in this state at this step is the printing of a line.

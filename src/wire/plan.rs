@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
-use super::steps::{read_steps, write_steps};
+use super::steps::{read_steps, read_turns, write_steps};
 use crate::program::{Plan, PlannedTask};
 
-/// Name, group, time and two counts take a byte each at least.
-const TASK_BYTES: usize = 5;
+/// Name, group, time and three counts take a byte each at least.
+const TASK_BYTES: usize = 6;
 
 /// Writes a plan. Its groups are ranges one after another, as [`Plan::of`] makes them.
 pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
@@ -57,6 +57,7 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
         writer.number(group as u64);
     }
     write_steps(writer, &task.steps);
+    writer.number(u64::from(task.turns));
 }
 
 fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
@@ -66,5 +67,6 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         at_ns: reader.number()?,
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
+        turns: read_turns(reader)?,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::steps::{read_steps, write_steps};
+use super::steps::{read_steps, read_turns, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
@@ -119,6 +119,7 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
             writer.number(u64::from(*group));
         }
         write_steps(writer, &task.steps);
+        writer.number(u64::from(task.turns));
     }
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
@@ -163,7 +164,8 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
 fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
     let (name, group) = (reader.text()?.to_owned(), reader.number_u32()?);
     let after = (0..reader.count(1)?).map(|_| reader.number_u32()).collect::<Result<_, _>>()?;
-    Ok(TaskInfo { name, group, after, steps: read_steps(reader)? })
+    let (steps, turns) = (read_steps(reader)?, read_turns(reader)?);
+    Ok(TaskInfo { name, group, after, steps, turns })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {

@@ -24,6 +24,14 @@ pub(super) fn read_steps(reader: &mut Reader) -> Result<Vec<Step<u64>>, DecodeEr
     (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect()
 }
 
+/// Reads how many turns the steps of a task are: at least one.
+pub(super) fn read_turns(reader: &mut Reader) -> Result<u32, DecodeError> {
+    match reader.number_u32()? {
+        0 => Err(DecodeError::Inconsistent),
+        turns => Ok(turns),
+    }
+}
+
 fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
     let tag = reader.byte()?;
     let keyword = Step::<u64>::KEYWORDS.get(usize::from(tag)).ok_or(DecodeError::UnknownTag(tag))?;

@@ -2,7 +2,7 @@
 
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
-use interleave::program::{DurationRange, Plan, Program, Step, TaskDeclaration};
+use interleave::program::{DurationRange, How, Plan, Program, Step, TaskDeclaration};
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
 use interleave::trace::Trace;
@@ -49,14 +49,20 @@ fn start_ns() -> impl Strategy<Value = u64> {
 
 fn declaration() -> impl Strategy<Value = TaskDeclaration> {
     let line = (option::of(1..4_u32), vec(0..5_usize, 0..3), option::of(range()), option::of(range()));
-    (line, vec(step(), 0..7)).prop_map(|((copies, after, at, every), steps)| TaskDeclaration {
+    (line, how(), vec(step(), 0..7)).prop_map(|((copies, after, at, every), how, steps)| TaskDeclaration {
         name: String::new(),
         copies,
         after,
         at,
         every,
+        how,
         steps,
     })
+}
+
+/// How a task may be done.
+pub fn how() -> impl Strategy<Value = How> {
+    option::weighted(0.3, 1..4_u32).prop_map(|times| How { times })
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {
@@ -69,7 +75,7 @@ fn range() -> impl Strategy<Value = DurationRange> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => "[a-z#\" ]{0,6}".prop_map(|text| Step::Print(text.into())),
+        3 => "[a-z#\" ]{0,6}|\\{(copy|turn|elapsed|else)\\}".prop_map(|text| Step::Print(text.into())),
         3 => range().prop_map(Step::Sleep),
         2 => range().prop_map(Step::Block),
         3 => range().prop_map(Step::Cpu),
@@ -85,7 +91,15 @@ pub fn lasting(ns: u64) -> DurationRange {
 
 /// A task line without anything but a name, and its steps.
 pub fn task(name: &str, steps: Vec<Step>) -> TaskDeclaration {
-    TaskDeclaration { name: name.to_owned(), copies: None, after: Vec::new(), at: None, every: None, steps }
+    TaskDeclaration {
+        name: name.to_owned(),
+        copies: None,
+        after: Vec::new(),
+        at: None,
+        every: None,
+        how: How::default(),
+        steps,
+    }
 }
 
 /// `sleep`, in milliseconds.

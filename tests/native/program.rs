@@ -145,6 +145,31 @@ fn formatting_keeps_comments_blank_lines_and_what_it_does_not_understand() {
 }
 
 #[test]
+fn turns_are_planned_one_after_another_each_with_draws_and_texts_of_its_own() {
+    let text = "task a x2 times 3\n  sleep 1ms..1s\n  print {copy}.{turn} of {other}\n";
+    let parsed = clean(text);
+    assert_eq!((parsed.task_count(), parsed.step_count()), (2, 12));
+    assert_eq!(program_text(&parsed.program), text);
+    let plan = Plan::of(&parsed.program);
+    let lines: Vec<_> = plan.tasks.iter().flat_map(|task| &task.steps).filter_map(printed).collect();
+    let expected = ["1.1 of {other}", "1.2 of {other}", "1.3 of {other}", "2.1 of {other}", "2.2 of {other}"];
+    assert_eq!(lines[..5], expected);
+    let first = &plan.tasks[0];
+    assert_eq!((first.turns, first.steps.len()), (3, 6));
+    assert!(first.steps[0] != first.steps[2], "two turns have one draw");
+    // What the first turn draws is what it drew before there were turns.
+    let once = clean(&text.replace(" times 3", ""));
+    assert_eq!(Plan::of(&once.program).tasks[0].steps[..1], first.steps[..1]);
+}
+
+fn printed(step: &Step<u64>) -> Option<&str> {
+    match step {
+        Step::Print(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[test]
 fn a_list_that_cannot_run_says_so() {
     assert!(!parse("").is_runnable());
     assert_eq!(*parse("").diagnostics, []);

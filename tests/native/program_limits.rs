@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use interleave::program::{Limits, Step, format, parse};
+use interleave::program::{Limits, Plan, Step, format, parse};
 
 use crate::program::{clean, errors};
 
@@ -18,8 +18,19 @@ fn limits_are_reached_but_not_passed() {
     assert_eq!(tasks.task_count(), Limits::LIST.tasks);
 
     let steps = parse(&format!("task a x9999\n{}", " yield\n".repeat(12)));
-    assert_eq!(errors(&steps), ["The list has more than 100,000 steps, those of every copy counted."]);
+    assert_eq!(errors(&steps), ["The list has more than 100,000 steps, those of every copy and every turn counted."]);
     assert!(steps.step_count() <= Limits::LIST.steps);
+
+    let turns = clean("task a x4 times 25000\n yield\n");
+    assert_eq!((turns.task_count(), turns.step_count()), (4, Limits::LIST.steps));
+    for text in ["task a x4 times 25000\n yield\n yield\n", "task a x10000 times 100000\n yield\n"] {
+        let turns = parse(text);
+        assert_eq!(errors(&turns).len(), 1);
+        assert!(turns.step_count() <= Limits::LIST.steps);
+        assert!(
+            Plan::of(&turns.program).tasks.iter().map(|task| task.steps.len()).sum::<usize>() <= Limits::LIST.steps
+        );
+    }
 
     let copies = parse("task a x99999999999999999999\n yield\n");
     assert_eq!(errors(&copies).len(), 1);
@@ -30,7 +41,7 @@ fn limits_are_reached_but_not_passed() {
 #[test]
 fn a_long_text_in_many_copies_is_refused() {
     let parsed = parse(&format!("task a x10000\n print {}\n yield\n", "x".repeat(100_000)));
-    assert_eq!(errors(&parsed), ["Names and texts of all copies add up to more than 16 MiB."]);
+    assert_eq!(errors(&parsed), ["Names and texts of all copies and turns add up to more than 16 MiB."]);
     assert_eq!(parsed.program.tasks[0].steps, [Step::Yield]);
 }
 

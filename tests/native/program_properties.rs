@@ -7,6 +7,8 @@ use interleave::time::{MS, SECOND};
 use interleave::words;
 use proptest::prelude::*;
 
+use crate::arbitrary::how;
+
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
     prop_oneof![
@@ -16,7 +18,8 @@ fn range() -> impl Strategy<Value = DurationRange> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z #\"]{0,12}", "\\PC{0,12}"].prop_map(|text| text.trim().to_owned())
+    prop_oneof!["[a-z #\"]{0,12}", "\\PC{0,12}", "[a-z{}]{0,2}\\{(copy|turn|elapsed)\\}"]
+        .prop_map(|text| text.trim().to_owned())
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -32,7 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Names that differ by their index, in all the forms that names take.
 fn name(form: u8, index: usize) -> String {
-    let words = ["after", "at", "every", "x", "task", "a, b", " ", "#", "é", "seed 1"];
+    let words = ["after", "at", "every", "times", "x", "task", "a, b", " ", "#", "é", "seed 1"];
     format!("{}{index}", words[usize::from(form) % words.len()])
 }
 
@@ -40,12 +43,12 @@ fn task() -> impl Strategy<Value = (u8, TaskDeclaration, Vec<prop::sample::Index
     let copies = prop::option::of(1..5_u32);
     let after = prop::collection::vec(any::<prop::sample::Index>(), 0..4);
     let ranges = (prop::option::of(range()), prop::option::of(range()));
-    let steps = prop::collection::vec(step(), 0..5);
-    (any::<u8>(), copies, ranges, steps, after).prop_map(|(form, copies, (at, every), steps, waits)| {
+    let steps = (how(), prop::collection::vec(step(), 0..5));
+    (any::<u8>(), copies, ranges, steps, after).prop_map(|(form, copies, (at, every), (how, steps), waits)| {
         let last_ns =
             at.map_or(0, |at| at.max_ns) + every.map_or(0, |every| every.max_ns) * u64::from(copies.unwrap_or(1) - 1);
         let every = every.filter(|_| last_ns <= Limits::LIST.duration_ns);
-        let task = TaskDeclaration { name: String::new(), copies, after: Vec::new(), at, every, steps };
+        let task = TaskDeclaration { name: String::new(), copies, after: Vec::new(), at, every, how, steps };
         (form, task, waits)
     })
 }
@@ -73,14 +76,14 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|yield|fail|seed|after|at|every|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|yield|fail|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
     let line = prop::collection::vec((blank, word), 0..6)
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
-        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?",
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?",
         "  (sleep|cpu|block) [0-9]{1,3}ms",
         "(seed [0-9]|# [a-z]{0,3}|)",
     ];

@@ -3,7 +3,7 @@
 use interleave::engine::virtual_time::{Effort, simulate, simulate_counted};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, Step};
-use interleave::time::MS;
+use interleave::time::{MS, measured_text};
 use interleave::trace::{End, LaneId, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -32,9 +32,12 @@ fn check_tasks(plan: &Plan, trace: &Trace, timeline: &Timeline) -> Result<(), Te
             at_ns = Some(span.end_ns);
         }
         prop_assert_eq!(times.ended_ns, at_ns);
-        let printed: Vec<&str> =
-            timeline.output.iter().filter(|line| line.task.0 as usize == index).map(|line| &*line.text).collect();
-        prop_assert_eq!(printed, lines(plan, index));
+        let printed: Vec<_> = timeline.output.iter().filter(|line| line.task.0 as usize == index).collect();
+        let lines = lines(plan, index);
+        prop_assert_eq!(printed.len(), lines.len());
+        for (printed, line) in printed.iter().zip(lines) {
+            prop_assert_eq!(&*printed.text, line.replace("{elapsed}", &measured_text(printed.at_ns, 1)));
+        }
     }
     Ok(())
 }

@@ -14,7 +14,11 @@ use interleave::words;
 pub fn empty(tasks: usize) -> Trace {
     let steps = vec![Step::Print("hello".into()), Step::Cpu(5), Step::Fail("oh".into())];
     let lane = Lane { name: "worker".to_owned(), kind: LaneKind::Worker };
-    Trace::new(1, vec![lane], vec![TaskInfo { name: "t".to_owned(), group: 0, after: [].into(), steps }; tasks])
+    Trace::new(
+        1,
+        vec![lane],
+        vec![TaskInfo { name: "t".to_owned(), group: 0, after: [].into(), steps, turns: 1 }; tasks],
+    )
 }
 
 /// An event.

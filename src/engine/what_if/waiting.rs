@@ -12,6 +12,8 @@ pub(super) fn with_share(plan: &Plan, percent: u32) -> Plan {
         let wanted_ns = whole_ns * u128::from(percent.min(100)) / 100;
         scale(&mut task.steps, waits, wanted_ns, waiting_ns, Step::Sleep);
         scale(&mut task.steps, computes, whole_ns - wanted_ns, computing_ns, Step::Cpu);
+        // What comes behind the others belongs to no turn.
+        task.turns = 1;
     }
     plan
 }

@@ -19,7 +19,7 @@ impl Record {
             return Err(RunDamage::ImpossibleTime);
         }
         // A trace with no task has nothing to leave out.
-        let unknown = [TaskInfo { name: String::new(), group: 0, after: [].into(), steps: Vec::new() }];
+        let unknown = [TaskInfo { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1 }];
         let infos = if infos.is_empty() { &unknown } else { infos };
         Ok(Trace::new(clock_resolution_ns, self.restored_lanes(), infos.to_vec()).without_events())
     }

@@ -98,7 +98,7 @@ impl Record {
             figures_only,
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
-            spans: written_spans(timeline, record.subject.model()),
+            spans: written_spans(trace, timeline, record.subject.model()),
             values: Vec::new(),
             output: timeline
                 .output
@@ -212,8 +212,9 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
-fn written_spans(timeline: &Timeline, model: Model) -> Vec<Span> {
-    let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(span, model)).collect();
+fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> {
+    let written = |span| written_span(span, trace.tasks.place_of(span), model);
+    let mut spans: Vec<Span> = timeline.spans.iter().map(written).collect();
     let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
     on_lanes.sort_by_key(|span| (spans[*span].start_ns, spans[*span].end_ns > spans[*span].start_ns));
     let start_ns: Vec<u64> = spans.iter().map(|span| span.start_ns).collect();
@@ -230,12 +231,13 @@ fn written_spans(timeline: &Timeline, model: Model) -> Vec<Span> {
     spans
 }
 
-fn written_span(span: &trace::Span, model: Model) -> Span {
+fn written_span(span: &trace::Span, place: Option<(u32, u32)>, model: Model) -> Span {
     let is_locked = span.state == trace::State::Locked;
     Span {
         lane: span.lane.map(|lane| lane.0),
         task: span.task.0,
-        step: span.step,
+        step: place.map(|(step, _)| step),
+        turn: place.map(|(_, turn)| turn + 1).filter(|turn| *turn > 1),
         state: match span.state {
             trace::State::Queued => State::Queued,
             trace::State::Starting => State::Starting,

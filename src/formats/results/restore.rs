@@ -79,7 +79,8 @@ impl Record {
         if let Some(task) = wrong {
             return Err(RunDamage::TaskTimes(task));
         }
-        let written = self.spans.iter().zip(self.orders().of_spans).map(|(written, order)| span(written, order));
+        let written = self.spans.iter().zip(self.orders().of_spans);
+        let written = written.map(|(written, order)| span(written, order, &trace.tasks));
         if !timeline.spans.iter().copied().map(Some).eq(written) {
             return Err(RunDamage::Spans);
         }
@@ -181,8 +182,13 @@ impl Record {
         {
             return infos.to_vec();
         }
-        let unknown =
-            |task: &Task| TaskInfo { name: task.name.clone(), group: task.id, after: [].into(), steps: Vec::new() };
+        let unknown = |task: &Task| TaskInfo {
+            name: task.name.clone(),
+            group: task.id,
+            after: [].into(),
+            steps: Vec::new(),
+            turns: 1,
+        };
         self.tasks.iter().map(unknown).collect()
     }
 
@@ -192,7 +198,9 @@ impl Record {
         let mut lasts: Vec<(u32, Option<u32>, usize)> = vec![(0, None, 0); self.tasks.len()];
         let orders = self.orders();
         for (place, (written, order)) in self.spans.iter().zip(orders.of_spans.iter().copied()).enumerate() {
-            let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order) else { continue };
+            let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order, infos) else {
+                continue;
+            };
             let (seq, last, last_place) = &mut lasts[task.0 as usize];
             events.push(Event { at_ns: start_ns, task, seq: *seq, order, what: What::Enter { state, lane, step } });
             *seq += 1;
@@ -247,11 +255,17 @@ impl Orders {
 
 fn knows_step(infos: &[TaskInfo], span: &Span) -> bool {
     let steps = infos.get(span.task as usize).map_or(0, |info| info.steps.len());
-    span.step.is_none_or(|step| (step as usize) < steps)
+    span.step.is_none() || counted_step(span, infos).is_some_and(|step| (step as usize) < steps)
+}
+
+/// The step as the trace counts it: through all turns.
+fn counted_step(span: &Span, infos: &[TaskInfo]) -> Option<u32> {
+    let (info, turn) = (infos.get(span.task as usize)?, span.turn.unwrap_or(1).checked_sub(1)?);
+    info.step_at(span.step?, turn)
 }
 
 /// The span; `None` where no trace can say what the task was doing.
-fn span(written: &Span, order: u32) -> Option<trace::Span> {
+fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
     let state = match written.state {
         State::Queued => trace::State::Queued,
         State::Starting => trace::State::Starting,
@@ -264,7 +278,7 @@ fn span(written: &Span, order: u32) -> Option<trace::Span> {
     Some(trace::Span {
         task: TaskId(written.task),
         lane: written.lane.map(LaneId),
-        step: written.step,
+        step: counted_step(written, infos),
         state,
         start_ns: written.start_ns,
         end_ns: written.end_ns,

@@ -198,6 +198,9 @@ pub struct Span {
     /// Index of the step in the task; null if it is at none.
     #[serde(deserialize_with = "or_null")]
     pub step: Option<u32>,
+    /// Which turn of `times` it is, from 1; absent in the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<u32>,
     /// What the task was doing.
     pub state: State,
     /// From.

@@ -92,8 +92,8 @@ fn too_many(limit: Limit) -> ProblemText {
     match limit {
         Limit::Tasks => said(most(" tasks, every copy counted.", Limits::LIST.tasks), FEWER_COPIES),
         Limit::Steps => said(
-            most(" steps, those of every copy counted.", Limits::LIST.steps),
-            "leave steps out or make fewer copies",
+            most(" steps, those of every copy and every turn counted.", Limits::LIST.steps),
+            "leave steps out or make fewer copies or turns",
         ),
         Limit::Dependencies => said(
             [
@@ -105,7 +105,10 @@ fn too_many(limit: Limit) -> ProblemText {
             "let one task wait for many, and the others wait for that one",
         ),
         Limit::UnrolledBytes => said(
-            format!("Names and texts of all copies add up to more than {} MiB.", Limits::LIST.unrolled_bytes >> 20),
+            format!(
+                "Names and texts of all copies and turns add up to more than {} MiB.",
+                Limits::LIST.unrolled_bytes >> 20
+            ),
             "shorten the text or make fewer copies",
         ),
     }
@@ -176,7 +179,7 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             of(word, " isn't something that a task line can have here."),
             match instead {
                 Instead::Copies => "copies are written x3",
-                Instead::Attribute => "a task line reads task NAME xN after NAME, NAME at 1s every 1s",
+                Instead::Attribute => "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N",
                 Instead::Comma => "commas stand between the names behind after",
             },
         ),
@@ -184,6 +187,11 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
         TaskLineProblem::MissingName => {
             said("A name is missing here.", "write after and the names to wait for, as in after a, b")
         }
+        TaskLineProblem::MissingNumber(word) => said(of(word, " needs a number."), [&write(word), " 3"].concat()),
+        TaskLineProblem::NotACount { word, attribute, most } => said(
+            [&marked(word), " can't stand behind ", attribute, "."].concat(),
+            ["a whole number from 1 to ", &grouped(*most as usize), " can"].concat(),
+        ),
         TaskLineProblem::NotCopies => {
             said("The number of copies isn't right behind the x.", "three copies are written x3")
         }
@@ -209,8 +217,7 @@ fn repeated(attribute: Attribute) -> ProblemText {
             said("`after` stands twice on this line.", "write after once, with commas between the names")
         }
         Attribute::Copies => said("The number of copies stands twice on this line.", ONE),
-        Attribute::At => said("`at` stands twice on this line.", ONE),
-        Attribute::Every => said("`every` stands twice on this line.", ONE),
+        Attribute::Word(word) => said(of(word, " stands twice on this line."), ONE),
     }
 }
 
