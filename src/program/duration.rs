@@ -55,6 +55,11 @@ pub(super) fn read_range(word: &str) -> Result<DurationRange, Wrong> {
     Ok(DurationRange { min_ns, max_ns })
 }
 
+/// Whether a comma stands in a number where a point was meant.
+pub(super) fn decimal_comma(word: &str) -> bool {
+    word.split(',').any(|part| read_range(part.trim()).is_err()) && meant(word).is_some()
+}
+
 /// Whether blanks may be what is wrong with a duration that has more text behind it.
 pub(super) fn is_torn_range(word: &str, extra: &str) -> bool {
     !extra.is_empty() && (word.ends_with("..") || extra.starts_with(".."))

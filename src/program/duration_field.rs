@@ -43,7 +43,9 @@ impl DurationField {
         let (word, bounds_ns) = match &read.statement {
             Statement::Step(Some(step)) => {
                 let Argument::Duration(_) = step.argument() else { return None };
-                (Span::of_line(line).split_word().1.split_word().0.text, 0..Limits::LIST.duration_ns)
+                let pieces = Span::of_line(line).split_word().1.split_at_commas();
+                let is_there = |piece: &Span| place <= offset(line, piece.text) + piece.text.len();
+                (pieces.into_iter().find(is_there)?.text, 0..Limits::LIST.duration_ns)
             }
             Statement::Task(task) => arrival_at(line, task, place)?,
             _ => return None,
@@ -58,8 +60,9 @@ impl DurationField {
     pub fn of_line(text: &str, line: usize) -> Vec<Self> {
         let start: usize = text.split('\n').take(line).map(|line| line.len() + 1).sum();
         let written = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-        // Each stands behind a blank, or is the second end of a range.
-        let is_start = |at: &usize| written[..*at].ends_with(|letter: char| letter == '.' || letter.is_whitespace());
+        // Each stands behind a blank or a comma, or is the second end of a range.
+        let is_start =
+            |at: &usize| written[..*at].ends_with(|letter: char| matches!(letter, '.' | ',') || letter.is_whitespace());
         let places = written.char_indices().map(|(at, _)| at).filter(is_start);
         let mut fields: Vec<Self> = places.filter_map(|at| Self::at(text, start + at)).collect();
         fields.dedup();

@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, How, Limits, Program, Step};
+use super::{DurationRange, Durations, How, Limits, Program, Step};
 
 /// How far steps stand to the right of their task, in columns.
 const INDENT: usize = 2;
@@ -145,7 +145,13 @@ fn write_name(text: &mut String, name: &str) {
 
 /// One step as the task list writes it, without indentation.
 pub fn step_text(step: &Step) -> String {
-    step.text(|range| range_text(*range))
+    step.text(durations_text)
+}
+
+/// One duration, or one after another.
+fn durations_text(durations: &Durations) -> String {
+    let written: Vec<String> = durations.all().iter().map(|range| range_text(*range)).collect();
+    written.join(", ")
 }
 
 /// One duration, or a range.

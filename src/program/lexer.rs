@@ -23,6 +23,18 @@ impl<'t> Span<'t> {
         self.start..self.start + self.text.chars().count()
     }
 
+    /// What stands between its commas, without the blanks around it; at least one piece.
+    pub fn split_at_commas(self) -> Vec<Self> {
+        let mut start = self.start;
+        let pieces = self.text.split(',').map(|part| {
+            let text = part.trim_start();
+            let at = start + part[..part.len() - text.len()].chars().count();
+            start += part.chars().count() + 1;
+            Self { text: text.trim_end(), start: at }
+        });
+        pieces.collect()
+    }
+
     /// Its first word and what follows that, without the blanks between.
     pub fn split_word(self) -> (Self, Self) {
         let end = self.text.find(char::is_whitespace).unwrap_or(self.text.len());

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::diagnostic::Notes;
-use super::duration::{is_torn_range, read_range, torn_unit};
+use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
 use super::nearest::nearest;
 use super::problem::{DurationProblem, excerpt};
 use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
-use super::{DurationRange, Make, Problem, Step, StepKeyword};
+use super::{DurationRange, Durations, Make, Problem, Step, StepKeyword};
 
 /// Words kept for statements to come.
 const RESERVED: [&str; 9] = ["fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn"];
@@ -79,7 +79,7 @@ fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
     Some(seed)
 }
 
-fn read_step(step: &StepKeyword<DurationRange>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
+fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
     match &step.make {
         Make::Text(make) => {
             let step = make(rest.text.into());
@@ -88,12 +88,40 @@ fn read_step(step: &StepKeyword<DurationRange>, keyword: Span, rest: Span, notes
             }
             Some(step)
         }
-        Make::Duration(make) => read_duration(step.word, keyword, rest, notes).map(make),
+        Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
         Make::Nothing(make) => {
             refuse_extra(keyword, rest, None, notes);
             Some(make())
         }
     }
+}
+
+fn read_durations(step: &'static str, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Durations> {
+    let pieces = rest.split_at_commas();
+    // What one comma can mean, as in `1,5s`, is meant so.
+    if pieces.len() < 2 || decimal_comma(rest.text) {
+        return read_duration(step, keyword, rest, notes).map(Durations::One);
+    }
+    let ranges = pieces.into_iter().map(|piece| {
+        let (word, unit) = piece.split_word();
+        let columns = piece.columns();
+        if piece.text.is_empty() {
+            // A place that can be pointed at: the comma in front of it, or behind it.
+            let comma = columns.start.saturating_sub(1).max(rest.start);
+            notes.report(comma..comma + 1, Problem::Duration(DurationProblem::MissingOfSeveral));
+            return None;
+        }
+        match read_range(piece.text) {
+            Ok(range) => Some(range),
+            Err(wrong) => {
+                torn_unit(word.text, unit.text).unwrap_or(wrong).tell(columns, notes);
+                None
+            }
+        }
+    });
+    let ranges: Vec<_> = ranges.collect();
+    let ranges: Option<Vec<DurationRange>> = ranges.into_iter().collect();
+    Some(Durations::ByCopy(ranges?.into()))
 }
 
 fn read_duration(step: &'static str, keyword: Span, rest: Span, notes: &mut Notes) -> Option<DurationRange> {

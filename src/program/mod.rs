@@ -5,6 +5,7 @@ mod builder;
 mod cached_line;
 mod duration;
 mod duration_field;
+mod durations;
 mod how;
 mod lexer;
 mod line;
@@ -26,6 +27,7 @@ pub mod tokens;
 
 pub use diagnostic::{Diagnostic, Fix};
 pub use duration_field::DurationField;
+pub use durations::Durations;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use how::How;

@@ -71,7 +71,7 @@ fn planned_steps(declaration: &TaskDeclaration, seed: u64, task: u64, copy: u32)
     let turns = (0..declaration.how.turns()).flat_map(|turn| steps.iter().map(move |step| (turn, step)));
     let planned = (0..).zip(turns).map(|(index, (turn, step))| match step {
         Step::Print(text) => Step::Print(filled(text, copy, turn)),
-        step => step.map(|range| draw(*range, seed, task, index)),
+        step => step.map(|durations| draw(durations.of_copy(copy), seed, task, index)),
     });
     planned.collect()
 }

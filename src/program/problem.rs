@@ -77,6 +77,8 @@ pub enum Problem {
 pub enum DurationProblem {
     /// There is none behind this keyword.
     Missing(&'static str),
+    /// One of several is missing, at a comma.
+    MissingOfSeveral,
     /// This is none.
     NotADuration {
         /// The word.

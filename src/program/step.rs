@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::DurationRange;
+use super::Durations;
 
-/// One step of a task. In a list its duration may be a range; in a plan and in a trace it is drawn: nanoseconds.
+/// One step of a task. In a list its duration may be a range, or several; in a plan and in a trace it is drawn: nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step<D = DurationRange> {
+pub enum Step<D = Durations> {
     /// One line of output.
     Print(Arc<str>),
     /// A wait that can be awaited; where the model blocks, it blocks its thread.
@@ -149,5 +149,5 @@ pub fn line_words() -> impl Iterator<Item = &'static str> {
 
 /// The words that a step can begin with.
 pub fn step_words() -> impl Iterator<Item = &'static str> {
-    Step::<DurationRange>::KEYWORDS.iter().map(|step| step.word)
+    Step::<Durations>::KEYWORDS.iter().map(|step| step.word)
 }

@@ -2,7 +2,7 @@
 
 use super::step::line_words;
 use super::task_line::ATTRIBUTES;
-use super::{DurationRange, Make, Step};
+use super::{Durations, Make, Step};
 
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
 }
 
 fn takes_duration(step: &str) -> bool {
-    let mut keywords = Step::<DurationRange>::KEYWORDS.iter();
+    let mut keywords = Step::<Durations>::KEYWORDS.iter();
     keywords.any(|keyword| keyword.word == step && matches!(keyword.make, Make::Duration(_)))
 }
 

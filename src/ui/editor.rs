@@ -10,7 +10,7 @@ use super::lists::{Shelf, list_tools, way_back};
 use super::text_box::TextBox;
 use crate::app::{Action, DocumentView, typing};
 use crate::browser::dom::text_box;
-use crate::program::{Diagnostic, DurationRange, Step, StepKeyword};
+use crate::program::{Diagnostic, Durations, Step, StepKeyword};
 use crate::words;
 
 /// More problems than this are counted, not listed.
@@ -61,11 +61,11 @@ pub fn Editor(props: &Props) -> Html {
 
 /// What can be written. It never changes: as text it is shorter than what would make its elements.
 fn help() -> Html {
-    let step = |keyword: &StepKeyword<DurationRange>| {
+    let step = |keyword: &StepKeyword<Durations>| {
         let (word, argument, help) = (keyword.word, keyword.argument, keyword.help);
         format!("<dt>{}</dt><dd translate=\"yes\">{help}</dd>", format!("{word} {argument}").trim_end())
     };
-    let steps: String = Step::<DurationRange>::KEYWORDS.iter().map(step).collect();
+    let steps: String = Step::<Durations>::KEYWORDS.iter().map(step).collect();
     let help = include_str!("help.html").trim_ascii_end().replace("<!-- steps -->", &steps);
     Html::from_html_unchecked(help.into())
 }

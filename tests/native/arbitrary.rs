@@ -2,7 +2,7 @@
 
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
-use interleave::program::{DurationRange, How, Plan, Program, Step, TaskDeclaration};
+use interleave::program::{DurationRange, Durations, How, Plan, Program, Step, TaskDeclaration};
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
 use interleave::trace::Trace;
@@ -73,12 +73,16 @@ fn range() -> impl Strategy<Value = DurationRange> {
     prop_oneof![3 => exact, 1 => drawn]
 }
 
+fn durations() -> impl Strategy<Value = Durations> {
+    prop_oneof![4 => range().prop_map(Durations::One), 1 => vec(range(), 2..4).prop_map(|all| Durations::ByCopy(all.into()))]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => "[a-z#\" ]{0,6}|\\{(copy|turn|elapsed|else)\\}".prop_map(|text| Step::Print(text.into())),
-        3 => range().prop_map(Step::Sleep),
-        2 => range().prop_map(Step::Block),
-        3 => range().prop_map(Step::Cpu),
+        3 => durations().prop_map(Step::Sleep),
+        2 => durations().prop_map(Step::Block),
+        3 => durations().prop_map(Step::Cpu),
         2 => Just(Step::Yield),
         1 => "[a-z ]{1,6}".prop_map(|text| Step::Fail(text.into())),
     ]
@@ -104,17 +108,17 @@ pub fn task(name: &str, steps: Vec<Step>) -> TaskDeclaration {
 
 /// `sleep`, in milliseconds.
 pub fn sleep(ms: u64) -> Step {
-    Step::Sleep(lasting(ms * MS))
+    Step::Sleep(lasting(ms * MS).into())
 }
 
 /// `block`, in milliseconds.
 pub fn block(ms: u64) -> Step {
-    Step::Block(lasting(ms * MS))
+    Step::Block(lasting(ms * MS).into())
 }
 
 /// `cpu`, in milliseconds.
 pub fn cpu(ms: u64) -> Step {
-    Step::Cpu(lasting(ms * MS))
+    Step::Cpu(lasting(ms * MS).into())
 }
 
 /// `print`.

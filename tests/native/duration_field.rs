@@ -41,6 +41,12 @@ fn the_duration_at_a_place_is_found_and_nothing_else() {
     }
     assert_eq!(at("task a\n  sleep 1s 2s\n", "1s", 1), None, "of a line that isn't understood");
     assert_eq!(at("task \"at 1s\"\n  yield\n", "1s", 1), None, "in a name");
+    for (place, found) in [(8, "1s"), (12, "250ms"), (20, "2s"), (24, "3s")] {
+        let list = "  sleep 1s, 250ms,2s..3s";
+        let text = format!("task a\n{list}\n");
+        let field = DurationField::at(&text, 7 + place).map(|field| text[field.bytes].to_owned());
+        assert_eq!(field.as_deref(), Some(found), "{place}");
+    }
     let of_line = |line| -> Vec<String> {
         DurationField::of_line(LIST, line).into_iter().map(|field| LIST[field.bytes].to_owned()).collect()
     };

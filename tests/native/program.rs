@@ -2,7 +2,7 @@
 
 use interleave::program::examples::{EXAMPLES, example};
 use interleave::program::tokens::{Token, tokens};
-use interleave::program::{DurationRange, Parsed, Plan, Severity, Step, format, parse, program_text};
+use interleave::program::{DurationRange, Durations, Parsed, Plan, Severity, Step, format, parse, program_text};
 use interleave::time::{MS, SECOND};
 use interleave::words;
 
@@ -18,8 +18,12 @@ pub fn clean(text: &str) -> Parsed {
     parsed
 }
 
-fn exactly(ns: u64) -> DurationRange {
-    DurationRange { min_ns: ns, max_ns: ns }
+fn exactly(ns: u64) -> Durations {
+    between(ns, ns)
+}
+
+fn between(min_ns: u64, max_ns: u64) -> Durations {
+    DurationRange { min_ns, max_ns }.into()
 }
 
 #[test]
@@ -62,7 +66,9 @@ fn examples_are_clean_tidy_short_and_unlike() {
 
 fn longest_ns(step: &Step) -> u64 {
     match step {
-        Step::Sleep(range) | Step::Block(range) | Step::Cpu(range) => range.max_ns,
+        Step::Sleep(durations) | Step::Block(durations) | Step::Cpu(durations) => {
+            durations.all().iter().map(|range| range.max_ns).max().unwrap_or_default()
+        }
         Step::Print(_) | Step::Fail(_) | Step::Yield => 0,
     }
 }
@@ -118,7 +124,7 @@ fn durations_and_ranges() {
         Step::Sleep(exactly(0)),
         Step::Cpu(exactly(1_500 * MS)),
         Step::Block(exactly(120 * SECOND)),
-        Step::Sleep(DurationRange { min_ns: 250 * MS, max_ns: SECOND }),
+        Step::Sleep(between(250 * MS, SECOND)),
     ];
     assert_eq!(program.tasks[0].steps, steps);
     assert_eq!(program_text(&program), "task a\n  sleep 0ms\n  cpu 1.5s\n  block 2m\n  sleep 250ms..1s\n");
@@ -142,6 +148,27 @@ fn formatting_keeps_comments_blank_lines_and_what_it_does_not_understand() {
     assert_eq!(format(tidy), tidy);
     assert_eq!(format(""), "");
     assert_eq!(format(" \n\t\n"), "");
+}
+
+#[test]
+fn each_copy_has_a_duration_of_its_own_from_the_front_again() {
+    let text = "task a x4\n  sleep 100ms, 200ms..300ms, 1s\n";
+    let parsed = clean(text);
+    assert_eq!(program_text(&parsed.program), text);
+    assert_eq!(format("task a x4\n sleep 100ms,200ms..300ms ,1s"), text);
+    let plan = Plan::of(&parsed.program);
+    let lengths: Vec<u64> = plan
+        .tasks
+        .iter()
+        .map(|task| match &task.steps[..] {
+            [Step::Sleep(ns)] => *ns,
+            steps => panic!("{steps:?}"),
+        })
+        .collect();
+    assert_eq!([lengths[0], lengths[2], lengths[3]], [100 * MS, SECOND, 100 * MS]);
+    assert!((200 * MS..=300 * MS).contains(&lengths[1]));
+    // A comma in a number is a slip, as it ever was.
+    assert_eq!(errors(&parse("task a\n sleep 1,5s\n")), ["`1,5s` isn't written as durations are here."]);
 }
 
 #[test]
@@ -202,7 +229,7 @@ fn circles_are_cut_so_that_the_program_is_sound() {
 
 #[test]
 fn every_kind_of_step_is_read_colored_and_written_by_its_keyword() {
-    for (tag, keyword) in Step::<DurationRange>::KEYWORDS.iter().enumerate() {
+    for (tag, keyword) in Step::<Durations>::KEYWORDS.iter().enumerate() {
         let line = format!("{} {}", keyword.word, keyword.argument);
         let parsed = parse(&format!("task t\n  {line}\n"));
         assert_eq!(*parsed.diagnostics, [], "{line}");

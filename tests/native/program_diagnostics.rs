@@ -32,6 +32,7 @@ const WRONG: &[&str] = &[
     "task a\n  sleep\n  sleep 1\n  sleep 1 s\n  sleep 1h\n  sleep -1s\n  sleep soon\n  sleep 11m\n  sleep 0.0000001ms\n",
     "task a\n  cpu 2s..1s\n  cpu 1..2s\n  cpu 1s..2\n  cpu 1s..\n  cpu 1s .. 2s\n  block 1s # pause\n  block 1s 2s\n  yield now\n",
     "task a\n  fail\n",
+    "task a x2\n  sleep 1s,\n  sleep , 1s\n  sleep 1s, 2\n  sleep 1s, 2 s\n  sleep 1s,, soon\n  sleep 1s, 2s now\n",
     // Dependencies.
     "task count x2\n  yield\ntask b after cuont, \"count 2\", ghost\n  yield\n",
     "task a after a\n  yield\ntask b after a, a\n  yield\n",

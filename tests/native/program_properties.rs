@@ -1,7 +1,8 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    Diagnostic, DurationRange, Limits, Parser, Plan, Program, Step, TaskDeclaration, format, parse, program_text,
+    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Step, TaskDeclaration, format, parse,
+    program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
@@ -17,6 +18,11 @@ fn range() -> impl Strategy<Value = DurationRange> {
     ]
 }
 
+fn durations() -> impl Strategy<Value = Durations> {
+    let several = prop::collection::vec(range(), 2..4).prop_map(|all| Durations::ByCopy(all.into()));
+    prop_oneof![2 => range().prop_map(Durations::One), 1 => several]
+}
+
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z #\"]{0,12}", "\\PC{0,12}", "[a-z{}]{0,2}\\{(copy|turn|elapsed)\\}"]
         .prop_map(|text| text.trim().to_owned())
@@ -25,9 +31,9 @@ fn text() -> impl Strategy<Value = String> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         text().prop_map(|text| Step::Print(text.into())),
-        range().prop_map(Step::Sleep),
-        range().prop_map(Step::Block),
-        range().prop_map(Step::Cpu),
+        durations().prop_map(Step::Sleep),
+        durations().prop_map(Step::Block),
+        durations().prop_map(Step::Cpu),
         Just(Step::Yield),
         text().prop_map(|text| Step::Fail(text.into())),
     ]
@@ -84,7 +90,7 @@ fn nearly_a_list() -> impl Strategy<Value = String> {
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
         "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?",
-        "  (sleep|cpu|block) [0-9]{1,3}ms",
+        "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
         "(seed [0-9]|# [a-z]{0,3}|)",
     ];
     let end = prop_oneof![4 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
@@ -163,14 +169,14 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
     prop_assert_eq!(&plan, &Plan::of(program));
     for task in &plan.tasks {
         prop_assert!(task.at_ns <= Limits::LIST.duration_ns);
-        for (planned, step) in task.steps.iter().zip(&program.tasks[task.group].steps) {
-            let (range, ns) = match (step, planned) {
-                (Step::Sleep(range), Step::Sleep(ns))
-                | (Step::Block(range), Step::Block(ns))
-                | (Step::Cpu(range), Step::Cpu(ns)) => (range, *ns),
+        for (planned, step) in task.steps.iter().zip(program.tasks[task.group].steps.iter().cycle()) {
+            let (durations, ns) = match (step, planned) {
+                (Step::Sleep(durations), Step::Sleep(ns))
+                | (Step::Block(durations), Step::Block(ns))
+                | (Step::Cpu(durations), Step::Cpu(ns)) => (durations, *ns),
                 _ => continue,
             };
-            prop_assert!((range.min_ns..=range.max_ns).contains(&ns));
+            prop_assert!(durations.all().iter().any(|range| (range.min_ns..=range.max_ns).contains(&ns)));
         }
     }
     Ok(())

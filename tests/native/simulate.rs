@@ -119,7 +119,7 @@ fn computing_lanes_share_the_cores_equally_and_exactly() {
 
 #[test]
 fn shares_of_a_nanosecond_are_not_lost() {
-    let mut first = task("first", vec![Step::Cpu(lasting(10))]);
+    let mut first = task("first", vec![Step::Cpu(lasting(10).into())]);
     first.copies = Some(2);
     let mut second = first.clone();
     second.at = Some(lasting(1));

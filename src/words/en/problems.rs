@@ -117,6 +117,9 @@ fn too_many(limit: Limit) -> ProblemText {
 fn duration(problem: &DurationProblem) -> ProblemText {
     match problem {
         DurationProblem::Missing(keyword) => said(of(keyword, " needs a duration."), [&write(keyword), " 1s"].concat()),
+        DurationProblem::MissingOfSeveral => {
+            said("A duration is missing at this comma.", "a duration for each copy is written 100ms, 200ms, 1s")
+        }
         DurationProblem::NotADuration { word, error, is_range } => not_a_duration(word, *error, *is_range),
         DurationProblem::Unusual { word, meant } => {
             said(of(word, " isn't written as durations are here."), write(meant))
