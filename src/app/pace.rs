@@ -86,8 +86,5 @@ impl Pace {
 
 /// How much longer a wait took than the list says.
 fn lateness_ns(view: &Analysis, span: &Span) -> Option<u64> {
-    match view.tasks.step_of(span)? {
-        Step::Sleep(ns) | Step::Block(ns) => Some(span.length_ns().saturating_sub(*ns)),
-        Step::Print(_) | Step::Cpu(_) | Step::Yield | Step::Fail(_) => None,
-    }
+    Some(span.length_ns().saturating_sub(*view.tasks.step_of(span)?.waiting()?))
 }

@@ -29,6 +29,8 @@ pub enum Act {
 pub enum Work {
     /// Computing, for so many nominal nanoseconds.
     Compute(u64),
+    /// The same without the lock, where computing takes one.
+    ComputeFree(u64),
     /// A blocking call of so many nanoseconds.
     Hold(u64),
 }
@@ -39,6 +41,7 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
     match step {
         Step::Print(_) => Act::Print,
         Step::Cpu(ns) => work(Work::Compute(*ns)),
+        Step::Native(ns) => work(Work::ComputeFree(*ns)),
         Step::Block(ns) => work(Work::Hold(*ns)),
         Step::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
         Step::Sleep(ns) => Act::Work(Work::Hold(*ns)),

@@ -22,9 +22,6 @@ pub fn batch_length<'a>(waiting: impl Iterator<Item = &'a PlannedTask>, queued: 
 }
 
 fn nominal_ns(task: &PlannedTask) -> u64 {
-    let length_ns = |step: &Step<u64>| match step {
-        Step::Cpu(ns) | Step::Block(ns) | Step::Sleep(ns) => *ns,
-        Step::Print(_) | Step::Yield | Step::Fail(_) => 0,
-    };
+    let length_ns = |step: &Step<u64>| step.computing().or(step.waiting()).copied().unwrap_or(0);
     task.steps.iter().map(length_ns).fold(0, u64::saturating_add)
 }

@@ -165,6 +165,16 @@ impl<R: Runtime> Place<'_, R> {
                 }
                 Ok(())
             }
+            Work::ComputeFree(nominal_ns) => {
+                self.enter(progress, State::Running);
+                self.runtime.unlock();
+                let mut amount = self.runtime.amount(nominal_ns);
+                // Without the lock nobody asks for it; should somebody have, what is left is done all the same.
+                while let Some(left) = self.runtime.compute(amount).await? {
+                    amount = left;
+                }
+                Ok(())
+            }
             Work::Hold(length_ns) => {
                 let due_ns = self.enter(progress, State::Blocked) + length_ns;
                 self.runtime.unlock();

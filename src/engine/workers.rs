@@ -61,7 +61,7 @@ pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
 fn held_ns(plan: &Plan) -> u64 {
     let steps = plan.tasks.iter().flat_map(|task| &task.steps);
     let held = steps.map(|step| match step {
-        Step::Cpu(ns) | Step::Block(ns) => *ns,
+        Step::Cpu(ns) | Step::Native(ns) | Step::Block(ns) => *ns,
         Step::Print(_) | Step::Sleep(_) | Step::Yield | Step::Fail(_) => 0,
     });
     held.fold(0, u64::saturating_add)

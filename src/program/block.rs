@@ -47,6 +47,6 @@ impl Block {
 pub(super) fn text_of(step: &Step) -> &str {
     match step {
         Step::Print(text) | Step::Fail(text) => text,
-        Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Yield => "",
+        _ => "",
     }
 }

@@ -16,6 +16,8 @@ pub enum Step<D = Durations> {
     Block(D),
     /// The fixed amount of computing that takes this long alone on one idle core.
     Cpu(D),
+    /// The same by code that needs no GIL: C extensions that release it.
+    Native(D),
     /// Gives way once, where the model can.
     Yield,
     /// The task fails with this message.
@@ -59,7 +61,7 @@ pub enum Argument<'s, D> {
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 6] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 7] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -91,6 +93,12 @@ impl<D: 'static> Step<D> {
             help: "the task fails; the others go on, and so does what comes after it: that waits for its end, however it ended",
             make: Make::Text(Self::Fail),
         },
+        StepKeyword {
+            word: "native",
+            argument: "600ms",
+            help: "computing as cpu, by code that doesn't need the GIL",
+            make: Make::Duration(Self::Native),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -102,6 +110,7 @@ impl<D: 'static> Step<D> {
             Self::Cpu(_) => 3,
             Self::Yield => 4,
             Self::Fail(_) => 5,
+            Self::Native(_) => 6,
         }
     }
 
@@ -110,11 +119,34 @@ impl<D: 'static> Step<D> {
         Self::KEYWORDS[self.tag()].word
     }
 
+    /// How much it computes, if it does.
+    pub fn computing(&self) -> Option<&D> {
+        match self {
+            Self::Cpu(duration) | Self::Native(duration) => Some(duration),
+            _ => None,
+        }
+    }
+
+    /// How long it waits, if it does.
+    pub fn waiting(&self) -> Option<&D> {
+        match self {
+            Self::Sleep(duration) | Self::Block(duration) => Some(duration),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds whoever runs it, in every model: a loop hands it to a pool, if it has one.
+    pub fn holds(&self) -> bool {
+        matches!(self, Self::Cpu(_) | Self::Native(_) | Self::Block(_))
+    }
+
     /// What follows its keyword.
     pub fn argument(&self) -> Argument<'_, D> {
         match self {
             Self::Print(text) | Self::Fail(text) => Argument::Text(text),
-            Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) => Argument::Duration(duration),
+            Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) | Self::Native(duration) => {
+                Argument::Duration(duration)
+            }
             Self::Yield => Argument::Nothing,
         }
     }
@@ -126,6 +158,7 @@ impl<D: 'static> Step<D> {
             Self::Sleep(lasting) => Step::Sleep(duration(lasting)),
             Self::Block(lasting) => Step::Block(duration(lasting)),
             Self::Cpu(lasting) => Step::Cpu(duration(lasting)),
+            Self::Native(lasting) => Step::Native(duration(lasting)),
             Self::Yield => Step::Yield,
             Self::Fail(text) => Step::Fail(text.clone()),
         }

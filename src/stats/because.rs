@@ -56,7 +56,10 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
         State::Queued => Some(queued(view, span)),
         State::Starting => Some(Because::Starting(span.lane.map_or(LaneKind::Thread, |lane| kind_of(view, lane)))),
         State::Locked => Some(
-            others(view, span, |_| true).first().map_or(Because::LockHandedOver, |holder| Because::LockHeld(*holder)),
+            others(view, span, |_| true)
+                .into_iter()
+                .find(|holder| view.tasks.needs_lock(holder))
+                .map_or(Because::LockHandedOver, Because::LockHeld),
         ),
         State::Waiting => Some(waiting(view, span)),
         State::Blocked => view
@@ -75,7 +78,7 @@ fn queued(view: &Analysis, span: &Span) -> Because {
         (false, true) => Some(Host::Worker),
         (false, false) => None,
     };
-    let is_pooled = matches!(view.tasks.step_of(span), Some(Step::Cpu(_) | Step::Block(_)));
+    let is_pooled = view.tasks.step_of(span).is_some_and(Step::holds);
     if slots > 0 && (host.is_none() || is_pooled) {
         return pool(view, span, slots);
     }
@@ -110,7 +113,7 @@ fn waiting(view: &Analysis, span: &Span) -> Because {
 }
 
 fn slow(view: &Analysis, span: &Span) -> Option<Because> {
-    let Some(Step::Cpu(asked_ns)) = view.tasks.step_of(span) else { return None };
+    let asked_ns = view.tasks.step_of(span)?.computing()?;
     let times = span.length_ns() as f64 / (*asked_ns).max(1) as f64;
     if times < SLOW {
         return None;

@@ -1,15 +1,14 @@
 //! How much computing was done, counted by what the list asked for and not by how long it took.
 
-use crate::program::Step;
 use crate::trace::{End, TaskId, Trace, What};
 
-/// Nominal computing time of all `cpu` steps that were completed, in nanoseconds.
+/// Nominal computing time of all steps that compute and were completed, in nanoseconds.
 pub(super) fn completed_ns(trace: &Trace) -> u128 {
     let mut total_ns = 0;
     for (index, task) in trace.tasks.iter().enumerate() {
         let completed = task.steps.iter().take(completed_steps(trace, TaskId(index as u32), task.steps.len()));
         for step in completed {
-            if let Step::Cpu(ns) = step {
+            if let Some(ns) = step.computing() {
                 total_ns += u128::from(*ns);
             }
         }

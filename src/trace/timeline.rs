@@ -37,6 +37,11 @@ impl Tasks {
     pub fn step_of(&self, span: &Span) -> Option<&Step<u64>> {
         self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
+
+    /// Whether what a span does takes a lock, under a model that has one.
+    pub fn needs_lock(&self, span: &Span) -> bool {
+        !matches!(self.step_of(span), Some(Step::Native(_)))
+    }
 }
 
 /// When a task arrived, started and ended.

@@ -79,6 +79,34 @@ async fn computing_holds_the_loop_and_not_the_threads() {
 }
 
 #[wasm_bindgen_test]
+async fn native_computing_takes_no_lock() {
+    let bench = Bench::new();
+    let run = bench.run(Model::Gil, "task n x2\n  native 30ms\n").await;
+    assert_sound(&run);
+    assert!(run.view.timeline.spans.iter().all(|span| span.state != State::Locked));
+    let run = bench.run(Model::Gil, "task n x2\n  native 20ms\n  cpu 30ms\n").await;
+    assert_sound(&run);
+    let locked = run.view.timeline.spans.iter().find(|span| span.state == State::Locked);
+    assert_eq!(locked.and_then(|span| span.step), Some(1), "what comes behind it takes the lock again");
+}
+
+#[wasm_bindgen_test]
+async fn turns_come_one_after_another_and_copies_have_durations_of_their_own() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, "task a x2 times 2\n  print {copy}.{turn}\n  sleep 10ms, 30ms\n").await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
+        assert_sound(&run);
+        for (task, line, least_ns) in [(0, "1.", 20 * MS), (1, "2.", 60 * MS)] {
+            let printed: Vec<_> = output(&run).into_iter().filter(|text| text.starts_with(line)).collect();
+            assert_eq!(printed, [format!("{line}1"), format!("{line}2")], "{model:?}");
+            let times = run.view.timeline.tasks[task];
+            assert!(times.ended_ns.unwrap() - times.started_ns.unwrap() >= least_ns, "{model:?}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 async fn arrivals_dependencies_yields_and_failures_are_the_same_everywhere() {
     let text = "task late at 40ms\n  print late\ntask early\n  print early\n  yield\n  fail boom\ntask last after early, late\n  print last\n";
     let bench = Bench::new();
@@ -144,7 +172,8 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
 /// The order of what happens, where the list leaves no choice, is the same in virtual time and under the real models.
 #[wasm_bindgen_test]
 async fn what_happens_happens_in_the_order_that_is_expected() {
-    let text = "task a\n  print a1\n  sleep 150ms\n  print a2\n  yield\n  sleep 20ms\n  print a3\n\
+    let text = "task turns at 20ms times 2\n  print {turn}\n  sleep 30ms, 1s\n  native 5ms\n\
+                task a\n  print a1\n  sleep 150ms\n  print a2\n  yield\n  sleep 20ms\n  print a3\n\
                 task b at 40ms\n  block 200ms\n  print b1\n  fail over\n\
                 task c after a, b\n  cpu 10ms\n  print c1\n\
                 task d after c\n  sleep 20ms\n  print d1\n";

@@ -83,6 +83,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => durations().prop_map(Step::Sleep),
         2 => durations().prop_map(Step::Block),
         3 => durations().prop_map(Step::Cpu),
+        2 => durations().prop_map(Step::Native),
         2 => Just(Step::Yield),
         1 => "[a-z ]{1,6}".prop_map(|text| Step::Fail(text.into())),
     ]
@@ -119,6 +120,11 @@ pub fn block(ms: u64) -> Step {
 /// `cpu`, in milliseconds.
 pub fn cpu(ms: u64) -> Step {
     Step::Cpu(lasting(ms * MS).into())
+}
+
+/// `native`, in milliseconds.
+pub fn native(ms: u64) -> Step {
+    Step::Native(lasting(ms * MS).into())
 }
 
 /// `print`.

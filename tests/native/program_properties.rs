@@ -34,6 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Sleep),
         durations().prop_map(Step::Block),
         durations().prop_map(Step::Cpu),
+        durations().prop_map(Step::Native),
         Just(Step::Yield),
         text().prop_map(|text| Step::Fail(text.into())),
     ]
@@ -82,7 +83,7 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|yield|fail|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
@@ -173,6 +174,7 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
             let (durations, ns) = match (step, planned) {
                 (Step::Sleep(durations), Step::Sleep(ns))
                 | (Step::Block(durations), Step::Block(ns))
+                | (Step::Native(durations), Step::Native(ns))
                 | (Step::Cpu(durations), Step::Cpu(ns)) => (durations, *ns),
                 _ => continue,
             };

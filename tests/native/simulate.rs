@@ -10,7 +10,7 @@ use interleave::time::{Duration, MS};
 use interleave::trace::{End, State, TaskId, Timeline, Trace};
 use interleave::words;
 
-use crate::arbitrary::{block, count, cpu, crunch, lasting, mixture, plan_of, print, sleep, task};
+use crate::arbitrary::{CALM, block, count, cpu, crunch, lasting, mixture, native, plan_of, print, sleep, task};
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 /// How wide a picture is.
@@ -221,4 +221,31 @@ fn groups_that_wait_for_each_other_never_arrive() {
     plan.tasks[0].after = vec![1];
     plan.tasks[1].after = vec![0];
     assert_eq!(simulate(&plan, Model::Async, &MACHINE).event_count(), 0);
+}
+
+#[test]
+fn native_computing_needs_no_lock() {
+    let plan = plan_of(vec![task("native", vec![native(100)]), task("cpu", vec![cpu(100)])]);
+    for (model, makespan_ms) in [(Model::Gil, 100), (Model::Threads, 100), (Model::Async, 200), (Model::Offload, 100)] {
+        let timeline = Timeline::of(&simulate(&plan, model, &CALM), None);
+        assert_eq!(timeline.makespan_ns, makespan_ms * MS, "{model:?}");
+        assert!(timeline.spans.iter().all(|span| span.state != State::Locked), "{model:?}");
+    }
+    // What comes behind it takes the lock again.
+    let both = |name| task(name, vec![native(50), cpu(50)]);
+    let timeline = Timeline::of(&simulate(&plan_of(vec![both("a"), both("b")]), Model::Gil, &CALM), None);
+    assert_eq!(timeline.makespan_ns, 150 * MS);
+}
+
+#[test]
+fn a_task_does_its_steps_turn_by_turn() {
+    let mut looping = task("a", vec![print("{turn} after {elapsed}"), sleep(100)]);
+    looping.how.times = Some(3);
+    let plan = plan_of(vec![looping]);
+    for model in Model::ALL {
+        let timeline = Timeline::of(&simulate(&plan, model, &CALM), None);
+        let lines: Vec<&str> = timeline.output.iter().map(|line| &*line.text).collect();
+        assert_eq!(lines, ["1 after 0 µs", "2 after 100 ms", "3 after 200 ms"], "{model:?}");
+        assert_eq!(timeline.makespan_ns, 300 * MS);
+    }
 }

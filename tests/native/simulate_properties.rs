@@ -4,7 +4,7 @@ use interleave::engine::virtual_time::{Effort, simulate, simulate_counted};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, Step};
 use interleave::time::{MS, measured_text};
-use interleave::trace::{End, LaneId, State, TaskId, Timeline, Trace};
+use interleave::trace::{End, LaneId, Span, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -72,7 +72,7 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
                 prop_assert_eq!(span.length_ns(), *ns);
             }
             (Step::Sleep(ns), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
-            (Step::Cpu(ns), State::Running) if one_at_a_time => {
+            (Step::Cpu(ns) | Step::Native(ns), State::Running) if one_at_a_time => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
             // Interrupted whenever the lock is handed over; the pieces are summed up elsewhere.
@@ -80,8 +80,8 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
             (Step::Cpu(_) | Step::Print(_) | Step::Yield, State::Locked) => {
                 prop_assert!(model.has_lock());
             }
-            (Step::Cpu(_) | Step::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
-            (Step::Cpu(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
+            (Step::Cpu(_) | Step::Native(_) | Step::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
+            (Step::Cpu(ns) | Step::Native(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
             (Step::Yield, State::Queued) => {}
             (step, state) => prop_assert!(false, "{:?} at {:?}", state, step),
@@ -92,7 +92,12 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
 
 /// At no instant two lanes compute under one lock, and what each computes adds up.
 fn check_lock(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError> {
-    let mut held: Vec<_> = timeline.spans.iter().filter(|span| span.state == State::Running).collect();
+    let needs_lock = |span: &&Span| {
+        let steps = &plan.tasks[span.task.0 as usize].steps;
+        !matches!(span.step.map(|step| &steps[step as usize]), Some(Step::Native(_)))
+    };
+    let running = timeline.spans.iter().filter(|span| span.state == State::Running);
+    let mut held: Vec<_> = running.filter(needs_lock).collect();
     held.sort_by_key(|span| (span.start_ns, span.end_ns));
     for pair in held.windows(2) {
         prop_assert!(pair[0].end_ns <= pair[1].start_ns, "{:?}", pair);
@@ -130,8 +135,8 @@ fn most_polls(plan: &Plan, model: Model) -> usize {
     let waits = |step: &Step<u64>| match step {
         Step::Print(_) | Step::Fail(_) => 0,
         // Handed to a slot and back, and what the slot does.
-        Step::Block(_) | Step::Cpu(_) if model == Model::Offload => 3,
-        Step::Sleep(_) | Step::Yield | Step::Block(_) | Step::Cpu(_) => 1,
+        Step::Block(_) | Step::Cpu(_) | Step::Native(_) if model == Model::Offload => 3,
+        Step::Sleep(_) | Step::Yield | Step::Block(_) | Step::Cpu(_) | Step::Native(_) => 1,
     };
     plan.tasks.iter().map(|task| 1 + task.steps.iter().map(waits).sum::<usize>()).sum()
 }

@@ -59,7 +59,7 @@ fn naive_nominal_ns(plan: &Plan) -> u64 {
         steps
             .iter()
             .take_while(|step| !matches!(step, Step::Fail(_)))
-            .map(|step| if let Step::Cpu(ns) = step { *ns } else { 0 })
+            .map(|step| step.computing().copied().unwrap_or(0))
             .sum()
     };
     plan.tasks.iter().map(|task| reached(&task.steps)).sum()

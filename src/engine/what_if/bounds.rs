@@ -42,11 +42,8 @@ impl Bounds {
 /// How long a task takes where nothing is in its way, or how much it computes.
 fn length_ns(task: &PlannedTask, only_computing: bool) -> u64 {
     let done = task.steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
-    let length_ns = |step: &Step<u64>| match step {
-        Step::Cpu(ns) => *ns,
-        Step::Sleep(ns) | Step::Block(ns) if !only_computing => *ns,
-        Step::Sleep(_) | Step::Block(_) | Step::Print(_) | Step::Yield | Step::Fail(_) => 0,
-    };
+    let waiting = |step: &Step<u64>| step.waiting().copied().filter(|_| !only_computing);
+    let length_ns = |step: &Step<u64>| step.computing().copied().or_else(|| waiting(step)).unwrap_or(0);
     done.map(length_ns).fold(0, u64::saturating_add)
 }
 

@@ -20,15 +20,15 @@ pub(super) fn with_share(plan: &Plan, percent: u32) -> Plan {
 
 fn computes(step: &mut Step<u64>) -> Option<&mut u64> {
     match step {
-        Step::Cpu(ns) => Some(ns),
-        Step::Sleep(_) | Step::Block(_) | Step::Print(_) | Step::Yield | Step::Fail(_) => None,
+        Step::Cpu(ns) | Step::Native(ns) => Some(ns),
+        _ => None,
     }
 }
 
 fn waits(step: &mut Step<u64>) -> Option<&mut u64> {
     match step {
         Step::Sleep(ns) | Step::Block(ns) => Some(ns),
-        Step::Cpu(_) | Step::Print(_) | Step::Yield | Step::Fail(_) => None,
+        _ => None,
     }
 }
 

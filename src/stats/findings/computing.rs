@@ -29,15 +29,13 @@ pub(super) fn more_than_cores(seen: &Analysis) -> Option<Finding> {
     if seen.subject.model().has_lock() {
         return None;
     }
-    let computing: Vec<(usize, &Span)> = seen.of_state(State::Running).filter(|(_, span)| is_cpu(seen, span)).collect();
+    let computing = seen.of_state(State::Running).filter(|(_, span)| computes(seen, span));
+    let computing: Vec<(usize, &Span)> = computing.collect();
     let most = sweep::peak(computing.iter().map(|(_, span)| (span.start_ns, span.end_ns))) as usize;
     if most <= seen.cores {
         return None;
     }
-    let nominal_ns = |span: &Span| match seen.tasks.step_of(span) {
-        Some(Step::Cpu(ns)) => *ns,
-        _ => 0,
-    };
+    let nominal_ns = |span: &Span| seen.tasks.step_of(span).and_then(Step::computing).copied().unwrap_or(0);
     let (index, longest) = computing
         .iter()
         .filter(|(_, span)| nominal_ns(span) >= NOTABLE_NS)
@@ -47,6 +45,11 @@ pub(super) fn more_than_cores(seen: &Analysis) -> Option<Finding> {
     (times >= TIMES).then_some(Finding { fact, span: *index })
 }
 
+fn computes(seen: &Analysis, span: &Span) -> bool {
+    seen.tasks.step_of(span).and_then(Step::computing).is_some()
+}
+
+/// Whether it computes under the lock, where there is one.
 fn is_cpu(seen: &Analysis, span: &Span) -> bool {
     matches!(seen.tasks.step_of(span), Some(Step::Cpu(_)))
 }

@@ -23,7 +23,7 @@ pub(super) fn held_loop(seen: &Analysis) -> Option<Finding> {
     };
     let worst = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold)));
     let (_, (index, hold)) = worst.max_by_key(|(harm, _)| *harm)?;
-    let step = seen.tasks.step_of(hold).filter(|step| matches!(step, Step::Cpu(_) | Step::Block(_)))?.keyword();
+    let step = seen.tasks.step_of(hold).filter(|step| step.holds())?.keyword();
     let late = late(hold);
     let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
     let (latest, by_ns) = late.iter().max_by_key(|(_, late_ns)| *late_ns)?;

@@ -13,7 +13,7 @@ pub(super) fn queue_of_a_pool(seen: &Analysis) -> Option<Finding> {
     }
     // Behind a loop, what queues for the pool is at a step of its own.
     let queues = |step: Option<&Step<u64>>| match seen.subject.model() {
-        Model::Offload => matches!(step, Some(Step::Cpu(_) | Step::Block(_))),
+        Model::Offload => step.is_some_and(Step::holds),
         _ => true,
     };
     let busy = Busy::of(seen);

@@ -28,7 +28,7 @@ impl<'a> Holders<'a> {
         for (index, span) in (0..).zip(&timeline.spans) {
             let from = (span.start_ns, span.order);
             holds.extend(span.lane.map(|lane| (Thing::Lane(lane), from, index)));
-            if has_lock && span.state == State::Running {
+            if has_lock && span.state == State::Running && trace.tasks.needs_lock(span) {
                 holds.push((Thing::Lock, from, index));
             }
         }

@@ -95,7 +95,7 @@ impl Walk<'_> {
         let span = &self.timeline.spans[index];
         let left_ns = match (span.state, self.step(span)) {
             (State::Waiting | State::Blocked, Some(Step::Sleep(ns) | Step::Block(ns))) => *ns,
-            (State::Running, Some(Step::Cpu(ns))) => ns.saturating_sub(self.ran_before_ns[index]),
+            (State::Running, Some(Step::Cpu(ns) | Step::Native(ns))) => ns.saturating_sub(self.ran_before_ns[index]),
             // Where no time is named, there is no too long.
             (State::Waiting | State::Blocked | State::Running, _) => return span.end_ns,
             (State::Queued | State::Locked | State::Starting, _) => 0,
@@ -134,7 +134,7 @@ fn causes(span: &Span, step: Option<&Step<u64>>) -> (Cause, Cause) {
         State::Waiting | State::Blocked => (Cause::Waiting, Cause::Lateness),
         State::Running => match step {
             // What isn't known to be something else is taken for computing.
-            Some(Step::Cpu(_)) | None if span.step.is_some() => (Cause::Computing, Cause::Contention),
+            Some(Step::Cpu(_) | Step::Native(_)) | None if span.step.is_some() => (Cause::Computing, Cause::Contention),
             _ => (Cause::Other, Cause::Other),
         },
         State::Starting => (Cause::Starting, Cause::Starting),
