@@ -4,7 +4,6 @@
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
-use crate::program::Step;
 use crate::record::Record;
 use crate::stats::{Analysis, interference_per_mille};
 use crate::time::{MS, US};

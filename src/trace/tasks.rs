@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Span, TaskId};
+use super::TaskId;
 use crate::program::Step;
 
 /// What the trace knows of a task without its plan; its id is its index.
@@ -50,12 +50,6 @@ impl TaskInfo {
 pub struct Tasks(Rc<[TaskInfo]>);
 
 impl Tasks {
-    /// The step that a span is at as the list counts it, see [`TaskInfo::place`].
-    pub fn place_of(&self, span: &Span) -> Option<(u32, u32)> {
-        let step = span.step?;
-        Some(self.get(span.task.0 as usize).map_or((step, 0), |task| task.place(step)))
-    }
-
     /// The name of a task; empty if there is none of that id.
     pub fn name(&self, task: TaskId) -> &str {
         self.get(task.0 as usize).map_or("", |task| &task.name)

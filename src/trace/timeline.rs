@@ -38,6 +38,12 @@ impl Tasks {
         self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
     }
 
+    /// The step that a span is at as the list counts it, see [`TaskInfo::place`].
+    pub fn place_of(&self, span: &Span) -> Option<(u32, u32)> {
+        let step = span.step?;
+        Some(self.get(span.task.0 as usize).map_or((step, 0), |task| task.place(step)))
+    }
+
     /// Whether what a span does takes a lock, under a model that has one.
     pub fn needs_lock(&self, span: &Span) -> bool {
         !matches!(self.step_of(span), Some(Step::Native(_)))

@@ -94,7 +94,7 @@ fn words_of_the_task_line_can_be_names() {
     let program =
         clean("task at at 1s\n yield\ntask every after at, after at 2s\n yield\ntask after\n yield\n").program;
     assert_eq!(program.tasks[1].after, [0, 2]);
-    assert_eq!(program.tasks[1].at, Some(exactly(2 * SECOND)));
+    assert_eq!(program.tasks[1].at, Some(DurationRange { min_ns: 2 * SECOND, max_ns: 2 * SECOND }));
 }
 
 #[test]

@@ -143,7 +143,9 @@ proptest! {
         prop_assert_eq!(figures.loop_lag_ns.is_some(), model.has_event_loop());
         let parallelism = figures.parallelism;
         prop_assert!(parallelism.average <= machine.cores as f64 + 1e-9);
-        if matches!(model, Model::Sequential | Model::Async | Model::Gil) {
+        let is_free = |step: &Step<u64>| matches!(step, Step::Native(_));
+        let is_locked = model.has_lock() && !plan.tasks.iter().flat_map(|task| &task.steps).any(is_free);
+        if is_locked || matches!(model, Model::Sequential | Model::Async) {
             prop_assert!(parallelism.average <= 1.0 + 1e-9 && parallelism.peak <= 1);
             prop_assert_eq!(figures.oversubscription_peak, 0);
         }
