@@ -119,7 +119,8 @@ proptest! {
     fn a_file_that_was_opened_is_saved_as_it_was(program in program(), machine in machine()) {
         let results = results(&program_text(&program), &machine);
         let (text, old) = (write(&results), write_v1(&results));
-        let has_turns = results.series[0].records[0].spans.iter().any(|span| span.turn.is_some());
+        let records = results.series.iter().flat_map(|series| &series.records);
+        let has_turns = records.flat_map(|record| &record.spans).any(|span| span.turn.is_some());
         prop_assert_eq!(old.is_none(), has_turns, "version 1 knows no turns");
         let mut saved = Vec::new();
         for opened in [Some(&text), old.as_ref()].into_iter().flatten() {
