@@ -82,7 +82,7 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
             }
             // Interrupted whenever the lock is handed over; the pieces are summed up elsewhere.
             (Step::Cpu(ns), State::Running) if model.has_lock() => {
-                prop_assert!(span.length_ns() <= *ns || has_native(plan))
+                prop_assert!(span.length_ns() <= *ns || has_native(plan));
             }
             (Step::Cpu(_) | Step::Print(_) | Step::Yield, State::Locked) => {
                 prop_assert!(model.has_lock());
