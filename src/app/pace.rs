@@ -5,12 +5,12 @@ use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::record::Record;
-use crate::stats::{Analysis, interference_per_mille};
+use crate::stats::{Analysis, interference_per_mille, start_work_ns};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
 /// Before a process was seen to start: as long as browsers take for a worker that compiles nothing (12 to 54 ms).
-const PROCESS_START_NS: u64 = 40 * MS;
+const PROCESS_START_NS: u64 = 30 * MS;
 /// Before a thread was: they are parked in advance, and only have to be woken.
 const THREAD_START_NS: u64 = 100 * US;
 /// So many of the latest measurements count.
@@ -56,8 +56,12 @@ impl Pace {
         }
         let spans = &view.timeline.spans;
         let starts = spans.iter().filter(|span| span.state == State::Starting).map(Span::length_ns);
+        let is_of_processes = matches!(record.subject.model(), Model::Processes | Model::ProcessPool);
         match record.subject.model() {
-            Model::Processes | Model::ProcessPool => self.process_starts.add(starts),
+            Model::Processes | Model::ProcessPool => {
+                let work_ns = start_work_ns(&view.timeline, record.cores, self.interference_per_mille());
+                self.process_starts.add(work_ns.into_iter());
+            }
             Model::Threads | Model::Gil => self.thread_starts.add(starts),
             Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}
         }
@@ -65,7 +69,14 @@ impl Pace {
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
-        self.interference.add(interference_per_mille(&record.trace, &view.timeline, record.cores).into_iter());
+        // Who starts takes cores too, and what that takes is counted above.
+        if !is_of_processes {
+            self.interference.add(interference_per_mille(&record.trace, &view.timeline, record.cores).into_iter());
+        }
+    }
+
+    fn interference_per_mille(&self) -> u64 {
+        self.interference.rank(50).unwrap_or(0)
     }
 
     /// What a run in virtual time is told.
@@ -78,7 +89,7 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        let interference = Interference { per_mille: self.interference.rank(50).unwrap_or(0) };
+        let interference = Interference { per_mille: self.interference_per_mille() };
         Setup { options, machine, lateness, interference, most_effort }
     }
 }

@@ -4,13 +4,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look, press};
+use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look, press, what_if};
 use crate::engine::Model;
 use crate::program::Plan;
 use crate::record::{Origin, Record, Recording};
 use crate::stats::{Attempt, Series};
 use crate::wire::file_error::FileError;
 use crate::wire::files;
+use crate::wire::samples::Curve;
 use crate::words;
 
 /// Shows the runs of a results file, and lays its list on the desk.
@@ -27,10 +28,14 @@ pub fn open(
     if state.is_busy() {
         return Err(FileError::Busy);
     }
-    let files::Recording { text, place, unknown, .. } = opened;
+    let files::Recording { text, place, unknown, curve, .. } = opened;
     let recording = Rc::new(Recording { file: file.to_owned(), place });
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let effects = lists::open(state, stem, &text, moment);
+    let mut effects = lists::open(state, stem, &text, moment);
+    if let Some(Curve { choices, samples }) = curve {
+        state.what_if.samples = (state.document.text.clone(), samples);
+        effects.extend(what_if::open(state, &choices));
+    }
     // Of a list that is read in another way by now there is none.
     let plan = state.document.plan().cloned().unwrap_or_else(|| Arc::new(Plan { tasks: vec![], groups: vec![] }));
     let text = state.document.text.clone();

@@ -48,6 +48,11 @@ impl Options {
         }
     }
 
+    /// Whether a model is told the same by both.
+    pub fn are_same_to(&self, model: Model, other: &Self) -> bool {
+        self.size(model) == other.size(model) && self.is_on_page(model) == other.is_on_page(model)
+    }
+
     /// Whether this model runs on the page's own event loop.
     pub fn is_on_page(&self, model: Model) -> bool {
         model == Model::Async && self.page_loop

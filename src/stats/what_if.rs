@@ -3,9 +3,9 @@
 
 use super::figures::{FIGURES, Figure, Quantity, Value};
 use super::{Figures, nearest_rank, speedup};
-use crate::engine::Model;
 use crate::engine::virtual_time::simulate_within;
 use crate::engine::what_if::{Axis, Bounds, Case};
+use crate::engine::{Model, Options};
 use crate::time::SECOND;
 use crate::trace::{End, TaskId, Trace, What};
 
@@ -181,6 +181,12 @@ pub struct Sample {
     pub place: u32,
     /// The model.
     pub model: Model,
+    /// What it was told.
+    pub options: Options,
+    /// Whether it was measured elsewhere or earlier, and comes from a file.
+    pub is_recorded: bool,
+    /// What was expected then, if that was known.
+    pub expected: Option<Reading>,
     /// One for each run.
     pub readings: Vec<Reading>,
 }
@@ -197,6 +203,13 @@ pub struct Spread {
 }
 
 impl Sample {
+    /// Whether both are of the same, measured in the same place.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.axis, self.place, self.model, self.is_recorded)
+            == (other.axis, other.place, other.model, other.is_recorded)
+            && self.options.are_same_to(self.model, &other.options)
+    }
+
     /// Where its runs lie; `None` if there is nothing to say it by.
     pub fn spread(&self, quantity: Quantity, sequential_ns: Option<u64>) -> Option<Spread> {
         let mut values: Vec<Value> =

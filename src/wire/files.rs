@@ -4,11 +4,12 @@
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::records::{read_place, write_place};
+use super::samples::{Curve, read_curve, write_curve};
 use crate::formats::kept::KeptList;
 use crate::record::Place;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 4;
+const MARK: u64 = 5;
 
 /// Asked of the module.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,6 +135,8 @@ pub struct Recording {
     pub runs: u32,
     /// What the series are called that can't be shown here; their runs won't come.
     pub unknown: Vec<String>,
+    /// What was measured of "what if"; `None` where nothing was.
+    pub curve: Option<Curve>,
 }
 
 impl Report {
@@ -237,7 +240,7 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.flag(*is_guessed);
             writer
         }
-        Report::Recording(Recording { text, place, runs, unknown, .. }) => {
+        Report::Recording(Recording { text, place, runs, unknown, curve, .. }) => {
             let mut writer = with_text(3, text);
             write_place(&mut writer, place);
             writer.number(u64::from(*runs));
@@ -245,6 +248,7 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             for id in unknown {
                 writer.text(id);
             }
+            write_curve(&mut writer, curve.as_ref());
             writer
         }
         Report::Run { run, .. } => {
@@ -302,6 +306,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             place: read_place(&mut reader)?,
             runs: reader.number_u32()?,
             unknown: (0..reader.count(1)?).map(|_| Ok(reader.text()?.to_owned())).collect::<Result<_, _>>()?,
+            curve: read_curve(&mut reader)?,
         }),
         4 => Report::Run { job, run: reader.bytes()?.to_vec() },
         5 => Report::Refused { job, sentence: reader.text()?.to_owned() },

@@ -8,6 +8,7 @@ pub mod order;
 mod plan;
 pub mod records;
 pub mod report;
+pub mod samples;
 pub mod sessions;
 mod steps;
 pub mod trouble;

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::bytes::{DecodeError, Reader, Writer};
 use super::plan::{read_plan, write_plan};
 use super::records::{tag_of, tagged};
+use super::samples::{decode_samples, read_options, read_reading, write_options, write_reading};
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::program::Plan;
 use crate::stats::what_if::Reading;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 1;
+const MARK: u64 = 2;
 
 /// What is asked about, and how the answer is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +34,12 @@ pub struct Question {
     pub width_px: f64,
     /// Whether something runs, so that nothing can be measured now.
     pub is_busy: bool,
+    /// How often each real run is made.
+    pub times: u32,
     /// What the reader has chosen to see, as the module has told it; empty at first.
     pub choices: String,
+    /// What was measured of this list before, see [`encode_samples`](super::samples::encode_samples); empty if nothing was.
+    pub samples: Vec<u8>,
 }
 
 /// Something that the reader does in the region, as the browser tells it.
@@ -66,6 +71,8 @@ pub enum Order {
         /// What was measured.
         reading: Option<Reading>,
     },
+    /// No other run that it asked for will be made.
+    NoMore,
 }
 
 /// A real run that the module wants.
@@ -100,12 +107,24 @@ pub enum Report {
         /// Pixels of the screen from left to right.
         width: u32,
     },
-    /// Run these.
-    Measure(Vec<Wanted>),
+    /// Run these, one after another, and all of them so many times.
+    Measure {
+        /// Each of them.
+        wanted: Vec<Wanted>,
+        /// How often.
+        times: u32,
+    },
     /// Run no more of them.
     Stop,
     /// What the reader has chosen to see, for links and for the next time.
     Choices(String),
+    /// What was measured of a list, for files and for the next time.
+    Samples {
+        /// The list.
+        text: String,
+        /// See [`encode_samples`](super::samples::encode_samples).
+        samples: Vec<u8>,
+    },
     /// A file that comes along.
     File {
         /// Its name.
@@ -135,13 +154,9 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
         Order::Measured { ticket, reading } => {
             writer.byte(2);
             writer.number(u64::from(*ticket));
-            writer.flag(reading.is_some());
-            if let Some(reading) = reading {
-                for number in [reading.makespan_ns, reading.latency_p50_ns, reading.latency_p95_ns, reading.finished] {
-                    writer.number(number);
-                }
-            }
+            write_reading(&mut writer, reading.as_ref());
         }
+        Order::NoMore => writer.byte(3),
     }
     writer.finish()
 }
@@ -161,19 +176,8 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
             x_px: reader.float()?,
             y_px: reader.float()?,
         }),
-        2 => Order::Measured {
-            ticket: reader.number_u32()?,
-            reading: if reader.flag()? {
-                Some(Reading {
-                    makespan_ns: reader.number()?,
-                    latency_p50_ns: reader.number()?,
-                    latency_p95_ns: reader.number()?,
-                    finished: reader.number()?,
-                })
-            } else {
-                None
-            },
-        },
+        2 => Order::Measured { ticket: reader.number_u32()?, reading: read_reading(&mut reader)? },
+        3 => Order::NoMore,
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -183,19 +187,6 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
 fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
     let mut reader = Reader::new(bytes);
     if reader.number()? == MARK { Ok(reader) } else { Err(DecodeError::Inconsistent) }
-}
-
-fn write_options(writer: &mut Writer, options: &Options) {
-    for size in [options.pool, options.process_pool, options.offload] {
-        writer.number(size as u64);
-    }
-    writer.flag(options.page_loop);
-}
-
-fn read_options(reader: &mut Reader) -> Result<Options, DecodeError> {
-    let mut size = || reader.number_u32().map(|size| size as usize);
-    let (pool, process_pool, offload) = (size()?, size()?, size()?);
-    Ok(Options { pool, process_pool, offload, page_loop: reader.flag()? })
 }
 
 fn write_question(writer: &mut Writer, question: &Question) {
@@ -222,10 +213,12 @@ fn write_question(writer: &mut Writer, question: &Question) {
     writer.flag(question.is_dark);
     writer.flag(question.is_busy);
     writer.float(question.width_px);
+    writer.number(u64::from(question.times));
     writer.text(&question.choices);
+    writer.bytes(&question.samples);
 }
 
-fn read_question(reader: &mut Reader) -> Result<Question, DecodeError> {
+fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
     let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
     let options = read_options(reader)?;
     let mut number = || reader.number();
@@ -243,8 +236,16 @@ fn read_question(reader: &mut Reader) -> Result<Question, DecodeError> {
         is_dark: reader.flag()?,
         is_busy: reader.flag()?,
         width_px: reader.float()?,
+        times: reader.number_u32()?,
         choices: reader.text()?.to_owned(),
+        samples: read_samples(reader)?.to_vec(),
     })
+}
+
+/// Whoever reads them on is sure of what is in them.
+fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
+    let samples = reader.bytes()?;
+    decode_samples(samples).map(|_| samples)
 }
 
 /// The report as bytes.
@@ -263,8 +264,9 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.text(part);
             writer.number(u64::from(*width));
         }
-        Report::Measure(wanted) => {
+        Report::Measure { wanted, times } => {
             writer.byte(3);
+            writer.number(u64::from(*times));
             writer.number(wanted.len() as u64);
             for Wanted { ticket, model, options, plan } in wanted {
                 writer.number(u64::from(*ticket));
@@ -286,6 +288,11 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.float(width_px);
             writer.float(height_px);
         }
+        Report::Samples { text, samples } => {
+            writer.byte(7);
+            writer.text(text);
+            writer.bytes(samples);
+        }
     }
     writer.finish()
 }
@@ -300,7 +307,10 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
         0 => Report::Ready,
         1 => Report::Show { part: reader.text()?.to_owned(), html: reader.text()?.to_owned() },
         2 => Report::Paint { part: reader.text()?.to_owned(), width: reader.number_u32()? },
-        3 => Report::Measure((0..reader.count(4)?).map(|_| read_wanted(&mut reader)).collect::<Result<_, _>>()?),
+        3 => Report::Measure {
+            times: reader.number_u32()?,
+            wanted: (0..reader.count(4)?).map(|_| read_wanted(&mut reader)).collect::<Result<_, _>>()?,
+        },
         4 => Report::Stop,
         5 => Report::Choices(reader.text()?.to_owned()),
         6 => {
@@ -308,6 +318,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             let size_px = (reader.float()?, reader.float()?);
             Report::File { name, drawn_px: is_drawn.then_some(size_px) }
         }
+        7 => Report::Samples { text: reader.text()?.to_owned(), samples: reader.bytes()?.to_vec() },
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;

@@ -4,7 +4,7 @@
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
 use interleave::engine::{Model, Options};
 use interleave::program::Plan;
-use interleave::stats::interference_per_mille;
+use interleave::stats::{interference_per_mille, start_work_ns};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
@@ -66,6 +66,30 @@ proptest! {
         let (trace, timeline) = run(&plan, model, cores, per_mille);
         if let Some(seen) = interference_per_mille(&trace, &timeline, cores) {
             prop_assert!(cores > 1 && seen.abs_diff(per_mille) <= 1, "{seen} of {per_mille}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn a_run_shows_what_it_takes_a_process_to_start(
+        plan in plan(),
+        cores in 1_usize..5,
+        start_ms in 1_u64..80,
+        per_mille in select(&[0_u64, 200][..]),
+    ) {
+        let setup = Setup {
+            options: Options::for_cores(4),
+            machine: Machine { cores, process_start_ns: start_ms * MS, ..CALM },
+            lateness: Lateness::default(),
+            interference: Interference { per_mille },
+            most_effort: usize::MAX,
+        };
+        let trace = simulate_within(&plan, Model::Processes, &setup).unwrap();
+        for work_ns in start_work_ns(&Timeline::of(&trace, None), cores, per_mille) {
+            prop_assert!(work_ns.abs_diff(start_ms * MS) <= 100, "{work_ns} ns for {start_ms} ms");
         }
     }
 }

@@ -68,6 +68,7 @@ mod trace_properties;
 mod troubles;
 mod version_2;
 mod what_if;
+mod what_if_measured;
 mod what_if_module;
 mod what_if_runs;
 mod why;

@@ -1,8 +1,11 @@
 //! Virtual time: exact timelines of a few programs.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use interleave::engine::virtual_time::{Machine, simulate, simulate_with};
+use interleave::engine::virtual_time::{
+    Interference, Lateness, Machine, Setup, Simulation, simulate, simulate_with, simulate_within,
+};
 use interleave::engine::{Model, Options};
 use interleave::program::examples::EXAMPLES;
 use interleave::program::{Plan, Step, TaskDeclaration, parse};
@@ -15,6 +18,30 @@ use crate::arbitrary::{CALM, block, count, cpu, crunch, lasting, mixture, native
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 /// How wide a picture is.
 const COLUMNS: u64 = 60;
+
+#[test]
+fn what_is_performed_part_by_part_is_the_same() {
+    for example in EXAMPLES {
+        let plan = Arc::new(Plan::of(&parse(example.text).program));
+        for model in Model::ALL {
+            let setup = Setup {
+                options: Options::for_cores(2),
+                machine: MACHINE,
+                lateness: Lateness::default(),
+                interference: Interference::default(),
+                most_effort: usize::MAX,
+            };
+            let mut simulation = Simulation::new(plan.clone(), model, &setup);
+            let mut parts = 1;
+            while simulation.go_on(2) {
+                parts += 1;
+            }
+            assert_eq!(simulation.progress(), (plan.tasks.len(), plan.tasks.len()));
+            assert!(parts > 1);
+            assert_eq!(simulation.over(), simulate_within(&plan, model, &setup), "{} {model:?}", example.id);
+        }
+    }
+}
 
 /// A picture of a run, one row for each task.
 fn rows(trace: &Trace, timeline: &Timeline, model: Model) -> String {

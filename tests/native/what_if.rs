@@ -146,8 +146,15 @@ fn a_curve_has_its_ends_first_and_every_place_once() {
 #[test]
 fn a_sample_has_a_least_a_middle_and_a_most() {
     let reading = |ms: u64| Reading { makespan_ns: ms * MS, latency_p50_ns: 0, latency_p95_ns: 0, finished: 10 };
-    let sample =
-        Sample { axis: Axis::Pool, place: 4, model: Model::Pool, readings: [30, 10, 20, 40].map(reading).to_vec() };
+    let sample = Sample {
+        axis: Axis::Pool,
+        place: 4,
+        model: Model::Pool,
+        options: Options::for_cores(2),
+        is_recorded: false,
+        expected: None,
+        readings: [30, 10, 20, 40].map(reading).to_vec(),
+    };
     let spread = sample.spread(Quantity::Makespan, None).unwrap();
     assert_eq!(spread.median, Value::Time(20 * MS));
     // Throughput is the other way round: the least is that of the longest run.

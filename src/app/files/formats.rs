@@ -6,7 +6,7 @@ use crate::app::search::Search;
 use crate::chart::names::{self, RowName};
 use crate::chart::{Layer, Layout, Style};
 use crate::formats::csv::Separator;
-use crate::formats::results::{self, Results};
+use crate::formats::results::{self, Results, WhatIf};
 use crate::formats::svg::{Diagram, Picture};
 use crate::formats::{chrome_trace, csv, markdown, svg};
 use crate::record::{Outcome, Record};
@@ -30,7 +30,13 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
             let (svg, width_px, height_px) = picture(parcel, &runs());
             return Ok((svg, (width_px, height_px)));
         }
-        Format::Results => results::write(&Results::of(session, words::note)),
+        Format::Results => {
+            // What was measured elsewhere belongs to the file that it came from.
+            let is_recorded = is_recorded(session);
+            let samples = parcel.samples.iter().filter(|sample| sample.is_recorded == is_recorded).cloned();
+            let what_if = WhatIf::of(parcel.choices.axis, parcel.choices.height, &samples.collect::<Vec<_>>());
+            results::write(&Results { what_if, ..Results::of(session, words::note) })
+        }
         Format::ResultsV1 => results::write_v1(&Results::of(session, words::note)).ok_or(FileError::NotVersion1)?,
         Format::ChromeTrace => chrome_trace::write(runs().iter().map(|(_, run)| run)),
         Format::Csv => csv::write(runs().iter().map(|(_, run)| run), Separator::Comma),
@@ -48,8 +54,11 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
 
 /// Where it was measured, and when it is recorded.
 fn source(session: &Session) -> String {
-    let is_recorded = session.series.iter().any(|series| series.origin.recording().is_some());
-    words::source(&session.place, is_recorded)
+    words::source(&session.place, is_recorded(session))
+}
+
+fn is_recorded(session: &Session) -> bool {
+    session.series.iter().any(|series| series.origin.recording().is_some())
 }
 
 fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) {

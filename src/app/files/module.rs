@@ -2,6 +2,7 @@
 
 use super::{Format, formats, parcel};
 use crate::app::search::Folding;
+use crate::app::what_if::Choices;
 use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
@@ -13,6 +14,7 @@ use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
 use crate::wire::records;
+use crate::wire::samples::{Curve, encode_samples};
 use crate::words;
 
 /// A file as text.
@@ -65,13 +67,19 @@ fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> 
     if runs.is_empty() {
         return Err(FileError::NoRun(unknown));
     }
-    let Results { program, environment, .. } = results;
+    let Results { program, environment, what_if, .. } = results;
+    let curve = what_if.map(|what_if| {
+        let choices = format!("axis={} height={}", what_if.axis, what_if.figure);
+        let samples = what_if.samples(Options::for_cores(environment.cores as usize));
+        Curve { choices: Choices::read(&choices).write(), samples: encode_samples(&samples) }
+    });
     tell(Report::Recording(Recording {
         job,
         text: program,
         place: environment.into(),
         runs: runs.len() as u32,
         unknown,
+        curve: curve.filter(|curve| !curve.samples.is_empty()),
     }));
     for run in runs {
         tell(Report::Run { job, run });

@@ -1,15 +1,18 @@
 //! The runs that are compared and how the reader looks at them, packed for the module that writes files.
 
 use super::{Format, Framing};
+use crate::app::what_if::{self, Choices};
 use crate::app::{Look, State, lists};
 use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::formats::svg::Shape;
 use crate::record::Record;
+use crate::stats::what_if::Sample;
 use crate::stats::{Series, Session};
 use crate::trace::Timeline;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::records::{decode, encode, tag_of, tagged};
+use crate::wire::samples::decode_samples;
 use crate::wire::sessions::{read_series, read_session, write_series, write_session};
 use crate::words;
 
@@ -34,6 +37,10 @@ pub struct Parcel {
     pub theme: Theme,
     /// The outline of a picture.
     pub shape: Shape,
+    /// What the reader has chosen to see of "what if".
+    pub choices: Choices,
+    /// What was measured of that, where the format is a whole one.
+    pub samples: Vec<Sample>,
 }
 
 /// Packs the runs that are compared, or the one that is asked for; `None` before there is one.
@@ -62,6 +69,8 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
             writer.bytes(&encode(&expected, words::note));
         }
     }
+    writer.text(&state.what_if.choices);
+    writer.bytes(if format == Format::Results { what_if::samples(state, &session.text) } else { &[] });
     Some(writer.finish())
 }
 
@@ -91,9 +100,10 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     let behind = |_| Ok(if reader.flag()? { Some(decode(reader.bytes()?)?) } else { None });
     let behind = session.series.iter().map(behind).collect::<Result<Vec<Option<Record>>, DecodeError>>()?;
     let expected = behind.into_iter().map(|record| Some(Timeline::of(&record?.trace, None))).collect();
+    let (choices, samples) = (Choices::read(reader.text()?), decode_samples(reader.bytes()?)?);
     reader.finish()?;
     if window.start_ns >= window.end_ns || session.series.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, title, session, before, expected, window, look, theme, shape })
+    Ok(Parcel { format, title, session, before, expected, window, look, theme, shape, choices, samples })
 }

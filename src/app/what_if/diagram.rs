@@ -10,7 +10,7 @@ use crate::engine::Model;
 use crate::engine::virtual_time::simulate_within;
 use crate::formats::svg::bare;
 use crate::stats::what_if::Reading;
-use crate::trace::{Lane, Timeline};
+use crate::trace::{Lane, Timeline, Trace};
 
 /// A diagram that was made, so that moving through it is drawing alone.
 #[derive(Debug)]
@@ -95,10 +95,14 @@ impl Lab {
         if self.diagram.made.as_ref().is_some_and(|made| (made.place, made.model) == (place, model)) {
             return Some(());
         }
-        self.diagram.redraw();
-        self.diagram.window_ns = None;
         let case = self.case.as_ref()?.at(self.choices.axis, place);
-        let trace = simulate_within(&case.plan, model, &case.setup)?;
+        self.diagram.redraw();
+        self.show_diagram((place, model), simulate_within(&case.plan, model, &case.setup)?)
+    }
+
+    /// Makes the diagram of what is expected at a place of a model.
+    pub(super) fn show_diagram(&mut self, (place, model): (u32, Model), trace: Trace) -> Option<()> {
+        self.diagram.window_ns = None;
         let timeline = Timeline::of(&trace, None);
         let reading = Reading::of(&trace);
         let plot = Plot::default().layered(&trace.lanes, &timeline, None, &Arrangement::default()).styled(Style::Ghost);
@@ -115,11 +119,10 @@ impl Lab {
 
     /// Draws it; `None` if there is none, or it is drawn already.
     pub(super) fn draw_diagram(&mut self) -> Option<Drawing> {
-        if self.is_large() && self.found_of != self.place().zip(self.shown_model()) {
-            return None;
-        }
         if !self.is_large() {
             self.make_diagram()?;
+        } else if !self.is_found() {
+            return None;
         }
         let theme = self.theme();
         let window = self.diagram.window(self.diagram_px());

@@ -3,7 +3,7 @@
 use super::lab::Lab;
 use crate::chart::curve::{Frame, Look, Scale};
 use crate::engine::Model;
-use crate::formats::svg::curve::{Curve, Ideal, Line};
+use crate::formats::svg::curve::{Curve, Ideal, Line, Measured};
 use crate::stats::figures::Quantity;
 use crate::stats::what_if::{Point, figure, height_of};
 use crate::words::what_if as words;
@@ -40,7 +40,7 @@ impl Lab {
         let (lines, ideals) = (self.lines(), self.ideals());
         let heights = lines.iter().flat_map(|line| {
             let expected = line.expected.iter().map(|(_, height)| *height);
-            expected.chain(line.measured.iter().flat_map(|(_, spread)| *spread))
+            expected.chain(line.measured.iter().flat_map(|measured| measured.heights))
         });
         let y =
             Scale::of_heights(heights.chain(ideals.iter().flat_map(|ideal| ideal.points.iter().map(|point| point.1))));
@@ -85,19 +85,20 @@ impl Lab {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let (axis, quantity) = (self.choices.axis, self.choices.height);
+        let quantity = self.choices.height;
         let line = |(number, model): (usize, &Model)| {
             let expected = |point: &Point| Some((f64::from(point.place), height_of(point.value(number, quantity)?)));
-            let measured = self.measuring.samples.iter().filter(|sample| sample.axis == axis && sample.model == *model);
-            let spread = measured.filter(|sample| self.places.contains(&sample.place)).filter_map(|sample| {
-                let spread = sample.spread(quantity, self.measuring.sequential_ns(axis, sample.place))?;
-                Some((f64::from(sample.place), [spread.least, spread.median, spread.most].map(height_of)))
+            let samples = self.places.iter().flat_map(|place| self.samples(*place, *model));
+            let measured = samples.filter_map(|sample| {
+                let spread = sample.spread(quantity, self.sequential_ns(sample))?;
+                let heights = [spread.least, spread.median, spread.most].map(height_of);
+                Some(Measured { place: f64::from(sample.place), heights, is_recorded: sample.is_recorded })
             });
             Line {
                 name: model.name().to_owned(),
                 look: look_of(*model),
                 expected: self.points.iter().filter_map(expected).collect(),
-                measured: spread.collect(),
+                measured: measured.collect(),
             }
         };
         self.models().iter().enumerate().map(line).collect()

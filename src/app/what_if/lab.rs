@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::diagram::Diagram;
-use super::large;
+use super::large::{Search, understood};
 use super::measuring::Measuring;
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -30,9 +30,8 @@ pub struct Lab {
     pub(super) points: Vec<Point>,
     pub(super) measuring: Measuring,
     pub(super) diagram: Diagram,
-    /// Of a large list: the place and the model that are found out, and whether it is told that others are being found out.
-    pub(super) found_of: Option<(u32, Model)>,
-    is_told: bool,
+    /// How far a large list is found out.
+    pub(super) search: Search,
     /// Room for it all.
     pub(super) width_px: f64,
     /// Pixels of the screen in one of the page.
@@ -42,15 +41,19 @@ pub struct Lab {
 impl Lab {
     /// A lab that is asked for the first time.
     pub fn new(question: Question) -> Self {
+        let mut choices = Choices::read(&question.choices);
+        if question.choices.is_empty() && !has_pool(&question) {
+            // There the size of the pools would say nothing.
+            choices.axis = Axis::Tasks;
+        }
         let mut lab = Self {
             case: None,
-            choices: Choices::read(&question.choices),
+            choices,
             places: Vec::new(),
             points: Vec::new(),
-            measuring: Measuring::default(),
+            measuring: Measuring::of(&question.samples),
             diagram: Diagram::default(),
-            found_of: None,
-            is_told: false,
+            search: Search::Idle,
             width_px: 640.0,
             scale: 1.0,
             question,
@@ -76,7 +79,7 @@ impl Lab {
 
     /// Begins the curve anew.
     pub(super) fn begin(&mut self) {
-        self.case = large::understood(&self.question.text).map(|parsed| {
+        self.case = understood(&self.question.text).map(|parsed| {
             let mut setup = self.question.setup;
             if let Some(cores) = self.choices.cores {
                 setup.machine.cores = cores as usize;
@@ -88,7 +91,7 @@ impl Lab {
             Case { plan: Arc::new(Plan::of(&parsed.program)), program: Arc::new(parsed.program), setup }
         });
         self.points.clear();
-        self.found_of = None;
+        self.search = Search::Idle;
         self.diagram.redraw();
         let axis = self.choices.axis;
         self.places =
@@ -115,14 +118,8 @@ impl Lab {
 
     /// Finds out about one more place; whether there is another one.
     pub fn work(&mut self) -> bool {
-        if self.is_large() && self.found_of != self.place().zip(self.shown_model()) {
-            // First that it takes a while is shown, and then it is found out.
-            let is_told = std::mem::replace(&mut self.is_told, true);
-            if is_told {
-                self.make_diagram();
-                (self.found_of, self.is_told) = (self.place().zip(self.shown_model()), false);
-            }
-            return !is_told;
+        if self.is_large() {
+            return self.search();
         }
         if let Some(place) = self.next_place() {
             let models = self.models().to_vec();
@@ -146,6 +143,11 @@ impl Lab {
     /// Whether the whole curve is known.
     pub(super) fn is_whole(&self) -> bool {
         self.next_place().is_none()
+    }
+
+    /// Whether a model that has a line has a pool.
+    pub(super) fn has_pool(&self) -> bool {
+        has_pool(&self.question)
     }
 
     /// The models that have lines.
@@ -195,6 +197,10 @@ impl Lab {
         self.choices.place = Some(self.places[there]);
         true
     }
+}
+
+fn has_pool(question: &Question) -> bool {
+    question.models.iter().any(|model| question.setup.options.size(*model).is_some())
 }
 
 fn is_large(case: &Case) -> bool {

@@ -1,8 +1,89 @@
-//! Lists that are too large to run here: they are understood all the same, and what is expected of them can be found out.
+//! Lists that are too large to run here: they are understood all the same, and what is expected of them is found out in
+//! one place and under one model at a time, part by part, so that whoever works hears the reader in between.
 
+use super::lab::Lab;
+use crate::engine::Model;
+use crate::engine::virtual_time::Simulation;
 use crate::engine::what_if::MOST_TASKS;
 use crate::program::problem::{Problem, TaskLineProblem};
 use crate::program::{Diagnostic, Parsed, parse};
+
+/// So much effort goes into one part: some 50 ms.
+const EFFORT_OF_PART: usize = 100_000;
+
+/// How far it has come.
+#[derive(Debug, Default)]
+pub(super) enum Search {
+    /// Nothing has begun.
+    #[default]
+    Idle,
+    /// The list is performed.
+    Performing { of: (u32, Model), simulation: Box<Simulation> },
+    /// All that there is to be found out is found out.
+    Over((u32, Model)),
+    /// The reader didn't want to wait any longer.
+    GivenUp((u32, Model)),
+}
+
+impl Lab {
+    /// What is to be found out of a large list, where that is looked at.
+    fn looked_at(&self) -> Option<(u32, Model)> {
+        self.place().zip(self.shown_model()).filter(|_| self.is_large())
+    }
+
+    /// Whether what is looked at is found out.
+    pub(super) fn is_found(&self) -> bool {
+        matches!(&self.search, Search::Over(of) if Some(*of) == self.looked_at())
+    }
+
+    /// Whether the reader has given up what is looked at.
+    pub(super) fn is_given_up(&self) -> bool {
+        matches!(&self.search, Search::GivenUp(of) if Some(*of) == self.looked_at())
+    }
+
+    /// How many tasks of how many have ended in what is being found out.
+    pub(super) fn search_progress(&self) -> (usize, usize) {
+        match &self.search {
+            Search::Performing { simulation, .. } => simulation.progress(),
+            _ => (0, self.case.as_ref().map_or(0, |case| case.plan.tasks.len())),
+        }
+    }
+
+    /// The reader gives up, or wants it after all.
+    pub(super) fn give_up(&mut self, is_given_up: bool) {
+        self.search = match self.looked_at() {
+            Some(of) if is_given_up => Search::GivenUp(of),
+            _ => Search::Idle,
+        };
+    }
+
+    /// Finds out a little more of a large list; whether there is more to find out.
+    pub(super) fn search(&mut self) -> bool {
+        let Some(of) = self.looked_at().filter(|_| !self.is_found() && !self.is_given_up()) else { return false };
+        match std::mem::take(&mut self.search) {
+            Search::Performing { of: begun, mut simulation } if begun == of => {
+                if simulation.go_on(EFFORT_OF_PART) {
+                    self.search = Search::Performing { of, simulation };
+                    return true;
+                }
+                if let Some(trace) = simulation.over() {
+                    self.show_diagram(of, trace);
+                }
+                self.search = Search::Over(of);
+                false
+            }
+            _ => {
+                // What was found before may take as much room.
+                self.diagram.redraw();
+                let case = self.case.as_ref().map(|case| case.at(self.choices.axis, of.0));
+                let Some(case) = case else { return false };
+                let simulation = Box::new(Simulation::new(case.plan, of.1, &case.setup));
+                self.search = Search::Performing { of, simulation };
+                true
+            }
+        }
+    }
+}
 
 /// What a text says, also where tasks have more copies than can run here; `None` if it can't be understood, or has more
 /// tasks than can be performed at all.

@@ -1,97 +1,147 @@
 //! Real runs at places of a curve: which ones, and what came of them.
 
 use super::lab::Lab;
+use crate::chart::curve::Scale;
 use crate::engine::Model;
 use crate::engine::what_if::Axis;
 use crate::program::Limits;
 use crate::stats::what_if::{Reading, Sample, height_of};
+use crate::wire::samples::decode_samples;
 use crate::wire::what_if::Wanted;
 
-/// A run that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Ticket {
+/// Runs that were asked for: as many as the reader repeats, of one model at one place.
+#[derive(Debug, Clone, PartialEq)]
+struct Ticket {
     number: u32,
-    axis: Axis,
-    place: u32,
-    model: Model,
+    /// What will hold what is measured; it holds nothing yet.
+    of: Sample,
+    /// How many of the runs are not over.
+    left: u32,
 }
 
 /// What was asked for and what was measured.
 #[derive(Debug, Default)]
 pub struct Measuring {
     last: u32,
-    /// Runs that are not over.
+    /// Those of which runs are not over.
     waiting: Vec<Ticket>,
-    /// How many were asked for together.
-    asked: usize,
+    /// How many runs were asked for together.
+    asked: u32,
     pub(super) samples: Vec<Sample>,
 }
 
+/// How far measuring has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// Runs that are over.
+    pub done: u32,
+    /// Runs that were asked for.
+    pub asked: u32,
+    /// How long the others are expected to take, in nanoseconds.
+    pub left_ns: u64,
+}
+
 impl Measuring {
+    /// What was measured before, in bytes that were checked when they came in.
+    pub(super) fn of(samples: &[u8]) -> Self {
+        Self { samples: decode_samples(samples).unwrap_or_default(), ..Self::default() }
+    }
+
     /// What was measured belongs to another list.
     pub(super) fn forget(&mut self) {
         self.waiting.clear();
         self.samples.clear();
     }
 
-    /// How many runs are over, and how many were asked for; `None` if nothing is being measured.
-    pub(super) fn progress(&self) -> Option<(usize, usize)> {
-        (!self.waiting.is_empty()).then(|| (self.asked - self.waiting.len(), self.asked))
+    /// Runs that wait for their turn never get it.
+    pub(super) fn give_up(&mut self) {
+        self.waiting.clear();
     }
 
-    /// What was measured of a model at a place.
-    pub(super) fn sample(&self, axis: Axis, place: u32, model: Model) -> Option<&Sample> {
-        self.samples.iter().find(|sample| (sample.axis, sample.place, sample.model) == (axis, place, model))
+    /// `None` if nothing is being measured.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        let left: u32 = self.waiting.iter().map(|ticket| ticket.left).sum();
+        let left_ns = self.waiting.iter().map(|ticket| {
+            let makespan_ns = ticket.of.expected.map_or(0, |reading| reading.makespan_ns);
+            makespan_ns.saturating_mul(u64::from(ticket.left))
+        });
+        let left_ns = left_ns.fold(0, u64::saturating_add);
+        (left > 0).then(|| Progress { done: self.asked.saturating_sub(left), asked: self.asked, left_ns })
     }
 
-    /// How long the same took one task after another, in the middle of what was measured.
-    pub(super) fn sequential_ns(&self, axis: Axis, place: u32) -> Option<u64> {
-        let sample = self.sample(axis, place, Model::Sequential)?;
-        let mut makespans_ns: Vec<u64> = sample.readings.iter().map(|reading| reading.makespan_ns).collect();
-        makespans_ns.sort_unstable();
-        makespans_ns.get((makespans_ns.len().saturating_sub(1)) / 2).copied()
-    }
-
-    /// A run is over. Without a reading nothing was measured, and those that wait for their turn never get it.
+    /// A run is over. Without a reading nothing was measured in it.
     pub(super) fn hear(&mut self, ticket: u32, reading: Option<Reading>) {
         let Some(at) = self.waiting.iter().position(|waiting| waiting.number == ticket) else { return };
-        let Ticket { axis, place, model, .. } = self.waiting.remove(at);
+        let ticket = &mut self.waiting[at];
+        ticket.left -= 1;
+        let of = ticket.of.clone();
+        if ticket.left == 0 {
+            self.waiting.remove(at);
+        }
         let Some(reading) = reading else { return };
-        let is_same = |sample: &&mut Sample| (sample.axis, sample.place, sample.model) == (axis, place, model);
-        match self.samples.iter_mut().find(is_same) {
-            Some(sample) => sample.readings.push(reading),
-            None => self.samples.push(Sample { axis, place, model, readings: vec![reading] }),
+        match self.samples.iter_mut().find(|sample| sample.is_like(&of)) {
+            Some(sample) => {
+                sample.readings.push(reading);
+                sample.expected = of.expected;
+            }
+            None => self.samples.push(Sample { readings: vec![reading], ..of }),
         }
     }
 }
 
 impl Lab {
-    /// The places that are worth measuring: both ends, the list's own, and where lines bend most.
+    /// What was measured of a model at a place, as the curve has it now: here, and what comes from a file.
+    pub(super) fn samples(&self, place: u32, model: Model) -> impl Iterator<Item = &Sample> {
+        let axis = self.choices.axis;
+        let options = self.case.as_ref().filter(|_| self.can_measure()).map(|case| case.options_at(axis, place));
+        let is_here = move |sample: &&Sample| {
+            (sample.axis, sample.place, sample.model) == (axis, place, model)
+                && options.is_some_and(|options| options.are_same_to(model, &sample.options))
+        };
+        self.measuring.samples.iter().filter(is_here)
+    }
+
+    /// How long the same took one task after another where a sample comes from, in the middle of what was measured.
+    pub(super) fn sequential_ns(&self, sample: &Sample) -> Option<u64> {
+        let is_there = |other: &&Sample| other.is_recorded == sample.is_recorded;
+        let one_by_one = self.samples(sample.place, Model::Sequential).find(is_there)?;
+        let mut makespans_ns: Vec<u64> = one_by_one.readings.iter().map(|reading| reading.makespan_ns).collect();
+        makespans_ns.sort_unstable();
+        makespans_ns.get((makespans_ns.len().saturating_sub(1)) / 2).copied()
+    }
+
+    /// The places that are worth measuring: both ends, the list's own, and where lines bend most. Of arrivals, where more
+    /// of them begin to wait, the place behind that too: what bends is seen from both sides.
     pub(super) fn telling_places(&self) -> Vec<u32> {
         let own = self.case.as_ref().and_then(|case| self.choices.axis.own_place(case));
         let own = own.filter(|own| self.places.contains(own));
-        let bends = (0..self.models().len()).filter_map(|line| self.bend(line));
+        let bends: Vec<u32> = (0..self.models().len()).filter_map(|line| self.bend(line)).collect();
+        let behind = |bend: &u32| self.places.iter().copied().find(|place| place > bend);
+        let behind = bends.iter().filter(|_| self.choices.axis == Axis::Arrivals).filter_map(behind);
         let mut places: Vec<u32> = self.places.first().into_iter().chain(self.places.last()).copied().collect();
-        places.extend(own.into_iter().chain(bends));
+        places.extend(own.into_iter().chain(behind).chain(bends.iter().copied()));
         places.sort_unstable();
         places.dedup();
         places
     }
 
-    /// Where a line is farthest from the straight one between its ends.
+    /// Where a line, as it is drawn, is farthest from the straight one between its ends.
     fn bend(&self, line: usize) -> Option<u32> {
-        let points: Vec<(u32, f64)> = self
+        let heights = self
             .points
             .iter()
-            .filter_map(|point| Some((point.place, height_of(point.value(line, self.choices.height)?))))
-            .collect();
-        let ((first, low), (last, high)) = (*points.first()?, *points.last()?);
-        let most = points.iter().map(|(_, height)| *height).fold(0.0, f64::max);
-        let off = |(place, height): &(u32, f64)| {
-            let share = f64::from(place - first) / f64::from((last - first).max(1));
-            (height - (low + share * (high - low))).abs() / most.max(1.0)
+            .filter_map(|point| Some((point.place, height_of(point.value(line, self.choices.height)?))));
+        let heights: Vec<(u32, f64)> = heights.collect();
+        let x = Scale::along(&self.places, self.choices.axis.is_by_ratio(&self.places));
+        let y = Scale::of_heights(heights.iter().map(|(_, height)| *height));
+        let drawn = |(place, height): &(u32, f64)| (x.share(f64::from(*place)), y.share(*height));
+        let (first, last) = (drawn(heights.first()?), drawn(heights.last()?));
+        let off = |point: &(u32, f64)| {
+            let (across, up) = drawn(point);
+            let share = (across - first.0) / (last.0 - first.0).max(f64::EPSILON);
+            (up - (first.1 + share * (last.1 - first.1))).abs()
         };
-        let farthest = points.iter().max_by(|one, other| off(one).total_cmp(&off(other)))?;
+        let farthest = heights.iter().max_by(|one, other| off(one).total_cmp(&off(other)))?;
         (off(farthest) > 0.05).then_some(farthest.0)
     }
 
@@ -120,27 +170,37 @@ impl Lab {
 
     /// How many runs there would be at these places, and how long they are expected to take together.
     pub(super) fn estimate(&self, places: &[u32]) -> (usize, u64) {
-        let runs = self.runs(places);
-        let length_ns = |(place, model): &(u32, Model)| {
-            let line = self.models().iter().position(|other| other == model)?;
-            let point = self.points.iter().find(|point| point.place == *place)?;
-            point.expected[line].map(|reading| reading.makespan_ns)
-        };
-        (runs.len(), runs.iter().filter_map(length_ns).sum())
+        let (runs, times) = (self.runs(places), self.question.times);
+        let length_ns =
+            |(place, model): &(u32, Model)| self.expected(*place, *model).map(|reading| reading.makespan_ns);
+        let once_ns: u64 = runs.iter().filter_map(length_ns).sum();
+        (runs.len() * times as usize, once_ns.saturating_mul(u64::from(times)))
     }
 
-    /// Asks for real runs at these places. Rounds go through the models in turn.
+    /// What is expected of a model at a place, as far as it is known.
+    fn expected(&self, place: u32, model: Model) -> Option<Reading> {
+        let line = self.models().iter().position(|other| *other == model)?;
+        self.points.iter().find(|point| point.place == place)?.expected[line]
+    }
+
+    /// Asks for real runs at these places: as often as the reader repeats, round by round.
     pub(super) fn measure(&mut self, places: &[u32]) -> Vec<Wanted> {
         let Some(case) = self.case.clone().filter(|_| self.measuring.waiting.is_empty()) else { return Vec::new() };
-        let axis = self.choices.axis;
-        let runs = self.runs(places);
+        let (axis, times) = (self.choices.axis, self.question.times);
+        let wanted = self.runs(places).into_iter().map(|(place, model)| {
+            let (case, expected) = (case.at(axis, place), self.expected(place, model));
+            let options = case.setup.options;
+            let of = Sample { axis, place, model, options, is_recorded: false, expected, readings: Vec::new() };
+            (of, case.plan)
+        });
+        let wanted: Vec<_> = wanted.collect();
         let measuring = &mut self.measuring;
-        measuring.asked = runs.len();
-        let wanted = runs.into_iter().map(|(place, model)| {
+        measuring.asked = wanted.len() as u32 * times;
+        let wanted = wanted.into_iter().map(|(of, plan)| {
             measuring.last += 1;
-            measuring.waiting.push(Ticket { number: measuring.last, axis, place, model });
-            let case = case.at(axis, place);
-            Wanted { ticket: measuring.last, model, options: case.setup.options, plan: case.plan }
+            let (model, options) = (of.model, of.options);
+            measuring.waiting.push(Ticket { number: measuring.last, of, left: times });
+            Wanted { ticket: measuring.last, model, options, plan }
         });
         wanted.collect()
     }

@@ -13,6 +13,8 @@ mod view;
 
 pub use choices::Choices;
 
+use std::rc::Rc;
+
 use super::{Effect, Moment, State, expected, lists};
 use crate::chart::palette::Theme;
 use crate::wire::trouble::Trouble;
@@ -41,6 +43,8 @@ pub struct WhatIf {
     pub is_open: bool,
     /// What the reader has chosen to see in it, as the module tells it.
     pub choices: String,
+    /// What was measured for curves, and of which list, as the module tells it.
+    pub(super) samples: (Rc<str>, Vec<u8>),
     /// What the module was asked last; `None` while it doesn't live.
     asked: Option<Question>,
     /// Real runs that the module wants.
@@ -57,9 +61,10 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
             }
         }
         WhatIfAction::Open(choices) => return open(state, choices).into_iter().collect(),
-        WhatIfAction::Told(Ok(Report::Measure(wanted))) => return trials::want(state, wanted),
+        WhatIfAction::Told(Ok(Report::Measure { wanted, times })) => return trials::want(state, &wanted, times),
         WhatIfAction::Told(Ok(Report::Stop)) => return trials::stop(state, moment),
         WhatIfAction::Told(Ok(Report::Choices(choices))) => state.what_if.choices = choices,
+        WhatIfAction::Told(Ok(Report::Samples { text, samples })) => state.what_if.samples = (text.into(), samples),
         WhatIfAction::Told(Ok(_)) => {}
         WhatIfAction::Told(Err(trouble)) => {
             state.notice = Some(words::trouble(&trouble));
@@ -81,6 +86,12 @@ pub(super) fn open(state: &mut State, choices: &str) -> Option<Effect> {
     state.what_if.asked.take().map(|_| Effect::WhatIf(None))
 }
 
+/// What was measured of this list for curves, see [`crate::wire::samples`]; empty if nothing was.
+pub(super) fn samples<'a>(state: &'a State, text: &str) -> &'a [u8] {
+    let (of, samples) = &state.what_if.samples;
+    if **of == *text { samples } else { &[] }
+}
+
 fn end(state: &mut State, moment: Moment) -> Vec<Effect> {
     state.what_if.asked = None;
     // What it would have been told of its runs is told to nobody.
@@ -93,6 +104,7 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
     if !state.what_if.is_open {
         return None;
     }
+    let asked = state.what_if.asked.as_ref();
     let question = Question {
         text: state.document.text.to_string(),
         title: lists::title(state),
@@ -102,8 +114,10 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
         is_dark: state.shown_theme() == Theme::Dark,
         width_px: state.width_px,
         is_busy: state.is_busy(),
+        times: state.repeat.times(),
         // They are told once: from then on the module tells them.
-        choices: state.what_if.asked.as_ref().map_or(&state.what_if.choices, |asked| &asked.choices).clone(),
+        choices: asked.map_or(&state.what_if.choices, |asked| &asked.choices).clone(),
+        samples: asked.map_or_else(|| samples(state, &state.document.text), |asked| &asked.samples).to_vec(),
     };
     if state.what_if.asked.as_ref() == Some(&question) {
         return None;

@@ -4,6 +4,7 @@ use super::lab::Lab;
 use super::view::{PICTURE, PIXELS, SKELETON};
 use crate::formats::curve_csv;
 use crate::formats::svg::curve;
+use crate::wire::samples::encode_samples;
 use crate::wire::what_if::{Happening, Order, Report};
 
 /// What goes back to the page: a report, and what comes along with it.
@@ -21,6 +22,8 @@ pub struct Module {
     /// What the page shows of each part.
     shown: Vec<(&'static str, String)>,
     choices: String,
+    /// What the page knows of what was measured.
+    samples: Vec<u8>,
 }
 
 impl Module {
@@ -33,6 +36,7 @@ impl Module {
                     return Vec::new();
                 }
                 self.choices.clone_from(&question.choices);
+                self.samples.clone_from(&question.samples);
                 self.lab = Some(Lab::new(*question));
                 vec![alone(Report::Show { part: "what-if".to_owned(), html: SKELETON.to_owned() })]
             }
@@ -40,6 +44,12 @@ impl Module {
             Order::Measured { ticket, reading } => {
                 if let Some(lab) = &mut self.lab {
                     lab.measured(ticket, reading);
+                }
+                Vec::new()
+            }
+            Order::NoMore => {
+                if let Some(lab) = &mut self.lab {
+                    lab.measuring.give_up();
                 }
                 Vec::new()
             }
@@ -68,7 +78,10 @@ impl Module {
         if let Some(drawing) = lab.draw_diagram() {
             parts.push((PICTURE, drawing.svg));
             let (pixels, width) = drawing.pixels.unwrap_or_default();
-            let bytes = pixels.iter().flat_map(|pixel| pixel.to_le_bytes()).collect();
+            let mut bytes = vec![0; 4 * pixels.len()];
+            for (bytes, pixel) in bytes.chunks_exact_mut(4).zip(&pixels) {
+                bytes.copy_from_slice(&pixel.to_le_bytes());
+            }
             told.push((Report::Paint { part: PIXELS.to_owned(), width }, bytes));
         }
         parts.extend(lab.parts());
@@ -88,12 +101,22 @@ impl Module {
             self.choices.clone_from(&choices);
             told.push(alone(Report::Choices(choices)));
         }
+        let samples = encode_samples(&lab.measuring.samples);
+        if samples != self.samples {
+            self.samples.clone_from(&samples);
+            told.push(alone(Report::Samples { text: lab.question.text.clone(), samples }));
+        }
         told
     }
 }
 
 fn alone(report: Report) -> Told {
     (report, Vec::new())
+}
+
+fn measure(lab: &mut Lab, places: &[u32]) -> Told {
+    let times = lab.question.times;
+    alone(Report::Measure { wanted: lab.measure(places), times })
 }
 
 /// The reader does something.
@@ -115,12 +138,14 @@ fn hear(lab: &mut Lab, happening: &Happening) -> Vec<Told> {
         ("picture", _) => lab.grip_diagram(None),
         ("measure", "click") => {
             let places = lab.telling_places();
-            return vec![alone(Report::Measure(lab.measure(&places)))];
+            return vec![measure(lab, &places)];
         }
         ("measure-here", "click") => {
             let place: Vec<u32> = lab.place().into_iter().collect();
-            return vec![alone(Report::Measure(lab.measure(&place)))];
+            return vec![measure(lab, &place)];
         }
+        ("cancel", "click") => lab.give_up(true),
+        ("find", "click") => lab.give_up(false),
         ("stop", "click") => return vec![alone(Report::Stop)],
         ("file", "click") => return file(lab, value).into_iter().collect(),
         (what, "click" | "change") => lab.choose(what, value),
@@ -163,7 +188,7 @@ impl Lab {
 
     /// All that is known of the curve, as a table for other programs.
     fn csv(&self) -> String {
-        let models: Vec<&str> = self.models().iter().map(|model| model.id()).collect();
-        curve_csv::write(self.choices.axis, &models, &self.points, &self.measuring.samples)
+        let samples = |place, model| self.samples(place, model).collect();
+        curve_csv::write(self.choices.axis, self.models(), &self.points, samples)
     }
 }

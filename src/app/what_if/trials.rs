@@ -38,15 +38,15 @@ impl Trials {
     }
 }
 
-/// The module wants these.
-pub(super) fn want(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+/// The module wants these, so many times: round by round, so that whatever disturbs the machine hits all alike.
+pub(super) fn want(state: &mut State, wanted: &[Wanted], times: u32) -> Vec<Effect> {
     if state.is_busy() {
-        return wanted.iter().map(|wanted| measured(wanted.ticket, None)).collect();
+        return vec![tell(&Order::NoMore)];
     }
     // All that they need are started now, and not while something is measured.
     let threads = wanted.iter().map(|wanted| wanted.model.threads(wanted.plan.tasks.len(), &wanted.options)).max();
     let mut effects: Vec<Effect> = threads.filter(|threads| *threads > 0).map(Effect::Park).into_iter().collect();
-    state.what_if.trials.queue = wanted.into();
+    state.what_if.trials.queue = (0..times).flat_map(|_| wanted.iter().cloned()).collect();
     effects.extend(proceed(state));
     effects
 }
@@ -101,8 +101,11 @@ pub(in crate::app) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec
 
 /// It all has to stop.
 pub(in crate::app) fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
-    let dropped = std::mem::take(&mut state.what_if.trials.queue);
-    let mut effects: Vec<Effect> = dropped.iter().map(|wanted| measured(wanted.ticket, None)).collect();
+    if !state.what_if.trials.is_busy() {
+        return Vec::new();
+    }
+    state.what_if.trials.queue.clear();
+    let mut effects = vec![tell(&Order::NoMore)];
     let Some(run) = state.what_if.trials.live() else { return effects };
     let at_once = running::ends_at_once(run);
     effects.extend(go_on(state, |run| run.stop(at_once, moment)));
@@ -116,5 +119,9 @@ fn reading(record: &Record) -> Option<Reading> {
 
 /// Tells the module what came of a run.
 fn measured(ticket: u32, reading: Option<Reading>) -> Effect {
-    Effect::WhatIf(Some(encode_order(&Order::Measured { ticket, reading })))
+    tell(&Order::Measured { ticket, reading })
+}
+
+fn tell(order: &Order) -> Effect {
+    Effect::WhatIf(Some(encode_order(order)))
 }

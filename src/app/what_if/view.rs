@@ -5,12 +5,13 @@ use std::fmt::Write;
 use super::choices::{MOST_CORES, MOST_SLOTS};
 use super::draw::look_of;
 use super::lab::Lab;
+use super::measuring::Progress;
 use crate::chart::curve::Look;
 use crate::engine::Model;
 use crate::engine::what_if::Axis;
 use crate::formats::svg::curve;
 use crate::stats::figures::Value;
-use crate::stats::what_if::{HEIGHTS, Point, Spread, figure, height_of};
+use crate::stats::what_if::{HEIGHTS, Point, Sample, figure, height_of};
 use crate::words::what_if as words;
 
 /// The whole region, with its parts empty. What has the focus while others change stands here.
@@ -18,6 +19,7 @@ pub const SKELETON: &str = "<div id='what-if-controls'></div><h3 id='what-if-tit
     <div id='what-if-curve' class='what-if-curve' tabindex='0' role='application' aria-roledescription='curve' \
     aria-labelledby='what-if-title' aria-describedby='what-if-keys' data-do='curve'></div>\
     <p id='what-if-keys' class='sr-only'></p><p id='what-if-status' class='what-if-status' role='status'></p>\
+    <div id='what-if-progress'></div>\
     <div id='what-if-readout' aria-live='polite'></div><div id='what-if-table'></div>\
     <h3 id='what-if-picture-title'></h3>\
     <div class='what-if-picture' tabindex='0' role='img' aria-labelledby='what-if-picture-title' data-do='picture'>\
@@ -67,6 +69,7 @@ impl Lab {
             ("what-if-curve", curve),
             ("what-if-keys", words::keys().to_owned()),
             ("what-if-status", self.status()),
+            ("what-if-progress", self.progress_bar()),
             ("what-if-readout", self.readout()),
             ("what-if-table", self.table()),
             ("what-if-picture-title", self.picture_title()),
@@ -133,21 +136,21 @@ impl Lab {
     }
 
     fn status(&self) -> String {
-        if let Some((done, asked)) = self.measuring.progress() {
-            return words::measured_so_far(done, asked);
+        if let Some(Progress { done, asked, left_ns }) = self.measuring.progress() {
+            return words::measured_so_far(done, asked, left_ns);
         }
         if self.no_curve().is_some() {
             return String::new();
         }
         if let Some(case) = self.case.as_ref().filter(|_| self.is_large()) {
             let told = words::one_at_a_time(case.plan.tasks.len());
-            if self.found_of == self.place().zip(self.shown_model()) {
-                return told;
-            }
-            return format!(
-                "{told} {} <button class='small' id='what-if-cancel' data-do='cancel'>Cancel</button>",
-                words::being_found_out()
-            );
+            let (what, name) = match (self.is_found(), self.is_given_up()) {
+                (true, _) => return told,
+                (_, true) => ("find", "Find it out"),
+                _ => ("cancel", "Cancel"),
+            };
+            // What changes while it works stands elsewhere: a button that is pressed stays what it is.
+            return format!("{told} <button class='small' id='what-if-{what}' data-do='{what}'>{name}</button>");
         }
         if !self.is_whole() {
             return words::progress(self.points.len(), self.places.len());
@@ -155,7 +158,22 @@ impl Lab {
         if !self.choices.axis.can_be_measured() {
             return words::not_measurable().to_owned();
         }
+        if self.choices.axis == Axis::Pool && !self.has_pool() {
+            return words::no_pool().to_owned();
+        }
         String::new()
+    }
+
+    /// How much of a large list is found out.
+    fn progress_bar(&self) -> String {
+        if self.no_curve().is_some() || !self.is_large() || self.is_found() || self.is_given_up() {
+            return String::new();
+        }
+        let (done, tasks) = self.search_progress();
+        format!(
+            "<progress value='{done}' max='{tasks}' aria-label='Tasks that have ended'></progress> <span>{}</span>",
+            words::found_out(done, tasks)
+        )
     }
 
     fn point(&self) -> Option<&Point> {
@@ -167,19 +185,15 @@ impl Lab {
         value.text(self.question.resolution_ns)
     }
 
-    /// What was measured of a model at a place, in words.
-    fn measured_text(&self, place: u32, model: Model) -> Option<String> {
-        let axis = self.choices.axis;
-        let sample = self.measuring.sample(axis, place, model)?;
-        let Spread { least, median, most } =
-            sample.spread(self.choices.height, self.measuring.sequential_ns(axis, place))?;
-        let median = self.text(median);
-        let runs = sample.readings.len();
-        Some(if runs == 1 {
-            median
-        } else {
-            format!("{median} ({} to {}, {runs} runs)", self.text(least), self.text(most))
-        })
+    /// What was measured of a model at a place, here and elsewhere: the middle, and where the runs lie.
+    fn measured_texts(&self, place: u32, model: Model) -> Vec<(String, String)> {
+        let told = |sample: &Sample| {
+            let spread = sample.spread(self.choices.height, self.sequential_ns(sample))?;
+            let (least, most) = (self.text(spread.least), self.text(spread.most));
+            let lies = words::measured(sample.is_recorded, &least, &most, sample.readings.len());
+            Some((self.text(spread.median), lies))
+        };
+        self.samples(place, model).filter_map(told).collect()
     }
 
     /// What is known of the place that is looked at; its names are the key to the lines.
@@ -192,8 +206,8 @@ impl Lab {
         let shown = self.shown_model();
         for (line, model) in self.models().iter().enumerate() {
             let expected = point.value(line, self.choices.height).map_or("–".to_owned(), |value| self.text(value));
-            let measured = self.measured_text(point.place, *model);
-            let measured = measured.map_or(String::new(), |text| format!(" <b>{text}</b> <span>measured</span>"));
+            let measured = self.measured_texts(point.place, *model).into_iter();
+            let measured: String = measured.map(|(text, lies)| format!(" <b>{text}</b> <span>{lies}</span>")).collect();
             let (id, name, pressed) = (model.id(), model.name(), shown == Some(*model));
             let _ = write!(
                 html,
@@ -244,8 +258,8 @@ impl Lab {
             let cell = |(line, model): (usize, &Model)| {
                 let expected =
                     point.value(line, self.choices.height).map_or("–".to_owned(), |value| self.text(value));
-                let measured = self.measured_text(point.place, *model);
-                let measured = measured.map_or(String::new(), |text| format!("<br>{text} measured"));
+                let measured = self.measured_texts(point.place, *model).into_iter();
+                let measured: String = measured.map(|(text, lies)| format!("<br>{text} {lies}")).collect();
                 format!("<td class='n'>{expected}{measured}</td>")
             };
             let cells: String = self.models().iter().enumerate().map(cell).collect();
@@ -254,7 +268,7 @@ impl Lab {
         let rows: String = self.points.iter().map(row).collect();
         format!(
             "<div class='scroll' tabindex='0' role='group' aria-label='What if table, scrollable'><table \
-             aria-label='What if table'><caption class='sr-only'>{}, expected unless it says measured</caption><thead><tr>\
+             aria-label='What if table'><caption class='sr-only'>{}, expected unless it says measured or recorded</caption><thead><tr>\
              <th scope='col'>{}</th><th scope='col' class='n'>{head}</th></tr></thead><tbody>{rows}</tbody></table></div>",
             escaped(&self.title()),
             words::axis_name(self.choices.axis)

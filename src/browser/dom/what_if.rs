@@ -60,12 +60,7 @@ impl Region {
                 let inner = Rc::downgrade(&self.0);
                 Listener::new(&page::document(), name, move |event| {
                     let Some((inner, happening)) = inner.upgrade().zip(happening(&event)) else { return };
-                    if happening.what == "cancel" {
-                        // Whoever works can't hear it.
-                        (inner.act)(WhatIfAction::Toggle);
-                    } else {
-                        inner.ask(&encode_order(&Order::Hear(happening)));
-                    }
+                    inner.ask(&encode_order(&Order::Hear(happening)));
                 })
             };
             self.0.listeners.replace(EVENTS.into_iter().map(listener).collect());

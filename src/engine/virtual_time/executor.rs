@@ -1,10 +1,12 @@
 //! The executor: polls tasks in virtual time, from one instant at which something happens to the next.
 
 use std::collections::VecDeque;
+use std::ops::Deref;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use super::cores::Cores;
+use super::cores::{Cores, UNITS_PER_NS};
 use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
@@ -13,72 +15,92 @@ use super::timers::Timers;
 use super::{Effort, Machine, Setup};
 use crate::engine::{Arrivals, Ended, Model, Progress, perform, perform_offloaded};
 use crate::program::Plan;
-use crate::trace::{LaneId, State, TaskId};
+use crate::trace::{Event, LaneId, State, TaskId};
 
-type Pending<'w, T> = Pin<Box<dyn Future<Output = T> + 'w>>;
+type Pending<'p, T> = Pin<Box<dyn Future<Output = T> + 'p>>;
 
 /// A task of the plan.
-enum Task<'w> {
+enum Task<'p> {
     /// It has not arrived, or has ended.
     Absent,
     /// It has arrived, and nobody has taken it.
     Arrived(Progress),
     /// It has begun; gives the time of its end.
-    Begun(Pending<'w, u64>),
+    Begun(Pending<'p, u64>),
 }
 
-/// A run in virtual time.
-pub(super) struct Executor<'w> {
-    world: &'w World,
-    plan: &'w Plan,
+/// A run in virtual time, of a plan that is lent or shared.
+pub(super) struct Executor<'p, P> {
+    world: Rc<World>,
+    plan: P,
     model: Model,
     machine: Machine,
     arrivals: Arrivals,
     timers: Timers,
     ready: Ready,
     lanes: Lanes,
-    tasks: Vec<Task<'w>>,
+    tasks: Vec<Task<'p>>,
+    /// How many of them have ended.
+    ended: usize,
+    /// The next instant at which something happens, if there is one.
+    next_ns: Option<u64>,
     /// What was handed to the pool behind the loop, and no slot has taken yet.
     errands: VecDeque<Errand>,
     /// What slots of that pool are at, by lane.
-    slots: Vec<Option<Pending<'w, Returned>>>,
+    slots: Vec<Option<Pending<'p, Returned>>>,
     /// What has come back from it, by task, where its loop has had no turn for that.
     returned: Vec<Option<Returned>>,
     effort: Effort,
     most_effort: usize,
 }
 
-impl<'w> Executor<'w> {
-    pub(super) fn new(world: &'w World, plan: &'w Plan, model: Model, setup: &Setup, lanes: usize) -> Self {
+impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
+    pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
         let ready = Ready::new(model);
         Self {
-            world,
-            plan,
+            world: Rc::new(World::new(model, setup.lateness)),
             model,
             machine: setup.machine,
-            arrivals: Arrivals::new(plan),
+            arrivals: Arrivals::new(&plan),
             timers: Timers::default(),
             lanes: Lanes::new(lanes, ready.first_taking(), Cores::new(setup.machine.cores, setup.interference, lanes)),
             ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
+            ended: 0,
+            next_ns: Some(0),
             errands: VecDeque::new(),
             slots: (0..lanes).map(|_| None).collect(),
             returned: plan.tasks.iter().map(|_| None).collect(),
             effort: Effort::default(),
             most_effort: setup.most_effort,
+            plan,
         }
     }
 
-    /// Runs until nothing can go on, or that has taken more effort than is allowed.
-    pub(super) fn run(mut self) -> Effort {
-        let mut next_ns = Some(0);
-        while let Some(now_ns) = next_ns.filter(|_| self.effort.total() <= self.most_effort) {
+    /// Goes on until nothing can go on, until that has taken more effort than is allowed at all, or so much more than
+    /// before; whether there is more to do.
+    pub(super) fn go_on(&mut self, more_effort: usize) -> bool {
+        let until = self.effort.total().saturating_add(more_effort);
+        while let Some(now_ns) = self.next_ns.filter(|_| self.effort.total() <= self.most_effort) {
+            if self.effort.total() >= until {
+                return true;
+            }
             self.world.set_now_ns(now_ns);
             self.effort.instants += 1;
             self.settle(now_ns);
-            next_ns = self.next_instant_ns();
+            self.next_ns = self.next_instant_ns();
         }
-        self.effort
+        false
+    }
+
+    /// How many tasks have ended.
+    pub(super) fn ended(&self) -> usize {
+        self.ended
+    }
+
+    /// Everything that has happened, and how much effort that took.
+    pub(super) fn over(self) -> (Vec<Event>, Effort) {
+        (self.world.take_events(), self.effort)
     }
 
     fn next_instant_ns(&self) -> Option<u64> {
@@ -136,21 +158,27 @@ impl<'w> Executor<'w> {
     fn take(&mut self, lane: usize, task: usize) {
         let is_new = self.lanes.take(lane, task);
         let Task::Arrived(mut progress) = self.tasks[task] else { return self.poll_task(lane, task) };
-        let start_ns = match self.model {
-            Model::Threads | Model::Gil => self.machine.thread_start_ns,
-            Model::Processes => self.machine.process_start_ns,
-            Model::ProcessPool if is_new => self.machine.process_start_ns,
-            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => 0,
+        let (start_ns, computes) = match self.model {
+            Model::Threads | Model::Gil => (self.machine.thread_start_ns, false),
+            Model::Processes => (self.machine.process_start_ns, true),
+            Model::ProcessPool if is_new => (self.machine.process_start_ns, true),
+            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => (0, false),
         };
         let (now_ns, lane_id) = (self.world.now_ns(), LaneId(lane as u32));
         if start_ns > 0 {
             self.world.emit(progress.enter(now_ns, State::Starting, Some(lane_id), None));
-            self.lanes.hold(lane, now_ns.saturating_add(start_ns));
+            if computes {
+                self.lanes.compute(lane, u128::from(start_ns) * UNITS_PER_NS);
+            } else {
+                self.lanes.hold(lane, now_ns.saturating_add(start_ns));
+            }
         }
-        let (runtime, model) = (VirtualLane { world: self.world, lane }, self.model);
-        let steps = &self.plan.tasks[task].steps;
+        let (runtime, model) = (VirtualLane { world: self.world.clone(), lane }, self.model);
+        let plan = self.plan.clone();
         self.tasks[task] =
-            Task::Begun(Box::pin(async move { perform(&runtime, model, steps, lane_id, progress).await }));
+            Task::Begun(Box::pin(
+                async move { perform(&runtime, model, &plan.tasks[task].steps, lane_id, progress).await },
+            ));
         if start_ns == 0 {
             self.poll_task(lane, task);
         }
@@ -160,7 +188,7 @@ impl<'w> Executor<'w> {
     fn take_errand(&mut self, lane: usize, Errand { progress, step, work }: Errand) {
         let task = progress.task.0 as usize;
         self.lanes.take(lane, task);
-        let runtime = VirtualLane { world: self.world, lane };
+        let runtime = VirtualLane { world: self.world.clone(), lane };
         let lane_id = LaneId(lane as u32);
         let done = Box::pin(async move { perform_offloaded(&runtime, lane_id, progress, step, work).await });
         self.slots[lane] = Some(done);
@@ -175,6 +203,7 @@ impl<'w> Executor<'w> {
         match performing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(at_ns) => {
                 self.tasks[task] = Task::Absent;
+                self.ended += 1;
                 self.lanes.release(lane);
                 self.arrivals.ended(Ended { task: TaskId(task as u32), at_ns });
             }

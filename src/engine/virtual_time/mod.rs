@@ -23,19 +23,22 @@ mod ready;
 mod runtime;
 mod timers;
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::model::task_infos;
 use super::{Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
-use runtime::World;
 
 /// The machine that is simulated. How long its threads and processes take to start is measured elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     /// Computing lanes beyond this many share the cores equally; 0 counts as 1.
     pub cores: usize,
-    /// How long a process takes to start, in nanoseconds. Where it is 0 it never is `starting`.
+    /// How long a process takes to start where it has a core, in nanoseconds: it computes meanwhile. Where it is 0 it
+    /// never is `starting`.
     pub process_start_ns: u64,
     /// How long a thread takes to start, in nanoseconds. Where it is 0 it never is `starting`.
     pub thread_start_ns: u64,
@@ -119,8 +122,50 @@ pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &
 
 fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort) {
     let mut trace = Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan));
-    let world = World::new(model, setup.lateness);
-    let effort = Executor::new(&world, plan, model, setup, trace.lanes.len()).run();
-    trace.extend(&world.into_events());
+    let mut executor = Executor::new(plan, model, setup, trace.lanes.len());
+    executor.go_on(usize::MAX);
+    let (events, effort) = executor.over();
+    trace.extend(&events);
     (trace, effort)
+}
+
+/// A run in virtual time that is performed part by part: of a plan so large that whoever asks has to do other things in
+/// between.
+pub struct Simulation {
+    trace: Trace,
+    executor: Executor<'static, Arc<Plan>>,
+    most_effort: usize,
+}
+
+impl Simulation {
+    /// One that has not begun.
+    pub fn new(plan: Arc<Plan>, model: Model, setup: &Setup) -> Self {
+        let trace = Trace::new(1, model.lanes(&plan, &setup.options), task_infos(&plan));
+        let executor = Executor::new(plan, model, setup, trace.lanes.len());
+        Self { trace, executor, most_effort: setup.most_effort }
+    }
+
+    /// Goes on, with so much effort; whether there is more to do.
+    pub fn go_on(&mut self, effort: usize) -> bool {
+        self.executor.go_on(effort)
+    }
+
+    /// How many tasks have ended, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.executor.ended(), self.trace.tasks.len())
+    }
+
+    /// What happened; `None` if it took more effort than is allowed.
+    pub fn over(self) -> Option<Trace> {
+        let Self { mut trace, executor, most_effort } = self;
+        let (events, effort) = executor.over();
+        trace.extend(&events);
+        (effort.total() <= most_effort).then_some(trace)
+    }
+}
+
+impl fmt::Debug for Simulation {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Simulation").field("progress", &self.progress()).finish_non_exhaustive()
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::task::Poll;
 
 use super::Lateness;
@@ -83,19 +84,19 @@ impl World {
     }
 
     /// Everything that has happened.
-    pub(super) fn into_events(self) -> Vec<Event> {
-        self.events.into_inner()
+    pub(super) fn take_events(&self) -> Vec<Event> {
+        self.events.take()
     }
 }
 
 /// One lane in virtual time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct VirtualLane<'w> {
-    pub(super) world: &'w World,
+#[derive(Debug)]
+pub(super) struct VirtualLane {
+    pub(super) world: Rc<World>,
     pub(super) lane: usize,
 }
 
-impl VirtualLane<'_> {
+impl VirtualLane {
     /// Waits until the executor has seen to it.
     async fn ask(&self, request: Request) {
         let mut request = Some(request);
@@ -110,13 +111,13 @@ impl VirtualLane<'_> {
     }
 }
 
-impl Clock for VirtualLane<'_> {
+impl Clock for VirtualLane {
     fn now_ns(&self) -> u64 {
         self.world.now_ns()
     }
 }
 
-impl Runtime for VirtualLane<'_> {
+impl Runtime for VirtualLane {
     /// Fractions of a nanosecond on a core of its own.
     type Amount = u128;
 

@@ -12,6 +12,7 @@ pub use bounds::Bounds;
 
 use std::sync::Arc;
 
+use super::Options;
 use super::virtual_time::Setup;
 use crate::program::{Plan, Program};
 
@@ -30,16 +31,22 @@ pub struct Case {
 }
 
 impl Case {
+    /// What the models are told at a place of an axis.
+    pub fn options_at(&self, axis: Axis, place: u32) -> Options {
+        let options = self.setup.options;
+        if axis != Axis::Pool {
+            return options;
+        }
+        let size = place as usize;
+        Options { pool: size, process_pool: size, offload: size, ..options }
+    }
+
     /// The same with one thing changed: `place` counts what the axis counts.
     #[must_use]
     pub fn at(&self, axis: Axis, place: u32) -> Self {
         let mut case = self.clone();
         match axis {
-            Axis::Pool => {
-                let options = &mut case.setup.options;
-                (options.pool, options.process_pool, options.offload) =
-                    (place as usize, place as usize, place as usize);
-            }
+            Axis::Pool => case.setup.options = self.options_at(axis, place),
             Axis::Tasks => {
                 let program = axis::multiplied(&self.program, place);
                 case.plan = Arc::new(Plan::of(&program));

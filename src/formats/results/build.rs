@@ -7,7 +7,7 @@ use super::v2::{
     State, Subject, Task,
 };
 use super::{Fields, Scalar};
-use crate::engine::Model;
+use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::record::{self, Place};
 use crate::stats::comparison::sequential_ns;
@@ -62,13 +62,6 @@ impl Series {
 
     /// A series of what ran as this run did, without one.
     fn empty(record: &record::Record) -> Self {
-        let told = options::told(record.subject.model(), &record.options).map(|(name, value)| {
-            let value = match value {
-                OptionValue::Number(number) => Scalar::Whole(number),
-                OptionValue::Text(text) => Scalar::Text(text),
-            };
-            (name.to_owned(), value)
-        });
         Self {
             subject: match &record.subject {
                 record::Subject::Model(model) => Subject::Model(model.id().to_owned()),
@@ -76,10 +69,22 @@ impl Series {
             },
             origin: Origin::Measured,
             environment: None,
-            options: Fields(told.collect()),
+            options: told(record.subject.model(), &record.options),
             records: Vec::new(),
         }
     }
+}
+
+/// What a model was told, as it is written.
+pub(super) fn told(model: Model, options: &Options) -> Fields {
+    let told = options::told(model, options).map(|(name, value)| {
+        let value = match value {
+            OptionValue::Number(number) => Scalar::Whole(number),
+            OptionValue::Text(text) => Scalar::Text(text),
+        };
+        (name.to_owned(), value)
+    });
+    Fields(told.collect())
 }
 
 impl Record {

@@ -1,7 +1,7 @@
 //! What the types can't say: ids count from 0, references lead somewhere, time goes forward, and what was waited for can
 //! be waited for.
 
-use super::v2::{Awaited, Outcome, Record, Results, Series, State, Subject};
+use super::v2::{Awaited, Outcome, Record, Results, Series, State, Subject, WhatIf};
 use super::{Damage, Fields, ReadError, RunDamage, Scalar};
 use crate::engine::Model;
 use crate::program::Limits;
@@ -19,7 +19,8 @@ pub(super) fn results(results: &Results) -> Result<(), ReadError> {
             check(series, record).map_err(|what| series.damage(index, what))?;
         }
     }
-    Ok(())
+    let is_sound = results.what_if.as_ref().is_none_or(WhatIf::is_sound);
+    if is_sound { Ok(()) } else { Err(ReadError::Damaged(Damage::WhatIf)) }
 }
 
 fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {

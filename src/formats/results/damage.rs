@@ -20,6 +20,8 @@ pub enum Damage {
     TwoRuns(String),
     /// The series of this subject holds no run.
     NoRuns(String),
+    /// A point of a curve holds no run or too many, or a time that can't be.
+    WhatIf,
     /// A run is wrong.
     InRun {
         /// Of which subject.

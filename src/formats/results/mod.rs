@@ -7,6 +7,7 @@
 mod bare;
 mod build;
 mod check;
+mod curve;
 mod damage;
 mod restore;
 mod v1;
@@ -15,8 +16,8 @@ mod v2;
 pub use damage::{Damage, Impossible, RunDamage};
 pub use restore::LATEST_NS;
 pub use v2::{
-    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
-    SharedValue, Span, State, Subject, Task,
+    Awaited, Calibration, CurvePoint, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
+    Results, Series, SharedValue, Span, State, Subject, Task, WhatIf,
 };
 
 use serde::Deserialize;

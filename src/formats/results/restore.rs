@@ -2,7 +2,7 @@
 
 use super::build::stats;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
-use super::{Impossible, RunDamage, Scalar};
+use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::program::Step;
@@ -37,17 +37,22 @@ impl Outcome {
 impl Series {
     /// What the model was told; what the file doesn't say is as in `defaults`.
     pub fn options(&self, model: Model, defaults: Options) -> Options {
-        let mut options = defaults;
-        for (name, value) in &self.options.0 {
-            let value = match value {
-                Scalar::Whole(number) => OptionValue::Number(*number),
-                Scalar::Text(text) => OptionValue::Text(text.clone()),
-                Scalar::Nothing | Scalar::Real(_) | Scalar::Other => continue,
-            };
-            options::tell(model, &mut options, name, &value);
-        }
-        options
+        options_of(&self.options, model, defaults)
     }
+}
+
+/// What a model was told by these fields.
+pub(super) fn options_of(fields: &Fields, model: Model, defaults: Options) -> Options {
+    let mut options = defaults;
+    for (name, value) in &fields.0 {
+        let value = match value {
+            Scalar::Whole(number) => OptionValue::Number(*number),
+            Scalar::Text(text) => OptionValue::Text(text.clone()),
+            Scalar::Nothing | Scalar::Real(_) | Scalar::Other => continue,
+        };
+        options::tell(model, &mut options, name, &value);
+    }
+    options
 }
 
 impl Record {

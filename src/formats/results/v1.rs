@@ -50,7 +50,7 @@ struct Span {
 impl Results {
     /// The same as version 1 has it; `None` if it can't say all of it.
     pub fn of(results: &v2::Results) -> Option<Self> {
-        let v2::Results { program, environment, series, .. } = results;
+        let v2::Results { program, environment, series, what_if: None, .. } = results else { return None };
         let mut runs: Vec<Run> = Vec::with_capacity(series.len());
         for series in series {
             let run = Run::of(series)?;

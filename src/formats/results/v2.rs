@@ -18,13 +18,61 @@ pub struct Results {
     pub environment: Environment,
     /// What ran.
     pub series: Vec<Series>,
+    /// What was measured of "what if"; absent where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIf>,
 }
 
 impl Results {
     /// A file of series that belong to one text.
     pub fn new(program: String, environment: Environment, series: Vec<Series>) -> Self {
-        Self { format: super::FORMAT.to_owned(), version: super::VERSION, program, environment, series }
+        let (format, version) = (super::FORMAT.to_owned(), super::VERSION);
+        Self { format, version, program, environment, series, what_if: None }
     }
+}
+
+/// Curves: what was measured at places of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WhatIf {
+    /// What lay along the curve that was looked at last, see [`crate::engine::what_if::Axis::id`].
+    pub axis: String,
+    /// What stood upwards: the field of the figure in `stats`.
+    pub figure: String,
+    /// What was measured, of this curve and others.
+    pub points: Vec<CurvePoint>,
+}
+
+/// What was measured at a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Along what.
+    pub axis: String,
+    /// Where, counted as the axis counts.
+    pub place: u32,
+    /// What ran the list as it is there.
+    pub subject: Subject,
+    /// How it came into the file.
+    pub origin: Origin,
+    /// What the model was told there.
+    pub options: Fields,
+    /// What was expected; absent where nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Reading>,
+    /// Its runs, one after another.
+    pub runs: Vec<Reading>,
+}
+
+/// The figures of a run that curves are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Start of the run to the last end.
+    pub makespan_ns: u64,
+    /// Half of the tasks took no longer.
+    pub latency_p50_ns: u64,
+    /// 95 of 100 tasks took no longer.
+    pub latency_p95_ns: u64,
+    /// How many tasks ended and were not cancelled.
+    pub finished: u64,
 }
 
 /// The browser and the machine.

@@ -17,8 +17,19 @@ pub struct Line {
     pub look: Look,
     /// Places and heights that are expected.
     pub expected: Vec<(f64, f64)>,
-    /// Places, and there the least, the middle and the most of what was measured.
-    pub measured: Vec<(f64, [f64; 3])>,
+    /// What was measured.
+    pub measured: Vec<Measured>,
+}
+
+/// What was measured at a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// Where.
+    pub place: f64,
+    /// The least, the middle and the most of it.
+    pub heights: [f64; 3],
+    /// Whether it comes from a file.
+    pub is_recorded: bool,
 }
 
 /// What no run can do better than.
@@ -187,7 +198,7 @@ fn expected(svg: &mut String, line: &Line, frame: &Frame, theme: Theme) {
 
 fn measured(svg: &mut String, line: &Line, frame: &Frame, theme: Theme) {
     let ink = theme.task(line.look.color);
-    for (place, [least, median, most]) in &line.measured {
+    for Measured { place, heights: [least, median, most], is_recorded } in &line.measured {
         let x_px = frame.x_px(*place);
         let (top_px, bottom_px) = (frame.y_px(*most), frame.y_px(*least));
         if bottom_px - top_px > 1.0 {
@@ -197,7 +208,8 @@ fn measured(svg: &mut String, line: &Line, frame: &Frame, theme: Theme) {
             }
         }
         let path = line.look.path(x_px, frame.y_px(*median), MEASURED_PX);
-        let _ = write!(svg, "<path d='{path}' fill='{ink}' stroke='{}' stroke-width='1.5'/>", theme.ground());
+        let (fill, stroke) = if *is_recorded { (theme.ground(), ink) } else { (ink, theme.ground()) };
+        let _ = write!(svg, "<path d='{path}' fill='{fill}' stroke='{stroke}' stroke-width='1.5'/>");
     }
 }
 

@@ -141,6 +141,7 @@ fn damaged(damage: &Damage) -> String {
         }
         Damage::TwoRuns(model) => ["it has two runs of ", model].concat(),
         Damage::NoRuns(series) => ["the series of ", series, " holds no run"].concat(),
+        Damage::WhatIf => "a point of its curves can't have been measured".to_owned(),
         Damage::InRun { of, run: None, damage } => format!("in the run of {of}, {}", run_damaged(damage)),
         Damage::InRun { of, run: Some(run), damage } => format!("in run {run} of {of}, {}", run_damaged(damage)),
     }

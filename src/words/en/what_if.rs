@@ -118,9 +118,14 @@ pub fn one_at_a_time(tasks: usize) -> String {
     )
 }
 
-/// That it takes a few seconds.
-pub fn being_found_out() -> &'static str {
-    "It is being found out, which takes a few seconds."
+/// How much of that is found out.
+pub fn found_out(done: usize, tasks: usize) -> String {
+    format!("{} % of the tasks have ended", done * 100 / tasks.max(1))
+}
+
+/// That what lies along the curve is nothing to these models.
+pub fn no_pool() -> &'static str {
+    "No model that is shown has a pool, so every line is level. Show Thread pool, Process pool or Async + pool to see what its size does."
 }
 
 /// How far the work has come.
@@ -141,9 +146,16 @@ pub fn measuring(runs: usize, expected_ns: u64) -> String {
     format!("{runs}, about {seconds:.digits$} s")
 }
 
+/// Where runs lie that were measured at a place, behind the one in the middle.
+pub fn measured(is_recorded: bool, least: &str, most: &str, runs: usize) -> String {
+    let origin = if is_recorded { "recorded" } else { "measured" };
+    if runs == 1 { origin.to_owned() } else { format!("{origin}, {least} to {most} in {runs} runs") }
+}
+
 /// How many runs have been measured of those that were asked for.
-pub fn measured_so_far(done: usize, asked: usize) -> String {
-    format!("Measuring: {done} of {asked} runs are over")
+pub fn measured_so_far(done: u32, asked: u32, left_ns: u64) -> String {
+    let left_s = left_ns.div_ceil(SECOND).max(1);
+    format!("Measuring: {done} of {asked} runs are over, about {left_s} s left")
 }
 
 /// What stands over an expected diagram.

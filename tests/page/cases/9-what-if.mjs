@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "../harness.mjs";
+import { breaches } from "../schema.mjs";
 
 const CALLS = "task call x12\n  block 200ms\n";
 const SHOWN = "?models=sequential,threads,pool";
@@ -121,4 +122,61 @@ test("what if: the curve leaves as a picture and as a table, and no core is pret
   assert.match(svg.toString(), /<title>.*Expected speed-up over cores<\/title>/);
   const [, png] = await file("PNG");
   assert.equal(png.subarray(1, 4).toString(), "PNG");
+});
+
+test("what if: repeated runs show their spread, and stand in the results file and on the curve that is made of it", async (session) => {
+  const text = "task call x4\n  block 50ms\n  print Answered\n";
+  const app = await session.open({ query: "?models=sequential,pool", text });
+  await app.run("Thread pool");
+  await app.page.getByRole("combobox", { name: "Repeat", exact: true }).selectOption("5");
+  await open(app);
+  await region(app).locator("[aria-roledescription=curve]").focus();
+  await app.page.keyboard.press("Home");
+  await region(app).getByRole("button", { name: "Measure this place" }).click();
+  const figures = region(app).getByRole("list", { name: "What if figures" });
+  await figures.getByText(/in 5 runs/).nth(1).waitFor();
+  await settled(app);
+  // Stopped, it keeps what was measured.
+  await app.page.keyboard.press("End");
+  await region(app).locator("[aria-roledescription=curve]").focus();
+  await app.page.keyboard.press("End");
+  await app.page.getByRole("combobox", { name: "Repeat", exact: true }).selectOption("50");
+  await region(app).locator("#what-if-measure-here:enabled").click();
+  await region(app).locator("#what-if-status", { hasText: /Measuring: [2-9] of 100/ }).waitFor();
+  await region(app).getByRole("button", { name: "Stop measuring" }).click();
+  await settled(app);
+  const kept = Number(/in ([0-9]+) runs/.exec(await figures.textContent())?.[1] ?? 1);
+  assert.ok(kept >= 1 && kept < 50, `${kept} runs were kept`);
+  // The file has them.
+  const { file, name } = await app.results();
+  const schema = JSON.parse(await readFile(new URL("../../../docs/results.schema.json", import.meta.url), "utf8"));
+  assert.deepEqual(breaches(file, schema).slice(0, 5), []);
+  const first = file.what_if.points.find(({ place, subject }) => place === 1 && subject.model === "pool");
+  assert.equal(first.runs.length, 5);
+  assert.ok(first.runs.every(({ makespan_ns, finished }) => makespan_ns >= 200e6 && finished === 4));
+  assert.ok(Math.abs(first.expected.makespan_ns - 200e6) < 20e6);
+  // Opened elsewhere, the region is open, and they are told as recorded.
+  const other = await session.open();
+  await other.page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });
+  await settled(other);
+  await region(other).locator("[aria-roledescription=curve]").focus();
+  await other.page.keyboard.press("Home");
+  await region(other).getByRole("list", { name: "What if figures" }).getByText("recorded").nth(1).waitFor();
+});
+
+test("what if: a million tasks are found out bit by bit, and can be given up", async (session) => {
+  const app = await session.open({ query: "?models=pool", text: "task t x1000000\n  sleep 10ms..20ms\n" });
+  await app.page.evaluate(() => {
+    window.longest_ms = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (window.longest_ms = Math.max(window.longest_ms, duration)))).observe({ entryTypes: ["longtask"] });
+  });
+  await region(app).getByRole("button", { name: "What if …" }).click();
+  const bar = region(app).getByRole("progressbar");
+  await app.page.waitForFunction(() => document.querySelector("#what-if-progress progress")?.value > 0);
+  await region(app).getByRole("button", { name: "Cancel", exact: true }).click();
+  await region(app).getByRole("button", { name: "Find it out" }).waitFor();
+  assert.equal(await bar.count(), 0);
+  await region(app).getByRole("button", { name: "Find it out" }).click();
+  await region(app).getByRole("heading", { name: /^Expected of Thread pool with 6 slots in each pool: 2\d{3}\.\d+ s/ }).waitFor();
+  session.note(`longest task of the page ${await app.page.evaluate(() => window.longest_ms)} ms`);
 });
