@@ -30,6 +30,7 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("blocking", include_str!("../../examples/blocking.list")),
     Example::of("requests", include_str!("../../examples/requests.list")),
     Example::of("pipeline", include_str!("../../examples/pipeline.list")),
+    Example::of("workers", include_str!("../../examples/workers.list")),
     Example::of("gil", include_str!("../../examples/gil.list")),
     Example::of("awaited", include_str!("../../examples/awaited.list")),
     Example::of("crowd", include_str!("../../examples/crowd.list")),

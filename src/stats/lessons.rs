@@ -35,6 +35,7 @@ use Shows::{Busy, Ends, HeldLoop, Lanes, Latency, Order, Starting, Times, Wait};
 fn shows(example: &str) -> &'static [Shows] {
     match example {
         "count" | "computing" | "pipeline" => &[Times(&[Sequential, Async, Threads, Processes])],
+        "workers" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
         "waiting" => &[Times(&[Sequential, Async, Threads]), Lanes(&[Async, Threads])],
         "mix" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
         "blocking" => &[HeldLoop(&[Async, Offload])],
@@ -199,7 +200,7 @@ pub fn counts_orders(example: &str) -> bool {
 /// What an example shows of "what if", in the words of the region; `None` where it is not about that.
 pub fn curve(example: &str) -> Option<&'static str> {
     match example {
-        "calls" | "crowd" => Some("axis=pool height=makespan_ns"),
+        "calls" | "crowd" | "workers" => Some("axis=pool height=makespan_ns"),
         "computing" => Some("axis=cores height=speedup"),
         "requests" => Some("axis=arrivals height=latency_p95_ns"),
         _ => None,
