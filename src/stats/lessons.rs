@@ -35,7 +35,6 @@ use Shows::{Busy, Ends, HeldLoop, Lanes, Latency, Order, Starting, Times, Wait};
 fn shows(example: &str) -> &'static [Shows] {
     match example {
         "count" | "computing" | "pipeline" => &[Times(&[Sequential, Async, Threads, Processes])],
-        "workers" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
         "waiting" => &[Times(&[Sequential, Async, Threads]), Lanes(&[Async, Threads])],
         "mix" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
         "blocking" => &[HeldLoop(&[Async, Offload])],
@@ -43,7 +42,7 @@ fn shows(example: &str) -> &'static [Shows] {
         "gil" => &[Times(&[Sequential, Gil, Threads, Processes])],
         "awaited" => &[Ends("third", "gathered", &[Async])],
         "crowd" => &[Times(&[Sequential, Threads, ProcessPool])],
-        "calls" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
+        "calls" | "workers" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
         "asleep" => &[Busy(&[Threads])],
         "short" => &[Times(&[Sequential, Processes, ProcessPool, Threads]), Starting(&[Processes, ProcessPool])],
         "timer" => &[Wait("alarm", &[Async, Threads, Offload])],

@@ -91,9 +91,9 @@ fn a_knee_is_measured_from_both_sides() {
     let models = vec![Model::Async, Model::Pool];
     let mut page = Page::asking(Question { models, choices, ..question(list) });
     page.happen("measure", "click", "", 0.0);
-    let gap_ms = |wanted: &Wanted| (wanted.plan.tasks[1].at_ns - wanted.plan.tasks[0].at_ns) / MS;
+    let gap_of = |wanted: &Wanted| (wanted.plan.tasks[1].at_ns - wanted.plan.tasks[0].at_ns) / MS;
     let wanted = page.wanted();
-    let gaps_ms: Vec<u64> = wanted.iter().filter(|run| run.model == Model::Pool).map(gap_ms).collect();
+    let gaps_ms: Vec<u64> = wanted.iter().filter(|run| run.model == Model::Pool).map(gap_of).collect();
     // One core's worth arrives every 20 ms, that of two every 10.
     let is_between = |from: u64, to: u64| gaps_ms.iter().any(|gap| (from..=to).contains(gap));
     assert!(is_between(20, 25) && is_between(12, 19), "{gaps_ms:?}");

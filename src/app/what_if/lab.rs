@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::choices::Choices;
 use super::diagram::Diagram;
-use super::large::{Search, understood};
+use super::large::{Inquiry, understood};
 use super::measuring::Measuring;
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -31,7 +31,7 @@ pub struct Lab {
     pub(super) measuring: Measuring,
     pub(super) diagram: Diagram,
     /// How far a large list is found out.
-    pub(super) search: Search,
+    pub(super) inquiry: Inquiry,
     /// Room for it all.
     pub(super) width_px: f64,
     /// Pixels of the screen in one of the page.
@@ -53,7 +53,7 @@ impl Lab {
             points: Vec::new(),
             measuring: Measuring::of(&question.samples),
             diagram: Diagram::default(),
-            search: Search::Idle,
+            inquiry: Inquiry::Idle,
             width_px: 640.0,
             scale: 1.0,
             question,
@@ -91,7 +91,7 @@ impl Lab {
             Case { plan: Arc::new(Plan::of(&parsed.program)), program: Arc::new(parsed.program), setup }
         });
         self.points.clear();
-        self.search = Search::Idle;
+        self.inquiry = Inquiry::Idle;
         self.diagram.redraw();
         let axis = self.choices.axis;
         self.places =
@@ -119,7 +119,7 @@ impl Lab {
     /// Finds out about one more place; whether there is another one.
     pub fn work(&mut self) -> bool {
         if self.is_large() {
-            return self.search();
+            return self.inquire();
         }
         if let Some(place) = self.next_place() {
             let models = self.models().to_vec();

@@ -13,7 +13,7 @@ const EFFORT_OF_PART: usize = 100_000;
 
 /// How far it has come.
 #[derive(Debug, Default)]
-pub(super) enum Search {
+pub(super) enum Inquiry {
     /// Nothing has begun.
     #[default]
     Idle,
@@ -33,43 +33,43 @@ impl Lab {
 
     /// Whether what is looked at is found out.
     pub(super) fn is_found(&self) -> bool {
-        matches!(&self.search, Search::Over(of) if Some(*of) == self.looked_at())
+        matches!(&self.inquiry, Inquiry::Over(of) if Some(*of) == self.looked_at())
     }
 
     /// Whether the reader has given up what is looked at.
     pub(super) fn is_given_up(&self) -> bool {
-        matches!(&self.search, Search::GivenUp(of) if Some(*of) == self.looked_at())
+        matches!(&self.inquiry, Inquiry::GivenUp(of) if Some(*of) == self.looked_at())
     }
 
     /// How many tasks of how many have ended in what is being found out.
-    pub(super) fn search_progress(&self) -> (usize, usize) {
-        match &self.search {
-            Search::Performing { simulation, .. } => simulation.progress(),
+    pub(super) fn inquiry_progress(&self) -> (usize, usize) {
+        match &self.inquiry {
+            Inquiry::Performing { simulation, .. } => simulation.progress(),
             _ => (0, self.case.as_ref().map_or(0, |case| case.plan.tasks.len())),
         }
     }
 
     /// The reader gives up, or wants it after all.
     pub(super) fn give_up(&mut self, is_given_up: bool) {
-        self.search = match self.looked_at() {
-            Some(of) if is_given_up => Search::GivenUp(of),
-            _ => Search::Idle,
+        self.inquiry = match self.looked_at() {
+            Some(of) if is_given_up => Inquiry::GivenUp(of),
+            _ => Inquiry::Idle,
         };
     }
 
     /// Finds out a little more of a large list; whether there is more to find out.
-    pub(super) fn search(&mut self) -> bool {
+    pub(super) fn inquire(&mut self) -> bool {
         let Some(of) = self.looked_at().filter(|_| !self.is_found() && !self.is_given_up()) else { return false };
-        match std::mem::take(&mut self.search) {
-            Search::Performing { of: begun, mut simulation } if begun == of => {
+        match std::mem::take(&mut self.inquiry) {
+            Inquiry::Performing { of: begun, mut simulation } if begun == of => {
                 if simulation.go_on(EFFORT_OF_PART) {
-                    self.search = Search::Performing { of, simulation };
+                    self.inquiry = Inquiry::Performing { of, simulation };
                     return true;
                 }
                 if let Some(trace) = simulation.over() {
                     self.show_diagram(of, trace);
                 }
-                self.search = Search::Over(of);
+                self.inquiry = Inquiry::Over(of);
                 false
             }
             _ => {
@@ -78,7 +78,7 @@ impl Lab {
                 let case = self.case.as_ref().map(|case| case.at(self.choices.axis, of.0));
                 let Some(case) = case else { return false };
                 let simulation = Box::new(Simulation::new(case.plan, of.1, &case.setup));
-                self.search = Search::Performing { of, simulation };
+                self.inquiry = Inquiry::Performing { of, simulation };
                 true
             }
         }

@@ -169,7 +169,7 @@ impl Lab {
         if self.no_curve().is_some() || !self.is_large() || self.is_found() || self.is_given_up() {
             return String::new();
         }
-        let (done, tasks) = self.search_progress();
+        let (done, tasks) = self.inquiry_progress();
         format!(
             "<progress value='{done}' max='{tasks}' aria-label='Tasks that have ended'></progress> <span>{}</span>",
             words::found_out(done, tasks)
@@ -185,13 +185,13 @@ impl Lab {
         value.text(self.question.resolution_ns)
     }
 
-    /// What was measured of a model at a place, here and elsewhere: the middle, and where the runs lie.
-    fn measured_texts(&self, place: u32, model: Model) -> Vec<(String, String)> {
+    /// What was measured of a model at a place, here and elsewhere, written by its middle and by where the runs lie.
+    fn measured_texts(&self, place: u32, model: Model, write: fn(&str, &str) -> String) -> String {
         let told = |sample: &Sample| {
             let spread = sample.spread(self.choices.height, self.sequential_ns(sample))?;
             let (least, most) = (self.text(spread.least), self.text(spread.most));
             let lies = words::measured(sample.is_recorded, &least, &most, sample.readings.len());
-            Some((self.text(spread.median), lies))
+            Some(write(&self.text(spread.median), &lies))
         };
         self.samples(place, model).filter_map(told).collect()
     }
@@ -206,8 +206,8 @@ impl Lab {
         let shown = self.shown_model();
         for (line, model) in self.models().iter().enumerate() {
             let expected = point.value(line, self.choices.height).map_or("–".to_owned(), |value| self.text(value));
-            let measured = self.measured_texts(point.place, *model).into_iter();
-            let measured: String = measured.map(|(text, lies)| format!(" <b>{text}</b> <span>{lies}</span>")).collect();
+            let measured =
+                self.measured_texts(point.place, *model, |text, lies| format!(" <b>{text}</b> <span>{lies}</span>"));
             let (id, name, pressed) = (model.id(), model.name(), shown == Some(*model));
             let _ = write!(
                 html,
@@ -258,8 +258,7 @@ impl Lab {
             let cell = |(line, model): (usize, &Model)| {
                 let expected =
                     point.value(line, self.choices.height).map_or("–".to_owned(), |value| self.text(value));
-                let measured = self.measured_texts(point.place, *model).into_iter();
-                let measured: String = measured.map(|(text, lies)| format!("<br>{text} {lies}")).collect();
+                let measured = self.measured_texts(point.place, *model, |text, lies| format!("<br>{text} {lies}"));
                 format!("<td class='n'>{expected}{measured}</td>")
             };
             let cells: String = self.models().iter().enumerate().map(cell).collect();

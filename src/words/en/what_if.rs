@@ -154,8 +154,8 @@ pub fn measured(is_recorded: bool, least: &str, most: &str, runs: usize) -> Stri
 
 /// How many runs have been measured of those that were asked for.
 pub fn measured_so_far(done: u32, asked: u32, left_ns: u64) -> String {
-    let left_s = left_ns.div_ceil(SECOND).max(1);
-    format!("Measuring: {done} of {asked} runs are over, about {left_s} s left")
+    let seconds = left_ns.div_ceil(SECOND).max(1);
+    format!("Measuring: {done} of {asked} runs are over, about {seconds} s left")
 }
 
 /// What stands over an expected diagram.
