@@ -90,8 +90,13 @@ pub enum Action {
         /// What came of it.
         keeping: Keeping,
     },
-    /// Another tab has kept or forgotten lists.
-    ListsChanged(Vec<(String, String)>),
+    /// Another tab has kept or forgotten lists, or runs.
+    ListsChanged {
+        /// The lists that are kept now: what each is kept under, and what is kept there.
+        lists: Vec<(String, String)>,
+        /// The note which lists have runs.
+        runs: Option<String>,
+    },
     /// The page is about to be left.
     Leave,
     /// A link was made; whether it was copied.
@@ -243,6 +248,13 @@ pub enum Effect {
     SaveChoices(String),
     /// Note for the next visit which lists have runs that are kept.
     NoteRuns(String),
+    /// Note for the next visit what is pinned beside a list; nothing, if the note is empty.
+    NotePins {
+        /// Where the list is kept.
+        list: Rc<str>,
+        /// The note.
+        note: String,
+    },
     /// Keep and show these colors.
     Theme(Theme),
     /// Offer this text as a file.

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::files::archive::ListId;
 use super::files::kept::{self, Made};
 use super::files::{Wanted, ask};
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, look, press};
-use crate::engine::RunId;
+use super::{Compared, Effect, Moment, Run, ShownSeries, State, look, pins, press};
+use crate::engine::{Model, RunId};
 use crate::record::{Kept, Origin, Record};
 use crate::stats::{Attempt, Series};
 use crate::time::SECOND;
@@ -27,6 +27,8 @@ const PATIENCE_MS: f64 = 1_000.0;
 pub struct KeptRuns {
     /// The lists that have some, and perhaps a few that have none any more; `None` if this browser keeps nothing.
     lists: Option<Vec<ListId>>,
+    /// What the note says last, of whichever tab has kept runs: another one has kept some if it says something else.
+    stamp: String,
     /// The text that was looked for last.
     looked_for: Option<Rc<str>>,
     /// When the first runs of this visit were kept, in milliseconds since the epoch.
@@ -49,18 +51,31 @@ struct Job {
 enum What {
     /// To keep the runs of these numbers, since that time by the clock.
     Keep { runs: Vec<RunId>, since_ms: f64, holds: bool },
-    /// To find those of this list; what has come in so far.
-    Find { text: Rc<str>, series: Vec<Found>, records: Vec<(Attempt, Record)> },
+    /// To find those of a list; what has come in so far.
+    Find { sought: Sought, text: Rc<str>, series: Vec<Found>, records: Vec<(Attempt, Record)> },
     /// To keep nothing any longer.
     Forget,
 }
+
+/// Whose runs are looked for.
+#[derive(Debug, Clone)]
+enum Sought {
+    /// Those of the text on the desk.
+    Text(Rc<str>),
+    /// Those that are pinned beside the list that is kept there.
+    Pinned(Rc<str>, ListId),
+}
+
+/// What the note begins with that says who has kept runs last. A list is noted by digits alone.
+const STAMP: char = '@';
 
 impl KeptRuns {
     /// What the last visit noted; `None` where nothing can be noted.
     pub(super) fn new(note: Option<&str>) -> Self {
         let list = |word| u64::from_str_radix(word, 16).ok().map(ListId);
         let lists = note.map(|note| note.split(' ').filter_map(list).collect());
-        Self { lists, ..Self::default() }
+        let stamp = note.and_then(|note| note.split(' ').find(|word| word.starts_with(STAMP)));
+        Self { lists, stamp: stamp.unwrap_or_default().to_owned(), ..Self::default() }
     }
 
     /// How many lists have runs that are kept, as far as is known.
@@ -70,8 +85,9 @@ impl KeptRuns {
 
     /// What is to be noted for the next visit.
     fn note(&self) -> Effect {
-        let words: Vec<String> = self.lists.iter().flatten().map(|list| format!("{:x}", list.0)).collect();
-        Effect::NoteRuns(words.join(" "))
+        let mut words: Vec<String> = self.lists.iter().flatten().map(|list| format!("{:x}", list.0)).collect();
+        words.push(self.stamp.clone());
+        Effect::NoteRuns(words.join(" ").trim_end().to_owned())
     }
 }
 
@@ -115,8 +131,18 @@ pub(super) fn see(state: &mut State, moment: Moment) -> Vec<Effect> {
 }
 
 /// The reader wants nothing kept any longer.
-pub(super) fn forget(state: &mut State) {
+pub(super) fn forget(state: &mut State) -> Vec<Effect> {
     state.kept_runs.forgets = true;
+    Vec::new()
+}
+
+/// Another tab has noted something: perhaps that it has kept runs, also of the list on this desk.
+pub(super) fn reread(state: &mut State, note: Option<&str>) {
+    let KeptRuns { lists, stamp, .. } = KeptRuns::new(note);
+    if state.kept_runs.stamp != stamp {
+        (state.kept_runs.lists, state.kept_runs.stamp) = (lists, stamp);
+        state.kept_runs.looked_for = None;
+    }
 }
 
 /// The module was ended, whatever it was doing for these runs.
@@ -138,7 +164,7 @@ fn keep(state: &mut State, moment: Moment) -> Vec<Effect> {
     let begun_ms = *state.kept_runs.begun_ms.get_or_insert(now_ms);
     let runs: Vec<&ShownSeries> = state.at_risk().filter(|run| run.text == text).collect();
     let attempts: Vec<Made> = runs.iter().flat_map(|run| run.unkept(begun_ms)).collect();
-    let parcel = kept::pack(&text, &place, now_ms, &attempts);
+    let parcel = kept::pack(&text, &place, now_ms, &attempts, &state.pins.lists());
     let runs: Vec<RunId> = runs.iter().map(|run| run.number).collect();
     for run in state.runs.values_mut().filter_map(Run::series_mut).filter(|run| runs.contains(&run.number)) {
         run.kept = run.series.attempts().len();
@@ -154,24 +180,35 @@ fn keep(state: &mut State, moment: Moment) -> Vec<Effect> {
     effects
 }
 
-/// Asks for the runs of the list on the desk, if it has some and none is on the page.
+/// Asks for the runs of the list on the desk, if it has some that may not be on the page; and for those that are pinned
+/// beside it.
 fn find(state: &mut State) -> Vec<Effect> {
-    let text = &state.document.text;
-    let is_known = state.kept_runs.looked_for.as_ref().is_some_and(|known| Rc::ptr_eq(known, text));
-    // Nothing else may take a core while it is measured how fast this machine computes.
-    if is_known || state.is_busy() || state.calibration.is_none() || state.embed {
+    // Nothing else may take a core while it is measured how fast this machine computes, or while another tab measures:
+    // this one looks when the reader does.
+    if state.is_busy() || state.calibration.is_none() || state.embed || state.environment.hidden {
         return Vec::new();
     }
-    let text = text.clone();
+    let found = match find_text(state) {
+        Some(text) => Some((ListId::of(&text), Sought::Text(text))),
+        None => pins::sought(state).map(|(place, list)| (list, Sought::Pinned(place, list))),
+    };
+    let Some((list, sought)) = found else { return Vec::new() };
+    let job = begin(state, What::Find { sought, text: "".into(), series: Vec::new(), records: Vec::new() });
+    ask(&Order::Find { job, list: list.0 }, None)
+}
+
+/// The text on the desk, if its runs are to be looked for.
+fn find_text(state: &mut State) -> Option<Rc<str>> {
+    let text = state.document.text.clone();
+    if state.kept_runs.looked_for.as_ref().is_some_and(|known| Rc::ptr_eq(known, &text)) {
+        return None;
+    }
     state.kept_runs.looked_for = Some(text.clone());
-    let is_kept = state.kept_runs.lists.as_ref().is_some_and(|lists| {
-        !lists.is_empty() && state.runs.values().all(|run| *run.text() != text) && lists.contains(&ListId::of(&text))
-    });
-    if !is_kept {
-        return Vec::new();
-    }
-    let job = begin(state, What::Find { text: text.clone(), series: Vec::new(), records: Vec::new() });
-    ask(&Order::Find { job, text: text.to_string() }, None)
+    let lists = state.kept_runs.lists.as_ref()?;
+    // What each of the models that are shown has measured here goes before what is kept.
+    let is_here = |model: &Model| state.runs.get(model).is_some_and(|run| *run.text() == text);
+    let is_sought = !lists.is_empty() && !Model::ALL.iter().all(is_here) && lists.contains(&ListId::of(&text));
+    is_sought.then_some(text)
 }
 
 /// The module told something about runs that are kept, or is dead; `None` if it is about something else.
@@ -188,18 +225,26 @@ pub(super) fn hear(state: &mut State, told: &Result<Report, Trouble>) -> Option<
     };
     let Job { what, .. } = state.kept_runs.job.take()?;
     let mut effects = match (what, report) {
-        (What::Find { text, .. }, Report::Found { series, .. }) => {
-            go_on(state, number, text, series.clone(), Vec::new())
+        (What::Find { sought, .. }, Report::Found { text, series, .. }) => {
+            // Another list may have the same hash.
+            let is_it = !matches!(&sought, Sought::Text(sought) if **sought != **text);
+            let series = if is_it { series.clone() } else { Vec::new() };
+            go_on(state, number, sought, text.as_str().into(), series, Vec::new())
         }
-        (What::Find { text, series, mut records }, Report::Run { run, .. }) => {
+        (What::Find { sought, text, series, mut records }, Report::Run { run, .. }) => {
             records.extend(records::decode_attempt(run).ok());
-            go_on(state, number, text, series, records)
+            go_on(state, number, sought, text, series, records)
         }
         (What::Keep { runs, .. }, Report::Kept { lists, left_out, .. }) => {
             if *left_out == 0 {
                 state.note_saved(&runs);
             } else {
                 state.notice = Some(words::no_room_for_runs(*left_out));
+            }
+            if state.queue.is_empty() {
+                // From now on other tabs take no core from what is measured here when they look.
+                let begun_ms = state.kept_runs.begun_ms.unwrap_or_default();
+                state.kept_runs.stamp = format!("{STAMP}{begun_ms:x}.{number:x}");
             }
             note(state, lists)
         }
@@ -234,44 +279,63 @@ fn fail(state: &mut State, sentence: &str) {
 fn go_on(
     state: &mut State,
     number: u32,
+    sought: Sought,
     text: Rc<str>,
-    series: Vec<Found>,
+    found: Vec<Found>,
     records: Vec<(Attempt, Record)>,
 ) -> Vec<Effect> {
-    if records.len() < series.iter().map(|found| found.runs as usize).sum() {
-        state.kept_runs.job = Some(Job { number, what: What::Find { text, series, records } });
+    if records.len() < found.iter().map(|found| found.runs as usize).sum() {
+        state.kept_runs.job = Some(Job { number, what: What::Find { sought, text, series: found, records } });
         return Vec::new();
     }
-    if series.is_empty() {
-        let lists = state.kept_runs.lists.get_or_insert_default();
-        lists.retain(|list| *list != ListId::of(&text));
-        return vec![state.kept_runs.note()];
+    let all = together(&found, records);
+    match sought {
+        Sought::Pinned(place, list) => pins::found(state, &place, list, &text, &all),
+        Sought::Text(text) if all.is_empty() => {
+            let lists = state.kept_runs.lists.get_or_insert_default();
+            lists.retain(|list| *list != ListId::of(&text));
+            vec![state.kept_runs.note()]
+        }
+        Sought::Text(text) => {
+            show(state, &text, all);
+            Vec::new()
+        }
     }
-    show(state, &text, &series, records);
-    Vec::new()
+}
+
+/// The runs that were found, by series.
+fn together(found: &[Found], records: Vec<(Attempt, Record)>) -> Vec<Series> {
+    let mut records = records.into_iter();
+    let series = found.iter().filter_map(|found| {
+        let origin = Origin::Kept(Rc::new(Kept { at_ms: found.at_ms, place: found.place.clone() }));
+        Series::all(origin, records.by_ref().take(found.runs as usize))
+    });
+    series.collect()
 }
 
 /// Shows the runs of the list that lies on the desk, in panels that show none of it.
-fn show(state: &mut State, text: &Rc<str>, series: &[Found], records: Vec<(Attempt, Record)>) {
+fn show(state: &mut State, text: &Rc<str>, all: Vec<Series>) {
     let plan = state.document.plan().cloned().filter(|_| state.document.text == *text && !state.is_busy());
     let Some(plan) = plan else { return };
-    let mut records = records.into_iter();
+    let is_first = state.runs.values().all(|run| run.text() != text);
     let mut origins = Vec::new();
-    for found in series {
-        let origin = Origin::Kept(Rc::new(Kept { at_ms: found.at_ms, place: found.place.clone() }));
-        let series = Series::all(origin.clone(), records.by_ref().take(found.runs as usize));
-        let Some((model, series)) = series.map(|series| (series.record().subject.model(), series)) else { continue };
+    for series in all {
+        let model = series.record().subject.model();
         if state.runs.get(&model).is_some_and(|run| run.text() == text) {
             continue;
         }
+        origins.push(series.origin.clone());
         state.runs.insert(model, Run::Over(ShownSeries::new(state.next_run, text.clone(), series)));
         state.next_run = state.next_run.next();
-        origins.push(origin);
     }
     press::make_room(state);
     // What was measured by another browser is compared only with what it measured too.
     let is_here = origins.iter().any(|origin| state.is_of_here(origin));
     let Some(origin) = (if is_here { Some(Origin::Measured) } else { origins.pop() }) else { return };
+    if !is_first {
+        // What another tab has measured since comes to what the reader looks at.
+        return;
+    }
     state.compared = Some(Compared { text: text.clone(), plan, origin });
     look::forget(state);
     (state.view, state.look.range) = (state.wanted_view.take(), state.wanted_range.take());

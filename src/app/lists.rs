@@ -65,7 +65,7 @@ pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Ef
         return effects;
     }
     let id = state.desk.new_id(moment);
-    let mut effects = place(state, Sheet { id: Some(id), name: clean_name(name).into(), text: text.into() });
+    let mut effects = put(state, Sheet { id: Some(id), name: clean_name(name).into(), text: text.into() });
     effects.extend(keep(state, moment));
     effects
 }
@@ -73,7 +73,7 @@ pub fn open(state: &mut State, name: &str, text: &str, moment: Moment) -> Vec<Ef
 /// Puts a list on the desk that is somebody else's, until the reader changes it: one from a link.
 pub fn visit(state: &mut State, name: &str, text: &str) -> Vec<Effect> {
     let known = open_known(state, text);
-    known.unwrap_or_else(|| place(state, Sheet { id: None, name: clean_name(name).into(), text: text.into() }))
+    known.unwrap_or_else(|| put(state, Sheet { id: None, name: clean_name(name).into(), text: text.into() }))
 }
 
 /// A list that is kept already is taken from there, and an example that nobody has changed needs no keeping. `None` if
@@ -83,7 +83,7 @@ fn open_known(state: &mut State, text: &str) -> Option<Vec<Effect>> {
         return Some(Vec::new());
     }
     if EXAMPLES.iter().any(|example| example.text == text) {
-        return Some(place(state, Sheet { id: None, name: "".into(), text: text.into() }));
+        return Some(put(state, Sheet { id: None, name: "".into(), text: text.into() }));
     }
     let id = state.desk.entries.iter().find(|entry| entry.list.text == text)?.id.clone();
     Some(pick(state, &id))
@@ -120,13 +120,13 @@ pub fn pick(state: &mut State, id: &str) -> Vec<Effect> {
     let Some(entry) = state.desk.entries.iter().find(|entry| *entry.id == *id) else { return Vec::new() };
     let list = &entry.list;
     let sheet = Sheet { id: Some(id.into()), name: list.name.as_str().into(), text: list.text.as_str().into() };
-    place(state, sheet)
+    put(state, sheet)
 }
 
 /// The reader wants an empty list.
 pub fn start(state: &mut State, moment: Moment) -> Vec<Effect> {
     let id = state.desk.new_id(moment);
-    place(state, Sheet { id: Some(id), ..Sheet::default() })
+    put(state, Sheet { id: Some(id), ..Sheet::default() })
 }
 
 /// The reader calls the list on the desk something.
@@ -145,7 +145,7 @@ pub fn discard(state: &mut State) -> Vec<Effect> {
     let next = state.desk.others().next().map(|entry| entry.id.clone());
     let mut effects = match next {
         Some(next) => pick(state, &next),
-        None => place(state, Sheet { text: EXAMPLES[0].text.into(), ..Sheet::default() }),
+        None => put(state, Sheet { text: EXAMPLES[0].text.into(), ..Sheet::default() }),
     };
     let known = state.desk.entries.iter().find(|entry| entry.id == id).and_then(|entry| entry.value.clone());
     state.desk.entries.retain(|entry| entry.id != id);
@@ -153,7 +153,7 @@ pub fn discard(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn place(state: &mut State, new: Sheet) -> Vec<Effect> {
+fn put(state: &mut State, new: Sheet) -> Vec<Effect> {
     let before = sheet(state);
     state.desk.put_aside(before);
     // What a link asked for belongs to its list.
@@ -176,14 +176,17 @@ fn lay(state: &mut State, sheet: Sheet) -> Vec<Effect> {
 
 /// Notes which list lies on the desk: reloading this tab brings that one back, whatever other tabs have on theirs.
 pub fn where_it_lies(state: &State) -> Option<Effect> {
-    let place = match (&state.desk.id, state.document.example) {
-        // A frame, which may be of the same site, doesn't move the reader's own lists about.
-        _ if state.embed => return None,
-        (Some(id), _) => id.to_string(),
-        (None, Some(example)) => format!("{EXAMPLE}{}", example.id),
-        (None, None) => return None,
-    };
-    Some(Effect::Place(place))
+    // A frame, which may be of the same site, doesn't move the reader's own lists about.
+    place(state).filter(|_| !state.embed).map(|place| Effect::Place(place.to_string()))
+}
+
+/// Where the list on the desk is to be found again; `None` for one that came with a link and is nobody's yet.
+pub fn place(state: &State) -> Option<Rc<str>> {
+    match (&state.desk.id, state.document.example) {
+        (Some(id), _) => Some(id.clone()),
+        (None, Some(example)) => Some([EXAMPLE, example.id].concat().into()),
+        (None, None) => None,
+    }
 }
 
 /// The reader wants the last change of the text undone.
@@ -209,7 +212,7 @@ pub fn go_back(state: &mut State, moment: Moment) -> Vec<Effect> {
         pick(state, &id)
     } else {
         // It was thrown away.
-        let mut effects = place(state, before);
+        let mut effects = put(state, before);
         effects.extend(keep(state, moment));
         effects
     };

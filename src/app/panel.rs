@@ -73,6 +73,8 @@ pub struct Panel {
     pub kept: Option<(Rc<Kept>, bool)>,
     /// What it says about pins.
     pub pin: Option<Pin>,
+    /// What was measured before, on the rows of the run that is shown.
+    pub under: Option<Rc<Analysis>>,
     /// Speed-up against the sequential run of the same text.
     pub speedup: Option<f64>,
     /// What its attempts show together, where there are several.
@@ -129,6 +131,7 @@ impl State {
             recording,
             kept: over.and_then(|run| Some((run.series.origin.kept()?.clone(), self.is_of_here(&run.series.origin)))),
             pin: self.pin(model),
+            under: self.under(model),
             speedup,
             repeated: self.repeated(model),
             expected: self.expected(model),

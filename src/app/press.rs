@@ -5,8 +5,9 @@ use crate::engine::{Model, Options, RunId};
 use crate::time::MS;
 use crate::trace::Tasks;
 
-/// The most that the spans of all runs on the page may take.
-const MOST_SPAN_BYTES: usize = 64 << 20;
+/// The most that all runs on the page may take, those that are pinned too: their spans, and where these have gone, what
+/// they printed and how long each task took.
+const MOST_BYTES: usize = 64 << 20;
 
 /// One press of Run. What it makes of a model is one series; the next press begins new ones.
 #[derive(Debug, Clone, Copy)]
@@ -98,11 +99,11 @@ pub(super) fn choose(state: &mut State, model: Model, attempt: usize) {
     state.look.focus = state.look.focus.filter(|focus| focus.model != model);
 }
 
-/// Lets spans go until there is room for the rest, of whatever series has most of them.
+/// Lets spans go until there is room for the rest, of whatever series takes most of it.
 pub(super) fn make_room(state: &mut State) {
-    while state.over().map(|run| run.series.span_bytes()).sum::<usize>() > MOST_SPAN_BYTES {
+    while state.pins.bytes() + state.over().map(|run| run.series.bytes()).sum::<usize>() > MOST_BYTES {
         let mut largest: Vec<&mut ShownSeries> = state.runs.values_mut().filter_map(Run::series_mut).collect();
-        largest.sort_by_key(|run| std::cmp::Reverse(run.series.span_bytes()));
+        largest.sort_by_key(|run| std::cmp::Reverse(run.series.bytes()));
         if !largest.into_iter().any(|run| run.series.shed()) {
             return;
         }

@@ -43,13 +43,11 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             kept_runs::give_up(state);
             files::cancel(state)
         }
-        Action::Pin(_) | Action::Unpin(_) | Action::ForgetRuns => {
-            put_by(state, &action);
-            Vec::new()
-        }
+        Action::Pin(_) | Action::Unpin(_) | Action::ForgetRuns => put_by(state, &action),
         Action::Keep { id, value, keeping } => lists::hear(state, &id, &value, keeping, moment),
-        Action::ListsChanged(found) => {
-            lists::reread(state, &found);
+        Action::ListsChanged { lists, runs } => {
+            lists::reread(state, &lists);
+            kept_runs::reread(state, runs.as_deref());
             Vec::new()
         }
         Action::Leave => lists::keep_again(state, moment),
@@ -122,7 +120,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
 }
 
 /// The reader puts runs by, or no longer.
-fn put_by(state: &mut State, action: &Action) {
+fn put_by(state: &mut State, action: &Action) -> Vec<Effect> {
     match *action {
         Action::Pin(only) => pins::pin(state, only),
         Action::Unpin(model) => pins::unpin(state, model),

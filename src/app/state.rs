@@ -36,6 +36,8 @@ pub struct Link {
     pub choices: Option<String>,
     /// Which lists have runs that are kept; `None` if this browser keeps nothing.
     pub kept_runs: Option<String>,
+    /// What is pinned beside lists: where each list is kept, and the note.
+    pub pins: Vec<(String, String)>,
 }
 
 /// The application.
@@ -132,7 +134,7 @@ impl State {
             press: None,
             compared: None,
             next_run: RunId(1),
-            pins: Pins::default(),
+            pins: Pins::new(&link.pins),
             calibration: None,
             files: Files::default(),
             kept_runs: KeptRuns::new(link.kept_runs.as_deref()),

@@ -96,6 +96,10 @@ impl Effects {
                 keep_if_possible(storage::KEPT_RUNS, &lists);
                 Ok(())
             }
+            Effect::NotePins { list, note } => {
+                storage::note_pins(&list, &note);
+                Ok(())
+            }
             Effect::Theme(theme) => {
                 page::show_theme(theme);
                 keep_if_possible(storage::THEME, if theme == Theme::Dark { "dark" } else { "light" });

@@ -1,5 +1,5 @@
-//! A layer of a picture: spans, where they stand, and how they are drawn. What was measured lies over what was expected;
-//! both have the same rows.
+//! A layer of a picture: spans, where they stand, and how they are drawn. What was measured lies over what was expected,
+//! in the same rows; what was measured before a change has tracks of its own, right under these.
 
 use std::rc::Rc;
 
@@ -25,12 +25,15 @@ pub struct Placed {
     pub layout: Rc<Layout>,
     /// The spans by place.
     pub index: Rc<Index>,
+    /// How they are drawn.
+    pub style: Style,
 }
 
 impl PartialEq for Placed {
     fn eq(&self, other: &Self) -> bool {
         // It never changes: the same one is the same, and another one is not worth comparing.
-        Rc::ptr_eq(&self.index, &other.index) && Rc::ptr_eq(&self.layout, &other.layout)
+        let is_same = Rc::ptr_eq(&self.index, &other.index) && Rc::ptr_eq(&self.layout, &other.layout);
+        is_same && self.style == other.style
     }
 }
 
@@ -40,7 +43,7 @@ impl Placed {
     pub fn grown(&self, layout: Layout, timeline: &Timeline) -> Self {
         let layout = if *self.layout == layout { self.layout.clone() } else { Rc::new(layout) };
         let index = Rc::new(self.index.grown(timeline, &layout));
-        Self { layout, index }
+        Self { layout, index, style: self.style }
     }
 
     /// The index in the timeline of what is at a place, or near it.

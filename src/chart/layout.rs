@@ -2,8 +2,12 @@
 //! or a row for each task.
 
 use super::arrangement::{Arrangement, Rows};
+use super::behind::Behind;
 use super::lines::line_slots;
 use super::rows::{homes, is_own, lane_rows, shown_tasks};
+pub use super::strip::Strip;
+use super::tracks::{LINE_ROOM_PX, TRACK_GAP_PX, track_of, tracks};
+use super::treatment::Style;
 use crate::trace::{Lane, LaneId, OutputLine, Span, TaskId, Timeline};
 
 /// Heights in CSS pixels; rows get lower when there are many.
@@ -28,15 +32,6 @@ const MANY_TASKS: usize = 500;
 /// With more spans than this as well: finding a free line for each would take longer than drawing it.
 const MANY_SPANS: usize = 20_000;
 
-/// A stretch from left to right that spans are drawn in.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strip {
-    /// Its top.
-    pub top_px: f64,
-    /// Its height.
-    pub height_px: f64,
-}
-
 /// The vertical places of one diagram.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
@@ -46,6 +41,8 @@ pub struct Layout {
     pub rows: usize,
     /// Height of a row.
     pub row_px: f64,
+    /// Height of the track under each row; 0 if there is none.
+    pub(super) track_px: f64,
     /// Height of it all.
     pub height_px: f64,
     /// The row of each lane, if it has one.
@@ -89,19 +86,35 @@ impl Layout {
 
     /// Lays a timeline out as the reader wants it.
     pub fn arranged(lanes: &[Lane], timeline: &Timeline, arrangement: &Arrangement) -> Self {
-        Self::layered(lanes, timeline, timeline, arrangement).0
+        Self::layered(lanes, timeline, None, arrangement).0
     }
 
-    /// Lays out a timeline, and another one of the same lanes and tasks that lies behind it: each lane has one row for
-    /// both, and under it as many lines as the one needs that needs more.
-    pub fn layered(lanes: &[Lane], timeline: &Timeline, behind: &Timeline, arrangement: &Arrangement) -> (Self, Self) {
-        let (layout, behind) = match arrangement.rows {
-            Rows::Lanes => Self::by_lane(lanes, timeline, behind, arrangement),
-            Rows::Tasks => (Self::by_task(&shown_tasks(timeline, arrangement)), None),
+    /// Lays out a timeline, and another one that lies behind it or under it, on these lanes and on the tasks of the one
+    /// that has more: each lane has one row for both, and under it as many lines as the one needs that needs more.
+    pub fn layered(
+        lanes: &[Lane],
+        timeline: &Timeline,
+        behind: Option<Behind>,
+        arrangement: &Arrangement,
+    ) -> (Self, Self) {
+        let has_tracks = behind.is_some_and(|behind| behind.style == Style::Before);
+        let under = behind.map_or(timeline, |behind| behind.timeline);
+        let (layout, places) = match arrangement.rows {
+            Rows::Lanes => Self::by_lane(lanes, timeline, under, arrangement, has_tracks),
+            Rows::Tasks => {
+                let tasks = timeline.tasks.len().max(under.tasks.len());
+                (Self::by_task(&shown_tasks(tasks, timeline, arrangement), has_tracks), None)
+            }
         };
         let layout = Self { shown: arrangement.shown.clone(), ..layout };
-        let behind = behind.map(|places| Self { places, ..layout.clone() });
-        let behind = behind.unwrap_or_else(|| layout.clone());
+        let mut behind = layout.clone();
+        if let Some(places) = places {
+            behind.places = places;
+        }
+        // Where there is no room for tracks, it lies behind.
+        if layout.track_px > 0.0 {
+            behind.strips = tracks(&layout.strips, layout.rows, layout.track_px);
+        }
         (layout, behind)
     }
 
@@ -111,8 +124,9 @@ impl Layout {
         timeline: &Timeline,
         behind: &Timeline,
         arrangement: &Arrangement,
+        has_tracks: bool,
     ) -> (Self, Option<Places>) {
-        let tasks = timeline.tasks.len();
+        let tasks = timeline.tasks.len().max(behind.tasks.len());
         let has_own = lanes.iter().all(is_own);
         let has_many = tasks > MANY_TASKS || timeline.spans.len().max(behind.spans.len()) > MANY_SPANS;
         // Where lanes are tasks' own, and where there are many tasks, the home of a task needn't be looked for.
@@ -120,15 +134,15 @@ impl Layout {
             0 => vec![LaneId(0); tasks],
             count if has_own => (0..tasks).map(|task| LaneId(task.min(count - 1) as u32)).collect(),
             _ if has_many => vec![LaneId(0); tasks],
-            _ => homes(timeline, lanes),
+            _ => homes(tasks, [timeline, behind], lanes),
         };
         let lane_rows = lane_rows(lanes.len(), timeline, arrangement, &homes);
         let rows = lane_rows.iter().flatten().count();
         let row_at = |task: usize| lane_rows.get(homes[task].0 as usize).copied().flatten();
         if has_own {
             // Where each lane is a task's own, that task waits in the middle of its row.
-            let (mut layout, _) = Self::stacked(&vec![0; rows]);
-            let middles: Vec<Strip> = layout.strips.iter().map(|row| middle(*row)).collect();
+            let (mut layout, _) = Self::stacked(&vec![0; rows], has_tracks);
+            let middles: Vec<Strip> = layout.strips.iter().map(|row| row.line(LINE_PX)).collect();
             layout.strips.extend(middles);
             let places = (0..tasks).map(|task| row_at(task).map(|row| row + rows as u32)).collect();
             return (Self { places: Places::LaneOrTask(places), lane_rows, ..layout }, None);
@@ -139,7 +153,7 @@ impl Layout {
             if let Some(first) = counts.first_mut() {
                 *first = slots;
             }
-            let (layout, firsts) = Self::stacked(&counts);
+            let (layout, firsts) = Self::stacked(&counts, has_tracks);
             let line = |task: usize| firsts.first().map(|first| first + (task * slots / tasks) as u32);
             let places = Places::LaneOrTask((0..tasks).map(line).collect());
             return (Self { lane_rows, places, ..layout }, None);
@@ -157,7 +171,7 @@ impl Layout {
         counts.retain(|_| is_kept.next().unwrap_or(false));
         // Lines closer than pixels can't be told apart: they share those that there are.
         let kept: Vec<usize> = counts.iter().map(|count| (*count).min(LINES_MOST_PX as usize)).collect();
-        let (layout, firsts) = Self::stacked(&kept);
+        let (layout, firsts) = Self::stacked(&kept, has_tracks);
         let place = |(span, slot): (&Span, Option<usize>)| {
             let (slot, row) = slot.zip(row_at(span.task.0 as usize))?;
             let row = row as usize;
@@ -171,11 +185,11 @@ impl Layout {
     }
 
     /// Lays a timeline out by tasks; those that are not shown are left out.
-    fn by_task(tasks: &[bool]) -> Self {
+    fn by_task(tasks: &[bool], has_tracks: bool) -> Self {
         let shown = tasks.iter().filter(|shown| **shown).count();
-        let (mut row_px, mut gap_px) = row_of(shown);
+        let (mut row_px, mut gap_px, mut track_px) = row_of(shown, has_tracks);
         if shown as f64 * (row_px + gap_px) > ROWS_MOST_PX {
-            gap_px = 0.0;
+            (gap_px, track_px) = (0.0, 0.0);
             row_px = (ROWS_MOST_PX / shown as f64).max(1.0);
         }
         let rows = shown.min(ROWS_MOST_PX as usize);
@@ -183,7 +197,7 @@ impl Layout {
         let mut strips: Vec<Strip> = tops_px.map(|top_px| Strip { top_px, height_px: row_px }).collect();
         let has_lines = row_px >= LINED_ROW_PX;
         if has_lines {
-            let middles: Vec<Strip> = strips.iter().map(|row| middle(*row)).collect();
+            let middles: Vec<Strip> = strips.iter().map(|row| row.line(LINE_PX)).collect();
             strips.extend(middles);
         }
         let mut before = 0;
@@ -197,12 +211,12 @@ impl Layout {
         };
         let places = Places::Task(tasks.iter().map(place).collect());
         let height_px = 2.0 * PAD_PX + rows as f64 * (row_px + gap_px);
-        Self { strips, rows, row_px, height_px, places, ..Self::default() }
+        Self { strips, rows, row_px, track_px, height_px, places, ..Self::default() }
     }
 
     /// Rows with so many lines under each, and the strip of the first line under each.
-    fn stacked(counts: &[usize]) -> (Self, Vec<u32>) {
-        let (row_px, gap_px) = row_of(counts.len());
+    fn stacked(counts: &[usize], has_tracks: bool) -> (Self, Vec<u32>) {
+        let (row_px, gap_px, track_px) = row_of(counts.len(), has_tracks);
         let (mut strips, mut lines, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
         let mut y_px = PAD_PX;
         for &count in counts {
@@ -219,10 +233,11 @@ impl Layout {
                 let middle_px = y_px + LINES_TOP_PX + (slot as f64 + 0.5) * pitch_px;
                 Strip { top_px: middle_px - height_px / 2.0, height_px }
             }));
-            y_px += LINES_TOP_PX + lines_px;
+            y_px += LINES_TOP_PX + lines_px + if has_tracks { LINE_ROOM_PX } else { 0.0 };
         }
         strips.append(&mut lines);
-        (Self { strips, rows: counts.len(), row_px, height_px: y_px + PAD_PX, ..Self::default() }, firsts)
+        let (rows, height_px) = (counts.len(), y_px + PAD_PX);
+        (Self { strips, rows, row_px, track_px, height_px, ..Self::default() }, firsts)
     }
 
     /// Whose the rows are, from top to bottom.
@@ -281,12 +296,12 @@ impl Layout {
     }
 }
 
-fn row_of(count: usize) -> (f64, f64) {
+/// Heights of one of so many rows, of the gap under it, and of the track in that gap.
+fn row_of(count: usize, has_tracks: bool) -> (f64, f64, f64) {
     let (_, row_px, gap_px) = ROW_PX.into_iter().find(|(most, ..)| count <= *most).unwrap_or(ROW_PX[2]);
-    (row_px, gap_px)
-}
-
-/// The thin line in the middle of a row.
-fn middle(row: Strip) -> Strip {
-    Strip { top_px: row.top_px + (row.height_px - LINE_PX) / 2.0, height_px: LINE_PX }
+    if has_tracks {
+        (row_px, gap_px + track_of(row_px) + TRACK_GAP_PX, track_of(row_px))
+    } else {
+        (row_px, gap_px, 0.0)
+    }
 }

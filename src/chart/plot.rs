@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::behind::Behind;
 use super::layer::Placed;
 use super::palette::Theme;
 use super::treatment::Style;
@@ -11,7 +12,7 @@ use crate::trace::{Lane, Span, Timeline};
 /// With more spans than this in view, a picture is made of pixels and not of shapes.
 const MANY_BARS: usize = 2500;
 
-/// Timelines made ready to be drawn: the one that is looked at, and what was expected behind it.
+/// Timelines made ready to be drawn: the one that is looked at, and what was expected behind it, or measured before.
 #[derive(Debug, Clone, Default)]
 pub struct Plot {
     /// Where everything stands.
@@ -20,7 +21,7 @@ pub struct Plot {
     pub index: Rc<Index>,
     /// How they are drawn.
     pub style: Style,
-    /// What lies behind them.
+    /// What lies behind or under them.
     pub behind: Option<Placed>,
 }
 
@@ -39,20 +40,26 @@ impl Plot {
         self.layered(lanes, timeline, None, arrangement)
     }
 
-    /// The same with what was expected behind it, on the same lanes.
+    /// The same with what was expected behind it, or measured before under it; these are the lanes of both.
     #[must_use]
     pub fn layered(
         &self,
         lanes: &[Lane],
         timeline: &Timeline,
-        behind: Option<&Timeline>,
+        behind: Option<Behind>,
         arrangement: &Arrangement,
     ) -> Self {
-        let (layout, layout_behind) = Layout::layered(lanes, timeline, behind.unwrap_or(timeline), arrangement);
-        let front = Placed { layout: self.layout.clone(), index: self.index.clone() };
-        let Placed { layout, index } = front.grown(layout, timeline);
-        let behind = behind.map(|behind| self.behind.clone().unwrap_or_default().grown(layout_behind, behind));
-        Self { layout, index, style: self.style, behind }
+        let (layout, layout_behind) = Layout::layered(lanes, timeline, behind, arrangement);
+        let Placed { layout, index, style } = self.front().grown(layout, timeline);
+        let behind = behind.map(|Behind { timeline, style }| {
+            let before = self.behind.clone().filter(|placed| placed.style == style).unwrap_or_default();
+            Placed { style, ..before.grown(layout_behind, timeline) }
+        });
+        Self { layout, index, style, behind }
+    }
+
+    fn front(&self) -> Placed {
+        Placed { layout: self.layout.clone(), index: self.index.clone(), style: self.style }
     }
 
     /// Drawn in another style.
@@ -64,8 +71,7 @@ impl Plot {
     /// Its picture in a window.
     pub fn picture(&self, window: Window, theme: Theme, scale: f64) -> Picture<'_> {
         let Self { index, layout, style, behind } = self;
-        let behind = behind.as_ref().map(|behind| (&*behind.index, &*behind.layout));
-        Picture { index, layout, style: *style, behind, window, theme, scale }
+        Picture { index, layout, style: *style, behind: behind.as_ref(), window, theme, scale }
     }
 
     /// Whether so much is in view that shapes would take longer to draw than pixels.
@@ -85,7 +91,6 @@ impl Plot {
 
     /// The index in the timeline of what is at a place, or near it.
     pub fn span_at(&self, timeline: &Timeline, window: &Window, x_px: f64, y_px: f64, reach_px: f64) -> Option<usize> {
-        let front = Placed { layout: self.layout.clone(), index: self.index.clone() };
-        front.span_at(timeline, window, (x_px, y_px), reach_px)
+        self.front().span_at(timeline, window, (x_px, y_px), reach_px)
     }
 }

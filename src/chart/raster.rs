@@ -8,7 +8,7 @@ use super::index::Bar;
 use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
 use super::palette::Theme;
 use super::treatment::Style;
-use super::{Index, Layout, Window, dots, ticks};
+use super::{Index, Layout, Placed, Window, dots, ticks};
 use crate::trace::State;
 
 /// What is to be drawn.
@@ -20,8 +20,8 @@ pub struct Picture<'a> {
     pub layout: &'a Layout,
     /// How they are drawn.
     pub style: Style,
-    /// What lies behind them, and where that stands.
-    pub behind: Option<(&'a Index, &'a Layout)>,
+    /// What lies behind or under them.
+    pub behind: Option<&'a Placed>,
     /// The part of time in view.
     pub window: Window,
     /// The colors.
@@ -79,8 +79,8 @@ impl Raster {
             return &self.pixels;
         }
         self.ground(picture, &columns, height);
-        if let Some((index, layout)) = picture.behind {
-            self.layer(&Picture { index, layout, style: Style::Outline, behind: None, ..*picture }, &columns, height);
+        if let Some(Placed { index, layout, style }) = picture.behind {
+            self.layer(&Picture { index, layout, style: *style, behind: None, ..*picture }, &columns, height);
         }
         self.layer(picture, &columns, height);
         if picture.style == Style::Solid {

@@ -9,14 +9,14 @@ pub(super) fn is_own(lane: &Lane) -> bool {
 
 /// The lane each task belongs to: the loop where there is one; under the last slot of a pool, where its queue stands; or
 /// else the first it holds, or the first of all while it holds none yet.
-pub(super) fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
+pub(super) fn homes(tasks: usize, timelines: [&Timeline; 2], lanes: &[Lane]) -> Vec<LaneId> {
     let loop_lane = lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
     let is_pool = lanes.iter().all(|lane| lane.kind == LaneKind::Slot);
     if let Some(lane) = loop_lane.or_else(|| lanes.len().checked_sub(1).filter(|_| is_pool)) {
-        return vec![LaneId(lane as u32); timeline.tasks.len()];
+        return vec![LaneId(lane as u32); tasks];
     }
-    let mut homes: Vec<Option<LaneId>> = vec![None; timeline.tasks.len()];
-    for span in &timeline.spans {
+    let mut homes: Vec<Option<LaneId>> = vec![None; tasks];
+    for span in timelines.into_iter().flat_map(|timeline| &timeline.spans) {
         let home = &mut homes[span.task.0 as usize];
         *home = home.or(span.lane.filter(|lane| (lane.0 as usize) < lanes.len()));
     }
@@ -24,8 +24,8 @@ pub(super) fn homes(timeline: &Timeline, lanes: &[Lane]) -> Vec<LaneId> {
 }
 
 /// By task: whether it is drawn, and something happens to it in the time that counts.
-pub(super) fn shown_tasks(timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
-    let mut shown = vec![arrangement.idle.is_none(); timeline.tasks.len()];
+pub(super) fn shown_tasks(tasks: usize, timeline: &Timeline, arrangement: &Arrangement) -> Vec<bool> {
+    let mut shown = vec![arrangement.idle.is_none(); tasks];
     for span in timeline.spans.iter().filter(|span| arrangement.counts(span)) {
         shown[span.task.0 as usize] = true;
     }

@@ -21,8 +21,10 @@ pub struct Scene {
     pub grid_px: Vec<f64>,
     /// Lane rows: top and height.
     pub rows_px: Vec<(f64, f64)>,
-    /// What lies behind the spans: what was expected.
+    /// What lies behind the spans, or under them.
     pub behind: Vec<Mark>,
+    /// How that is drawn.
+    pub behind_style: Style,
     /// The spans.
     pub marks: Vec<Mark>,
     /// How they are drawn.
@@ -41,7 +43,7 @@ pub fn scene(timeline: &Timeline, layout: &Layout, window: &Window) -> Scene {
     layered(&Layer { timeline, layout, style: Style::Solid }, None, window)
 }
 
-/// The diagram of layers with the same rows: the one that is looked at, and one behind it.
+/// The diagram of layers with the same rows: the one that is looked at, and one behind or under it.
 pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene {
     let Layer { timeline, layout, style } = *front;
     let mut scene = Scene {
@@ -50,6 +52,7 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
         grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
         rows_px: layout.strips[..layout.rows].iter().map(|row| (row.top_px, row.height_px)).collect(),
         behind: behind.map(|layer| marks(layer.timeline, layer.layout, window)).unwrap_or_default(),
+        behind_style: behind.map(|layer| layer.style).unwrap_or_default(),
         marks: marks(timeline, layout, window),
         style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),

@@ -22,6 +22,9 @@ pub enum Style {
     Ghost,
     /// Expected, behind what was measured: outlines alone, which show where bars would have ended.
     Outline,
+    /// Measured before a change, and laid under what was measured after it: as that, but paler, without edges, and lower
+    /// than any bar, see [`super::tracks`].
+    Before,
 }
 
 /// What a span is drawn of. Shares are of the task's color over whatever lies under it, 1 being all of it.
@@ -61,6 +64,8 @@ pub struct Edge {
 const GHOST: f64 = 0.18;
 /// Around rows that are lower there is no room.
 const OUTLINED_PX: f64 = 11.0;
+/// How much of everything is left of what was measured before.
+const PALE: f64 = 0.6;
 const NOTHING: Treatment = Treatment { ground: 0.0, hatch: None, edge: None, dots: None };
 
 impl Treatment {
@@ -84,8 +89,10 @@ impl Treatment {
     /// How a state is drawn in a style, in a strip of this height.
     pub fn styled(state: State, style: Style, height_px: f64) -> Self {
         let solid = Self::of(state);
-        if style == Style::Solid {
-            return solid;
+        match style {
+            Style::Solid => return solid,
+            Style::Before => return solid.paled(),
+            Style::Ghost | Style::Outline => {}
         }
         let is_filled = style == Style::Ghost;
         let edge = Edge {
@@ -103,6 +110,16 @@ impl Treatment {
             hatch: solid.hatch.filter(|_| is_filled).map(|hatch| Hatch { share: GHOST, ..hatch }),
             edge: (state != State::Queued).then_some(edge),
             dots: solid.dots.map(|_| 0.5),
+        }
+    }
+
+    /// The same with less of the color. What is hatched is known by its lines: where it is so low, an edge would be all of it.
+    fn paled(self) -> Self {
+        Self {
+            ground: self.ground * PALE,
+            hatch: self.hatch.map(|hatch| Hatch { share: hatch.share * PALE, ..hatch }),
+            edge: self.edge.filter(|edge| edge.is_dashed).map(|edge| Edge { share: edge.share * PALE, ..edge }),
+            dots: self.dots.map(|share| share * PALE),
         }
     }
 }

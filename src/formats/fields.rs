@@ -120,6 +120,12 @@ impl<'de> Visitor<'de> for OfScalar {
 pub struct Fields(pub Vec<(String, Scalar)>);
 
 impl Fields {
+    /// The same without what has this name.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(other, _)| other != name).cloned().collect())
+    }
+
     /// The value of that name; of two, the first.
     pub fn get(&self, name: &str) -> Option<&Scalar> {
         self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value)

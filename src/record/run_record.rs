@@ -2,7 +2,7 @@
 
 use super::{Note, Subject};
 use crate::engine::Options;
-use crate::trace::{OutputLine, Trace};
+use crate::trace::{OutputLine, TaskId, Trace};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,15 +61,15 @@ impl Record {
         self.outcome == Outcome::Done && self.trusted
     }
 
-    /// The same without its spans, for which there is no room among many: with the lines that it printed.
+    /// The same without its spans, for which there is no room among many: with what is known beside them.
     #[must_use]
-    pub fn without_spans(&self, output: Vec<OutputLine>, parallelism: f64) -> Self {
+    pub fn without_spans(&self, restored: Restored) -> Self {
         Self {
             subject: self.subject.clone(),
             notes: self.notes.clone(),
             frozen: self.frozen.clone(),
             trace: self.trace.without_events(),
-            restored: Some(Restored { output, parallelism }),
+            restored: Some(restored),
             ..*self
         }
     }
@@ -83,4 +83,15 @@ pub struct Restored {
     pub output: Vec<OutputLine>,
     /// How much was computed at once, on average.
     pub parallelism: f64,
+    /// Tasks that failed, with their messages, where the spans that tell are not kept.
+    pub failures: Vec<(TaskId, String)>,
+}
+
+impl Restored {
+    /// The room that it takes.
+    pub fn bytes(&self) -> usize {
+        let lines = self.output.iter().map(|line| size_of::<OutputLine>() + line.text.len());
+        let failures = self.failures.iter().map(|(_, message)| size_of::<(TaskId, String)>() + message.len());
+        lines.chain(failures).sum()
+    }
 }

@@ -7,6 +7,17 @@ use super::{Figures, Why, on_cores};
 use crate::record::{Record, Subject};
 use crate::trace::{End, Lane, Span, State, TaskId, Tasks, Timeline, Trace};
 
+/// What it is that something is derived from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A run that was measured.
+    Measured,
+    /// A run that is expected.
+    Expected,
+    /// A run that was measured before the list was changed, on the rows of a later one, see [`Analysis::laid_under`].
+    Before,
+}
+
 /// What is derived from a trace: of a record once, of a run that is under way anew when something has changed. It never
 /// changes and is shared, so that only the same one is equal, and another one need not be compared.
 #[derive(Debug)]
@@ -27,8 +38,8 @@ pub struct Analysis {
     pub figures: Figures,
     /// Its length so far, or whole, in nanoseconds.
     pub elapsed_ns: u64,
-    /// Whether it is expected, and was not measured.
-    pub is_expected: bool,
+    /// What it is of.
+    pub kind: Kind,
     /// Whether this is the whole run, which is over; else it is the run as it was `elapsed_ns` after its start, and most
     /// figures are not known.
     pub is_whole: bool,
@@ -55,7 +66,7 @@ impl Analysis {
         let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
         let why = Some(Why::of(trace, &timeline));
         let analysis = Self::new(subject, cores, trace, timeline, figures, Vec::new());
-        Self { resolution_ns, is_expected: true, is_whole: true, why, ..analysis }
+        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why, ..analysis }
     }
 
     /// What a run that is under way shows now, so long after its start.
@@ -84,12 +95,6 @@ impl Analysis {
         figures: Figures,
         frozen: Vec<(u64, u64)>,
     ) -> Self {
-        let failures = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
-        let failures = failures.map(|(task, _)| {
-            let task = TaskId(task as u32);
-            let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
-            (task, message.to_owned())
-        });
         Self {
             subject: subject.clone(),
             lanes: trace.lanes.clone(),
@@ -97,9 +102,9 @@ impl Analysis {
             cores,
             resolution_ns: trace.clock_resolution_ns,
             elapsed_ns: timeline.makespan_ns,
-            is_expected: false,
+            kind: Kind::Measured,
             is_whole: false,
-            failures: failures.collect(),
+            failures: failures(trace, &timeline),
             timeline,
             figures,
             findings: Vec::new(),
@@ -124,4 +129,15 @@ impl Analysis {
         // No more lanes can run than there are.
         if self.lanes.len() <= self.cores { wanted.collect() } else { on_cores(wanted, self.cores) }
     }
+}
+
+/// Tasks that failed, with their messages.
+pub(super) fn failures(trace: &Trace, timeline: &Timeline) -> Vec<(TaskId, String)> {
+    let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+    let failed = failed.map(|(task, _)| {
+        let task = TaskId(task as u32);
+        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
+        (task, message.to_owned())
+    });
+    failed.collect()
 }

@@ -57,6 +57,12 @@ impl Attempt {
         }
     }
 
+    /// The room that it takes, with its lines or without.
+    pub(super) fn bytes(&self, with_lines: bool) -> usize {
+        let lines = if with_lines { size_of_val(&*self.output) } else { 0 };
+        lines + size_of_val(&*self.latencies_ns)
+    }
+
     /// Whether it says something about speed: it came to its end, and can be trusted.
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Done && self.trusted

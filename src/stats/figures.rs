@@ -251,6 +251,6 @@ pub static FIGURES: [Figure; 18] = [
     Figure::new(Q::Queueing, Lost, "queueing_ns", "queued", |of| Some(Time(of.queueing_ns))).told(Happened),
     Figure::new(Q::LockWait, Lost, "lock_wait_ns", "locked", |of| Some(Time(of.lock_wait_ns))).told(Happened),
     Figure::new(Q::LoopLag, Lost, "loop_lag_ns", "loop held", |of| of.loop_lag_ns.map(Time)).told(Happened),
-    Figure::new(Q::PageFrozen, Lost, "page_frozen_ns", "page frozen", |of| Some(Pause(of.page_frozen_ns))).told(Happened).not_filed(),
+    Figure::new(Q::PageFrozen, Lost, "page_frozen_ns", "page frozen", |of| Some(Pause(of.page_frozen_ns))).told(Happened),
     Figure::new(Q::Lanes, Load, "lanes", "lanes", |of| Some(Count(of.lanes))).column().not_in_panels().not_filed(),
 ];

@@ -5,6 +5,7 @@ mod agreement;
 mod analysis;
 mod attempt;
 pub mod because;
+mod before;
 pub mod comparison;
 mod differ;
 pub mod figures;
@@ -29,7 +30,7 @@ mod whole;
 pub mod why;
 
 pub use agreement::Agreement;
-pub use analysis::Analysis;
+pub use analysis::{Analysis, Kind};
 pub use attempt::{Attempt, counted};
 pub use comparison::{Comparison, Row};
 pub use differ::differ;

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::analysis::failures;
 use super::{Analysis, Attempt, Summary, nearest_rank};
-use crate::record::{Origin, Outcome, Place, Record, Subject};
+use crate::record::{Origin, Outcome, Place, Record, Restored, Subject};
 use crate::trace::Timeline;
 
 /// The attempts of one subject at one list, one of which is shown: of several the one whose makespan is the median, until
@@ -13,7 +14,7 @@ pub struct Series {
     /// Where it comes from.
     pub origin: Origin,
     attempts: Vec<Attempt>,
-    /// Of each attempt its record, and the room that its spans take.
+    /// Of each attempt its record, and the room that both take.
     records: Vec<(Rc<Record>, usize)>,
     median: usize,
     chosen: Option<usize>,
@@ -51,11 +52,12 @@ impl Series {
     }
 
     fn add(&mut self, attempt: Attempt, record: Rc<Record>) {
-        let bytes = if record.trace.is_bare() { 0 } else { record.trace.event_bytes() };
         // Most attempts print the same: one copy of it is enough.
         let same = self.attempts.iter().find(|earlier| earlier.output == attempt.output).map(|earlier| &earlier.output);
+        let attempt_bytes = attempt.bytes(same.is_none());
         let output = same.unwrap_or(&attempt.output).clone();
         self.attempts.push(Attempt { output, ..attempt });
+        let bytes = attempt_bytes + record_bytes(&record);
         self.records.push((record, bytes));
     }
 
@@ -127,8 +129,8 @@ impl Series {
         self.records.get(attempt).is_some_and(|(record, _)| !record.trace.is_bare())
     }
 
-    /// The room that the spans of all attempts take.
-    pub fn span_bytes(&self) -> usize {
+    /// The room that all attempts take: their spans, their lines, and how long each task took.
+    pub fn bytes(&self) -> usize {
         self.records.iter().map(|(_, bytes)| bytes).sum()
     }
 
@@ -143,12 +145,13 @@ impl Series {
         let distance = |attempt: &usize| rank(*attempt).map_or(usize::MAX, |rank| rank.abs_diff(middle));
         let Some(attempt) = (0..self.attempts.len()).filter(may_go).max_by_key(distance) else { return false };
         let (record, bytes) = &mut self.records[attempt];
-        let output = match &record.restored {
-            Some(restored) => restored.output.clone(),
-            None => Timeline::of(&record.trace, None).output,
-        };
-        *record = Rc::new(record.without_spans(output, self.attempts[attempt].figures.parallelism.average));
-        *bytes = 0;
+        let timeline = Timeline::of(&record.trace, None);
+        let failures = failures(&record.trace, &timeline);
+        let output = record.restored.as_ref().map_or(timeline.output, |restored| restored.output.clone());
+        let parallelism = self.attempts[attempt].figures.parallelism.average;
+        let bare = record.without_spans(Restored { output, parallelism, failures });
+        *bytes = *bytes - record_bytes(record) + record_bytes(&bare);
+        *record = Rc::new(bare);
         true
     }
 
@@ -176,6 +179,12 @@ impl Series {
         let nearest = kept.min_by_key(|(rank, _)| rank.abs_diff(middle)).map(|(_, attempt)| *attempt);
         nearest.or_else(|| ranked.get(middle).copied()).unwrap_or_default()
     }
+}
+
+/// The room that a record takes.
+fn record_bytes(record: &Record) -> usize {
+    let events = if record.trace.is_bare() { 0 } else { record.trace.event_bytes() };
+    events + record.restored.as_ref().map_or(0, Restored::bytes)
 }
 
 /// What ran one list and is compared: what a results file holds.

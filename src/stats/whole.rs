@@ -33,7 +33,8 @@ impl Analysis {
             timeline.output.clone_from(&restored.output);
         }
         let (trace, frozen) = (&record.trace, record.frozen.clone());
+        let failures = record.restored.as_ref().map(|restored| restored.failures.clone()).unwrap_or_default();
         let analysis = Self::new(&record.subject, record.cores, trace, timeline, attempt.figures, frozen);
-        Self { is_whole: true, why: Some(attempt.why.clone()), ..analysis }
+        Self { is_whole: true, why: Some(attempt.why.clone()), failures, ..analysis }
     }
 }

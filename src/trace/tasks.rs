@@ -45,6 +45,13 @@ impl TaskInfo {
     }
 }
 
+impl TaskInfo {
+    /// One of which nothing is known.
+    pub fn unknown() -> Self {
+        Self { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1 }
+    }
+}
+
 /// All of them. They never change: whoever derives something from a trace shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tasks(Rc<[TaskInfo]>);

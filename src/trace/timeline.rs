@@ -77,7 +77,7 @@ pub struct OutputLine {
 }
 
 /// All spans and times of a run, up to a moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Timeline {
     /// The spans of each task one after another, tasks in list order: without gap or overlap from arrival to end.
     pub spans: Vec<Span>,

@@ -271,7 +271,7 @@ fn listen(link: &yew::html::Scope<App>) -> Vec<Listener> {
         on("pagehide", || Action::Leave),
         on("beforeprint", || Action::Paper(true)),
         on("afterprint", || Action::Paper(false)),
-        on("storage", || Action::ListsChanged(storage::lists())),
+        on("storage", || Action::ListsChanged { lists: storage::lists(), runs: storage::kept_runs() }),
         escape(act.clone()),
     ];
     let open = act.clone();

@@ -37,6 +37,8 @@ pub struct Signs {
     pub has_failure: bool,
     /// Whether one of them shows what is expected.
     pub has_expected: bool,
+    /// Whether what was measured before lies under one of them.
+    pub has_before: bool,
 }
 
 impl Signs {
@@ -46,7 +48,8 @@ impl Signs {
         Self {
             has_lock: has(&Model::has_lock),
             has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty())),
-            has_expected: has(&|model| state.expected(model).is_some()),
+            has_expected: has(&|model| state.expected(model).is_some() && state.under(model).is_none()),
+            has_before: has(&|model| state.under(model).is_some()),
         }
     }
 }
@@ -80,8 +83,9 @@ pub fn axis(props: &Props) -> Html {
     let sign = |sign: Html, meaning: &'static str| element("li").child(sign).text(meaning).html();
     let states = shown_states(props.signs.has_lock).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
     let expected = props.signs.has_expected.then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
+    let before = props.signs.has_before.then(|| sign(swatch(State::Running, Style::Before), "before"));
     let failed = props.signs.has_failure.then(|| sign(icon(FAILED), "failed"));
-    let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(failed));
+    let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(before).chain(failed));
     let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
     let legend = element("div").class("legend").with(signs).maybe(fit);
     element("div").class("axis").children(under_way).with(plot).with(legend).html()
@@ -114,7 +118,11 @@ const SWATCH_PX: (f64, f64) = (26.0, 10.0);
 /// A state as it is drawn in the diagrams. As text it is shorter than what would make its elements.
 fn swatch(state: State, style: Style) -> Html {
     let (width_px, height_px) = SWATCH_PX;
-    let high_px = if state.holds_lane() { height_px } else { LINE_PX };
+    let high_px = match style {
+        Style::Before => height_px / 2.0,
+        _ if state.holds_lane() => height_px,
+        _ => LINE_PX,
+    };
     let treatment = Treatment::styled(state, style, high_px);
     let (top_px, middle_px) = ((height_px - high_px) / 2.0, height_px / 2.0);
     let mut svg = format!(r#"<svg viewBox="0 0 {width_px} {height_px}" aria-hidden="true">"#);

@@ -20,8 +20,8 @@ use crate::app::{Action, Attempts, Focus, Look, LookAction};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
 use crate::chart::why::marked_path;
-use crate::chart::{Plot, Window, tip};
-use crate::stats::Analysis;
+use crate::chart::{Plot, Window, rows_of, tip};
+use crate::stats::{Analysis, Kind};
 use crate::words;
 
 /// How far from a narrow mark a pointer may be and still mean it.
@@ -33,7 +33,7 @@ pub struct Props {
     pub view: Rc<Analysis>,
     /// What is told of it: the run as far as a replay has come, or the same.
     pub seen: Rc<Analysis>,
-    /// What was expected, to be drawn behind it.
+    /// What was expected, to be drawn behind it, or what was measured before, under it.
     pub behind: Option<Rc<Analysis>>,
     /// All attempts, where there are several.
     pub attempts: Option<Attempts>,
@@ -56,8 +56,8 @@ struct Tip {
 enum Spot {
     /// A span of the run.
     Measured(Focus),
-    /// The span at this index of what was expected, and nothing over it.
-    Expected(usize),
+    /// The span at this index of what lies behind or under it, and nothing over that.
+    Behind(usize),
 }
 
 #[component]
@@ -67,7 +67,7 @@ pub fn Diagram(props: &Props) -> Html {
     let (view, seen) = (props.view.clone(), props.seen.clone());
     let plot = use_drawing(&sheet, props, &look);
     use_wheel(&plot_node, props.act.clone());
-    let (names_node, names) = use_names(&props.view, &plot);
+    let (names_node, names) = use_names(&props.view, props.behind.as_ref(), &plot);
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
     let focus = look.focus.filter(|focus| focus.model == view.subject.model());
@@ -148,7 +148,7 @@ pub fn Diagram(props: &Props) -> Html {
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
             } else {
-                { color_key(&view, &plot) }
+                { color_key(rows_of(&view, props.behind.as_deref()), &plot) }
             }
             <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
             { range_figures(&props.seen, &look) }
@@ -160,7 +160,7 @@ pub fn Diagram(props: &Props) -> Html {
 fn words_of(spot: Spot, seen: &Analysis, behind: Option<&Rc<Analysis>>) -> Option<Html> {
     match spot {
         Spot::Measured(focus) => Some(describe(seen, &span_of(&seen.timeline, focus)?)),
-        Spot::Expected(span) => behind.and_then(|view| Some(describe(view, view.timeline.spans.get(span)?))),
+        Spot::Behind(span) => behind.and_then(|view| Some(describe(view, view.timeline.spans.get(span)?))),
     }
 }
 
@@ -189,11 +189,16 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
             } else {
                 let span = plot.span_at(&view.timeline, &window, x_px, y_px, REACH_PX);
                 let measured = span.and_then(|span| Focus::at(&view, span)).map(Spot::Measured);
-                let expected = || {
-                    let (placed, view) = plot.behind.as_ref().zip(behind.as_ref())?;
-                    placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0).map(Spot::Expected)
+                let behind = plot.behind.as_ref().zip(behind.as_ref()).and_then(|(placed, view)| {
+                    let span = placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0)?;
+                    Some((view.kind, Spot::Behind(span)))
+                });
+                // Who points at a track means it, however near a bar is; outlines are hidden by bars.
+                let at = match behind {
+                    Some((Kind::Before, spot)) => Some(spot),
+                    behind => measured.or(behind.map(|(_, spot)| spot)),
                 };
-                hovered.set(measured.or_else(expected).map(|at| Tip { x_px, y_px, at }));
+                hovered.set(at.map(|at| Tip { x_px, y_px, at }));
             }
         })
     };
@@ -259,7 +264,7 @@ pub fn use_tip_place(at_px: Option<(f64, f64)>) -> NodeRef {
 #[hook]
 fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
     let pen = use_mut_ref(Pen::default);
-    let arrangement = look.arrangement(&props.view, &props.window);
+    let arrangement = look.arrangement(rows_of(&props.view, props.behind.as_deref()), &props.window);
     let plot = {
         let pen = pen.clone();
         use_memo((props.view.clone(), props.behind.clone(), arrangement), move |(view, behind, arrangement)| {
@@ -284,7 +289,7 @@ fn use_drawing(sheet: &NodeRef, props: &Props, look: &Look) -> Rc<Plot> {
             let Some(canvas) = sheet.cast::<HtmlCanvasElement>() else { return false };
             let mut pen = pen.borrow_mut();
             let behind = behind.as_deref();
-            let plot = pen.plot(view, behind, &look.arrangement(view, window));
+            let plot = pen.plot(view, behind, &look.arrangement(rows_of(view, behind), window));
             pen.draw(&canvas, &plot, (view, behind), window, theme);
             pen.is_named(&plot)
         });

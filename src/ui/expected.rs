@@ -14,8 +14,8 @@ use super::tip::describe;
 use crate::app::{Action, Expected, Look, wording};
 use crate::chart::palette::Theme;
 use crate::chart::{Style, Window};
-use crate::stats::Analysis;
 use crate::stats::figures::{Figure, Group, Quantity};
+use crate::stats::{Analysis, Kind};
 use crate::words;
 
 #[derive(Properties, PartialEq)]
@@ -50,7 +50,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         });
     }
     use_wheel(&plot_node, props.act.clone());
-    let (names_node, names) = use_names(&props.view, &plot);
+    let (names_node, names) = use_names(&props.view, None, &plot);
     let pointed = use_state_eq(|| None::<(f64, f64)>);
     let point = {
         let pointed = pointed.clone();
@@ -69,7 +69,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         Some(describe(view, view.timeline.spans.get(span)?))
     });
     let tip_node = use_tip_place(pointed.filter(|_| tip.is_some()));
-    let before = if view.is_expected { "" } else { "Before. " };
+    let before = if view.kind == Kind::Expected { "" } else { "Before. " };
     let tip = tip.map(|words| element("div").class("tip").known_as(&tip_node).child(words).html());
     let plotted = html! {
         <div class="plot" ref={plot_node} role="img" aria-label={[before, &words::summary(view)].concat()} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>

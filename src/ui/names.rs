@@ -7,16 +7,17 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::element::{Element, element};
-use crate::chart::Plot;
 use crate::chart::names::{self, Key, RowName};
-use crate::stats::Analysis;
+use crate::chart::{Plot, rows_of};
+use crate::stats::{Analysis, Kind};
 use crate::words;
 
 /// The names, and where they are to be put.
 #[hook]
-pub fn use_names(view: &Rc<Analysis>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
-    let names = use_memo((view.clone(), plot.clone()), |(view, plot)| {
-        names::row_names(&plot.layout, &view.lanes, &view.tasks, &view.timeline)
+pub fn use_names(view: &Rc<Analysis>, behind: Option<&Rc<Analysis>>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
+    let names = use_memo((view.clone(), behind.cloned(), plot.clone()), |(view, behind, plot)| {
+        let rows = rows_of(view, behind.as_deref());
+        names::row_names(&plot.layout, &rows.lanes, &rows.tasks, &view.timeline)
     });
     let node = use_node_ref();
     let list = node.clone();
@@ -37,7 +38,7 @@ pub fn use_names(view: &Rc<Analysis>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowNa
 
 /// What was not measured is called so: beside it may stand what was.
 fn expected(view: &Analysis) -> &'static str {
-    if view.is_expected { " expected" } else { "" }
+    if view.kind == Kind::Expected { " expected" } else { "" }
 }
 
 /// The names, each in full for whoever points at it.

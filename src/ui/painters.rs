@@ -8,9 +8,9 @@ use yew::prelude::*;
 
 use crate::browser::dom::canvas::Sheet;
 use crate::chart::palette::Theme;
-use crate::chart::{Arrangement, Layer, Plot, Style, Window, layered};
+use crate::chart::{Arrangement, Behind, Layer, Plot, Style, Window, layered, rows_of};
 use crate::engine::Model;
-use crate::stats::Analysis;
+use crate::stats::{Analysis, Kind};
 
 type Paint = Rc<dyn Fn(&Rc<Analysis>, &Window) -> bool>;
 
@@ -102,11 +102,12 @@ pub struct Pen {
 }
 
 impl Pen {
-    /// The plot of a view with what was expected behind it, made out of the one before it.
+    /// The plot of a view with what was expected behind it, or measured before under it, made out of the last one.
     pub fn plot(&mut self, view: &Analysis, behind: Option<&Analysis>, arrangement: &Arrangement) -> Plot {
-        let style = if view.is_expected { Style::Ghost } else { Style::Solid };
-        let behind = behind.map(|behind| &behind.timeline);
-        self.kept = self.kept.layered(&view.lanes, &view.timeline, behind, arrangement).styled(style);
+        let style = if view.kind == Kind::Expected { Style::Ghost } else { Style::Solid };
+        let lanes = &rows_of(view, behind).lanes;
+        let behind = behind.map(Behind::of);
+        self.kept = self.kept.layered(lanes, &view.timeline, behind, arrangement).styled(style);
         self.kept.clone()
     }
 
@@ -136,7 +137,7 @@ impl Pen {
             let behind = behind.zip(plot.behind.as_ref()).map(|(view, placed)| Layer {
                 timeline: &view.timeline,
                 layout: &placed.layout,
-                style: Style::Outline,
+                style: placed.style,
             });
             self.sheet.draw(canvas, &layered(&front, behind.as_ref(), window), theme)
         };

@@ -108,7 +108,7 @@ fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
             { stale.unwrap_or_default() }
             <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
             { heartbeat(seen, &props.window) }
-            <Figures view={seen.clone()} speedup={panel.speedup} expected={behind(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
+            <Figures view={seen.clone()} speedup={panel.speedup} expected={foreseen(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
             { output(panel.model.name(), seen) }
             { repeated.map(|repeated| orders(repeated, seen)).unwrap_or_default() }
             { findings(repeated, seen, &props.act) }
@@ -126,8 +126,15 @@ fn said(class: &'static str, words: String) -> Html {
 }
 
 /// What was expected of the run that is shown.
-fn behind(panel: &Panel) -> Option<Rc<Analysis>> {
+fn foreseen(panel: &Panel) -> Option<Rc<Analysis>> {
     panel.expected.as_ref().filter(|expected| expected.is_behind).map(|expected| expected.view.clone())
+}
+
+/// What the picture of the run that is shown compares it with. Who has pinned what was measured before looks for what a
+/// change has made of it: with the outlines of what was expected in between, three things would lie on each other, and
+/// none be seen. What was expected stands beside the figures all the same.
+fn behind(panel: &Panel) -> Option<Rc<Analysis>> {
+    panel.under.clone().or_else(|| foreseen(panel))
 }
 
 /// Pins the runs of an earlier list, or no longer.
@@ -146,12 +153,17 @@ fn pin(panel: &Panel, act: &Callback<Action>) -> Html {
         .html()
 }
 
-/// What was measured on an earlier list and is pinned, over what is of this one.
+/// What was measured on an earlier list and is pinned: it lies under what is of this one, or before that has run, over
+/// what is expected of it.
 fn before(props: &Props) -> Html {
     let Some(Pin::Before(view)) = &props.panel.pin else { return Html::default() };
-    let words = element("p").class("stale").words(words::before(view.figures.makespan_ns, view.resolution_ns));
-    let words = words.child(pin(&props.panel, &props.act));
-    element("div").class("before").with(words).child(ghosts(props, view)).html()
+    let is_alone = props.panel.under.is_none();
+    let said = element("p").class("stale").words(words::before(view.figures.makespan_ns, view.resolution_ns));
+    let heard = (!is_alone).then(|| element("span").class("sr-only").words(words::summary(view) + " ").html());
+    let said = said.maybe(heard).child(pin(&props.panel, &props.act));
+    let before = element("div");
+    let before = if is_alone { before.class("before") } else { before };
+    before.with(said).maybe(is_alone.then(|| ghosts(props, view))).html()
 }
 
 /// The picture of what was not measured now.

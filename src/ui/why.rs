@@ -26,10 +26,10 @@ pub fn use_pieces(view: &Rc<Analysis>, window: Window) -> Rc<Vec<Piece>> {
     })
 }
 
-/// The bar and its words, beside what was expected; nothing while the run goes on.
+/// The bar and its words, beside what was expected or measured before; nothing while the run goes on.
 pub fn why(
     view: &Analysis,
-    expected: Option<&Analysis>,
+    behind: Option<&Analysis>,
     bar: &[Piece],
     look: &Look,
     window: &Window,
@@ -38,13 +38,13 @@ pub fn why(
     let Some(why) = view.why.as_ref().filter(|why| why.makespan_ns() > 0) else { return Html::default() };
     let model = view.subject.model();
     let pointed = look.pointed_in(model);
-    let parts = words::part_texts(why, expected.and_then(|view| view.why.as_ref()), view.resolution_ns);
+    let parts = words::part_texts(why, behind, view.resolution_ns);
     let stop = stop(parts.iter().map(|part| part.cause), pointed);
     let here = |cause| Pointed { model: Some(model), cause };
-    let part = |PartText { cause, ns, time, expected }: PartText| {
+    let part = |PartText { cause, ns, time, beside }: PartText| {
         let time = element("b").words(time);
-        let expected = expected.map(|expected| element("i").words(format!(" {expected}")).html());
-        let button = pointing(here(cause), pointed, stop, act).text(" ").with(time).maybe(expected);
+        let beside = beside.map(|beside| element("i").words([" ", &beside].concat()).html());
+        let button = pointing(here(cause), pointed, stop, act).text(" ").with(time).maybe(beside);
         element("li").attr("data-value", ns.to_string()).with(button).html()
     };
     let piece = |piece: &Piece| {

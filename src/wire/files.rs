@@ -39,8 +39,8 @@ pub enum Order {
     Find {
         /// The job.
         job: u32,
-        /// The list.
-        text: String,
+        /// What the list is found by.
+        list: u64,
     },
     /// Keep nothing any longer.
     Forget {
@@ -99,6 +99,8 @@ pub enum Report {
     Found {
         /// The job.
         job: u32,
+        /// The list.
+        text: String,
         /// The series that they are of.
         series: Vec<Found>,
     },
@@ -192,9 +194,9 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.bytes(parcel);
             writer.finish()
         }
-        Order::Find { job, text } => {
+        Order::Find { job, list } => {
             let mut writer = begin(3, *job);
-            writer.text(text);
+            writer.number(*list);
             writer.finish()
         }
         Order::Forget { job } => begin(4, *job).finish(),
@@ -211,7 +213,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
         0 => Order::Write { job, parcel: reader.bytes()?.to_vec() },
         1 => Order::Open { job, name: reader.text()?.to_owned() },
         2 => Order::Keep { job, parcel: reader.bytes()?.to_vec() },
-        3 => Order::Find { job, text: reader.text()?.to_owned() },
+        3 => Order::Find { job, list: reader.number()? },
         4 => Order::Forget { job },
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
@@ -276,8 +278,8 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.number(u64::from(*left_out));
             writer
         }
-        Report::Found { series, .. } => {
-            let mut writer = begin(8, job);
+        Report::Found { text, series, .. } => {
+            let mut writer = with_text(8, text);
             writer.number(series.len() as u64);
             for Found { place, at_ms, runs } in series {
                 write_place(&mut writer, place);
@@ -321,6 +323,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
         },
         8 => Report::Found {
             job,
+            text: reader.text()?.to_owned(),
             series: (0..reader.count(7)?).map(|_| read_found(&mut reader)).collect::<Result<_, _>>()?,
         },
         tag => return Err(DecodeError::UnknownTag(tag)),

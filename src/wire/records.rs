@@ -53,6 +53,11 @@ pub fn encode(record: &Record, say: fn(&Note) -> String) -> Vec<u8> {
             writer.number(line.lane.map_or(0, |lane| u64::from(lane.0) + 1));
             writer.text(&line.text);
         }
+        writer.number(restored.failures.len() as u64);
+        for (task, message) in &restored.failures {
+            writer.number(u64::from(task.0));
+            writer.text(message);
+        }
     }
     writer.finish()
 }
@@ -79,7 +84,10 @@ pub fn decode(bytes: &[u8]) -> Result<Record, DecodeError> {
     let restored = if reader.flag()? {
         let parallelism = reader.float()?;
         let output = (0..reader.count(4)?).map(|_| read_line(&mut reader, &trace)).collect::<Result<Vec<_>, _>>()?;
-        Some(Restored { output, parallelism })
+        let failures = (0..reader.count(2)?)
+            .map(|_| Ok((TaskId(reader.number_u32()?), reader.text()?.to_owned())))
+            .collect::<Result<Vec<_>, _>>()?;
+        Some(Restored { output, parallelism, failures })
     } else {
         None
     };

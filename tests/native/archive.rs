@@ -38,13 +38,14 @@ proptest! {
 
     #[test]
     fn the_archive_stays_within_its_limits_and_the_oldest_lists_go(
-        known in vec(key(), 0..200), press_ms in 5..9_u64, sizes in vec(0..MOST_BYTES / 2, 1..4),
+        known in vec(key(), 0..200), press_ms in 5..9_u64, sizes in vec(0..MOST_BYTES / 2, 1..4), pinned in vec(0..130_u64, 0..4),
     ) {
         let own = ListId(7);
         let new: Vec<Key> = (0..).zip(&sizes).map(|(attempt, bytes)| Key {
             list: own, model: Model::Async, press_ms, attempt, at_ms: 2_000, bytes: *bytes,
         }).collect();
-        let change = change(&known, &new);
+        let pinned: Vec<ListId> = pinned.into_iter().map(ListId).collect();
+        let change = change(&known, &new, &pinned);
         let stays = |key: &&Key| !change.out.contains(key);
         let comes = |(key, comes_in): (&Key, &bool)| comes_in.then_some(*key);
         let after: Vec<Key> =
@@ -56,7 +57,11 @@ proptest! {
         prop_assert!(change.lists(&known, &new).len() <= MOST_LISTS);
         prop_assert!(!after.iter().any(|key| key.list == own && key.model == Model::Async && key.press_ms != press_ms));
         // Whole lists go, and no older one stays in place of a newer one.
-        let latest = |list: ListId| known.iter().filter(|key| key.list == list).map(|key| key.at_ms).max().unwrap();
+        // Nor does one go that is pinned, as long as another could.
+        let latest = |list: ListId| {
+            let at_ms = known.iter().filter(|key| key.list == list).map(|key| key.at_ms).max().unwrap();
+            (pinned.contains(&list), at_ms)
+        };
         let gone: Vec<ListId> = change.out.iter().map(|key| key.list).filter(|list| *list != own).collect();
         for key in known.iter().filter(stays).filter(|key| key.list != own) {
             prop_assert!(!gone.contains(&key.list));

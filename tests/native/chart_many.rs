@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use interleave::chart::palette::Theme;
-use interleave::chart::{Arrangement, Index, Layout, Picture, Plot, Raster, Rows, Style, Window};
+use interleave::chart::{Arrangement, Behind, Index, Layout, Picture, Plot, Raster, Rows, Style, Window};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::trace::{Event, TaskId, Timeline, Trace};
@@ -139,7 +139,7 @@ proptest! {
         let window = window(timeline.makespan_ns.max(expected.makespan_ns), 0.0, 1.0, 300.0);
         let idle = hides_idle.then_some((window.start_ns, window.end_ns));
         let arrangement = Arrangement { rows: if by_task { Rows::Tasks } else { Rows::Lanes }, shown: None, idle };
-        let plot = Plot::default().layered(&trace.lanes, &timeline, Some(&expected), &arrangement);
+        let plot = Plot::default().layered(&trace.lanes, &timeline, Some(Behind { timeline: &expected, style: Style::Outline }), &arrangement);
         let behind = plot.behind.clone().unwrap();
         prop_assert_eq!(&plot.layout.strips, &behind.layout.strips);
         prop_assert_eq!(plot.layout.rows, behind.layout.rows);

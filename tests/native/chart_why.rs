@@ -54,13 +54,13 @@ fn parts_beside_each_other_are_as_wide_as_they_are_long_and_can_all_be_seen() {
 
 #[test]
 fn a_part_stands_beside_the_expected_one_where_they_differ() {
-    let why = |text: &str| view(text).why.clone().unwrap();
-    let measured = why("task a\n  sleep 300ms\n  cpu 613ms\n");
+    let measured = view("task a\n  sleep 300ms\n  cpu 613ms\n");
+    let why = |view: &Analysis| view.why.clone().unwrap();
     let told = |expected: &str, resolution_ns| {
-        let texts = part_texts(&measured, Some(&why(expected)), resolution_ns);
+        let texts = part_texts(&why(&measured), Some(&view(expected)), resolution_ns);
         texts
             .iter()
-            .map(|part| format!("{} {} {}", part.cause.word(), part.time, part.expected.as_deref().unwrap_or("-")))
+            .map(|part| format!("{} {} {}", part.cause.word(), part.time, part.beside.as_deref().unwrap_or("-")))
             .collect::<Vec<_>>()
     };
     let same = "task a\n  sleep 300ms\n  cpu 600ms\n";
@@ -70,10 +70,13 @@ fn a_part_stands_beside_the_expected_one_where_they_differ() {
         ["waiting 300 ms -", "computing 613 ms -"],
         "nothing was expected"
     );
-    let missing = part_texts(&why("task a\n  cpu 1ms\n"), Some(&measured), 5_000);
-    assert_eq!(missing[0].expected.as_deref(), Some("(expected 300 ms)"), "what did not come is told");
-    let sum: u64 = part_texts(&measured, None, 1).iter().map(|part| part.ns).sum();
-    assert_eq!(sum, measured.makespan_ns());
+    let missing = part_texts(&why(&view("task a\n  cpu 1ms\n")), Some(&measured), 5_000);
+    assert_eq!(missing[0].beside.as_deref(), Some("(expected 300 ms)"), "what did not come is told");
+    let before = measured.laid_under(&measured);
+    let missing = part_texts(&why(&view("task a\n  cpu 1ms\n")), Some(&before), 5_000);
+    assert_eq!(missing[0].beside.as_deref(), Some("(before 300 ms)"));
+    let sum: u64 = part_texts(&why(&measured), None, 1).iter().map(|part| part.ns).sum();
+    assert_eq!(sum, why(&measured).makespan_ns());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use interleave::app::{Action, Effect, Expected, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::Model;
 use interleave::formats::choices;
+use interleave::stats::Kind;
 use interleave::time::{MS, SECOND};
 
 use crate::app::{isolated, page, play, play_slowly};
@@ -40,7 +41,7 @@ fn the_first_page_shows_what_is_expected_before_anything_has_happened() {
         let panel = state.panel(model);
         let Expected { view, speedup, is_behind, is_before_problem } = panel.expected.unwrap();
         assert_eq!((panel.state.word(), is_behind, is_before_problem), ("idle", false, false), "{model:?}");
-        assert!(view.is_expected && view.is_whole && view.subject.model() == model);
+        assert!(view.kind == Kind::Expected && view.is_whole && view.subject.model() == model);
         assert_eq!(view.timeline.tasks.len(), 3);
         let ratio = 3.0 * SECOND as f64 / view.figures.makespan_ns as f64;
         assert!((speedup.unwrap() - ratio).abs() < 1e-9);

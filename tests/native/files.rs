@@ -109,7 +109,11 @@ fn broken_off(plan: &Plan, model: Model, machine: &Machine) -> Record {
     let mut trace = simulate(plan, model, machine);
     trace.note_death(TaskId(0), "The worker died.".to_owned());
     trace.close(trace.last_ns(), End::Cancelled);
-    let restored = Restored { output: Timeline::of(&trace, None).output, parallelism: 0.1 + 0.2 };
+    let restored = Restored {
+        output: Timeline::of(&trace, None).output,
+        parallelism: 0.1 + 0.2,
+        failures: vec![(TaskId(1), "no luck".to_owned())],
+    };
     Record {
         subject: Subject::Foreign { name: "CPython asyncio".into(), like: model },
         options: Options { pool: 3, page_loop: true, ..Options::for_cores(4) },

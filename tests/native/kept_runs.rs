@@ -3,40 +3,61 @@
 
 use std::collections::BTreeMap;
 
-use interleave::app::files::{Wanted, kept};
+use interleave::app::files::Wanted;
+use interleave::app::files::archive::ListId;
+use interleave::app::files::kept::{self, Unpacked};
+use interleave::app::lists::{Keeping, Shelf};
 use interleave::app::status::{status, under_way};
 use interleave::app::{Action, Effect, Environment, Link, Moment, State, Told, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::{Calibration, Model, Repeat};
 use interleave::record::Origin;
-use interleave::stats::{Attempt, Figures};
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_report};
 use interleave::wire::trouble::Trouble;
 
 use crate::app::{isolated, play};
 
-const LIST: &str = "task a x2\n  sleep 30ms\n  print Hello\n";
-const OTHER: &str = "task b\n  sleep 20ms\n";
+pub const LIST: &str = "task a x2\n  sleep 30ms\n  print Hello\n";
+pub const OTHER: &str = "task b\n  sleep 20ms\n";
 
 /// A browser that keeps what it is told to, and a page in it.
 #[derive(Default)]
-struct Browser {
+pub struct Browser {
     files: BTreeMap<String, String>,
-    note: String,
-    now_ms: f64,
+    pub note: String,
+    pub pins: BTreeMap<String, String>,
+    /// The list on the desk.
+    shelf: Shelf,
+    pub now_ms: f64,
 }
 
 impl Browser {
     /// Opens a page with this list.
-    fn visit(&mut self, text: &str, environment: Environment) -> State {
-        let link = Link { kept_runs: Some(self.note.clone()), ..Link::default() };
-        let mut state = State::new(environment, Theme::Light, &link);
+    pub fn visit(&mut self, text: &str, environment: Environment) -> State {
+        let mut state = self.reload(environment);
         self.act(&mut state, Action::Edit(text.to_owned()));
-        self.act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })));
+        self.calibrate(&mut state);
         state
     }
 
-    fn act(&mut self, state: &mut State, action: Action) -> Vec<Effect> {
+    /// Opens a page with the list that lay on the desk.
+    pub fn reload(&mut self, environment: Environment) -> State {
+        let pins = self.pins.clone().into_iter().collect();
+        let link = Link { kept_runs: Some(self.note.clone()), pins, shelf: self.shelf.clone(), ..Link::default() };
+        State::new(environment, Theme::Light, &link)
+    }
+
+    pub fn calibrate(&mut self, state: &mut State) {
+        self.act(state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })));
+    }
+
+    /// Another tab hears what was noted.
+    pub fn tell(&mut self, state: &mut State) {
+        let runs = Some(self.note.clone());
+        self.act(state, Action::ListsChanged { lists: self.shelf.lists.clone(), runs });
+    }
+
+    pub fn act(&mut self, state: &mut State, action: Action) -> Vec<Effect> {
         let effects = reduce(state, action, Moment { clock_ms: self.now_ms, wall_ms: self.now_ms });
         self.carry_out(state, effects)
     }
@@ -47,6 +68,14 @@ impl Browser {
         for effect in effects {
             match effect {
                 Effect::NoteRuns(note) => self.note = note,
+                Effect::NotePins { list, note } if note.is_empty() => drop(self.pins.remove(&*list)),
+                Effect::NotePins { list, note } => drop(self.pins.insert(list.to_string(), note)),
+                Effect::Place(place) => self.shelf.place = Some(place),
+                Effect::Keep { id, value, .. } => {
+                    self.shelf.lists.retain(|(known, _)| **known != *id);
+                    self.shelf.lists.push((id.to_string(), value.to_string()));
+                    self.act(state, Action::Keep { id, value, keeping: Keeping::Kept });
+                }
                 Effect::Files(Wanted::Ask { order, .. }) => {
                     for report in self.obey(&decode_order(&order).unwrap()) {
                         let report = decode_report(&encode_report(&report)).unwrap();
@@ -63,15 +92,16 @@ impl Browser {
         let known: Vec<String> = self.files.keys().cloned().collect();
         let incoming = match order {
             Order::Keep { job, parcel } => {
-                let files = kept::files(parcel).unwrap().into_iter();
-                kept::take_in(*job, files.map(|(key, file)| (key, file.into_bytes())).collect(), &known)
+                let Unpacked { files, pinned } = kept::unpack(parcel).unwrap();
+                let files = files.into_iter().map(|(key, file)| (key, file.into_bytes())).collect();
+                kept::take_in(*job, files, &known, &pinned)
             }
             Order::Forget { job } => kept::empty(*job, known),
-            Order::Find { job, text } => {
-                let chosen = kept::of_list(text, &known).into_iter();
+            Order::Find { job, list } => {
+                let chosen = kept::of_list(ListId(*list), &known).into_iter();
                 let files: Vec<(String, String)> = chosen.map(|key| (key.clone(), self.files[&key].clone())).collect();
                 let mut reports = Vec::new();
-                kept::found(*job, text, &files, |report| reports.push(report));
+                kept::found(*job, &files, |report| reports.push(report));
                 return reports;
             }
             Order::Write { .. } | Order::Open { .. } => unreachable!("nobody asks for files here"),
@@ -84,7 +114,7 @@ impl Browser {
         vec![incoming.report]
     }
 
-    fn run(&mut self, state: &mut State, model: Model) {
+    pub fn run(&mut self, state: &mut State, model: Model) {
         self.act(state, Action::Run(model));
         let number = state.live().unwrap().number;
         let effects = play(state, number.0, model);
@@ -92,7 +122,7 @@ impl Browser {
     }
 }
 
-fn is_kept(state: &State, model: Model) -> bool {
+pub fn is_kept(state: &State, model: Model) -> bool {
     state.runs.get(&model).is_some_and(|run| matches!(run.over().unwrap().series.origin, Origin::Kept(_)))
 }
 
@@ -188,9 +218,7 @@ fn every_attempt_is_kept_as_it_is_made_and_they_come_back_as_one_series() {
     assert_eq!(series.attempts().len(), 12);
     let measured = &state.runs[&Model::Async].series().unwrap().series;
     for (kept, measured) in series.attempts().iter().zip(measured.attempts()) {
-        // When the page stood still is in no results file.
-        let figures = Figures { page_frozen_ns: 0, ..measured.figures };
-        assert_eq!(*kept, Attempt { figures, ..measured.clone() });
+        assert_eq!(kept, measured);
     }
     // Pressed again, here or in another tab, all of it gives way.
     let mut other = browser.visit(&state.document.text, isolated());
@@ -250,7 +278,7 @@ fn the_reader_can_have_all_forgotten() {
     browser.run(&mut state, Model::Async);
     assert_eq!(state.kept_runs.list_count(), 1);
     browser.act(&mut state, Action::ForgetRuns);
-    assert_eq!((browser.files.len(), browser.note.as_str(), state.kept_runs.list_count()), (0, "", 0));
+    assert_eq!((browser.files.len(), state.kept_runs.list_count()), (0, 0));
     assert!(browser.visit(LIST, isolated()).runs.is_empty());
 }
 

@@ -211,7 +211,7 @@ fn carry_out(browser: &mut Browser, tab: usize, deed: &Deed) {
         Deed::Full(is_full) => browser.is_full = *is_full,
         Deed::Hear => {
             let lists = browser.kept.clone().into_iter().collect();
-            browser.act(tab, Action::ListsChanged(lists));
+            browser.act(tab, Action::ListsChanged { lists, runs: None });
         }
     }
 }

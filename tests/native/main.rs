@@ -29,6 +29,7 @@ mod heartbeat;
 mod history;
 mod interference;
 mod kept;
+mod kept_again;
 mod kept_runs;
 mod kernel;
 mod lessons;

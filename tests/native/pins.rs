@@ -1,13 +1,22 @@
 //! Runs of an earlier text that are pinned: before and after a change, side by side.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
+use std::rc::Rc;
+
 use interleave::app::files::Format;
 use interleave::app::{Action, Moment, Pin, State, reduce};
+use interleave::chart::layout::Strip;
+use interleave::chart::{Arrangement, Behind, Layout, Rows};
 use interleave::engine::Model;
+use interleave::engine::virtual_time::simulate;
+use interleave::program::{Plan, parse};
 use interleave::stats::comparison::Row;
-use interleave::time::MS;
+use interleave::stats::{Analysis, Kind};
+use interleave::time::{MS, SECOND};
+use interleave::trace::{Span, TaskId};
 
 use crate::app::{page, play};
+use crate::arbitrary::CALM;
 use crate::files::written;
 
 const BEFORE: &str = "task a x3\n  sleep 90ms\n";
@@ -55,6 +64,9 @@ fn pinned_runs_are_rows_of_their_own_under_those_of_the_changed_list() {
     run(&mut state, Model::Async);
     let Some(Pin::Before(before)) = state.panel(Model::Async).pin else { panic!("it stands before the new one") };
     assert_eq!(before.timeline.makespan_ns, 90 * MS);
+    let under = state.panel(Model::Async).under.unwrap();
+    assert!(under.kind == Kind::Before && under.timeline.makespan_ns == 90 * MS);
+    assert!(Rc::ptr_eq(&under, &state.panel(Model::Async).under.unwrap()), "made once");
     assert_eq!(names(&state), ["Sequential, before", "Async", "Async, before"]);
     assert!(state.whole_window().end_ns >= 270 * MS, "both are seen whole");
     run(&mut state, Model::Sequential);
@@ -66,6 +78,69 @@ fn pinned_runs_are_rows_of_their_own_under_those_of_the_changed_list() {
     assert!(fastest.iter().all(|row| !row.is_before) && fastest.len() == 1);
     let table = written(&mut state, Format::Markdown);
     assert!(table.contains("| Async, before |"), "{table}");
+    let picture = written(&mut state, Format::Svg);
+    assert!(picture.contains(">before</text>") && !picture.contains(">expected</text>"), "as on the page: {picture}");
+    act(&mut state, Action::Unpin(Model::Async));
+    act(&mut state, Action::Unpin(Model::Sequential));
+    let picture = written(&mut state, Format::Svg);
+    assert!(!picture.contains(">before</text>") && picture.contains(">expected</text>"));
+}
+
+/// What a model does with a list, expected or not: the pictures are alike.
+fn view(text: &str, model: Model) -> Analysis {
+    let plan = Plan::of(&parse(text).program);
+    Analysis::expected(&model.into(), 4, &simulate(&plan, model, &CALM), 1)
+}
+
+fn names_of(view: &Analysis) -> Vec<&str> {
+    view.tasks.iter().map(|task| task.name.as_str()).collect()
+}
+
+#[test]
+fn what_was_measured_before_takes_the_places_of_what_is_called_the_same() {
+    let old = "task a\n  sleep 1s\ntask gone\n  sleep 2s\ntask b\n  sleep 3s\n";
+    let new = "task new\n  sleep 1s\ntask b\n  sleep 1s\ntask a x2\n  sleep 4s\n";
+    for model in [Model::Threads, Model::Async, Model::Pool, Model::Sequential] {
+        let (old, new) = (view(old, model), view(new, model));
+        let under = old.laid_under(&new);
+        assert_eq!(names_of(&under), ["new", "b", "a 1", "a 2", "gone"], "{model:?}");
+        let length = |task: &str| {
+            let task = TaskId(names_of(&under).iter().position(|name| *name == task).unwrap() as u32);
+            under.timeline.spans_of(task).1.iter().filter(|span| span.step.is_some()).map(Span::length_ns).sum::<u64>()
+                / SECOND
+        };
+        assert_eq!(["new", "b", "a 1", "a 2", "gone"].map(length), [0, 3, 1, 0, 2], "{model:?}");
+        assert_eq!(under.timeline.makespan_ns, old.timeline.makespan_ns);
+        if model == Model::Threads {
+            assert_eq!(under.lanes.len(), 5, "a thread goes with its task");
+            for span in &under.timeline.spans {
+                assert!(span.lane.is_none_or(|lane| lane.0 == span.task.0), "{span:?}");
+            }
+        } else {
+            assert_eq!(under.lanes, new.lanes);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_out_of_what_was_before_and_it_covers_nothing() {
+    let (many, few) = ("task a x5\n  sleep 1s\n  cpu 1s\n", "task a x2\n  cpu 2s\n");
+    for (model, rows) in Model::ALL.into_iter().flat_map(|model| [(model, Rows::Lanes), (model, Rows::Tasks)]) {
+        for (old, new) in [(many, few), (few, many)] {
+            let (old, new) = (view(old, model), view(new, model));
+            let under = old.laid_under(&new);
+            let arrangement = Arrangement { rows, ..Arrangement::default() };
+            let (front, behind) = Layout::layered(&under.lanes, &new.timeline, Some(Behind::of(&under)), &arrangement);
+            let is_apart = |one: &Strip, other: &Strip| {
+                one.top_px + one.height_px <= other.top_px || other.top_px + other.height_px <= one.top_px
+            };
+            for (at, span) in under.timeline.spans.iter().enumerate() {
+                let strip = behind.strips[behind.strip_of(at, span).unwrap()];
+                assert!(strip.top_px + strip.height_px <= front.height_px, "{model:?} {rows:?}");
+                assert!(front.strips.iter().all(|over| is_apart(over, &strip)), "{model:?} {rows:?} {span:?}");
+            }
+        }
+    }
 }
 
 #[test]

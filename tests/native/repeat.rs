@@ -211,7 +211,7 @@ fn spans_of_many_large_attempts_stay_within_64_mib() {
         act(&mut state, Action::Told(Told::Events(RunId(run), events.clone())));
         effects = act(&mut state, Action::Told(Told::Ended(RunId(run))));
         let run = state.runs[&Model::Sequential].series().unwrap();
-        assert!(run.series.span_bytes() <= 64 << 20, "{}", run.series.span_bytes());
+        assert!(run.series.bytes() <= 64 << 20, "{}", run.series.bytes());
         assert!(run.has_spans(), "what is shown has a picture");
         kept = (0..made(&state, Model::Sequential)).filter(|attempt| run.series.has_spans(*attempt)).count();
     }

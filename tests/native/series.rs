@@ -22,7 +22,8 @@ use crate::arbitrary::{cases, plan_of, print, record, sleep, task};
 use crate::files::{open, written};
 use crate::schema;
 
-const LIST: &str = "task a x3\n  sleep 10ms..90ms\n  print Hi\n  cpu 5ms\n  print Bye\n";
+const LIST: &str =
+    "task a x3\n  sleep 10ms..90ms\n  print Hi\n  cpu 5ms\n  print Bye\ntask b\n  sleep 20ms\n  fail no luck\n";
 const MOMENT: Moment = Moment { clock_ms: 5e3, wall_ms: 5e3 };
 
 /// A run that took so long.
@@ -66,13 +67,13 @@ fn spans_go_from_the_farthest_and_figures_stay() {
     let mut series = whole.clone();
     series.choose(3);
     let mut gone = Vec::new();
-    let mut bytes = series.span_bytes();
+    let mut bytes = series.bytes();
     while series.shed() {
         gone.push(
             (0..6).filter(|attempt| !series.has_spans(*attempt) && !gone.contains(attempt)).collect::<Vec<_>>()[0],
         );
-        assert!(series.span_bytes() < bytes);
-        bytes = series.span_bytes();
+        assert!(series.bytes() < bytes);
+        bytes = series.bytes();
     }
     assert_eq!(gone, [1, 0, 5, 4], "what doesn't count, then rank by rank; not the median (2) nor what is shown (3)");
     assert_eq!(series.attempts(), whole.attempts());
@@ -90,7 +91,8 @@ fn session(starts_ms: &[u64], gone: usize, chosen: usize) -> Session {
     let of = |model: Model| {
         let records = starts_ms.iter().map(|ms| {
             let machine = Machine { cores: 2, process_start_ns: ms * MS, thread_start_ns: ms * MS / 7 };
-            let record = record(model, simulate(&plan, model, &machine), 2);
+            let frozen = vec![(ms * MS, ms * MS + 300 * MS)];
+            let record = Record { frozen, ..record(model, simulate(&plan, model, &machine), 2) };
             (Attempt::of(&record, &Analysis::of(&record)), record)
         });
         let mut series = Series::all(Origin::Measured, records).unwrap();
@@ -115,18 +117,13 @@ pub fn file() -> String {
     write(&Results::of(&session(&[5, 9, 1, 7, 3], 2, usize::MAX), words::note))
 }
 
-/// What a file keeps of an attempt.
-fn filed(attempt: &Attempt) -> Attempt {
-    Attempt { latencies_ns: [].into(), ..without_facts(attempt) }
-}
-
 /// What is kept of an attempt where its spans may have gone, and what they show.
 fn without_facts(attempt: &Attempt) -> Attempt {
     Attempt { facts: None, ..attempt.clone() }
 }
 
 fn attempts(state: &State, model: Model) -> Vec<Attempt> {
-    state.runs[&model].over().unwrap().series.attempts().iter().map(filed).collect()
+    state.runs[&model].over().unwrap().series.attempts().iter().map(without_facts).collect()
 }
 
 proptest! {
@@ -166,7 +163,7 @@ proptest! {
         prop_assert_eq!(&state.notice, &None);
         for series in &session.series {
             let model = series.record().subject.model();
-            prop_assert_eq!(attempts(&state, model), series.attempts().iter().map(filed).collect::<Vec<_>>());
+            prop_assert_eq!(attempts(&state, model), series.attempts().iter().map(without_facts).collect::<Vec<_>>());
             let opened = &state.runs[&model].over().unwrap().series;
             prop_assert_eq!(opened.shown(), series.shown());
             for attempt in 0..starts_ms.len() {
@@ -191,6 +188,13 @@ fn any_attempt_can_be_looked_at_also_without_its_spans() {
         let view = panel.view.unwrap();
         assert_eq!(view.figures.makespan_ns, attempt.figures.makespan_ns);
         assert_eq!(view.timeline.output.len(), 6);
+        let failed: Vec<&str> = view.failures.iter().map(|(_, message)| message.as_str()).collect();
+        assert_eq!(
+            (failed, view.frozen.len()),
+            (vec!["no luck"], 1),
+            "and so are failures, and when the page stood still"
+        );
+        assert_eq!(view.figures.page_frozen_ns, 300 * MS);
         assert_eq!(view.timeline.spans.is_empty(), !state.runs[&model].over().unwrap().series.has_spans(place));
         reduce(&mut state, Action::Look(interleave::app::LookAction::Scrub(MS)), MOMENT);
         assert!(state.runs[&model].seen().timeline.output.len() <= 6);

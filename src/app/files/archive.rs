@@ -76,8 +76,9 @@ pub struct Change {
 }
 
 /// What becomes of these files when those come in, all of one list: whole lists go, the one that ran longest ago first,
-/// and never the one that just ran. Where that one alone is too large, what is over the limit stays out.
-pub fn change(known: &[Key], new: &[Key]) -> Change {
+/// those that are pinned last, and never the one that just ran. Where that one alone is too large, what is over the limit
+/// stays out.
+pub fn change(known: &[Key], new: &[Key], pinned: &[ListId]) -> Change {
     let (mut out, mut stay): (Vec<Key>, Vec<Key>) =
         known.iter().partition(|key| new.iter().any(|new| key.gives_way_to(new)));
     let own = new.first().map(|key| key.list);
@@ -96,14 +97,14 @@ pub fn change(known: &[Key], new: &[Key]) -> Change {
     };
     let comes_in: Vec<bool> = new.iter().map(&mut take).collect();
     stay.retain(|key| Some(key.list) != own);
-    let mut lists: BTreeMap<ListId, (u64, Vec<Key>)> = BTreeMap::new();
+    let mut lists: BTreeMap<ListId, ((bool, u64), Vec<Key>)> = BTreeMap::new();
     for key in stay {
-        let (latest_ms, keys) = lists.entry(key.list).or_default();
-        *latest_ms = key.at_ms.max(*latest_ms);
+        let (rank, keys) = lists.entry(key.list).or_default();
+        *rank = (pinned.contains(&key.list), key.at_ms).max(*rank);
         keys.push(key);
     }
-    let mut lists: Vec<(u64, Vec<Key>)> = lists.into_values().collect();
-    lists.sort_by_key(|(latest_ms, _)| std::cmp::Reverse(*latest_ms));
+    let mut lists: Vec<((bool, u64), Vec<Key>)> = lists.into_values().collect();
+    lists.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
     let mut is_full = false;
     for (place, (_, keys)) in lists.into_iter().enumerate() {
         let size: u64 = keys.iter().map(|key| key.bytes).sum();

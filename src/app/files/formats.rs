@@ -4,7 +4,7 @@ use super::Format;
 use super::parcel::Parcel;
 use crate::app::search::Search;
 use crate::chart::names::{self, RowName};
-use crate::chart::{Layer, Layout, Style};
+use crate::chart::{Behind, Layer, Layout, rows_of};
 use crate::formats::csv::Separator;
 use crate::formats::results::{self, Results, WhatIf};
 use crate::formats::svg::{Diagram, Picture};
@@ -12,7 +12,6 @@ use crate::formats::{chrome_trace, csv, markdown, svg};
 use crate::record::{Outcome, Record};
 use crate::stats::{Analysis, Comparison, Session};
 use crate::time::measured_text;
-use crate::trace::Timeline;
 use crate::wire::file_error::FileError;
 use crate::words;
 
@@ -64,29 +63,32 @@ fn is_recorded(session: &Session) -> bool {
 fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) {
     let captions: Vec<String> = runs.iter().map(|(record, run)| caption(record, run)).collect();
     // As the reader sees it: rows by lane or by task, and only those that are shown.
-    let layout = |((_, run), expected): (&(&Record, Analysis), &Option<Timeline>)| {
-        let arrangement = parcel.look.arrangement(run, &parcel.window);
-        let behind = expected.as_ref().unwrap_or(&run.timeline);
-        Layout::layered(&run.lanes, &run.timeline, behind, &arrangement)
+    let layout = |((run, rows), behind): ((&Analysis, &Analysis), &Option<Analysis>)| {
+        let arrangement = parcel.look.arrangement(rows, &parcel.window);
+        Layout::layered(&rows.lanes, &run.timeline, behind.as_ref().map(Behind::of), &arrangement)
     };
-    let layouts: Vec<(Layout, Layout)> = runs.iter().zip(&parcel.expected).map(layout).collect();
-    let placed = || runs.iter().map(|(_, run)| run).zip(layouts.iter().map(|(layout, _)| layout));
-    let names: Vec<Vec<RowName>> =
-        placed().map(|(run, layout)| names::row_names(layout, &run.lanes, &run.tasks, &run.timeline)).collect();
-    // All of them ran the same list.
-    let key = placed().find_map(|(run, layout)| names::key(layout, &run.lanes, &run.tasks));
-    let tasks = runs.first().map_or(&[][..], |(_, run)| &run.tasks);
+    let rows = || runs.iter().zip(&parcel.behind).map(|((_, run), behind)| (run, rows_of(run, behind.as_ref())));
+    let layouts: Vec<(Layout, Layout)> = rows().zip(&parcel.behind).map(layout).collect();
+    let placed = || rows().zip(layouts.iter().map(|(layout, _)| layout));
+    let names: Vec<Vec<RowName>> = placed()
+        .map(|((run, rows), layout)| names::row_names(layout, &rows.lanes, &rows.tasks, &run.timeline))
+        .collect();
+    // All of them ran the same list; what one of them ran before may have had more tasks.
+    let most = placed().max_by_key(|((_, rows), _)| rows.tasks.len());
+    let keys = || most.iter().copied().chain(placed());
+    let key = keys().find_map(|((_, rows), layout)| names::key(layout, &rows.lanes, &rows.tasks));
+    let tasks = most.map_or(&[][..], |((_, rows), _)| &rows.tasks);
     let diagrams: Vec<Diagram> = placed()
         .enumerate()
-        .map(|(at, (run, layout))| Diagram {
+        .map(|(at, ((run, _), layout))| Diagram {
             name: run.subject.name(),
             caption: &captions[at],
             timeline: &run.timeline,
             layout,
-            behind: parcel.expected[at].as_ref().map(|timeline| Layer {
-                timeline,
+            behind: parcel.behind[at].as_ref().map(|behind| Layer {
+                timeline: &behind.timeline,
                 layout: &layouts[at].1,
-                style: Style::Outline,
+                style: Behind::of(behind).style,
             }),
             names: &names[at],
         })

@@ -30,12 +30,16 @@ pub struct Made<'a> {
     pub record: &'a Record,
 }
 
-/// Packs attempts of one list that were measured here, at this time.
-pub fn pack(text: &str, place: &Place, at_ms: u64, attempts: &[Made]) -> Vec<u8> {
+/// Packs attempts of one list that were measured here, at this time, with the lists whose runs have to stay.
+pub fn pack(text: &str, place: &Place, at_ms: u64, attempts: &[Made], pinned: &[ListId]) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.text(text);
     write_place(&mut writer, place);
     writer.number(at_ms);
+    writer.number(pinned.len() as u64);
+    for list in pinned {
+        writer.number(list.0);
+    }
     writer.number(attempts.len() as u64);
     for Made { press_ms, place, attempt, record } in attempts {
         writer.number(*press_ms);
@@ -45,14 +49,24 @@ pub fn pack(text: &str, place: &Place, at_ms: u64, attempts: &[Made]) -> Vec<u8>
     writer.finish()
 }
 
-/// What is packed so, each attempt as a results file of its own.
+/// What is packed so.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// Each attempt as a results file of its own.
+    pub files: Vec<(Key, String)>,
+    /// The lists whose runs have to stay.
+    pub pinned: Vec<ListId>,
+}
+
+/// Unpacks it.
 ///
 /// # Errors
 /// If the bytes are no such parcel.
-pub fn files(parcel: &[u8]) -> Result<Vec<(Key, String)>, DecodeError> {
+pub fn unpack(parcel: &[u8]) -> Result<Unpacked, DecodeError> {
     let mut reader = Reader::new(parcel);
     let text: Rc<str> = reader.text()?.into();
     let (place, at_ms, list) = (read_place(&mut reader)?, reader.number()?, ListId::of(&text));
+    let pinned = (0..reader.count(1)?).map(|_| reader.number().map(ListId)).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     for _ in 0..reader.count(3)? {
         let (press_ms, attempt) = (reader.number()?, reader.number_u32()?);
@@ -64,7 +78,7 @@ pub fn files(parcel: &[u8]) -> Result<Vec<(Key, String)>, DecodeError> {
         files.push((Key { list, model, press_ms, attempt, at_ms, bytes: file.len() as u64 }, file));
     }
     reader.finish()?;
-    Ok(files)
+    Ok(Unpacked { files, pinned })
 }
 
 /// What becomes of the archive when files come in, by the texts of its keys; and what is told when that is done.
@@ -77,13 +91,13 @@ pub struct Incoming {
     pub report: Report,
 }
 
-/// Takes files in, as the browser keeps them, where these keys are known.
-pub fn take_in(job: u32, files: Vec<(Key, Vec<u8>)>, known: &[String]) -> Incoming {
+/// Takes files in, as the browser keeps them, where these keys are known, and the runs of these lists have to stay.
+pub fn take_in(job: u32, files: Vec<(Key, Vec<u8>)>, known: &[String], pinned: &[ListId]) -> Incoming {
     let sized = files.into_iter().map(|(key, file)| (Key { bytes: file.len() as u64, ..key }, file));
     let files: Vec<(Key, Vec<u8>)> = sized.collect();
     let known: Vec<Key> = known.iter().filter_map(|key| Key::read(key)).collect();
     let new: Vec<Key> = files.iter().map(|(key, _)| *key).collect();
-    let change = archive::change(&known, &new);
+    let change = archive::change(&known, &new, pinned);
     let (lists, left_out) = (change.lists(&known, &new), change.left_out());
     let comes_in = files.into_iter().zip(change.comes_in).filter(|(_, comes_in)| *comes_in);
     Incoming {
@@ -99,28 +113,22 @@ pub fn empty(job: u32, known: Vec<String>) -> Incoming {
 }
 
 /// Which of the files with these keys hold runs of a list.
-pub fn of_list(text: &str, known: &[String]) -> Vec<String> {
+pub fn of_list(list: ListId, known: &[String]) -> Vec<String> {
     let known: Vec<Key> = known.iter().filter_map(|key| Key::read(key)).collect();
-    archive::of_list(&known, ListId::of(text)).iter().map(Key::text).collect()
+    archive::of_list(&known, list).iter().map(Key::text).collect()
 }
 
 /// Tells of the runs in these files of a list: first of which series they are, then one after another. A file that is
-/// damaged, or of another list that has the same hash, is as if it were not there.
-pub fn found(job: u32, text: &str, files: &[(String, String)], mut tell: impl FnMut(Report)) {
-    let (series, runs) = series(text, files);
-    tell(Report::Found { job, series });
-    for run in runs {
-        tell(Report::Run { job, run });
-    }
-}
-
-fn series(text: &str, files: &[(String, String)]) -> (Vec<Found>, Vec<Vec<u8>>) {
-    let parsed = parse(text);
-    let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
-    let (mut series, mut runs) = (Vec::<(Model, Found)>::new(), Vec::new());
+/// damaged, or of another list than the first, since that has the same hash, is as if it were not there.
+pub fn found(job: u32, files: &[(String, String)], mut tell: impl FnMut(Report)) {
+    let (mut list, mut series, mut runs) = (None, Vec::<(Model, Found)>::new(), Vec::new());
     for (key, file) in files {
-        let Some(key) = Key::read(key) else { continue };
-        let Some((place, run)) = run(text, key.model, file, &infos) else { continue };
+        let Some((key, results)) = Key::read(key).zip(results::read(file).ok()) else { continue };
+        if ListId::of(&results.program) != key.list {
+            continue;
+        }
+        let list = list.get_or_insert_with(|| List::of(&results.program));
+        let Some((place, run)) = run(list, key.model, results) else { continue };
         match series.last_mut() {
             Some((model, found)) if *model == key.model && found.place == place => {
                 found.runs += 1;
@@ -130,16 +138,33 @@ fn series(text: &str, files: &[(String, String)]) -> (Vec<Found>, Vec<Vec<u8>>) 
         }
         runs.push(run);
     }
-    (series.into_iter().map(|(_, found)| found).collect(), runs)
+    let text = list.map(|list| list.text).unwrap_or_default();
+    tell(Report::Found { job, text, series: series.into_iter().map(|(_, found)| found).collect() });
+    for run in runs {
+        tell(Report::Run { job, run });
+    }
+}
+
+/// A list, read once for all of its files.
+struct List {
+    text: String,
+    infos: Vec<TaskInfo>,
+}
+
+impl List {
+    fn of(text: &str) -> Self {
+        let parsed = parse(text);
+        let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
+        Self { text: text.to_owned(), infos }
+    }
 }
 
 /// The one run in a file of this list, as bytes, and where it was measured.
-fn run(text: &str, model: Model, file: &str, infos: &[TaskInfo]) -> Option<(Place, Vec<u8>)> {
-    let results = results::read(file).ok().filter(|results| results.program == text)?;
+fn run(list: &List, model: Model, results: Results) -> Option<(Place, Vec<u8>)> {
     let [series] = &results.series[..] else { return None };
     let [written] = &series.records[..] else { return None };
-    let is_it = series.model() == Some(model) && !series.is_of_later();
-    let restored = is_it.then(|| restore_run(series, written, model, &results.environment, infos).ok());
+    let is_it = results.program == list.text && series.model() == Some(model) && !series.is_of_later();
+    let restored = is_it.then(|| restore_run(series, written, model, &results.environment, &list.infos).ok());
     let (attempt, record) = restored.flatten()?;
     Some((results.environment.into(), encode_attempt(&attempt, &record, words::note)))
 }

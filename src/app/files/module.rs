@@ -139,15 +139,17 @@ pub(super) fn restore_run(
             outcome: written.outcome.known().ok_or(RunDamage::OfLater)?,
             notes,
             trusted: written.trusted,
-            frozen: Vec::new(),
+            frozen: written.frozen(),
             restored: Some(restored),
         })
     };
     if written.figures_only {
         let (trace, figures) = (written.bare_trace(environment.clock_resolution_ns, infos)?, written.bare_figures());
         let (output, parallelism) = (written.bare_output(), figures.parallelism.average);
-        let record = restored(trace, said(written), Restored { output, parallelism })?;
-        return Ok((Attempt::kept(&record, figures, written.bare_why(), [].into()), record));
+        let record =
+            restored(trace, said(written), Restored { output, parallelism, failures: written.bare_failures() })?;
+        let latencies_ns = written.bare_latencies_ns().into();
+        return Ok((Attempt::kept(&record, figures, written.bare_why(), latencies_ns), record));
     }
     let trace = written.restore(environment.clock_resolution_ns, infos)?;
     let timeline = written.timeline(&trace);
@@ -160,7 +162,7 @@ pub(super) fn restore_run(
         notes.push(Note::Said(words::foreign_parts().to_owned()));
     }
     let parallelism = figures.parallelism.average;
-    let record = restored(trace, notes, Restored { output: timeline.output, parallelism })?;
+    let record = restored(trace, notes, Restored { output: timeline.output, parallelism, failures: Vec::new() })?;
     Ok((Attempt::of(&record, &Analysis::of(&record)), record))
 }
 

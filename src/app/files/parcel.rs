@@ -8,8 +8,7 @@ use crate::chart::{Rows, Window};
 use crate::formats::svg::Shape;
 use crate::record::Record;
 use crate::stats::what_if::Sample;
-use crate::stats::{Series, Session};
-use crate::trace::Timeline;
+use crate::stats::{Analysis, Series, Session};
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::records::{decode, encode, tag_of, tagged};
 use crate::wire::samples::decode_samples;
@@ -27,8 +26,8 @@ pub struct Parcel {
     pub session: Session,
     /// Runs of an earlier text that are compared with them, where the format is a comparison.
     pub before: Vec<Series>,
-    /// For each of them what was expected, where a picture shows that behind it.
-    pub expected: Vec<Option<Timeline>>,
+    /// For each of them what was expected, where a picture shows that behind it, or what was measured before a change.
+    pub behind: Vec<Option<Analysis>>,
     /// The part of time in view.
     pub window: Window,
     /// How the reader looks at them.
@@ -62,9 +61,17 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
     write_series(&mut writer, &before.collect::<Vec<_>>(), words::note);
     for series in &session.series {
         let record = series.record();
-        let behind = state.behind(record.subject.model()).filter(|_| matches!(format, Format::Svg | Format::Png));
-        writer.flag(behind.is_some());
-        if let Some(trace) = behind {
+        let model = record.subject.model();
+        let is_picture = matches!(format, Format::Svg | Format::Png);
+        // As on the page: what is pinned goes before what was expected.
+        let before = state.before_of(model).filter(|_| is_picture);
+        let expected = state.behind(model).filter(|_| is_picture && before.is_none());
+        writer.flag(before.is_some());
+        writer.flag(expected.is_some());
+        if let Some(before) = before {
+            writer.bytes(&encode(before, words::note));
+        }
+        if let Some(trace) = expected {
             let expected = Record { trace: trace.clone(), notes: Vec::new(), restored: None, ..(**record).clone() };
             writer.bytes(&encode(&expected, words::note));
         }
@@ -97,13 +104,20 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     let shape = if reader.flag()? { Shape::Slide } else { Shape::Natural };
     let session = read_session(&mut reader)?;
     let before = read_series(&mut reader)?;
-    let behind = |_| Ok(if reader.flag()? { Some(decode(reader.bytes()?)?) } else { None });
-    let behind = session.series.iter().map(behind).collect::<Result<Vec<Option<Record>>, DecodeError>>()?;
-    let expected = behind.into_iter().map(|record| Some(Timeline::of(&record?.trace, None))).collect();
+    let behind = |series: &Series| {
+        let (is_before, is_expected) = (reader.flag()?, reader.flag()?);
+        if !is_before && !is_expected {
+            return Ok(None);
+        }
+        let Record { subject, cores, trace, .. } = decode(reader.bytes()?)?;
+        let behind = Analysis::expected(&subject, cores, &trace, trace.clock_resolution_ns);
+        Ok(Some(if is_before { behind.laid_under(&series.analysis()) } else { behind }))
+    };
+    let behind = session.series.iter().map(behind).collect::<Result<Vec<_>, DecodeError>>()?;
     let (choices, samples) = (Choices::read(reader.text()?), decode_samples(reader.bytes()?)?);
     reader.finish()?;
     if window.start_ns >= window.end_ns || session.series.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, title, session, before, expected, window, look, theme, shape, choices, samples })
+    Ok(Parcel { format, title, session, before, behind, window, look, theme, shape, choices, samples })
 }

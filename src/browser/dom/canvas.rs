@@ -25,7 +25,7 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     brush.context.clear_rect(0.0, 0.0, scene.width_px, scene.height_px);
     brush.ground(scene);
     for mark in &scene.behind {
-        brush.mark(mark, Style::Outline)?;
+        brush.mark(mark, scene.behind_style)?;
     }
     for mark in &scene.marks {
         brush.mark(mark, scene.style)?;

@@ -59,6 +59,7 @@ pub fn link() -> Link {
         shelf: storage::shelf(),
         choices: storage::load(storage::CHOICES),
         kept_runs: storage::kept_runs(),
+        pins: storage::all(storage::PINS),
     }
 }
 

@@ -10,7 +10,8 @@ use web_sys::{Blob, BlobPropertyBag, DedicatedWorkerGlobalScope, File, MessageEv
 
 use super::archive::{self, Change};
 use super::pressed;
-use crate::app::files::kept::{self, Incoming};
+use crate::app::files::archive::ListId;
+use crate::app::files::kept::{self, Incoming, Unpacked};
 use crate::app::files::module;
 use crate::app::search::Folding;
 use crate::browser::js::{folded, text_of};
@@ -74,15 +75,16 @@ fn obey(parts: &Array) {
             });
         }
         Ok(Order::Keep { job, parcel }) => answer(job, async move {
+            let Unpacked { files: made, pinned } = kept::unpack(&parcel).map_err(FileError::Parcel)?;
             let mut files = Vec::new();
-            for (key, file) in kept::files(&parcel).map_err(FileError::Parcel)? {
+            for (key, file) in made {
                 // Where it can't be pressed it is kept as it is: no such file begins as a pressed one does.
                 let pressed = pressed::deflated(file.as_bytes()).await;
                 files.push((key, pressed.unwrap_or_else(|_| file.into_bytes())));
             }
-            change(move |known| kept::take_in(job, files, &known)).await
+            change(move |known| kept::take_in(job, files, &known, &pinned)).await
         }),
-        Ok(Order::Find { job, text }) => answer(job, async move { find(job, &text).await }),
+        Ok(Order::Find { job, list }) => answer(job, find(job, ListId(list))),
         Ok(Order::Forget { job }) => answer(job, change(move |known| kept::empty(job, known))),
         // Of another build: whoever asked says what to do.
         Err(error) => post(&words::decode_error(error).into()),
@@ -113,15 +115,15 @@ async fn change(decide: impl FnOnce(Vec<String>) -> Incoming + 'static) -> Resul
 }
 
 /// Tells what is kept of a list.
-async fn find(job: u32, text: &str) -> Result<(), FileError> {
-    let files = archive::read(|known| kept::of_list(text, &known)).await?;
+async fn find(job: u32, list: ListId) -> Result<(), FileError> {
+    let files = archive::read(|known| kept::of_list(list, &known)).await?;
     let mut texts = Vec::new();
     for (key, file) in files {
         let file = if file.first() == Some(&PRESSED) { unpressed(&file).await } else { Ok(file) };
         // One that is damaged is as if it were not there.
         texts.extend(file.ok().and_then(|file| Some((key, String::from_utf8(file).ok()?))));
     }
-    kept::found(job, text, &texts, |report| tell(&report, None));
+    kept::found(job, &texts, |report| tell(&report, None));
     Ok(())
 }
 

@@ -8,6 +8,8 @@ use crate::browser::js::text_of;
 
 /// What the keys of lists start with; the first one ever kept has no more than this.
 const LIST: &str = "interleave.list";
+/// What the keys of notes start with that say what is pinned beside lists.
+pub const PINS: &str = "interleave.pins";
 /// Key of the place of the list on the desk.
 const PLACE: &str = "interleave.place";
 /// Key of what was chosen about the models.
@@ -42,9 +44,30 @@ pub fn save(key: &str, value: &str) -> Result<(), String> {
 
 /// All lists that are kept: id and value of each.
 pub fn lists() -> Vec<(String, String)> {
+    all(LIST)
+}
+
+/// All that is kept under keys that start so: the rest of each key, and its value.
+pub fn all(start: &str) -> Vec<(String, String)> {
     let Ok(storage) = local() else { return Vec::new() };
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok()?);
-    keys.filter_map(|key| Some((key.strip_prefix(LIST)?.to_owned(), storage.get_item(&key).ok()??))).collect()
+    keys.filter_map(|key| Some((key.strip_prefix(start)?.to_owned(), storage.get_item(&key).ok()??))).collect()
+}
+
+/// Notes what is pinned beside a list, or that nothing is. Where that can't be noted, it is pinned in this visit alone.
+pub fn note_pins(list: &str, note: &str) {
+    let key = format!("{PINS}{list}");
+    if note.is_empty() {
+        remove(&key);
+    } else {
+        let _ = save(&key, note);
+    }
+}
+
+fn remove(key: &str) {
+    if let Ok(storage) = local() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 /// What the last visit left.
@@ -78,7 +101,8 @@ pub fn exchange(id: &str, value: &str, known: Option<&str>) -> Keeping {
 /// Keeps a list no longer, if what is kept there is what is known to be.
 pub fn forget(id: &str, known: Option<&str>) {
     let key = format!("{LIST}{id}");
-    if let (Ok(storage), true) = (local(), load(&key).as_deref() == known) {
-        let _ = storage.remove_item(&key);
+    if load(&key).as_deref() == known {
+        remove(&key);
+        remove(&format!("{PINS}{id}"));
     }
 }

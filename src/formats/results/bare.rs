@@ -15,11 +15,12 @@ impl Record {
         let printed_ns = self.output.iter().map(|line| line.at_ns).max().unwrap_or_default();
         let makespan_ns = self.whole("makespan_ns");
         let went_ns = self.why.and_then(|parts| parts.sum_ns()).unwrap_or_default();
-        if clock_resolution_ns > SECOND || printed_ns.max(makespan_ns).max(went_ns) > LATEST_NS {
+        let longest_ns = self.latencies_ns.iter().copied().max().unwrap_or_default();
+        if clock_resolution_ns > SECOND || printed_ns.max(makespan_ns).max(went_ns).max(longest_ns) > LATEST_NS {
             return Err(RunDamage::ImpossibleTime);
         }
         // A trace with no task has nothing to leave out.
-        let unknown = [TaskInfo { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1 }];
+        let unknown = [TaskInfo::unknown()];
         let infos = if infos.is_empty() { &unknown } else { infos };
         Ok(Trace::new(clock_resolution_ns, self.restored_lanes(), infos.to_vec()).without_events())
     }
@@ -44,7 +45,7 @@ impl Record {
             loop_lag_ns: self.stats.get("loop_lag_ns").and_then(Scalar::as_whole),
             throughput_per_s: self.real("throughput_per_s"),
             lanes: self.lanes.len() as u32,
-            page_frozen_ns: 0,
+            page_frozen_ns: self.frozen_ns(),
             speedup: None,
         }
     }
@@ -63,6 +64,28 @@ impl Record {
             text: line.text.as_str().into(),
         };
         self.output.iter().map(line).collect()
+    }
+
+    /// The tasks of such a run that failed.
+    pub fn bare_failures(&self) -> Vec<(TaskId, String)> {
+        self.failures.iter().map(|failure| (TaskId(failure.task), failure.message.clone())).collect()
+    }
+
+    /// How long each task of such a run took.
+    pub fn bare_latencies_ns(&self) -> Vec<u64> {
+        let mut latencies_ns = self.latencies_ns.clone();
+        latencies_ns.sort_unstable();
+        latencies_ns
+    }
+
+    /// When the page stood still, from and to, and never longer than any run is.
+    pub fn frozen(&self) -> Vec<(u64, u64)> {
+        self.frozen.iter().map(|stretch| (stretch.start_ns, stretch.end_ns)).collect()
+    }
+
+    /// For how long it did in all.
+    pub(super) fn frozen_ns(&self) -> u64 {
+        self.frozen.iter().map(|stretch| stretch.end_ns - stretch.start_ns).sum()
     }
 
     fn whole(&self, key: &str) -> u64 {

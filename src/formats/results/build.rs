@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::v2::{
-    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
-    State, Subject, Task,
+    Awaited, Calibration, End, Environment, Failure, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
+    Span, State, Stretch, Subject, Task,
 };
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
@@ -31,7 +31,11 @@ impl Results {
                 let compared_ns = one_by_one_ns.filter(|_| attempt.counts());
                 let speedup = compared_ns.and_then(|ns| speedup(ns, attempt.figures.makespan_ns));
                 let run = Analysis::of_attempt(attempt, record);
-                Record::of(record, &run.timeline, &Figures { speedup, ..attempt.figures }, &attempt.why, say)
+                let figures = Figures { speedup, ..attempt.figures };
+                let written = Record::of(record, &run.timeline, &figures, &attempt.why, say);
+                // Elsewhere its tasks tell.
+                let latencies_ns = if written.figures_only { attempt.latencies_ns.to_vec() } else { Vec::new() };
+                Record { latencies_ns, ..written }
             };
             let place = series.origin.place();
             Series {
@@ -92,6 +96,8 @@ impl Record {
         let trace = &record.trace;
         let figures_only = trace.is_bare();
         let tasks = if figures_only { 0 } else { trace.tasks.len() as u32 };
+        let failures = record.restored.iter().filter(|_| figures_only).flat_map(|restored| &restored.failures);
+        let failure = |(task, message): &(TaskId, String)| Failure { task: task.0, message: message.clone() };
         Self {
             outcome: match record.outcome {
                 record::Outcome::Done => Outcome::Done,
@@ -101,6 +107,13 @@ impl Record {
             trusted: record.trusted,
             notes: record.notes.iter().map(say).collect(),
             figures_only,
+            latencies_ns: Vec::new(),
+            failures: failures.map(failure).collect(),
+            frozen: record
+                .frozen
+                .iter()
+                .map(|(start_ns, end_ns)| Stretch { start_ns: *start_ns, end_ns: *end_ns })
+                .collect(),
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.model()),

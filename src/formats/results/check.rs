@@ -2,13 +2,13 @@
 //! be waited for.
 
 use super::v2::{Awaited, Outcome, Record, Results, Series, State, Subject, WhatIf};
-use super::{Damage, Fields, ReadError, RunDamage, Scalar};
+use super::{Damage, Fields, LATEST_NS, ReadError, RunDamage, Scalar};
 use crate::engine::Model;
 use crate::program::Limits;
 use crate::stats::FIGURES;
 
 /// Figures that files of earlier releases don't have.
-const LATER: [&str; 1] = ["oversubscription_peak"];
+const LATER: [&str; 2] = ["oversubscription_peak", "page_frozen_ns"];
 
 pub(super) fn results(results: &Results) -> Result<(), ReadError> {
     for series in &results.series {
@@ -32,19 +32,33 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let is_few = |count: usize| count <= Limits::LIST.tasks;
     let rules = [
-        (is_few(run.tasks.len()) && is_few(run.lanes.len()), RunDamage::TooMany),
+        (run.counts().into_iter().all(is_few), RunDamage::TooMany),
         (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), RunDamage::LaneIds),
         (are_counted(&mut run.tasks.iter().map(|task| task.id)), RunDamage::TaskIds),
         (run.spans.iter().all(|span| is_task(span.task)), RunDamage::UnknownTask),
         (run.spans.iter().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
         (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
         (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
+        (run.failures.iter().all(|failure| is_task(failure.task)), RunDamage::UnknownFailure),
+        (stood_still(run), RunDamage::ImpossibleTime),
         (run.values.iter().all(|value| is_task(value.task)), RunDamage::UnknownSharer),
         (!run.figures_only || is_bare, RunDamage::NotFiguresOnly),
         (waits_for_what_is_there(series, run), RunDamage::Awaited),
         (has_figures(&run.stats), RunDamage::Figures),
     ];
     rules.into_iter().find(|(is_kept, _)| !is_kept).map_or(Ok(()), |(_, broken)| Err(broken))
+}
+
+impl Record {
+    /// Of what there can be no more than tasks in a list.
+    fn counts(&self) -> [usize; 5] {
+        [self.tasks.len(), self.lanes.len(), self.latencies_ns.len(), self.failures.len(), self.frozen.len()]
+    }
+}
+
+/// Whether the page stood still at times that can be.
+fn stood_still(run: &Record) -> bool {
+    run.frozen.iter().all(|stretch| stretch.start_ns <= stretch.end_ns && stretch.end_ns <= LATEST_NS)
 }
 
 /// Whether spans wait for the GIL exactly where one is to be had.

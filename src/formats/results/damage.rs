@@ -48,6 +48,8 @@ pub enum RunDamage {
     BackwardSpan,
     /// A line was printed by a task that isn't there.
     UnknownPrinter,
+    /// A failure is of a task that isn't there.
+    UnknownFailure,
     /// A shared number is of a task that isn't there.
     UnknownSharer,
     /// There are more tasks or lanes than a list can have.

@@ -16,8 +16,8 @@ mod v2;
 pub use damage::{Damage, Impossible, RunDamage};
 pub use restore::LATEST_NS;
 pub use v2::{
-    Awaited, Calibration, CurvePoint, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
-    Results, Series, SharedValue, Span, State, Subject, Task, WhatIf,
+    Awaited, Calibration, CurvePoint, End, Environment, Failure, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
+    Results, Series, SharedValue, Span, State, Stretch, Subject, Task, WhatIf,
 };
 
 use serde::Deserialize;

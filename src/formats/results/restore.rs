@@ -151,6 +151,7 @@ impl Record {
     /// The figures of the restored timeline. Where the steps are not known, computing is counted as the file does.
     pub fn figures(&self, trace: &Trace, timeline: &Timeline, has_event_loop: bool, cores: usize) -> Figures {
         let mut figures = Figures::of(trace, timeline, has_event_loop, cores);
+        figures.page_frozen_ns = self.frozen_ns();
         let parallelism = self.stats.get("parallelism").and_then(Scalar::as_float);
         if let Some(parallelism) = parallelism
             && self.spans.iter().any(|span| !knows_step(&trace.tasks, span))

@@ -107,7 +107,7 @@ impl Run {
             tasks: record.tasks.clone(),
             spans: record.spans.iter().map(span).collect(),
             output: record.output.clone(),
-            stats: record.stats.clone(),
+            stats: record.stats.without("page_frozen_ns"),
         })
     }
 
@@ -123,6 +123,9 @@ impl Run {
             trusted: self.trusted,
             notes: self.notes,
             figures_only: false,
+            latencies_ns: Vec::new(),
+            failures: Vec::new(),
+            frozen: Vec::new(),
             lanes: self.lanes,
             tasks: self.tasks,
             spans: self.spans.into_iter().map(span).collect(),

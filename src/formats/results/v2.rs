@@ -147,6 +147,15 @@ pub struct Record {
     /// Whether there was no room for its spans, as one of many: it has neither tasks nor spans then. Absent where it has.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub figures_only: bool,
+    /// How long each task took that came to its own end, from arrival to end, sorted: where there are no tasks that tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub latencies_ns: Vec<u64>,
+    /// Tasks that failed: where there are none that tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
+    /// When the page stood still; absent where it never did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frozen: Vec<Stretch>,
     /// The rows of its picture.
     pub lanes: Vec<Lane>,
     /// The tasks, in list order.
@@ -162,6 +171,24 @@ pub struct Record {
     /// What the makespan went to; absent where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Parts>,
+}
+
+/// A task that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Its index in the list.
+    pub task: u32,
+    /// What it failed with.
+    pub message: String,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// From.
+    pub start_ns: u64,
+    /// To.
+    pub end_ns: u64,
 }
 
 /// How a run ended.

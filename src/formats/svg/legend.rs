@@ -70,12 +70,16 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         shape(svg, place, &Treatment::of(state), Pen { ink, hatch: COLORS, dots });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
     }
-    if picture.diagrams.iter().any(|diagram| diagram.behind.is_some()) {
-        let (x_px, y_px) = flow.next(30.0 + words_px("expected"));
-        let place = [x_px, y_px + MIDDLE_PX - 5.0, 24.0, 10.0];
-        let treatment = Treatment::styled(State::Blocked, Style::Outline, 10.0);
-        shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, 10.0) });
-        text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, "expected");
+    let behind = [(State::Blocked, Style::Outline, 10.0, "expected"), (State::Running, Style::Before, 5.0, "before")];
+    for (state, style, height_px, meaning) in behind {
+        if !picture.diagrams.iter().any(|diagram| diagram.behind.is_some_and(|layer| layer.style == style)) {
+            continue;
+        }
+        let (x_px, y_px) = flow.next(30.0 + words_px(meaning));
+        let place = [x_px, y_px + MIDDLE_PX - height_px / 2.0, 24.0, height_px];
+        let treatment = Treatment::styled(state, style, height_px);
+        shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, height_px) });
+        text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
     }
     let mut ends = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
     if ends.any(|times| times.end == Some(End::Failed)) {

@@ -27,7 +27,7 @@ pub struct Diagram<'a> {
     pub timeline: &'a Timeline,
     /// Where they stand.
     pub layout: &'a Layout,
-    /// What was expected, if it is drawn behind them.
+    /// What was expected, if it is drawn behind them, or what was measured before under them.
     pub behind: Option<Layer<'a>>,
     /// The names beside its rows.
     pub names: &'a [RowName],
@@ -104,7 +104,9 @@ pub fn write(picture: &Picture) -> (String, f64, f64) {
     );
     let _ = writeln!(svg, "<title>{}</title>", escaped(picture.title));
     let _ = writeln!(svg, "<rect width='{width}' height='{height}' fill='{}'/>", picture.theme.ground());
-    hatches(&mut svg, picture.diagrams.iter().map(|diagram| diagram.timeline), picture.theme);
+    let under = picture.diagrams.iter().filter_map(|diagram| diagram.behind);
+    let under = under.filter(|layer| layer.style == Style::Before).map(|layer| layer.timeline);
+    hatches(&mut svg, picture.diagrams.iter().map(|diagram| diagram.timeline).chain(under), picture.theme);
     svg.push_str(&body);
     svg.push_str("</svg>\n");
     (svg, shown_width_px, shown_height_px)

@@ -155,6 +155,7 @@ fn run_damaged(damage: &RunDamage) -> String {
         RunDamage::UnknownLane => "a span names a lane that isn't there",
         RunDamage::BackwardSpan => "a span ends before it starts",
         RunDamage::UnknownPrinter => "a line was printed by a task that isn't there",
+        RunDamage::UnknownFailure => "a failure is of a task that isn't there",
         RunDamage::UnknownSharer => "a number is of a task that isn't there",
         RunDamage::TooMany => return format!("there are more tasks or lanes than {}", Limits::LIST.tasks),
         RunDamage::Awaited => "a span waits for a GIL that isn't there, or for none that is",

@@ -2,7 +2,7 @@
 
 use super::grammar::{counted, level};
 use crate::record::Outcome;
-use crate::stats::Analysis;
+use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
 
 /// A run in one sentence.
@@ -18,7 +18,7 @@ pub fn summary(view: &Analysis) -> String {
     if !view.is_whole {
         return format!("{name}: {tasks}{failed} on {lanes}, as it was after {makespan}.");
     }
-    let expected = if view.is_expected { ", expected: " } else { ": " };
+    let expected = if view.kind == Kind::Expected { ", expected: " } else { ": " };
     format!(
         "{name}{expected}{tasks}{failed} on {lanes} in {makespan}, with {} in flight and {} on CPU on average.",
         level(figures.concurrency.average),

@@ -1,7 +1,7 @@
 //! What is said of one span: what it was, and why it was so.
 
-use crate::stats::Analysis;
 use crate::stats::because::{Because, Host, because};
+use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
 use crate::trace::{LaneKind, Span};
 
@@ -16,8 +16,12 @@ pub fn span_lines(view: &Analysis, span: &Span) -> (Vec<String>, Option<String>)
     let task = view.tasks.name(span.task);
     let time = |ns: u64| measured_text(ns, view.resolution_ns);
     let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
-    let expected = if view.is_expected { ", expected" } else { "" };
-    let mut lines = vec![format!("{task} {}{expected}", span.state.word())];
+    let kind = match view.kind {
+        Kind::Measured => "",
+        Kind::Expected => ", expected",
+        Kind::Before => ", before the change",
+    };
+    let mut lines = vec![format!("{task} {}{kind}", span.state.word())];
     lines.extend(step_text(view, span));
     lines.push(format!("{start} to {end}, {length} long"));
     let failure = view.failure(span);

@@ -1,7 +1,7 @@
 //! What is said of why a run took that long.
 
-use crate::stats::Why;
 use crate::stats::why::Cause;
+use crate::stats::{Analysis, Kind, Why};
 use crate::time::measured_text;
 
 /// What a part of the makespan is.
@@ -31,22 +31,24 @@ pub struct PartText {
     pub ns: u64,
     /// The same in words.
     pub time: String,
-    /// What was expected, where something else was.
-    pub expected: Option<String>,
+    /// What was expected, or measured before, where that was something else.
+    pub beside: Option<String>,
 }
 
-/// The parts of a makespan, beside those that were expected. What a clock of this resolution can't tell from nothing is no
-/// news.
-pub fn part_texts(why: &Why, expected: Option<&Why>, resolution_ns: u64) -> Vec<PartText> {
+/// The parts of a makespan, beside those that were expected, or measured before. What a clock of this resolution can't
+/// tell from nothing is no news.
+pub fn part_texts(why: &Why, behind: Option<&Analysis>, resolution_ns: u64) -> Vec<PartText> {
     let text = |ns: u64| measured_text(ns, resolution_ns);
     let nothing = text(0);
     let part = |cause: Cause| {
         let ns = why.total_ns(cause);
         let time = text(ns);
-        let expected = expected.map(|expected| text(expected.total_ns(cause)));
-        let expected = expected.filter(|expected| *expected != nothing && *expected != time);
-        let expected = expected.map(|expected| format!("(expected {expected})"));
-        (time != nothing || expected.is_some()).then_some(PartText { cause, ns, time, expected })
+        let beside = behind.and_then(|behind| {
+            let text = text(behind.why.as_ref()?.total_ns(cause));
+            let word = if behind.kind == Kind::Before { "before" } else { "expected" };
+            (text != nothing && text != time).then(|| ["(", word, " ", &text, ")"].concat())
+        });
+        (time != nothing || beside.is_some()).then_some(PartText { cause, ns, time, beside })
     };
     Cause::ALL.into_iter().filter_map(part).collect()
 }

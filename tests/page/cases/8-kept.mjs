@@ -111,12 +111,69 @@ test("runs of an earlier text are pinned: before and after a change, side by sid
   const rows = await app.rows(app.comparison);
   assert.deepEqual(rows.map((row) => row.Model), ["Sequential", "Sequential, before", "Async", "Async, before"]);
   assert.equal(rows[1].Time, before.Time, "measured before");
-  const seen = app.panel("Async").getByRole("img", { name: /^Before\. Async: 3 tasks on 1 lane in / });
-  await seen.waitFor();
-  assert.ok(await app.panel("Async").getByText(/^Before, on an earlier list: \d/).isVisible());
+  const panel = app.panel("Async");
+  const said = panel.getByText(/^Before, on an earlier list: \d.* Async: 3 tasks on 1 lane in /);
+  await said.waitFor();
+  const legend = app.page.getByRole("list", { name: "Legend", exact: true });
+  assert.match(await legend.textContent(), /before$/, "and nothing of what is expected, which lies under nothing now");
+  // What was there before has a track under each row: who points at it is told so, and of the third task, which is gone.
+  const plot = panel.getByRole("application");
+  const { width, height } = await plot.boundingBox();
+  const tips = new Set();
+  for (let y = 2; y < height; y += 1) {
+    await plot.hover({ position: { x: width * 0.2, y } });
+    for (const tip of await plot.locator(".tip").allTextContents()) tips.add(tip.replace(/\d.*/s, ""));
+  }
+  assert.deepEqual([...tips].filter((tip) => tip.includes("before the change")).length, 3, [...tips].join("; "));
+  assert.match(await panel.getByRole("list", { name: "Async why", exact: true }).textContent(), /waiting .*\(before 90(\.\d+)? ms\)/);
+  await reload(app);
+  await app.until("Async", ["done"]);
+  await said.waitFor();
+  assert.deepEqual((await app.rows(app.comparison)).map((row) => row.Model), rows.map((row) => row.Model), "after a reload as well");
   await app.button("Unpin Async").click();
-  await seen.waitFor({ state: "detached" });
+  await said.waitFor({ state: "detached" });
   assert.equal((await app.rows(app.comparison)).length, 3);
+  await reload(app);
+  await app.panel("Sequential").getByText(/^Before, on an earlier list: \d/).waitFor();
+  assert.equal((await app.rows(app.comparison)).length, 3, "and stays unpinned");
+});
+
+test("what another tab has run is found without a reload", async (session) => {
+  const query = "?models=sequential,async";
+  const one = await session.open({ text: LIST, query });
+  const other = new App(await one.page.context().newPage());
+  await other.page.goto(session.addresses.isolated + query);
+  await other.list.waitFor();
+  await other.list.fill(LIST);
+  assert.equal(await one.run("Async"), "done");
+  const { makespan_ns } = await one.figures("Async");
+  assert.equal(await other.until("Async", ["done"]), "done");
+  assert.equal((await other.figures("Async")).makespan_ns, makespan_ns);
+  await other.panel("Async").getByText(/^Measured here on /).waitFor();
+  // What is measured here stays, and what comes stands beside it.
+  const own = (await other.run("Sequential"), await other.figures("Sequential"));
+  assert.equal(await one.until("Sequential", ["done"]), "done");
+  assert.deepEqual(await one.figures("Sequential"), own);
+  assert.equal((await one.rows(one.comparison)).length, 2);
+});
+
+test("a browser without room says so, and nothing else is lost", async (session) => {
+  const app = await session.open({ text: "task t x200\n  sleep 10ms\n  print Something to keep {copy}\n", query: "?models=sequential" });
+  const cdp = await app.page.context().newCDPSession(app.page);
+  const { origin } = new URL(session.addresses.isolated);
+  await cdp.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1000 });
+  assert.equal(await app.run("Sequential"), "done");
+  const notice = app.page.getByRole("alert");
+  await notice.getByText("Runs can't be kept in this browser: There is no room left. They are gone with this page, unless you download the results.").waitFor();
+  assert.equal(await files(app), 0);
+  const { file } = await app.results();
+  assert.equal(file.series[0].records[0].tasks.length, 200, "what was measured is there");
+  assert.equal(await app.run("Sequential"), "done", "and more can be");
+  // With room again, the next visit keeps runs again.
+  await cdp.send("Storage.overrideQuotaForOrigin", { origin });
+  await reload(app);
+  await app.run("Sequential");
+  await until(app, async () => await files(app) === 1, "a file");
 });
 
 test("a page that is lost in the middle of many repeats has kept what was measured", async (session) => {
