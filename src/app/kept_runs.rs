@@ -7,10 +7,11 @@ use std::rc::Rc;
 use super::files::archive::ListId;
 use super::files::kept::{self, Made};
 use super::files::{Wanted, ask};
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, look, pins, press};
+use super::found_runs::{show, together};
+use super::{Effect, Moment, Run, ShownSeries, State, pins};
 use crate::engine::{Model, RunId};
-use crate::record::{Kept, Origin, Record};
-use crate::stats::{Attempt, Series};
+use crate::record::{Origin, Record};
+use crate::stats::Attempt;
 use crate::time::SECOND;
 use crate::wire::files::{Found, Order, Report};
 use crate::wire::records;
@@ -19,6 +20,8 @@ use crate::words;
 
 /// While runs follow each other they are kept whenever so much was measured since: a page that is lost loses no more.
 const AT_RISK_NS: u64 = SECOND;
+/// So many events are packed in one turn: more would hold the page for too long.
+const EVENTS_AT_ONCE: usize = 30_000;
 /// The next run waits until those before it are kept, but no longer than this: the module may have to be fetched.
 const PATIENCE_MS: f64 = 1_000.0;
 
@@ -120,7 +123,7 @@ pub(super) fn see(state: &mut State, moment: Moment) -> Vec<Effect> {
     if let Some(Job { what: What::Keep { since_ms, holds, .. }, .. }) = &mut state.kept_runs.job {
         *holds &= moment.clock_ms - *since_ms <= PATIENCE_MS;
     }
-    if state.kept_runs.job.is_some() {
+    if state.kept_runs.job.is_some() || state.rests() {
         return Vec::new();
     }
     if std::mem::take(&mut state.kept_runs.forgets) {
@@ -163,20 +166,34 @@ fn keep(state: &mut State, moment: Moment) -> Vec<Effect> {
     // Whatever is pressed in this visit has a time of its own.
     let begun_ms = *state.kept_runs.begun_ms.get_or_insert(now_ms);
     let runs: Vec<&ShownSeries> = state.at_risk().filter(|run| run.text == text).collect();
-    let attempts: Vec<Made> = runs.iter().flat_map(|run| run.unkept(begun_ms)).collect();
+    let mut events = 0;
+    let made = runs.iter().flat_map(|run| run.unkept(begun_ms).map(|made| (run.number, made)));
+    let (packed, attempts): (Vec<RunId>, Vec<Made>) = made
+        .take_while(|(_, made)| {
+            let is_first = events == 0;
+            events += made.record.trace.event_count();
+            is_first || events <= EVENTS_AT_ONCE
+        })
+        .unzip();
     let parcel = kept::pack(&text, &place, now_ms, &attempts, &state.pins.lists());
-    let runs: Vec<RunId> = runs.iter().map(|run| run.number).collect();
-    for run in state.runs.values_mut().filter_map(Run::series_mut).filter(|run| runs.contains(&run.number)) {
-        run.kept = run.series.attempts().len();
+    // Of which all is on its way then; the rest follows when this is kept.
+    let mut runs = Vec::new();
+    for run in state.runs.values_mut().filter_map(Run::series_mut) {
+        let count = packed.iter().filter(|number| **number == run.number).count();
+        run.kept += count;
+        if count > 0 && run.kept == run.series.attempts().len() {
+            runs.push(run.number);
+        }
     }
     let job = begin(state, What::Keep { runs, since_ms: moment.clock_ms, holds: true });
-    let mut effects = ask(&Order::Keep { job, parcel }, None);
     // Noted before it is kept: whoever finds nothing there is no worse off.
     let (list, lists) = (ListId::of(&text), state.kept_runs.lists.get_or_insert_default());
+    let mut effects = Vec::new();
     if !lists.contains(&list) {
         lists.push(list);
         effects.push(state.kept_runs.note());
     }
+    effects.extend(ask(&Order::Keep { job, parcel }, None));
     effects
 }
 
@@ -301,42 +318,4 @@ fn go_on(
             Vec::new()
         }
     }
-}
-
-/// The runs that were found, by series.
-fn together(found: &[Found], records: Vec<(Attempt, Record)>) -> Vec<Series> {
-    let mut records = records.into_iter();
-    let series = found.iter().filter_map(|found| {
-        let origin = Origin::Kept(Rc::new(Kept { at_ms: found.at_ms, place: found.place.clone() }));
-        Series::all(origin, records.by_ref().take(found.runs as usize))
-    });
-    series.collect()
-}
-
-/// Shows the runs of the list that lies on the desk, in panels that show none of it.
-fn show(state: &mut State, text: &Rc<str>, all: Vec<Series>) {
-    let plan = state.document.plan().cloned().filter(|_| state.document.text == *text && !state.is_busy());
-    let Some(plan) = plan else { return };
-    let is_first = state.runs.values().all(|run| run.text() != text);
-    let mut origins = Vec::new();
-    for series in all {
-        let model = series.record().subject.model();
-        if state.runs.get(&model).is_some_and(|run| run.text() == text) {
-            continue;
-        }
-        origins.push(series.origin.clone());
-        state.runs.insert(model, Run::Over(ShownSeries::new(state.next_run, text.clone(), series)));
-        state.next_run = state.next_run.next();
-    }
-    press::make_room(state);
-    // What was measured by another browser is compared only with what it measured too.
-    let is_here = origins.iter().any(|origin| state.is_of_here(origin));
-    let Some(origin) = (if is_here { Some(Origin::Measured) } else { origins.pop() }) else { return };
-    if !is_first {
-        // What another tab has measured since comes to what the reader looks at.
-        return;
-    }
-    state.compared = Some(Compared { text: text.clone(), plan, origin });
-    look::forget(state);
-    (state.view, state.look.range) = (state.wanted_view.take(), state.wanted_range.take());
 }

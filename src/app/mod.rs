@@ -15,6 +15,7 @@ pub mod expected;
 mod export;
 pub mod fields;
 pub mod files;
+mod found_runs;
 pub mod gesture;
 mod heartbeat;
 pub mod history;

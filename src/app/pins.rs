@@ -207,16 +207,24 @@ impl State {
         run.and_then(Run::over).filter(|run| self.can_be_pinned(run)).map(|_| Pin::Offered)
     }
 
-    /// What is pinned of a model, on the rows of its run of another text.
+    /// What is pinned of a model, on the rows of its run of another text, or of what is expected before there is one.
     pub fn under(&self, model: Model) -> Option<Rc<Analysis>> {
         let pinned = self.pinned(model)?;
-        let run = self.runs.get(&model).filter(|run| *run.text() != pinned.text)?;
-        Some(pinned.under(run.view()))
+        match self.runs.get(&model) {
+            Some(run) => (*run.text() != pinned.text).then(|| pinned.under(run.view())),
+            None => self.expected(model).map(|expected| pinned.under(&expected.view)),
+        }
     }
 
     /// The run that is shown of that, where it lies under another one.
     pub(super) fn before_of(&self, model: Model) -> Option<&Record> {
-        self.under(model).and(self.pinned(model)).map(|pinned| &**pinned.series.record())
+        let is_under = self.under(model).is_some() && self.runs.get(&model).is_some();
+        self.pinned(model).filter(|_| is_under).map(|pinned| &**pinned.series.record())
+    }
+
+    /// How long the pinned runs are that are shown, in nanoseconds.
+    pub(super) fn pinned_ends_ns(&self) -> impl Iterator<Item = u64> {
+        self.shown.iter().filter_map(|model| self.pinned(*model)).map(|pinned| pinned.view.timeline.makespan_ns)
     }
 
     /// What is pinned and compared with runs of another text.

@@ -1,6 +1,7 @@
 //! What has to be rendered after an action: while a run goes on, as little as can be. Whoever draws less leaves more of the
 //! machine to what is measured.
 
+use super::running::Rest;
 use super::{Action, Effect, Moment, State, Told, reduce};
 use crate::chart::Window;
 use crate::time::SECOND;
@@ -55,6 +56,10 @@ pub fn reduce_and_render(
         _ => Rendering::All,
     };
     let effects = reduce(state, action, moment);
+    if state.rest == Rest::Shows {
+        // With the next frame: so much has happened in this turn.
+        return (effects, Rendering::Nothing);
+    }
     let is_as_before = rendering == Rendering::All || active(state) == was_active;
     (effects, if is_as_before { narrowed(state, rendering, on_page) } else { Rendering::All })
 }

@@ -35,6 +35,8 @@ pub struct ShownSeries {
     pub series: Series,
     /// What the attempt shows that is shown.
     pub view: Rc<Analysis>,
+    /// Which attempt that is of: of a large run, what another one shows is derived in the next turn.
+    view_of: usize,
     /// What it showed at the moment that is replayed, if that is before its end.
     pub replayed: Option<Rc<Analysis>>,
     /// Whether the reader has them as a file, every span of them.
@@ -48,13 +50,14 @@ impl ShownSeries {
     pub fn new(number: RunId, text: Rc<str>, series: Series) -> Self {
         let is_saved = series.origin.place().is_some();
         let view = Rc::new(series.analysis());
-        Self { first: number, number, text, series, view, replayed: None, is_saved, kept: 0 }
+        let view_of = series.shown();
+        Self { first: number, number, text, series, view, view_of, replayed: None, is_saved, kept: 0 }
     }
 
     /// One run that has just ended here, of which all is derived once.
     pub(super) fn ended(number: RunId, text: Rc<str>, record: Record, view: Rc<Analysis>) -> Self {
         let series = Series::new(Origin::Measured, Attempt::of(&record, &view), Rc::new(record));
-        Self { first: number, number, text, series, view, replayed: None, is_saved: false, kept: 0 }
+        Self { first: number, number, text, series, view, view_of: 0, replayed: None, is_saved: false, kept: 0 }
     }
 
     /// One more of them has ended. What the reader stopped is no attempt.
@@ -62,24 +65,28 @@ impl ShownSeries {
         if record.outcome == Outcome::Stopped {
             return;
         }
-        let shown = self.series.shown();
+        let is_large = is_large(&record);
         self.series.push(Attempt::of(&record, &view), Rc::new(record));
         (self.number, self.is_saved) = (number, false);
         if self.series.shown() + 1 == self.series.attempts().len() {
-            self.view = view;
-        } else if self.series.shown() != shown {
-            self.view = Rc::new(self.series.analysis());
+            (self.view, self.view_of) = (view, self.series.shown());
+        } else if !is_large {
+            self.see_shown();
+        }
+    }
+
+    /// Derives what the attempt shows that is shown by now.
+    pub(super) fn see_shown(&mut self) {
+        if self.view_of != self.series.shown() {
+            (self.view, self.view_of) = (Rc::new(self.series.analysis()), self.series.shown());
+            self.replayed = None;
         }
     }
 
     /// Shows another attempt.
     pub(super) fn choose(&mut self, attempt: usize) {
-        let shown = self.series.shown();
         self.series.choose(attempt);
-        if self.series.shown() != shown {
-            self.view = Rc::new(self.series.analysis());
-            self.replayed = None;
-        }
+        self.see_shown();
     }
 
     /// Whether what is shown has a picture: of many attempts, the spans of some are not kept.
@@ -111,7 +118,7 @@ impl ShownSeries {
 
     /// Whether what is derived from it takes a while.
     pub(super) fn is_large(&self) -> bool {
-        self.record().trace.event_count() >= LARGE_EVENTS
+        is_large(self.record())
     }
 
     /// Shows it as it was at this moment, or whole.
@@ -125,6 +132,11 @@ impl ShownSeries {
             self.replayed = Some(Rc::new(Analysis::until(self.record(), &self.view, at_ns)));
         }
     }
+}
+
+/// Whether what is derived from a run takes a while.
+pub(super) fn is_large(record: &Record) -> bool {
+    record.trace.event_count() >= LARGE_EVENTS
 }
 
 impl Run {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::live_run::{LiveRun, Next};
 use super::press::{self, Press};
+use super::run::is_large;
 use super::what_if::trials;
 use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, kept_runs, look};
 use crate::engine::model::task_infos;
@@ -15,6 +16,18 @@ use crate::stats::Analysis;
 use crate::trace::Trace;
 use crate::wire::order::RunOrder;
 use crate::words;
+
+/// What follows the end of a large run is done turn by turn: all at once it would hold the page for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rest {
+    /// Nothing is to follow.
+    #[default]
+    Over,
+    /// What the run shows is to be on the page next.
+    Shows,
+    /// It is on the page: runs are kept next, or the next one begins.
+    GoesOn,
+}
 
 /// Parks as many workers as the list would need threads, so that starting them is cheap when it runs.
 pub(super) fn park(state: &State) -> Option<Effect> {
@@ -52,7 +65,7 @@ pub(super) fn run(state: &mut State, models: &[Model], moment: Moment) -> Vec<Ef
 
 /// Starts the next run if none is under way.
 pub(super) fn proceed(state: &mut State, moment: Moment) -> Vec<Effect> {
-    if state.live().is_some() || kept_runs::takes_turn(state) {
+    if state.live().is_some() || state.rest != Rest::Over || kept_runs::takes_turn(state) {
         return Vec::new();
     }
     let Some(&model) = state.queue.front() else { return Vec::new() };
@@ -161,6 +174,11 @@ fn calibrated(state: &mut State, calibration: Calibration) -> Vec<Effect> {
 
 /// A new picture is due.
 pub(super) fn frame(state: &mut State, moment: Moment) -> Vec<Effect> {
+    if std::mem::take(&mut state.rest) == Rest::Shows {
+        state.runs.values_mut().filter_map(Run::series_mut).for_each(ShownSeries::see_shown);
+        state.rest = Rest::GoesOn;
+        return Vec::new();
+    }
     go_on(state, |run| run.frame(moment));
     let mut effects = proceed(state, moment);
     effects.extend(trials::go_on(state, |run| run.frame(moment)));
@@ -185,6 +203,9 @@ pub(super) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> Next) {
         Next::Live(run) => Run::Live { run: Box::new(run), earlier },
         Next::Over(record) => {
             let view = Rc::new(Analysis::of(&record));
+            if is_large(&record) {
+                state.rest = Rest::Shows;
+            }
             expected::learn(state, &text, &record, &view);
             if record.outcome == Outcome::Failed {
                 // It would again.

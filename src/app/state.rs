@@ -13,6 +13,7 @@ use super::opened::MadeLink;
 use super::pins::Pins;
 use super::predict::Predictions;
 use super::press::Press;
+use super::running::Rest;
 use super::what_if::WhatIf;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
 use crate::chart::palette::Theme;
@@ -61,6 +62,8 @@ pub struct State {
     pub runs: ByModel<Run>,
     /// Models that are to run next.
     pub queue: VecDeque<Model>,
+    /// What follows the end of a large run.
+    pub(super) rest: Rest,
     /// What the reader asked for last, if anything.
     pub press: Option<Press>,
     /// The list of the latest run: only its runs are compared.
@@ -131,6 +134,7 @@ impl State {
             theme,
             runs: ByModel::default(),
             queue: VecDeque::new(),
+            rest: Rest::Over,
             press: None,
             compared: None,
             next_run: RunId(1),
@@ -173,6 +177,11 @@ impl State {
     /// Whether something runs or is about to.
     pub fn is_busy(&self) -> bool {
         self.live().is_some() || !self.queue.is_empty() || self.what_if.trials.is_busy()
+    }
+
+    /// Whether something follows the end of a run with the next frame.
+    pub fn rests(&self) -> bool {
+        self.rest != Rest::Over
     }
 
     /// The run that is under way: never more than one.

@@ -25,7 +25,6 @@ impl State {
         // Measured bars grow over the ones that were expected of this list: the scale stands still meanwhile.
         let is_of_this = !self.is_busy() || self.compared.as_ref().is_some_and(|list| list.text == self.document.text);
         let expected = self.expected_ends_ns().filter(|_| is_of_this);
-        let before = self.before().map(|pinned| pinned.view.timeline.makespan_ns);
-        Window::fit(ended.chain(expected).chain(before), live_ns, self.shown_width_px())
+        Window::fit(ended.chain(expected).chain(self.pinned_ends_ns()), live_ns, self.shown_width_px())
     }
 }

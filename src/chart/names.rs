@@ -20,9 +20,17 @@ pub struct RowName {
 /// From the middle of a name to the next one's at least: of rows that stand closer, not all have their names beside them.
 const PITCH_PX: f64 = 11.0;
 
-/// The names beside the rows of a diagram.
-pub fn row_names(layout: &Layout, lanes: &[Lane], tasks: &[TaskInfo], timeline: &Timeline) -> Vec<RowName> {
-    let only = only_tasks(lanes.len(), timeline);
+/// The names beside the rows of a diagram; of two timelines in it the second names what nobody has in the first.
+pub fn row_names(layout: &Layout, lanes: &[Lane], tasks: &[TaskInfo], timelines: [&Timeline; 2]) -> Vec<RowName> {
+    let [timeline, under] = timelines;
+    let mut only = only_tasks(lanes.len(), timeline);
+    if !std::ptr::eq(timeline, under) {
+        for (only, under) in only.iter_mut().zip(only_tasks(lanes.len(), under)) {
+            if matches!(only, Only::Nobody) {
+                *only = under;
+            }
+        }
+    }
     let mut names: Vec<RowName> = Vec::new();
     for (row, owner) in layout.strips.iter().zip(layout.owners()) {
         let middle_px = row.top_px + row.height_px / 2.0;

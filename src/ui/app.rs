@@ -104,7 +104,7 @@ impl Component for App {
         self.carry_out(effects);
         self.show_title();
         self.guard = self.state.has_unsaved_runs().then(|| self.guard.take().unwrap_or_else(page::guard));
-        if self.state.is_busy() || self.state.look.plays() {
+        if self.state.is_busy() || self.state.rests() || self.state.look.plays() {
             let link = context.link();
             let (frame, beat) = (link.callback(|()| Action::Frame), link.callback(|()| Action::Beat));
             self.frames.get_or_insert_with(|| Frames::start(move || frame.emit(()), move || beat.emit(())));

@@ -13,7 +13,7 @@ use super::painters::Pen;
 use super::tip::describe;
 use crate::app::{Action, Expected, Look, wording};
 use crate::chart::palette::Theme;
-use crate::chart::{Style, Window};
+use crate::chart::{Style, Window, rows_of};
 use crate::stats::figures::{Figure, Group, Quantity};
 use crate::stats::{Analysis, Kind};
 use crate::words;
@@ -21,6 +21,8 @@ use crate::words;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub view: Rc<Analysis>,
+    /// What was measured before, on its rows.
+    pub under: Option<Rc<Analysis>>,
     pub window: Window,
     pub theme: Theme,
     pub act: Callback<Action>,
@@ -32,25 +34,26 @@ pub struct Props {
 pub fn ExpectedDiagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());
     let look = use_context::<Look>().unwrap_or_default();
-    let view = &props.view;
+    let (view, under) = (&props.view, &props.under);
+    let rows = rows_of(view, under.as_deref());
     let pen = use_mut_ref(Pen::default);
     let plot = {
         let pen = pen.clone();
-        let arrangement = look.arrangement(view, &props.window);
-        use_memo((props.view.clone(), arrangement), move |(view, arrangement)| {
-            pen.borrow_mut().plot(view, None, arrangement).styled(Style::Ghost)
+        let arrangement = look.arrangement(rows, &props.window);
+        use_memo((view.clone(), under.clone(), arrangement), move |(view, under, arrangement)| {
+            pen.borrow_mut().plot(view, under.as_deref(), arrangement).styled(Style::Ghost)
         })
     };
     {
-        let (sheet, view) = (sheet.clone(), view.clone());
+        let (sheet, view, under) = (sheet.clone(), view.clone(), under.clone());
         use_effect_with((plot.clone(), props.window, props.theme), move |(plot, window, theme)| {
             if let Some(canvas) = sheet.cast::<HtmlCanvasElement>() {
-                pen.borrow_mut().draw(&canvas, plot, (&view, None), window, *theme);
+                pen.borrow_mut().draw(&canvas, plot, (&view, under.as_deref()), window, *theme);
             }
         });
     }
     use_wheel(&plot_node, props.act.clone());
-    let (names_node, names) = use_names(&props.view, None, &plot);
+    let (names_node, names) = use_names(view, under.as_ref(), &plot);
     let pointed = use_state_eq(|| None::<(f64, f64)>);
     let point = {
         let pointed = pointed.clone();
@@ -65,7 +68,14 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
         })
     };
     let tip = pointed.and_then(|(x_px, y_px)| {
-        let span = plot.span_at(&view.timeline, &props.window, x_px, y_px, REACH_PX)?;
+        // Who points at a track means it.
+        let tracks = plot.behind.as_ref().zip(under.as_ref());
+        let before = tracks.and_then(|(placed, under)| {
+            let span = placed.span_at(&under.timeline, &props.window, (x_px, y_px), 0.0)?;
+            Some((under, span))
+        });
+        let now = || Some((view, plot.span_at(&view.timeline, &props.window, x_px, y_px, REACH_PX)?));
+        let (view, span) = before.or_else(now)?;
         Some(describe(view, view.timeline.spans.get(span)?))
     });
     let tip_node = use_tip_place(pointed.filter(|_| tip.is_some()));
@@ -80,7 +90,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
     let picture = element("div").class("picture").child(row_names(view, &names_node, &names)).child(plotted);
     let under = match look.emptiness(view, plot.layout.rows) {
         Some(sentence) => element("p").class("nothing").words(sentence).html(),
-        None => color_key(view, &plot),
+        None => color_key(rows, &plot),
     };
     [picture.html(), under].into_iter().collect()
 }

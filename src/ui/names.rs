@@ -17,7 +17,7 @@ use crate::words;
 pub fn use_names(view: &Rc<Analysis>, behind: Option<&Rc<Analysis>>, plot: &Rc<Plot>) -> (NodeRef, Rc<Vec<RowName>>) {
     let names = use_memo((view.clone(), behind.cloned(), plot.clone()), |(view, behind, plot)| {
         let rows = rows_of(view, behind.as_deref());
-        names::row_names(&plot.layout, &rows.lanes, &rows.tasks, &view.timeline)
+        names::row_names(&plot.layout, &rows.lanes, &rows.tasks, [&view.timeline, &rows.timeline])
     });
     let node = use_node_ref();
     let list = node.clone();

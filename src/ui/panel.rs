@@ -163,13 +163,13 @@ fn before(props: &Props) -> Html {
     let said = said.maybe(heard).child(pin(&props.panel, &props.act));
     let before = element("div");
     let before = if is_alone { before.class("before") } else { before };
-    before.with(said).maybe(is_alone.then(|| ghosts(props, view))).html()
+    before.with(said).maybe(is_alone.then(|| ghosts(props, view, None))).html()
 }
 
 /// The picture of what was not measured now.
-fn ghosts(props: &Props, view: &Rc<Analysis>) -> Html {
+fn ghosts(props: &Props, view: &Rc<Analysis>, under: Option<Rc<Analysis>>) -> Html {
     html! {
-        <ExpectedDiagram view={view.clone()} window={props.window} theme={props.theme} act={props.act.clone()} />
+        <ExpectedDiagram view={view.clone()} {under} window={props.window} theme={props.theme} act={props.act.clone()} />
     }
 }
 
@@ -180,7 +180,8 @@ fn expected(props: &Props) -> Html {
         let is_said = panel.is_too_large_to_expect;
         return if is_said { said("idle", words::too_large_to_expect().to_owned()) } else { Html::default() };
     };
-    let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view) };
+    let under = panel.under.clone().filter(|_| panel.view.is_none());
+    let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view, under) };
     [picture, expected_figures(expected, panel.view.is_some())].into_iter().collect()
 }
 

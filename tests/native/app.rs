@@ -50,7 +50,7 @@ fn started(effects: &[Effect]) -> Option<(u32, Model)> {
     })
 }
 
-fn events_of(trace: &Trace) -> Vec<Event> {
+pub fn events_of(trace: &Trace) -> Vec<Event> {
     (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect()
 }
 
@@ -74,7 +74,11 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
     let run = RunId(run);
     reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
-    reduce(state, Action::Told(Told::Ended(run)), at(end_ms))
+    let mut effects = reduce(state, Action::Told(Told::Ended(run)), at(end_ms));
+    while state.rests() {
+        effects.extend(reduce(state, Action::Frame, at(end_ms)));
+    }
+    effects
 }
 
 #[test]

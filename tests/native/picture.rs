@@ -285,7 +285,7 @@ fn named(text: &str, model: Model, rows: Rows) -> (Vec<names::RowName>, Option<K
     let trace = simulate(&Plan::of(&parse(text).program), model, &MACHINE);
     let timeline = Timeline::of(&trace, None);
     let layout = Layout::arranged(&trace.lanes, &timeline, &Arrangement { rows, ..Arrangement::default() });
-    let names = names::row_names(&layout, &trace.lanes, &trace.tasks, &timeline);
+    let names = names::row_names(&layout, &trace.lanes, &trace.tasks, [&timeline; 2]);
     let key = names::key(&layout, &trace.lanes, &trace.tasks);
     (names, key, layout)
 }

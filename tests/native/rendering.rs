@@ -3,12 +3,14 @@
 use interleave::app::history::Selection;
 use interleave::app::rendering::{OnPage, Rendering, reduce_and_render};
 use interleave::app::{Action, Moment, State, Told};
-use interleave::engine::Progress;
-use interleave::engine::{Model, RunId};
+use interleave::engine::virtual_time::simulate;
+use interleave::engine::{Model, Progress, Repeat, RunId};
+use interleave::time::MS;
 use interleave::trace::TaskId;
 use interleave::wire::trouble::Trouble;
 
-use crate::app::page;
+use crate::app::{events_of, page};
+use crate::arbitrary::CALM;
 
 /// Applies an action; if all is rendered then, what is on the page is as the state is.
 fn render(state: &mut State, on_page: &mut OnPage, action: Action, clock_ms: f64) -> Rendering {
@@ -77,4 +79,33 @@ fn another_window_and_the_end_of_a_run_render_all() {
     let lost = Action::Told(Told::Lost(RunId(1), Trouble::Browser("The worker is gone.".to_owned())));
     assert_eq!(render(&mut state, &mut on_page, lost, 1070.0), Rendering::All);
     assert_eq!(render(&mut state, &mut on_page, Action::Frame, 1080.0), Rendering::All, "nothing is under way");
+}
+
+#[test]
+fn what_follows_the_end_of_a_large_run_is_done_turn_by_turn() {
+    let mut state = page();
+    let mut on_page = OnPage::of(&state);
+    render(&mut state, &mut on_page, Action::Edit("task t x2000\n  print Hi\n  sleep 5ms..9ms\n".to_owned()), 800.0);
+    render(&mut state, &mut on_page, Action::Repeat(Repeat::Five), 800.0);
+    render(&mut state, &mut on_page, Action::Run(Model::Async), 900.0);
+    let mut made = 0;
+    for number in 1..=5 {
+        let run = RunId(number);
+        assert_eq!(state.live().unwrap().number, run);
+        let trace = simulate(&state.compared.as_ref().unwrap().plan, Model::Async, &CALM);
+        let ended_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
+        render(&mut state, &mut on_page, Action::Told(Told::Started(run, 1000.0)), 1000.0);
+        render(&mut state, &mut on_page, Action::Told(Told::Events(run, events_of(&trace))), ended_ms);
+        let rendering = render(&mut state, &mut on_page, Action::Told(Told::Ended(run)), ended_ms);
+        assert_eq!((rendering, state.live().is_none()), (Rendering::Nothing, true), "it has ended, and that is all");
+        assert_eq!(render(&mut state, &mut on_page, Action::Frame, ended_ms), Rendering::All, "it is shown");
+        made += 1;
+        assert_eq!(state.attempts(Model::Async).map_or(1, |all| all.dots.len()), made);
+        let series = &state.runs[&Model::Async].over().unwrap().series;
+        assert_eq!(state.runs[&Model::Async].view().figures, series.attempt().figures, "the one that is shown");
+        assert!(state.rests() && state.live().is_none());
+        render(&mut state, &mut on_page, Action::Frame, ended_ms);
+        assert!(!state.rests(), "and then it goes on");
+    }
+    assert!(!state.is_busy());
 }

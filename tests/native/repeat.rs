@@ -210,6 +210,9 @@ fn spans_of_many_large_attempts_stay_within_64_mib() {
         act(&mut state, Action::Told(Told::Started(RunId(run), 1000.0)));
         act(&mut state, Action::Told(Told::Events(RunId(run), events.clone())));
         effects = act(&mut state, Action::Told(Told::Ended(RunId(run))));
+        while state.rests() {
+            effects.extend(act(&mut state, Action::Frame));
+        }
         let run = state.runs[&Model::Sequential].series().unwrap();
         assert!(run.series.bytes() <= 64 << 20, "{}", run.series.bytes());
         assert!(run.has_spans(), "what is shown has a picture");

@@ -71,7 +71,9 @@ fn picture(parcel: &Parcel, runs: &[(&Record, Analysis)]) -> (String, f64, f64) 
     let layouts: Vec<(Layout, Layout)> = rows().zip(&parcel.behind).map(layout).collect();
     let placed = || rows().zip(layouts.iter().map(|(layout, _)| layout));
     let names: Vec<Vec<RowName>> = placed()
-        .map(|((run, rows), layout)| names::row_names(layout, &rows.lanes, &rows.tasks, &run.timeline))
+        .map(|((run, rows), layout)| {
+            names::row_names(layout, &rows.lanes, &rows.tasks, [&run.timeline, &rows.timeline])
+        })
         .collect();
     // All of them ran the same list; what one of them ran before may have had more tasks.
     let most = placed().max_by_key(|((_, rows), _)| rows.tasks.len());

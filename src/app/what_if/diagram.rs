@@ -106,7 +106,7 @@ impl Lab {
         let timeline = Timeline::of(&trace, None);
         let reading = Reading::of(&trace);
         let plot = Plot::default().layered(&trace.lanes, &timeline, None, &Arrangement::default()).styled(Style::Ghost);
-        let names = row_names(&plot.layout, &trace.lanes, &trace.tasks, &timeline);
+        let names = row_names(&plot.layout, &trace.lanes, &trace.tasks, [&timeline; 2]);
         let lanes = trace.lanes.clone();
         // Of a large list it is the largest part of all that is kept.
         drop(trace);
