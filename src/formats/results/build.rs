@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::incidents::{Failure, Stretch};
 use super::v2::{
-    Awaited, Calibration, End, Environment, Failure, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
-    Span, State, Stretch, Subject, Task,
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
+    State, Subject, Task,
 };
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};

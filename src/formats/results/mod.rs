@@ -9,15 +9,17 @@ mod build;
 mod check;
 mod curve;
 mod damage;
+mod incidents;
 mod restore;
 mod v1;
 mod v2;
 
 pub use damage::{Damage, Impossible, RunDamage};
+pub use incidents::{Failure, Stretch};
 pub use restore::LATEST_NS;
 pub use v2::{
-    Awaited, Calibration, CurvePoint, End, Environment, Failure, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
-    Results, Series, SharedValue, Span, State, Stretch, Subject, Task, WhatIf,
+    Awaited, Calibration, CurvePoint, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
+    Results, Series, SharedValue, Span, State, Subject, Task, WhatIf,
 };
 
 use serde::Deserialize;

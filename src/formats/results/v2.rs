@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Fields;
+use super::incidents::{Failure, Stretch};
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -171,24 +172,6 @@ pub struct Record {
     /// What the makespan went to; absent where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Parts>,
-}
-
-/// A task that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// Its index in the list.
-    pub task: u32,
-    /// What it failed with.
-    pub message: String,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
-    /// From.
-    pub start_ns: u64,
-    /// To.
-    pub end_ns: u64,
 }
 
 /// How a run ended.
