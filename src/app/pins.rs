@@ -82,8 +82,9 @@ impl Pins {
             let (model, list) = word.split_once(':')?;
             Some(Mark { model: Model::from_id(model)?, list: ListId(u64::from_str_radix(list, 16).ok()?) })
         };
-        let noted = notes.iter().map(|(list, note)| (list.as_str().into(), note.split(' ').filter_map(mark).collect()));
-        Self { noted: noted.collect(), ..Self::default() }
+        let marks =
+            |(list, note): &(String, String)| (list.as_str().into(), note.split(' ').filter_map(mark).collect());
+        Self { noted: notes.iter().map(marks).collect(), ..Self::default() }
     }
 
     /// The lists whose runs are pinned somewhere: they stay, whatever else has to go.
