@@ -61,6 +61,15 @@ fn what_was_measured_is_told_and_stands_on_the_next_curve_of_the_same() {
     assert!(words(again.part("what-if-readout")).contains("400 ms expected 404 ms measured"));
     let tells = again.others.iter().any(|report| matches!(report, Report::Samples { .. }));
     assert!(!tells, "what it was told it doesn't tell");
+    // Another list has none of it; back at this one, it stands there again.
+    let mut again = again;
+    again.order(&Order::Ask(Box::new(Question { models: models.clone(), ..question("task call x3\n  block 10ms") })));
+    again.settle();
+    assert!(!words(again.part("what-if-readout")).contains("measured"));
+    let back = Question { models: models.clone(), samples: samples.clone(), ..question(CALLS) };
+    again.order(&Order::Ask(Box::new(back)));
+    again.settle();
+    assert!(words(again.part("what-if-readout")).contains("404 ms measured"));
     // Along another axis the pool has the size that is chosen; what was measured with another one isn't there.
     let along = |slots: u32| {
         let choices = format!("axis=tasks height=makespan_ns slots={slots} at=1");

@@ -180,6 +180,9 @@ fn what_was_measured_outlives_the_region_and_stays_with_its_list() {
     act(&mut state, Action::Edit("task b\n  sleep 10ms\n".to_owned()));
     let asked = question(&act(&mut state, Action::WhatIf(WhatIfAction::Toggle))).unwrap();
     assert_eq!(asked.samples, [0_u8; 0]);
+    // Back at the list, they are there again.
+    let asked = question(&act(&mut state, Action::Edit("task a x2\n  sleep 10ms\n".to_owned()))).unwrap();
+    assert_eq!(asked.samples, samples);
 }
 
 /// What was measured of a pool of two.

@@ -68,7 +68,7 @@ impl Lab {
             && question.setup == self.question.setup
             && question.models == self.question.models;
         if question.text != self.question.text {
-            self.measuring.forget();
+            self.measuring.begin(&question.samples);
         }
         self.question = question;
         self.diagram.draw_again();

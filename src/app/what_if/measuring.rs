@@ -47,10 +47,9 @@ impl Measuring {
         Self { samples: decode_samples(samples).unwrap_or_default(), ..Self::default() }
     }
 
-    /// What was measured belongs to another list.
-    pub(super) fn forget(&mut self) {
-        self.waiting.clear();
-        self.samples.clear();
+    /// What was measured belongs to another list, of which this was measured before.
+    pub(super) fn begin(&mut self, samples: &[u8]) {
+        *self = Self { last: self.last, ..Self::of(samples) };
     }
 
     /// Runs that wait for their turn never get it.

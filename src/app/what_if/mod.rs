@@ -105,6 +105,7 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
         return None;
     }
     let asked = state.what_if.asked.as_ref();
+    let same = asked.filter(|asked| *asked.text == *state.document.text);
     let question = Question {
         text: state.document.text.to_string(),
         title: lists::title(state),
@@ -115,9 +116,9 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
         width_px: state.width_px,
         is_busy: state.is_busy(),
         times: state.repeat.times(),
-        // They are told once: from then on the module tells them.
+        // They are told once, and those of another list when it is: from then on the module tells them.
         choices: asked.map_or(&state.what_if.choices, |asked| &asked.choices).clone(),
-        samples: asked.map_or_else(|| samples(state, &state.document.text), |asked| &asked.samples).to_vec(),
+        samples: same.map_or_else(|| samples(state, &state.document.text), |asked| &asked.samples).to_vec(),
     };
     if state.what_if.asked.as_ref() == Some(&question) {
         return None;

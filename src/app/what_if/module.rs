@@ -104,7 +104,10 @@ impl Module {
         let samples = encode_samples(&lab.measuring.samples);
         if samples != self.samples {
             self.samples.clone_from(&samples);
-            told.push(alone(Report::Samples { text: lab.question.text.clone(), samples }));
+            // Where nothing was measured yet, the page may come back to the list before.
+            if !samples.is_empty() {
+                told.push(alone(Report::Samples { text: lab.question.text.clone(), samples }));
+            }
         }
         told
     }

@@ -98,9 +98,14 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         self.ended
     }
 
-    /// Everything that has happened, and how much effort that took.
-    pub(super) fn over(self) -> (Vec<Event>, Effort) {
-        (self.world.take_events(), self.effort)
+    /// Everything that has happened since this was asked before.
+    pub(super) fn take_events(&self) -> Vec<Event> {
+        self.world.take_events()
+    }
+
+    /// How much effort all of it took so far.
+    pub(super) fn effort(&self) -> Effort {
+        self.effort
     }
 
     fn next_instant_ns(&self) -> Option<u64> {

@@ -124,9 +124,8 @@ fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort) {
     let mut trace = Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan));
     let mut executor = Executor::new(plan, model, setup, trace.lanes.len());
     executor.go_on(usize::MAX);
-    let (events, effort) = executor.over();
-    trace.extend(&events);
-    (trace, effort)
+    trace.extend(&executor.take_events());
+    (trace, executor.effort())
 }
 
 /// A run in virtual time that is performed part by part: of a plan so large that whoever asks has to do other things in
@@ -147,7 +146,10 @@ impl Simulation {
 
     /// Goes on, with so much effort; whether there is more to do.
     pub fn go_on(&mut self, effort: usize) -> bool {
-        self.executor.go_on(effort)
+        let is_more = self.executor.go_on(effort);
+        // At the end there would be no room for all of them twice.
+        self.trace.extend(&self.executor.take_events());
+        is_more
     }
 
     /// How many tasks have ended, and how many there are.
@@ -157,10 +159,8 @@ impl Simulation {
 
     /// What happened; `None` if it took more effort than is allowed.
     pub fn over(self) -> Option<Trace> {
-        let Self { mut trace, executor, most_effort } = self;
-        let (events, effort) = executor.over();
-        trace.extend(&events);
-        (effort.total() <= most_effort).then_some(trace)
+        let Self { trace, executor, most_effort } = self;
+        (executor.effort().total() <= most_effort).then_some(trace)
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct World {
     now_ns: Cell<u64>,
     lateness: Lateness,
     events: RefCell<Vec<Event>>,
+    /// How many there have been, those that were taken included.
+    told: Cell<u32>,
     /// The lock that is held to compute, where the model has one.
     pub(super) lock: Option<RefCell<Lock>>,
     /// What the task that went on last waits for.
@@ -62,6 +64,7 @@ impl World {
             now_ns: Cell::new(0),
             lateness,
             events: RefCell::default(),
+            told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
             request: Cell::default(),
             left_units: Cell::default(),
@@ -78,12 +81,12 @@ impl World {
     }
 
     pub(super) fn emit(&self, event: Event) {
-        let mut events = self.events.borrow_mut();
-        let order = events.len() as u32;
-        events.push(Event { order, ..event });
+        let order = self.told.get();
+        self.told.set(order + 1);
+        self.events.borrow_mut().push(Event { order, ..event });
     }
 
-    /// Everything that has happened.
+    /// Everything that has happened since they were taken before.
     pub(super) fn take_events(&self) -> Vec<Event> {
         self.events.take()
     }
