@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::pace::Pace;
 use super::{ByModel, Effect, Environment, Run, State, predict, wording};
-use crate::engine::virtual_time::{Setup, simulate_within};
+use crate::engine::virtual_time::{Setup, foresee};
 use crate::engine::{Model, Options};
 use crate::program::{Parsed, Plan};
-use crate::record::Record;
+use crate::record::{Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
 use crate::trace::Trace;
 
@@ -43,6 +43,8 @@ pub struct Foreseen {
     pub trace: Trace,
     /// What is derived from that.
     pub view: Rc<Analysis>,
+    /// That nothing in it could go on at its end.
+    pub standstill: Option<Rc<Standstill>>,
 }
 
 /// What the outlooks are of.
@@ -96,6 +98,8 @@ pub struct Expected {
     pub view: Rc<Analysis>,
     /// How many times as fast as sequential it is, if that is shown.
     pub speedup: Option<f64>,
+    /// That nothing in it can go on at its end.
+    pub standstill: Option<Rc<Standstill>>,
     /// Whether it lies behind a measured run of the same list, and stands nowhere else.
     pub is_behind: bool,
     /// Whether the list has a problem since: then this is of the list as it was before.
@@ -188,12 +192,13 @@ fn steps_of_all(state: &State) -> usize {
 }
 
 fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
-    let trace = plan.and_then(|plan| simulate_within(plan, model, setup));
-    let Some(trace) = trace else { return Outlook::TooLarge };
+    let foreseen = plan.and_then(|plan| foresee(plan, model, setup));
+    let Some((trace, stuck)) = foreseen else { return Outlook::TooLarge };
     // As many digits as stand beside what is measured here.
     let resolution_ns = environment.clock_resolution_ns.max(1);
     let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));
-    Outlook::Run(Rc::new(Foreseen { trace, view }))
+    let standstill = stuck.map(|stuck| Rc::new(Standstill::of(&stuck, &trace.tasks, &trace.resources)));
+    Outlook::Run(Rc::new(Foreseen { trace, view, standstill }))
 }
 
 impl State {
@@ -208,11 +213,21 @@ impl State {
         }
         let view = foreseen.view.clone();
         let sequential = self.outlook(Model::Sequential).and_then(|outlook| match outlook {
-            Outlook::Run(sequential) => Some(sequential.view.figures.makespan_ns),
-            Outlook::TooLarge => None,
+            // A run that gets stuck is no measure of speed.
+            Outlook::Run(sequential) if sequential.standstill.is_none() => {
+                Some(sequential.view.figures.makespan_ns).filter(|_| foreseen.standstill.is_none())
+            }
+            Outlook::Run(_) | Outlook::TooLarge => None,
         });
+        let standstill = foreseen.standstill.clone();
         let speedup = sequential.and_then(|sequential_ns| speedup(sequential_ns, view.figures.makespan_ns));
-        Some(Expected { view, speedup, is_behind, is_before_problem: !self.document.parsed().is_runnable() })
+        Some(Expected {
+            view,
+            speedup,
+            standstill,
+            is_behind,
+            is_before_problem: !self.document.parsed().is_runnable(),
+        })
     }
 
     /// Whether the list is too large for anything to be expected under a model.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Environment, Heartbeat, Moment, Told};
 use crate::engine::{Model, Options, RunId};
-use crate::record::{Note, Outcome, Record, Subject, Trouble};
+use crate::record::{Note, Outcome, Record, Standstill, Subject, Trouble};
 use crate::stats::{Analysis, Circumstances, doubts};
 use crate::time::MS;
 use crate::trace::{BreachKind, End, Span, State, TaskId, Trace};
@@ -131,6 +131,14 @@ impl LiveRun {
             Told::Events(_, events) => {
                 self.trace.extend(&events);
                 self.close_dead();
+            }
+            Told::Changes(_, changes) => self.trace.change(&changes),
+            Told::Stuck(_, stuck) => {
+                if self.outcome == Outcome::Done {
+                    self.outcome = Outcome::Stuck;
+                    let standstill = Standstill::of(&stuck, &self.trace.tasks, &self.trace.resources);
+                    self.notes.push(Note::Stuck(standstill));
+                }
             }
             Told::Trouble(_, task, trouble) => self.hear_trouble(task, trouble, moment),
             Told::Ended(_) => self.stage = Stage::Ending { started: self.started(), over: moment },

@@ -37,7 +37,11 @@ pub fn open(
         effects.extend(what_if::open(state, &choices));
     }
     // Of a list that is read in another way by now there is none.
-    let plan = state.document.plan().cloned().unwrap_or_else(|| Arc::new(Plan { tasks: vec![], groups: vec![] }));
+    let plan = state
+        .document
+        .plan()
+        .cloned()
+        .unwrap_or_else(|| Arc::new(Plan { tasks: vec![], groups: vec![], resources: vec![] }));
     let text = state.document.text.clone();
     let origin = Origin::Recorded(recording.clone());
     state.compared = Some(Compared { text: text.clone(), plan, origin: origin.clone() });

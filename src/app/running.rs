@@ -82,7 +82,8 @@ pub(super) fn proceed(state: &mut State, moment: Moment) -> Vec<Effect> {
         state.environment.clock_resolution_ns,
         model.lanes(&plan, &options),
         press::tasks(state).unwrap_or_else(|| task_infos(&plan).into()),
-    );
+    )
+    .with_resources(&plan.resources);
     let run = Box::new(LiveRun::new(number, model, options, text, trace, &state.environment));
     let earlier = press::earlier(state, model);
     state.runs.insert(model, Run::Live { run, earlier });

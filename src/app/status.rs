@@ -32,7 +32,7 @@ fn repeated(state: &State, press: Press) -> String {
             let time = measured_text(median.figures.makespan_ns, run.view.resolution_ns);
             words::has_run_repeatedly(run.view.subject.name(), made, press.times, &time)
         }
-        Outcome::Failed | Outcome::Stopped => sentence(run),
+        Outcome::Failed | Outcome::Stopped | Outcome::Stuck => sentence(run),
     });
     told.collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::program::Step;
+use crate::trace::State;
 
 /// What whoever runs the task does at a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Act {
     Pass,
     /// Ends the task as failed.
     Fail,
+    /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
+    Ask(State),
 }
 
 /// What holds a lane: the task's own, or a slot of the pool that it is handed to.
@@ -50,5 +53,10 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         Step::Yield => Act::Pass,
         Step::Fail(_) => Act::Fail,
+        Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) if model.has_event_loop() => {
+            Act::Ask(State::Waiting)
+        }
+        Step::Lock(_) | Step::Unlock(_) => Act::Ask(State::Locked),
+        Step::Send(_) | Step::Receive(_) => Act::Ask(State::Blocked),
     }
 }

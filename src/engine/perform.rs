@@ -5,11 +5,24 @@
 use super::{Act, Model, Progress, Work, act};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{End, Event, LaneId, State};
+use crate::trace::{End, Event, LaneId, State, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped;
+
+/// A task that asks for what a step names.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The task.
+    pub task: TaskId,
+    /// The lane it is on.
+    pub lane: LaneId,
+    /// The place of the step.
+    pub index: u32,
+    /// The step.
+    pub step: &'a Step<u64>,
+}
 
 /// What a worker must be able to do for tasks to be performed on it.
 pub trait Runtime: Clock {
@@ -64,6 +77,16 @@ pub trait Runtime: Clock {
     /// Whether another thread waits for the lock that this one holds.
     fn is_lock_wanted(&self) -> bool;
 
+    /// Asks for what a step names, and waits until it is granted; `waits` is called before that, if it has to be waited
+    /// for. Gives the time at which it was granted.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile, or nothing in it can go on.
+    fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<u64, Stopped>>;
+
+    /// A task has ended, and gives back what it still holds.
+    fn ended(&self, task: TaskId, at_ns: u64);
+
     /// Called before each step; tests make it panic.
     fn at_step(&self, _progress: &Progress, _step: u32) {}
 }
@@ -100,6 +123,7 @@ pub async fn perform<R: Runtime>(
             }
             Act::HandOver if runtime.is_lock_wanted() => at.hand_over(&mut progress).await,
             Act::HandOver | Act::Pass => Ok(()),
+            Act::Ask(meanwhile) => at.ask(&mut progress, step, meanwhile).await,
             Act::Fail => return end(runtime, &mut progress, End::Failed, Some(index)),
         };
         if done.is_err() {
@@ -183,6 +207,18 @@ impl<R: Runtime> Place<'_, R> {
         }
     }
 
+    /// Asks for what a step names. The lock is let go while that is waited for, if this thread holds it.
+    async fn ask(&self, progress: &mut Progress, step: &Step<u64>, meanwhile: State) -> Result<(), Stopped> {
+        let asking = Asking { task: progress.task, lane: self.lane, index: self.step, step };
+        let waits = || {
+            self.enter(progress, meanwhile);
+            self.runtime.unlock();
+        };
+        let granted_ns = self.runtime.ask(asking, waits).await?;
+        progress.last_ns = progress.last_ns.max(granted_ns);
+        Ok(())
+    }
+
     /// Lets another thread have the lock, and waits until it is this one's turn again.
     async fn hand_over(&self, progress: &mut Progress) -> Result<(), Stopped> {
         self.enter(progress, State::Locked);
@@ -194,6 +230,7 @@ impl<R: Runtime> Place<'_, R> {
 fn end<R: Runtime>(runtime: &R, progress: &mut Progress, end: End, step: Option<u32>) -> u64 {
     let event = progress.end(runtime.now_ns(), end, step);
     runtime.emit(event);
+    runtime.ended(event.task, event.at_ns);
     runtime.unlock();
     event.at_ns
 }

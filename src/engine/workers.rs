@@ -27,6 +27,16 @@ impl Model {
         }
     }
 
+    /// How many tasks can be under way at once; the others queue for their turn.
+    pub fn most_at_once(self, options: &Options) -> usize {
+        match self {
+            Self::Sequential => 1,
+            Self::Pool => options.pool.max(1),
+            Self::ProcessPool => options.process_pool.max(1),
+            Self::Async | Self::Threads | Self::Gil | Self::Processes | Self::Offload => usize::MAX,
+        }
+    }
+
     /// The rows of its picture for this plan.
     pub fn lanes(self, plan: &Plan, options: &Options) -> Vec<Lane> {
         let lane = |name: &str, kind| Lane { name: name.to_owned(), kind };
@@ -62,7 +72,7 @@ fn held_ns(plan: &Plan) -> u64 {
     let steps = plan.tasks.iter().flat_map(|task| &task.steps);
     let held = steps.map(|step| match step {
         Step::Cpu(ns) | Step::Native(ns) | Step::Block(ns) => *ns,
-        Step::Print(_) | Step::Sleep(_) | Step::Yield | Step::Fail(_) => 0,
+        _ => 0,
     });
     held.fold(0, u64::saturating_add)
 }

@@ -11,6 +11,8 @@ pub(super) struct Block {
     /// Its steps, and the bytes of their texts.
     pub steps: usize,
     pub text_bytes: usize,
+    /// Whether one of them acts on other tasks.
+    pub acts: bool,
     /// Whether no line of it gives cause to say something, wherever it stands: then it can be taken as a whole.
     pub is_quiet: bool,
     /// Which task it made when it was last taken as a whole, unless a line of it has changed since.
@@ -20,10 +22,11 @@ pub(super) struct Block {
 impl Block {
     fn add(&mut self, line: &CachedLine) {
         self.lines += 1;
-        self.is_quiet &= line.problems.is_empty() && !matches!(line.said, Said::Seed(_));
+        self.is_quiet &= line.problems.is_empty() && !matches!(line.said, Said::Seed(_) | Said::Resource(_));
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
             self.text_bytes += text_of(step).len();
+            self.acts |= step.resource().is_some();
         }
     }
 
@@ -43,10 +46,10 @@ impl Block {
     }
 }
 
-/// The text that a step prints or fails with.
+/// The text that a step prints or fails with, or the name that it has.
 pub(super) fn text_of(step: &Step) -> &str {
     match step {
         Step::Print(text) | Step::Fail(text) => text,
-        _ => "",
+        step => step.resource().map_or("", |(name, _)| name),
     }
 }

@@ -10,9 +10,10 @@ use super::lexer::Span;
 use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
 use super::parse::{Parsed, copies, unrolled};
-use super::problem::{Limit, excerpt};
+use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::TaskLine;
-use super::{Diagnostic, Problem, Program, Step, TaskDeclaration};
+use super::uses::Uses;
+use super::{Diagnostic, Limits, Problem, Program, Resource, Step, TaskDeclaration};
 
 /// Seed of lists that name none.
 const DEFAULT_SEED: u64 = 1;
@@ -35,6 +36,8 @@ pub(super) struct Builder<'t> {
     made: IntoIter<TaskDeclaration>,
     gone: usize,
     seed: Option<u64>,
+    resources: Vec<Resource>,
+    uses: Uses<'t>,
     tasks: Vec<TaskDeclaration>,
     unlinked: Vec<Unlinked<'t>>,
     names: Names<'t>,
@@ -75,6 +78,9 @@ impl<'t> Builder<'t> {
             let unrolled = unrolled(&made);
             self.spent.take_bytes(copies * made.name.len() + unrolled * block.text_bytes);
             self.spent.take_steps(unrolled * block.steps);
+            if block.acts {
+                self.uses.lines(self.tasks.len(), number, lines);
+            }
             self.begin(number, task, made);
             self.incomplete = block.steps > 0;
             return;
@@ -112,6 +118,7 @@ impl<'t> Builder<'t> {
                     self.seed = *seed;
                 }
             }
+            Said::Resource(resource) => self.resource(resource.as_ref(), columns, &mut notes),
             Said::Task(task) => self.task(number, task, &mut notes),
             Said::Step(step) => match self.current {
                 Current::Nobody => {
@@ -120,7 +127,7 @@ impl<'t> Builder<'t> {
                 }
                 Current::Lost => {}
                 Current::Last => match step {
-                    Some(step) => self.step(step, columns, &mut notes),
+                    Some(step) => self.step(number, step, columns, &mut notes),
                     None => self.incomplete = true,
                 },
             },
@@ -128,6 +135,21 @@ impl<'t> Builder<'t> {
         }
         self.diagnostics.extend(notes.into_list());
         self.diagnostics.extend(behind.iter().map(of_line));
+    }
+
+    /// Takes a head line that names something, unless it stands too late, or names it anew.
+    fn resource(&mut self, resource: Option<&Resource>, columns: Range<usize>, notes: &mut Notes) {
+        let Some(resource) = resource else { return };
+        let mut complain = |problem| notes.report(columns.clone(), Problem::Resource(problem));
+        if self.current != Current::Nobody {
+            complain(ResourceProblem::TooLate(resource.kind.word()));
+        } else if self.resources.iter().any(|known| known.name == resource.name) {
+            complain(ResourceProblem::NamedTwice(excerpt(&resource.name)));
+        } else if self.resources.len() == Limits::LIST.resources {
+            self.full(Limit::Resources, columns, notes);
+        } else {
+            self.resources.push(resource.clone());
+        }
     }
 
     fn task(&mut self, line: usize, task: &'t TaskLine, notes: &mut Notes) {
@@ -173,7 +195,7 @@ impl<'t> Builder<'t> {
         self.incomplete = false;
     }
 
-    fn step(&mut self, step: &Step, columns: Range<usize>, notes: &mut Notes) {
+    fn step(&mut self, line: usize, step: &'t Step, columns: Range<usize>, notes: &mut Notes) {
         let count = self.tasks.last().map_or(1, unrolled);
         let text = text_of(step);
         self.incomplete = true;
@@ -183,6 +205,7 @@ impl<'t> Builder<'t> {
         if !self.spent.take_steps(count) {
             return self.full(Limit::Steps, columns, notes);
         }
+        self.uses.step(self.tasks.len() - 1, line, &columns, step);
         if let Some(task) = self.tasks.last_mut() {
             task.steps.push(step.clone());
         }
@@ -229,13 +252,17 @@ impl<'t> Builder<'t> {
         self.warn_if_idle();
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
+        self.diagnostics.extend(self.uses.resolve(&mut self.resources));
         let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
         if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.nothing_to_run(text);
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
         let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        Parsed { program: Program { seed, tasks: self.tasks }, diagnostics: self.diagnostics.into() }
+        Parsed {
+            program: Program { seed, resources: self.resources, tasks: self.tasks },
+            diagnostics: self.diagnostics.into(),
+        }
     }
 
     fn nothing_to_run(&mut self, text: &str) {

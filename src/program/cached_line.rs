@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexer::Span;
 use super::line::{Line, Statement, read_line};
 use super::task_line::TaskLine;
-use super::{Diagnostic, Step, odd};
+use super::{Diagnostic, Resource, Step, odd};
 
 /// What a line says.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) enum Said {
     Nothing,
     /// `None`: the number can't be read.
     Seed(Option<u64>),
+    /// `None`: it is a head line that names something, but can't be read.
+    Resource(Option<Resource>),
     Task(TaskLine),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
@@ -59,6 +61,7 @@ impl CachedLine {
         let said = match statement {
             Statement::Blank | Statement::Comment(_) => Said::Nothing,
             Statement::Seed(seed) => Said::Seed(seed),
+            Statement::Resource(resource) => Said::Resource(resource),
             Statement::Task(task) => Said::Task(task),
             Statement::Step(step) => Said::Step(step),
             Statement::Unknown => Said::Unknown,

@@ -64,6 +64,10 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             let text = seed.map_or_else(String::new, |seed| format!("seed {seed}"));
             (Kind::Statement(0), 0, canonical(text))
         }
+        Statement::Resource(resource) => {
+            let text = resource.map_or_else(String::new, |resource| resource.text());
+            (Kind::Statement(0), 0, canonical(text))
+        }
         Statement::Task(task) => {
             *in_task = true;
             let name = task.name.unwrap_or_default();
@@ -99,6 +103,10 @@ pub fn program_text(program: &Program) -> String {
     let mut text = format!("seed {}\n", program.seed);
     if program.seed == 1 {
         text.clear();
+    }
+    for resource in &program.resources {
+        text.push_str(&resource.text());
+        text.push('\n');
     }
     for task in &program.tasks {
         let name = task.name.replace('"', "'");

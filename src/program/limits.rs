@@ -15,6 +15,10 @@ pub struct Limits {
     pub duration_ns: u64,
     /// Names after `after`, those of every copy counted.
     pub dependencies: usize,
+    /// Names of what tasks act on each other by.
+    pub resources: usize,
+    /// How many may hold a limit at once.
+    pub permits: u32,
     /// Names and texts of all copies together, in bytes: a long text in a task with many copies is what this stops.
     pub unrolled_bytes: usize,
 }
@@ -27,6 +31,8 @@ impl Limits {
         steps: 100_000,
         duration_ns: 600 * SECOND,
         dependencies: 1_000_000,
+        resources: 100,
+        permits: 1_000_000,
         unrolled_bytes: 16 * 1024 * 1024,
     };
 }

@@ -5,14 +5,15 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
+use super::named_line::{read_limit, read_name, read_queue};
 use super::nearest::nearest;
 use super::problem::{DurationProblem, excerpt};
 use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
-use super::{DurationRange, Durations, Make, Problem, Step, StepKeyword};
+use super::{DurationRange, Durations, Make, Problem, Resource, Step, StepKeyword};
 
 /// Words kept for statements to come.
-const RESERVED: [&str; 9] = ["fetch", "read", "write", "add", "lock", "unlock", "send", "receive", "spawn"];
+const RESERVED: [&str; 5] = ["fetch", "read", "write", "add", "spawn"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub(super) enum Statement<'t> {
     Comment(&'t str),
     /// `None`: the number can't be read.
     Seed(Option<u64>),
+    /// `None`: it is a head line that names something, but can't be read.
+    Resource(Option<Resource>),
     Task(TaskLine),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
@@ -51,6 +54,8 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         _ if meant.is_none() => Statement::Unknown,
         "" => Statement::Blank,
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
+        "queue" => Statement::Resource(read_queue(keyword, rest, &mut notes)),
+        "limit" => Statement::Resource(read_limit(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
             Some(step) => Statement::Step(read_step(step, keyword, rest, &mut notes)),
@@ -89,6 +94,7 @@ fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &m
             Some(step)
         }
         Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
+        Make::Name(make) => read_name(keyword, rest, notes).map(make),
         Make::Nothing(make) => {
             refuse_extra(keyword, rest, None, notes);
             Some(make())

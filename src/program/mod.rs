@@ -10,11 +10,15 @@ mod how;
 mod lexer;
 mod line;
 mod links;
+mod named_line;
 mod nearest;
 mod odd;
 mod parser;
+mod resource;
+mod resource_problem;
 mod step;
 mod task_line;
+mod uses;
 
 pub mod diagnostic;
 pub mod examples;
@@ -37,6 +41,7 @@ pub use parse::Parsed;
 pub use parser::{Parser, common_end, common_start, parse};
 pub use plan::{Plan, PlannedTask};
 pub use problem::{Problem, Severity};
+pub use resource::{Resource, ResourceId, ResourceKind};
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 
 /// A task list as it was understood.
@@ -44,6 +49,9 @@ pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 pub struct Program {
     /// Seed of the random durations; 1 where the list names none.
     pub seed: u64,
+    /// What its tasks act on each other by: what its head lines name, in their order, and then what is named by its first
+    /// use.
+    pub resources: Vec<Resource>,
     /// The tasks in list order.
     pub tasks: Vec<TaskDeclaration>,
 }

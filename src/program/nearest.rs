@@ -10,10 +10,12 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     }
     let lower = word.to_ascii_lowercase();
     // A third of the word may be wrong; of one or two letters, only their case.
-    let most = (word.chars().count() / 3).min(2);
+    let length = word.chars().count();
+    let most = (length / 3).min(2);
     known
         .into_iter()
-        .filter(|candidate| candidate.len() <= 4 * LONGEST_COMPARED)
+        // Each letter more or less is an edit.
+        .filter(|candidate| candidate.chars().take(length + most + 1).count().abs_diff(length) <= most)
         .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= most)
         .min_by_key(|&(distance, _)| distance)

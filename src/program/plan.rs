@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{DurationRange, Program, Step, TaskDeclaration};
+use super::{DurationRange, Program, Resource, Step, TaskDeclaration};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Plan {
     pub tasks: Vec<PlannedTask>,
     /// For each declaration of the program, the range of its tasks.
     pub groups: Vec<Range<usize>>,
+    /// What they act on each other by.
+    pub resources: Vec<Resource>,
 }
 
 /// One task, ready to run.
@@ -38,7 +40,7 @@ const EVERY: u64 = u64::MAX - 1;
 impl Plan {
     /// Unrolls a program. The caller has checked it: see [`super::Parsed::is_runnable`].
     pub fn of(program: &Program) -> Self {
-        let mut plan = Self { tasks: Vec::new(), groups: Vec::new() };
+        let mut plan = Self { tasks: Vec::new(), groups: Vec::new(), resources: program.resources.clone() };
         for (group, declaration) in program.tasks.iter().enumerate() {
             let first = plan.tasks.len();
             let line = |which| move |range: DurationRange| draw(range, program.seed, group as u64, which);

@@ -2,6 +2,8 @@
 
 use crate::time::DurationError;
 
+pub use super::resource_problem::ResourceProblem;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -70,6 +72,8 @@ pub enum Problem {
     TaskLine(TaskLineProblem),
     /// Something is wrong with the names behind `after`.
     After(AfterProblem),
+    /// Something is wrong with what tasks act on each other by.
+    Resource(ResourceProblem),
 }
 
 /// What is wrong with a duration.
@@ -271,6 +275,8 @@ pub enum Limit {
     Dependencies,
     /// Names and texts of all copies.
     UnrolledBytes,
+    /// Names of what tasks act on each other by.
+    Resources,
 }
 
 impl Problem {
@@ -281,6 +287,12 @@ impl Problem {
             | Self::WithoutSteps(_)
             | Self::WithoutTask
             | Self::TaskLine(TaskLineProblem::EveryWithoutCopies)
+            | Self::Resource(
+                ResourceProblem::NotHeld(_)
+                | ResourceProblem::StillHeld { .. }
+                | ResourceProblem::NobodySends(_)
+                | ResourceProblem::NobodyReceives { .. },
+            )
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,
             _ => Severity::Error,
         }

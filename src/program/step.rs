@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::Durations;
+use super::task_line::written_name;
+use super::{Durations, ResourceKind};
 
 /// One step of a task. In a list its duration may be a range, or several; in a plan and in a trace it is drawn: nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,14 @@ pub enum Step<D = Durations> {
     Yield,
     /// The task fails with this message.
     Fail(Arc<str>),
+    /// Takes one permit of the limit of this name.
+    Lock(Arc<str>),
+    /// Gives one permit of the limit of this name back.
+    Unlock(Arc<str>),
+    /// Puts an item into the queue of this name.
+    Send(Arc<str>),
+    /// Takes an item out of the queue of this name.
+    Receive(Arc<str>),
 }
 
 /// A word that a step begins with.
@@ -46,6 +55,8 @@ pub enum Make<D> {
     Duration(fn(D) -> Step<D>),
     /// Of nothing.
     Nothing(fn() -> Step<D>),
+    /// Of the name of something by which tasks act on each other.
+    Name(fn(Arc<str>) -> Step<D>),
 }
 
 /// What follows the keyword of a step.
@@ -57,11 +68,13 @@ pub enum Argument<'s, D> {
     Duration(&'s D),
     /// Nothing.
     Nothing,
+    /// The name of something by which tasks act on each other, without quotes.
+    Name(&'s Arc<str>),
 }
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 7] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 11] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -99,6 +112,25 @@ impl<D: 'static> Step<D> {
             help: "computing as cpu, by code that doesn't need the GIL",
             make: Make::Duration(Self::Native),
         },
+        StepKeyword {
+            word: "lock",
+            argument: "NAME",
+            help: "takes a lock, or one permit of a limit; waits its turn for it, first come, first served",
+            make: Make::Name(Self::Lock),
+        },
+        StepKeyword { word: "unlock", argument: "NAME", help: "gives it back", make: Make::Name(Self::Unlock) },
+        StepKeyword {
+            word: "send",
+            argument: "NAME",
+            help: "puts an item into a queue; waits while it is full",
+            make: Make::Name(Self::Send),
+        },
+        StepKeyword {
+            word: "receive",
+            argument: "NAME",
+            help: "takes an item out of a queue; waits while it is empty",
+            make: Make::Name(Self::Receive),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -111,6 +143,10 @@ impl<D: 'static> Step<D> {
             Self::Yield => 4,
             Self::Fail(_) => 5,
             Self::Native(_) => 6,
+            Self::Lock(_) => 7,
+            Self::Unlock(_) => 8,
+            Self::Send(_) => 9,
+            Self::Receive(_) => 10,
         }
     }
 
@@ -148,6 +184,16 @@ impl<D: 'static> Step<D> {
                 Argument::Duration(duration)
             }
             Self::Yield => Argument::Nothing,
+            Self::Lock(name) | Self::Unlock(name) | Self::Send(name) | Self::Receive(name) => Argument::Name(name),
+        }
+    }
+
+    /// What it acts on other tasks by, and what kind of thing that has to be; `None` if it acts on none.
+    pub fn resource(&self) -> Option<(&Arc<str>, ResourceKind)> {
+        match self {
+            Self::Lock(name) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
+            Self::Send(name) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
+            _ => None,
         }
     }
 
@@ -161,6 +207,10 @@ impl<D: 'static> Step<D> {
             Self::Native(lasting) => Step::Native(duration(lasting)),
             Self::Yield => Step::Yield,
             Self::Fail(text) => Step::Fail(text.clone()),
+            Self::Lock(name) => Step::Lock(name.clone()),
+            Self::Unlock(name) => Step::Unlock(name.clone()),
+            Self::Send(name) => Step::Send(name.clone()),
+            Self::Receive(name) => Step::Receive(name.clone()),
         }
     }
 
@@ -170,6 +220,7 @@ impl<D: 'static> Step<D> {
             Argument::Text(text) => text.replace('\n', " ").trim().to_owned(),
             Argument::Duration(duration) => duration_text(duration),
             Argument::Nothing => String::new(),
+            Argument::Name(name) => written_name(name),
         };
         format!("{} {argument}", self.keyword()).trim_end().to_owned()
     }
@@ -177,7 +228,7 @@ impl<D: 'static> Step<D> {
 
 /// The words that a line can begin with.
 pub fn line_words() -> impl Iterator<Item = &'static str> {
-    ["task"].into_iter().chain(step_words()).chain(["seed"])
+    ["task"].into_iter().chain(step_words()).chain(["seed", "limit", "queue"])
 }
 
 /// The words that a step can begin with.

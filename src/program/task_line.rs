@@ -54,6 +54,25 @@ fn quoted(name: &str) -> String {
     ["\"", name, "\""].concat()
 }
 
+/// Takes a name, with a complaint if it isn't a good one; `None`, with none, if no name comes next.
+pub(super) fn take_name<'t>(tokens: &mut IntoIter<Token<'t>>, notes: &mut Notes) -> Option<Token<'t>> {
+    tokens.as_slice().first().filter(|token| token.kind != TokenKind::Comma)?;
+    let token = tokens.next()?;
+    let columns = token.columns.clone();
+    let mut complain = |problem| notes.report(columns.clone(), Problem::TaskLine(problem));
+    match token.kind {
+        TokenKind::Unclosed => complain(TaskLineProblem::UnclosedName),
+        TokenKind::Quoted if token.text.trim().is_empty() => complain(TaskLineProblem::EmptyName),
+        TokenKind::Word if !is_bare(token.text) => {
+            let quoted = quoted(token.text);
+            complain(TaskLineProblem::OddName { name: excerpt(token.text), quoted: excerpt(&quoted) });
+            notes.fix(columns, quoted);
+        }
+        _ => {}
+    }
+    Some(token)
+}
+
 /// Reads what follows the word `task`.
 pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes) -> TaskLine {
     let mut reader = Reader {
@@ -117,20 +136,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Takes a name, with a complaint if it isn't a good one; `None`, with none, if no name comes next.
     fn name(&mut self) -> Option<Token<'t>> {
-        let token = self.next_if(|token| token.kind != TokenKind::Comma)?;
-        let columns = token.columns.clone();
-        match token.kind {
-            TokenKind::Unclosed => self.complain(columns, TaskLineProblem::UnclosedName),
-            TokenKind::Quoted if token.text.trim().is_empty() => self.complain(columns, TaskLineProblem::EmptyName),
-            TokenKind::Word if !is_bare(token.text) => {
-                let quoted = quoted(token.text);
-                let problem = TaskLineProblem::OddName { name: excerpt(token.text), quoted: excerpt(&quoted) };
-                self.complain(columns.clone(), problem);
-                self.notes.fix(columns, quoted);
-            }
-            _ => {}
-        }
-        Some(token)
+        take_name(&mut self.tokens, self.notes)
     }
 
     fn attribute(&mut self, token: &Token<'t>) {

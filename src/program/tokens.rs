@@ -29,6 +29,12 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
     let mut parts = vec![(if is_keyword { Token::Keyword } else { Token::Text }, word)];
     match word.trim_start() {
         "task" => parts.extend(task_line(rest)),
+        "limit" | "queue" => match rest.trim_end().rfind(char::is_whitespace) {
+            Some(blank) if rest[blank..].trim_start().starts_with(|letter: char| letter.is_ascii_digit()) => {
+                parts.extend([(Token::Text, &rest[..blank]), (Token::Value, &rest[blank..])]);
+            }
+            _ => parts.push((Token::Text, rest)),
+        },
         "seed" => parts.push((Token::Value, rest)),
         step => parts.push((if takes_duration(step) { Token::Value } else { Token::Text }, rest)),
     }

@@ -5,6 +5,7 @@ mod note;
 mod origin;
 mod place;
 mod run_record;
+mod standstill;
 mod subject;
 mod trouble;
 
@@ -12,5 +13,6 @@ pub use note::{Doubt, Note};
 pub use origin::{Kept, Origin, Recording};
 pub use place::Place;
 pub use run_record::{Outcome, Record, Restored};
+pub use standstill::{Awaiting, Standstill};
 pub use subject::Subject;
 pub use trouble::{DecodeError, Message, Trouble};

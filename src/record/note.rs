@@ -1,6 +1,6 @@
 //! What has to be said about a run, as facts.
 
-use super::Trouble;
+use super::{Standstill, Trouble};
 use crate::trace::Breach;
 
 /// Something that has to be said about a run.
@@ -14,6 +14,8 @@ pub enum Note {
     Trouble(Trouble),
     /// It broke off, since a worker died of this that shared its memory with the others.
     SharedDeath(Trouble),
+    /// Nothing in it could go on any more.
+    Stuck(Standstill),
     /// What was said about it when it was written: in the words of whoever wrote the file.
     Said(String),
 }

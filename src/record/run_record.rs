@@ -15,11 +15,13 @@ pub enum Outcome {
     Failed,
     /// The reader stopped it.
     Stopped,
+    /// Nothing in it could go on any more.
+    Stuck,
 }
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Stopped];
+    pub const ALL: [Self; 4] = [Self::Done, Self::Failed, Self::Stopped, Self::Stuck];
 
     /// The word on the page and in files.
     pub fn word(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Outcome {
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Stopped => "stopped",
+            Self::Stuck => "stuck",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Why a task was in the state it was in: a rule over the spans.
 
+use std::sync::Arc;
+
 use super::Analysis;
 use crate::program::Step;
 use crate::time::MS;
@@ -31,6 +33,12 @@ pub enum Because {
     LockHeld(Span),
     /// The lock was free, on its way from one to the next.
     LockHandedOver,
+    /// What has this name was held by others, who had come before it.
+    Named(Arc<str>),
+    /// The queue of this name was full.
+    Full(Arc<str>),
+    /// The queue of this name was empty.
+    Empty(Arc<str>),
     /// It awaited its step and held no thread.
     Awaited,
     /// The same, and was woken so many nanoseconds late; by whom the loop was held, if by anybody.
@@ -52,6 +60,13 @@ pub enum Host {
 
 /// Why a task was in the state that a span is of; `None` where there is nothing to tell.
 pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
+    if let Some((name, _)) = view.tasks.awaited(span) {
+        return Some(match view.tasks.step_of(span) {
+            Some(Step::Send(_)) => Because::Full(name.clone()),
+            Some(Step::Receive(_)) => Because::Empty(name.clone()),
+            _ => Because::Named(name.clone()),
+        });
+    }
     match span.state {
         State::Queued => Some(queued(view, span)),
         State::Starting => Some(Because::Starting(span.lane.map_or(LaneKind::Thread, |lane| kind_of(view, lane)))),

@@ -47,8 +47,9 @@ pub use tally::{Tally, tallies};
 pub use trust::{Circumstances, doubts};
 pub use why::Why;
 
+use crate::program::ResourceKind;
 use crate::time::SECOND;
-use crate::trace::{End, State, Timeline, Trace};
+use crate::trace::{End, Span, State, Tasks, Timeline, Trace};
 
 /// How many of something there were: over the whole run, and at the busiest instant.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -133,7 +134,7 @@ impl Figures {
             },
             startup_ns: total_ns(State::Starting) as u64,
             queueing_ns: total_ns(State::Queued) as u64,
-            lock_wait_ns: total_ns(State::Locked) as u64,
+            lock_wait_ns: lock_wait_ns(&trace.tasks, timeline),
             loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
             throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
             lanes: trace.lanes.len() as u32,
@@ -141,6 +142,15 @@ impl Figures {
             speedup: None,
         }
     }
+}
+
+/// How long tasks waited for a lock, all together, holding a thread or not.
+fn lock_wait_ns(tasks: &Tasks, timeline: &Timeline) -> u64 {
+    let is_wait = |span: &&Span| {
+        let limit = tasks.awaited(span).filter(|(_, kind)| matches!(kind, ResourceKind::Limit { .. }));
+        span.state == State::Locked || limit.is_some()
+    };
+    timeline.spans.iter().filter(is_wait).map(Span::length_ns).sum()
 }
 
 /// How many times as fast as one task after another; `None` where the run took no time.

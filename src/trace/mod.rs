@@ -1,6 +1,7 @@
 //! What happened: events as they were measured, the trace that keeps them, and the timeline derived from it.
 //! Knows no browser.
 
+mod change;
 mod event;
 mod overlap;
 mod recorder;
@@ -8,6 +9,7 @@ mod tasks;
 mod timeline;
 mod transitions;
 
+pub use change::Change;
 pub use event::{End, Event, LaneId, State, TaskId, What};
 pub use recorder::{Lane, LaneKind, Trace};
 pub use tasks::{TaskInfo, Tasks};

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use super::{Breach, End, Event, LaneId, TaskId, Tasks, What, transitions};
-use crate::program::Step;
+use super::{Breach, Change, End, Event, LaneId, TaskId, Tasks, What, transitions};
+use crate::program::{Resource, Step};
 
 /// What a lane is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub struct Trace {
     pub lanes: Rc<[Lane]>,
     /// The tasks.
     pub tasks: Tasks,
+    /// What they act on each other by.
+    pub resources: Rc<[Resource]>,
+    /// How that has changed, in whatever order it came in.
+    changes: Vec<Change>,
     /// For each task its events by `seq`; a hole is an event that has not come in yet.
     logs: Vec<Vec<Option<Event>>>,
     /// Messages of workers that died, by task.
@@ -71,7 +75,36 @@ impl Trace {
     pub fn new(clock_resolution_ns: u64, lanes: impl Into<Rc<[Lane]>>, tasks: impl Into<Tasks>) -> Self {
         let (lanes, tasks) = (lanes.into(), tasks.into());
         let logs = vec![Vec::new(); tasks.len()];
-        Self { clock_resolution_ns, lanes, tasks, logs, deaths: Vec::new(), strays: Vec::new(), last_ns: 0, count: 0 }
+        Self {
+            clock_resolution_ns,
+            lanes,
+            tasks,
+            resources: Rc::new([]),
+            changes: Vec::new(),
+            logs,
+            deaths: Vec::new(),
+            strays: Vec::new(),
+            last_ns: 0,
+            count: 0,
+        }
+    }
+
+    /// The same, of tasks that act on each other by these.
+    #[must_use]
+    pub fn with_resources(self, resources: &[Resource]) -> Self {
+        Self { resources: resources.into(), ..self }
+    }
+
+    /// Adds changes of what tasks act on each other by.
+    pub fn change(&mut self, changes: &[Change]) {
+        self.changes.extend_from_slice(changes);
+    }
+
+    /// How what tasks act on each other by has changed, in the order in which it did.
+    pub fn changes(&self) -> Vec<Change> {
+        let mut changes = self.changes.clone();
+        changes.sort_unstable_by_key(|change| change.order);
+        changes
     }
 
     /// Adds a batch of events, in whatever order they came.
@@ -104,6 +137,8 @@ impl Trace {
     #[must_use]
     pub fn until(&self, at_ns: u64) -> Self {
         let mut trace = Self::new(self.clock_resolution_ns, self.lanes.clone(), self.tasks.clone());
+        trace.resources = self.resources.clone();
+        trace.changes.extend(self.changes.iter().filter(|change| change.at_ns <= at_ns));
         for task in (0..self.logs.len() as u32).map(TaskId) {
             for event in self.events(task).take_while(|event| event.at_ns <= at_ns) {
                 trace.push(*event);
@@ -119,6 +154,8 @@ impl Trace {
         Self {
             lanes: self.lanes.clone(),
             tasks: self.tasks.clone(),
+            resources: self.resources.clone(),
+            changes: Vec::new(),
             logs: Vec::new(),
             deaths: self.deaths.clone(),
             strays: Vec::new(),
@@ -136,7 +173,9 @@ impl Trace {
     /// The room that its events take.
     pub fn event_bytes(&self) -> usize {
         let events: usize = self.logs.iter().map(Vec::capacity).sum();
-        events * size_of::<Option<Event>>() + self.logs.capacity() * size_of::<Vec<Option<Event>>>()
+        self.changes.capacity() * size_of::<Change>()
+            + events * size_of::<Option<Event>>()
+            + self.logs.capacity() * size_of::<Vec<Option<Event>>>()
     }
 
     /// Notes why the worker that ran a task died.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{End, LaneId, State, TaskId, Tasks, Trace, What};
-use crate::program::Step;
+use crate::program::{ResourceKind, Step};
 use crate::time::measured_text;
 
 /// An interval in which a task was in one state at one step.
@@ -47,6 +47,12 @@ impl Tasks {
     /// Whether what a span does takes a lock, under a model that has one.
     pub fn needs_lock(&self, span: &Span) -> bool {
         !matches!(self.step_of(span), Some(Step::Native(_)))
+    }
+
+    /// What a task waits for in a span, if that has a name, and what kind of thing it is.
+    pub fn awaited(&self, span: &Span) -> Option<(&Arc<str>, ResourceKind)> {
+        let waits = matches!(span.state, State::Waiting | State::Blocked | State::Locked);
+        self.step_of(span).filter(|_| waits)?.resource()
     }
 }
 

@@ -46,7 +46,7 @@ impl Signs {
     pub fn of(state: &app::State) -> Self {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         Self {
-            has_lock: has(&Model::has_lock),
+            has_lock: has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty(),
             has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty())),
             has_expected: has(&|model| state.expected(model).is_some() && state.under(model).is_none()),
             has_before: has(&|model| state.under(model).is_some()),
@@ -108,7 +108,7 @@ fn meaning(state: State) -> &'static str {
         State::Waiting => "waiting, no thread held",
         State::Starting => "starting",
         State::Queued => "queued",
-        State::Locked => "waiting for the lock",
+        State::Locked => "waiting for a lock",
     }
 }
 

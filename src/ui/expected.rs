@@ -115,9 +115,11 @@ pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
         .attr("aria-label", format!("{} expected figures", view.subject.name()))
         .with(element("div").class("primary").children(of(true)))
         .with(element("div").class("sr-only").children(of(false)));
+    let stuck = expected.standstill.as_ref();
+    let stuck = stuck.map(|stuck| element("p").class("note").words(words::expected_stuck(stuck)).html());
     let class = if expected.is_behind { "sr-only" } else { "figures is-expected" };
     let idle = || element("p").class("idle").text("Not run yet.").html();
-    element("div").class(class).with(lists).maybe((!is_run).then(idle)).html()
+    element("div").class(class).with(lists).maybe(stuck).maybe((!is_run).then(idle)).html()
 }
 
 /// What stands behind the time.

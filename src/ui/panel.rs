@@ -99,7 +99,7 @@ fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
         let words = element("p").class("stale").text("Measured on an earlier list; run it again to compare. ");
         words.child(pin(panel, &props.act)).html()
     });
-    let is_fault = !panel.trusted || panel.state == PanelState::Over(Outcome::Failed);
+    let is_fault = !panel.trusted || matches!(panel.state, PanelState::Over(Outcome::Failed | Outcome::Stuck));
     let note = |note: &String| said(if is_fault { "note is-bad" } else { "note" }, note.clone());
     let repeated = panel.repeated.as_ref();
     html! {
@@ -195,6 +195,7 @@ fn badge(panel: &Panel) -> Html {
         _ if panel.is_queued && !panel.is_live => ("badge", "next"),
         PanelState::Running | PanelState::Starting => ("badge is-live", panel.state.word()),
         PanelState::Over(Outcome::Failed) => ("badge is-bad", "failed"),
+        PanelState::Over(Outcome::Stuck) => ("badge is-bad", "stuck"),
         PanelState::Over(Outcome::Stopped) => ("badge", "stopped"),
         PanelState::Unavailable => ("badge", "unavailable"),
         PanelState::Over(Outcome::Done) if panel.recording.is_some() => ("badge is-recorded", "recorded"),

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod bytes;
+mod changes;
 pub mod file_error;
 pub mod files;
 pub mod order;

@@ -49,6 +49,13 @@ pub enum Order {
     },
     /// Run some tasks one after another, as a process.
     Tasks(TasksOrder),
+    /// The task of a process has got what it asked for.
+    Granted {
+        /// When, in nanoseconds since the start of the run.
+        at_ns: u64,
+        /// How far its parent has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
 }
 
 /// Tasks for a process.
@@ -78,6 +85,7 @@ const TASK_BYTES: usize = 4;
 const CALIBRATE: u8 = 0;
 const RUN: u8 = 1;
 const TASKS: u8 = 2;
+const GRANTED: u8 = 3;
 
 /// The order as bytes.
 pub fn encode_order(order: &Order) -> Vec<u8> {
@@ -93,6 +101,11 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.byte(TASKS);
             write_tasks(&mut writer, order);
         }
+        Order::Granted { at_ns, order } => {
+            writer.byte(GRANTED);
+            writer.number(*at_ns);
+            writer.number(u64::from(*order));
+        }
     }
     writer.finish()
 }
@@ -106,6 +119,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
     let order = match reader.byte()? {
         CALIBRATE => Order::Calibrate,
         RUN => Order::Run { order: read_run(&mut reader)?, worker_script: reader.text()?.to_owned() },
+        GRANTED => Order::Granted { at_ns: reader.number()?, order: reader.number_u32()? },
         TASKS => Order::Tasks(read_tasks(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };

@@ -4,10 +4,15 @@ use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_steps, read_turns, write_steps};
-use crate::program::{Plan, PlannedTask};
+use crate::program::{Plan, PlannedTask, Resource, ResourceKind};
 
 /// Name, group, time and three counts take a byte each at least.
 const TASK_BYTES: usize = 6;
+/// So do a name, a tag and a number.
+const RESOURCE_BYTES: usize = 3;
+
+const LIMIT: u8 = 0;
+const QUEUE: u8 = 1;
 
 /// Writes a plan. Its groups are ranges one after another, as [`Plan::of`] makes them.
 pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
@@ -19,6 +24,7 @@ pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
     for task in &plan.tasks {
         write_task(writer, task);
     }
+    write_resources(writer, &plan.resources);
 }
 
 /// Reads a plan.
@@ -36,7 +42,42 @@ pub(super) fn read_plan(reader: &mut Reader) -> Result<Plan, DecodeError> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
-    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups }) } else { Err(DecodeError::Inconsistent) }
+    let resources = read_resources(reader)?;
+    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups, resources }) } else { Err(DecodeError::Inconsistent) }
+}
+
+/// Writes what tasks act on each other by.
+pub(super) fn write_resources(writer: &mut Writer, resources: &[Resource]) {
+    writer.number(resources.len() as u64);
+    for Resource { name, kind } in resources {
+        writer.text(name);
+        match kind {
+            ResourceKind::Limit { permits } => {
+                writer.byte(LIMIT);
+                writer.number(u64::from(*permits));
+            }
+            ResourceKind::Queue { room } => {
+                writer.byte(QUEUE);
+                // 0 is no room that a queue can have.
+                writer.number(u64::from(room.unwrap_or_default()));
+            }
+        }
+    }
+}
+
+/// Reads as much of it as there is.
+pub(super) fn read_resources(reader: &mut Reader) -> Result<Vec<Resource>, DecodeError> {
+    let resource = |reader: &mut Reader| {
+        let name = reader.text()?.into();
+        let (tag, count) = (reader.byte()?, reader.number_u32()?);
+        let kind = match tag {
+            LIMIT => ResourceKind::Limit { permits: count },
+            QUEUE => ResourceKind::Queue { room: Some(count).filter(|count| *count > 0) },
+            tag => return Err(DecodeError::UnknownTag(tag)),
+        };
+        Ok(Resource { name, kind })
+    };
+    (0..reader.count(RESOURCE_BYTES)?).map(|_| resource(reader)).collect()
 }
 
 /// Every task is in the range of its group, and comes after groups that exist.

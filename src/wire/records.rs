@@ -3,13 +3,15 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
+use super::changes::{read_changes, write_changes};
+use super::plan::{read_resources, write_resources};
 use super::steps::{read_steps, read_turns, write_steps};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
 use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Why};
-use crate::trace::{Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
+use crate::trace::{Change, Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
 
 /// By their tag.
 const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
@@ -129,6 +131,8 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
         write_steps(writer, &task.steps);
         writer.number(u64::from(task.turns));
     }
+    write_resources(writer, &trace.resources);
+    write_changes(writer, &trace.changes());
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     writer.bytes(&encode_events(&events));
@@ -145,7 +149,17 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
         .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
         .collect::<Result<Vec<_>, _>>()?;
     let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
-    let mut trace = Trace::new(clock_resolution_ns, lanes, tasks);
+    let mut trace = Trace::new(clock_resolution_ns, lanes, tasks).with_resources(&read_resources(reader)?);
+    let changes = read_changes(reader)?;
+    let fits = |change: &Change| {
+        change.at_ns <= LATEST_NS
+            && (change.task.0 as usize) < trace.tasks.len()
+            && (change.resource.0 as usize) < trace.resources.len()
+    };
+    if !changes.iter().all(fits) {
+        return Err(DecodeError::Inconsistent);
+    }
+    trace.change(&changes);
     let events = decode_events(reader.bytes()?)?;
     if is_bare {
         if !events.is_empty() {

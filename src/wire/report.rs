@@ -2,9 +2,10 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
+use super::changes::{read_changes, read_stuck, write_changes, write_stuck};
 use super::trouble::{Trouble, read_trouble, write_trouble};
-use crate::engine::{Calibration, Ended, RunId};
-use crate::trace::{Event, TaskId};
+use crate::engine::{Calibration, Ended, RunId, Stuck};
+use crate::trace::{Change, Event, TaskId};
 
 /// Told by a worker to its owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,17 @@ pub enum Report {
     TasksEnded {
         /// The tasks and when they ended.
         ended: Vec<Ended>,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
+    /// A task of a process asks its parent for what a step names.
+    Asked {
+        /// The task.
+        task: TaskId,
+        /// The place of the step.
+        step: u32,
+        /// When, in nanoseconds since the start of the run.
+        at_ns: u64,
         /// How far it has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
@@ -33,6 +45,10 @@ pub enum Told {
     Started(RunId, f64),
     /// What happened in a run.
     Events(RunId, Vec<Event>),
+    /// What tasks act on each other by has changed.
+    Changes(RunId, Vec<Change>),
+    /// Nothing in the run can go on any more.
+    Stuck(RunId, Stuck),
     /// Something went wrong in a run: with one task, or with all of it.
     Trouble(RunId, Option<TaskId>, Trouble),
     /// Every worker of the run has ended what it did.
@@ -48,6 +64,8 @@ impl Told {
             Self::Calibrated(_) | Self::NoRun(_) => None,
             Self::Started(run, _)
             | Self::Events(run, _)
+            | Self::Changes(run, _)
+            | Self::Stuck(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
             | Self::Lost(run, _) => Some(*run),
@@ -64,6 +82,9 @@ const TROUBLE: u8 = 5;
 const ENDED: u8 = 6;
 const LOST: u8 = 7;
 const NO_RUN: u8 = 8;
+const ASKED: u8 = 9;
+const CHANGES: u8 = 10;
+const STUCK: u8 = 11;
 
 /// A task and a time take a byte each at least.
 const ENDED_BYTES: usize = 2;
@@ -80,6 +101,13 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
                 writer.number(u64::from(end.task.0));
                 writer.number(end.at_ns);
             }
+            writer.number(u64::from(*order));
+        }
+        Report::Asked { task, step, at_ns, order } => {
+            writer.byte(ASKED);
+            writer.number(u64::from(task.0));
+            writer.number(u64::from(*step));
+            writer.number(*at_ns);
             writer.number(u64::from(*order));
         }
         Report::Page(told) => write_told(&mut writer, told),
@@ -109,6 +137,14 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(EVENTS, *run);
             writer.bytes(&encode_events(events));
         }
+        Told::Changes(run, changes) => {
+            begin(CHANGES, *run);
+            write_changes(writer, changes);
+        }
+        Told::Stuck(run, stuck) => {
+            begin(STUCK, *run);
+            write_stuck(writer, stuck);
+        }
         Told::Trouble(run, task, trouble) => {
             begin(TROUBLE, *run);
             // One more, so that none is 0.
@@ -135,6 +171,12 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             let ended = (0..reader.count(ENDED_BYTES)?).map(|_| read_end(&mut reader)).collect::<Result<_, _>>()?;
             Report::TasksEnded { ended, order: reader.number_u32()? }
         }
+        ASKED => Report::Asked {
+            task: TaskId(reader.number_u32()?),
+            step: reader.number_u32()?,
+            at_ns: reader.number()?,
+            order: reader.number_u32()?,
+        },
         tag => Report::Page(read_told(tag, &mut reader)?),
     };
     reader.finish()?;
@@ -152,6 +194,8 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
         NO_RUN => Told::NoRun(read_trouble(reader)?),
         STARTED => Told::Started(run(reader)?, reader.float()?),
         EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
+        CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
+        STUCK => Told::Stuck(run(reader)?, read_stuck(reader)?),
         TROUBLE => {
             let run = run(reader)?;
             let task = match reader.number()?.checked_sub(1) {

@@ -12,7 +12,7 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
     for step in steps {
         writer.byte(step.tag() as u8);
         match step.argument() {
-            Argument::Text(text) => writer.text(text),
+            Argument::Text(text) | Argument::Name(text) => writer.text(text),
             Argument::Duration(ns) => writer.number(*ns),
             Argument::Nothing => {}
         }
@@ -36,7 +36,7 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
     let tag = reader.byte()?;
     let keyword = Step::<u64>::KEYWORDS.get(usize::from(tag)).ok_or(DecodeError::UnknownTag(tag))?;
     Ok(match keyword.make {
-        Make::Text(make) => make(reader.text()?.into()),
+        Make::Text(make) | Make::Name(make) => make(reader.text()?.into()),
         // Longer than a list can say would be too long for sums.
         Make::Duration(make) => match reader.number()? {
             ns if ns <= Limits::LIST.duration_ns => make(ns),

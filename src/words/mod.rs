@@ -28,7 +28,8 @@ pub use en::opening::{
     writing_failed,
 };
 pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_in_part, source};
-pub use en::problems::{ProblemText, problem};
+pub use en::problem_text::ProblemText;
+pub use en::problems::problem;
 pub use en::refusals::{refusal, shown_instead};
 pub use en::repeats::{
     ATTEMPTS, WHY_REPEAT, attempt_name, attempt_under_way, has_run_repeatedly, runs_repeatedly, spans_not_kept,
@@ -37,6 +38,7 @@ pub use en::runs::{
     broke_off, ended, file_is_open, guess_beside, is_running, no_time, nothing_happens, running, shared_colors, summary,
 };
 pub use en::spans::{span_lines, span_sentence, step_text};
+pub use en::stuck::expected_stuck;
 pub use en::troubles::{decode_error, trouble};
 pub use en::what_if;
 pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};

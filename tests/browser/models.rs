@@ -204,6 +204,32 @@ fn order(trace: &Trace) -> (Vec<Vec<Stop>>, Vec<u32>) {
     (states, ends)
 }
 
+/// Tasks of every model wait for each other, and where nothing can go on the run ends by itself.
+#[wasm_bindgen_test]
+async fn tasks_wait_for_what_others_hold_and_get_stuck_where_nobody_can_give_it() {
+    let bench = Bench::new();
+    let limited = "limit db 2\ntask t x4\n  lock db\n  sleep 50ms\n  unlock db\n";
+    let crossed = "task one\n  lock a\n  sleep 50ms\n  lock b\ntask two\n  lock b\n  sleep 50ms\n  lock a\n";
+    for model in Model::ALL {
+        let run = bench.run(model, limited).await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?}: {:?}", run.record.notes);
+        assert_sound(&run);
+        let least_ns = if model == Model::Sequential { 200 * MS } else { 100 * MS };
+        assert!(run.view.timeline.makespan_ns >= least_ns, "{model:?}");
+        assert!(run.record.trace.changes().iter().all(|change| (0..=2).contains(&change.after)), "{model:?}");
+
+        let run = bench.run(model, crossed).await;
+        assert_sound(&run);
+        if model == Model::Sequential {
+            assert_eq!(run.record.outcome, Outcome::Done);
+            continue;
+        }
+        assert_eq!(run.record.outcome, Outcome::Stuck, "{model:?}: {:?}", run.record.notes);
+        let said: String = run.record.notes.iter().map(words::note).collect();
+        assert!(said.contains("one waits for b, which two holds, and two waits for a, which one holds"), "{said}");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_worker_script_that_does_not_load_is_told() {
     let bench = Bench::with_script("static/no-such-worker.js");

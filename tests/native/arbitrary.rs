@@ -2,7 +2,9 @@
 
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
-use interleave::program::{DurationRange, Durations, How, Plan, Program, Step, TaskDeclaration};
+use interleave::program::{
+    DurationRange, Durations, How, Plan, Program, Resource, ResourceKind, Step, TaskDeclaration,
+};
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
 use interleave::trace::Trace;
@@ -23,14 +25,41 @@ pub fn plan() -> impl Strategy<Value = Plan> {
 
 /// A program of a few tasks with everything a list can say. Tasks come after earlier ones alone, so there is no circle.
 pub fn program() -> impl Strategy<Value = Program> {
-    (any::<u64>(), vec(declaration(), 1..6)).prop_map(|(seed, mut tasks)| {
+    program_of(step().boxed())
+}
+
+/// The same, of tasks that also lock one of three limits and use one of two queues, in whatever order, and may get stuck.
+pub fn locking_program() -> impl Strategy<Value = Program> {
+    let name = || proptest::sample::select(vec!["a", "b", "c"]).prop_map(std::sync::Arc::from);
+    let queue = || proptest::sample::select(vec!["q", "r"]).prop_map(std::sync::Arc::from);
+    let locks = prop_oneof![
+        2 => name().prop_map(Step::Lock),
+        2 => name().prop_map(Step::Unlock),
+        2 => queue().prop_map(Step::Send),
+        1 => queue().prop_map(Step::Receive),
+    ];
+    let permits = vec(1..3_u32, 3);
+    let rooms = vec(option::of(1..3_u32), 2);
+    let program = program_of(prop_oneof![1 => step(), 2 => locks].boxed());
+    (program, permits, rooms).prop_map(|(program, permits, rooms)| {
+        let resource =
+            |(name, permits): (&str, u32)| Resource { name: name.into(), kind: ResourceKind::Limit { permits } };
+        let queue =
+            |(name, room): (&str, Option<u32>)| Resource { name: name.into(), kind: ResourceKind::Queue { room } };
+        let limits = ["a", "b", "c"].into_iter().zip(permits).map(resource);
+        Program { resources: limits.chain(["q", "r"].into_iter().zip(rooms).map(queue)).collect(), ..program }
+    })
+}
+
+fn program_of(step: BoxedStrategy<Step>) -> impl Strategy<Value = Program> {
+    (any::<u64>(), vec(declaration(step), 1..6)).prop_map(|(seed, mut tasks)| {
         for (index, task) in tasks.iter_mut().enumerate() {
             task.name = format!("t{index}");
             task.after.retain(|&after| after < index);
             task.after.sort_unstable();
             task.after.dedup();
         }
-        Program { seed, tasks }
+        Program { seed, resources: Vec::new(), tasks }
     })
 }
 
@@ -47,9 +76,9 @@ fn start_ns() -> impl Strategy<Value = u64> {
     prop_oneof![Just(0), 1..20 * MS]
 }
 
-fn declaration() -> impl Strategy<Value = TaskDeclaration> {
+fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclaration> {
     let line = (option::of(1..4_u32), vec(0..5_usize, 0..3), option::of(range()), option::of(range()));
-    (line, how(), vec(step(), 0..7)).prop_map(|((copies, after, at, every), how, steps)| TaskDeclaration {
+    (line, how(), vec(step, 0..7)).prop_map(|((copies, after, at, every), how, steps)| TaskDeclaration {
         name: String::new(),
         copies,
         after,
@@ -134,7 +163,7 @@ pub fn print(text: &str) -> Step {
 
 /// The plan of these tasks.
 pub fn plan_of(tasks: Vec<TaskDeclaration>) -> Plan {
-    Plan::of(&Program { seed: 1, tasks })
+    Plan::of(&Program { seed: 1, resources: Vec::new(), tasks })
 }
 
 /// Three coroutines that print, sleep a second and print, as in the asyncio tutorials.

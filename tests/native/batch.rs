@@ -171,7 +171,7 @@ fn no_bytes_are_no_events() {
 #[test]
 fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-    let nothing = Plan { tasks: vec![], groups: vec![] };
+    let nothing = Plan { tasks: vec![], groups: vec![], resources: vec![] };
     let order = Order::Run { order: order_of(nothing, RunId(1), Model::Async, false), worker_script: String::new() };
     let mut bytes = encode_order(&order);
     // Behind the options, whose last one is a flag, comes the number of groups.

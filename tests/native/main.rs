@@ -50,6 +50,7 @@ mod recorded;
 mod rendering;
 mod repeat;
 mod replay;
+mod resources;
 mod results;
 mod robust;
 mod schema;

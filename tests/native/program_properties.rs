@@ -1,12 +1,13 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Step, TaskDeclaration, format, parse,
-    program_text,
+    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Step, TaskDeclaration,
+    format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 use crate::arbitrary::how;
 
@@ -37,7 +38,34 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Native),
         Just(Step::Yield),
         text().prop_map(|text| Step::Fail(text.into())),
+        resource_name().prop_map(Step::Lock),
+        resource_name().prop_map(Step::Unlock),
+        queue_name().prop_map(Step::Send),
+        queue_name().prop_map(Step::Receive),
     ]
+}
+
+/// Names of limits, in the forms that names take.
+fn resource_name() -> impl Strategy<Value = Arc<str>> {
+    prop::sample::select(vec!["a", "db", "b 2", "lock", "limit", "é"]).prop_map(Arc::from)
+}
+
+/// Names of queues, in the forms that names take.
+fn queue_name() -> impl Strategy<Value = Arc<str>> {
+    prop::sample::select(vec!["q", "jobs 2", "queue", "ü"]).prop_map(Arc::from)
+}
+
+/// Head lines for some names, and for all that steps use.
+fn resources(tasks: &[TaskDeclaration], declared: &[(Arc<str>, ResourceKind)]) -> Vec<Resource> {
+    let declared = declared.iter().cloned();
+    let used = tasks.iter().flat_map(|task| &task.steps).filter_map(Step::resource);
+    let mut resources: Vec<Resource> = Vec::new();
+    for (name, kind) in declared.chain(used.map(|(name, kind)| (name.clone(), kind))) {
+        if resources.iter().all(|known| known.name != name) {
+            resources.push(Resource { name, kind });
+        }
+    }
+    resources
 }
 
 /// Names that differ by their index, in all the forms that names take.
@@ -63,7 +91,10 @@ fn task() -> impl Strategy<Value = (u8, TaskDeclaration, Vec<prop::sample::Index
 /// Programs as the parser makes them; half of the dependencies point forward in the list.
 fn program() -> impl Strategy<Value = Program> {
     let tasks = prop::collection::vec(task(), 0..8);
-    (any::<u64>(), any::<bool>(), tasks).prop_map(|(seed, forward, drawn)| {
+    let limit = (resource_name(), (1..=1_000_000_u32).prop_map(|permits| ResourceKind::Limit { permits }));
+    let queue = (queue_name(), prop::option::of(1..=1_000_000_u32).prop_map(|room| ResourceKind::Queue { room }));
+    let permits = prop::collection::vec(prop_oneof![limit, queue], 0..3);
+    (any::<u64>(), any::<bool>(), tasks, permits).prop_map(|(seed, forward, drawn, permits)| {
         let count = drawn.len();
         let declare = |(index, (form, mut task, waits)): (usize, (u8, TaskDeclaration, Vec<prop::sample::Index>))| {
             task.name = name(form, index);
@@ -76,14 +107,15 @@ fn program() -> impl Strategy<Value = Program> {
             }
             task
         };
-        Program { seed, tasks: drawn.into_iter().enumerate().map(declare).collect() }
+        let tasks: Vec<TaskDeclaration> = drawn.into_iter().enumerate().map(declare).collect();
+        Program { seed, resources: resources(&tasks, &permits), tasks }
     })
 }
 
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
@@ -92,6 +124,10 @@ fn nearly_a_list() -> impl Strategy<Value = String> {
     let right = prop_oneof![
         "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
+        "  (lock|unlock) [ab]",
+        "limit [ab] [0-9]",
+        "  (send|receive) [bq]",
+        "queue [bq]( [0-9])?",
         "(seed [0-9]|# [a-z]{0,3}|)",
     ];
     let end = prop_oneof![4 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];

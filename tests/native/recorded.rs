@@ -109,7 +109,7 @@ proptest! {
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);
             prop_assert_eq!(run.figures(&trace, &timeline, model.has_event_loop(), CORES), figures);
             let speedup = run.stats.get("speedup").and_then(interleave::formats::results::Scalar::as_float);
-            let record = Record { outcome: run.outcome.known().unwrap(), ..record(model, trace, CORES) };
+            let record = Record { outcome: run.outcome.known(), ..record(model, trace, CORES) };
             let again = Series::of(series.origin, &record, &timeline, &Figures { speedup, ..figures }, words::note);
             prop_assert_eq!(&again, series);
         }

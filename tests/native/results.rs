@@ -26,7 +26,7 @@ fn series_of(model: Model, trace: &Trace, outcome: Outcome, sequential_ns: u64) 
     let figures = Figures::of(trace, &timeline, model.has_event_loop(), 3);
     let record = interleave::record::Record {
         options: Options::for_cores(2),
-        outcome: outcome.known().unwrap(),
+        outcome: outcome.known(),
         trusted: outcome == Outcome::Done,
         notes: vec![Note::Said("A note, with \"quotes\" and a line\nbreak.".to_owned())],
         ..record(model, trace.clone(), 3)

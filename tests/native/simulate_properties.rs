@@ -142,10 +142,10 @@ proptest! {
 /// How often a task has to wait for something under this model, at most, and begins.
 fn most_polls(plan: &Plan, model: Model) -> usize {
     let waits = |step: &Step<u64>| match step {
-        Step::Print(_) | Step::Fail(_) => 0,
+        Step::Print(_) | Step::Fail(_) | Step::Unlock(_) => 0,
         // Handed to a slot and back, and what the slot does.
         Step::Block(_) | Step::Cpu(_) | Step::Native(_) if model == Model::Offload => 3,
-        Step::Sleep(_) | Step::Yield | Step::Block(_) | Step::Cpu(_) | Step::Native(_) => 1,
+        _ => 1,
     };
     plan.tasks.iter().map(|task| 1 + task.steps.iter().map(waits).sum::<usize>()).sum()
 }

@@ -8,7 +8,7 @@ use interleave::app::{Moment, State};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model};
 use interleave::formats::results::{
-    Environment, Origin, Outcome, Results, Scalar, Series, State as Doing, Subject, read, write, write_v1,
+    Environment, Origin, Results, Scalar, Series, State as Doing, Subject, read, write, write_v1,
 };
 use interleave::program::{Plan, parse};
 use interleave::record::{self, Place, Recording};
@@ -42,10 +42,9 @@ fn foreign(series: &mut Series) {
 
 #[test]
 fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
-    let cases: [(&str, Change); 6] = [
+    let cases: [(&str, Change); 5] = [
         ("CPython 3.11 asyncio", &|results| foreign(&mut results.series[1])),
         ("fibers", &|results| results.series[1].subject = Subject::Model("fibers".to_owned())),
-        ("async", &|results| results.series[1].records[0].outcome = Outcome::Stuck),
         ("async", &|results| results.series[1].records[0].spans[0].state = Doing::Copying),
         ("async of another machine", &|results| {
             results.series[1].environment = Some(Environment { cores: 3, ..results.environment.clone() });

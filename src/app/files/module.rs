@@ -93,7 +93,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
     let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
     let (mut runs, mut others, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for series in &results.series {
-        let Some(model) = series.model().filter(|_| !series.is_of_later()) else {
+        let Some(model) = series.model().filter(|_| !series.is_unknown()) else {
             others.push(series.label());
             continue;
         };
@@ -136,7 +136,7 @@ pub(super) fn restore_run(
             options: series.options(model, Options::for_cores(cores)),
             cores,
             trace,
-            outcome: written.outcome.known().ok_or(RunDamage::OfLater)?,
+            outcome: written.outcome.known(),
             notes,
             trusted: written.trusted,
             frozen: written.frozen(),

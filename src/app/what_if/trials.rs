@@ -61,6 +61,7 @@ fn proceed(state: &mut State) -> Vec<Effect> {
     state.next_run = number.next();
     let lanes = wanted.model.lanes(&wanted.plan, &wanted.options);
     let trace = Trace::new(state.environment.clock_resolution_ns, lanes, task_infos(&wanted.plan));
+    let trace = trace.with_resources(&wanted.plan.resources);
     let text = state.document.text.clone();
     let run = LiveRun::new(number, wanted.model, wanted.options, text, trace, &state.environment);
     state.what_if.trials.live = Some((wanted, run));

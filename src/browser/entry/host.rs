@@ -7,10 +7,11 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::clock::RunClock;
+use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::models::{event_loop, process_pool, processes, sequential};
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Model, kernel};
+use crate::engine::{Model, Resources, kernel};
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -34,7 +35,7 @@ fn obey(order: Order) -> Result<(), Trouble> {
             Ok(())
         }
         Order::Run { order, worker_script } => run(order, worker_script),
-        Order::Tasks(_) => Err(Trouble::TasksToHost),
+        Order::Tasks(_) | Order::Granted { .. } => Err(Trouble::TasksToHost),
     }
 }
 
@@ -43,11 +44,11 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
     tell(Told::Started(order.run, clock.origin_ms()));
     match order.model {
         Model::Sequential => spawn_local(async move {
-            sequential::run(&order.plan, &interpreter(&order, clock)).await;
+            sequential::run(order.run, &order.plan, &interpreter(&order, clock)).await;
             tell(Told::Ended(order.run));
         }),
         Model::Async => spawn_local(async move {
-            event_loop::run(&order.plan, Model::Async, Rc::new(interpreter(&order, clock))).await;
+            event_loop::run(order.run, &order.plan, Model::Async, Rc::new(interpreter(&order, clock))).await;
             tell(Told::Ended(order.run));
         }),
         Model::Processes => spawn_local(processes::run(order, worker_script, clock)),
@@ -60,5 +61,6 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
 }
 
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
-    Interpreter::alone(order.run, clock, order.calibration, order.fault)
+    let desk = Desk::Own(OwnDesk::new(Resources::of(&order.plan), order.model.has_event_loop()));
+    Interpreter::alone(order.run, clock, order.calibration, order.fault).with_desk(desk)
 }

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::browser::clock::RunClock;
+use crate::browser::models::desk::{Desk, ParentDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
@@ -25,47 +26,48 @@ pub fn serve(first: &[u8]) {
 /// What this process was ordered, one after another.
 #[derive(Default)]
 struct Orders {
-    waiting: RefCell<VecDeque<Vec<u8>>>,
+    waiting: RefCell<VecDeque<TasksOrder>>,
     is_busy: Cell<bool>,
+    /// Where its tasks ask for what they act on each other by.
+    desk: Rc<ParentDesk>,
 }
 
 impl Orders {
-    /// Obeys an order as soon as those before it are done. What takes time holds the process; should something ever be
-    /// pending, it hears its parent meanwhile.
+    /// Obeys an order: tasks are performed as soon as those before them are done, and while one waits for what its parent
+    /// has to grant, that is heard.
     fn take(self: &Rc<Self>, order: &[u8]) {
-        self.waiting.borrow_mut().push_back(order.to_vec());
+        match decode_order(order) {
+            Ok(Order::Tasks(order)) => self.perform(order),
+            Ok(Order::Granted { at_ns, order }) => self.desk.granted(at_ns, order),
+            Ok(Order::Calibrate | Order::Run { .. }) => tell(Told::NoRun(Trouble::OthersToProcess)),
+            Err(error) => tell(Told::NoRun(Trouble::Unreadable(Message::ProcessOrder, error))),
+        }
+    }
+
+    fn perform(self: &Rc<Self>, order: TasksOrder) {
+        self.waiting.borrow_mut().push_back(order);
         if self.is_busy.replace(true) {
             return;
         }
         let orders = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             while let Some(order) = orders.next() {
-                if let Err(trouble) = obey(&order).await {
-                    tell(Told::NoRun(trouble));
-                }
+                perform_tasks(&order, &orders.desk).await;
             }
             orders.is_busy.set(false);
         });
     }
 
-    fn next(&self) -> Option<Vec<u8>> {
+    fn next(&self) -> Option<TasksOrder> {
         self.waiting.borrow_mut().pop_front()
     }
 }
 
-async fn obey(order: &[u8]) -> Result<(), Trouble> {
-    let order = decode_order(order).map_err(|error| Trouble::Unreadable(Message::ProcessOrder, error))?;
-    match order {
-        Order::Tasks(order) => perform_tasks(&order).await,
-        Order::Calibrate | Order::Run { .. } => return Err(Trouble::OthersToProcess),
-    }
-    Ok(())
-}
-
-async fn perform_tasks(order: &TasksOrder) {
+async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
     let clock = RunClock::since(order.origin_ms);
     event_order::go_on_after(order.order);
     let interpreter = Interpreter::alone(order.run, clock, order.calibration, order.fault);
+    let interpreter = interpreter.with_desk(Desk::Parent(desk.clone()));
     let mut ended = Vec::with_capacity(order.tasks.len());
     for (progress, steps) in &order.tasks {
         let at_ns = perform(&interpreter, order.model, steps, order.lane, *progress).await;

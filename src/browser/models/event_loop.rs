@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
+use std::task::Poll;
 
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -11,19 +12,22 @@ use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 
 use super::interpreter::Interpreter;
-use crate::engine::{Ended, Leader, Model, Progress, Stopped, lead, perform};
+use crate::browser::workers::outbox::tell;
+use crate::engine::{Ended, Leader, Model, Progress, Room, RunId, Stopped, Stuck, lead, perform};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, LaneId};
+use crate::wire::report::Told;
 
 /// Runs a plan to its end.
-pub async fn run(plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
+pub async fn run(run: RunId, plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
     let perform = |progress: Progress| {
         let steps = &plan.tasks[progress.task.0 as usize].steps;
         let end = perform(&*interpreter, model, steps, LaneId(0), progress);
         async move { Ended { task: progress.task, at_ns: end.await } }
     };
     let mut event_loop = EventLoop {
+        run,
         interpreter: &interpreter,
         perform,
         tasks: FuturesUnordered::new(),
@@ -36,6 +40,7 @@ pub async fn run(plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
 }
 
 struct EventLoop<'a, P, F> {
+    run: RunId,
     interpreter: &'a Interpreter,
     perform: P,
     tasks: FuturesUnordered<F>,
@@ -58,10 +63,29 @@ impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P
             };
             self.arrival = next_arrival_ns.map(timer);
         }
-        let next = self.batches.watch(next_event(&mut self.tasks, &mut self.arrival)).await;
-        ended.extend(next);
-        Ok(next.map_or_else(|| self.interpreter.now_ns(), |end| end.at_ns))
+        let room = Room { live: self.tasks.len(), most: usize::MAX, is_awaited: self.arrival.is_some() };
+        let next = or_stuck(next_event(&mut self.tasks, &mut self.arrival), self.interpreter, room);
+        match self.batches.watch(next).await {
+            Ok(next) => {
+                ended.extend(next);
+                Ok(next.map_or_else(|| self.interpreter.now_ns(), |end| end.at_ns))
+            }
+            Err(stuck) => {
+                tell(Told::Stuck(self.run, stuck));
+                Err(Stopped)
+            }
+        }
     }
+}
+
+/// Waits for what happens next, unless nothing can happen any more.
+async fn or_stuck<T>(next: impl Future<Output = T>, interpreter: &Interpreter, room: Room) -> Result<T, Stuck> {
+    let mut next = std::pin::pin!(next);
+    std::future::poll_fn(|context| match next.as_mut().poll(context) {
+        Poll::Ready(next) => Poll::Ready(Ok(next)),
+        Poll::Pending => interpreter.stuck(room).map_or(Poll::Pending, |stuck| Poll::Ready(Err(stuck))),
+    })
+    .await
 }
 
 /// The next task to end, or `None` when the next one arrives first.

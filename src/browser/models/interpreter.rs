@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 
+use super::desk::Desk;
 use super::offload_pool::OffloadPool;
 use super::turns::Turns;
 use crate::browser::clock::RunClock;
@@ -16,9 +17,9 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Calibration, Progress, RunId, Runtime, Stopped, Work};
+use crate::engine::{Asking, Calibration, Progress, Room, RunId, Runtime, Stopped, Stuck, Work};
 use crate::time::{Clock, MS};
-use crate::trace::Event;
+use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
 
 /// Performs tasks on the worker it lives on.
@@ -37,6 +38,8 @@ pub struct Interpreter {
     pub fault: Option<Fault>,
     /// The lock that must be held to compute, where there is one.
     lock: Option<GilHandle>,
+    /// Where its tasks ask for what they act on each other by, where a list has something of the kind.
+    desk: Option<Desk>,
     /// The threads that what would hold the loop is handed to, where there are some.
     pool: Option<OffloadPool>,
 }
@@ -54,21 +57,32 @@ impl Interpreter {
             signals: Arc::default(),
             fault,
             lock: None,
+            desk: None,
             pool: None,
         }
     }
 
     /// An interpreter of a run on this thread, which shares its memory with the others of the run.
-    pub fn on_thread(run: &ThreadRun, clock: RunClock) -> Self {
+    pub fn on_thread(run: &Arc<ThreadRun>, clock: RunClock) -> Self {
         let interpreter = Self::alone(run.order.run, clock, run.order.calibration, run.order.fault);
         let signals = run.signals.clone();
         last_words::begin_run(run.order.run, Some(signals.clone()), Some(interpreter.events.clone()));
-        Self { signals, ..interpreter }
+        Self { signals, desk: Some(Desk::Shared(run.clone())), ..interpreter }
     }
 
     /// The same, computing under a lock.
     pub fn with_lock(self, lock: GilHandle) -> Self {
         Self { lock: Some(lock), ..self }
+    }
+
+    /// The same, whose tasks ask there for what they act on each other by.
+    pub fn with_desk(self, desk: Desk) -> Self {
+        Self { desk: Some(desk), ..self }
+    }
+
+    /// Whether nothing on this worker can go on, as far as that is known here.
+    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+        self.desk.as_ref()?.stuck(room)
     }
 
     /// The same, with threads to hand work to.
@@ -156,6 +170,20 @@ impl Runtime for Interpreter {
             Some(pool) => pool.offload(progress, step, work).await,
             // No model offloads without a pool.
             None => (progress, Err(Stopped)),
+        }
+    }
+
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {
+        match &self.desk {
+            Some(desk) => desk.ask(asking, self, &self.events, waits).await,
+            // Whoever performs what asks has a place to ask at.
+            None => Err(Stopped),
+        }
+    }
+
+    fn ended(&self, task: TaskId, at_ns: u64) {
+        if let Some(desk) = &self.desk {
+            desk.ended(task, at_ns, &self.events);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Progress, Stopped, perform};
+use crate::engine::{Ended, Progress, Room, Stopped, perform};
 use crate::time::Clock;
 use crate::trace::LaneId;
 use crate::wire::report::Told;
@@ -28,15 +28,26 @@ pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &EventBuffer)) {
 /// it waits it tells the events there are.
 ///
 /// # Errors
-/// If the run is stopped.
+/// If the run is stopped, or nothing in it can go on.
 pub fn await_ends(
     run: &ThreadRun,
     clock: RunClock,
     events: &EventBuffer,
     next_arrival_ns: Option<u64>,
+    room: Room,
     ended: &mut Vec<Ended>,
 ) -> Result<u64, Stopped> {
-    run.ended.wait(ended, next_arrival_ns, &run.signals, &clock, |now_ns| events.flush(now_ns))
+    let mut stuck = None;
+    let before_waiting = |now_ns| {
+        events.flush(now_ns);
+        stuck = run.resources.stuck(room);
+        stuck.is_none()
+    };
+    let gone_on = run.ended.wait(ended, next_arrival_ns, &run.signals, &clock, before_waiting);
+    let Some(stuck) = stuck else { return gone_on };
+    tell(Told::Stuck(run.order.run, stuck));
+    run.signals.stop();
+    Err(Stopped)
 }
 
 /// Performs a task on this thread; returns the time of its end.

@@ -1,6 +1,8 @@
 //! One file for each way of running; and under all of them the interpreter, which performs their tasks.
 
 mod children;
+mod custody;
+pub mod desk;
 pub mod event_loop;
 pub mod interpreter;
 mod leader;

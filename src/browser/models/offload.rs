@@ -9,6 +9,7 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 use futures_util::future::select;
 
+use super::desk::{Desk, OwnDesk};
 use super::event_loop;
 use super::interpreter::Interpreter;
 use super::offload_pool::OffloadPool;
@@ -18,7 +19,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::perform_offloaded;
+use crate::engine::{Resources, perform_offloaded};
 use crate::time::Clock;
 use crate::trace::LaneId;
 use crate::wire::report::{Report, Told};
@@ -55,10 +56,15 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
         thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), lane)));
     }
     let interpreter = Interpreter::on_thread(&run, clock);
-    let interpreter = Rc::new(interpreter.with_pool(OffloadPool::new(run.clone())));
+    let desk = Desk::Own(OwnDesk::new(Resources::of(&run.order.plan), true));
+    let interpreter = Rc::new(interpreter.with_desk(desk).with_pool(OffloadPool::new(run.clone())));
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));
-    select(std::pin::pin!(event_loop::run(&run.order.plan, run.order.model, interpreter.clone())), stopped).await;
+    select(
+        std::pin::pin!(event_loop::run(run.order.run, &run.order.plan, run.order.model, interpreter.clone())),
+        stopped,
+    )
+    .await;
     STOP_LOOP.take();
     run.jobs.close(&run.signals);
     interpreter.events.flush(clock.now_ns());
@@ -67,7 +73,7 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
 }
 
 /// What a thread of the pool does: job after job, until the run is over.
-fn work(run: &ThreadRun, clock: RunClock, lane: LaneId) {
+fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::on_thread(run, clock);
     while let Some(job) = run.jobs.next(&run.signals, &clock, || interpreter.events.flush(clock.now_ns())) {
         last_words::begin_task(job.progress.task);

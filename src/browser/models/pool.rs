@@ -11,7 +11,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, Progress, Stopped};
+use crate::engine::{self, Ended, Leader, Progress, Room, Stopped};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId};
 
@@ -23,7 +23,7 @@ pub fn lead(run: &Arc<ThreadRun>, threads: &[Arc<Mailbox>]) {
             let (run, origin_ms) = (run.clone(), clock.origin_ms());
             thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), LaneId(slot as u32))));
         }
-        let mut releaser = Releaser { run, clock, events, has_news: false };
+        let mut releaser = Releaser { run, clock, events, live: 0, slots: threads.len(), has_news: false };
         // Stopped or not, what is left to do is the same.
         let _ = block_on(engine::lead(&run.order.plan, &mut releaser), &run.signals, &clock);
         run.queue.close(&run.signals);
@@ -36,6 +36,9 @@ struct Releaser<'a> {
     run: &'a ThreadRun,
     clock: RunClock,
     events: &'a EventBuffer,
+    /// Tasks that have arrived, and are not known to have ended.
+    live: usize,
+    slots: usize,
     /// Whether tasks have been queued that no worker was woken for.
     has_news: bool,
 }
@@ -44,6 +47,7 @@ impl Leader for Releaser<'_> {
     fn arrive(&mut self, progress: Progress, event: Event) {
         self.events.push(event);
         self.run.queue.push(&progress);
+        self.live += 1;
         self.has_news = true;
     }
 
@@ -51,15 +55,20 @@ impl Leader for Releaser<'_> {
         if std::mem::take(&mut self.has_news) {
             self.run.signals.workers.notify_all();
         }
-        await_ends(self.run, self.clock, self.events, next_arrival_ns, ended)
+        let room = Room { live: self.live, most: self.slots, is_awaited: next_arrival_ns.is_some() };
+        let gone_on = await_ends(self.run, self.clock, self.events, next_arrival_ns, room, ended);
+        self.live -= ended.len();
+        gone_on
     }
 }
 
 /// What a worker does: task after task, until there are no more. Whoever has nothing to do tells what has ended; the
 /// leader is not woken after each task, unless others wait for it to end.
-fn work(run: &ThreadRun, clock: RunClock, lane: LaneId) {
+fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::on_thread(run, clock);
-    let has_dependents = run.order.plan.tasks.iter().any(|task| !task.after.is_empty());
+    let plan = &run.order.plan;
+    // Whoever leads has to know who could still go on, where tasks wait for each other.
+    let has_dependents = !plan.resources.is_empty() || plan.tasks.iter().any(|task| !task.after.is_empty());
     let mut ended: Vec<Ended> = Vec::new();
     let before_waiting = |ended: &mut Vec<Ended>| {
         run.ended.tell(ended, &run.signals);

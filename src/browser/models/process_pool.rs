@@ -5,13 +5,14 @@
 use std::collections::VecDeque;
 
 use super::children::{Children, tasks_order};
+use super::custody::{Custody, Grant};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
-use crate::engine::{Ended, Leader, Progress, Stopped, lead};
+use crate::engine::{Ended, Leader, Progress, Room, Stopped, lead};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 use crate::wire::order::RunOrder;
@@ -30,6 +31,8 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         queue: VecDeque::new(),
         slots: (0..size).map(|_| Slot::default()).collect(),
         children: Children::new(),
+        custody: Custody::of(&plan),
+        live: 0,
     };
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut pool).await;
@@ -56,19 +59,34 @@ struct ProcessPool {
     queue: VecDeque<Progress>,
     slots: Vec<Slot>,
     children: Children<usize>,
+    custody: Custody,
+    /// Tasks that have arrived and not ended.
+    live: usize,
 }
 
 impl Leader for ProcessPool {
     fn arrive(&mut self, progress: Progress, event: Event) {
         self.events.push(event);
         self.queue.push_back(progress);
+        self.live += 1;
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
         self.hand_out();
+        let room = Room { live: self.live, most: self.slots.len(), is_awaited: next_arrival_ns.is_some() };
+        if let Some(stuck) = self.custody.stuck(room) {
+            tell(Told::Stuck(self.order.run, stuck));
+            return Err(Stopped);
+        }
         let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
         if let Some((slot, heard)) = heard {
-            ended.extend(self.hear(slot, heard));
+            let over = self.hear(slot, heard);
+            self.live -= over.len();
+            for end in &over {
+                let grants = self.custody.ended(end.task, end.at_ns, &self.events);
+                self.grant(grants);
+            }
+            ended.extend(over);
         }
         Ok(self.clock.now_ns())
     }
@@ -121,6 +139,12 @@ impl ProcessPool {
                 self.slots[slot].batches.pop_front();
                 ended
             }
+            Ok(Report::Asked { task, step, at_ns, order }) => {
+                event_order::go_on_after(order);
+                let grants = self.custody.asked(&self.order.plan, task, step, at_ns, &self.events);
+                self.grant(grants);
+                Vec::new()
+            }
             // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.
             Ok(Report::Page(Told::Trouble(_, task, trouble))) => self.hear_trouble(slot, task, trouble),
             Ok(Report::Page(Told::NoRun(trouble))) => self.hear_trouble(slot, None, trouble),
@@ -131,6 +155,18 @@ impl ProcessPool {
             // Only hosts and threads say so.
             Ok(Report::Ready) => Vec::new(),
             Err(trouble) => self.bury(slot, &trouble),
+        }
+    }
+
+    /// Tells workers what their tasks have got.
+    fn grant(&self, grants: Vec<Grant>) {
+        for (task, granted) in grants {
+            let has = |slot: &Slot| slot.batches.front().is_some_and(|batch| batch.contains(&task));
+            let slot = self.slots.iter().position(has);
+            let worker = slot.and_then(|slot| self.slots[slot].worker.as_ref().map(|worker| (slot, worker)));
+            if let Some((slot, Err(trouble))) = worker.map(|(slot, worker)| (slot, worker.send(&granted))) {
+                self.children.bury(slot, trouble);
+            }
         }
     }
 

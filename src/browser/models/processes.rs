@@ -3,12 +3,13 @@
 //! shares its memory.
 
 use super::children::{Children, tasks_order};
+use super::custody::{Custody, Grant};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Leader, Progress, Stopped, lead};
+use crate::engine::{Ended, Leader, Progress, Room, Stopped, lead};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 use crate::wire::order::RunOrder;
@@ -24,6 +25,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         clock,
         workers: Vec::new(),
         children: Children::new(),
+        custody: Custody::of(&plan),
     };
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut parent).await;
@@ -39,6 +41,7 @@ struct Parent {
     /// Of the tasks that have not ended: a few, since a browser is good for no more. `None` where it refused to start one.
     workers: Vec<(TaskId, Option<Worker>)>,
     children: Children<TaskId>,
+    custody: Custody,
 }
 
 impl Leader for Parent {
@@ -52,10 +55,17 @@ impl Leader for Parent {
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+        let room = Room { live: self.workers.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
+        if let Some(stuck) = self.custody.stuck(room) {
+            tell(Told::Stuck(self.order.run, stuck));
+            return Err(Stopped);
+        }
         let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
         if let Some((task, heard)) = heard
             && let Some(at_ns) = self.hear(task, heard)
         {
+            let grants = self.custody.ended(task, at_ns, &self.events);
+            self.grant(grants);
             ended.push(Ended { task, at_ns });
         }
         Ok(self.clock.now_ns())
@@ -63,6 +73,16 @@ impl Leader for Parent {
 }
 
 impl Parent {
+    /// Tells processes what they have got.
+    fn grant(&self, grants: Vec<Grant>) {
+        for (task, granted) in grants {
+            let worker = self.workers.iter().find(|(of, _)| *of == task).and_then(|(_, worker)| worker.as_ref());
+            if let Some(Err(trouble)) = worker.map(|worker| worker.send(&granted)) {
+                self.children.bury(task, trouble);
+            }
+        }
+    }
+
     /// Ends the worker of a task; `None` if that was done before.
     fn end(&mut self, task: TaskId) -> Option<()> {
         let place = self.workers.iter().position(|(of, _)| *of == task)?;
@@ -77,6 +97,12 @@ impl Parent {
                 event_order::go_on_after(order);
                 self.end(task);
                 ended.first().map(|end| end.at_ns)
+            }
+            Ok(Report::Asked { task, step, at_ns, order }) => {
+                event_order::go_on_after(order);
+                let grants = self.custody.asked(&self.order.plan, task, step, at_ns, &self.events);
+                self.grant(grants);
+                None
             }
             Ok(Report::Page(Told::Trouble(_, _, trouble) | Told::NoRun(trouble))) => {
                 // A child that dies early doesn't know yet for whom.

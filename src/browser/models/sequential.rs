@@ -5,14 +5,17 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::interpreter::Interpreter;
-use crate::engine::{Ended, Leader, Model, Progress, Runtime, Stopped, lead, perform};
+use crate::browser::workers::outbox::tell;
+use crate::engine::{Ended, Leader, Model, Progress, Room, RunId, Runtime, Stopped, lead, perform};
 use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId};
+use crate::wire::report::Told;
 
 /// Runs a plan to its end. What takes time holds the worker; should something ever be pending, its loop goes on.
-pub async fn run(plan: &Plan, interpreter: &Interpreter) {
-    let mut worker = OneByOne { plan, interpreter, arrived: BinaryHeap::new(), progress: vec![None; plan.tasks.len()] };
+pub async fn run(run: RunId, plan: &Plan, interpreter: &Interpreter) {
+    let mut worker =
+        OneByOne { run, plan, interpreter, arrived: BinaryHeap::new(), progress: vec![None; plan.tasks.len()] };
     // A host is never asked to stop: it is terminated.
     let _ = lead(plan, &mut worker).await;
     interpreter.events.flush(interpreter.now_ns());
@@ -20,6 +23,7 @@ pub async fn run(plan: &Plan, interpreter: &Interpreter) {
 
 /// Leads the run and performs its tasks.
 struct OneByOne<'a> {
+    run: RunId,
     plan: &'a Plan,
     interpreter: &'a Interpreter,
     /// In list order: of the tasks that have arrived the first is next, and one that has not is not waited for.
@@ -46,6 +50,11 @@ impl Leader for OneByOne<'_> {
         let task = progress.task;
         let steps = &self.plan.tasks[task.0 as usize].steps;
         let at_ns = perform(self.interpreter, Model::Sequential, steps, LaneId(0), progress).await;
+        // What was not there at once never will be.
+        if let Some(stuck) = self.interpreter.stuck(Room { live: 0, most: 1, is_awaited: false }) {
+            tell(Told::Stuck(self.run, stuck));
+            return Err(Stopped);
+        }
         ended.push(Ended { task, at_ns });
         Ok(at_ns)
     }

@@ -12,7 +12,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, Progress, Stopped};
+use crate::engine::{self, Ended, Leader, Progress, Room, Stopped};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 
@@ -52,7 +52,8 @@ impl Leader for Starter<'_> {
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
-        let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, ended);
+        let room = Room { live: self.busy.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
+        let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, room, ended);
         self.take_back(ended);
         gone_on
     }
@@ -82,7 +83,7 @@ impl Starter<'_> {
     }
 }
 
-fn perform_on_thread(run: &ThreadRun, clock: RunClock, lane: LaneId, progress: Progress) {
+fn perform_on_thread(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId, progress: Progress) {
     let mut interpreter = Interpreter::on_thread(run, clock);
     if run.order.model.has_lock() {
         interpreter = interpreter.with_lock(GilHandle::new(run.gil.clone(), lane.0));

@@ -24,7 +24,7 @@ impl EndedTasks {
     }
 
     /// Waits until a task has ended, at most until then if there is such a time; returns the time. Whoever has to wait does
-    /// something else first, and is told the time.
+    /// something else first, and is told the time; it says whether it waits at all.
     ///
     /// # Errors
     /// If the run is stopped; what has ended is noted all the same.
@@ -34,7 +34,7 @@ impl EndedTasks {
         due_ns: Option<u64>,
         signals: &Signals,
         clock: &impl Clock,
-        mut before_waiting: impl FnMut(u64),
+        mut before_waiting: impl FnMut(u64) -> bool,
     ) -> Result<u64, Stopped> {
         loop {
             let seen = signals.leader.count();
@@ -46,7 +46,9 @@ impl EndedTasks {
             if !ended.is_empty() || due_ns.is_some_and(|due_ns| due_ns <= now_ns) {
                 return Ok(now_ns);
             }
-            before_waiting(now_ns);
+            if !before_waiting(now_ns) {
+                return Ok(now_ns);
+            }
             signals.leader.wait(seen, due_ns, clock);
         }
     }

@@ -10,6 +10,7 @@ pub mod gil;
 pub mod job_queue;
 pub mod mailbox;
 pub mod memory;
+pub mod resource_desk;
 pub mod signals;
 pub mod thread_run;
 pub mod ticket_queue;

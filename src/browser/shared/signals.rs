@@ -17,15 +17,25 @@ pub struct Signals {
     pub leader: EventCount,
     /// For those that wait for work.
     pub workers: EventCount,
+    /// For those that wait for what another task holds, by lane.
+    pub grants: Box<[EventCount]>,
 }
 
 impl Signals {
+    /// Those of a run on so many lanes whose tasks may wait for each other.
+    pub fn of(lanes: usize) -> Self {
+        Self { grants: (0..lanes).map(|_| EventCount::default()).collect(), ..Self::default() }
+    }
+
     /// Asks every thread of the run to stop, and ends their waits.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
         self.sleepers.notify_all();
         self.leader.notify_all();
         self.workers.notify_all();
+        for lane in &self.grants {
+            lane.notify_all();
+        }
     }
 
     /// Whether the run is to stop.

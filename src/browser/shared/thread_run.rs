@@ -7,10 +7,11 @@ use futures_channel::oneshot;
 use super::ended_tasks::EndedTasks;
 use super::gil::Gil;
 use super::job_queue::JobQueue;
+use super::resource_desk::ResourceDesk;
 use super::signals::Signals;
 use super::ticket_queue::TicketQueue;
 use super::wait_group::WaitGroup;
-use crate::engine::{Progress, Stopped, Work};
+use crate::engine::{Progress, Resources, Stopped, Work};
 use crate::wire::order::RunOrder;
 
 /// A run on threads of the page's memory.
@@ -27,6 +28,8 @@ pub struct ThreadRun {
     pub queue: TicketQueue,
     /// The threads of a thread pool.
     pub workers: WaitGroup,
+    /// What their tasks act on each other by.
+    pub resources: ResourceDesk,
     /// What an event loop hands to its threads.
     pub jobs: JobQueue<OffloadJob>,
 }
@@ -34,10 +37,13 @@ pub struct ThreadRun {
 impl ThreadRun {
     /// A run that has not begun.
     pub fn new(order: RunOrder) -> Self {
+        let tasks = order.plan.tasks.len();
+        let lanes = if order.plan.resources.is_empty() { 0 } else { order.model.threads(tasks, &order.options) };
         Self {
-            queue: TicketQueue::new(order.plan.tasks.len()),
+            queue: TicketQueue::new(tasks),
+            signals: Arc::new(Signals::of(lanes)),
+            resources: ResourceDesk::new(Resources::of(&order.plan)),
             order,
-            signals: Arc::default(),
             ended: EndedTasks::default(),
             gil: Arc::default(),
             workers: WaitGroup::default(),

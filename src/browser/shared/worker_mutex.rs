@@ -9,6 +9,11 @@ use super::memory::{self, Mutex};
 pub struct WorkerMutex<T>(Mutex<T>);
 
 impl<T> WorkerMutex<T> {
+    /// Guards this.
+    pub fn new(guarded: T) -> Self {
+        Self(Mutex::new(guarded))
+    }
+
     /// Does something while no other worker is at it; waits until then.
     #[allow(clippy::disallowed_methods, reason = "called by workers alone, which may wait")]
     pub fn with<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {

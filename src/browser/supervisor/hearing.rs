@@ -98,7 +98,7 @@ impl Inner {
         match report {
             Report::Page(told) => self.hear_run(told),
             // Whoever is ready was noted; and processes tell their parent of tasks.
-            Report::Ready | Report::TasksEnded { .. } => {}
+            Report::Ready | Report::TasksEnded { .. } | Report::Asked { .. } => {}
         }
     }
 
@@ -115,7 +115,13 @@ impl Inner {
                 }
                 self.patience.borrow_mut().take();
             }
-            Told::NoRun(_) | Told::Started(..) | Told::Events(..) | Told::Trouble(..) | Told::Lost(..) => {}
+            Told::NoRun(_)
+            | Told::Started(..)
+            | Told::Events(..)
+            | Told::Changes(..)
+            | Told::Stuck(..)
+            | Told::Trouble(..)
+            | Told::Lost(..) => {}
         }
         (self.tell)(told);
     }

@@ -6,7 +6,7 @@ use super::outbox::tell;
 use crate::browser::shared::event_order;
 use crate::engine::RunId;
 use crate::time::MS;
-use crate::trace::Event;
+use crate::trace::{Change, Event};
 use crate::wire::report::Told;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
@@ -19,13 +19,14 @@ const BATCH_EVENTS: usize = 4096;
 pub struct EventBuffer {
     run: RunId,
     events: RefCell<Vec<Event>>,
+    changes: RefCell<Vec<Change>>,
     flushed_ns: Cell<u64>,
 }
 
 impl EventBuffer {
     /// An empty buffer for a run.
     pub fn new(run: RunId) -> Self {
-        Self { run, events: RefCell::new(Vec::new()), flushed_ns: Cell::new(0) }
+        Self { run, events: RefCell::default(), changes: RefCell::default(), flushed_ns: Cell::new(0) }
     }
 
     /// Keeps an event, which has happened after all that were kept in this memory before.
@@ -38,6 +39,11 @@ impl EventBuffer {
         }
     }
 
+    /// Keeps changes of what tasks act on each other by.
+    pub fn note(&self, changes: Vec<Change>) {
+        self.changes.borrow_mut().extend(changes);
+    }
+
     /// Whether there is something to tell and the last batch was long enough ago.
     pub fn is_due(&self, now_ns: u64) -> bool {
         self.has_events() && now_ns >= self.flushed_ns.get() + PERIOD_NS
@@ -45,7 +51,7 @@ impl EventBuffer {
 
     /// Whether there is something to tell.
     pub fn has_events(&self) -> bool {
-        !self.events.borrow().is_empty()
+        !self.events.borrow().is_empty() || !self.changes.borrow().is_empty()
     }
 
     /// Tells the page if it is time to.
@@ -58,6 +64,10 @@ impl EventBuffer {
     /// Tells the page everything that is kept.
     pub fn flush(&self, now_ns: u64) {
         self.flushed_ns.set(now_ns);
+        let changes = self.changes.take();
+        if !changes.is_empty() {
+            tell(Told::Changes(self.run, changes));
+        }
         self.tell(self.events.take());
     }
 

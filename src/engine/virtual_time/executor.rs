@@ -13,9 +13,9 @@ use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::{Arrivals, Ended, Model, Progress, perform, perform_offloaded};
+use crate::engine::{Arrivals, Ended, Model, Progress, Resources, Room, Stuck, perform, perform_offloaded};
 use crate::program::Plan;
-use crate::trace::{Event, LaneId, State, TaskId};
+use crate::trace::{End, LaneId, State, TaskId, Trace};
 
 type Pending<'p, T> = Pin<Box<dyn Future<Output = T> + 'p>>;
 
@@ -50,15 +50,25 @@ pub(super) struct Executor<'p, P> {
     slots: Vec<Option<Pending<'p, Returned>>>,
     /// What has come back from it, by task, where its loop has had no turn for that.
     returned: Vec<Option<Returned>>,
+    /// The lanes that tasks hold while they wait for what they have asked for, and those tasks.
+    waiting: Vec<(usize, usize)>,
+    /// The same, of those that have got it and have not gone on yet.
+    granted: VecDeque<(usize, usize)>,
+    /// Tasks that have arrived and not ended.
+    live: usize,
     effort: Effort,
     most_effort: usize,
+    /// How many tasks can be under way at once.
+    most_at_once: usize,
+    /// Whether nothing can go on any more.
+    stuck: Option<Stuck>,
 }
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
         let ready = Ready::new(model);
         Self {
-            world: Rc::new(World::new(model, setup.lateness)),
+            world: Rc::new(World::new(model, setup.lateness, Resources::of(&plan))),
             model,
             machine: setup.machine,
             arrivals: Arrivals::new(&plan),
@@ -71,8 +81,13 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             errands: VecDeque::new(),
             slots: (0..lanes).map(|_| None).collect(),
             returned: plan.tasks.iter().map(|_| None).collect(),
+            waiting: Vec::new(),
+            granted: VecDeque::new(),
+            live: 0,
             effort: Effort::default(),
             most_effort: setup.most_effort,
+            most_at_once: model.most_at_once(&setup.options),
+            stuck: None,
             plan,
         }
     }
@@ -88,9 +103,17 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             self.world.set_now_ns(now_ns);
             self.effort.instants += 1;
             self.settle(now_ns);
-            self.next_ns = self.next_instant_ns();
+            self.stuck = self.world.resources.borrow().stuck(self.room());
+            self.next_ns = self.next_instant_ns().filter(|_| self.stuck.is_none());
         }
         false
+    }
+
+    /// Who could still do something.
+    fn room(&self) -> Room {
+        // One task after another queues for no slot.
+        let live = if self.model == Model::Sequential { self.live.min(1) } else { self.live };
+        Room { live, most: self.most_at_once, is_awaited: self.arrivals.next_ns().is_some() }
     }
 
     /// How many tasks have ended.
@@ -98,14 +121,19 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         self.ended
     }
 
-    /// Everything that has happened since this was asked before.
-    pub(super) fn take_events(&self) -> Vec<Event> {
-        self.world.take_events()
+    /// Tells everything that has happened since this was asked before.
+    pub(super) fn tell(&self, trace: &mut Trace) {
+        trace.extend(&self.world.take_events());
+        trace.change(&self.world.resources.borrow_mut().take_changes());
     }
 
-    /// How much effort all of it took so far.
-    pub(super) fn effort(&self) -> Effort {
-        self.effort
+    /// Tells the rest of what has happened, how much effort all of it took, and whether nothing could go on any more.
+    pub(super) fn over(self, trace: &mut Trace) -> (Effort, Option<Stuck>) {
+        self.tell(trace);
+        if self.stuck.is_some() {
+            trace.close(self.world.now_ns(), End::Cancelled);
+        }
+        (self.effort, self.stuck)
     }
 
     fn next_instant_ns(&self) -> Option<u64> {
@@ -135,6 +163,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         for (progress, event) in self.arrivals.due(self.world.now_ns()) {
             self.world.emit(event);
             let task = progress.task.0 as usize;
+            self.live += 1;
             self.tasks[task] = Task::Arrived(progress);
             self.ready.push(task);
         }
@@ -151,6 +180,10 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         }
         if let Some(waiter) = self.with_lock(Lock::take_granted).flatten() {
             self.poll_task(waiter.lane, waiter.task);
+            return true;
+        }
+        if let Some((lane, task)) = self.granted.pop_front() {
+            self.poll_task(lane, task);
             return true;
         }
         let Some(lane) = self.lanes.first_free() else { return false };
@@ -209,10 +242,23 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             Poll::Ready(at_ns) => {
                 self.tasks[task] = Task::Absent;
                 self.ended += 1;
+                self.live -= 1;
                 self.lanes.release(lane);
                 self.arrivals.ended(Ended { task: TaskId(task as u32), at_ns });
             }
             Poll::Pending => self.see_to(lane, task),
+        }
+        self.wake();
+    }
+
+    /// Tasks that have got what they had asked for can go on: those that hold no lane when their loop has a turn for them.
+    fn wake(&mut self) {
+        for task in self.world.resources.borrow_mut().take_woken() {
+            let task = task.0 as usize;
+            match self.waiting.iter().position(|(_, waiting)| *waiting == task) {
+                Some(place) => self.granted.push_back(self.waiting.remove(place)),
+                None => self.ready.push(task),
+            }
         }
     }
 
@@ -247,6 +293,8 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
                 self.ready.push(task);
             }
             Some(Request::Offload(errand)) => self.errands.push_back(errand),
+            Some(Request::Grant) if self.model.has_event_loop() => {}
+            Some(Request::Grant) => return self.waiting.push((lane, task)),
             None => debug_assert!(false, "whoever is pending waits for something"),
         }
         self.lanes.release(lane);

@@ -27,7 +27,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::task_infos;
-use super::{Model, Options};
+use super::{Model, Options, Stuck};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
@@ -99,8 +99,13 @@ pub struct Setup {
 
 /// Runs a plan under a model in virtual time, unless that takes more effort than is allowed.
 pub fn simulate_within(plan: &Plan, model: Model, setup: &Setup) -> Option<Trace> {
-    let (trace, effort) = performed(plan, model, setup);
-    (effort.total() <= setup.most_effort).then_some(trace)
+    foresee(plan, model, setup).map(|(trace, _)| trace)
+}
+
+/// The same, and whether nothing in it could go on any more.
+pub fn foresee(plan: &Plan, model: Model, setup: &Setup) -> Option<(Trace, Option<Stuck>)> {
+    let (trace, effort, stuck) = performed(plan, model, setup);
+    (effort.total() <= setup.most_effort).then_some((trace, stuck))
 }
 
 /// Runs a plan under a model with these options in virtual time.
@@ -117,15 +122,21 @@ pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &
         interference: Interference::default(),
         most_effort: usize::MAX,
     };
-    performed(plan, model, &setup)
+    let (trace, effort, _) = performed(plan, model, &setup);
+    (trace, effort)
 }
 
-fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort) {
-    let mut trace = Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan));
+/// The trace of a run of this plan that has not begun.
+fn empty_trace(plan: &Plan, model: Model, setup: &Setup) -> Trace {
+    Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan)).with_resources(&plan.resources)
+}
+
+fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort, Option<Stuck>) {
+    let mut trace = empty_trace(plan, model, setup);
     let mut executor = Executor::new(plan, model, setup, trace.lanes.len());
     executor.go_on(usize::MAX);
-    trace.extend(&executor.take_events());
-    (trace, executor.effort())
+    let (effort, stuck) = executor.over(&mut trace);
+    (trace, effort, stuck)
 }
 
 /// A run in virtual time that is performed part by part: of a plan so large that whoever asks has to do other things in
@@ -139,7 +150,7 @@ pub struct Simulation {
 impl Simulation {
     /// One that has not begun.
     pub fn new(plan: Arc<Plan>, model: Model, setup: &Setup) -> Self {
-        let trace = Trace::new(1, model.lanes(&plan, &setup.options), task_infos(&plan));
+        let trace = empty_trace(&plan, model, setup);
         let executor = Executor::new(plan, model, setup, trace.lanes.len());
         Self { trace, executor, most_effort: setup.most_effort }
     }
@@ -148,7 +159,7 @@ impl Simulation {
     pub fn go_on(&mut self, effort: usize) -> bool {
         let is_more = self.executor.go_on(effort);
         // At the end there would be no room for all of them twice.
-        self.trace.extend(&self.executor.take_events());
+        self.executor.tell(&mut self.trace);
         is_more
     }
 
@@ -159,8 +170,9 @@ impl Simulation {
 
     /// What happened; `None` if it took more effort than is allowed.
     pub fn over(self) -> Option<Trace> {
-        let Self { trace, executor, most_effort } = self;
-        (executor.effort().total() <= most_effort).then_some(trace)
+        let Self { mut trace, executor, most_effort } = self;
+        let (effort, _) = executor.over(&mut trace);
+        (effort.total() <= most_effort).then_some(trace)
     }
 }
 

@@ -8,9 +8,9 @@ use std::task::Poll;
 use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
-use crate::engine::{Model, Progress, Runtime, Stopped, Work};
+use crate::engine::{Answer, Asking, Model, Progress, Resources, Runtime, Stopped, Work};
 use crate::time::Clock;
-use crate::trace::Event;
+use crate::trace::{Event, TaskId};
 
 /// What a task waits for.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub(super) enum Request {
     Turn,
     /// A pool that does this.
     Offload(Errand),
+    /// What it has asked for.
+    Grant,
 }
 
 /// What a task hands to a pool.
@@ -50,6 +52,8 @@ pub(super) struct World {
     told: Cell<u32>,
     /// The lock that is held to compute, where the model has one.
     pub(super) lock: Option<RefCell<Lock>>,
+    /// What tasks act on each other by.
+    pub(super) resources: RefCell<Resources>,
     /// What the task that went on last waits for.
     pub(super) request: Cell<Option<Request>>,
     /// Given to a task whose computing was interrupted: what is left.
@@ -59,13 +63,14 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(model: Model, lateness: Lateness) -> Self {
+    pub(super) fn new(model: Model, lateness: Lateness, resources: Resources) -> Self {
         Self {
             now_ns: Cell::new(0),
             lateness,
             events: RefCell::default(),
             told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
+            resources: RefCell::new(resources),
             request: Cell::default(),
             left_units: Cell::default(),
             returned: Cell::default(),
@@ -101,7 +106,7 @@ pub(super) struct VirtualLane {
 
 impl VirtualLane {
     /// Waits until the executor has seen to it.
-    async fn ask(&self, request: Request) {
+    async fn request(&self, request: Request) {
         let mut request = Some(request);
         poll_fn(|_| match request.take() {
             Some(request) => {
@@ -136,28 +141,44 @@ impl Runtime for VirtualLane {
         if units == 0 {
             return Ok(None);
         }
-        self.ask(Request::Compute(units)).await;
+        self.request(Request::Compute(units)).await;
         Ok(self.world.left_units.take())
     }
 
     async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
         if due_ns > self.now_ns() {
-            self.ask(Request::Hold(due_ns.saturating_add(self.world.lateness.hold_ns))).await;
+            self.request(Request::Hold(due_ns.saturating_add(self.world.lateness.hold_ns))).await;
         }
         Ok(())
     }
 
     async fn sleep_until(&self, due_ns: u64) {
-        self.ask(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
+        self.request(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
     }
 
     async fn turn(&self) {
-        self.ask(Request::Turn).await;
+        self.request(Request::Turn).await;
     }
 
     async fn offload(&self, progress: Progress, step: u32, work: Work) -> Returned {
-        self.ask(Request::Offload(Errand { progress, step, work })).await;
+        self.request(Request::Offload(Errand { progress, step, work })).await;
         self.world.returned.take().unwrap_or((progress, Err(Stopped)))
+    }
+
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {
+        let answer = self.world.resources.borrow_mut().ask(asking.task, asking.step, self.now_ns());
+        match answer {
+            Answer::Granted { at_ns } => Ok(at_ns),
+            Answer::Wait => {
+                waits();
+                self.request(Request::Grant).await;
+                self.world.resources.borrow_mut().take_granted(asking.task).ok_or(Stopped)
+            }
+        }
+    }
+
+    fn ended(&self, task: TaskId, at_ns: u64) {
+        self.world.resources.borrow_mut().ended(task, at_ns);
     }
 
     fn try_lock(&self) -> bool {
@@ -165,7 +186,7 @@ impl Runtime for VirtualLane {
     }
 
     async fn lock(&self) -> Result<(), Stopped> {
-        self.ask(Request::Lock).await;
+        self.request(Request::Lock).await;
         Ok(())
     }
 

@@ -123,5 +123,9 @@ pub(super) fn multiplied(program: &Program, times: u32) -> Program {
         let copies = task.copies.map_or((times > 1).then_some(times), |copies| Some(copies * times));
         TaskDeclaration { copies, ..task.clone() }
     };
-    Program { seed: program.seed, tasks: program.tasks.iter().map(more).collect() }
+    Program {
+        seed: program.seed,
+        resources: program.resources.clone(),
+        tasks: program.tasks.iter().map(more).collect(),
+    }
 }

@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::incidents::{Failure, Stretch};
 use super::v2::{
-    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
-    State, Subject, Task,
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
+    SharedValue, Span, State, Subject, Task,
 };
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
+use crate::program::ResourceKind;
 use crate::record::{self, Place};
 use crate::stats::comparison::sequential_ns;
 use crate::stats::figures::Value;
@@ -104,6 +105,7 @@ impl Record {
                 record::Outcome::Done => Outcome::Done,
                 record::Outcome::Failed => Outcome::Failed,
                 record::Outcome::Stopped => Outcome::Stopped,
+                record::Outcome::Stuck => Outcome::Stuck,
             },
             trusted: record.trusted,
             notes: record.notes.iter().map(say).collect(),
@@ -118,7 +120,7 @@ impl Record {
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.model()),
-            values: Vec::new(),
+            values: written_values(trace),
             output: timeline
                 .output
                 .iter()
@@ -231,9 +233,16 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
+fn written_values(trace: &Trace) -> Vec<SharedValue> {
+    let value = |change: trace::Change| {
+        let name = trace.resources.get(change.resource.0 as usize)?.name.to_string();
+        Some(SharedValue { at_ns: change.at_ns, task: change.task.0, name, value: change.after })
+    };
+    trace.changes().into_iter().filter_map(value).collect()
+}
+
 fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> {
-    let written = |span| written_span(span, trace.tasks.place_of(span), model);
-    let mut spans: Vec<Span> = timeline.spans.iter().map(written).collect();
+    let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(trace, span, model)).collect();
     let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
     on_lanes.sort_by_key(|span| (spans[*span].start_ns, spans[*span].end_ns > spans[*span].start_ns));
     let start_ns: Vec<u64> = spans.iter().map(|span| span.start_ns).collect();
@@ -250,7 +259,8 @@ fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> 
     spans
 }
 
-fn written_span(span: &trace::Span, place: Option<(u32, u32)>, model: Model) -> Span {
+fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
+    let place = trace.tasks.place_of(span);
     let is_locked = span.state == trace::State::Locked;
     Span {
         lane: span.lane.map(|lane| lane.0),
@@ -267,7 +277,11 @@ fn written_span(span: &trace::Span, place: Option<(u32, u32)>, model: Model) -> 
         },
         start_ns: span.start_ns,
         end_ns: span.end_ns,
-        awaited: (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
+        awaited: match trace.tasks.awaited(span) {
+            Some((name, ResourceKind::Limit { .. })) => Some(Awaited::Limit(name.to_string())),
+            Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
+            None => (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
+        },
         order: None,
     }
 }

@@ -99,7 +99,14 @@ impl Series {
         label.chars().take(MOST_LETTERS).collect()
     }
 
-    /// Whether something is in it that only lists of later versions can do.
+    /// Whether something is in it that no list can do yet.
+    pub fn is_unknown(&self) -> bool {
+        let is_unknown = |awaited: &Option<Awaited>| matches!(awaited, Some(Awaited::Meet(_) | Awaited::Join(_)));
+        let mut spans = self.records.iter().flat_map(|run| &run.spans);
+        spans.any(|span| span.state == State::Copying || is_unknown(&span.awaited))
+    }
+
+    /// Whether something is in it that no file of version 1 can say.
     pub fn is_of_later(&self) -> bool {
         let is_awaited_later = |awaited: &Option<Awaited>| !matches!(awaited, None | Some(Awaited::Gil(_)));
         self.records.iter().any(|run| {

@@ -5,11 +5,11 @@ use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, Sta
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
-use crate::program::Step;
+use crate::program::{Limits, Resource, ResourceId, ResourceKind, Step};
 use crate::record::{self, Place};
 use crate::stats::Figures;
 use crate::time::SECOND;
-use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
+use crate::trace::{self, Change, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
@@ -23,13 +23,13 @@ impl From<Environment> for Place {
 }
 
 impl Outcome {
-    /// How it ended; `None` if only runs of later lists end so.
-    pub fn known(self) -> Option<record::Outcome> {
+    /// How it ended.
+    pub fn known(self) -> record::Outcome {
         match self {
-            Self::Done => Some(record::Outcome::Done),
-            Self::Failed => Some(record::Outcome::Failed),
-            Self::Stopped => Some(record::Outcome::Stopped),
-            Self::Stuck => None,
+            Self::Done => record::Outcome::Done,
+            Self::Failed => record::Outcome::Failed,
+            Self::Stopped => record::Outcome::Stopped,
+            Self::Stuck => record::Outcome::Stuck,
         }
     }
 }
@@ -64,6 +64,7 @@ impl Record {
     pub fn restore(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, RunDamage> {
         let latest_ns =
             self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
+        let latest_ns = latest_ns.chain(self.values.iter().map(|value| value.at_ns));
         if clock_resolution_ns > SECOND
             || latest_ns.chain(self.output.iter().map(|line| line.at_ns)).any(|ns| ns > LATEST_NS)
         {
@@ -71,6 +72,9 @@ impl Record {
         }
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(infos));
         trace.extend(&self.events(&trace.tasks));
+        let (resources, changes) = self.restored_changes();
+        trace = trace.with_resources(&resources);
+        trace.change(&changes);
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {
             if let Some(message) = task.message.as_deref().filter(|message| trace.message(id) != Some(message)) {
                 trace.note_death(id, message.to_owned());
@@ -179,6 +183,34 @@ impl Record {
     /// Whether what the makespan went to adds up to it, if the file says that at all.
     pub fn adds_up(&self, makespan_ns: u64) -> bool {
         self.why.is_none_or(|parts| parts.sum_ns() == Some(makespan_ns))
+    }
+
+    /// What tasks acted on each other by, as far as it changed, and how it did.
+    fn restored_changes(&self) -> (Vec<Resource>, Vec<Change>) {
+        let mut resources: Vec<Resource> = Vec::new();
+        let mut last: Vec<i64> = Vec::new();
+        let mut changes = Vec::with_capacity(self.values.len());
+        for (order, written) in (0..).zip(&self.values) {
+            let known = resources.iter().position(|resource| *resource.name == *written.name);
+            let place = known.unwrap_or(resources.len());
+            if known.is_none() {
+                if place == Limits::LIST.resources {
+                    continue;
+                }
+                resources.push(Resource { name: written.name.as_str().into(), kind: ResourceKind::LOCK });
+                last.push(0);
+            }
+            let before = std::mem::replace(&mut last[place], written.value);
+            changes.push(Change {
+                at_ns: written.at_ns,
+                order,
+                task: TaskId(written.task),
+                resource: ResourceId(place as u32),
+                before,
+                after: written.value,
+            });
+        }
+        (resources, changes)
     }
 
     fn task_infos(&self, infos: &[TaskInfo]) -> Vec<TaskInfo> {

@@ -163,7 +163,7 @@ pub struct Record {
     pub tasks: Vec<Task>,
     /// What each task did, one span after another, tasks in list order.
     pub spans: Vec<Span>,
-    /// Numbers that tasks read and wrote. No list can do that yet.
+    /// How what tasks act on each other by has changed, in the order in which it did.
     pub values: Vec<SharedValue>,
     /// The printed lines, in the order in which they were printed.
     pub output: Vec<Line>,
@@ -184,7 +184,7 @@ pub enum Outcome {
     Failed,
     /// It was stopped.
     Stopped,
-    /// Nothing in it could go on. No list can do that yet.
+    /// Nothing in it could go on.
     Stuck,
 }
 
@@ -306,7 +306,7 @@ pub enum Awaited {
 pub struct SharedValue {
     /// When.
     pub at_ns: u64,
-    /// Id of the task that read or wrote it.
+    /// Id of the task that changed it.
     pub task: u32,
     /// What the list calls it.
     pub name: String,

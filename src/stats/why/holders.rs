@@ -1,5 +1,6 @@
 //! Who held what another task waited for: a lane, or the lock that a task holds while it runs.
 
+use super::givers::Givers;
 use crate::trace::{LaneId, LaneKind, Span, State, Timeline, Trace};
 
 /// What one task at a time holds.
@@ -15,7 +16,9 @@ type Moment = (u64, u32);
 /// Who held what, and when: spans by the thing they held, in the order in which they began.
 #[derive(Debug)]
 pub(super) struct Holders<'a> {
+    trace: &'a Trace,
     timeline: &'a Timeline,
+    givers: Givers,
     /// The lane that waits end on, where there is one.
     event_loop: Option<LaneId>,
     holds: Vec<(Thing, Moment, u32)>,
@@ -23,7 +26,8 @@ pub(super) struct Holders<'a> {
 
 impl<'a> Holders<'a> {
     pub(super) fn of(trace: &'a Trace, timeline: &'a Timeline) -> Self {
-        let has_lock = timeline.spans.iter().any(|span| span.state == State::Locked);
+        let is_locked = |span: &Span| span.state == State::Locked && trace.tasks.awaited(span).is_none();
+        let has_lock = timeline.spans.iter().any(is_locked);
         let mut holds = Vec::with_capacity(timeline.spans.len());
         for (index, span) in (0..).zip(&timeline.spans) {
             let from = (span.start_ns, span.order);
@@ -34,12 +38,25 @@ impl<'a> Holders<'a> {
         }
         holds.sort_unstable();
         let event_loop = trace.lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
-        Self { timeline, event_loop: event_loop.map(|lane| LaneId(lane as u32)), holds }
+        Self {
+            trace,
+            timeline,
+            givers: Givers::of(trace),
+            event_loop: event_loop.map(|lane| LaneId(lane as u32)),
+            holds,
+        }
     }
 
     /// The span that held what a task waited for in this one, last before the task got it; both as indices.
     pub(super) fn before_end_of(&self, index: usize) -> Option<usize> {
         let span = &self.timeline.spans[index];
+        if self.trace.tasks.awaited(span).is_some() {
+            let (giver, gave_ns) = self.givers.of_wait(span)?;
+            let (first, spans) = self.timeline.spans_of(giver);
+            return (first + spans.partition_point(|span| span.start_ns <= gave_ns))
+                .checked_sub(1)
+                .filter(|at| *at >= first);
+        }
         let next = self.timeline.spans.get(index + 1).filter(|next| next.task == span.task);
         let thing = match (span.state, next.and_then(|next| next.lane)) {
             (State::Locked, _) if next.is_some() => Thing::Lock,

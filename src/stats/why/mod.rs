@@ -1,6 +1,7 @@
 //! Why a run took as long as it did: its makespan broken down along the critical path, which is walked back from the last
 //! end to the start of the run. The parts add up to the makespan to the nanosecond, whatever the trace says.
 
+mod givers;
 mod holders;
 mod path;
 

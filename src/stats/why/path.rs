@@ -93,6 +93,9 @@ impl Walk<'_> {
     /// When a span would have ended if nothing had been in its way.
     fn due_ns(&self, index: usize) -> u64 {
         let span = &self.timeline.spans[index];
+        if self.trace.tasks.awaited(span).is_some() {
+            return span.start_ns;
+        }
         let left_ns = match (span.state, self.step(span)) {
             (State::Waiting | State::Blocked, Some(Step::Sleep(ns) | Step::Block(ns))) => *ns,
             (State::Running, Some(Step::Cpu(ns) | Step::Native(ns))) => ns.saturating_sub(self.ran_before_ns[index]),
@@ -106,7 +109,8 @@ impl Walk<'_> {
     /// Whoever held what this span waited for when it was due: the path goes on along that task.
     fn holder(&self, index: usize, due_ns: u64) -> Option<usize> {
         let waits_for_others =
-            matches!(self.timeline.spans[index].state, State::Queued | State::Locked | State::Waiting);
+            matches!(self.timeline.spans[index].state, State::Queued | State::Locked | State::Waiting)
+                || self.trace.tasks.awaited(&self.timeline.spans[index]).is_some();
         if !waits_for_others || self.at_ns <= due_ns {
             return None;
         }
@@ -131,7 +135,10 @@ impl Walk<'_> {
 /// What a span goes to until it is due, and from then on.
 fn causes(span: &Span, step: Option<&Step<u64>>) -> (Cause, Cause) {
     match span.state {
-        State::Waiting | State::Blocked => (Cause::Waiting, Cause::Lateness),
+        State::Waiting | State::Blocked => match step {
+            Some(Step::Lock(_)) => (Cause::Locked, Cause::Locked),
+            _ => (Cause::Waiting, Cause::Lateness),
+        },
         State::Running => match step {
             // What isn't known to be something else is taken for computing.
             Some(Step::Cpu(_) | Step::Native(_)) | None if span.step.is_some() => (Cause::Computing, Cause::Contention),

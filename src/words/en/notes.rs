@@ -1,6 +1,6 @@
 //! What is said about a run.
 
-use super::{breaches, doubts, troubles};
+use super::{breaches, doubts, stuck, troubles};
 use crate::record::Note;
 
 /// What is said about a run, in whole sentences.
@@ -10,6 +10,7 @@ pub fn note(note: &Note) -> String {
         Note::Breach(breach) => breaches::breach(breach),
         Note::Trouble(trouble) => troubles::trouble(trouble),
         Note::SharedDeath(trouble) => troubles::shared_death(trouble),
+        Note::Stuck(standstill) => stuck::stuck(standstill),
         Note::Said(words) => words.clone(),
     }
 }

@@ -1,42 +1,16 @@
 //! What is wrong with a list, and the ways out.
 
-use std::borrow::Cow;
-
 use super::grammar::{grouped, listed, marked, unmarked};
+use super::problem_text::{ProblemText, did_you_mean, of, said, write};
+use super::resource_problems::resource_problem;
 use crate::program::problem::{
     AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, TaskLineProblem,
 };
 use crate::program::{Limits, Problem, line_words, step_words};
 use crate::time::{Duration, DurationError};
 
-/// What is said of a problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProblemText {
-    /// What is wrong, as a sentence.
-    pub sentence: Cow<'static, str>,
-    /// The way out, to be read after it: `seconds are written 1s`. No capital, no full stop.
-    pub way_out: Option<Cow<'static, str>>,
-}
-
 const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..300ms";
 const FEWER_COPIES: &str = "leave tasks out or make fewer copies";
-
-fn said(sentence: impl Into<Cow<'static, str>>, way_out: impl Into<Cow<'static, str>>) -> ProblemText {
-    ProblemText { sentence: sentence.into(), way_out: Some(way_out.into()) }
-}
-
-/// A sentence that begins with a word of the list.
-fn of(word: &str, what: &str) -> String {
-    [&marked(word), what].concat()
-}
-
-fn write(what: &str) -> String {
-    ["write ", what].concat()
-}
-
-fn did_you_mean(what: &str) -> String {
-    ["did you mean ", what, "?"].concat()
-}
 
 /// What is wrong with a list at one place, and the way out.
 pub fn problem(problem: &Problem) -> ProblemText {
@@ -84,6 +58,7 @@ pub fn problem(problem: &Problem) -> ProblemText {
         Problem::Duration(problem) => duration(problem),
         Problem::TaskLine(problem) => task_line(problem),
         Problem::After(problem) => after(problem),
+        Problem::Resource(problem) => resource_problem(problem),
     }
 }
 
@@ -111,6 +86,9 @@ fn too_many(limit: Limit) -> ProblemText {
             ),
             "shorten the text or make fewer copies",
         ),
+        Limit::Resources => {
+            said(most(" names of limits and queues.", Limits::LIST.resources), "use a name for several steps")
+        }
     }
 }
 

@@ -37,6 +37,7 @@ pub fn attempt_name(attempt: usize, of: usize, time: &str, outcome: Outcome, tru
         Outcome::Done => ", not trusted",
         Outcome::Failed => ", failed",
         Outcome::Stopped => ", stopped",
+        Outcome::Stuck => ", stuck",
     };
     format!("Attempt {attempt} of {of}: {time}{ended}")
 }

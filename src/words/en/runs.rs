@@ -41,7 +41,8 @@ pub fn is_running(to_go: usize) -> String {
 
 /// That a run did not come to its end.
 pub fn broke_off(name: &str, outcome: Outcome) -> String {
-    format!("{name} {}.", outcome.word())
+    let got = if outcome == Outcome::Stuck { "got " } else { "" };
+    format!("{name} {got}{}.", outcome.word())
 }
 
 /// How one of the runs of a file ended, after so long by a clock of this step.
@@ -49,6 +50,7 @@ pub fn ended(name: &str, outcome: Outcome, makespan_ns: u64, resolution_ns: u64)
     let time = measured_text(makespan_ns, resolution_ns);
     match outcome {
         Outcome::Done => format!("{name} in {time}"),
+        Outcome::Stuck => format!("{name} got stuck after {time}"),
         outcome => format!("{name} {} after {time}", outcome.word()),
     }
 }

@@ -44,6 +44,9 @@ pub fn span_sentence(view: &Analysis, span: &Span) -> String {
 fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
     let host = |host| if host == Host::Loop { "loop" } else { "worker" };
     let said = match *because {
+        Because::Full(ref name) => return format!("the queue {name} was full"),
+        Because::Empty(ref name) => return format!("the queue {name} was empty"),
+        Because::Named(ref name) => return format!("others held {name}, or had come for it before"),
         Because::Held(by, holder, tasks) => {
             let more = match tasks {
                 0 | 1 => String::new(),

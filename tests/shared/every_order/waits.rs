@@ -29,7 +29,7 @@ fn the_leader_hears_of_every_task_that_ends() {
         let mut heard = Vec::new();
         while heard.len() < 2 {
             let mut news = Vec::new();
-            ended.wait(&mut news, None, &signals, &Ticks, |_| {}).unwrap();
+            ended.wait(&mut news, None, &signals, &Ticks, |_| true).unwrap();
             heard.append(&mut news);
         }
         assert_eq!(heard.iter().map(|end| end.task.0).collect::<Vec<_>>(), [0, 1]);
@@ -106,7 +106,7 @@ fn a_stop_ends_every_wait() {
     });
     stop_ends(|signals| TicketQueue::new(1).next(signals, &Ticks, || {}).is_none());
     stop_ends(|signals| JobQueue::<()>::default().next(signals, &Ticks, || {}).is_none());
-    stop_ends(|signals| EndedTasks::default().wait(&mut Vec::new(), None, signals, &Ticks, |_| {}).is_err());
+    stop_ends(|signals| EndedTasks::default().wait(&mut Vec::new(), None, signals, &Ticks, |_| true).is_err());
     stop_ends(|signals| {
         let awaited = Awaited::default();
         let future = std::future::poll_fn(|context| is_there(&awaited, signals, context));

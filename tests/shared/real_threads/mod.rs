@@ -14,6 +14,8 @@ mod job_queue;
 mod mailbox;
 #[path = "../memory.rs"]
 mod memory;
+#[path = "../../../src/browser/shared/resource_desk.rs"]
+mod resource_desk;
 #[path = "../../../src/browser/shared/signals.rs"]
 mod signals;
 #[path = "../../../src/browser/shared/ticket_queue.rs"]
@@ -23,6 +25,7 @@ mod wait_group;
 #[path = "../../../src/browser/shared/worker_mutex.rs"]
 mod worker_mutex;
 
+mod resources;
 mod sync;
 
 use std::sync::Arc;
@@ -150,7 +153,7 @@ fn each_task_of_a_queue_is_taken_once() {
                 signals.workers.notify_all();
                 while heard.len() <= task as usize {
                     let mut news = Vec::new();
-                    ended.wait(&mut news, None, &signals, &clock, |_| {}).unwrap();
+                    ended.wait(&mut news, None, &signals, &clock, |_| true).unwrap();
                     heard.append(&mut news);
                 }
             }
@@ -220,7 +223,7 @@ fn a_wait_lasts_as_long_as_it_should_and_a_stop_ends_it() {
         scope.spawn(|| signals.sleepers.wait(0, Some(u64::MAX), &clock));
         scope.spawn(|| assert!(queue.next(&signals, &clock, || {}).is_none()));
         scope.spawn(|| assert!(jobs.next(&signals, &clock, || {}).is_none()));
-        scope.spawn(|| assert_eq!(ended.wait(&mut Vec::new(), None, &signals, &clock, |_| {}), Err(Stopped)));
+        scope.spawn(|| assert_eq!(ended.wait(&mut Vec::new(), None, &signals, &clock, |_| true), Err(Stopped)));
         let waiter = GilHandle::new(gil.clone(), 1);
         let (signals, clock) = (&signals, &clock);
         scope.spawn(move || assert_eq!(waiter.take(signals, clock), Err(Stopped)));

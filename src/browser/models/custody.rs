@@ -1,0 +1,56 @@
+//! What the tasks of processes act on each other by, as their parent keeps it: all ask there, and it grants in one place.
+
+use crate::browser::shared::event_order;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::engine::{Answer, Resources, Room, Stuck};
+use crate::program::{Plan, Step};
+use crate::trace::TaskId;
+use crate::wire::order::Order;
+
+/// Who has got what it asked for, and what its process is told.
+pub type Grant = (TaskId, Order);
+
+/// What a parent keeps.
+pub struct Custody(Resources);
+
+impl Custody {
+    /// What this plan has, of which nobody has asked for anything yet.
+    pub fn of(plan: &Plan) -> Self {
+        Self(Resources::of(plan))
+    }
+
+    /// A task asks for what this step names; who has got something now.
+    pub fn asked(&mut self, plan: &Plan, task: TaskId, step: u32, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
+        let step = plan.tasks.get(task.0 as usize).and_then(|task| task.steps.get(step as usize));
+        let Some(step) = step else { return Vec::new() };
+        let answer = self.0.ask(task, step, at_ns);
+        let mut grants = self.woken(events);
+        if let Answer::Granted { at_ns } = answer
+            && !matches!(step, Step::Unlock(_))
+        {
+            grants.push(grant(task, at_ns));
+        }
+        grants
+    }
+
+    /// A task has ended; who has got something now.
+    pub fn ended(&mut self, task: TaskId, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
+        self.0.ended(task, at_ns);
+        self.woken(events)
+    }
+
+    /// Whether nothing can go on.
+    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+        self.0.stuck(room)
+    }
+
+    fn woken(&mut self, events: &EventBuffer) -> Vec<Grant> {
+        events.note(self.0.take_changes());
+        let woken = self.0.take_woken();
+        woken.into_iter().filter_map(|task| Some(grant(task, self.0.take_granted(task)?))).collect()
+    }
+}
+
+fn grant(task: TaskId, at_ns: u64) -> Grant {
+    (task, Order::Granted { at_ns, order: event_order::so_far() })
+}

@@ -1,0 +1,163 @@
+//! Where the tasks on a worker ask for what they act on each other by: on this worker, in the memory that it shares with
+//! the other threads of the run, or at the parent of this process.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+
+use crate::browser::shared::event_order;
+use crate::browser::shared::thread_run::ThreadRun;
+use crate::browser::workers::event_buffer::EventBuffer;
+use crate::browser::workers::outbox::tell_owner;
+use crate::engine::{Answer, Asking, Resources, Room, Stopped, Stuck};
+use crate::program::Step;
+use crate::time::Clock;
+use crate::trace::TaskId;
+use crate::wire::report::Report;
+
+/// Where tasks ask.
+pub enum Desk {
+    /// On this worker.
+    Own(OwnDesk),
+    /// In the memory of this run.
+    Shared(Arc<ThreadRun>),
+    /// At the parent.
+    Parent(Rc<ParentDesk>),
+}
+
+impl Desk {
+    /// Asks for what a step names, and waits until it is granted.
+    pub async fn ask(
+        &self,
+        asking: Asking<'_>,
+        clock: &impl Clock,
+        events: &EventBuffer,
+        waits: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        // The page hears of the wait before it begins.
+        let waits = || {
+            waits();
+            events.flush(clock.now_ns());
+        };
+        match self {
+            Self::Own(desk) => desk.ask(asking, clock.now_ns(), events, waits).await,
+            Self::Shared(run) => run.resources.ask(asking, &run.signals, clock, |changes| events.note(changes), waits),
+            Self::Parent(desk) => desk.ask(asking, clock.now_ns(), waits).await,
+        }
+    }
+
+    /// A task has ended. Parents hear of it anyway.
+    pub fn ended(&self, task: TaskId, at_ns: u64, events: &EventBuffer) {
+        match self {
+            Self::Own(desk) => {
+                desk.resources.borrow_mut().ended(task, at_ns);
+                desk.pass_on(events);
+            }
+            Self::Shared(run) => run.resources.ended(task, at_ns, &run.signals, |changes| events.note(changes)),
+            Self::Parent(_) => {}
+        }
+    }
+
+    /// Whether nothing on this worker can go on, as far as that is known here.
+    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+        match self {
+            Self::Own(desk) => desk.stuck.take().or_else(|| desk.resources.borrow().stuck(room)),
+            Self::Shared(_) | Self::Parent(_) => None,
+        }
+    }
+}
+
+/// For tasks that run on one worker.
+pub struct OwnDesk {
+    resources: RefCell<Resources>,
+    /// Those that wait, in the order in which they began to.
+    waiting: RefCell<VecDeque<(TaskId, oneshot::Sender<()>)>>,
+    /// Whether another task can go on while one waits.
+    has_loop: bool,
+    /// What was found out when a task had to wait and no other one could go on.
+    stuck: RefCell<Option<Stuck>>,
+}
+
+impl OwnDesk {
+    /// Where nobody has asked yet.
+    pub fn new(resources: Resources, has_loop: bool) -> Self {
+        Self { resources: RefCell::new(resources), waiting: RefCell::default(), has_loop, stuck: RefCell::default() }
+    }
+
+    async fn ask(
+        &self,
+        Asking { task, step, .. }: Asking<'_>,
+        now_ns: u64,
+        events: &EventBuffer,
+        waits: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        let answer = self.resources.borrow_mut().ask(task, step, now_ns);
+        self.pass_on(events);
+        if let Answer::Granted { at_ns } = answer {
+            return Ok(at_ns);
+        }
+        waits();
+        if !self.has_loop {
+            let alone = Room { live: 1, most: 1, is_awaited: false };
+            self.stuck.replace(self.resources.borrow().stuck(alone));
+            return Err(Stopped);
+        }
+        let (wake, woken) = oneshot::channel();
+        self.waiting.borrow_mut().push_back((task, wake));
+        // A sender that is gone has granted nothing.
+        let _ = woken.await;
+        self.resources.borrow_mut().take_granted(task).ok_or(Stopped)
+    }
+
+    /// Tells what has changed, and wakes whoever has got what it waited for.
+    fn pass_on(&self, events: &EventBuffer) {
+        let mut resources = self.resources.borrow_mut();
+        events.note(resources.take_changes());
+        let mut waiting = self.waiting.borrow_mut();
+        for task in resources.take_woken() {
+            let place = waiting.iter().position(|(waiting, _)| *waiting == task);
+            if let Some((_, wake)) = place.and_then(|place| waiting.remove(place)) {
+                // Whoever waited may have been dropped.
+                let _ = wake.send(());
+            }
+        }
+    }
+}
+
+/// For the one task that a process performs at a time.
+#[derive(Default)]
+pub struct ParentDesk {
+    waiting: RefCell<Option<oneshot::Sender<()>>>,
+    granted_ns: Cell<u64>,
+}
+
+impl ParentDesk {
+    async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<u64, Stopped> {
+        let Asking { task, index, step, .. } = asking;
+        let is_waited_for = !matches!(step, Step::Unlock(_));
+        if is_waited_for {
+            waits();
+        }
+        tell_owner(&Report::Asked { task, step: index, at_ns: now_ns, order: event_order::so_far() });
+        if !is_waited_for {
+            return Ok(now_ns);
+        }
+        let (wake, woken) = oneshot::channel();
+        self.waiting.replace(Some(wake));
+        woken.await.map_err(|_| Stopped)?;
+        Ok(self.granted_ns.get())
+    }
+
+    /// The parent has granted what was asked for.
+    pub fn granted(&self, at_ns: u64, order: u32) {
+        event_order::go_on_after(order);
+        self.granted_ns.set(at_ns);
+        if let Some(wake) = self.waiting.take() {
+            // It waits for as long as its process lives.
+            let _ = wake.send(());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Where the threads of a run ask for what their tasks act on each other by, and wait for it.
+
+use super::memory::{AtomicUsize, Ordering};
+use super::signals::Signals;
+use super::worker_mutex::WorkerMutex;
+use crate::engine::{Answer, Asking, Resources, Room, Stopped, Stuck};
+use crate::time::Clock;
+use crate::trace::{Change, LaneId, TaskId};
+
+/// What the tasks of a run act on each other by.
+#[derive(Debug, Default)]
+pub struct ResourceDesk {
+    desk: WorkerMutex<Desk>,
+    /// If so many wait, nothing may be able to go on, and the leader has to look.
+    looked_at: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    resources: Resources,
+    /// Who waits, and on which lane.
+    waiting: Vec<(TaskId, LaneId)>,
+}
+
+impl ResourceDesk {
+    /// Where nobody has asked yet.
+    pub fn new(resources: Resources) -> Self {
+        let looked_at = AtomicUsize::new(usize::MAX);
+        Self { desk: WorkerMutex::new(Desk { resources, waiting: Vec::new() }), looked_at }
+    }
+
+    /// Asks for what a step names, and waits for it holding this thread; does something else before it waits. Gives the
+    /// time at which it was granted.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    pub fn ask(
+        &self,
+        asking: Asking,
+        signals: &Signals,
+        clock: &impl Clock,
+        note: impl Fn(Vec<Change>),
+        before_waiting: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        let Asking { task, lane, step, .. } = asking;
+        let now_ns = clock.now_ns();
+        let answer = self.change(signals, note, |desk| {
+            let answer = desk.resources.ask(task, step, now_ns);
+            if answer == Answer::Wait {
+                desk.waiting.push((task, lane));
+            }
+            answer
+        });
+        if let Answer::Granted { at_ns } = answer {
+            return Ok(at_ns);
+        }
+        before_waiting();
+        let waiting = self.desk.with(|desk| desk.waiting.len());
+        if waiting >= self.looked_at.load(Ordering::SeqCst) {
+            signals.leader.notify_all();
+        }
+        let Some(granted) = signals.grants.get(lane.0 as usize) else { return Err(Stopped) };
+        loop {
+            let seen = granted.count();
+            if let Some(at_ns) = self.desk.with(|desk| desk.resources.take_granted(task)) {
+                return Ok(at_ns);
+            }
+            if signals.is_stopped() {
+                return Err(Stopped);
+            }
+            granted.wait(seen, None, clock);
+        }
+    }
+
+    /// A task has ended, and gives back what it still holds.
+    pub fn ended(&self, task: TaskId, at_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+        self.change(signals, note, |desk| desk.resources.ended(task, at_ns));
+    }
+
+    /// Changes something, and wakes whoever has got what it waited for.
+    fn change<T>(&self, signals: &Signals, note: impl Fn(Vec<Change>), change: impl FnOnce(&mut Desk) -> T) -> T {
+        let (outcome, changes, woken) = self.desk.with(|desk| {
+            let outcome = change(desk);
+            let woken: Vec<LaneId> =
+                desk.resources.take_woken().into_iter().filter_map(|task| desk.stop_waiting(task)).collect();
+            (outcome, desk.resources.take_changes(), woken)
+        });
+        note(changes);
+        for lane in woken {
+            if let Some(granted) = signals.grants.get(lane.0 as usize) {
+                granted.notify_all();
+            }
+        }
+        outcome
+    }
+
+    /// Whether nothing can go on, and who waits for what then. Asked by the leader whenever it looks for something to do;
+    /// if it has nothing to do, it is woken when the answer may have changed.
+    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+        self.looked_at.store(room.live.min(room.most), Ordering::SeqCst);
+        self.desk.with(|desk| desk.resources.stuck(room))
+    }
+}
+
+impl Desk {
+    fn stop_waiting(&mut self, task: TaskId) -> Option<LaneId> {
+        let place = self.waiting.iter().position(|(waiting, _)| *waiting == task)?;
+        Some(self.waiting.swap_remove(place).1)
+    }
+}

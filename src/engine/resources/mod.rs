@@ -1,0 +1,243 @@
+//! What tasks act on each other by, as pure machines: who asks, who holds what, who waits for it. First come, first served:
+//! what is given back goes to whoever has waited longest, in the same moment.
+
+mod stuck;
+
+use std::collections::VecDeque;
+use std::mem::take;
+
+pub use stuck::{Room, Stuck, StuckWait, Wanted};
+
+use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
+use crate::trace::{Change, TaskId};
+
+/// What comes of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done, at this time: never before what led to it.
+    Granted {
+        /// In nanoseconds since the start of the run.
+        at_ns: u64,
+    },
+    /// It has to be waited for.
+    Wait,
+}
+
+/// A resource, and who wants it.
+#[derive(Debug)]
+enum Thing {
+    /// A limit.
+    Limit {
+        permits: usize,
+        /// Who holds it, once for each permit.
+        holders: Vec<TaskId>,
+        waiting: VecDeque<TaskId>,
+    },
+    /// A queue.
+    Queue {
+        room: usize,
+        length: usize,
+        /// Who waits for room.
+        senders: VecDeque<TaskId>,
+        /// Who waits for an item.
+        receivers: VecDeque<TaskId>,
+    },
+}
+
+/// Everything that the tasks of a run act on each other by.
+#[derive(Debug, Default)]
+pub struct Resources {
+    table: Vec<Resource>,
+    things: Vec<Thing>,
+    /// What each task waits for.
+    waits: Vec<Option<(ResourceId, Wanted)>>,
+    /// How many wait for something.
+    waiting: usize,
+    /// When a task got what it had waited for, and has not heard of.
+    granted: Vec<Option<u64>>,
+    /// Who has got what it waited for since that was asked last.
+    woken: Vec<TaskId>,
+    /// What has changed since that was asked last.
+    changes: Vec<Change>,
+    changed: u32,
+    /// When something happened last: nothing happens before what led to it.
+    last_ns: u64,
+}
+
+impl Resources {
+    /// Those of a plan, none of which was used yet.
+    pub fn of(plan: &Plan) -> Self {
+        let thing = |resource: &Resource| match resource.kind {
+            ResourceKind::Limit { permits } => {
+                Thing::Limit { permits: permits as usize, holders: Vec::new(), waiting: VecDeque::new() }
+            }
+            ResourceKind::Queue { room } => Thing::Queue {
+                room: room.map_or(usize::MAX, |room| room as usize),
+                length: 0,
+                senders: VecDeque::new(),
+                receivers: VecDeque::new(),
+            },
+        };
+        let tasks = if plan.resources.is_empty() { 0 } else { plan.tasks.len() };
+        Self {
+            things: plan.resources.iter().map(thing).collect(),
+            table: plan.resources.clone(),
+            waits: vec![None; tasks],
+            granted: vec![None; tasks],
+            ..Self::default()
+        }
+    }
+
+    /// A task has come to this step; what it has to wait for it is told later, see [`Resources::take_granted`].
+    pub fn ask(&mut self, task: TaskId, step: &Step<u64>, now_ns: u64) -> Answer {
+        self.last_ns = self.last_ns.max(now_ns);
+        let at_ns = self.last_ns;
+        let named = step.resource().and_then(|(name, _)| self.table.iter().position(|known| known.name == *name));
+        let Some(resource) = named else { return Answer::Granted { at_ns } };
+        let wanted = match step {
+            Step::Lock(_) => self.lock(task, resource),
+            Step::Send(_) => self.send(task, resource),
+            Step::Receive(_) => self.receive(task, resource),
+            _ => {
+                self.unlock(task, resource);
+                None
+            }
+        };
+        let Some(wanted) = wanted else { return Answer::Granted { at_ns } };
+        self.waits[task.0 as usize] = Some((ResourceId(resource as u32), wanted));
+        self.waiting += 1;
+        Answer::Wait
+    }
+
+    /// What has to be waited for, if it can't be done at once.
+    fn lock(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
+        let Thing::Limit { permits, holders, waiting } = &mut self.things[resource] else { return None };
+        if holders.len() < *permits {
+            self.take(task, resource);
+            return None;
+        }
+        waiting.push_back(task);
+        Some(Wanted::Permit)
+    }
+
+    fn take(&mut self, task: TaskId, resource: usize) {
+        if let Thing::Limit { holders, .. } = &mut self.things[resource] {
+            holders.push(task);
+            self.note(task, resource, 1);
+        }
+    }
+
+    /// Gives one permit back, if the task holds one; whoever has waited longest has it then.
+    fn unlock(&mut self, task: TaskId, resource: usize) {
+        let Thing::Limit { holders, waiting, .. } = &mut self.things[resource] else { return };
+        let Some(held) = holders.iter().position(|holder| *holder == task) else { return };
+        holders.swap_remove(held);
+        let next = waiting.pop_front();
+        self.note(task, resource, -1);
+        if let Some(next) = next {
+            self.take(next, resource);
+            self.wake(next);
+        }
+    }
+
+    /// Puts an item in, for whoever has waited longest for one.
+    fn send(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
+        let Thing::Queue { room, length, senders, receivers } = &mut self.things[resource] else { return None };
+        if *length == *room {
+            senders.push_back(task);
+            return Some(Wanted::Room);
+        }
+        *length += 1;
+        let next = receivers.pop_front();
+        self.note(task, resource, 1);
+        if let Some(next) = next {
+            self.change_length(next, resource, -1);
+            self.wake(next);
+        }
+        None
+    }
+
+    /// Takes an item out; whoever has waited longest for room puts one in.
+    fn receive(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
+        let Thing::Queue { length, senders, receivers, .. } = &mut self.things[resource] else { return None };
+        if *length == 0 {
+            receivers.push_back(task);
+            return Some(Wanted::Item);
+        }
+        *length -= 1;
+        let next = senders.pop_front();
+        self.note(task, resource, -1);
+        if let Some(next) = next {
+            self.change_length(next, resource, 1);
+            self.wake(next);
+        }
+        None
+    }
+
+    fn change_length(&mut self, task: TaskId, resource: usize, by: i64) {
+        if let Thing::Queue { length, .. } = &mut self.things[resource] {
+            *length = length.saturating_add_signed(by as isize);
+            self.note(task, resource, by);
+        }
+    }
+
+    /// Takes note that what is taken, or what is in a queue, has just changed by so much.
+    fn note(&mut self, task: TaskId, resource: usize, by: i64) {
+        let after = match &self.things[resource] {
+            Thing::Limit { holders, .. } => holders.len(),
+            Thing::Queue { length, .. } => *length,
+        };
+        let after = after.cast_signed() as i64;
+        let (at_ns, order) = (self.last_ns, self.changed);
+        self.changed += 1;
+        let resource = ResourceId(resource as u32);
+        self.changes.push(Change { at_ns, order, task, resource, before: after - by, after });
+    }
+
+    /// A task has got what it waited for.
+    fn wake(&mut self, task: TaskId) {
+        self.stop_waiting(task);
+        self.granted[task.0 as usize] = Some(self.last_ns);
+        self.woken.push(task);
+    }
+
+    fn stop_waiting(&mut self, task: TaskId) {
+        self.waits[task.0 as usize] = None;
+        self.waiting -= 1;
+    }
+
+    /// A task has ended, however it did: it waits for nothing any more, and what it still held is given back.
+    pub fn ended(&mut self, task: TaskId, now_ns: u64) {
+        self.last_ns = self.last_ns.max(now_ns);
+        if let Some((resource, _)) = self.waits.get(task.0 as usize).copied().flatten() {
+            let queues: &mut [_] = match &mut self.things[resource.0 as usize] {
+                Thing::Limit { waiting, .. } => &mut [waiting],
+                Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
+            };
+            for queue in queues {
+                queue.retain(|waiting| *waiting != task);
+            }
+            self.stop_waiting(task);
+        }
+        for resource in 0..self.things.len() {
+            while matches!(&self.things[resource], Thing::Limit { holders, .. } if holders.contains(&task)) {
+                self.unlock(task, resource);
+            }
+        }
+    }
+
+    /// When a task got what it waited for, if it has.
+    pub fn take_granted(&mut self, task: TaskId) -> Option<u64> {
+        self.granted.get_mut(task.0 as usize)?.take()
+    }
+
+    /// Who has got what it waited for since this was asked last, in the order in which they did.
+    pub fn take_woken(&mut self) -> Vec<TaskId> {
+        take(&mut self.woken)
+    }
+
+    /// What has changed since this was asked last, in order.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        take(&mut self.changes)
+    }
+}

@@ -1,0 +1,111 @@
+//! When nothing can go on: decided by who waits and who could still do something, and told by who holds what.
+
+use super::{Resources, Thing};
+use crate::program::ResourceId;
+use crate::trace::TaskId;
+
+/// So many of those who wait are told; a circle is told whole.
+const MOST_TOLD: usize = 6;
+
+/// Who could still do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Tasks that have arrived and not ended.
+    pub live: usize,
+    /// How many tasks can be under way at once: the slots of a pool, or no end of them.
+    pub most: usize,
+    /// Whether another task arrives sooner or later, whatever those do.
+    pub is_awaited: bool,
+}
+
+/// Nothing in a run can go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stuck {
+    /// Who waits for what: each for what the next one holds, and the last one for what the first one holds, if it is a
+    /// circle; else whoever waits, or the first of them.
+    pub waits: Vec<StuckWait>,
+    /// Whether it is a circle.
+    pub is_circle: bool,
+    /// How many wait.
+    pub waiting: usize,
+    /// How many have arrived that nobody can take up, since all slots wait.
+    pub queued: usize,
+}
+
+/// What can be waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A permit of a limit.
+    Permit,
+    /// An item of a queue.
+    Item,
+    /// Room in a queue.
+    Room,
+}
+
+impl Wanted {
+    /// All of them, by their tags in bytes.
+    pub const ALL: [Self; 3] = [Self::Permit, Self::Item, Self::Room];
+}
+
+/// One task that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StuckWait {
+    /// Which.
+    pub task: TaskId,
+    /// What for.
+    pub wanted: Wanted,
+    /// Of what.
+    pub resource: ResourceId,
+    /// Who holds it.
+    pub holder: Option<TaskId>,
+}
+
+impl Resources {
+    /// Whether nothing can go on any more: everyone who is under way waits for something that only they could give, and
+    /// nobody else can come. Never said of a run that could go on, always of one that can't.
+    pub fn is_stuck(&self, room: Room) -> bool {
+        let full = self.waiting == room.most;
+        self.waiting > 0 && (full || (self.waiting == room.live && !room.is_awaited))
+    }
+
+    /// The same, and who waits for what, if it is so.
+    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+        if !self.is_stuck(room) {
+            return None;
+        }
+        let waiting = (0..self.waits.len() as u32).map(TaskId).filter(|task| self.wait(*task).is_some());
+        let circle = waiting.clone().next().and_then(|first| self.circle(first));
+        let is_circle = circle.is_some();
+        let told = circle.unwrap_or_else(|| waiting.take(MOST_TOLD).collect());
+        Some(Stuck {
+            waits: told.into_iter().filter_map(|task| self.wait(task)).collect(),
+            is_circle,
+            waiting: self.waiting,
+            queued: room.live.saturating_sub(self.waiting),
+        })
+    }
+
+    /// What a task waits for, and who holds it: rather one that waits itself.
+    fn wait(&self, task: TaskId) -> Option<StuckWait> {
+        let (resource, wanted) = self.waits.get(task.0 as usize).copied().flatten()?;
+        let Thing::Limit { holders, .. } = self.things.get(resource.0 as usize)? else {
+            return Some(StuckWait { task, wanted, resource, holder: None });
+        };
+        let waits = |holder: &&TaskId| self.waits.get(holder.0 as usize).is_some_and(Option::is_some);
+        let holder = holders.iter().find(waits).or(holders.first()).copied();
+        Some(StuckWait { task, wanted, resource, holder })
+    }
+
+    /// The circle that one comes to from a task by going from each to whoever holds what it waits for.
+    fn circle(&self, first: TaskId) -> Option<Vec<TaskId>> {
+        let mut path = vec![first];
+        loop {
+            let holder = self.wait(*path.last()?)?.holder?;
+            if let Some(start) = path.iter().position(|task| *task == holder) {
+                return Some(path.split_off(start));
+            }
+            path.push(holder);
+        }
+    }
+}

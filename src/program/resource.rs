@@ -1,0 +1,59 @@
+//! Things with names by which tasks act on each other.
+
+use std::sync::Arc;
+
+/// One of the things by which tasks act on each other: its index in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ResourceId(pub u32);
+
+/// Something by which tasks act on each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// Its name, without quotes.
+    pub name: Arc<str>,
+    /// What it is.
+    pub kind: ResourceKind,
+}
+
+/// What a name can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// A semaphore.
+    Limit {
+        /// How many hold it at once; never 0.
+        permits: u32,
+    },
+    /// A queue, first in, first out.
+    Queue {
+        /// How many items it has room for, never 0; `None` where there is no bound.
+        room: Option<u32>,
+    },
+}
+
+impl ResourceKind {
+    /// What a name is that is locked and has no head line: a limit that one task at a time holds.
+    pub const LOCK: Self = Self::Limit { permits: 1 };
+
+    /// What a name is into which something is sent, and has no head line.
+    pub const QUEUE: Self = Self::Queue { room: None };
+
+    /// The word of its head line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Limit { .. } => "limit",
+            Self::Queue { .. } => "queue",
+        }
+    }
+}
+
+impl Resource {
+    /// Its head line.
+    pub fn text(&self) -> String {
+        let name = super::task_line::written_name(&self.name);
+        match self.kind {
+            ResourceKind::Limit { permits } => format!("limit {name} {permits}"),
+            ResourceKind::Queue { room: Some(room) } => format!("queue {name} {room}"),
+            ResourceKind::Queue { room: None } => format!("queue {name}"),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What tasks act on each other by, looked up when all lines are known: what has no head line is named by its first use,
+//! and what a task does with it is followed from step to step.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::cached_line::{CachedLine, Said};
+use super::diagnostic::Notes;
+use super::problem::{Limit, ResourceProblem, excerpt};
+use super::task_line::written_name;
+use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step};
+
+/// A step that names something by which tasks act on each other.
+#[derive(Debug)]
+pub(super) struct Use<'t> {
+    /// The task that it belongs to.
+    task: usize,
+    line: usize,
+    columns: Range<usize>,
+    step: &'t Step,
+    /// Whether its task fails before it.
+    is_out_of_reach: bool,
+}
+
+/// All of them, in the order of the list.
+#[derive(Debug, Default)]
+pub(super) struct Uses<'t> {
+    uses: Vec<Use<'t>>,
+    /// The last task that fails for certain, behind which nothing of it is done.
+    failed: Option<usize>,
+}
+
+impl<'t> Uses<'t> {
+    /// Takes note of a step of a task.
+    pub fn step(&mut self, task: usize, line: usize, columns: &Range<usize>, step: &'t Step) {
+        if matches!(step, Step::Fail(_)) {
+            self.failed = Some(task);
+        } else if step.resource().is_some() {
+            let is_out_of_reach = self.failed == Some(task);
+            self.uses.push(Use { task, line, columns: columns.clone(), step, is_out_of_reach });
+        }
+    }
+
+    /// Takes note of all lines of a task, the first of which has this number.
+    pub fn lines(&mut self, task: usize, first: usize, lines: &'t [CachedLine]) {
+        for (number, line) in (first..).zip(lines) {
+            if let Said::Step(Some(step)) = &line.said {
+                self.step(task, number, &line.columns, step);
+            }
+        }
+    }
+
+    /// Adds what is named without a head line, and says what is wrong.
+    pub fn resolve(&self, resources: &mut Vec<Resource>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut is_full = false;
+        for used in &self.uses {
+            let Some((name, kind)) = used.step.resource() else { continue };
+            if let Some(known) = resources.iter().find(|resource| resource.name == *name) {
+                let (is, taken_for) = (known.kind.word(), kind.word());
+                if is != taken_for {
+                    let name = excerpt(name);
+                    found.extend(used.say(Problem::Resource(ResourceProblem::OtherKind { name, is, taken_for })));
+                }
+                continue;
+            }
+            if resources.len() < Limits::LIST.resources {
+                resources.push(Resource { name: name.clone(), kind });
+            } else if !std::mem::replace(&mut is_full, true) {
+                found.extend(used.say(Problem::TooMany(Limit::Resources)));
+            }
+        }
+        self.find_dead_ends(resources, &mut found);
+        for own in self.uses.chunk_by(|one, other| one.task == other.task) {
+            follow(own, &mut found);
+        }
+        found
+    }
+}
+
+impl Uses<'_> {
+    /// Says which waits no line of the list could ever end.
+    fn find_dead_ends(&self, resources: &[Resource], found: &mut Vec<Diagnostic>) {
+        let reached = || self.uses.iter().filter(|used| !used.is_out_of_reach);
+        for resource in resources {
+            let ResourceKind::Queue { room } = resource.kind else { continue };
+            let is_sent = |used: &&Use| matches!(used.step, Step::Send(name) if *name == resource.name);
+            let is_received = |used: &&Use| matches!(used.step, Step::Receive(name) if *name == resource.name);
+            let name = excerpt(&resource.name);
+            match (reached().find(is_sent), reached().find(is_received), room) {
+                (None, Some(first), _) => {
+                    found.extend(first.say(Problem::Resource(ResourceProblem::NobodySends(name))));
+                }
+                (Some(first), None, Some(room)) => {
+                    found.extend(first.say(Problem::Resource(ResourceProblem::NobodyReceives { name, room })));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Use<'_> {
+    fn say(&self, problem: Problem) -> Vec<Diagnostic> {
+        let mut notes = Notes::new(self.line);
+        notes.report(self.columns.clone(), problem);
+        notes.into_list()
+    }
+}
+
+/// Follows what one task holds, from step to step.
+fn follow(uses: &[Use], found: &mut Vec<Diagnostic>) {
+    let mut held: Vec<(&Arc<str>, &Use)> = Vec::new();
+    for used in uses.iter().filter(|used| !used.is_out_of_reach) {
+        match used.step {
+            Step::Lock(name) => held.push((name, used)),
+            Step::Unlock(name) => match held.iter().rposition(|(own, _)| *own == name) {
+                Some(last) => drop(held.remove(last)),
+                None => found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name))))),
+            },
+            _ => {}
+        }
+    }
+    for (name, used) in held {
+        let (name, written) = (excerpt(name), excerpt(&written_name(name)));
+        found.extend(used.say(Problem::Resource(ResourceProblem::StillHeld { name, written })));
+    }
+}

@@ -1,0 +1,75 @@
+//! Changes of what tasks act on each other by, and that nothing can go on, as bytes.
+
+use super::bytes::{DecodeError, Reader, Writer};
+use crate::engine::{Stuck, StuckWait, Wanted};
+use crate::program::ResourceId;
+use crate::trace::{Change, TaskId};
+
+/// Five numbers take a byte each at least.
+const CHANGE_BYTES: usize = 6;
+const WAIT_BYTES: usize = 4;
+
+/// Writes changes, after their number.
+pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
+    writer.number(changes.len() as u64);
+    for Change { at_ns, order, task, resource, before, after } in changes {
+        writer.number(*at_ns);
+        for number in [*order, task.0, resource.0] {
+            writer.number(u64::from(number));
+        }
+        // As they are: a number below 0 takes ten bytes, and is rare.
+        writer.number(before.cast_unsigned());
+        writer.number(after.cast_unsigned());
+    }
+}
+
+/// Reads as many changes as there are.
+pub(super) fn read_changes(reader: &mut Reader) -> Result<Vec<Change>, DecodeError> {
+    let change = |reader: &mut Reader| {
+        Ok(Change {
+            at_ns: reader.number()?,
+            order: reader.number_u32()?,
+            task: TaskId(reader.number_u32()?),
+            resource: ResourceId(reader.number_u32()?),
+            before: reader.number()?.cast_signed(),
+            after: reader.number()?.cast_signed(),
+        })
+    };
+    (0..reader.count(CHANGE_BYTES)?).map(|_| change(reader)).collect()
+}
+
+/// Writes that nothing can go on.
+pub(super) fn write_stuck(writer: &mut Writer, stuck: &Stuck) {
+    writer.flag(stuck.is_circle);
+    writer.number(stuck.waiting as u64);
+    writer.number(stuck.queued as u64);
+    writer.number(stuck.waits.len() as u64);
+    for StuckWait { task, wanted, resource, holder } in &stuck.waits {
+        writer.number(u64::from(task.0));
+        writer.byte(*wanted as u8);
+        writer.number(u64::from(resource.0));
+        // One more, so that none is 0.
+        writer.number(holder.map_or(0, |holder| u64::from(holder.0) + 1));
+    }
+}
+
+fn read_wanted(tag: u8) -> Result<Wanted, DecodeError> {
+    Wanted::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
+}
+
+/// Reads that nothing can go on.
+pub(super) fn read_stuck(reader: &mut Reader) -> Result<Stuck, DecodeError> {
+    let is_circle = reader.flag()?;
+    let mut count = || reader.number_u32().map(|count| count as usize);
+    let (waiting, queued) = (count()?, count()?);
+    let wait = |reader: &mut Reader| {
+        Ok(StuckWait {
+            task: TaskId(reader.number_u32()?),
+            wanted: read_wanted(reader.byte()?)?,
+            resource: ResourceId(reader.number_u32()?),
+            holder: reader.number_u32()?.checked_sub(1).map(TaskId),
+        })
+    };
+    let waits = (0..reader.count(WAIT_BYTES)?).map(|_| wait(reader)).collect::<Result<_, _>>()?;
+    Ok(Stuck { waits, is_circle, waiting, queued })
+}

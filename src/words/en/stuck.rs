@@ -1,0 +1,44 @@
+//! That nothing in a run can go on.
+
+use crate::engine::Wanted;
+use crate::record::{Awaiting, Standstill};
+
+/// Who holds what, and who waits for it.
+pub fn stuck(standstill: &Standstill) -> String {
+    ["Nothing could go on: ", &waits(standstill)].concat()
+}
+
+/// The same of a run that is expected.
+pub fn expected_stuck(standstill: &Standstill) -> String {
+    ["It is expected to get stuck: ", &waits(standstill)].concat()
+}
+
+fn waits(Standstill { waits, is_circle, waiting, queued }: &Standstill) -> String {
+    let said = waits.iter().map(wait).collect::<Vec<_>>().join(", and ");
+    let more = match waiting.saturating_sub(waits.len()) {
+        0 => String::new(),
+        1 => "; 1 other task waits as well".to_owned(),
+        more => format!("; {more} other tasks wait as well"),
+    };
+    let circle = if *is_circle && waits.len() > 1 { " That is a circle." } else { "" };
+    let queue = match queued {
+        0 => String::new(),
+        1 => " All slots are taken by tasks that wait, and 1 task queues for one.".to_owned(),
+        queued => format!(" All slots are taken by tasks that wait, and {queued} tasks queue for one."),
+    };
+    [said.as_str(), &more, ".", circle, &queue].concat()
+}
+
+fn wait(Awaiting { task, wanted, resource, holder }: &Awaiting) -> String {
+    let what = match wanted {
+        Wanted::Permit => "",
+        Wanted::Item => "an item of ",
+        Wanted::Room => "room in ",
+    };
+    let held = match holder {
+        Some(holder) if holder == task => ", which it holds itself".to_owned(),
+        Some(holder) => [", which ", holder, " holds"].concat(),
+        None => String::new(),
+    };
+    [task, " waits for ", what, resource, &held].concat()
+}

@@ -1,0 +1,90 @@
+// Tasks that wait for each other: locks and limits under every model, and runs in which nothing can go on.
+
+import assert from "node:assert/strict";
+import { test } from "../harness.mjs";
+
+const SIX = "limit db 2\ntask t x6\n  lock db\n  sleep 200ms\n  unlock db\n";
+const OPPOSITE =
+  "task one\n  lock a\n  sleep 100ms\n  lock b\n  unlock b\n  unlock a\n" +
+  "task two\n  lock b\n  sleep 100ms\n  lock a\n  unlock a\n  unlock b\n";
+const ALL = "sequential,async,threads,gil,pool,processes,process-pool,offload";
+const NAMES = {
+  sequential: "Sequential", async: "Async", threads: "Threads", gil: "Threads with a GIL", pool: "Thread pool",
+  processes: "Processes", "process-pool": "Process pool", offload: "Async + pool",
+};
+
+test("a limit lets two of six tasks go at once, under every model", async (session) => {
+  const app = await session.open({ text: SIX, query: `?models=${ALL}` });
+  assert.equal(await app.problems.count(), 0);
+  await app.page.getByRole("spinbutton", { name: "Thread pool size" }).fill("2");
+  await app.runAll();
+  const told = [];
+  for (const [id, name] of Object.entries(NAMES)) {
+    assert.equal(await app.state(name), "done", name);
+    const { makespan_ns, lock_wait_ns } = await app.figures(name);
+    told.push(`${id} ${Math.round(makespan_ns / 1e6)} ms`);
+    assert.ok(makespan_ns >= (id === "sequential" ? 1.2e9 : 0.6e9), `${name}: two at a time take 600 ms`);
+    const spans = await app.spans(name);
+    const waits = spans.filter((span) => span.Step === "lock db");
+    if (id === "sequential") assert.equal(lock_wait_ns, undefined, "nobody waits");
+    else assert.ok(lock_wait_ns >= (id === "pool" || id === "process-pool" ? 0 : 1.1e9), `${name}: ${lock_wait_ns}`);
+    const word = id === "async" || id === "offload" ? "waiting" : "locked";
+    assert.ok(waits.every((span) => span.State === word), `${name}: ${JSON.stringify(waits)}`);
+  }
+  session.note(told.join(", "));
+});
+
+test("a bounded queue holds up whoever sends too fast, under every model", async (session) => {
+  const text = "queue q 2\ntask producer times 20\n  send q\ntask consumer x4 times 5\n  receive q\n  sleep 50ms\n";
+  const app = await session.open({ text, query: `?models=${ALL}` });
+  assert.equal(await app.problems.count(), 0);
+  for (const name of ["Thread pool", "Process pool"]) {
+    await app.page.getByRole("spinbutton", { name: `${name} size` }).fill("5");
+  }
+  await app.runAll();
+  const { runs } = await app.results();
+  for (const [id, name] of Object.entries(NAMES)) {
+    if (id === "sequential") {
+      assert.equal(await app.state(name), "stuck");
+      assert.match(await app.panel(name).textContent(), /producer waits for room in q\./);
+      continue;
+    }
+    assert.equal(await app.state(name), "done", name);
+    const run = runs.find(({ model }) => model === id);
+    const lengths = run.values.map(({ value }) => value);
+    assert.equal(lengths.length, 40, `${name}: 20 items go in, and come out`);
+    assert.ok(Math.max(...lengths) <= 2 && Math.min(...lengths) === 0 && lengths.at(-1) === 0, `${name}: ${lengths}`);
+    assert.ok(run.tasks[0].ended_ns > 150e6, `${name}: the producer is held up`);
+    const word = id === "async" || id === "offload" ? "waiting" : "blocked";
+    const waits = run.spans.filter((span) => span.for);
+    assert.ok(waits.length > 0 && waits.every((span) => span.state === word && span.for.queue === "q"), name);
+  }
+});
+
+test("two locks in two orders: stuck, and both tasks and both locks are named", async (session) => {
+  const app = await session.open({ text: OPPOSITE, query: `?models=${ALL}` });
+  for (const name of ["Thread pool", "Process pool"]) {
+    await app.page.getByRole("spinbutton", { name: `${name} size` }).fill("2");
+  }
+  await app.runAll();
+  for (const [id, name] of Object.entries(NAMES)) {
+    const panel = app.panel(name);
+    if (id === "sequential") {
+      assert.equal(await app.state(name), "done");
+      continue;
+    }
+    assert.equal(await app.state(name), "stuck", `${name}: ${await panel.textContent()}`);
+    const said = await panel.textContent();
+    assert.match(said, /one waits for b, which two holds, and two waits for a, which one holds\./, name);
+    const spans = await app.spans(name);
+    const waits = spans.filter((span) => /^lock/.test(span.Step) && span.State !== "running");
+    assert.deepEqual(new Set(waits.map((span) => span.Step)), new Set(["lock a", "lock b"]), name);
+  }
+  const { runs } = await app.results();
+  const stuck = runs.find((run) => run.model === "threads");
+  assert.equal(stuck.outcome, "stuck");
+  assert.deepEqual(stuck.spans.filter((span) => span.for).map((span) => span.for), [{ limit: "b" }, { limit: "a" }]);
+  // The next run works.
+  await app.list.fill(SIX);
+  assert.equal(await app.run("Threads"), "done");
+});

@@ -1,0 +1,88 @@
+//! What the tasks of threads act on each other by: nobody gets in with too many others, and nobody is forgotten.
+
+use std::sync::Arc;
+use std::thread;
+
+use super::resource_desk::ResourceDesk;
+use super::signals::Signals;
+use super::{Real, Tally};
+use crate::engine::{Asking, Resources, Room, Stopped};
+use crate::trace::{LaneId, TaskId};
+use interleave::program::{Plan, Step, parse};
+
+fn plan(text: &str) -> Plan {
+    let parsed = parse(text);
+    assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
+    Plan::of(&parsed.program)
+}
+
+struct Threads {
+    desk: ResourceDesk,
+    signals: Signals,
+    clock: Real,
+}
+
+impl Threads {
+    fn of(plan: &Plan) -> Arc<Self> {
+        let desk = ResourceDesk::new(Resources::of(plan));
+        Arc::new(Self { desk, signals: Signals::of(plan.tasks.len()), clock: Real::start() })
+    }
+
+    fn ask(&self, task: u32, step: &Step<u64>) -> Result<u64, Stopped> {
+        let asking = Asking { task: TaskId(task), lane: LaneId(task), index: 0, step };
+        self.desk.ask(asking, &self.signals, &self.clock, drop, || {})
+    }
+}
+
+#[test]
+fn a_lock_is_held_by_one_at_a_time_and_nobody_waits_for_ever() {
+    const ROUNDS: u64 = 2_000;
+    let plan = plan("task t x4\n  lock a\n  unlock a\n");
+    let (threads, tally) = (Threads::of(&plan), Arc::new(Tally::default()));
+    let steps = plan.tasks[0].steps.clone();
+    let all: Vec<_> = (0..4)
+        .map(|task| {
+            let (threads, tally, steps) = (threads.clone(), tally.clone(), steps.clone());
+            thread::spawn(move || {
+                for _ in 0..ROUNDS {
+                    threads.ask(task, &steps[0]).unwrap();
+                    tally.add_one();
+                    threads.ask(task, &steps[1]).unwrap();
+                }
+            })
+        })
+        .collect();
+    for thread in all {
+        thread.join().unwrap();
+    }
+    assert_eq!(tally.0.load(std::sync::atomic::Ordering::Relaxed), 4 * ROUNDS);
+}
+
+#[test]
+fn the_leader_is_woken_when_nothing_can_go_on_and_a_stop_frees_whoever_waits() {
+    let plan = plan("task a\n  lock x\n  lock y\ntask b\n  lock y\n  lock x\n");
+    for _ in 0..50 {
+        let threads = Threads::of(&plan);
+        let room = Room { live: 2, most: usize::MAX, is_awaited: false };
+        assert_eq!(threads.desk.stuck(room), None);
+        threads.ask(0, &plan.tasks[0].steps[0]).unwrap();
+        threads.ask(1, &plan.tasks[1].steps[0]).unwrap();
+        let wait = |task: u32| {
+            let (threads, step) = (threads.clone(), plan.tasks[task as usize].steps[1].clone());
+            thread::spawn(move || threads.ask(task, &step))
+        };
+        let waiting = [wait(0), wait(1)];
+        let stuck = loop {
+            let seen = threads.signals.leader.count();
+            match threads.desk.stuck(room) {
+                Some(stuck) => break stuck,
+                None => threads.signals.leader.wait(seen, None, &threads.clock),
+            }
+        };
+        assert!(stuck.is_circle && stuck.waits.len() == 2);
+        threads.signals.stop();
+        for thread in waiting {
+            assert_eq!(thread.join().unwrap(), Err(Stopped));
+        }
+    }
+}
