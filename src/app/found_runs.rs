@@ -1,46 +1,76 @@
 //! Runs that were kept, as they come back: by series, and in the panels of the list that lies on the desk.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Compared, Run, ShownSeries, State, look, press};
+use crate::program::Plan;
 use crate::record::{Kept, Origin, Record};
 use crate::stats::{Attempt, Series};
 use crate::wire::files::Found;
 
-/// The runs that were found, by series.
-pub(super) fn together(found: &[Found], records: Vec<(Attempt, Record)>) -> Vec<Series> {
-    let mut records = records.into_iter();
-    let series = found.iter().filter_map(|found| {
-        let origin = Origin::Kept(Rc::new(Kept { at_ms: found.at_ms, place: found.place.clone() }));
-        Series::all(origin, records.by_ref().take(found.runs as usize))
-    });
-    series.collect()
+/// Runs that were found, on their way to the page.
+#[derive(Debug, Default)]
+pub(super) struct Coming {
+    text: Rc<str>,
+    found: std::vec::IntoIter<Found>,
+    records: std::vec::IntoIter<(Attempt, Record)>,
+    /// Whether no run of that list was on the page.
+    is_first: bool,
 }
 
-/// Shows the runs of the list that lies on the desk, in panels that show none of it.
-pub(super) fn show(state: &mut State, text: &Rc<str>, all: Vec<Series>) {
-    let plan = state.document.plan().cloned().filter(|_| state.document.text == *text && !state.is_busy());
-    let Some(plan) = plan else { return };
-    let is_first = state.runs.values().all(|run| run.text() != text);
-    let mut origins = Vec::new();
-    for series in all {
+impl Coming {
+    /// Those of the list on the desk.
+    pub(super) fn new(state: &State, text: Rc<str>, found: Vec<Found>, records: Vec<(Attempt, Record)>) -> Self {
+        let is_first = state.runs.values().all(|run| *run.text() != text);
+        Self { text, found: found.into_iter(), records: records.into_iter(), is_first }
+    }
+
+    /// The next series.
+    fn series(&mut self) -> Option<Series> {
+        let Found { place, at_ms, runs } = self.found.next()?;
+        let origin = Origin::Kept(Rc::new(Kept { at_ms, place }));
+        Series::all(origin, self.records.by_ref().take(runs as usize))
+    }
+
+    /// Shows the next series of the list that lies on the desk, if its panel shows none of it. One in a turn: all at once
+    /// would hold the page for too long. `false` when there is no more to show.
+    pub(super) fn show(&mut self, state: &mut State) -> bool {
+        let plan = state.document.plan().cloned().filter(|_| state.document.text == self.text && !state.is_busy());
+        let Some((plan, series)) = plan.and_then(|plan| Some((plan, self.series()?))) else { return false };
         let model = series.record().subject.model();
-        if state.runs.get(&model).is_some_and(|run| run.text() == text) {
-            continue;
+        if state.runs.get(&model).is_none_or(|run| *run.text() != self.text) {
+            let origin = series.origin.clone();
+            state.runs.insert(model, Run::Over(ShownSeries::new(state.next_run, self.text.clone(), series)));
+            state.next_run = state.next_run.next();
+            // What another tab has measured since comes to what the reader looks at, and changes nothing about it.
+            if self.is_first {
+                self.compare(state, plan, origin);
+            }
+            press::make_room(state);
         }
-        origins.push(series.origin.clone());
-        state.runs.insert(model, Run::Over(ShownSeries::new(state.next_run, text.clone(), series)));
-        state.next_run = state.next_run.next();
+        self.found.len() > 0
     }
-    press::make_room(state);
-    // What was measured by another browser is compared only with what it measured too.
-    let is_here = origins.iter().any(|origin| state.is_of_here(origin));
-    let Some(origin) = (if is_here { Some(Origin::Measured) } else { origins.pop() }) else { return };
-    if !is_first {
-        // What another tab has measured since comes to what the reader looks at.
-        return;
+
+    /// What was measured by another browser is compared only with what it measured too.
+    fn compare(&self, state: &mut State, plan: Arc<Plan>, origin: Origin) {
+        let is_here = state.is_of_here(&origin);
+        let known = state.compared.as_ref().filter(|known| known.text == self.text);
+        if known.is_some_and(|known| known.origin == Origin::Measured) {
+            return;
+        }
+        if known.is_none() {
+            look::forget(state);
+            (state.view, state.look.range) = (state.wanted_view.take(), state.wanted_range.take());
+        }
+        let origin = if is_here { Origin::Measured } else { origin };
+        state.compared = Some(Compared { text: self.text.clone(), plan, origin });
     }
-    state.compared = Some(Compared { text: text.clone(), plan, origin });
-    look::forget(state);
-    (state.view, state.look.range) = (state.wanted_view.take(), state.wanted_range.take());
+}
+
+/// The runs that were found, by series.
+pub(super) fn together(found: Vec<Found>, records: Vec<(Attempt, Record)>) -> Vec<Series> {
+    let (found, records) = (found.into_iter(), records.into_iter());
+    let mut coming = Coming { text: "".into(), found, records, is_first: false };
+    std::iter::from_fn(|| coming.series()).collect()
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::files::archive::ListId;
 use super::files::kept::{self, Made};
 use super::files::{Wanted, ask};
-use super::found_runs::{show, together};
+use super::found_runs::{Coming, together};
 use super::{Effect, Moment, Run, ShownSeries, State, pins};
 use crate::engine::{Model, RunId};
 use crate::record::{Origin, Record};
@@ -56,6 +56,8 @@ enum What {
     Keep { runs: Vec<RunId>, since_ms: f64, holds: bool },
     /// To find those of a list; what has come in so far.
     Find { sought: Sought, text: Rc<str>, series: Vec<Found>, records: Vec<(Attempt, Record)> },
+    /// Nothing more: they are here, and come to the page.
+    Show(Coming),
     /// To keep nothing any longer.
     Forget,
 }
@@ -84,6 +86,16 @@ impl KeptRuns {
     /// How many lists have runs that are kept, as far as is known.
     pub fn list_count(&self) -> usize {
         self.lists.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether runs that were found come to the page with the next frame.
+    pub fn is_showing(&self) -> bool {
+        matches!(self.job, Some(Job { what: What::Show(_), .. }))
+    }
+
+    /// Whether runs are being found, and come in one after another.
+    pub(super) fn is_finding(&self) -> bool {
+        matches!(self.job, Some(Job { what: What::Find { .. }, .. }))
     }
 
     /// What is to be noted for the next visit.
@@ -305,17 +317,32 @@ fn go_on(
         state.kept_runs.job = Some(Job { number, what: What::Find { sought, text, series: found, records } });
         return Vec::new();
     }
-    let all = together(&found, records);
     match sought {
-        Sought::Pinned(place, list) => pins::found(state, &place, list, &text, &all),
-        Sought::Text(text) if all.is_empty() => {
+        Sought::Pinned(place, list) => pins::found(state, &place, list, &text, &together(found, records)),
+        Sought::Text(text) if found.is_empty() => {
             let lists = state.kept_runs.lists.get_or_insert_default();
             lists.retain(|list| *list != ListId::of(&text));
             vec![state.kept_runs.note()]
         }
         Sought::Text(text) => {
-            show(state, &text, all);
+            let coming = Coming::new(state, text, found, records);
+            state.kept_runs.job = Some(Job { number, what: What::Show(coming) });
             Vec::new()
         }
     }
+}
+
+/// A new picture is due: with it comes the next series of those that were found.
+pub(super) fn frame(state: &mut State) -> Vec<Effect> {
+    let Some(Job { what: What::Show(coming), .. }) = state.kept_runs.job.as_mut() else { return Vec::new() };
+    // Out of the state while that is changed; nobody else asks meanwhile.
+    let mut coming = std::mem::take(coming);
+    if coming.show(state) {
+        if let Some(job) = &mut state.kept_runs.job {
+            job.what = What::Show(coming);
+        }
+        return Vec::new();
+    }
+    state.kept_runs.job = None;
+    if state.is_busy() { Vec::new() } else { vec![Effect::Files(Wanted::Rest)] }
 }

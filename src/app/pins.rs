@@ -26,9 +26,7 @@ pub struct Pinned {
 
 impl Pinned {
     fn new(text: Rc<str>, series: &Series) -> (Model, Self) {
-        let mut series = series.clone();
-        // Of what is past, one picture is enough, and what all attempts took.
-        while series.shed() {}
+        let series = series.clone();
         let view = Rc::new(series.analysis());
         (series.record().subject.model(), Self { text, series, view, laid: RefCell::default() })
     }
@@ -92,9 +90,14 @@ impl Pins {
         self.noted.iter().flat_map(|(_, marks)| marks).map(|mark| mark.list).collect()
     }
 
-    /// The room that their spans take.
+    /// The room that they take.
     pub(super) fn bytes(&self) -> usize {
         self.of.values().map(|pinned| pinned.series.bytes()).sum()
+    }
+
+    /// Lets the spans of an attempt go; `false` if there are none to go.
+    pub(super) fn shed(&mut self) -> bool {
+        self.of.values_mut().any(|pinned| pinned.series.shed())
     }
 
     fn marks(&self, list: &str) -> &[Mark] {

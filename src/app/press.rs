@@ -102,6 +102,10 @@ pub(super) fn choose(state: &mut State, model: Model, attempt: usize) {
 /// Lets spans go until there is room for the rest, of whatever series takes most of it.
 pub(super) fn make_room(state: &mut State) {
     while state.pins.bytes() + state.over().map(|run| run.series.bytes()).sum::<usize>() > MOST_BYTES {
+        // Of what is past, one picture is enough, and what all attempts took.
+        if state.pins.shed() {
+            continue;
+        }
         let mut largest: Vec<&mut ShownSeries> = state.runs.values_mut().filter_map(Run::series_mut).collect();
         largest.sort_by_key(|run| std::cmp::Reverse(run.series.bytes()));
         if !largest.into_iter().any(|run| run.series.shed()) {

@@ -102,7 +102,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::Visibility { hidden } => show_or_hide(state, hidden, moment),
         Action::Frame => {
             replay::advance(state, moment);
-            running::frame(state, moment)
+            let mut effects = kept_runs::frame(state);
+            effects.extend(running::frame(state, moment));
+            effects
         }
         Action::Beat => {
             running::each_live(state, |run| run.beat(moment));

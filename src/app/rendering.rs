@@ -5,6 +5,7 @@ use super::running::Rest;
 use super::{Action, Effect, Moment, State, Told, reduce};
 use crate::chart::Window;
 use crate::time::SECOND;
+use crate::wire::files::Report;
 
 /// Between two renderings of figures and output while a run goes on; its picture is drawn more often.
 const WORDS_PERIOD_NS: u64 = SECOND / 5;
@@ -55,7 +56,12 @@ pub fn reduce_and_render(
         Action::Frame if was_active.is_some() => Rendering::Picture,
         _ => Rendering::All,
     };
+    // Of runs that are found one after another nothing is seen before the last of them is here.
+    let is_one_of_many = matches!(action, Action::Files(Ok(Report::Run { .. })));
     let effects = reduce(state, action, moment);
+    if is_one_of_many && state.kept_runs.is_finding() {
+        return (effects, Rendering::Nothing);
+    }
     if state.rest == Rest::Shows {
         // With the next frame: so much has happened in this turn.
         return (effects, Rendering::Nothing);

@@ -179,9 +179,9 @@ impl State {
         self.live().is_some() || !self.queue.is_empty() || self.what_if.trials.is_busy()
     }
 
-    /// Whether something follows the end of a run with the next frame.
+    /// Whether something follows with the next frame: after the end of a run, or of those that were found.
     pub fn rests(&self) -> bool {
-        self.rest != Rest::Over
+        self.rest != Rest::Over || self.kept_runs.is_showing()
     }
 
     /// The run that is under way: never more than one.

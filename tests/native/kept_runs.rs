@@ -59,7 +59,11 @@ impl Browser {
 
     pub fn act(&mut self, state: &mut State, action: Action) -> Vec<Effect> {
         let effects = reduce(state, action, Moment { clock_ms: self.now_ms, wall_ms: self.now_ms });
-        self.carry_out(state, effects)
+        let mut rest = self.carry_out(state, effects);
+        while state.kept_runs.is_showing() {
+            rest.extend(self.act(state, Action::Frame));
+        }
+        rest
     }
 
     /// Does what is wanted; gives the rest.
