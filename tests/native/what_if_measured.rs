@@ -59,6 +59,7 @@ fn what_was_measured_is_told_and_stands_on_the_next_curve_of_the_same() {
     let samples = samples(&page);
     let again = Page::asking(Question { models: models.clone(), samples: samples.clone(), ..question(CALLS) });
     assert!(words(again.part("what-if-readout")).contains("400 ms expected 404 ms measured"));
+    assert!(again.part("what-if-curve").contains(">measured</text>"), "the key says which points are which");
     let tells = again.others.iter().any(|report| matches!(report, Report::Samples { .. }));
     assert!(!tells, "what it was told it doesn't tell");
     // Another list has none of it; back at this one, it stands there again.

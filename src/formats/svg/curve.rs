@@ -79,6 +79,9 @@ const NAME_GAP_PX: f64 = 10.0;
 /// From the middle of a point to its edge.
 const EXPECTED_PX: f64 = 2.6;
 const MEASURED_PX: f64 = 4.2;
+/// Room for a mark of the key and its name, and the number of the look whose points are round.
+const KEY_PX: f64 = 84.0;
+const ROUND: usize = 1;
 /// Points closer than this would hide their line.
 const POINT_ROOM_PX: f64 = 11.0;
 
@@ -106,6 +109,7 @@ pub fn write(curve: &Curve, theme: Theme, stands_alone: bool) -> String {
     }
     if curve.has_names {
         names(&mut svg, curve, theme);
+        key(&mut svg, curve, theme);
     }
     svg.push_str("</svg>");
     svg
@@ -210,6 +214,24 @@ fn measured(svg: &mut String, line: &Line, frame: &Frame, theme: Theme) {
         let path = line.look.path(x_px, frame.y_px(*median), MEASURED_PX);
         let (fill, stroke) = if *is_recorded { (theme.ground(), ink) } else { (ink, theme.ground()) };
         let _ = write!(svg, "<path d='{path}' fill='{fill}' stroke='{stroke}' stroke-width='1.5'/>");
+    }
+}
+
+/// How what was measured is told from what is expected, where there is both.
+fn key(svg: &mut String, curve: &Curve, theme: Theme) {
+    let measured = || curve.lines.iter().flat_map(|line| &line.measured);
+    let kinds = [
+        ("expected", measured().next().is_some(), EXPECTED_PX, theme.ground(), theme.soft_ink()),
+        ("measured", measured().any(|point| !point.is_recorded), MEASURED_PX, theme.soft_ink(), theme.ground()),
+        ("recorded", measured().any(|point| point.is_recorded), MEASURED_PX, theme.ground(), theme.soft_ink()),
+    ];
+    let y_px = curve.frame.top_px - 14.0;
+    let mut x_px = curve.size_px.0 - 16.0;
+    for (name, _, reach_px, fill, stroke) in kinds.into_iter().rev().filter(|kind| kind.1) {
+        text(svg, x_px, y_px + 4.0, theme.soft_ink(), "text-anchor='end'", name);
+        let path = Look::of(ROUND).path(x_px - KEY_PX + 18.0, y_px, reach_px);
+        let _ = write!(svg, "<path d='{path}' fill='{fill}' stroke='{stroke}' stroke-width='1.2'/>");
+        x_px -= KEY_PX;
     }
 }
 
