@@ -35,6 +35,9 @@ fn a_step_that_holds_the_loop_is_named_with_whom_it_made_late() {
     assert_eq!(sentences(text, Model::Offload), [""; 0], "its loop is free");
     assert_eq!(sentences("task alone\n  cpu 1s\n", Model::Async), [""; 0], "nobody waited");
     assert_eq!(sentences("task a\n  sleep 2s\ntask b\n  cpu 1s\n", Model::Async), [""; 0], "nobody was late");
+    let two =
+        sentences("task a\n  sleep 50ms\n  sleep 100ms\ntask b\n  cpu 1s\n  sleep 1ms\n  cpu 500ms\n", Model::Async);
+    assert!(two[0].ends_with(" late. 1 other step held it too."), "{two:?}");
     let blocking = sentences("task a x2\n  block 200ms\n", Model::Async);
     assert_eq!(
         blocking,

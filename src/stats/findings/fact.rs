@@ -30,6 +30,8 @@ pub enum Fact {
         late: Late,
         /// By how much, in nanoseconds.
         late_ns: u64,
+        /// How many other steps held it while others waited, as far as they were looked at.
+        others: Others,
     },
     /// The GIL let one thread compute at a time.
     OneAtATime {
@@ -76,6 +78,15 @@ pub enum Fact {
         /// Whether these are processes; else they are threads.
         are_processes: bool,
     },
+}
+
+/// How many more there are of what a finding names one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Others {
+    /// So many.
+    pub count: usize,
+    /// Whether there may be more.
+    pub is_least: bool,
 }
 
 /// What a task can be late for.

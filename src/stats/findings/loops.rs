@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
-use super::{Analysis, Fact, Finding, Late, NOTABLE_NS, distinct};
+use super::{Analysis, Fact, Finding, Late, NOTABLE_NS, Others, distinct};
 use crate::program::Step;
 use crate::trace::{LaneKind, Span, State};
 
 /// Of so many steps that held the loop longest, the worst is told.
 const HOLDS: usize = 32;
 
-/// The step that made others late by the most while it held the loop.
+/// The step that made others late by the most while it held the loop, and how many did so beside it.
 pub(super) fn held_loop(seen: &Analysis) -> Option<Finding> {
     let holds = seen.spans().filter(|(_, span)| seen.is_on(span, LaneKind::Loop) && span.length_ns() >= NOTABLE_NS);
     let mut holds: Vec<(usize, &Span)> = holds.collect();
@@ -21,8 +21,10 @@ pub(super) fn held_loop(seen: &Analysis) -> Option<Finding> {
         let late = late(hold);
         Some((late.iter().map(|(_, late_ns)| *late_ns).max()?, Reverse(index)))
     };
-    let worst = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold)));
-    let (_, (index, hold)) = worst.max_by_key(|(harm, _)| *harm)?;
+    let is_least = holds.len() > HOLDS;
+    let harmful: Vec<_> = holds.into_iter().take(HOLDS).filter_map(|hold| Some((harm(hold)?, hold))).collect();
+    let others = Others { count: harmful.len().saturating_sub(1), is_least };
+    let (_, (index, hold)) = harmful.into_iter().max_by_key(|(harm, _)| *harm)?;
     let step = seen.tasks.step_of(hold).filter(|step| step.holds())?.keyword();
     let late = late(hold);
     let made_late = distinct(late.iter().map(|(span, _)| span.task.0));
@@ -35,6 +37,7 @@ pub(super) fn held_loop(seen: &Analysis) -> Option<Finding> {
         latest: latest.task,
         late: if latest.state == State::Waiting { Late::Woken } else { Late::Turn },
         late_ns: *by_ns,
+        others,
     };
     Some(Finding { fact, span: index })
 }

@@ -6,7 +6,7 @@ mod fact;
 mod loops;
 mod waiting;
 
-pub use fact::{Fact, Finding, Late};
+pub use fact::{Fact, Finding, Late, Others};
 
 use super::Analysis;
 use crate::time::MS;

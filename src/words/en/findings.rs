@@ -1,7 +1,7 @@
 //! What a run shows.
 
 use super::grammar::counted;
-use crate::stats::findings::{Fact, Late};
+use crate::stats::findings::{Fact, Late, Others};
 use crate::time::measured_text;
 use crate::trace::{TaskId, TaskInfo};
 
@@ -10,18 +10,19 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
     let name = |task: TaskId| tasks.get(task.0 as usize).map_or("", |task| &task.name);
     let time = |ns: u64| measured_text(ns, resolution_ns);
     match *fact {
-        Fact::LoopHeld { step, holder, held_ns, waiting, latest, late, late_ns } => {
+        Fact::LoopHeld { step, holder, held_ns, waiting, latest, late, late_ns, others } => {
             let what = match late {
                 Late::Woken => "was woken",
                 Late::Turn => "got its turn",
             };
             format!(
-                "{step} of {} held the event loop for {} while {} waited: {} {what} {} late.",
+                "{step} of {} held the event loop for {} while {} waited: {} {what} {} late.{}",
                 name(holder),
                 time(held_ns),
                 counted(waiting, "task"),
                 name(latest),
                 time(late_ns),
+                others_held(others),
             )
         }
         Fact::OneAtATime { threads, computing_ns, waiting_ns } => format!(
@@ -46,5 +47,14 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
         }
+    }
+}
+
+/// How many more steps held the loop.
+fn others_held(Others { count, is_least }: Others) -> String {
+    match count {
+        0 => String::new(),
+        _ if is_least => format!(" {count} or more other steps held it too."),
+        _ => format!(" {} held it too.", counted(count, "other step")),
     }
 }
