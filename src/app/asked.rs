@@ -1,10 +1,9 @@
 //! What the address asks for by name, and what is said about names that nobody here has.
 
-use super::Link;
+use super::{Link, Notice};
 use crate::engine::Model;
 use crate::program::examples::{self, Example};
 use crate::program::nearest;
-use crate::words;
 
 /// More unknown names than this, or longer ones, are not repeated.
 const SHOWN_NAMES: usize = 5;
@@ -17,17 +16,17 @@ pub(super) struct Asked {
     /// The models that there are, in the order of the address.
     pub models: Vec<Model>,
     /// What has to be said about the others.
-    pub notice: Option<String>,
+    pub notices: Vec<Notice>,
 }
 
 impl Asked {
     pub(super) fn of(link: &Link) -> Self {
-        let mut said = Vec::new();
+        let mut notices = Vec::new();
         let wanted = link.example.as_deref().map(str::trim).filter(|id| !id.is_empty());
         let example = wanted.and_then(|id| examples::example(&id.to_ascii_lowercase()));
         if let (Some(wanted), None) = (wanted, example) {
             let meant = nearest(wanted, examples::EXAMPLES.iter().map(|example| example.id));
-            said.push(words::no_example(&shown(wanted), meant));
+            notices.push(Notice::NoExample { wanted: shown(wanted), meant });
         }
         let names =
             link.models.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty());
@@ -38,18 +37,16 @@ impl Asked {
                 None => unknown.push(name),
             }
         }
-        said.extend(unknown_models(&unknown));
-        Self { example, models, notice: (!said.is_empty()).then(|| said.join(" ")) }
+        notices.extend(unknown_models(&unknown));
+        Self { example, models, notices }
     }
 }
 
 /// What is said about models that nobody here has; nothing if there are none.
-fn unknown_models(names: &[&str]) -> Option<String> {
-    let ids = || Model::ALL.into_iter().map(Model::id);
-    let shown = |name: &&str| (shown(name), nearest(name, ids()));
-    let wanted: Vec<(String, Option<&str>)> = names.iter().take(SHOWN_NAMES).map(shown).collect();
-    let known: Vec<&str> = ids().collect();
-    (!names.is_empty()).then(|| words::no_models(&wanted, names.len() > SHOWN_NAMES, &known))
+fn unknown_models(names: &[&str]) -> Option<Notice> {
+    let shown = |name: &&str| (shown(name), nearest(name, Model::ALL.into_iter().map(Model::id)));
+    let wanted = names.iter().take(SHOWN_NAMES).map(shown).collect();
+    (!names.is_empty()).then_some(Notice::NoModels { wanted, is_longer: names.len() > SHOWN_NAMES })
 }
 
 /// A name of a stranger's.

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::Moment;
 use super::history::{History, Selection};
+use super::{Moment, Notice};
 use crate::formats::kept::{self, KeptList};
 use crate::program::EXAMPLES;
 
@@ -89,7 +89,7 @@ pub struct Desk {
     /// The list that was thrown away last, while the reader looks at them.
     pub discarded: Option<Entry>,
     /// What is said about the list on the desk while it is somebody else's, until the reader has seen it.
-    pub introduction: Option<String>,
+    pub introduction: Option<Notice>,
     /// Why the latest list that could not be kept wasn't, in the browser's words.
     pub(super) reason: String,
     /// The way back through the text of the list on the desk. It never leads into another list.

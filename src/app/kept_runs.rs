@@ -8,7 +8,7 @@ use super::files::archive::ListId;
 use super::files::kept::{self, Made};
 use super::files::{Wanted, ask};
 use super::found_runs::{Coming, together};
-use super::{Effect, Moment, Run, ShownSeries, State, pins};
+use super::{Effect, Moment, Notice, Run, ShownSeries, State, Why, pins};
 use crate::engine::{Model, RunId};
 use crate::record::{Origin, Record};
 use crate::stats::Attempt;
@@ -16,7 +16,6 @@ use crate::time::SECOND;
 use crate::wire::files::{Found, Order, Report};
 use crate::wire::records;
 use crate::wire::trouble::Trouble;
-use crate::words;
 
 /// While runs follow each other they are kept whenever so much was measured since: a page that is lost loses no more.
 const AT_RISK_NS: u64 = SECOND;
@@ -247,7 +246,7 @@ pub(super) fn hear(state: &mut State, told: &Result<Report, Trouble>) -> Option<
         Ok(report) if report.job() == Some(number) => report,
         Ok(_) => return None,
         Err(trouble) => {
-            fail(state, &words::trouble(trouble));
+            fail(state, Why::Trouble(trouble.clone()));
             // Whoever waits for a file is told too.
             return None;
         }
@@ -268,7 +267,7 @@ pub(super) fn hear(state: &mut State, told: &Result<Report, Trouble>) -> Option<
             if *left_out == 0 {
                 state.note_saved(&runs);
             } else {
-                state.notice = Some(words::no_room_for_runs(*left_out));
+                state.notify(Notice::NoRoomForRuns(*left_out));
             }
             if state.queue.is_empty() {
                 // From now on other tabs take no core from what is measured here when they look.
@@ -279,7 +278,7 @@ pub(super) fn hear(state: &mut State, told: &Result<Report, Trouble>) -> Option<
         }
         (What::Forget, Report::Kept { lists, .. }) => note(state, lists),
         (_, Report::Refused { sentence, .. }) => {
-            fail(state, sentence);
+            fail(state, Why::Said(sentence.clone()));
             Vec::new()
         }
         (what, _) => {
@@ -299,9 +298,9 @@ fn note(state: &mut State, lists: &[u64]) -> Vec<Effect> {
 }
 
 /// It would not work a second time: it is said once, and tried again in the next visit.
-fn fail(state: &mut State, sentence: &str) {
+fn fail(state: &mut State, why: Why) {
     (state.kept_runs.job, state.kept_runs.has_failed) = (None, true);
-    state.notice = Some(words::runs_not_kept(sentence));
+    state.notify(Notice::RunsNotKept(why));
 }
 
 /// Waits for more runs, or shows them when all are here.

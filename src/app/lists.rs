@@ -7,10 +7,9 @@ use std::rc::Rc;
 pub use super::desk::{Desk, Entry, Keeping, NAME_LETTERS, Sheet, Shelf, label};
 use super::desk::{EXAMPLE, insert};
 use super::history::{Selection, Typed};
-use super::{Effect, Moment, State, typing};
+use super::{Effect, Moment, Notice, State, typing};
 use crate::formats::kept::{self, KeptList};
 use crate::program::EXAMPLES;
-use crate::words;
 
 /// The list on the desk.
 fn sheet(state: &State) -> Sheet {
@@ -106,8 +105,8 @@ pub fn page_title(state: &State) -> String {
 }
 
 /// What is said about the list on the desk because it came with a link.
-pub fn introduction(state: &State) -> Option<&str> {
-    state.desk.introduction.as_deref().filter(|_| is_guest(state))
+pub fn introduction(state: &State) -> Option<&Notice> {
+    state.desk.introduction.as_ref().filter(|_| is_guest(state))
 }
 
 /// A name as it may be: of letters that can be seen, and not of too many.
@@ -265,8 +264,8 @@ pub fn hear(state: &mut State, id: &str, value: &str, keeping: Keeping, moment: 
             state.desk.note(theirs);
             state.desk.id = None;
             let name = distinct_name(&state.desk, &label(&state.desk.name, &state.document.text));
-            state.news = Some(words::both_kept(&name, &theirs_label));
-            state.desk.name = name.into();
+            state.desk.name = name.as_str().into();
+            state.news = vec![Notice::BothKept { own: name, theirs: theirs_label }];
             keep(state, moment)
         }
     }

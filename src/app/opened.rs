@@ -3,13 +3,12 @@
 
 use std::rc::Rc;
 
-use super::{Effect, State, lists, what_if};
+use super::{Effect, Notice, State, lists, what_if};
 use crate::engine::{Model, Repeat};
 pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
 use crate::formats::options;
 use crate::wire::file_error::check_list;
-use crate::words;
 
 /// A link that was made, as it stands on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +25,11 @@ pub struct MadeLink {
 
 /// Opens a link, or tells why it can't be opened.
 pub fn open_link(state: &mut State, link: Result<Shared, LinkError>) -> Vec<Effect> {
-    state.notice = None;
-    let opened = match link {
-        Err(error) => Err(words::link_error(&error)),
-        Ok(shared) => check_list(&shared.text).map(|()| shared).map_err(|error| words::file_error(&error)),
-    };
-    match opened {
-        Err(sentence) => {
-            state.notice = Some(words::link_not_opened(&sentence));
+    state.notices.clear();
+    let shared = link.map_err(Notice::LinkNotOpened);
+    match shared.and_then(|shared| check_list(&shared.text).map(|()| shared).map_err(Notice::LinkUnfit)) {
+        Err(notice) => {
+            state.notify(notice);
             Vec::new()
         }
         Ok(shared) => adopt(state, &shared),
@@ -45,7 +41,7 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     let own = own.then(|| lists::label(&state.desk.name, &state.document.text));
     let mut effects = lists::visit(state, &shared.name, &shared.text);
     effects.extend(shared.what_if.iter().filter_map(|choices| what_if::open(state, choices)));
-    state.desk.introduction = Some(words::came_with_link(own.as_deref()));
+    state.desk.introduction = Some(Notice::CameWithLink { own });
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
     if !known.is_empty() {
         state.shown = Model::ALL.into_iter().filter(|model| known.contains(model)).collect();
@@ -56,18 +52,15 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     state.repeat = shared.repeat.unwrap_or(state.repeat);
     state.view = None;
     (state.wanted_view, state.wanted_range) = (shared.view, shared.range);
-    let mut said = Vec::new();
-    let unknown: Vec<&str> =
-        shared.models.iter().map(String::as_str).filter(|id| Model::from_id(id).is_none()).collect();
+    state.news.clear();
+    let unknown: Vec<String> = shared.models.iter().filter(|id| Model::from_id(id).is_none()).cloned().collect();
     if !unknown.is_empty() {
-        said.push(words::foreign_models(&unknown));
+        state.news.push(Notice::ForeignModels(unknown));
     }
     let unknown = adopt_options(state, &shared.options);
     if !unknown.is_empty() {
-        let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
-        said.push(words::foreign_options(&unknown));
+        state.news.push(Notice::ForeignOptions(unknown));
     }
-    state.news = (!said.is_empty()).then(|| said.join(" "));
     effects
 }
 
@@ -113,23 +106,23 @@ pub fn shared(state: &State) -> Shared {
 
 /// The reader wants a link.
 pub fn share(state: &mut State) -> Vec<Effect> {
-    state.notice = None;
+    state.notices.clear();
     match link::written(&shared(state)) {
         Ok(written) => vec![Effect::Share(written)],
-        Err(error) => not_made(state, &error),
+        Err(error) => not_made(state, error),
     }
 }
 
 /// A link can't be made.
-pub fn not_made(state: &mut State, error: &LinkError) -> Vec<Effect> {
-    state.notice = Some(words::link_error(error));
+pub fn not_made(state: &mut State, error: LinkError) -> Vec<Effect> {
+    state.notify(Notice::LinkNotMade(error));
     Vec::new()
 }
 
 /// A link was made. It was read as whoever opens it will read it: this is the list that it holds.
 pub fn made(state: &mut State, address: String, held: Option<String>, copied: bool) -> Vec<Effect> {
     let Some(held) = held else {
-        state.notice = Some(words::link_not_read_again().to_owned());
+        state.notify(Notice::LinkNotReadAgain);
         return Vec::new();
     };
     let frame = super::embed::code(&address, &lists::title(state));
@@ -160,5 +153,5 @@ pub fn copy(state: &State, clip: Clip) -> Vec<Effect> {
 pub fn link_sentence(state: &State) -> Option<String> {
     let link = state.link.as_ref()?;
     let is_current = link.text == state.document.text;
-    Some(words::link_made(link.copied, is_current, link.address.chars().count()))
+    Some(crate::words::link_made(link.copied, is_current, link.address.chars().count()))
 }

@@ -4,15 +4,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, lists, look, press, what_if};
+use super::{Compared, Effect, Moment, Notice, Run, ShownSeries, State, lists, look, press, what_if};
 use crate::engine::Model;
 use crate::program::Plan;
 use crate::record::{Origin, Record, Recording};
 use crate::stats::{Attempt, Series};
-use crate::wire::file_error::FileError;
+use crate::wire::file_error::Unfit;
 use crate::wire::files;
 use crate::wire::samples::Curve;
-use crate::words;
 
 /// Shows the runs of a results file, and lays its list on the desk.
 ///
@@ -24,9 +23,9 @@ pub fn open(
     runs: Vec<(Attempt, Record)>,
     file: &str,
     moment: Moment,
-) -> Result<Vec<Effect>, FileError> {
+) -> Result<Vec<Effect>, Unfit> {
     if state.is_busy() {
-        return Err(FileError::Busy);
+        return Err(Unfit::Busy);
     }
     let files::Recording { text, place, unknown, curve, .. } = opened;
     let recording = Rc::new(Recording { file: file.to_owned(), place });
@@ -66,9 +65,6 @@ pub fn open(
     press::make_room(state);
     look::forget(state);
     (state.view, state.wanted_view, state.wanted_range) = (None, None, None);
-    state.news = Some(match unknown.as_slice() {
-        [] => words::recorded(&recording),
-        unknown => words::recorded_in_part(&recording, unknown),
-    });
+    state.news = vec![Notice::Recorded { recording, unknown }];
     Ok(effects)
 }

@@ -1,14 +1,13 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
 use super::{
-    Action, Effect, LiveRun, Moment, State, Told, adjust, expected, export, files, kept_runs, lists, look, opened,
-    pins, predict, press, replay, running, shelf, what_if,
+    Action, Effect, LiveRun, Moment, Notice, State, Told, adjust, expected, export, files, kept_runs, lists, look,
+    opened, pins, predict, press, replay, running, shelf, what_if,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
 use crate::formats::choices::{self, Choices};
 use crate::program::{examples, format};
-use crate::words;
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
@@ -86,8 +85,8 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => toggle_table(state, model),
         Action::DismissNotice => {
-            (state.notice, state.news, state.link) = (None, None, None);
-            state.desk.introduction = None;
+            (state.notices, state.news) = (Vec::new(), Vec::new());
+            (state.link, state.desk.introduction) = (None, None);
             Vec::new()
         }
         Action::Resize(_) | Action::Paper(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
@@ -111,10 +110,10 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Action::Told(told) => running::hear(state, told, moment),
-        Action::NoLink(error) => opened::not_made(state, &error),
-        Action::Notice(trouble) => files::not_done(state, &trouble),
+        Action::NoLink(error) => opened::not_made(state, error),
+        Action::Notice(trouble) => files::not_done(state, trouble),
         Action::Trouble(trouble) => {
-            state.notice = Some(words::trouble(&trouble));
+            state.notify(Notice::Trouble(trouble.clone()));
             let active = state.live().map(|run| run.number).or(state.what_if.trials.number());
             active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }

@@ -7,7 +7,7 @@ use super::live_run::{LiveRun, Next};
 use super::press::{self, Press};
 use super::run::is_large;
 use super::what_if::trials;
-use super::{Compared, Effect, Moment, Run, ShownSeries, State, Told, expected, kept_runs, look};
+use super::{Compared, Effect, Moment, Notice, Run, ShownSeries, State, Told, expected, kept_runs, look};
 use crate::engine::model::task_infos;
 use crate::engine::{Calibration, Model, Options, RunId};
 use crate::program::Plan;
@@ -15,7 +15,6 @@ use crate::record::{Origin, Outcome, Trouble};
 use crate::stats::Analysis;
 use crate::trace::Trace;
 use crate::wire::order::RunOrder;
-use crate::words;
 
 /// What follows the end of a large run is done turn by turn: all at once it would hold the page for too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,13 +42,14 @@ pub(super) fn run(state: &mut State, models: &[Model], moment: Moment) -> Vec<Ef
     if state.is_busy() {
         return Vec::new();
     }
-    state.notice = None;
+    state.notices.clear();
     state.view = state.wanted_view.take();
     look::forget(state);
     state.look.range = state.wanted_range.take();
     let (able, unable): (Vec<Model>, Vec<Model>) = models.iter().partition(|model| state.refusal(**model).is_none());
     if able.is_empty() {
-        state.notice = unable.first().and_then(|model| state.refusal(*model)).map(words::refusal);
+        let refusal = unable.first().and_then(|model| state.refusal(*model));
+        state.notices.extend(refusal.map(Notice::Refused));
         return Vec::new();
     }
     let Some(plan) = state.document.plan().cloned() else { return Vec::new() };
@@ -142,14 +142,14 @@ pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect>
 /// A worker can't start, or is dead, that works for no run.
 fn without_worker(state: &mut State, trouble: Trouble, moment: Moment) -> Vec<Effect> {
     if !state.is_busy() || state.calibration.is_some() {
-        state.notice = Some(words::trouble(&trouble));
+        state.notify(Notice::Trouble(trouble));
         return Vec::new();
     }
     // The run that waits for it can't start either, nor can those that wait for that one.
     state.queue.clear();
     let lost = trials::stop(state, moment);
     if !lost.is_empty() {
-        state.notice = Some(words::trouble(&trouble));
+        state.notify(Notice::Trouble(trouble.clone()));
     }
     go_on(state, |run| {
         let lost = Told::Lost(run.number, trouble);

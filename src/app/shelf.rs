@@ -5,10 +5,9 @@ use std::rc::Rc;
 use super::desk::{Entry, insert};
 use super::lists::{self, clean_name, distinct_name};
 use super::search::{Folding, Search};
-use super::{Desk, Effect, Moment, State};
+use super::{Desk, Effect, Moment, Notice, State};
 use crate::formats::kept::{self, KeptList};
 use crate::formats::kept_file;
-use crate::words;
 
 /// What the reader does with all lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +140,6 @@ pub fn take_in(state: &mut State, lists: Vec<KeptList>, moment: Moment) -> Vec<E
         effects.push(Effect::Keep { id, value, known: None });
     }
     let (new, old) = (effects.len(), all - effects.len());
-    state.news = Some(words::taken_in(new, old));
+    state.news = vec![Notice::TakenIn { new, old }];
     effects
 }

@@ -15,7 +15,7 @@ use super::predict::Predictions;
 use super::press::Press;
 use super::running::Rest;
 use super::what_if::WhatIf;
-use super::{ByModel, Compared, Document, Environment, Look, Moment, Run, ShownSeries};
+use super::{ByModel, Compared, Document, Environment, Look, Moment, Notice, Run, ShownSeries};
 use crate::chart::palette::Theme;
 use crate::engine::{Calibration, Model, Options, Refusal, Repeat, RunId, refusal_on_page};
 use crate::formats::choices;
@@ -78,10 +78,10 @@ pub struct State {
     pub files: Files,
     /// What is known of the runs that this browser keeps.
     pub kept_runs: KeptRuns,
-    /// Something the reader has to know.
-    pub notice: Option<String>,
-    /// Something good to know.
-    pub news: Option<String>,
+    /// What the reader has to know.
+    pub notices: Vec<Notice>,
+    /// What is good to know.
+    pub news: Vec<Notice>,
     /// The link that was made last.
     pub link: Option<MadeLink>,
     /// Panels whose table is shown.
@@ -111,7 +111,7 @@ pub struct State {
 impl State {
     /// The first state of the page.
     pub fn new(environment: Environment, theme: Theme, link: &Link) -> Self {
-        let Asked { example, models: asked, notice } = Asked::of(link);
+        let Asked { example, models: asked, notices } = Asked::of(link);
         let (desk, text) = Desk::new(&link.shelf);
         let defaults = Options::for_cores(environment.cores);
         let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
@@ -142,8 +142,8 @@ impl State {
             calibration: None,
             files: Files::default(),
             kept_runs: KeptRuns::new(link.kept_runs.as_deref()),
-            notice,
-            news: None,
+            notices,
+            news: Vec::new(),
             link: None,
             tables: Vec::new(),
             width_px: 800.0,

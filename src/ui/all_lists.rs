@@ -12,7 +12,7 @@ use crate::app::lists::NAME_LETTERS;
 use crate::app::shelf::Row;
 use crate::app::{Action, ShelfAction, State, shelf};
 use crate::browser::dom::page::{self, Listener, date_text};
-use crate::words;
+use crate::words::{self, hints};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -86,14 +86,10 @@ fn AllLists(props: &Props) -> Html {
         .class("all-lists-head")
         .with(element("h2").set("id", "all-lists-title").text("All lists"))
         .with(small("Close", close));
-    let mut status = element("p").set("role", "status").words(if rows.len() == *count {
-        format!("{count} lists are kept in this browser.")
-    } else {
-        format!("{} of {count} lists.", rows.len())
-    });
+    let mut status = element("p").set("role", "status").words(hints::lists_found(rows.len(), *count));
     if let Some(discarded) = discarded {
         let back = element("button").class("link").on_press(act.reform(|_| ShelfAction::BringBack));
-        status = status.words(format!(" \u{201c}{discarded}\u{201d} is deleted. ")).with(back.text("Bring it back"));
+        status = status.words(hints::list_deleted(discarded)).with(back.text("Bring it back"));
     }
     let lists = element("ul")
         .set("aria-label", "Kept lists")

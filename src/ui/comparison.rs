@@ -12,7 +12,7 @@ use crate::stats::comparison::{Comparison, Line, Row};
 use crate::stats::why::Cause;
 use crate::stats::{Agreement, Analysis};
 use crate::time::{SECOND, duration_text, measured_text};
-use crate::words;
+use crate::words::{self, hints};
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -57,9 +57,8 @@ fn parts_in(view: &Analysis) -> Option<(Model, Vec<(Cause, u64)>)> {
 pub fn comparison_table(props: &Props) -> Html {
     let rows = &props.comparison.rows;
     if rows.is_empty() {
-        let how = "Run at least one model, and its figures stand here beside the others'.";
         let card = element("section").class("card comparison is-empty").set("aria-label", "Comparison of models");
-        return card.with(element("h2").text("Comparison")).with(element("p").text(how)).html();
+        return card.with(element("h2").text("Comparison")).with(element("p").text(hints::NO_COMPARISON)).html();
     }
     let longest_ns = props.comparison.longest_ns();
     let predicts = !props.guesses_ns.is_empty();
@@ -102,13 +101,13 @@ fn about(props: &Props) -> Element {
         about += &words::medians(fewest, most);
     }
     if props.is_stale {
-        about += " · of the list as it was when it ran";
+        about += hints::COMPARED_STALE;
     }
     if props.can_pin {
         about += " · ";
     }
     let pin = || button("Pin all", &props.act, Action::Pin(None)).class("link").set("title", words::why_pin()).html();
-    let moment = if props.is_replayed { " · of the whole runs, not of the moment that is replayed" } else { "" };
+    let moment = if props.is_replayed { hints::COMPARED_WHOLE } else { "" };
     element("p").words(about).maybe(props.can_pin.then(pin)).text(moment)
 }
 

@@ -13,6 +13,7 @@ use crate::app::adjust::Drag;
 use crate::app::history::{Selection, byte_of, units_of};
 use crate::browser::dom::text_box;
 use crate::program::DurationField;
+use crate::words::hints;
 
 /// What hears a pointer over the list.
 pub struct Pointing {
@@ -104,7 +105,7 @@ pub fn use_durations(
             ref={handle}
             class="duration-handle"
             hidden={!shown}
-            title="Drag to change it, with Shift in larger steps. By keys: Alt and \u{2191} or \u{2193}."
+            title={hints::DRAG_DURATION}
         />
     };
     (pointing, handle)

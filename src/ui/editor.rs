@@ -11,7 +11,7 @@ use super::text_box::TextBox;
 use crate::app::{Action, DocumentView, typing};
 use crate::browser::dom::text_box;
 use crate::program::{Diagnostic, Durations, Step, StepKeyword};
-use crate::words;
+use crate::words::{self, hints};
 
 /// More problems than this are counted, not listed.
 const LISTED_PROBLEMS: usize = 50;
@@ -32,16 +32,14 @@ pub struct Props {
 #[component]
 pub fn Editor(props: &Props) -> Html {
     let DocumentView { text, diagnostics, .. } = &props.document;
-    let format = button("Format", &props.act, Action::Format)
-        .class("small")
-        .set("title", "Indents steps, and writes every line the usual way");
+    let format = button("Format", &props.act, Action::Format).class("small").set("title", hints::FORMAT);
     let head = element("div").class("card-head").with(element("h2").text("Task list"));
     let head = head.child(list_tools(&props.shelf, &props.act)).with(format);
     let text_box = html! {
         <TextBox document={props.document.clone()} on_paper={props.on_paper} act={props.act.clone()} />
     };
     let more = diagnostics.len().checked_sub(LISTED_PROBLEMS).filter(|more| *more > 0);
-    let more = more.map(|more| element("li").words(format!("… and {more} more.")).html());
+    let more = more.map(|more| element("li").words(hints::more(more)).html());
     let listed = diagnostics.iter().take(LISTED_PROBLEMS).map(|diagnostic| problem(diagnostic, text, &props.act));
     let problems = (!diagnostics.is_empty()).then(|| {
         let list = element("ul").set("id", "problems").class("problems").set("aria-label", "Problems");

@@ -6,13 +6,14 @@ use super::axis::keys;
 use super::element::{button, element};
 use super::why::patterns;
 use crate::app::lists::title;
-use crate::app::{Action, State, embed};
+use crate::app::{Action, State, embed, notice_text};
 use crate::browser::dom::address;
+use crate::words::hints;
 
 /// Something that the reader has to know.
 pub fn notice(state: &State, act: &Callback<Action>) -> Html {
-    let Some(notice) = &state.notice else { return Html::default() };
-    let card = element("div").class("notice").set("role", "alert").with(element("p").words(notice.clone()));
+    let Some(notice) = notice_text(&state.notices) else { return Html::default() };
+    let card = element("div").class("notice").set("role", "alert").with(element("p").words(notice));
     card.with(button("Close", act, Action::DismissNotice)).html()
 }
 
@@ -22,9 +23,7 @@ pub fn embedded(state: &State, axis: Html, panels: Html, status: String, act: &C
     let list = element("details").with(element("summary").text("Task list")).with(text);
     let refusal = embed::sentence(state).map(|sentence| element("p").class("refusal").words(sentence).html());
     let link = element("a").attr("href", address::of_whole_page()).set("target", "_blank").set("rel", "noopener");
-    let whole = element("span")
-        .with(link.text("Open in Interleave"))
-        .text(": this list, under every model, measured in your browser");
+    let whole = element("span").with(link.text("Open in Interleave")).text(hints::WHOLE_PAGE);
     let stop = button("Stop", act, Action::Stop).class("stop small").flag("disabled", !state.is_busy());
     element("main")
         .class("embed")

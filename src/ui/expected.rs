@@ -16,7 +16,7 @@ use crate::chart::palette::Theme;
 use crate::chart::{Style, Window, rows_of};
 use crate::stats::figures::{Figure, Group, Quantity};
 use crate::stats::{Analysis, Kind};
-use crate::words;
+use crate::words::{self, hints};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -118,7 +118,7 @@ pub fn expected_figures(expected: &Expected, is_run: bool) -> Html {
     let stuck = expected.standstill.as_ref();
     let stuck = stuck.map(|stuck| element("p").class("note").words(words::expected_stuck(stuck)).html());
     let class = if expected.is_behind { "sr-only" } else { "figures is-expected" };
-    let idle = || element("p").class("idle").text("Not run yet.").html();
+    let idle = || element("p").class("idle").text(hints::NOT_RUN).html();
     element("div").class(class).with(lists).maybe(stuck).maybe((!is_run).then(idle)).html()
 }
 

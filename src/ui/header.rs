@@ -11,7 +11,7 @@ use crate::app::{Action, State};
 use crate::chart::palette::Theme;
 use crate::engine::{Model, Repeat};
 use crate::program::examples::EXAMPLES;
-use crate::words;
+use crate::words::{self, hints};
 
 /// Three bars that overlap.
 const LOGO: &str = r#"<svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
@@ -85,19 +85,19 @@ pub fn header(props: &Props) -> Html {
         .children(Repeat::ALL.into_iter().map(times));
     let results = button("Download results", act, Action::Export(Format::Results))
         .flag("disabled", props.compared.is_empty() || props.is_busy)
-        .set("title", "A JSON file with every span, line and figure of these runs");
+        .set("title", hints::RESULTS);
     let colors = element("button").class("icon").set("aria-label", other).set("title", other);
     let stop = element("button").class("stop").flag("disabled", !props.is_busy).on_press(press(act, Action::Stop));
     let go = element("button").class("go").flag("disabled", props.is_busy).on_press(press(act, Action::RunAll));
-    let brand = element("div").class("brand").child(icon(LOGO)).with(element("h1").text("Interleave")).with(
-        element("p")
-            .set("translate", "yes")
-            .text("one list of tasks, every concurrency model, measured in your browser"),
-    );
+    let brand = element("div")
+        .class("brand")
+        .child(icon(LOGO))
+        .with(element("h1").text("Interleave"))
+        .with(element("p").set("translate", "yes").text(hints::ABOUT));
     let tools = element("div")
         .class("tools")
         .with(examples)
-        .with(button("Share", act, Action::Share).set("title", "A link that holds this list"))
+        .with(button("Share", act, Action::Share).set("title", hints::SHARE))
         .with(results)
         .child(exports(props))
         .with(colors.on_press(press(act, Action::SwitchTheme)).child(icon(MOON)))

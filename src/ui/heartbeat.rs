@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::element::element;
 use crate::chart::Window;
 use crate::stats::Analysis;
-use crate::time::SECOND;
+use crate::words::hints;
 
 /// Only where the page stood still: a line that says nothing happened would be one more to understand.
 pub fn heartbeat(view: &Analysis, window: &Window) -> Html {
@@ -17,7 +17,7 @@ pub fn heartbeat(view: &Analysis, window: &Window) -> Html {
         (left_px, window.x_px(to_ns).clamp(0.0, window.width_px) - left_px)
     };
     let frozen_ns: u64 = view.frozen.iter().map(|(from_ns, to_ns)| to_ns - from_ns).sum();
-    let words = format!("the page stood still for {:.1} s", frozen_ns as f64 / SECOND as f64);
+    let words = hints::stood_still(frozen_ns);
     let rect = |class: &'static str, from_ns: u64, to_ns: u64| {
         let (left_px, width_px) = place(from_ns, to_ns);
         let (y, height) = if class == "alive" { ("3.5", "1") } else { ("1", "6") };

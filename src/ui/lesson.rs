@@ -7,7 +7,7 @@ use super::press::press;
 use crate::app::{Action, State, WhatIfAction};
 use crate::engine::Repeat;
 use crate::stats::lessons::{self, Answer, Told};
-use crate::words;
+use crate::words::{self, hints};
 
 /// The card of the example on the desk; nothing for a list of the reader's own.
 pub fn lesson(state: &State, act: &Callback<Action>) -> Html {
@@ -28,7 +28,7 @@ pub fn lesson(state: &State, act: &Callback<Action>) -> Html {
 /// What the runs show.
 fn verdict(shown: &[Answer]) -> Html {
     if shown.is_empty() {
-        return element("p").class("hint").text("Run all, and what your machine says stands here.").html();
+        return element("p").class("hint").text(hints::NO_ANSWER).html();
     }
     let figure = |told: &Told| {
         let measured = element("b").words(words::answer(&told.measured));

@@ -6,7 +6,7 @@ use super::element::{button, element};
 use super::press::{icon, press};
 use crate::app::{Action, State};
 use crate::engine::Model;
-use crate::words;
+use crate::words::{self, hints};
 
 const UNTICKED: &str =
     r#"<svg viewBox="0 0 12 12" aria-hidden="true"><rect x="0.5" y="0.5" width="11" height="11" rx="2" /></svg>"#;
@@ -49,7 +49,7 @@ pub fn model_picker(props: &Props) -> Html {
     let tick = element("button")
         .class("tick")
         .yes_no("aria-pressed", props.predicts)
-        .set("title", "Write down how long you expect each model to take, before it runs")
+        .set("title", hints::PREDICT)
         .on_press(press(&props.act, Action::TogglePredictions))
         .child(icon(if props.predicts { TICKED } else { UNTICKED }))
         .text("Predict first");

@@ -7,7 +7,7 @@ use super::element::element;
 use crate::app::Action;
 use crate::app::fields::{self, Size};
 use crate::engine::{Model, Options, WORKER_LIMIT};
-use crate::words;
+use crate::words::{self, hints};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -109,13 +109,5 @@ fn loop_choice(props: &Props) -> Html {
         .on_change(choose)
         .with(option("worker", !on_page, "a worker"))
         .with(option("page", on_page, "the page"));
-    element("label")
-        .class("option")
-        .set(
-            "title",
-            "On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile.",
-        )
-        .text("loop of ")
-        .with(choice)
-        .html()
+    element("label").class("option").set("title", hints::PAGE_LOOP).text("loop of ").with(choice).html()
 }

@@ -23,7 +23,7 @@ use crate::chart::palette::Theme;
 use crate::record::Outcome;
 use crate::stats::{Analysis, tallies};
 use crate::trace::OutputLine;
-use crate::words;
+use crate::words::{self, hints};
 
 /// Lines shown of an output; the results file has them all.
 const SHOWN_LINES: usize = 400;
@@ -45,7 +45,7 @@ pub fn ModelPanel(props: &Props) -> Html {
     let panel = &props.panel;
     let (model, name) = (panel.model, panel.model.name());
     let refusal = panel.refusal.map(words::refusal);
-    let reason = refusal.clone().or_else(|| props.is_busy.then(|| "Another run is under way.".to_owned()));
+    let reason = refusal.clone().or_else(|| props.is_busy.then(|| hints::BUSY.to_owned()));
     let reason_id = format!("why-not-{}", model.id());
     let run = element("button")
         .class("small")
@@ -67,7 +67,7 @@ pub fn ModelPanel(props: &Props) -> Html {
     let kept = kept.map(|(kept, is_like)| words::kept(kept, &date_text(kept.at_ms), *is_like));
     let shown = match panel.view.as_ref().zip(panel.seen()) {
         Some((view, seen)) => run_shown(props, view, seen),
-        None if refusal.is_none() && panel.expected.is_none() => said("idle", "Not run yet.".to_owned()),
+        None if refusal.is_none() && panel.expected.is_none() => said("idle", hints::NOT_RUN.to_owned()),
         None => Html::default(),
     };
     let refusal = refusal.map(|refusal| element("p").attr("id", reason_id).class("refusal").words(refusal).html());
@@ -93,10 +93,9 @@ pub fn ModelPanel(props: &Props) -> Html {
 fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
     let panel = &props.panel;
     let measured_with = panel.measured_with.as_ref();
-    let measured_with = measured_with
-        .map(|measured| said("stale", format!("Measured with {measured}; run it again to see the difference.")));
+    let measured_with = measured_with.map(|measured| said("stale", hints::measured_with(measured)));
     let stale = panel.is_stale.then(|| {
-        let words = element("p").class("stale").text("Measured on an earlier list; run it again to compare. ");
+        let words = element("p").class("stale").text(hints::STALE);
         words.child(pin(panel, &props.act)).html()
     });
     let is_fault = !panel.trusted || matches!(panel.state, PanelState::Over(Outcome::Failed | Outcome::Stuck));
@@ -217,7 +216,7 @@ fn output(name: &str, view: &Analysis) -> Html {
     let list =
         element("ol").attr("aria-label", format!("{name} output")).children(lines.iter().take(SHOWN_LINES).map(line));
     let rest = lines.len().saturating_sub(SHOWN_LINES);
-    let more = (rest > 0).then(|| said("more", format!("… and {rest} more lines, all in the results file.")));
+    let more = (rest > 0).then(|| said("more", hints::more_lines(rest)));
     element("div").class("output").with(list).maybe(more).html()
 }
 
@@ -254,6 +253,6 @@ fn failures(view: &Analysis) -> Html {
         let name = element("b").words(view.tasks.name(*task).to_owned());
         element("li").with(name).text(" failed: ").words(message.clone()).html()
     });
-    let more = (rest > 0).then(|| element("li").words(format!("… and {rest} more.")).html());
+    let more = (rest > 0).then(|| element("li").words(hints::more(rest)).html());
     element("ul").class("failures").children(items).maybe(more).html()
 }

@@ -8,6 +8,7 @@ use super::options::refusal;
 use crate::app::Action;
 use crate::app::predict::Guess;
 use crate::engine::Model;
+use crate::words::hints;
 
 #[derive(Properties, PartialEq)]
 struct Props {
@@ -52,7 +53,7 @@ fn Prediction(props: &Props) -> Html {
                     aria-label={format!("{} prediction", model.name())}
                     aria-invalid={(guess.problem.is_some() && is_told).then_some("true")}
                     readonly={guess.is_closed}
-                    title={guess.is_closed.then_some("It has run: change the list to guess again.")}
+                    title={guess.is_closed.then_some(hints::GUESS_IS_CLOSED)}
                     oninput={write}
                     onchange={leave}
                 />

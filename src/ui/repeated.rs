@@ -6,7 +6,7 @@ use super::element::element;
 use crate::app::Repeated;
 use crate::stats::Analysis;
 use crate::stats::orders::Order;
-use crate::words;
+use crate::words::{self, hints};
 
 /// Orders that are listed; that there are more is said.
 const SHOWN_ORDERS: usize = 8;
@@ -33,7 +33,7 @@ pub fn orders(repeated: &Repeated, view: &Analysis) -> Html {
         .attr("aria-label", format!("{} orders", view.subject.name()))
         .children(orders.all.iter().take(SHOWN_ORDERS).map(line));
     let more = orders.all.len().checked_sub(SHOWN_ORDERS).filter(|more| *more > 0);
-    let more = more.map(|more| element("p").words(format!("… and {more} more.")).html());
+    let more = more.map(|more| element("p").words(hints::more(more)).html());
     element("details").class("orders").with(element("summary").words(title)).with(list).maybe(more).html()
 }
 
@@ -43,7 +43,7 @@ pub fn odd_attempts(repeated: &Repeated, view: &Analysis) -> Html {
     let outliers = repeated.summary.outliers.iter().map(|outlier| words::outlier(outlier, view.resolution_ns));
     let mut told: Vec<String> = left_out.chain(outliers).collect();
     if told.len() > SHOWN_ATTEMPTS {
-        let more = format!("… and {} more attempts like these.", told.len() - SHOWN_ATTEMPTS);
+        let more = hints::more_attempts(told.len() - SHOWN_ATTEMPTS);
         told.truncate(SHOWN_ATTEMPTS);
         told.push(more);
     }

@@ -10,7 +10,7 @@ use crate::app::wording;
 use crate::stats::Analysis;
 use crate::time::measured_text;
 use crate::trace::Span;
-use crate::words;
+use crate::words::{self, hints};
 
 /// Rows shown at most; the results file has them all.
 const SHOWN_ROWS: usize = 600;
@@ -88,7 +88,7 @@ impl Component for SpanTable {
         let most = most_rows(*is_shown);
         let heads = ["Task", "State", "Step", "Lane", "Start", "End", "Length"].into_iter();
         let heads = heads.map(|head| element("th").set("scope", "col").text(head).html());
-        let most_said = format!("The first {most} of {} spans; the results file has them all.", spans.len());
+        let most_said = hints::first_spans(most, spans.len());
         let rows = spans.iter().take(self.rows.min(most)).map(|span| row(view, span));
         let table = element("table")
             .attr("aria-label", format!("{name} spans"))

@@ -9,7 +9,7 @@ use super::press::{PLAY, icon, press};
 use crate::app::{Action, LookAction, State, replay, search, wording};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::Rows;
-use crate::words;
+use crate::words::{self, hints};
 
 const PAUSE: &str = r#"<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1.5 1h2.5v8H1.5zM6 1h2.5v8H6z" /></svg>"#;
 const STEP: &str = r#"<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M7.4 1H9v8H7.4zM1 0.8v8.4L7 5z" /></svg>"#;
@@ -55,15 +55,12 @@ pub fn toolbar(state: &State, act: &Callback<Action>) -> Html {
     let expected = button("Expected", act, Action::ToggleExpected)
         .class("small")
         .yes_no("aria-pressed", state.expectations.is_on)
-        .set(
-            "title",
-            "Outlines of what an ideal machine would make of the list, before it runs and behind what was measured",
-        );
+        .set("title", hints::EXPECTED);
     let marks = has_run.then(|| {
         button("Mark a range", act, Action::Look(LookAction::Marks(!look.marks)))
             .class("small")
             .yes_no("aria-pressed", look.marks)
-            .set("title", "Drag over a diagram to get the figures of that time; Shift and drag does it as well")
+            .set("title", hints::MARK_RANGE)
             .html()
     });
     let clear = || button("Clear range", act, Action::Look(LookAction::Range(None))).class("link").html();

@@ -108,7 +108,8 @@ pub enum Report {
     Refused {
         /// The job.
         job: u32,
-        /// Why, in whole sentences.
+        /// Why, in whole sentences: made where the fact is, of what only the module can find, so that the page needn't
+        /// load the words for it.
         sentence: String,
     },
 }

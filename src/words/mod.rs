@@ -11,10 +11,11 @@ pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{
     a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,
-    no_room_for_runs, of_another_machine, read_error, runs_not_kept,
+    no_room_for_runs, of_another_machine, read_error, runs_not_kept, unfit,
 };
 pub use en::findings::finding;
 pub use en::grammar::{as_sentence, level};
+pub use en::hints;
 pub use en::lessons::{answer, expected_answer, question};
 pub use en::links::{
     came_with_link, foreign_models, foreign_options, link_made, link_not_opened, link_not_read_again, no_example,
@@ -27,7 +28,7 @@ pub use en::opening::{
     ANSWERED_SOMETHING_ELSE, file_refused, files_opened, first_files, not_written, reading, reading_failed, writing,
     writing_failed,
 };
-pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_in_part, source};
+pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_from, source};
 pub use en::problem_text::ProblemText;
 pub use en::problems::problem;
 pub use en::refusals::{refusal, shown_instead};

@@ -3,7 +3,9 @@
 use crate::files::written;
 use interleave::app::files::Format;
 use interleave::app::lists::Shelf;
-use interleave::app::{Action, Effect, Environment, Link, Moment, State, Surroundings, Told, reduce, wording};
+use interleave::app::{
+    Action, Effect, Environment, Link, Moment, State, Surroundings, Told, notice_text, reduce, wording,
+};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate, simulate_within};
 use interleave::engine::{Calibration, Model, Options, Refusal, RunId};
@@ -34,16 +36,16 @@ pub fn page() -> State {
     state
 }
 
-fn at(ms: f64) -> Moment {
+pub fn at(ms: f64) -> Moment {
     Moment { clock_ms: ms, wall_ms: ms }
 }
 
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     reduce(state, action, at(1000.0))
 }
 
 /// The run that an effect asks for.
-fn started(effects: &[Effect]) -> Option<(u32, Model)> {
+pub fn started(effects: &[Effect]) -> Option<(u32, Model)> {
     effects.iter().find_map(|effect| match effect {
         Effect::Start(assignment) => Some((assignment.run.0, assignment.model)),
         _ => None,
@@ -132,7 +134,7 @@ fn a_text_with_a_problem_does_not_run_and_loses_nothing() {
         |effect: &Effect| matches!(effect, Effect::Keep { value, .. } if value.ends_with("\ntask a\n  sleep 1\n"));
     assert!(effects.iter().any(is_kept));
     assert_eq!(started(&act(&mut state, Action::RunAll)), None);
-    assert!(state.notice.is_some());
+    assert!(notice_text(&state.notices).is_some());
     assert_eq!(state.panel(Model::Async).refusal, Some(Refusal::HasError));
 }
 
@@ -286,11 +288,11 @@ fn the_address_picks_the_list_and_the_models() {
     let state = State::new(isolated(), Theme::Dark, &link);
     assert_eq!(state.shown, [Model::Async, Model::Threads]);
     assert_eq!(state.document.example.unwrap().id, "waiting");
-    assert!(state.notice.unwrap().contains("no model called nonsense"));
+    assert!(notice_text(&state.notices).unwrap().contains("no model called nonsense"));
     let unknown = Link { example: Some("nonsense".to_owned()), models: None, ..link };
     let state = State::new(isolated(), Theme::Dark, &unknown);
     assert_eq!(&*state.document.text, "task kept\n");
-    assert!(state.notice.unwrap().contains("no example called nonsense"));
+    assert!(notice_text(&state.notices).unwrap().contains("no example called nonsense"));
 }
 
 #[test]
@@ -301,16 +303,16 @@ fn names_in_the_address_may_have_blanks_around_them_and_slips_are_told() {
     };
     let state = asked(" Count ", " threads , Async,\u{a0}process-pool,,");
     assert_eq!(state.shown, [Model::Async, Model::Threads, Model::ProcessPool]);
-    assert_eq!((state.document.example.unwrap().id, state.notice), ("count", None));
+    assert_eq!((state.document.example.unwrap().id, state.notices), ("count", Vec::new()));
     let state = asked("cout", "thread,");
     assert_eq!(state.shown, Model::SIMPLE, "as if none had been named");
-    let notice = state.notice.unwrap();
+    let notice = notice_text(&state.notices).unwrap();
     assert!(notice.contains("no example called cout (did you mean count?)"), "{notice}");
     assert!(
         notice.contains("no model called thread (did you mean threads?). The models are: sequential, async,"),
         "{notice}"
     );
     let long = "x".repeat(5000);
-    let notice = asked("", &[long.as_str(); 99].join(",")).notice.unwrap();
+    let notice = notice_text(&asked("", &[long.as_str(); 99].join(",")).notices).unwrap();
     assert!(notice.len() < 400, "{notice}");
 }

@@ -4,7 +4,7 @@
 use interleave::app::files::module::{self, Written};
 use interleave::app::files::{Format, Framing, PickedFile, Wanted, parcel};
 use interleave::app::search::Folding;
-use interleave::app::{Action, Effect, Moment, State, reduce};
+use interleave::app::{Action, Effect, Moment, State, notice_text, reduce};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Model, Options};
 use interleave::formats::results::write;
@@ -100,7 +100,7 @@ pub fn written(state: &mut State, format: Format) -> String {
 pub fn showing(text: &str, machine: &Machine) -> State {
     let mut state = page();
     open(&mut state, "run.json", &write(&results(text, machine)), MOMENT);
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     state
 }
 
@@ -195,7 +195,7 @@ fn a_module_that_dies_is_told_with_a_way_out() {
     reduce(&mut state, Action::Export(Format::Results), MOMENT);
     let died = Action::Files(Err(Trouble::NotStarted("no network".to_owned())));
     assert_eq!(reduce(&mut state, died.clone(), MOMENT), [Effect::Files(Wanted::End)]);
-    let notice = state.notice.take().unwrap();
+    let notice = notice_text(&std::mem::take(&mut state.notices)).unwrap();
     assert_eq!(
         notice,
         "interleave-Count-to-two-three-times-results.json could not be written: A worker could not start: no network. Nothing is lost. Try again, \
@@ -203,7 +203,7 @@ fn a_module_that_dies_is_told_with_a_way_out() {
     );
     assert_eq!(state.files.working(), None);
     reduce(&mut state, died, MOMENT);
-    assert_eq!(state.notice, None, "a module that nobody waits for is no news");
+    assert_eq!(state.notices, [], "a module that nobody waits for is no news");
     assert!(try_written(&mut state, Format::Results).is_some(), "the next one works");
 }
 
@@ -229,7 +229,7 @@ fn a_file_that_is_too_long_is_not_even_sent() {
     let mut state = page();
     let picked = PickedFile { name: "film.json".to_owned(), bytes: 1 << 32, file: 1 };
     assert_eq!(reduce(&mut state, Action::OpenFiles(vec![picked]), MOMENT), []);
-    assert!(state.notice.unwrap().starts_with("film.json: This file has 4096 MiB"));
+    assert!(notice_text(&state.notices).unwrap().starts_with("film.json: This file has 4096 MiB"));
 }
 
 #[test]
@@ -247,8 +247,8 @@ fn letters_of_other_days_are_read_and_told() {
         for action in opening_bytes(&mut state, "old.txt", &bytes) {
             reduce(&mut state, action, MOMENT);
         }
-        assert_eq!((&*state.document.text, &state.notice), (list, &None));
-        let told = state.news.unwrap_or_default();
+        assert_eq!((&*state.document.text, &*state.notices), (list, &[][..]));
+        let told = notice_text(&state.news).unwrap_or_default();
         assert_eq!(told.starts_with("old.txt: The file is not in UTF-8: it was read as Windows-1252"), is_guessed);
     }
     let refused: [(&str, &[u8], &str); 6] = [
@@ -266,7 +266,7 @@ fn letters_of_other_days_are_read_and_told() {
             reduce(&mut state, action, MOMENT);
         }
         assert_eq!(state.document.text, before);
-        let notice = state.notice.unwrap();
+        let notice = notice_text(&state.notices).unwrap();
         assert!(notice.starts_with(name) && notice.contains(why) && notice.ends_with("Everything here is as it was."));
     }
 }
@@ -301,9 +301,9 @@ fn several_files_are_all_opened_and_told_of() {
     }
     assert_eq!(&*state.document.text, "task e\n");
     assert!(state.desk.entries.iter().any(|entry| entry.list.text == "task a\n" && entry.list.name == "a"));
-    let notice = state.notice.unwrap();
+    let notice = notice_text(&state.notices).unwrap();
     assert!(notice.starts_with("film.mp4: This file has") && notice.contains("b.json: "), "{notice}");
-    let news = state.news.unwrap();
+    let news = notice_text(&state.news).unwrap();
     assert!(news.starts_with("4 files are opened. \u{201c}e.txt\u{201d} lies on the desk"), "{news}");
     assert!(news.contains("those of d.json."), "{news}");
 }

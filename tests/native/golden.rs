@@ -34,7 +34,7 @@ fn golden(folder: &str) -> Vec<(String, String)> {
 fn opened(name: &str, text: &str) -> State {
     let mut state = page();
     open(&mut state, name, text, MOMENT);
-    assert_eq!(state.notice, None, "{name}");
+    assert_eq!(state.notices, [], "{name}");
     state
 }
 
@@ -163,7 +163,7 @@ fn the_first_release_counted_lanes_without_a_core() {
     let mut state = page();
     // On two cores, with six threads that compute.
     open(&mut state, "first.json", include_str!("golden/version-1/0.1.0/crowded.json"), MOMENT);
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     for model in Model::ALL {
         let panel = state.panel(model);
         assert_eq!(panel.notes, [""; 0], "{}", model.name());

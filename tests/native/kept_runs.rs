@@ -8,7 +8,7 @@ use interleave::app::files::archive::ListId;
 use interleave::app::files::kept::{self, Unpacked};
 use interleave::app::lists::{Keeping, Shelf};
 use interleave::app::status::{status, under_way};
-use interleave::app::{Action, Effect, Environment, Link, Moment, State, Told, reduce};
+use interleave::app::{Action, Effect, Environment, Link, Moment, State, Told, notice_text, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::{Calibration, Model, Repeat};
 use interleave::record::Origin;
@@ -266,12 +266,12 @@ fn nobody_waits_for_long_and_what_fails_is_said_once() {
     reduce(&mut state, Action::Frame, at(4_600.0));
     assert_eq!(state.live().unwrap().number.0, 2, "the module may be slow to come");
     reduce(&mut state, Action::Files(Err(Trouble::NotStarted("no network".to_owned()))), at(4_700.0));
-    let notice = state.notice.take().unwrap();
+    let notice = notice_text(&std::mem::take(&mut state.notices)).unwrap();
     assert!(notice.contains("no network") && notice.contains("can't be kept"), "{notice}");
     let effects = play(&mut state, 2, Model::Async);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Files(_))), "it would fail again");
     assert_eq!(state.live().unwrap().number.0, 3);
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     assert!(state.has_unsaved_runs());
 }
 

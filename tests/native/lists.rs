@@ -3,7 +3,7 @@
 
 use crate::{app::isolated, arbitrary::cases, files::opening};
 use interleave::app::lists::{Keeping, Shelf, where_it_lies};
-use interleave::app::{Action, Effect, Link, Moment, State, reduce};
+use interleave::app::{Action, Effect, Link, Moment, State, notice_text, reduce};
 use interleave::chart::palette::Theme;
 use interleave::formats::kept::read;
 use interleave::program::EXAMPLES;
@@ -279,8 +279,8 @@ fn two_tabs_do_not_overwrite_each_other() {
     }
     let state = &browser.tabs[1].state;
     assert_eq!(&*state.desk.name, "task shared (2)");
-    assert!(state.news.as_deref().unwrap().contains("Both are kept"));
-    assert!(browser.tabs[0].state.news.is_none());
+    assert!(notice_text(&state.news).unwrap().contains("Both are kept"));
+    assert!(browser.tabs[0].state.news.is_empty());
     browser.reload(0);
     browser.reload(1);
     assert!(browser.text(0).contains("Left") && browser.text(1).contains("Right"), "each tab has its own again");

@@ -3,7 +3,7 @@
 use interleave::app::files::Format;
 use interleave::app::lists::{introduction, is_guest, page_title};
 use interleave::app::opened::{Clip, MadeLink, link_sentence, shared};
-use interleave::app::{Action, Effect, LookAction, Moment, State, reduce};
+use interleave::app::{Action, Effect, LookAction, Moment, State, notice_text, reduce};
 use interleave::engine::Model;
 use interleave::formats::link::Shared;
 use interleave::program::EXAMPLES;
@@ -70,7 +70,7 @@ fn a_list_from_a_link_is_the_readers_once_it_is_changed() {
     assert!(!kept(&effects) && is_guest(&state) && &*state.document.text == THEIRS);
     assert_eq!(&*state.desk.name, "Week3");
     assert_eq!(state.desk.entries.len(), 1, "the reader's own is the only one that is kept");
-    let said = introduction(&state).unwrap();
+    let said = introduction(&state).unwrap().text();
     assert!(said.contains("becomes one of yours when you change it") && said.contains("\u{201c}Mine\u{201d} is kept"));
     run(&mut state, Model::Async);
     assert!(is_guest(&state), "running it is no change");
@@ -168,17 +168,17 @@ fn a_frame_s_code_shows_the_list_on_the_desk() {
 fn an_earlier_refusal_does_not_stand_above_a_later_success() {
     let mut state = writing(MINE);
     act(&mut state, Action::OpenLink(decode("v1.broken").unwrap()));
-    assert!(state.notice.as_ref().unwrap().contains("This link is broken"));
+    assert!(notice_text(&state.notices).unwrap().contains("This link is broken"));
     follow(&mut state, &theirs());
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     act(&mut state, Action::OpenLink(decode("v9.abc").unwrap()));
-    assert!(state.notice.is_some());
+    assert!(notice_text(&state.notices).is_some());
     act(&mut state, Action::Share);
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     open(&mut state, "broken.json", "{}", MOMENT);
-    assert!(state.notice.as_ref().unwrap().starts_with("broken.json"));
+    assert!(notice_text(&state.notices).unwrap().starts_with("broken.json"));
     open(&mut state, "sound.txt", "task a\n", MOMENT);
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
 }
 
 #[test]

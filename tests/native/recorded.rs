@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::files::Format;
-use interleave::app::{Action, Moment, State, reduce};
+use interleave::app::{Action, Moment, State, notice_text, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::engine::Model;
 use interleave::engine::model::task_infos;
@@ -126,7 +126,7 @@ proptest! {
         for opened in [Some(&text), old.as_ref()].into_iter().flatten() {
             let mut state = page();
             open(&mut state, "run.json", opened);
-            prop_assert_eq!(&state.notice, &None);
+            prop_assert_eq!(&state.notices, &[]);
             saved.push(files::written(&mut state, Format::Results));
             if let Some(old) = &old {
                 prop_assert_eq!(&files::written(&mut state, Format::ResultsV1), old);
@@ -200,7 +200,7 @@ fn a_file_that_contradicts_itself_is_refused_with_the_first_place() {
         open(&mut state, "a.json", &write(&results));
         assert_eq!(state.document.text, before);
         assert!(state.runs.is_empty());
-        state.notice.unwrap()
+        notice_text(&state.notices).unwrap()
     };
     let of_async = |results: &mut Results, from: Doing, change: &dyn Fn(&mut Span)| {
         let span = results.series[1].records[0]
@@ -261,7 +261,7 @@ fn the_step_of_a_fine_clock_is_told() {
     results.environment.clock_resolution_ns = 1;
     let mut state = page();
     open(&mut state, "fine.json", &write(&results));
-    assert!(state.news.clone().unwrap().contains("clock step 1 ns"), "{:?}", state.news);
+    assert!(notice_text(&state.news).unwrap().contains("clock step 1 ns"), "{:?}", state.news);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn a_broken_file_leaves_everything_as_it_was() {
         let mut state = page();
         let before = state.document.text.clone();
         open(&mut state, name, text);
-        let notice = state.notice.clone().unwrap_or_default();
+        let notice = notice_text(&state.notices).unwrap_or_default();
         assert!(notice.starts_with(name) && notice.contains(sentence) && notice.ends_with('.'), "{notice}");
         assert_eq!(state.document.text, before);
         assert!(state.runs.is_empty());
@@ -323,7 +323,7 @@ fn models_that_are_not_known_here_are_left_out_in_words() {
     let mut state = page();
     open(&mut state, "later.json", &text);
     assert_eq!(state.runs.len(), Model::ALL.len() - 1);
-    assert!(state.news.clone().unwrap().contains("fibers"));
+    assert!(notice_text(&state.news).unwrap().contains("fibers"));
 }
 
 #[test]

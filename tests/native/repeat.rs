@@ -3,7 +3,7 @@
 
 use interleave::app::files::Format;
 use interleave::app::status::{status, under_way};
-use interleave::app::{Action, Effect, Link, Moment, Progress, State, Told, reduce};
+use interleave::app::{Action, Effect, Link, Progress, State, Told, reduce};
 use interleave::chart::Window;
 use interleave::chart::attempts::{HEIGHT_PX, RADIUS_PX, nearest, places};
 use interleave::chart::palette::Theme;
@@ -15,23 +15,8 @@ use interleave::time::MS;
 use interleave::trace::{TaskId, Trace};
 use interleave::wire::trouble::Trouble;
 
-use crate::app::{isolated, page, play};
+use crate::app::{act, at, isolated, page, play, started};
 use crate::files::written;
-
-fn at(ms: f64) -> Moment {
-    Moment { clock_ms: ms, wall_ms: ms }
-}
-
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    reduce(state, action, at(1000.0))
-}
-
-fn started(effects: &[Effect]) -> Option<(u32, Model)> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Start(order) => Some((order.run.0, order.model)),
-        _ => None,
-    })
-}
 
 fn lost(run: u32) -> Action {
     Action::Told(Told::Lost(RunId(run), Trouble::Browser("The worker is gone.".to_owned())))

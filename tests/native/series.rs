@@ -160,7 +160,7 @@ proptest! {
         prop_assert_eq!(schema::check(&serde_json::from_str(&text).unwrap()), Ok(()));
         let mut state = page();
         open(&mut state, "run.json", &text, MOMENT);
-        prop_assert_eq!(&state.notice, &None);
+        prop_assert_eq!(&state.notices, &[]);
         for series in &session.series {
             let model = series.record().subject.model();
             prop_assert_eq!(attempts(&state, model), series.attempts().iter().map(without_facts).collect::<Vec<_>>());

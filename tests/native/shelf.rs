@@ -3,7 +3,7 @@
 use interleave::app::lists::Keeping;
 use interleave::app::search::Folding;
 use interleave::app::shelf::{Row, rows};
-use interleave::app::{Action, Effect, Moment, ShelfAction, State, reduce};
+use interleave::app::{Action, Effect, Moment, ShelfAction, State, notice_text, reduce};
 use interleave::formats::import::{self, ImportError, Imported};
 use interleave::formats::kept::KeptList;
 use interleave::formats::kept_file;
@@ -100,7 +100,7 @@ fn all_lists_are_one_file_and_come_back() {
         for action in opening(&mut reader, name, text) {
             act(&mut reader, 9000, action);
         }
-        assert!(reader.news.as_ref().unwrap().starts_with(said), "{:?}", reader.news);
+        assert!(notice_text(&reader.news).unwrap().starts_with(said), "{:?}", reader.news);
         assert_eq!((rows(&reader.desk, Folding::default()).len(), reader.files.working()), (count, None));
     }
     assert_eq!((&reader.document.text, labels(&reader)), (&desk, labels(&state)));

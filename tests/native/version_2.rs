@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use interleave::app::files::Format;
-use interleave::app::{Moment, State};
+use interleave::app::{Moment, State, notice_text};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model};
 use interleave::formats::results::{
@@ -53,8 +53,8 @@ fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
     ];
     for (named, change) in cases {
         let state = opened(change);
-        assert_eq!(state.notice, None, "{named}");
-        let said = state.news.clone().unwrap();
+        assert_eq!(state.notices, [], "{named}");
+        let said = notice_text(&state.news).unwrap();
         assert!(
             said.ends_with(&format!("The file also holds what this Interleave can't show yet: {named}.")),
             "{said}"
@@ -68,7 +68,7 @@ fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
     });
     let said = "run.json: This results file holds no run that this Interleave can show: it is of CPython 3.11 asyncio. \
                 Everything here is as it was.";
-    assert_eq!(none.notice.as_deref(), Some(said));
+    assert_eq!(notice_text(&none.notices).as_deref(), Some(said));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn of_several_runs_the_median_is_shown_and_all_are_there() {
         let more = [slower(series, 2 * MS), slower(series, MS)];
         series.records.extend(more);
     });
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     let panel = state.panel(Model::Async);
     assert_eq!(panel.view.unwrap().timeline.makespan_ns, 31 * MS);
     let attempts = state.runs[&Model::Async].over().unwrap().series.attempts();
@@ -119,7 +119,7 @@ fn other_programs_write_numbers_their_own_way() {
     let text = write(&results(LIST, &MACHINE)).replace("\"speedup\":1.0", "\"speedup\":1").replace(":0.0,", ":0,");
     let mut state = page();
     open(&mut state, "run.json", &text, Moment::default());
-    assert_eq!(state.notice, None);
+    assert_eq!(state.notices, []);
     for model in Model::ALL {
         assert_eq!(state.panel(model).notes, [""; 0]);
     }

@@ -10,7 +10,7 @@ use super::files::{open, written};
 use super::schema;
 use interleave::app::files::Format;
 use interleave::app::opened::shared;
-use interleave::app::{Action, Effect, Link, Moment, State, Told, WhatIfAction, reduce};
+use interleave::app::{Action, Effect, Link, Moment, State, Told, WhatIfAction, notice_text, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::what_if::Axis;
@@ -242,12 +242,12 @@ fn what_was_measured_is_in_the_results_file_and_stands_there_again() {
     let plain = format!("{before}{}", &after[after.len() - 2..]);
     let mut third = page();
     open(&mut third, "old.json", &plain, Moment { clock_ms: 5e3, wall_ms: 5e3 });
-    assert!(third.notice.is_none() && !third.what_if.is_open, "{:?}", third.notice);
+    assert!(third.notices.is_empty() && !third.what_if.is_open, "{:?}", third.notices);
     let broken = file.replace("\"latency_p95_ns\":12000000,\"finished\"", "\"latency_p95_ns\":99000000,\"finished\"");
     assert_ne!(broken, file);
     let mut fourth = page();
     open(&mut fourth, "broken.json", &broken, Moment { clock_ms: 5e3, wall_ms: 5e3 });
-    assert!(fourth.notice.as_deref().unwrap().contains("a point of its curves"), "{:?}", fourth.notice);
+    assert!(notice_text(&fourth.notices).unwrap().contains("a point of its curves"), "{:?}", fourth.notices);
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn wanted_runs_can_be_stopped_can_fail_and_wait_for_the_calibration() {
     told(&mut state, measure(1));
     let effects = act(&mut state, Action::Trouble(Trouble::Browser("No worker.".to_owned())));
     assert_eq!(measured(&effects).first(), Some(&(7, None)));
-    assert_eq!(state.notice.as_deref(), Some("No worker."));
+    assert_eq!(notice_text(&state.notices).as_deref(), Some("No worker."));
     act(&mut state, Action::Stop);
     // Closing the region ends what runs for it.
     told(&mut state, measure(1));
@@ -283,5 +283,5 @@ fn a_module_that_dies_closes_the_region_and_says_so() {
     let died = WhatIfAction::Told(Err(Trouble::Browser("Out of memory.".to_owned())));
     let effects = act(&mut state, Action::WhatIf(died));
     assert!(effects.contains(&Effect::WhatIf(None)) && !state.what_if.is_open);
-    assert_eq!(state.notice.as_deref(), Some("Out of memory."));
+    assert_eq!(notice_text(&state.notices).as_deref(), Some("Out of memory."));
 }

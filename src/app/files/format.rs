@@ -38,17 +38,8 @@ impl Format {
         Self::Markdown,
         Self::ResultsV1,
     ];
-    /// Those of the menu; the results have a button of their own.
-    pub const MENU: [Self; 8] = [
-        Self::Svg,
-        Self::Png,
-        Self::ChromeTrace,
-        Self::Csv,
-        Self::CsvSemicolons,
-        Self::AttemptsCsv,
-        Self::Markdown,
-        Self::ResultsV1,
-    ];
+    /// Those of the menu; the results, which come first, have a button of their own.
+    pub const MENU: &[Self] = Self::ALL.split_at(1).1;
 
     /// What the menu says.
     pub fn label(self) -> &'static str {

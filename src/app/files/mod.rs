@@ -10,12 +10,12 @@ pub mod parcel;
 
 pub use format::Format;
 
-use super::{Effect, Moment, State, lists, recorded, shelf};
+use super::{Effect, Moment, Notice, State, Why, lists, recorded, shelf};
 use crate::engine::{Model, RunId};
 use crate::formats::svg::Shape;
 use crate::record::Record;
 use crate::stats::Attempt;
-use crate::wire::file_error::{FileError, check_file};
+use crate::wire::file_error::{Unfit, check_file};
 use crate::wire::files::{Order, Recording, Report, encode_order};
 use crate::wire::records;
 use crate::wire::trouble::Trouble;
@@ -134,7 +134,7 @@ impl Files {
 /// The reader wants the runs that are compared as a file; nothing happens before there is one.
 pub fn write(state: &mut State, format: Format, framing: Framing) -> Vec<Effect> {
     let Some(parcel) = parcel::pack(state, format, framing) else { return Vec::new() };
-    state.notice = None;
+    state.notices.clear();
     let name = format.file_name(&parcel::title(state));
     let runs = state.compared_runs().map(|run| run.number).collect();
     let job = state.files.begin(What::Write(Writing { format, name, runs }));
@@ -154,14 +154,14 @@ pub struct PickedFile {
 
 /// The reader picked or dropped files.
 pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
-    state.notice = None;
+    state.notices.clear();
     state.files.opened.clear();
     let mut effects = Vec::new();
     for PickedFile { name, bytes, file } in &picked[..picked.len().min(MOST_FILES)] {
         let name: String = name.chars().take(60).collect();
-        let idle = if state.is_busy() { Err(FileError::Busy) } else { Ok(()) };
-        if let Err(error) = check_file(*bytes).and(idle) {
-            refuse(state, &name, &words::file_error(&error));
+        let idle = if state.is_busy() { Err(Unfit::Busy) } else { Ok(()) };
+        if let Err(unfit) = check_file(*bytes).and(idle) {
+            refuse(state, name, Why::Unfit(unfit));
             continue;
         }
         let opening = Opening { name: name.clone(), recording: None, runs: Vec::new() };
@@ -169,7 +169,7 @@ pub fn open(state: &mut State, picked: &[PickedFile]) -> Vec<Effect> {
         effects.extend(ask(&Order::Open { job, name }, Some(*file)));
     }
     if picked.len() > MOST_FILES {
-        complain(state, &words::first_files(picked.len(), MOST_FILES));
+        state.notices.push(Notice::FirstFiles { picked: picked.len(), most: MOST_FILES });
     }
     effects
 }
@@ -179,15 +179,10 @@ pub(super) fn ask(order: &Order, file: Option<u32>) -> Vec<Effect> {
     vec![Effect::Files(Wanted::Ask { order: encode_order(order), file })]
 }
 
-fn refuse(state: &mut State, name: &str, sentence: &str) {
-    let is_alone = state.files.jobs.is_empty() && state.files.opened.is_empty() && state.notice.is_none();
-    complain(state, &words::file_refused(name, sentence, is_alone));
-}
-
 /// Of several files each may have something that the reader has to know.
-fn complain(state: &mut State, sentence: &str) {
-    let before = state.notice.take().map(|before| before + " ");
-    state.notice = Some(before.unwrap_or_default() + sentence);
+fn refuse(state: &mut State, name: String, why: Why) {
+    let is_alone = state.files.jobs.is_empty() && state.files.opened.is_empty() && state.notices.is_empty();
+    state.notices.push(Notice::FileRefused { name, why, is_alone });
 }
 
 /// What became of several files, when the last of them is here.
@@ -199,13 +194,13 @@ fn tell_of_many(state: &mut State) {
     }
     let mut recordings = opened.iter().filter(|file| file.is_recording);
     let recording = recordings.next_back().filter(|_| recordings.next_back().is_some());
-    let said = words::files_opened(opened.len(), &last.name, recording.map(|file| &*file.name));
-    state.news = Some(state.news.take().map_or(said.clone(), |before| format!("{said} {before}")));
+    let (last, recording) = (last.name.clone(), recording.map(|file| file.name.clone()));
+    state.news.insert(0, Notice::FilesOpened { count: opened.len(), last, recording });
 }
 
 /// The browser can't do something about files.
-pub fn not_done(state: &mut State, trouble: &Trouble) -> Vec<Effect> {
-    state.notice = Some(words::trouble(trouble));
+pub fn not_done(state: &mut State, trouble: Trouble) -> Vec<Effect> {
+    state.notify(Notice::Trouble(trouble));
     Vec::new()
 }
 
@@ -219,7 +214,7 @@ pub fn cancel(state: &mut State) -> Vec<Effect> {
 pub fn hear(state: &mut State, told: Result<Report, Trouble>, moment: Moment) -> Vec<Effect> {
     let report = match told {
         Ok(report) => report,
-        Err(trouble) => return lost(state, &words::trouble(&trouble)),
+        Err(trouble) => return lost(state, trouble),
     };
     // What belongs to no job is of one that was given up.
     let Some(place) = state.files.jobs.iter().position(|job| report.job() == Some(job.number)) else {
@@ -270,18 +265,19 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
             })]
         }
         (What::Write(Writing { name, .. }), Report::Refused { sentence, .. }) => {
-            state.notice = Some(words::not_written(&name, &sentence));
+            state.notify(Notice::NotWritten { name, why: Why::Said(sentence) });
             Vec::new()
         }
         (What::Open(opening), Report::List { text, is_guessed, .. }) => {
-            state.news = is_guessed.then(|| words::guessed_letters(&opening.name));
+            let guessed = is_guessed.then(|| Notice::GuessedLetters { file: opening.name.clone() });
+            state.news = guessed.into_iter().collect();
             state.files.opened.push(Opened { name: opening.name.clone(), is_recording: false });
             let stem = opening.name.rsplit_once('.').map_or(&*opening.name, |(stem, _)| stem);
             lists::open(state, stem, &text, moment)
         }
         (What::Open(_), Report::Lists { lists, .. }) => shelf::take_in(state, lists, moment),
         (What::Open(opening), Report::Refused { sentence, .. }) => {
-            refuse(state, &opening.name, &sentence);
+            refuse(state, opening.name, Why::Said(sentence));
             Vec::new()
         }
         (What::Open(Opening { name, recording: Some(recording), runs }), Report::Run { .. })
@@ -292,30 +288,31 @@ fn end(state: &mut State, job: Job, report: Report, moment: Moment) -> Vec<Effec
                     state.files.opened.push(Opened { name, is_recording: true });
                     effects
                 }
-                Err(error) => {
-                    refuse(state, &name, &words::file_error(&error));
+                Err(unfit) => {
+                    refuse(state, name, Why::Unfit(unfit));
                     Vec::new()
                 }
             }
         }
         (what, _) => {
-            state.notice = Some(failure(&what, words::ANSWERED_SOMETHING_ELSE));
+            state.notify(failure(what, Why::OtherAnswer));
             Vec::new()
         }
     }
 }
 
 /// The module is dead, and with it all it was asked for.
-fn lost(state: &mut State, sentence: &str) -> Vec<Effect> {
-    if let Some(job) = state.files.jobs.first() {
-        state.notice = Some(failure(&job.what, sentence));
+fn lost(state: &mut State, trouble: Trouble) -> Vec<Effect> {
+    let mut jobs = std::mem::take(&mut state.files.jobs);
+    if !jobs.is_empty() {
+        state.notify(failure(jobs.swap_remove(0).what, Why::Trouble(trouble)));
     }
     cancel(state)
 }
 
-fn failure(what: &What, sentence: &str) -> String {
+fn failure(what: What, why: Why) -> Notice {
     match what {
-        What::Write(writing) => words::writing_failed(&writing.name, sentence),
-        What::Open(opening) => words::reading_failed(&opening.name, sentence),
+        What::Write(Writing { name, .. }) => Notice::FileLost { name, why, is_written: true },
+        What::Open(Opening { name, .. }) => Notice::FileLost { name, why, is_written: false },
     }
 }

@@ -44,12 +44,12 @@ pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, FileError>, mut tell: i
     let imported = bytes.and_then(|bytes| import::read(name, bytes).map_err(FileError::Import));
     let told = imported.and_then(|imported| match imported {
         Imported::List { text, is_guessed } => {
-            check_list(&text)?;
+            check_list(&text).map_err(FileError::Unfit)?;
             tell(Report::List { job, text, is_guessed });
             Ok(())
         }
         Imported::Lists(lists) => {
-            lists.iter().try_for_each(|list| check_list(&list.text))?;
+            lists.iter().try_for_each(|list| check_list(&list.text)).map_err(FileError::Unfit)?;
             tell(Report::Lists { job, lists });
             Ok(())
         }
@@ -62,7 +62,7 @@ pub fn open(job: u32, name: &str, bytes: Result<Vec<u8>, FileError>, mut tell: i
 
 /// All or nothing: nothing is told before every run is known to be sound.
 fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> Result<(), FileError> {
-    check_list(&results.program)?;
+    check_list(&results.program).map_err(FileError::Unfit)?;
     let (runs, unknown) = restore(&results).map_err(|error| FileError::Import(ImportError::Results(error)))?;
     if runs.is_empty() {
         return Err(FileError::NoRun(unknown));

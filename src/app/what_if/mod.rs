@@ -15,11 +15,10 @@ pub use choices::Choices;
 
 use std::rc::Rc;
 
-use super::{Effect, Moment, State, expected, lists};
+use super::{Effect, Moment, Notice, State, expected, lists};
 use crate::chart::palette::Theme;
 use crate::wire::trouble::Trouble;
 use crate::wire::what_if::{Order, Question, Report, encode_order};
-use crate::words;
 use trials::Trials;
 
 /// No place of a curve is given more effort than this: about a second.
@@ -67,7 +66,7 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
         WhatIfAction::Told(Ok(Report::Samples { text, samples })) => state.what_if.samples = (text.into(), samples),
         WhatIfAction::Told(Ok(_)) => {}
         WhatIfAction::Told(Err(trouble)) => {
-            state.notice = Some(words::trouble(&trouble));
+            state.notify(Notice::Trouble(trouble));
             state.what_if.is_open = false;
             return end(state, moment);
         }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::app::live_run::{LiveRun, Next};
-use crate::app::{Effect, Moment, State, Told, running};
+use crate::app::{Effect, Moment, Notice, State, Told, running};
 use crate::engine::RunId;
 use crate::engine::model::task_infos;
 use crate::record::{Outcome, Record};
@@ -12,7 +12,6 @@ use crate::stats::what_if::Reading;
 use crate::trace::Trace;
 use crate::wire::order::RunOrder;
 use crate::wire::what_if::{Order, Wanted, encode_order};
-use crate::words;
 
 /// Runs that the module wants.
 #[derive(Debug, Default)]
@@ -87,7 +86,7 @@ pub(in crate::app) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> 
         Next::Over(record) => {
             let mut effects = vec![measured(wanted.ticket, reading(&record))];
             if !record.counts() && record.outcome != Outcome::Stopped {
-                state.notice = record.notes.first().map(words::note);
+                state.notices = record.notes.first().cloned().map(Notice::TrialFailed).into_iter().collect();
             }
             effects.extend(proceed(state));
             effects

@@ -9,7 +9,7 @@ use crate::formats::link::{self, LinkError};
 use crate::formats::results::{self, Damage, Impossible, ReadError, RunDamage};
 use crate::program::Limits;
 use crate::time::duration_text;
-use crate::wire::file_error::{FILE_BYTES, FileError};
+use crate::wire::file_error::{FILE_BYTES, FileError, Unfit};
 
 /// Why a link can't be opened or made.
 pub fn link_error(error: &LinkError) -> String {
@@ -23,10 +23,25 @@ pub fn link_error(error: &LinkError) -> String {
     }
 }
 
+/// Why a file or a list is not even looked at.
+pub fn unfit(unfit: Unfit) -> String {
+    match unfit {
+        Unfit::Busy => "A run is under way: stop it, and open the file then.".to_owned(),
+        Unfit::TooLong { bytes } => {
+            let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+            format!("This file has {} MiB, and files of up to {} MiB can be opened.", mib(bytes), mib(FILE_BYTES))
+        }
+        Unfit::ListTooLong { bytes } => {
+            let most = Limits::LIST.text_bytes / 1024;
+            format!("This list has {} KiB, and a list may have {most}.", bytes.div_ceil(1024))
+        }
+    }
+}
+
 /// Why a file can't be opened or written.
 pub fn file_error(error: &FileError) -> String {
     let said = match error {
-        FileError::Busy => "A run is under way: stop it, and open the file then.",
+        FileError::Unfit(unfit) => return self::unfit(*unfit),
         FileError::Gone => "It is not there any more.",
         FileError::NoRun(others) => {
             let others = if others.is_empty() { String::new() } else { [": it is of ", &others.join(", ")].concat() };
@@ -34,18 +49,6 @@ pub fn file_error(error: &FileError) -> String {
         }
         FileError::NotVersion1 => {
             "Version 1 of the results file can't say all of this: download the results as they are."
-        }
-        FileError::TooLong { bytes } => {
-            let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
-            return format!(
-                "This file has {} MiB, and files of up to {} MiB can be opened.",
-                mib(*bytes),
-                mib(FILE_BYTES)
-            );
-        }
-        FileError::ListTooLong { bytes } => {
-            let most = Limits::LIST.text_bytes / 1024;
-            return format!("This list has {} KiB, and a list may have {most}.", bytes.div_ceil(1024));
         }
         FileError::Import(error) => return import_error(error),
         FileError::Parcel(error) => return decode_error(*error),

@@ -51,7 +51,7 @@ pub fn as_sentence(text: &str) -> String {
 }
 
 /// Words of a stranger's in a sentence: neither long nor many.
-pub fn listed_some(words: &[&str]) -> String {
+pub fn listed_some(words: &[String]) -> String {
     let mut listed: Vec<String> = words.iter().take(5).map(|word| word.chars().take(24).collect()).collect();
     if words.len() > 5 {
         listed.push("…".to_owned());

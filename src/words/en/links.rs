@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::grammar::listed_some;
+use crate::engine::Model;
 use crate::formats::link::Clip;
 
 /// What many chats and mail programs cut off links at, in letters.
@@ -14,12 +15,12 @@ pub fn link_not_opened(reason: &str) -> String {
 }
 
 /// That a link shows models that are not known here.
-pub fn foreign_models(ids: &[&str]) -> String {
+pub fn foreign_models(ids: &[String]) -> String {
     ["The link also shows models that this Interleave doesn't have: ", &listed_some(ids), "."].concat()
 }
 
 /// That a link sets options that are not known here.
-pub fn foreign_options(options: &[&str]) -> String {
+pub fn foreign_options(options: &[String]) -> String {
     ["It also sets options that this Interleave doesn't have: ", &listed_some(options), "."].concat()
 }
 
@@ -63,9 +64,10 @@ pub fn no_example(wanted: &str, meant: Option<&str>) -> String {
     ["There is no example called ", wanted, &meant_perhaps(meant), ". The picker has them all."].concat()
 }
 
-/// What is said about models that there aren't, each with one of nearly that name; those that there are; and whether
-/// there are more that aren't.
-pub fn no_models(wanted: &[(String, Option<&str>)], is_longer: bool, known: &[&str]) -> String {
+/// What is said about models that there aren't, each with one of nearly that name, and whether there are more that
+/// aren't.
+pub fn no_models(wanted: &[(String, Option<&str>)], is_longer: bool) -> String {
+    let known = Model::ALL.map(Model::id);
     let mut listed: Vec<String> = wanted.iter().map(|(name, meant)| name.clone() + &meant_perhaps(*meant)).collect();
     if is_longer {
         listed.push("…".to_owned());

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod files;
 pub mod findings;
 pub mod grammar;
+pub mod hints;
 pub mod lessons;
 pub mod links;
 pub mod lists;

@@ -19,7 +19,10 @@ pub fn kept(kept: &Kept, date: &str, is_like: bool) -> String {
 }
 
 /// The same, with what the file holds beside them that can't be shown here.
-pub fn recorded_in_part(recording: &Recording, unknown: &[String]) -> String {
+pub fn recorded_from(recording: &Recording, unknown: &[String]) -> String {
+    if unknown.is_empty() {
+        return recorded(recording);
+    }
     format!("{} The file also holds what this Interleave can't show yet: {}.", recorded(recording), unknown.join(", "))
 }
 
