@@ -7,7 +7,7 @@ use super::files::{Format, Framing, PickedFile, Wanted};
 use super::history::{Selection, Typed};
 use super::lists::Keeping;
 use super::opened::Clip;
-use super::{LookAction, ShelfAction, WhatIfAction};
+use super::{Addition, LookAction, OfferAction, RenameAction, ShelfAction, WhatIfAction};
 use crate::chart::palette::Theme;
 use crate::engine::{Model, Repeat};
 use crate::formats::link::{LinkError, Shared};
@@ -41,6 +41,12 @@ pub enum Action {
         /// What is selected in the text.
         selected: Selection,
     },
+    /// The reader does something about what is offered beside the caret.
+    Offer(OfferAction),
+    /// The reader wants a task called otherwise.
+    Rename(RenameAction),
+    /// The reader wants a line added.
+    Add(Addition),
     /// The text is changed at once, by something else than typing.
     Edit(String),
     /// The reader asks for tidy text.
@@ -227,6 +233,8 @@ pub enum Effect {
         /// Whether that is brought into view.
         reveals: bool,
     },
+    /// Go to the text box.
+    Focus,
     /// Do something about files.
     Files(Wanted),
     /// Send the module that answers "what if" an order, see [`crate::wire::what_if`], or end it if there is none.

@@ -1,7 +1,8 @@
 //! What a key does in a diagram, and in the text box.
 
 use super::adjust::Adjustment;
-use super::{Action, Look, LookAction, Way};
+use super::history::Selection;
+use super::{Action, Look, LookAction, OfferAction, RenameAction, Way};
 use crate::engine::Model;
 
 /// How much one press of a key zooms and moves.
@@ -50,6 +51,15 @@ pub fn in_text_box(key: &str, code: &str, has_shift: bool) -> Option<Action> {
     match (letter, has_shift) {
         ('z', false) => Some(Action::Undo),
         ('z', true) | ('y', false) => Some(Action::Redo),
+        _ => None,
+    }
+}
+
+/// What a key does in the text box wherever the caret is, which is selected there; `None` if it is the browser's.
+pub fn beside_caret(key: &str, has_control: bool, caret: Selection) -> Option<Action> {
+    match (key, has_control) {
+        (" ", true) => Some(Action::Offer(OfferAction::Ask(caret))),
+        ("F2", false) => Some(Action::Rename(RenameAction::Ask(Some(caret)))),
         _ => None,
     }
 }

@@ -49,6 +49,8 @@ pub(super) fn write(state: &mut State, text: &str, selection: Selection, reveals
 
 /// The reader selected something in the text.
 pub fn note_selection(state: &mut State, selection: Selection) -> Vec<Effect> {
+    // The focus is elsewhere.
+    state.offering.shown = None;
     state.desk.selection = selection;
     Vec::new()
 }

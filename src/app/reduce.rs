@@ -1,8 +1,9 @@
 //! The reducer: what each action does to the state, and what it wants done. Pure; the rim carries the effects out.
 
+use super::offers::Offering;
 use super::{
     Action, Effect, LiveRun, Moment, Notice, State, Told, adjust, expected, export, files, kept_runs, lists, look,
-    opened, pins, predict, press, replay, running, shelf, what_if,
+    naming, offers, opened, pins, predict, press, replay, running, shelf, what_if,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -23,6 +24,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Type(_)
         | Action::Adjust { .. }
+        | Action::Offer(_)
+        | Action::Rename(_)
+        | Action::Add(_)
         | Action::Edit(_)
         | Action::Format
         | Action::PickExample(_)
@@ -84,11 +88,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
         Action::ToggleTable(model) => toggle_table(state, model),
-        Action::DismissNotice => {
-            (state.notices, state.news) = (Vec::new(), Vec::new());
-            (state.link, state.desk.introduction) = (None, None);
-            Vec::new()
-        }
+        Action::DismissNotice => dismiss(state),
         Action::Resize(_) | Action::Paper(_) | Action::Zoom { .. } | Action::Pan(_) | Action::Fit => {
             look(state, &action);
             Vec::new()
@@ -118,6 +118,13 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }
     }
+}
+
+/// The reader has seen what was told.
+fn dismiss(state: &mut State) -> Vec<Effect> {
+    (state.notices, state.news) = (Vec::new(), Vec::new());
+    (state.link, state.desk.introduction) = (None, None);
+    Vec::new()
 }
 
 /// The reader puts runs by, or no longer.
@@ -196,9 +203,18 @@ fn chosen(state: &State) -> Vec<Effect> {
 /// The reader changes the list on the desk, or lays another one there.
 fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let before = state.document.text.clone();
+    let is_offered = matches!(action, Action::Type(_) | Action::Offer(_));
     let is_link = matches!(action, Action::OpenLink(_));
     let mut effects = match action {
-        Action::Type(typed) => lists::type_in(state, &typed, moment),
+        Action::Type(typed) => {
+            let effects = lists::type_in(state, &typed, moment);
+            offers::typed(state, typed.after);
+            state.renaming = None;
+            effects
+        }
+        Action::Offer(action) => offers::reduce(state, action, moment),
+        Action::Rename(action) => naming::rename(state, action, moment),
+        Action::Add(addition) => naming::add(state, addition, moment),
         Action::Adjust { at, adjustment, selected } => adjust::adjust(state, at, adjustment, selected, moment),
         Action::Edit(text) => lists::rewrite(state, &text, moment),
         Action::Format => {
@@ -228,6 +244,9 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         _ => Vec::new(),
     };
     if before != state.document.text {
+        if !is_offered {
+            (state.offering, state.renaming) = (Offering::default(), None);
+        }
         // What was said belongs to the list before; a link says something of its own.
         if !is_link {
             effects.push(Effect::Settle);

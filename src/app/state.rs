@@ -9,6 +9,8 @@ use super::files::Files;
 use super::kept_runs::KeptRuns;
 use super::lists::{self, Desk, Shelf};
 use super::live_run::LiveRun;
+use super::naming::Renaming;
+use super::offers::Offering;
 use super::opened::MadeLink;
 use super::pins::Pins;
 use super::predict::Predictions;
@@ -82,6 +84,10 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// What is good to know.
     pub news: Vec<Notice>,
+    /// What is offered beside the caret.
+    pub offering: Offering,
+    /// The task that is to be called otherwise.
+    pub renaming: Option<Renaming>,
     /// The link that was made last.
     pub link: Option<MadeLink>,
     /// Panels whose table is shown.
@@ -144,6 +150,8 @@ impl State {
             kept_runs: KeptRuns::new(link.kept_runs.as_deref()),
             notices,
             news: Vec::new(),
+            offering: Offering::default(),
+            renaming: None,
             link: None,
             tables: Vec::new(),
             width_px: 800.0,

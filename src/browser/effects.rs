@@ -72,6 +72,10 @@ impl Effects {
                 text_box::write(&text, selection, reveals);
                 Ok(())
             }
+            Effect::Focus => {
+                text_box::focus();
+                Ok(())
+            }
             Effect::Place(place) => {
                 storage::place(&place);
                 Ok(())

@@ -9,7 +9,7 @@ use super::task_line::written_name;
 use super::{DurationRange, Durations, How, Limits, Program, Step};
 
 /// How far steps stand to the right of their task, in columns.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 
 /// The same list, tidy: tasks at the margin, steps indented by two, durations and attributes in their usual form.
 /// Comments, blank lines and lines that aren't understood stay. The program that the text means is unchanged, and so

@@ -1,5 +1,6 @@
 //! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
 
+mod addition;
 mod block;
 mod builder;
 mod cached_line;
@@ -7,13 +8,16 @@ mod duration;
 mod duration_field;
 mod durations;
 mod how;
+mod keyword;
 mod lexer;
 mod line;
 mod links;
 mod named_line;
 mod nearest;
 mod odd;
+mod offers;
 mod parser;
+mod rename;
 mod resource;
 mod resource_problem;
 mod step;
@@ -29,18 +33,22 @@ pub mod plan;
 pub mod problem;
 pub mod tokens;
 
+pub use addition::{Added, with_step, with_task};
 pub use diagnostic::{Diagnostic, Fix};
 pub use duration_field::DurationField;
 pub use durations::Durations;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
 pub use how::How;
+pub use keyword::{Keyword, TASK};
 pub use limits::Limits;
 pub use nearest::nearest;
+pub use offers::{Offer, Offers, offers, steps};
 pub use parse::Parsed;
 pub use parser::{Parser, common_end, common_start, parse};
 pub use plan::{Plan, PlannedTask};
 pub use problem::{Problem, Severity};
+pub use rename::{renamed, task_at, task_names};
 pub use resource::{Resource, ResourceId, ResourceKind};
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::keyword::{HEADS, TASK};
 use super::task_line::written_name;
 use super::{Durations, ResourceKind};
 
@@ -228,7 +229,7 @@ impl<D: 'static> Step<D> {
 
 /// The words that a line can begin with.
 pub fn line_words() -> impl Iterator<Item = &'static str> {
-    ["task"].into_iter().chain(step_words()).chain(["seed", "limit", "queue"])
+    [TASK.word].into_iter().chain(step_words()).chain(HEADS.iter().map(|head| head.word))
 }
 
 /// The words that a step can begin with.

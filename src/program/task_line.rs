@@ -5,13 +5,11 @@ use std::vec::IntoIter;
 
 use super::diagnostic::Notes;
 use super::duration::{read_range, torn_unit};
+pub(super) use super::keyword::ATTRIBUTES;
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::nearest::nearest;
 use super::problem::{Attribute, DurationProblem, Instead, TaskLineProblem, excerpt};
 use super::{DurationRange, How, Limits, Problem};
-
-/// Words that can follow a task's name.
-pub(super) const ATTRIBUTES: [&str; 4] = ["after", "at", "every", "times"];
 
 /// A name behind `after`.
 #[derive(Debug, PartialEq, Eq)]

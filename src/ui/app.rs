@@ -19,6 +19,7 @@ use super::lesson::lesson;
 use super::lists::{self, Shelf};
 use super::models::{self, model_picker};
 use super::news::news;
+use super::offers::Beside;
 use super::painters::Painters;
 use super::panel::ModelPanel;
 use super::toolbar::{escape, toolbar};
@@ -168,6 +169,7 @@ impl Component for App {
             <Editor
                 document={state.document.view()}
                 on_paper={state.on_paper}
+                beside={Beside::of(state)}
                 lesson={lesson(state, &act)}
                 shelf={Shelf::of(&state.desk)}
                 notice={lists::unkept(&state.desk, &act)}

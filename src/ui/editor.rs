@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::code_lines::class_of;
 use super::element::{button, element};
 use super::lists::{Shelf, list_tools, way_back};
+use super::offers::Beside;
 use super::text_box::TextBox;
 use crate::app::{Action, DocumentView, typing};
 use crate::browser::dom::text_box;
@@ -21,6 +22,8 @@ pub struct Props {
     pub document: DocumentView,
     /// Whether the page is printed.
     pub on_paper: bool,
+    /// What stands beside the caret.
+    pub beside: Option<Beside>,
     /// What the list is about, where it is an example.
     pub lesson: Html,
     pub shelf: Shelf,
@@ -36,7 +39,12 @@ pub fn Editor(props: &Props) -> Html {
     let head = element("div").class("card-head").with(element("h2").text("Task list"));
     let head = head.child(list_tools(&props.shelf, &props.act)).with(format);
     let text_box = html! {
-        <TextBox document={props.document.clone()} on_paper={props.on_paper} act={props.act.clone()} />
+        <TextBox
+            document={props.document.clone()}
+            on_paper={props.on_paper}
+            beside={props.beside.clone()}
+            act={props.act.clone()}
+        />
     };
     let more = diagnostics.len().checked_sub(LISTED_PROBLEMS).filter(|more| *more > 0);
     let more = more.map(|more| element("li").words(hints::more(more)).html());

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::element::{button, element};
 use super::menu::menu;
+use super::offers::edit_menu;
 use super::open::open_file;
 use super::press::{icon, press};
 use crate::app::lists::{Desk, NAME_LETTERS, label};
@@ -77,6 +78,7 @@ pub fn list_tools(shelf: &Shelf, act: &Callback<Action>) -> Html {
     ];
     element("div")
         .class("list-tools")
+        .child(edit_menu(act))
         .child(menu("Lists", items.into_iter().collect()))
         .child(step("Undo", UNDO, shelf.can_undo, press(act, Action::Undo)))
         .child(step("Redo", REDO, shelf.can_redo, press(act, Action::Redo)))

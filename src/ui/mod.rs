@@ -25,6 +25,7 @@ mod minimap;
 mod models;
 mod names;
 mod news;
+mod offers;
 mod open;
 mod options;
 mod overlay;

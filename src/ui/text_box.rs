@@ -10,11 +10,12 @@ use yew::prelude::*;
 
 use super::code_lines::{colored, numbers, severities};
 use super::duration_drag::use_durations;
+use super::offers::{self, Beside, use_beside};
 use crate::app::adjust::adjusted;
 use crate::app::history::{Selection, Typed};
 use crate::app::line_window::{lines_to_draw, within};
 use crate::app::typing::{Indented, completed};
-use crate::app::{Action, DocumentView, keys};
+use crate::app::{Action, DocumentView, OfferAction, Offered, keys};
 use crate::browser::dom::page::{self, Listener};
 use crate::browser::dom::text_box;
 
@@ -30,6 +31,8 @@ pub struct Props {
     pub document: DocumentView,
     /// Whether it is printed, every line of it.
     pub on_paper: bool,
+    /// What stands beside the caret.
+    pub beside: Option<Beside>,
     pub act: Callback<Action>,
 }
 
@@ -80,47 +83,65 @@ pub fn TextBox(props: &Props) -> Html {
     };
     let (pointing, handle) = use_durations(text, drawn.start, &area, &props.act, &say);
     let severities = severities(&drawn, diagnostics);
+    let beside = props.beside.as_ref();
+    let panel = use_beside(beside, text, drawn.start, &area, &props.act, &say);
+    let offered = beside.and_then(Beside::offered);
+    let leave = {
+        let (act, is_offered) = (props.act.clone(), offered.is_some());
+        Callback::from(move |_: MouseEvent| {
+            if is_offered {
+                act.emit(Action::Offer(OfferAction::Leave));
+            }
+        })
+    };
     let widest = "0".repeat(*widest_cells);
     let has_problems = !diagnostics.is_empty();
     html! {
-        <div class="code" onkeydown={on_key(text, &props.act, &say)}>
-            <pre class="numbers" aria-hidden="true">
-                <span class="ruler">{ lines }</span>
-                <span class="in-view">{ numbers(&drawn, &severities) }</span>
-            </pre>
-            <div
-                class="sheet"
-                onpointermove={pointing.moved}
-                onpointerdown={pointing.pressed}
-                onmousedown={pointing.held}
-                onpointerup={pointing.lifted.clone()}
-                onpointercancel={pointing.lifted}
-                onpointerleave={pointing.left}
-            >
-                <pre class="ruler" aria-hidden="true">{ widest }</pre>
-                <pre class="copy in-view" aria-hidden="true">{ colored(text, &drawn, &severities) }</pre>
-                // What the reader types is there already, and what the page writes it writes at once (`Effect::Write`).
-                <textarea
-                    id={text_box::ID}
-                    ref={area}
-                    aria-label="Task list"
-                    aria-invalid={has_problems.then_some("true")}
-                    aria-describedby={has_problems.then_some("problems")}
-                    aria-keyshortcuts="Control+Enter"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    autocorrect="off"
-                    wrap="off"
-                    rows={rows.to_string()}
-                    defaultvalue={text.clone()}
-                    oninput={typed}
-                    onblur={select}
-                />
-                { handle }
+        <>
+            <div class="code" onkeydown={on_key(text, offered, &props.act, &say)}>
+                <pre class="numbers" aria-hidden="true">
+                    <span class="ruler">{ lines }</span>
+                    <span class="in-view">{ numbers(&drawn, &severities) }</span>
+                </pre>
+                <div
+                    class="sheet"
+                    onclick={leave}
+                    onpointermove={pointing.moved}
+                    onpointerdown={pointing.pressed}
+                    onmousedown={pointing.held}
+                    onpointerup={pointing.lifted.clone()}
+                    onpointercancel={pointing.lifted}
+                    onpointerleave={pointing.left}
+                >
+                    <pre class="ruler" aria-hidden="true">{ widest }</pre>
+                    <pre class="copy in-view" aria-hidden="true">{ colored(text, &drawn, &severities) }</pre>
+                    // What the reader types is there already, and what the page writes it writes at once (`Effect::Write`).
+                    <textarea
+                        id={text_box::ID}
+                        ref={area}
+                        aria-label="Task list"
+                        aria-invalid={has_problems.then_some("true")}
+                        aria-describedby={has_problems.then_some("problems")}
+                        aria-keyshortcuts="Control+Enter F2"
+                        aria-autocomplete="list"
+                        aria-controls={offered.is_some().then_some(offers::ID)}
+                        aria-activedescendant={offered.and_then(|offered| offers::chosen_id(offered))}
+                        spellcheck="false"
+                        autocapitalize="off"
+                        autocomplete="off"
+                        autocorrect="off"
+                        wrap="off"
+                        rows={rows.to_string()}
+                        defaultvalue={text.clone()}
+                        oninput={typed}
+                        onblur={select}
+                    />
+                    { handle }
+                </div>
+                <span class="sr-only" role="status">{ &*said }</span>
             </div>
-            <span class="sr-only" role="status">{ &*said }</span>
-        </div>
+            { panel }
+        </>
     }
 }
 
@@ -191,12 +212,29 @@ fn listen(
 }
 
 /// Keys that are not the text box's own. Tab is the browser's, so that nobody is trapped.
-fn on_key(text: &Rc<str>, act: &Callback<Action>, say: &Callback<String>) -> Callback<KeyboardEvent> {
-    let (text, act, say) = (text.clone(), act.clone(), say.clone());
+fn on_key(
+    text: &Rc<str>,
+    offered: Option<&Rc<Offered>>,
+    act: &Callback<Action>,
+    say: &Callback<String>,
+) -> Callback<KeyboardEvent> {
+    let (text, offered, act, say) = (text.clone(), offered.cloned(), act.clone(), say.clone());
     Callback::from(move |event: KeyboardEvent| {
         let Some(key) = page::key_of(&event) else { return };
         let has_control = event.ctrl_key() || event.meta_key();
-        if event.is_composing() || event.alt_key() == has_control {
+        let (is_composing, has_alt) = (event.is_composing(), event.alt_key());
+        if is_composing {
+            return;
+        }
+        if let Some(action) = beside_caret(&event, &key, offered.as_deref()).filter(|_| !has_alt) {
+            // Who goes elsewhere still does.
+            if action != Action::Offer(OfferAction::Leave) {
+                event.prevent_default();
+            }
+            act.emit(action);
+            return;
+        }
+        if has_alt == has_control {
             return;
         }
         if event.alt_key() {
@@ -214,5 +252,15 @@ fn on_key(text: &Rc<str>, act: &Callback<Action>, say: &Callback<String>) -> Cal
             event.prevent_default();
             act.emit(action);
         }
+    })
+}
+
+/// What a key does about what is offered at the caret, or asks there.
+fn beside_caret(event: &KeyboardEvent, key: &str, offered: Option<&Offered>) -> Option<Action> {
+    let has_control = event.ctrl_key() || event.meta_key();
+    let offer = offered.filter(|_| !has_control).and_then(|offered| offered.key(key, event.shift_key()));
+    offer.map(Action::Offer).or_else(|| {
+        let area = event.target_dyn_into::<HtmlTextAreaElement>()?;
+        keys::beside_caret(key, has_control, text_box::selection(&area))
     })
 }

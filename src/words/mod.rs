@@ -7,6 +7,7 @@ pub use en::attempts::{
     agreement, change, fastest, found_in, latencies, latencies_are, left_out, medians, orders, outlier, spread,
     spread_of,
 };
+pub use en::editing::{name_is_taken, new_name_of, offered};
 pub use en::expected::too_large_to_expect;
 pub use en::figures::meaning;
 pub use en::files::{

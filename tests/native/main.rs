@@ -37,6 +37,8 @@ mod line_window;
 mod link;
 mod lists;
 mod look;
+mod naming;
+mod offers;
 mod opened;
 mod panel;
 mod picture;

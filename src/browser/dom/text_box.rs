@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::page::{self, Listener};
 use crate::app::history::{Selection, byte_of};
@@ -18,6 +18,8 @@ const HEAD_PX: f64 = 80.0;
 
 /// How far from a duration a pointer may be and still mean it, in pixels.
 const NEAR_PX: f64 = 2.0;
+/// What stands beside a word has its own words under it, and keeps off the edge of the window.
+const BESIDE_PX: f64 = 8.0;
 
 /// The text box; a frame has none.
 fn area() -> Option<HtmlTextAreaElement> {
@@ -46,6 +48,14 @@ pub fn put(area: &HtmlTextAreaElement, text: &str, selection: Selection) {
         area.set_value(text);
     }
     select(area, selection);
+}
+
+/// Goes there, where the caret was.
+pub fn focus() {
+    if let Some(area) = area() {
+        // What is on the page can have the focus.
+        let _ = area.focus();
+    }
 }
 
 /// Selects something, goes there, and brings its line into view.
@@ -161,6 +171,58 @@ pub fn place_of(area: &HtmlTextAreaElement, line: usize, columns: Range<usize>) 
     None
 }
 
+/// What scrolls the lines.
+pub fn scrolled(area: &HtmlTextAreaElement) -> Option<Element> {
+    area.closest(SCROLLED).ok()?
+}
+
+/// Puts something beside a byte of the text, of which the line `first_line` is the first that is drawn: under its line,
+/// or over it where there is more room. What is chosen in it comes into view.
+pub fn place_beside(area: &HtmlTextAreaElement, shown: &HtmlElement, text: &str, at: usize, first_line: usize) {
+    let Some(around) = shown.offset_parent() else { return };
+    let Some(before) = text.get(..at) else { return };
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count();
+    let sheet = area.get_bounding_client_rect();
+    // Where the letter before it ends.
+    let letter = column.checked_sub(1).zip(line.checked_sub(first_line));
+    let letter = letter.and_then(|(letter, line)| place_of(area, line, letter..column));
+    let x_px = letter.map_or(sheet.left(), |letter| letter.x_px.end) - BESIDE_PX;
+    let line_px = sheet.height() / f64::from(area.rows().max(1));
+    let top_px = sheet.top() + line as f64 * line_px;
+    let (width_px, height_px) = (f64::from(shown.offset_width()), f64::from(shown.offset_height()));
+    let room_px = page::area().width_px - width_px - BESIDE_PX;
+    let is_below = top_px + line_px + height_px <= window_height_px() || top_px < height_px;
+    let y_px = if is_below { top_px + line_px } else { top_px - height_px };
+    let origin = around.get_bounding_client_rect();
+    let lengths = [("left", x_px.min(room_px).max(BESIDE_PX) - origin.left()), ("top", y_px - origin.top())];
+    set_lengths(shown, &lengths);
+    if let Ok(Some(chosen)) = shown.query_selector("[aria-selected=true]") {
+        let (chosen, list) = (chosen.get_bounding_client_rect(), shown.get_bounding_client_rect());
+        let by_px = (chosen.bottom() - list.bottom()).max(0.0) + (chosen.top() - list.top()).min(0.0);
+        shown.set_scroll_top(shown.scroll_top() + by_px.round() as i32);
+    }
+}
+
+/// Goes to the field in something, if it has one, and selects what is written there.
+pub fn enter(shown: &HtmlElement) {
+    let field = shown.query_selector("input").ok().flatten();
+    let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    let active = page::document().active_element();
+    if let Some(field) = field.filter(|field| active.as_ref() != Some(&***field)) {
+        // What is on the page can have the focus.
+        let _ = field.focus();
+        field.select();
+    }
+}
+
+fn set_lengths(element: &HtmlElement, lengths: &[(&str, f64)]) {
+    for (name, px) in lengths {
+        // A length can be set.
+        let _ = element.style().set_property(name, &format!("{px}px"));
+    }
+}
+
 /// Puts the handle of a duration under it, or out of sight.
 pub fn place_handle(area: &HtmlTextAreaElement, handle: &HtmlElement, place: Option<Place>) {
     handle.set_hidden(place.is_none());
@@ -171,8 +233,5 @@ pub fn place_handle(area: &HtmlTextAreaElement, handle: &HtmlElement, place: Opt
         ("width", place.x_px.end - place.x_px.start),
         ("top", place.bottom_px - sheet.top()),
     ];
-    for (name, px) in lengths {
-        // A length can be set.
-        let _ = handle.style().set_property(name, &format!("{px}px"));
-    }
+    set_lengths(handle, &lengths);
 }

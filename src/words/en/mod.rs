@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod breaches;
 pub mod doubts;
+pub mod editing;
 pub mod expected;
 pub mod figures;
 pub mod files;

@@ -1,0 +1,66 @@
+//! Words of a list that begin no step: read by the parser, the colors, and the help beside what is typed. Those of steps
+//! have a table of their own, [`Step::KEYWORDS`](super::Step::KEYWORDS), as they make something.
+
+/// A word of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyword {
+    /// The word.
+    pub word: &'static str,
+    /// What follows it, as an example; empty if nothing does.
+    pub argument: &'static str,
+    /// What it does.
+    pub help: &'static str,
+}
+
+/// What a task begins with.
+pub const TASK: Keyword =
+    Keyword { word: "task", argument: "NAME", help: "a task; its steps stand in the lines below" };
+
+/// What can stand before the first task.
+pub const HEADS: &[Keyword] = &[
+    Keyword { word: "seed", argument: "7", help: "random durations are drawn from this number" },
+    Keyword { word: "limit", argument: "NAME 2", help: "so many tasks hold it at once, by lock and unlock" },
+    Keyword { word: "queue", argument: "NAME 2", help: "has room for so many items, by send and receive" },
+];
+
+/// A word that can follow a task's name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TaskWord {
+    pub keyword: Keyword,
+    pub takes: Takes,
+}
+
+/// What stands behind such a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// A duration or a number.
+    Value,
+    /// Names of tasks, with commas between.
+    Names,
+}
+
+const fn word(word: &'static str, argument: &'static str, takes: Takes, help: &'static str) -> TaskWord {
+    TaskWord { keyword: Keyword { word, argument, help }, takes }
+}
+
+/// Words that can follow a task's name.
+pub(super) const TASK_WORDS: [TaskWord; 4] = [
+    word("after", "NAME", Takes::Names, "starts when all of these have ended"),
+    word("at", "1s", Takes::Value, "arrives so long after the start of the run"),
+    word("every", "50ms", Takes::Value, "its copies arrive so far apart"),
+    word("times", "3", Takes::Value, "does all its steps so many times"),
+];
+
+/// How copies are asked for.
+pub(super) const COPIES: Keyword = Keyword { word: "x3", argument: "", help: "so many copies of it" };
+
+/// The words alone.
+pub(super) const ATTRIBUTES: [&str; TASK_WORDS.len()] = {
+    let mut words = [""; TASK_WORDS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = TASK_WORDS[at].keyword.word;
+        at += 1;
+    }
+    words
+};
