@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEve
 use yew::prelude::*;
 
 use super::attempts::attempts;
+use super::element::element;
 use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
@@ -105,6 +106,12 @@ pub fn Diagram(props: &Props) -> Html {
             }
         })
     };
+    let tip = tip.and_then(|tip| words_of(tip.at, &seen, props.behind.as_ref()));
+    // They come with the second attempt: without a place of their own the picture before them would be made anew, without
+    // its names' places and its wheel.
+    let attempts = props.attempts.as_ref();
+    let attempts =
+        attempts.map(|all| self::attempts(all, view.subject.model(), view.resolution_ns, &props.window, &props.act));
     let has_focus = focused.is_some();
     let blur = props.act.clone();
     let blurred = follows_click.clone();
@@ -137,12 +144,10 @@ pub fn Diagram(props: &Props) -> Html {
                 >
                     <canvas ref={sheet} aria-hidden="true" />
                     { overlay(&look, &props.window, plot.layout.height_px, place, marked) }
-                    { for tip.and_then(|tip| words_of(tip.at, &seen, props.behind.as_ref())).map(|words| html! {
-                        <div class="tip" ref={tip_node}>{ words }</div>
-                    }) }
+                    { tip.map(|words| element("div").class("tip").known_as(&tip_node).child(words).html()).unwrap_or_default() }
                 </div>
             </div>
-            { for props.attempts.as_ref().map(|all| attempts(all, view.subject.model(), view.resolution_ns, &props.window, &props.act)) }
+            { attempts.unwrap_or_default() }
             { why(&seen, props.behind.as_deref(), &bar, &look, &props.window, &props.act) }
             <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| words::span_sentence(&seen, &span)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {

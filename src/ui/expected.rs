@@ -84,7 +84,7 @@ pub fn ExpectedDiagram(props: &Props) -> Html {
     let plotted = html! {
         <div class="plot" ref={plot_node} role="img" aria-label={[before, &words::summary(view)].concat()} onpointermove={point.clone()} onpointerdown={point} onpointerleave={left}>
             { element("canvas").known_as(&sheet).set("aria-hidden", "true").html() }
-            { for tip }
+            { tip.unwrap_or_default() }
         </div>
     };
     let picture = element("div").class("picture").child(row_names(view, &names_node, &names)).child(plotted);

@@ -26,6 +26,10 @@ test("twenty attempts of each model stand as dots on the axis, and any can be ch
     assert.ok(places.every((x) => x > 0 && x <= width), `${name}: ${places} of ${width}`);
     const shown = dots(app, name).and(app.page.locator("[aria-pressed=true]"));
     assert.equal(await shown.count(), 1);
+    // The picture is the one of the first attempt: its names stand beside their rows.
+    const rows = app.panel(name).getByRole("list", { name: `${name} rows`, exact: true }).getByRole("listitem");
+    const tops = await rows.evaluateAll((items) => items.map((item) => item.style.top));
+    assert.ok(tops.every((top) => parseFloat(top) > 0), `${name}: ${tops}`);
     // A click beside a dot means it.
     await attempts(app, name).click({ position: { x: places[0] - 8, y: 9 } });
     await dots(app, name).first().and(app.page.locator("[aria-pressed=true]")).waitFor();
