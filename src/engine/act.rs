@@ -53,10 +53,12 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         Step::Yield => Act::Pass,
         Step::Fail(_) => Act::Fail,
-        Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) if model.has_event_loop() => {
+        Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) | Step::Meet(_)
+            if model.has_event_loop() =>
+        {
             Act::Ask(State::Waiting)
         }
         Step::Lock(_) | Step::Unlock(_) => Act::Ask(State::Locked),
-        Step::Send(_) | Step::Receive(_) => Act::Ask(State::Blocked),
+        Step::Send(_) | Step::Receive(_) | Step::Meet(_) => Act::Ask(State::Blocked),
     }
 }

@@ -252,7 +252,7 @@ impl<'t> Builder<'t> {
         self.warn_if_idle();
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
-        self.diagnostics.extend(self.uses.resolve(&mut self.resources));
+        self.diagnostics.extend(self.uses.resolve(&mut self.resources, &self.tasks));
         let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
         if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.nothing_to_run(text);

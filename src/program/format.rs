@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, Durations, How, Limits, Program, Step};
+use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Step};
 
 /// How far steps stand to the right of their task, in columns.
 pub(super) const INDENT: usize = 2;
@@ -104,7 +104,7 @@ pub fn program_text(program: &Program) -> String {
     if program.seed == 1 {
         text.clear();
     }
-    for resource in &program.resources {
+    for resource in program.resources.iter().filter(|resource| resource.kind != ResourceKind::Meeting) {
         text.push_str(&resource.text());
         text.push('\n');
     }

@@ -108,7 +108,9 @@ impl Reader {
         self.word(&letters, at..end, is_comment || line_words().any(|word| word == keyword));
         at = end;
         match keyword.as_str() {
-            "task" | "limit" | "queue" | "lock" | "unlock" | "send" | "receive" => self.task_line(&letters, at),
+            "task" | "limit" | "queue" | "lock" | "unlock" | "send" | "receive" | "meet" => {
+                self.task_line(&letters, at);
+            }
             "print" | "fail" => self.written.extend(&letters[at..]),
             word if line_words().any(|known| known == word) => self.word(&letters, at..all, true),
             _ => self.written.extend(&letters[at..]),

@@ -291,6 +291,7 @@ impl Problem {
                 ResourceProblem::NotHeld(_)
                 | ResourceProblem::StillHeld { .. }
                 | ResourceProblem::NobodySends(_)
+                | ResourceProblem::MeetsNobody(_)
                 | ResourceProblem::NobodyReceives { .. },
             )
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,

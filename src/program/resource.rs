@@ -28,6 +28,8 @@ pub enum ResourceKind {
         /// How many items it has room for, never 0; `None` where there is no bound.
         room: Option<u32>,
     },
+    /// A barrier. It has no head line.
+    Meeting,
 }
 
 impl ResourceKind {
@@ -42,18 +44,20 @@ impl ResourceKind {
         match self {
             Self::Limit { .. } => "limit",
             Self::Queue { .. } => "queue",
+            Self::Meeting => "meeting",
         }
     }
 }
 
 impl Resource {
-    /// Its head line.
+    /// Its head line; empty where it has none.
     pub fn text(&self) -> String {
         let name = super::task_line::written_name(&self.name);
         match self.kind {
             ResourceKind::Limit { permits } => format!("limit {name} {permits}"),
             ResourceKind::Queue { room: Some(room) } => format!("queue {name} {room}"),
             ResourceKind::Queue { room: None } => format!("queue {name}"),
+            ResourceKind::Meeting => String::new(),
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum ResourceProblem {
     },
     /// Nothing is ever sent into this queue.
     NobodySends(String),
+    /// One task alone comes to this meeting.
+    MeetsNobody(String),
     /// Nothing is ever taken out of this queue, which has room for so many items.
     NobodyReceives {
         /// Its name.

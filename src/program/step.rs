@@ -32,6 +32,8 @@ pub enum Step<D = Durations> {
     Send(Arc<str>),
     /// Takes an item out of the queue of this name.
     Receive(Arc<str>),
+    /// Waits until all tasks that have this step, and have not ended, are there.
+    Meet(Arc<str>),
 }
 
 /// A word that a step begins with.
@@ -75,7 +77,7 @@ pub enum Argument<'s, D> {
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 11] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 12] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -132,6 +134,12 @@ impl<D: 'static> Step<D> {
             help: "takes an item out of a queue; waits while it is empty",
             make: Make::Name(Self::Receive),
         },
+        StepKeyword {
+            word: "meet",
+            argument: "NAME",
+            help: "waits until all tasks that have this step, and have not ended, are there",
+            make: Make::Name(Self::Meet),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -148,6 +156,7 @@ impl<D: 'static> Step<D> {
             Self::Unlock(_) => 8,
             Self::Send(_) => 9,
             Self::Receive(_) => 10,
+            Self::Meet(_) => 11,
         }
     }
 
@@ -185,7 +194,9 @@ impl<D: 'static> Step<D> {
                 Argument::Duration(duration)
             }
             Self::Yield => Argument::Nothing,
-            Self::Lock(name) | Self::Unlock(name) | Self::Send(name) | Self::Receive(name) => Argument::Name(name),
+            Self::Lock(name) | Self::Unlock(name) | Self::Send(name) | Self::Receive(name) | Self::Meet(name) => {
+                Argument::Name(name)
+            }
         }
     }
 
@@ -194,6 +205,7 @@ impl<D: 'static> Step<D> {
         match self {
             Self::Lock(name) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
             Self::Send(name) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
+            Self::Meet(name) => Some((name, ResourceKind::Meeting)),
             _ => None,
         }
     }
@@ -212,6 +224,7 @@ impl<D: 'static> Step<D> {
             Self::Unlock(name) => Step::Unlock(name.clone()),
             Self::Send(name) => Step::Send(name.clone()),
             Self::Receive(name) => Step::Receive(name.clone()),
+            Self::Meet(name) => Step::Meet(name.clone()),
         }
     }
 

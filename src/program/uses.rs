@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
+use super::parse::copies;
 use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::written_name;
-use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step};
+use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step, TaskDeclaration};
 
 /// A step that names something by which tasks act on each other.
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl<'t> Uses<'t> {
     }
 
     /// Adds what is named without a head line, and says what is wrong.
-    pub fn resolve(&self, resources: &mut Vec<Resource>) -> Vec<Diagnostic> {
+    pub fn resolve(&self, resources: &mut Vec<Resource>, tasks: &[TaskDeclaration]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut is_full = false;
         for used in &self.uses {
@@ -70,7 +71,10 @@ impl<'t> Uses<'t> {
                 found.extend(used.say(Problem::TooMany(Limit::Resources)));
             }
         }
+        // What has a head line comes first, whatever is used first.
+        resources.sort_by_key(|resource| resource.kind == ResourceKind::Meeting);
         self.find_dead_ends(resources, &mut found);
+        self.find_lonely_meetings(resources, tasks, &mut found);
         for own in self.uses.chunk_by(|one, other| one.task == other.task) {
             follow(own, &mut found);
         }
@@ -95,6 +99,21 @@ impl Uses<'_> {
                     found.extend(first.say(Problem::Resource(ResourceProblem::NobodyReceives { name, room })));
                 }
                 _ => {}
+            }
+        }
+    }
+}
+
+impl Uses<'_> {
+    /// Says where a task meets nobody.
+    fn find_lonely_meetings(&self, resources: &[Resource], tasks: &[TaskDeclaration], found: &mut Vec<Diagnostic>) {
+        for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Meeting) {
+            let comes = |used: &&Use| matches!(used.step, Step::Meet(name) if *name == resource.name);
+            let mut meeting = self.uses.iter().filter(comes);
+            let Some(first) = meeting.next() else { continue };
+            let is_alone = tasks.get(first.task).is_some_and(|task| copies(task) == 1);
+            if is_alone && meeting.all(|other| other.task == first.task) {
+                found.extend(first.say(Problem::Resource(ResourceProblem::MeetsNobody(excerpt(&resource.name)))));
             }
         }
     }

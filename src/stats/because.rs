@@ -37,6 +37,8 @@ pub enum Because {
     Named(Arc<str>),
     /// The queue of this name was full.
     Full(Arc<str>),
+    /// Not everybody had come to the meeting of this name.
+    NotAllThere(Arc<str>),
     /// The queue of this name was empty.
     Empty(Arc<str>),
     /// It awaited its step and held no thread.
@@ -64,6 +66,7 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
         return Some(match view.tasks.step_of(span) {
             Some(Step::Send(_)) => Because::Full(name.clone()),
             Some(Step::Receive(_)) => Because::Empty(name.clone()),
+            Some(Step::Meet(_)) => Because::NotAllThere(name.clone()),
             _ => Because::Named(name.clone()),
         });
     }

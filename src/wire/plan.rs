@@ -13,6 +13,7 @@ const RESOURCE_BYTES: usize = 3;
 
 const LIMIT: u8 = 0;
 const QUEUE: u8 = 1;
+const MEETING: u8 = 2;
 
 /// Writes a plan. Its groups are ranges one after another, as [`Plan::of`] makes them.
 pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
@@ -56,6 +57,10 @@ pub(super) fn write_resources(writer: &mut Writer, resources: &[Resource]) {
                 writer.byte(LIMIT);
                 writer.number(u64::from(*permits));
             }
+            ResourceKind::Meeting => {
+                writer.byte(MEETING);
+                writer.number(0);
+            }
             ResourceKind::Queue { room } => {
                 writer.byte(QUEUE);
                 // 0 is no room that a queue can have.
@@ -73,6 +78,7 @@ pub(super) fn read_resources(reader: &mut Reader) -> Result<Vec<Resource>, Decod
         let kind = match tag {
             LIMIT => ResourceKind::Limit { permits: count },
             QUEUE => ResourceKind::Queue { room: Some(count).filter(|count| *count > 0) },
+            MEETING => ResourceKind::Meeting,
             tag => return Err(DecodeError::UnknownTag(tag)),
         };
         Ok(Resource { name, kind })

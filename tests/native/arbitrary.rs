@@ -37,6 +37,7 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
         2 => name().prop_map(Step::Unlock),
         2 => queue().prop_map(Step::Send),
         1 => queue().prop_map(Step::Receive),
+        1 => Just(Step::Meet("m".into())),
     ];
     let permits = vec(1..3_u32, 3);
     let rooms = vec(option::of(1..3_u32), 2);
@@ -47,7 +48,13 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
         let queue =
             |(name, room): (&str, Option<u32>)| Resource { name: name.into(), kind: ResourceKind::Queue { room } };
         let limits = ["a", "b", "c"].into_iter().zip(permits).map(resource);
-        Program { resources: limits.chain(["q", "r"].into_iter().zip(rooms).map(queue)).collect(), ..program }
+        Program {
+            resources: limits
+                .chain(["q", "r"].into_iter().zip(rooms).map(queue))
+                .chain([Resource { name: "m".into(), kind: ResourceKind::Meeting }])
+                .collect(),
+            ..program
+        }
     })
 }
 

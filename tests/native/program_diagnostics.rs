@@ -47,6 +47,7 @@ const WRONG: &[&str] = &[
     "limit\nlimit db\nlimit db 0\nlimit db 2 every 1s\nlimit db 3\nlimit db 4\ntask a\n  lock db\n  sleep 1s\n  unlock db\nlimit c 2\n",
     "task a\n  lock\n  lock a/b\n  lock a b\n  unlock c\n  lock \"d e\"\n  fail x\n  unlock d\n",
     "queue\nqueue q 0\nqueue q 2\nqueue r 3\nlimit l 2\ntask a\n  send q\n  lock q\n  receive l\n  send r\n  receive s\n  send\n",
+    "task a\n  meet m\n  meet m\n  meet\n  meet q\ntask b\n  send q\n",
     // Letters that look like others, or like nothing.
     "task “read it”\n  yield\ntask 'it too' after “read it”\n  yield\ntask \"half”\n  yield\n",
     "task\u{200b} a\n  sl\u{ad}eep 1s\n\u{200b}\n  sleep 1s\u{feff}\n  print a\u{200d}b\ntask b\u{2060} after a\n  yield\n",

@@ -42,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         resource_name().prop_map(Step::Unlock),
         queue_name().prop_map(Step::Send),
         queue_name().prop_map(Step::Receive),
+        prop::sample::select(vec!["m", "all here"]).prop_map(|name| Step::Meet(name.into())),
     ]
 }
 
@@ -65,6 +66,7 @@ fn resources(tasks: &[TaskDeclaration], declared: &[(Arc<str>, ResourceKind)]) -
             resources.push(Resource { name, kind });
         }
     }
+    resources.sort_by_key(|resource| resource.kind == ResourceKind::Meeting);
     resources
 }
 
@@ -115,7 +117,7 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];

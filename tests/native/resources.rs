@@ -135,6 +135,29 @@ fn a_bounded_queue_holds_up_whoever_sends_too_fast() {
 }
 
 #[test]
+fn a_meeting_goes_on_when_all_who_have_not_ended_are_there() {
+    let text = "task quick x2\n  meet m\n  print on\ntask slow\n  sleep 30ms\n  meet m\ntask never\n  sleep 20ms\n  fail x\n  meet m\n";
+    for model in Model::ALL {
+        let (trace, stuck) = run(text, model, 4);
+        if model == Model::Sequential {
+            assert_eq!(said(&trace, &stuck.unwrap()), "It is expected to get stuck: quick 1 waits at m for quick 2.");
+            continue;
+        }
+        assert_eq!((stuck, makespan_ms(&trace)), (None, 30), "{model:?}");
+        let timeline = Timeline::of(&trace, None);
+        assert!(timeline.output.iter().all(|line| line.at_ns == 30 * MS), "{model:?}");
+        let why = Why::of(&trace, &timeline);
+        assert_eq!(why.parts().collect::<Vec<_>>(), [(Cause::Waiting, 30 * MS)], "{model:?}");
+    }
+    let (trace, stuck) = run("task a x3\n  meet m\n", Model::Pool, 2);
+    assert_eq!(
+        said(&trace, &stuck.unwrap()),
+        "It is expected to get stuck: a 1 waits at m for a 3, and a 2 waits at m for a 3. \
+         All slots are taken by tasks that wait, and 1 task queues for one."
+    );
+}
+
+#[test]
 fn who_waits_for_an_item_that_nobody_sends_is_stuck() {
     let text = "task a\n  receive q\n  send r\ntask b\n  receive r\n  send q\n";
     let (trace, stuck) = run(text, Model::Threads, 2);
@@ -163,7 +186,7 @@ proptest! {
             prop_assert_eq!(stuck.is_some(), is_cut_short, "{:?}", model);
             check_permits(&plan, &trace)?;
             if let Some(stuck) = stuck {
-                prop_assert!(said(&trace, &stuck).contains(" waits for "));
+                prop_assert!(said(&trace, &stuck).contains(" waits "));
             }
         }
     }
@@ -198,6 +221,7 @@ fn check_permits(plan: &Plan, trace: &Trace) -> Result<(), TestCaseError> {
         let most = match plan.resources[place].kind {
             ResourceKind::Limit { permits } => i64::from(permits),
             ResourceKind::Queue { room } => room.map_or(i64::MAX, i64::from),
+            ResourceKind::Meeting => plan.tasks.len() as i64,
         };
         prop_assert_eq!(taken[place], change.before);
         prop_assert!((0..=most).contains(&change.after));

@@ -8,7 +8,7 @@ use std::mem::take;
 
 pub use stuck::{Room, Stuck, StuckWait, Wanted};
 
-use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
+use crate::program::{Plan, PlannedTask, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, TaskId};
 
 /// What comes of asking.
@@ -41,6 +41,13 @@ enum Thing {
         senders: VecDeque<TaskId>,
         /// Who waits for an item.
         receivers: VecDeque<TaskId>,
+    },
+    /// A meeting.
+    Meeting {
+        /// Who comes to it, and has not ended.
+        members: Vec<TaskId>,
+        /// Who is there.
+        there: VecDeque<TaskId>,
     },
 }
 
@@ -77,6 +84,7 @@ impl Resources {
                 senders: VecDeque::new(),
                 receivers: VecDeque::new(),
             },
+            ResourceKind::Meeting => Thing::Meeting { members: members(plan, &resource.name), there: VecDeque::new() },
         };
         let tasks = if plan.resources.is_empty() { 0 } else { plan.tasks.len() };
         Self {
@@ -98,6 +106,7 @@ impl Resources {
             Step::Lock(_) => self.lock(task, resource),
             Step::Send(_) => self.send(task, resource),
             Step::Receive(_) => self.receive(task, resource),
+            Step::Meet(_) => self.meet(task, resource),
             _ => {
                 self.unlock(task, resource);
                 None
@@ -174,6 +183,35 @@ impl Resources {
         None
     }
 
+    /// Comes to a meeting; goes on with all others when nobody is missing.
+    fn meet(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
+        let Thing::Meeting { there, .. } = &mut self.things[resource] else { return None };
+        there.push_back(task);
+        self.note(task, resource, 1);
+        if !self.is_complete(resource) {
+            return Some(Wanted::Others);
+        }
+        self.part(resource, Some(task));
+        None
+    }
+
+    fn is_complete(&self, resource: usize) -> bool {
+        matches!(&self.things[resource], Thing::Meeting { members, there }
+            if !there.is_empty() && members.len() == there.len())
+    }
+
+    /// Everybody leaves a meeting; all but the last to come have waited for that.
+    fn part(&mut self, resource: usize, last: Option<TaskId>) {
+        while let Thing::Meeting { there, .. } = &mut self.things[resource]
+            && let Some(next) = there.pop_front()
+        {
+            self.note(next, resource, -1);
+            if last != Some(next) {
+                self.wake(next);
+            }
+        }
+    }
+
     fn change_length(&mut self, task: TaskId, resource: usize, by: i64) {
         if let Thing::Queue { length, .. } = &mut self.things[resource] {
             *length = length.saturating_add_signed(by as isize);
@@ -186,6 +224,7 @@ impl Resources {
         let after = match &self.things[resource] {
             Thing::Limit { holders, .. } => holders.len(),
             Thing::Queue { length, .. } => *length,
+            Thing::Meeting { there, .. } => there.len(),
         };
         let after = after.cast_signed() as i64;
         let (at_ns, order) = (self.last_ns, self.changed);
@@ -213,13 +252,23 @@ impl Resources {
             let queues: &mut [_] = match &mut self.things[resource.0 as usize] {
                 Thing::Limit { waiting, .. } => &mut [waiting],
                 Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
+                Thing::Meeting { there, .. } => &mut [there],
             };
             for queue in queues {
                 queue.retain(|waiting| *waiting != task);
             }
+            if matches!(self.things[resource.0 as usize], Thing::Meeting { .. }) {
+                self.note(task, resource.0 as usize, -1);
+            }
             self.stop_waiting(task);
         }
         for resource in 0..self.things.len() {
+            if let Thing::Meeting { members, .. } = &mut self.things[resource] {
+                members.retain(|member| *member != task);
+                if self.is_complete(resource) {
+                    self.part(resource, None);
+                }
+            }
             while matches!(&self.things[resource], Thing::Limit { holders, .. } if holders.contains(&task)) {
                 self.unlock(task, resource);
             }
@@ -240,4 +289,10 @@ impl Resources {
     pub fn take_changes(&mut self) -> Vec<Change> {
         take(&mut self.changes)
     }
+}
+
+/// Who comes to the meeting of this name.
+fn members(plan: &Plan, name: &str) -> Vec<TaskId> {
+    let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own) if **own == *name));
+    (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id).collect()
 }

@@ -41,11 +41,13 @@ pub enum Wanted {
     Item,
     /// Room in a queue.
     Room,
+    /// Others that come to a meeting.
+    Others,
 }
 
 impl Wanted {
     /// All of them, by their tags in bytes.
-    pub const ALL: [Self; 3] = [Self::Permit, Self::Item, Self::Room];
+    pub const ALL: [Self; 4] = [Self::Permit, Self::Item, Self::Room, Self::Others];
 }
 
 /// One task that waits.
@@ -57,7 +59,7 @@ pub struct StuckWait {
     pub wanted: Wanted,
     /// Of what.
     pub resource: ResourceId,
-    /// Who holds it.
+    /// Who holds it, or is missing at a meeting.
     pub holder: Option<TaskId>,
 }
 
@@ -89,11 +91,16 @@ impl Resources {
     /// What a task waits for, and who holds it: rather one that waits itself.
     fn wait(&self, task: TaskId) -> Option<StuckWait> {
         let (resource, wanted) = self.waits.get(task.0 as usize).copied().flatten()?;
-        let Thing::Limit { holders, .. } = self.things.get(resource.0 as usize)? else {
-            return Some(StuckWait { task, wanted, resource, holder: None });
-        };
         let waits = |holder: &&TaskId| self.waits.get(holder.0 as usize).is_some_and(Option::is_some);
-        let holder = holders.iter().find(waits).or(holders.first()).copied();
+        let rather_waiting = |of: &[TaskId]| of.iter().find(waits).or(of.first()).copied();
+        let holder = match self.things.get(resource.0 as usize)? {
+            Thing::Limit { holders, .. } => rather_waiting(holders),
+            Thing::Queue { .. } => None,
+            Thing::Meeting { members, there } => {
+                let missing: Vec<TaskId> = members.iter().filter(|member| !there.contains(member)).copied().collect();
+                rather_waiting(&missing)
+            }
+        };
         Some(StuckWait { task, wanted, resource, holder })
     }
 

@@ -279,6 +279,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
         end_ns: span.end_ns,
         awaited: match trace.tasks.awaited(span) {
             Some((name, ResourceKind::Limit { .. })) => Some(Awaited::Limit(name.to_string())),
+            Some((name, ResourceKind::Meeting)) => Some(Awaited::Meet(name.to_string())),
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
             None => (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
         },

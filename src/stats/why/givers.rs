@@ -17,16 +17,24 @@ pub(super) struct Givers(Vec<Given>);
 impl Givers {
     pub(super) fn of(trace: &Trace) -> Self {
         let changes = trace.changes();
-        let given = |pair: &[Change]| {
-            let [gives, takes] = pair else { return None };
-            let is_given = gives.resource == takes.resource
-                && gives.task != takes.task
-                // What goes one way for one goes the other way for the other.
-                && (gives.after < gives.before) == (takes.after > takes.before);
-            is_given.then_some(Given { to: takes.task, at_ns: takes.at_ns, by: gives.task })
-        };
-        // What is given back goes to whoever gets it in the same moment.
-        let mut given: Vec<Given> = changes.windows(2).filter_map(given).collect();
+        let mut given = Vec::new();
+        let mut cause: Option<&Change> = None;
+        for change in &changes {
+            let rises = change.after > change.before;
+            // What goes one way for one goes the other way, in the same moment, for whoever gets something by that.
+            let by = cause.filter(|cause| {
+                cause.resource == change.resource
+                    && cause.at_ns == change.at_ns
+                    && (cause.after > cause.before) != rises
+            });
+            match by {
+                Some(by) if by.task != change.task => {
+                    given.push(Given { to: change.task, at_ns: change.at_ns, by: by.task });
+                }
+                Some(_) => {}
+                None => cause = Some(change),
+            }
+        }
         given.sort_unstable();
         Self(given)
     }

@@ -87,7 +87,7 @@ fn too_many(limit: Limit) -> ProblemText {
             "shorten the text or make fewer copies",
         ),
         Limit::Resources => {
-            said(most(" names of limits and queues.", Limits::LIST.resources), "use a name for several steps")
+            said(most(" names of limits, queues and meetings.", Limits::LIST.resources), "use a name for several steps")
         }
     }
 }

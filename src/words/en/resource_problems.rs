@@ -12,6 +12,7 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
             let name = match keyword.as_str() {
                 "limit" => " db 2",
                 "queue" | "send" | "receive" => " jobs",
+                "meet" => " start",
                 _ => " db",
             };
             said(of(keyword, " needs a name."), [write(keyword).as_str(), name].concat())
@@ -39,6 +40,10 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
         ResourceProblem::NobodySends(name) => said(
             ["Nothing is ever sent into ", &marked(name), ", so this waits for ever."].concat(),
             "let another task send into it",
+        ),
+        ResourceProblem::MeetsNobody(name) => said(
+            ["No other task comes to ", &marked(name), ", so nobody is met there."].concat(),
+            "give the task copies, or another one the same step",
         ),
         ResourceProblem::NobodyReceives { name, room } => said(
             format!(

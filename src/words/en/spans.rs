@@ -45,6 +45,7 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
     let host = |host| if host == Host::Loop { "loop" } else { "worker" };
     let said = match *because {
         Because::Full(ref name) => return format!("the queue {name} was full"),
+        Because::NotAllThere(ref name) => return format!("others had not come to {name} yet"),
         Because::Empty(ref name) => return format!("the queue {name} was empty"),
         Because::Named(ref name) => return format!("others held {name}, or had come for it before"),
         Because::Held(by, holder, tasks) => {

@@ -31,10 +31,14 @@ fn waits(Standstill { waits, is_circle, waiting, queued }: &Standstill) -> Strin
 
 fn wait(Awaiting { task, wanted, resource, holder }: &Awaiting) -> String {
     let what = match wanted {
-        Wanted::Permit => "",
+        Wanted::Permit | Wanted::Others => "",
         Wanted::Item => "an item of ",
         Wanted::Room => "room in ",
     };
+    if *wanted == Wanted::Others {
+        let missing = holder.as_deref().unwrap_or("others");
+        return [task, " waits at ", resource, " for ", missing].concat();
+    }
     let held = match holder {
         Some(holder) if holder == task => ", which it holds itself".to_owned(),
         Some(holder) => [", which ", holder, " holds"].concat(),
