@@ -134,6 +134,8 @@ pub enum Action {
     ToggleModel(Model),
     /// The reader gives a model's pool another size.
     SetSize(Model, usize),
+    /// The reader wants the size of a pool that the list names.
+    UnsetSize(Model),
     /// The reader chooses where Async has its loop.
     SetPageLoop(bool),
     /// The reader wants to guess before a run, or no longer.

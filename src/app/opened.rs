@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Notice, State, lists, what_if};
+use super::{Effect, Notice, SizeBy, State, lists, sizes, what_if};
 use crate::engine::{Model, Repeat};
 pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
@@ -68,9 +68,10 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
 fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
     let mut unknown = Vec::new();
     for ModelOption { model, name, value } in options {
-        let is_known = Model::from_id(model).is_some_and(|model| options::tell(model, &mut state.options, name, value));
-        if !is_known {
-            unknown.push(format!("{model} {name}"));
+        match Model::from_id(model).filter(|model| options::tell(*model, &mut state.options, name, value)) {
+            Some(model) if name == "size" => sizes::adopt(state, model),
+            Some(_) => {}
+            None => unknown.push(format!("{model} {name}")),
         }
     }
     unknown
@@ -79,9 +80,11 @@ fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
 /// What the models that are shown are told, for a link. Whose loop Async runs on is said where it is not a worker's, as
 /// few choose it: links are to be short.
 fn told_options(state: &State) -> Vec<ModelOption> {
-    let is_said = |name: &str| name != "loop" || state.options.page_loop;
     let of_model = |model: &Model| {
-        let told = options::told(*model, &state.options).filter(|(name, _)| is_said(name));
+        // What the list says need not be said again.
+        let by_list = state.size_by(*model) == Some(SizeBy::List);
+        let is_said = move |name: &str| if name == "size" { !by_list } else { state.options.page_loop };
+        let told = options::told(*model, &state.options).filter(move |(name, _)| is_said(name));
         let model = model.id();
         told.map(move |(name, value)| ModelOption { model: model.to_owned(), name: name.to_owned(), value })
     };

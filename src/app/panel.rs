@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::predict::{self, Guess};
-use super::{Attempts, Expected, Pin, Progress, Repeated, Run, State, wording};
+use super::{Attempts, Expected, Pin, Progress, Repeated, Run, SizeBy, State, wording};
 use crate::engine::{Model, Options, Refusal};
 use crate::record::{Kept, Outcome, Recording};
 use crate::stats::Analysis;
@@ -89,6 +89,8 @@ pub struct Panel {
     pub has_table: bool,
     /// What the reader has chosen.
     pub options: Options,
+    /// Who says how large its pool is, where the list has a say in it.
+    pub size_by: Option<SizeBy>,
     /// What its run was measured with, in words, where the reader has chosen something else since.
     pub measured_with: Option<String>,
 }
@@ -139,6 +141,7 @@ impl State {
             guess: predict::guess(self, model),
             has_table: self.tables.contains(&model),
             options: self.options,
+            size_by: self.size_by(model),
             measured_with: run.and_then(|run| wording::measured_with(model, run.options(), &self.options)),
         }
     }

@@ -2,11 +2,9 @@
 //! and are never compared with what is measured here.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::{Compared, Effect, Moment, Notice, Run, ShownSeries, State, lists, look, press, what_if};
 use crate::engine::Model;
-use crate::program::Plan;
 use crate::record::{Origin, Record, Recording};
 use crate::stats::{Attempt, Series};
 use crate::wire::file_error::Unfit;
@@ -36,11 +34,7 @@ pub fn open(
         effects.extend(what_if::open(state, &choices));
     }
     // Of a list that is read in another way by now there is none.
-    let plan = state
-        .document
-        .plan()
-        .cloned()
-        .unwrap_or_else(|| Arc::new(Plan { tasks: vec![], groups: vec![], resources: vec![] }));
+    let plan = state.document.plan().cloned().unwrap_or_default();
     let text = state.document.text.clone();
     let origin = Origin::Recorded(recording.clone());
     state.compared = Some(Compared { text: text.clone(), plan, origin: origin.clone() });

@@ -3,7 +3,7 @@
 use super::offers::Offering;
 use super::{
     Action, Effect, LiveRun, Moment, Notice, State, Told, adjust, expected, export, files, kept_runs, lists, look,
-    naming, offers, opened, pins, predict, press, replay, running, shelf, what_if,
+    naming, offers, opened, pins, predict, press, replay, running, shelf, sizes, what_if,
 };
 use crate::chart::palette::Theme;
 use crate::engine::Model;
@@ -13,6 +13,7 @@ use crate::program::{examples, format};
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let mut effects = apply(state, action, moment);
+    effects.extend(sizes::see(state));
     replay::see(state);
     effects.extend(expected::see(state));
     effects.extend(kept_runs::see(state, moment));
@@ -71,10 +72,8 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         }
         Action::Stop => running::stop(state, moment),
         Action::ToggleModel(model) => toggle(state, model),
-        Action::SetSize(model, size) => {
-            state.options.set_size(model, size);
-            chosen(state)
-        }
+        Action::SetSize(model, size) => choose_size(state, model, Some(size)),
+        Action::UnsetSize(model) => choose_size(state, model, None),
         Action::SetPageLoop(page_loop) => {
             state.options.page_loop = page_loop;
             chosen(state)
@@ -125,6 +124,15 @@ fn dismiss(state: &mut State) -> Vec<Effect> {
     (state.notices, state.news) = (Vec::new(), Vec::new());
     (state.link, state.desk.introduction) = (None, None);
     Vec::new()
+}
+
+/// The reader sets the size of a pool by hand, or no longer.
+fn choose_size(state: &mut State, model: Model, size: Option<usize>) -> Vec<Effect> {
+    match size {
+        Some(size) => sizes::set(state, model, size),
+        None => drop(state.sizes.take(model)),
+    }
+    chosen(state)
 }
 
 /// The reader puts runs by, or no longer.
@@ -191,10 +199,12 @@ fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
 }
 
 /// The reader has chosen something about the models.
-fn chosen(state: &State) -> Vec<Effect> {
+fn chosen(state: &mut State) -> Vec<Effect> {
+    sizes::see(state);
     let shows_expected = state.expectations.is_on;
     let (options, repeat) = (state.options, state.repeat);
-    let choices = Choices { shown: state.shown.clone(), options, shows_expected, repeat };
+    let sized = Model::ALL.into_iter().filter(|model| state.sizes.get(model).is_some()).collect();
+    let choices = Choices { shown: state.shown.clone(), options, sized, shows_expected, repeat };
     let mut effects = vec![Effect::SaveChoices(choices::write(&choices))];
     effects.extend(running::park(state));
     effects

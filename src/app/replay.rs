@@ -94,8 +94,11 @@ impl Changes {
             let timeline = &view.timeline;
             changes.words.push(timeline.makespan_ns);
             changes.words.extend(timeline.output.iter().filter(|line| is_drawn(line.task)).map(|line| line.at_ns));
-            let failed =
-                timeline.tasks.iter().zip(&found).filter(|(times, found)| **found && times.end == Some(End::Failed));
+            let failed = timeline
+                .tasks
+                .iter()
+                .zip(&found)
+                .filter(|(times, found)| **found && times.end.is_some_and(End::is_failure));
             changes.words.extend(failed.filter_map(|(times, _)| times.ended_ns));
             let bars = timeline.spans.iter().filter(|span| is_drawn(span.task));
             changes.bars.extend(bars.flat_map(|span| [span.start_ns, span.end_ns]));

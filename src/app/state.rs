@@ -16,6 +16,7 @@ use super::pins::Pins;
 use super::predict::Predictions;
 use super::press::Press;
 use super::running::Rest;
+use super::sizes;
 use super::what_if::WhatIf;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Notice, Run, ShownSeries};
 use crate::chart::palette::Theme;
@@ -56,6 +57,8 @@ pub struct State {
     pub shown: Vec<Model>,
     /// What the reader has chosen about them.
     pub options: Options,
+    /// The sizes of pools that the reader has set by hand.
+    pub sizes: ByModel<usize>,
     /// How many times in a row they run.
     pub repeat: Repeat,
     /// Light or dark.
@@ -122,6 +125,7 @@ impl State {
         let defaults = Options::for_cores(environment.cores);
         let kept = link.choices.as_deref().and_then(|text| choices::read(text, defaults));
         let options = kept.as_ref().map_or(defaults, |kept| kept.options);
+        let sized = kept.as_ref().map_or_else(Vec::new, |kept| kept.sized.clone());
         let repeat = kept.as_ref().map_or(Repeat::Once, |kept| kept.repeat);
         let kept_expected = kept.as_ref().is_none_or(|kept| kept.shows_expected);
         let kept = kept.map(|kept| kept.shown).filter(|shown| !shown.is_empty());
@@ -136,6 +140,7 @@ impl State {
             desk,
             shown,
             options,
+            sizes: ByModel::default(),
             repeat,
             theme,
             runs: ByModel::default(),
@@ -165,6 +170,10 @@ impl State {
             wanted_view: None,
             wanted_range: None,
         };
+        for model in sized {
+            sizes::adopt(&mut state, model);
+        }
+        sizes::see(&mut state);
         if let Some(example) = example {
             if asked.is_empty() {
                 state.show_lesson(example);

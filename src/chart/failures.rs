@@ -33,7 +33,7 @@ impl Failure {
 
 /// All of a timeline that are drawn.
 pub fn failures(timeline: &Timeline, layout: &Layout) -> Vec<Failure> {
-    let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+    let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end.is_some_and(End::is_failure));
     let place = |(task, _): (usize, _)| {
         let (first, spans) = timeline.spans_of(TaskId(task as u32));
         let last = spans.last()?;

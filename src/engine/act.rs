@@ -21,8 +21,8 @@ pub enum Act {
     HandOver,
     /// Nothing: there is nobody to give way to.
     Pass,
-    /// Ends the task as failed.
-    Fail,
+    /// Fails: the first so many times, or always.
+    Fail(Option<u32>),
     /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
     Ask(State),
 }
@@ -52,7 +52,7 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         Step::Yield => Act::Pass,
-        Step::Fail(_) => Act::Fail,
+        Step::Fail(first, _) => Act::Fail(*first),
         Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) | Step::Meet(_)
             if model.has_event_loop() =>
         {

@@ -19,8 +19,8 @@ pub struct Ended {
 
 /// Leads a run, as a program's main thread does: gives tasks that arrive to whoever performs them, and hears from these.
 pub trait Leader {
-    /// A task has arrived, which this event says.
-    fn arrive(&mut self, progress: Progress, event: Event);
+    /// A task has arrived, which this event says. It ends at once if there is no room for it.
+    fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended>;
 
     /// Goes on until at least one task has ended, or the next one arrives, if one is known to; or not as long. Notes what
     /// has ended, and returns the time.
@@ -44,9 +44,12 @@ pub async fn lead(plan: &Plan, leader: &mut impl Leader) -> Result<(), Stopped> 
     let mut now_ns = 0;
     while !arrivals.is_over() {
         for (progress, event) in arrivals.due(now_ns) {
-            leader.arrive(progress, event);
+            ended.extend(leader.arrive(progress, event));
         }
-        now_ns = leader.go_on(arrivals.next_ns(), &mut ended).await?;
+        // Who was rejected has ended, and others may have waited for that.
+        if ended.is_empty() {
+            now_ns = leader.go_on(arrivals.next_ns(), &mut ended).await?;
+        }
         for end in ended.drain(..) {
             arrivals.ended(end);
         }

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod arrivals;
+pub mod attempts;
 pub mod batch;
 pub mod gil;
 pub mod kernel;
@@ -23,7 +24,7 @@ pub use arrivals::{Arrivals, Ended, Leader, lead};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
-pub use perform::{Asking, Runtime, Stopped, perform, perform_offloaded};
+pub use perform::{Asking, Broken, Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
 pub use repeat::Repeat;

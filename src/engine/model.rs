@@ -1,10 +1,10 @@
 //! The models: what each is called and what it is made of.
 
-use crate::program::{Plan, PlannedTask};
+use crate::program::{Limits, Plan, PlannedTask};
 use crate::trace::TaskInfo;
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
-pub const WORKER_LIMIT: usize = 64;
+pub const WORKER_LIMIT: usize = Limits::LIST.slots as usize;
 
 /// A way of running the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,7 +104,7 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         group: task.group as u32,
         after: task.after.iter().map(|group| *group as u32).collect(),
         steps: task.steps.clone(),
-        turns: task.turns,
+        turns: task.how.turns,
     };
     plan.tasks.iter().map(info).collect()
 }

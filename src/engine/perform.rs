@@ -2,8 +2,9 @@
 //! thread that blocks, nothing in it is ever pending, and it ends at its first poll; elsewhere it is a future like any
 //! other.
 
+use super::attempts::{AtFail, Attempts};
 use super::{Act, Model, Progress, Work, act};
-use crate::program::Step;
+use crate::program::{Script, Step};
 use crate::time::Clock;
 use crate::trace::{End, Event, LaneId, State, TaskId};
 
@@ -22,6 +23,21 @@ pub struct Asking<'a> {
     pub index: u32,
     /// The step.
     pub step: &'a Step<u64>,
+}
+
+/// Why a step was not done to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// The run was stopped.
+    Stopped,
+    /// There was no room for it in the queue of a pool.
+    Rejected,
+}
+
+impl From<Stopped> for Broken {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
 }
 
 /// What a worker must be able to do for tasks to be performed on it.
@@ -59,7 +75,7 @@ pub trait Runtime: Clock {
         progress: Progress,
         step: u32,
         work: Work,
-    ) -> impl Future<Output = (Progress, Result<(), Stopped>)>;
+    ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
 
     /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
     /// where this thread holds it.
@@ -95,39 +111,34 @@ pub trait Runtime: Clock {
 pub async fn perform<R: Runtime>(
     runtime: &R,
     model: Model,
-    steps: &[Step<u64>],
+    script: Script<'_>,
     lane: LaneId,
     mut progress: Progress,
 ) -> u64 {
-    for (index, step) in (0..).zip(steps) {
-        runtime.at_step(&progress, index);
-        let at = Place { runtime, lane, step: index };
-        let done = match act(model, step) {
-            Act::Print => at.run(&mut progress).await,
-            Act::Work(work) => at.work(&mut progress, work).await,
-            Act::Offload(work) => {
-                at.enter(&mut progress, State::Queued);
-                let done;
-                (progress, done) = runtime.offload(progress, index, work).await;
-                done
-            }
-            Act::Await(length_ns) => {
-                let due_ns = at.enter(&mut progress, State::Waiting) + length_ns;
-                runtime.sleep_until(due_ns).await;
-                Ok(())
-            }
-            Act::GiveWay => {
-                at.enter(&mut progress, State::Queued);
-                runtime.turn().await;
-                Ok(())
-            }
-            Act::HandOver if runtime.is_lock_wanted() => at.hand_over(&mut progress).await,
-            Act::HandOver | Act::Pass => Ok(()),
-            Act::Ask(meanwhile) => at.ask(&mut progress, step, meanwhile).await,
-            Act::Fail => return end(runtime, &mut progress, End::Failed, Some(index)),
+    let mut attempts = Attempts::new(script);
+    let mut next = 0;
+    while let Some(step) = script.steps.get(next as usize) {
+        runtime.at_step(&progress, next);
+        let at = Place { runtime, lane, step: next };
+        next += 1;
+        let doing = match act(model, step) {
+            Act::Fail(first) => match attempts.at_fail(at.step, first) {
+                AtFail::GoesOn => Act::Pass,
+                AtFail::Fails => return end(runtime, &mut progress, End::Failed, Some(at.step)),
+                // It pauses as it would sleep.
+                AtFail::BeginsAgain(pause_ns) => {
+                    next = 0;
+                    act(model, &Step::Sleep(pause_ns))
+                }
+            },
+            doing => doing,
         };
-        if done.is_err() {
-            return end(runtime, &mut progress, End::Cancelled, Some(index));
+        if let Err(broken) = at.carry_out(&mut progress, step, doing).await {
+            let why = match broken {
+                Broken::Stopped => End::Cancelled,
+                Broken::Rejected => End::Rejected,
+            };
+            return end(runtime, &mut progress, why, Some(at.step));
         }
     }
     end(runtime, &mut progress, End::Done, None)
@@ -164,6 +175,32 @@ impl<R: Runtime> Place<'_, R> {
         let event = progress.enter(self.runtime.now_ns(), state, lane, Some(self.step));
         self.runtime.emit(event);
         event.at_ns
+    }
+
+    /// Does what a model does with a step.
+    async fn carry_out(&self, progress: &mut Progress, step: &Step<u64>, doing: Act) -> Result<(), Broken> {
+        match doing {
+            Act::Print => self.run(progress).await?,
+            Act::Work(work) => self.work(progress, work).await?,
+            Act::Offload(work) => {
+                self.enter(progress, State::Queued);
+                let done;
+                (*progress, done) = self.runtime.offload(*progress, self.step, work).await;
+                done?;
+            }
+            Act::Await(length_ns) => {
+                let due_ns = self.enter(progress, State::Waiting) + length_ns;
+                self.runtime.sleep_until(due_ns).await;
+            }
+            Act::GiveWay => {
+                self.enter(progress, State::Queued);
+                self.runtime.turn().await;
+            }
+            Act::HandOver if self.runtime.is_lock_wanted() => self.hand_over(progress).await?,
+            Act::Ask(meanwhile) => self.ask(progress, step, meanwhile).await?,
+            Act::HandOver | Act::Pass | Act::Fail(_) => {}
+        }
+        Ok(())
     }
 
     /// Enters `Running`, with the lock that this takes where the model has one. It is asked for before the event and let

@@ -22,7 +22,8 @@ pub(super) struct Block {
 impl Block {
     fn add(&mut self, line: &CachedLine) {
         self.lines += 1;
-        self.is_quiet &= line.problems.is_empty() && !matches!(line.said, Said::Seed(_) | Said::Resource(_));
+        let is_head = matches!(line.said, Said::Seed(_) | Said::Slots(_) | Said::Resource(_));
+        self.is_quiet &= line.problems.is_empty() && !is_head;
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
             self.text_bytes += text_of(step).len();
@@ -49,7 +50,7 @@ impl Block {
 /// The text that a step prints or fails with, or the name that it has.
 pub(super) fn text_of(step: &Step) -> &str {
     match step {
-        Step::Print(text) | Step::Fail(text) => text,
+        Step::Print(text) | Step::Fail(_, text) => text,
         step => step.resource().map_or("", |(name, _)| name),
     }
 }

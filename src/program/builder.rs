@@ -13,7 +13,7 @@ use super::parse::{Parsed, copies, unrolled};
 use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::TaskLine;
 use super::uses::Uses;
-use super::{Diagnostic, Limits, Problem, Program, Resource, Step, TaskDeclaration};
+use super::{Diagnostic, Limits, Problem, Program, Resource, Slots, Step, TaskDeclaration};
 
 /// Seed of lists that name none.
 const DEFAULT_SEED: u64 = 1;
@@ -38,6 +38,7 @@ pub(super) struct Builder<'t> {
     seed: Option<u64>,
     resources: Vec<Resource>,
     uses: Uses<'t>,
+    slots: Option<Slots>,
     tasks: Vec<TaskDeclaration>,
     unlinked: Vec<Unlinked<'t>>,
     names: Names<'t>,
@@ -119,6 +120,7 @@ impl<'t> Builder<'t> {
                 }
             }
             Said::Resource(resource) => self.resource(resource.as_ref(), columns, &mut notes),
+            Said::Slots(slots) => self.slots(*slots, columns, &mut notes),
             Said::Task(task) => self.task(number, task, &mut notes),
             Said::Step(step) => match self.current {
                 Current::Nobody => {
@@ -135,6 +137,17 @@ impl<'t> Builder<'t> {
         }
         self.diagnostics.extend(notes.into_list());
         self.diagnostics.extend(behind.iter().map(of_line));
+    }
+
+    /// Takes the sizes of pools, unless they stand too late or a second time.
+    fn slots(&mut self, slots: Option<Slots>, columns: Range<usize>, notes: &mut Notes) {
+        if self.current != Current::Nobody {
+            notes.report(columns, Problem::TooLate("slots"));
+        } else if self.slots.is_some() {
+            notes.report(columns, Problem::Second("slots"));
+        } else {
+            self.slots = slots;
+        }
     }
 
     /// Takes a head line that names something, unless it stands too late, or names it anew.
@@ -260,7 +273,7 @@ impl<'t> Builder<'t> {
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
         let seed = self.seed.unwrap_or(DEFAULT_SEED);
         Parsed {
-            program: Program { seed, resources: self.resources, tasks: self.tasks },
+            program: Program { seed, slots: self.slots, resources: self.resources, tasks: self.tasks },
             diagnostics: self.diagnostics.into(),
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexer::Span;
 use super::line::{Line, Statement, read_line};
 use super::task_line::TaskLine;
-use super::{Diagnostic, Resource, Step, odd};
+use super::{Diagnostic, Resource, Slots, Step, odd};
 
 /// What a line says.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) enum Said {
     Seed(Option<u64>),
     /// `None`: it is a head line that names something, but can't be read.
     Resource(Option<Resource>),
+    /// `None`: it can't be read.
+    Slots(Option<Slots>),
     Task(TaskLine),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
@@ -62,6 +64,7 @@ impl CachedLine {
             Statement::Blank | Statement::Comment(_) => Said::Nothing,
             Statement::Seed(seed) => Said::Seed(seed),
             Statement::Resource(resource) => Said::Resource(resource),
+            Statement::Slots(slots) => Said::Slots(slots),
             Statement::Task(task) => Said::Task(task),
             Statement::Step(step) => Said::Step(step),
             Statement::Unknown => Said::Unknown,

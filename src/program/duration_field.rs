@@ -95,13 +95,14 @@ fn arrival_at<'t>(line: &'t str, task: &TaskLine, place: usize) -> Option<(&'t s
     let rest = Span::of_line(line).split_word().1;
     let tokens = tokens(rest);
     // The first token is the name, which may be one of these words.
-    let pairs = tokens.get(1..)?.windows(2);
     let is_there = |word: &str| (offset(line, word)..=offset(line, word) + word.len()).contains(&place);
-    let (keyword, word) = pairs.map(|pair| (pair[0].text, pair[1].text)).find(|(_, word)| is_there(word))?;
+    let at = (2..tokens.len()).find(|at| is_there(tokens[*at].text))?;
+    let (keyword, word) = (tokens[at - 1].text, tokens[at].text);
     let most_ns = Limits::LIST.duration_ns;
     let max_ns = |range: Option<DurationRange>| range.map_or(0, |range| range.max_ns);
     let gaps = task.copies.filter(|_| task.every.is_some()).map_or(0, |copies| u64::from(copies) - 1);
     let most_ns = match keyword {
+        "every" if at > 3 && tokens[at - 3].text == "retry" => most_ns,
         "at" if task.at.is_some() => most_ns.saturating_sub(gaps * max_ns(task.every)),
         "every" if task.every.is_some() => most_ns.saturating_sub(max_ns(task.at)).checked_div(gaps).unwrap_or(most_ns),
         _ => return None,

@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Step};
+use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Retry, Step};
 
 /// How far steps stand to the right of their task, in columns.
 pub(super) const INDENT: usize = 2;
@@ -68,6 +68,10 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             let text = resource.map_or_else(String::new, |resource| resource.text());
             (Kind::Statement(0), 0, canonical(text))
         }
+        Statement::Slots(slots) => {
+            let text = slots.map_or_else(String::new, |slots| slots.text());
+            (Kind::Statement(0), 0, canonical(text))
+        }
         Statement::Task(task) => {
             *in_task = true;
             let name = task.name.unwrap_or_default();
@@ -103,6 +107,9 @@ pub fn program_text(program: &Program) -> String {
     let mut text = format!("seed {}\n", program.seed);
     if program.seed == 1 {
         text.clear();
+    }
+    if let Some(slots) = program.slots {
+        let _ = writeln!(text, "{}", slots.text());
     }
     for resource in program.resources.iter().filter(|resource| resource.kind != ResourceKind::Meeting) {
         text.push_str(&resource.text());
@@ -144,6 +151,12 @@ fn write_task<'n>(
     }
     if let Some(times) = how.times {
         let _ = write!(text, " times {times}");
+    }
+    if let Some(Retry { times, every }) = how.retry {
+        let _ = write!(text, " retry {times}");
+        if let Some(every) = every {
+            let _ = write!(text, " every {}", range_text(every));
+        }
     }
 }
 

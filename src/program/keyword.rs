@@ -19,6 +19,7 @@ pub const TASK: Keyword =
 /// What can stand before the first task.
 pub const HEADS: &[Keyword] = &[
     Keyword { word: "seed", argument: "7", help: "random durations are drawn from this number" },
+    Keyword { word: "slots", argument: "4 room 10", help: "the size of the pools, and how many may queue for one" },
     Keyword { word: "limit", argument: "NAME 2", help: "so many tasks hold it at once, by lock and unlock" },
     Keyword { word: "queue", argument: "NAME 2", help: "has room for so many items, by send and receive" },
 ];
@@ -44,11 +45,17 @@ const fn word(word: &'static str, argument: &'static str, takes: Takes, help: &'
 }
 
 /// Words that can follow a task's name.
-pub(super) const TASK_WORDS: [TaskWord; 4] = [
+pub(super) const TASK_WORDS: [TaskWord; 5] = [
     word("after", "NAME", Takes::Names, "starts when all of these have ended"),
     word("at", "1s", Takes::Value, "arrives so long after the start of the run"),
     word("every", "50ms", Takes::Value, "its copies arrive so far apart"),
     word("times", "3", Takes::Value, "does all its steps so many times"),
+    word(
+        "retry",
+        "3",
+        Takes::Value,
+        "begins again so often after it has failed; every 1s behind it is the first pause",
+    ),
 ];
 
 /// How copies are asked for.

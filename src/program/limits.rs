@@ -11,6 +11,10 @@ pub struct Limits {
     pub tasks: usize,
     /// Steps, those of every copy and every turn counted.
     pub steps: usize,
+    /// How often a task may begin again.
+    pub retries: u32,
+    /// Slots of a pool, and workers of a run: more at once are not good for a browser.
+    pub slots: u32,
     /// One duration, and also the last arrival of a task, in nanoseconds.
     pub duration_ns: u64,
     /// Names after `after`, those of every copy counted.
@@ -29,6 +33,8 @@ impl Limits {
         text_bytes: 256 * 1024,
         tasks: 10_000,
         steps: 100_000,
+        retries: 100,
+        slots: 64,
         duration_ns: 600 * SECOND,
         dependencies: 1_000_000,
         resources: 100,

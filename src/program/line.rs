@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use super::attributes::is_digits;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
 use super::named_line::{read_limit, read_name, read_queue};
 use super::nearest::nearest;
 use super::problem::{DurationProblem, excerpt};
+use super::slots::read_slots;
 use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
-use super::{DurationRange, Durations, Make, Problem, Resource, Step, StepKeyword};
+use super::{DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword};
 
 /// Words kept for statements to come.
 const RESERVED: [&str; 5] = ["fetch", "read", "write", "add", "spawn"];
@@ -34,6 +36,8 @@ pub(super) enum Statement<'t> {
     Seed(Option<u64>),
     /// `None`: it is a head line that names something, but can't be read.
     Resource(Option<Resource>),
+    /// `None`: it can't be read.
+    Slots(Option<Slots>),
     Task(TaskLine),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
@@ -56,6 +60,7 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
         "queue" => Statement::Resource(read_queue(keyword, rest, &mut notes)),
         "limit" => Statement::Resource(read_limit(keyword, rest, &mut notes)),
+        "slots" => Statement::Slots(read_slots(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
             Some(step) => Statement::Step(read_step(step, keyword, rest, &mut notes)),
@@ -86,12 +91,13 @@ fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
 
 fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
     match &step.make {
-        Make::Text(make) => {
-            let step = make(rest.text.into());
-            if matches!(&step, Step::Fail(text) if text.is_empty()) {
+        Make::Text(make) => Some(make(rest.text.into())),
+        Make::Message(make) => {
+            let (first, text) = read_first(rest, notes)?;
+            if text.is_empty() {
                 notes.report(keyword.columns(), Problem::FailWithoutMessage);
             }
-            Some(step)
+            Some(make(first, text.into()))
         }
         Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
         Make::Name(make) => read_name(keyword, rest, notes).map(make),
@@ -100,6 +106,20 @@ fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &m
             Some(make())
         }
     }
+}
+
+/// Reads `x2` in front of a message, if it stands there; `None` where it can't be.
+fn read_first<'t>(rest: Span<'t>, notes: &mut Notes) -> Option<(Option<u32>, &'t str)> {
+    let (word, message) = rest.split_word();
+    let Some(digits) = word.text.strip_prefix('x').filter(|digits| is_digits(digits)) else {
+        return Some((None, rest.text));
+    };
+    let most = Limits::LIST.steps as u32;
+    let first = digits.parse().ok().filter(|first| (1..=most).contains(first));
+    if first.is_none() {
+        notes.report(word.columns(), Problem::NotACount { word: excerpt(word.text), keyword: "fail", least: 1, most });
+    }
+    Some((Some(first?), message.text))
 }
 
 fn read_durations(step: &'static str, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Durations> {

@@ -1,6 +1,7 @@
 //! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
 
 mod addition;
+mod attributes;
 mod block;
 mod builder;
 mod cached_line;
@@ -20,6 +21,7 @@ mod parser;
 mod rename;
 mod resource;
 mod resource_problem;
+mod slots;
 mod step;
 mod task_line;
 mod uses;
@@ -39,17 +41,18 @@ pub use duration_field::DurationField;
 pub use durations::Durations;
 pub use examples::{EXAMPLES, Example};
 pub use format::{format, program_text};
-pub use how::How;
+pub use how::{How, PlannedHow, Retry};
 pub use keyword::{Keyword, TASK};
 pub use limits::Limits;
 pub use nearest::nearest;
 pub use offers::{Offer, Offers, offers, steps};
 pub use parse::Parsed;
 pub use parser::{Parser, common_end, common_start, parse};
-pub use plan::{Plan, PlannedTask};
+pub use plan::{Plan, PlannedTask, Script};
 pub use problem::{Problem, Severity};
 pub use rename::{renamed, task_at, task_names};
 pub use resource::{Resource, ResourceId, ResourceKind};
+pub use slots::Slots;
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 
 /// A task list as it was understood.
@@ -57,6 +60,8 @@ pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 pub struct Program {
     /// Seed of the random durations; 1 where the list names none.
     pub seed: u64,
+    /// `slots`: the pools that the list is about.
+    pub slots: Option<Slots>,
     /// What its tasks act on each other by: what its head lines name, in their order, and then what is named by its first
     /// use.
     pub resources: Vec<Resource>,

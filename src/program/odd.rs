@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::diagnostic::Notes;
+use super::keyword::ATTRIBUTES;
 use super::lexer::Span;
 use super::line::{Line, read_line};
 use super::problem::{OddLetter, Problem, cut};
 use super::step::line_words;
-use super::task_line::ATTRIBUTES;
 
 /// Longer lines are not told in full.
 const LONGEST_TOLD: usize = 72;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{DurationRange, Program, Resource, Step, TaskDeclaration};
+use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, Step, TaskDeclaration};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     /// The tasks in list order, copies one after another.
     pub tasks: Vec<PlannedTask>,
@@ -14,6 +14,8 @@ pub struct Plan {
     pub groups: Vec<Range<usize>>,
     /// What they act on each other by.
     pub resources: Vec<Resource>,
+    /// How many tasks may queue for a slot of a pool: who arrives beyond is rejected. Without it all may.
+    pub room: Option<u32>,
 }
 
 /// One task, ready to run.
@@ -29,18 +31,37 @@ pub struct PlannedTask {
     pub after: Vec<usize>,
     /// What it does, in order: turn after turn, so that every turn has draws and texts of its own.
     pub steps: Vec<Step<u64>>,
-    /// How many turns that are, each with the same number of steps; never 0.
-    pub turns: u32,
+    /// How it is done.
+    pub how: PlannedHow,
+}
+
+/// What it takes to perform a task.
+#[derive(Debug, Clone, Copy)]
+pub struct Script<'p> {
+    /// See [`PlannedTask::steps`].
+    pub steps: &'p [Step<u64>],
+    /// How it is done.
+    pub how: &'p PlannedHow,
+}
+
+impl PlannedTask {
+    /// What it takes to perform it.
+    pub fn script(&self) -> Script<'_> {
+        Script { steps: &self.steps, how: &self.how }
+    }
 }
 
 /// Stands for the step where a draw belongs to the task line itself.
 const AT: u64 = u64::MAX;
 const EVERY: u64 = u64::MAX - 1;
+/// The first pause before a task begins again; the others follow downward.
+const RETRY: u64 = u64::MAX - 2;
 
 impl Plan {
     /// Unrolls a program. The caller has checked it: see [`super::Parsed::is_runnable`].
     pub fn of(program: &Program) -> Self {
-        let mut plan = Self { tasks: Vec::new(), groups: Vec::new(), resources: program.resources.clone() };
+        let room = program.slots.and_then(|slots| slots.room);
+        let mut plan = Self { tasks: Vec::new(), groups: Vec::new(), resources: program.resources.clone(), room };
         for (group, declaration) in program.tasks.iter().enumerate() {
             let first = plan.tasks.len();
             let line = |which| move |range: DurationRange| draw(range, program.seed, group as u64, which);
@@ -58,13 +79,25 @@ impl Plan {
                     at_ns: at_ns + u64::from(copy) * every_ns,
                     after: declaration.after.clone(),
                     steps: planned_steps(declaration, program.seed, task, copy),
-                    turns: declaration.how.turns(),
+                    how: planned_how(&declaration.how, program.seed, task),
                 });
             }
             plan.groups.push(first..plan.tasks.len());
         }
         plan
     }
+}
+
+fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
+    let drawn = |range: DurationRange, number: u32| {
+        let drawn_ns = draw(range, seed, task, RETRY - u64::from(number));
+        let doubled_ns = drawn_ns.saturating_mul(1_u64.checked_shl(number).unwrap_or(u64::MAX));
+        doubled_ns.min(Limits::LIST.duration_ns)
+    };
+    let pauses = how.retry.map_or(0..0, |retry| 0..retry.times);
+    let every = how.retry.and_then(|retry| retry.every);
+    let pauses_ns = pauses.map(|number| every.map_or(0, |every| drawn(every, number))).collect();
+    PlannedHow { turns: how.turns(), pauses_ns }
 }
 
 /// The steps of all turns of a task with their durations drawn and their texts filled in.

@@ -49,6 +49,14 @@ pub enum Problem {
     SeedTooLate,
     /// The list has a seed already.
     SecondSeed,
+    /// What begins with this word stands behind the first task.
+    TooLate(&'static str),
+    /// The list has what begins with this word already.
+    Second(&'static str),
+    /// A number is missing behind this word.
+    MissingNumber(&'static str),
+    /// This stands where `room` can.
+    NotRoom(String),
     /// `fail` has no message.
     FailWithoutMessage,
     /// A step stands above the first task.
@@ -65,6 +73,17 @@ pub enum Problem {
     TooLong {
         /// Its length.
         bytes: usize,
+    },
+    /// What stands behind this word is no number that can stand there.
+    NotACount {
+        /// What stands there.
+        word: String,
+        /// The word in front of it.
+        keyword: &'static str,
+        /// The smallest number that can.
+        least: u32,
+        /// The largest number that can.
+        most: u32,
     },
     /// Something is wrong with a duration.
     Duration(DurationProblem),
@@ -159,17 +178,6 @@ pub enum TaskLineProblem {
     Repeated(Attribute),
     /// A name is missing behind `after` or a comma.
     MissingName,
-    /// A number is missing behind this word.
-    MissingNumber(&'static str),
-    /// What stands behind this word is no number that can stand there.
-    NotACount {
-        /// What stands there.
-        word: String,
-        /// The word in front of it.
-        attribute: &'static str,
-        /// The largest number that can; the smallest is 1.
-        most: u32,
-    },
     /// What follows the `x` is no number.
     NotCopies,
     /// `x0`.

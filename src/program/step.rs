@@ -22,8 +22,8 @@ pub enum Step<D = Durations> {
     Native(D),
     /// Gives way once, where the model can.
     Yield,
-    /// The task fails with this message.
-    Fail(Arc<str>),
+    /// The task fails with this message: always, or only the first so many times that it is reached, which are never 0.
+    Fail(Option<u32>, Arc<str>),
     /// Takes one permit of the limit of this name.
     Lock(Arc<str>),
     /// Gives one permit of the limit of this name back.
@@ -56,6 +56,8 @@ pub enum Make<D> {
     Text(fn(Arc<str>) -> Step<D>),
     /// Of a duration.
     Duration(fn(D) -> Step<D>),
+    /// Of the rest of the line, and how often it counts.
+    Message(fn(Option<u32>, Arc<str>) -> Step<D>),
     /// Of nothing.
     Nothing(fn() -> Step<D>),
     /// Of the name of something by which tasks act on each other.
@@ -67,6 +69,8 @@ pub enum Make<D> {
 pub enum Argument<'s, D> {
     /// The rest of the line.
     Text(&'s Arc<str>),
+    /// The rest of the line, and how often it counts.
+    Message(Option<u32>, &'s Arc<str>),
     /// A duration.
     Duration(&'s D),
     /// Nothing.
@@ -107,7 +111,7 @@ impl<D: 'static> Step<D> {
             word: "fail",
             argument: "TEXT",
             help: "the task fails; the others go on, and so does what comes after it: that waits for its end, however it ended",
-            make: Make::Text(Self::Fail),
+            make: Make::Message(Self::Fail),
         },
         StepKeyword {
             word: "native",
@@ -150,7 +154,7 @@ impl<D: 'static> Step<D> {
             Self::Block(_) => 2,
             Self::Cpu(_) => 3,
             Self::Yield => 4,
-            Self::Fail(_) => 5,
+            Self::Fail(..) => 5,
             Self::Native(_) => 6,
             Self::Lock(_) => 7,
             Self::Unlock(_) => 8,
@@ -189,7 +193,8 @@ impl<D: 'static> Step<D> {
     /// What follows its keyword.
     pub fn argument(&self) -> Argument<'_, D> {
         match self {
-            Self::Print(text) | Self::Fail(text) => Argument::Text(text),
+            Self::Print(text) => Argument::Text(text),
+            Self::Fail(first, text) => Argument::Message(*first, text),
             Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) | Self::Native(duration) => {
                 Argument::Duration(duration)
             }
@@ -219,7 +224,7 @@ impl<D: 'static> Step<D> {
             Self::Cpu(lasting) => Step::Cpu(duration(lasting)),
             Self::Native(lasting) => Step::Native(duration(lasting)),
             Self::Yield => Step::Yield,
-            Self::Fail(text) => Step::Fail(text.clone()),
+            Self::Fail(first, text) => Step::Fail(*first, text.clone()),
             Self::Lock(name) => Step::Lock(name.clone()),
             Self::Unlock(name) => Step::Unlock(name.clone()),
             Self::Send(name) => Step::Send(name.clone()),
@@ -231,13 +236,18 @@ impl<D: 'static> Step<D> {
     /// The step as a list writes it, without indentation.
     pub fn text(&self, duration_text: impl FnOnce(&D) -> String) -> String {
         let argument = match self.argument() {
-            Argument::Text(text) => text.replace('\n', " ").trim().to_owned(),
+            Argument::Text(text) | Argument::Message(None, text) => one_line(text),
+            Argument::Message(Some(first), text) => format!("x{first} {}", one_line(text)),
             Argument::Duration(duration) => duration_text(duration),
             Argument::Nothing => String::new(),
             Argument::Name(name) => written_name(name),
         };
         format!("{} {argument}", self.keyword()).trim_end().to_owned()
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ").trim().to_owned()
 }
 
 /// The words that a line can begin with.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
+use super::attributes::{ends_name, is_digits, looks_like_copies};
 use super::diagnostic::Notes;
 use super::duration::{read_range, torn_unit};
-pub(super) use super::keyword::ATTRIBUTES;
+use super::keyword::ATTRIBUTES;
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::nearest::nearest;
 use super::problem::{Attribute, DurationProblem, Instead, TaskLineProblem, excerpt};
-use super::{DurationRange, How, Limits, Problem};
+use super::{DurationRange, How, Limits, Problem, Retry};
 
 /// A name behind `after`.
 #[derive(Debug, PartialEq, Eq)]
@@ -165,6 +166,11 @@ impl<'t> Reader<'t, '_> {
                 let turns = self.count("times", Limits::LIST.steps as u32, token);
                 self.task.how.times = if first { turns } else { self.task.how.times };
             }
+            "retry" => {
+                let first = self.first(Attribute::Word("retry"), token);
+                let retry = self.retry(token);
+                self.task.how.retry = if first { retry } else { self.task.how.retry };
+            }
             _ => {
                 let first = self.first(Attribute::Word("every"), token);
                 let range = self.duration("every", token);
@@ -202,18 +208,27 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    /// Takes a number, and the pause behind it: an `every` right behind it is its own.
+    fn retry(&mut self, keyword: &Token) -> Option<Retry> {
+        let times = self.count("retry", Limits::LIST.retries, keyword);
+        let every = self.next_if(|token| token.kind == TokenKind::Word && token.text == "every");
+        let pause = every.as_ref().map(|every| self.duration("every", every));
+        // A pause that can't be read was complained about.
+        Some(Retry { times: times?, every: pause.flatten() })
+    }
+
     /// Takes a number from 1 to `most`.
     fn count(&mut self, attribute: &'static str, most: u32, keyword: &Token) -> Option<u32> {
         let is_number = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
         let Some(number) = self.next_if(is_number) else {
-            self.complain(keyword.columns.clone(), TaskLineProblem::MissingNumber(attribute));
+            self.notes.report(keyword.columns.clone(), Problem::MissingNumber(attribute));
             return None;
         };
         let read = |digits: &str| digits.parse().ok().filter(|count| is_digits(digits) && (1..=most).contains(count));
         let count = read(number.text);
         if count.is_none() {
             let word = excerpt(number.text);
-            self.complain(number.columns.clone(), TaskLineProblem::NotACount { word, attribute, most });
+            self.notes.report(number.columns.clone(), Problem::NotACount { word, keyword: attribute, least: 1, most });
             if let Some(meant) = number.text.strip_prefix('x').and_then(read) {
                 self.notes.fix(number.columns, meant.to_string());
             }
@@ -316,32 +331,4 @@ impl<'t> Reader<'t, '_> {
             self.task.every = None;
         }
     }
-}
-
-/// Whether a token can't be part of a name without quotes: an attribute with what belongs to it, or a quote.
-fn ends_name(tokens: &[Token], at: usize) -> bool {
-    let token = &tokens[at];
-    if token.kind != TokenKind::Word {
-        return token.kind != TokenKind::Comma;
-    }
-    let next = tokens.get(at + 1);
-    let is_value = |token: &Token| token.text.starts_with(|c: char| c.is_ascii_digit() || "-−.".contains(c));
-    match nearest(token.text, ATTRIBUTES) {
-        _ if looks_like_copies(token.text) => true,
-        Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
-        Some(meant) => {
-            let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));
-            next.is_some_and(is_value) || (meant == token.text && is_last)
-        }
-        None => false,
-    }
-}
-
-fn is_digits(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `x3`, and what was perhaps meant so: `x`, `x-1`, `x1.5`.
-fn looks_like_copies(word: &str) -> bool {
-    word.strip_prefix('x').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }

@@ -1,7 +1,7 @@
 //! What the parts of a line are, for coloring it while it is edited. Says nothing about whether it is right.
 
+use super::keyword::ATTRIBUTES;
 use super::step::line_words;
-use super::task_line::ATTRIBUTES;
 use super::{Durations, Make, Step};
 
 /// What a part of a line is.
@@ -36,6 +36,10 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
             _ => parts.push((Token::Text, rest)),
         },
         "seed" => parts.push((Token::Value, rest)),
+        "slots" => parts.extend(
+            rest.split_inclusive(char::is_whitespace)
+                .map(|part| (if part.trim_end() == "room" { Token::Keyword } else { Token::Value }, part)),
+        ),
         step => parts.push((if takes_duration(step) { Token::Value } else { Token::Text }, rest)),
     }
     parts.retain(|(_, part)| !part.is_empty());

@@ -34,7 +34,7 @@ pub(super) struct Uses<'t> {
 impl<'t> Uses<'t> {
     /// Takes note of a step of a task.
     pub fn step(&mut self, task: usize, line: usize, columns: &Range<usize>, step: &'t Step) {
-        if matches!(step, Step::Fail(_)) {
+        if matches!(step, Step::Fail(None, _)) {
             self.failed = Some(task);
         } else if step.resource().is_some() {
             let is_out_of_reach = self.failed == Some(task);

@@ -133,7 +133,7 @@ impl Analysis {
 
 /// Tasks that failed, with their messages.
 pub(super) fn failures(trace: &Trace, timeline: &Timeline) -> Vec<(TaskId, String)> {
-    let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end == Some(End::Failed));
+    let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end.is_some_and(End::is_failure));
     let failed = failed.map(|(task, _)| {
         let task = TaskId(task as u32);
         let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");

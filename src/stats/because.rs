@@ -45,6 +45,8 @@ pub enum Because {
     Awaited,
     /// The same, and was woken so many nanoseconds late; by whom the loop was held, if by anybody.
     WokenLate(u64, Option<Span>),
+    /// It had failed, and paused before it began again.
+    BeginsAgain,
     /// Its step held the thread, or whatever it ran on.
     HeldThread(LaneKind),
     /// It took so many times as long as its step takes alone, in nanoseconds, beside so many others that computed.
@@ -70,7 +72,9 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
             _ => Because::Named(name.clone()),
         });
     }
+    let fails = || matches!(view.tasks.step_of(span), Some(Step::Fail(..)));
     match span.state {
+        State::Waiting | State::Blocked if fails() => Some(Because::BeginsAgain),
         State::Queued => Some(queued(view, span)),
         State::Starting => Some(Because::Starting(span.lane.map_or(LaneKind::Thread, |lane| kind_of(view, lane)))),
         State::Locked => Some(

@@ -171,7 +171,7 @@ fn ratio(part: u128, whole: u128) -> f64 {
 
 /// The latency of each task that came to its own end, sorted.
 fn latencies_ns(timeline: &Timeline) -> Vec<u64> {
-    let finished = timeline.tasks.iter().filter(|times| matches!(times.end, Some(End::Done | End::Failed)));
+    let finished = timeline.tasks.iter().filter(|times| times.end.is_some_and(|end| end != End::Cancelled));
     let latency_ns = |(arrived_ns, ended_ns): (u64, u64)| ended_ns.saturating_sub(arrived_ns);
     let mut latencies: Vec<u64> =
         finished.filter_map(|times| times.arrived_ns.zip(times.ended_ns)).map(latency_ns).collect();

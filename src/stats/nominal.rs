@@ -1,29 +1,28 @@
 //! How much computing was done, counted by what the list asked for and not by how long it took.
 
-use crate::trace::{End, TaskId, Trace, What};
+use crate::program::Step;
+use crate::trace::{End, State, TaskId, Trace, What};
 
 /// Nominal computing time of all steps that compute and were completed, in nanoseconds.
 pub(super) fn completed_ns(trace: &Trace) -> u128 {
-    let mut total_ns = 0;
-    for (index, task) in trace.tasks.iter().enumerate() {
-        let completed = task.steps.iter().take(completed_steps(trace, TaskId(index as u32), task.steps.len()));
-        for step in completed {
-            if let Some(ns) = step.computing() {
-                total_ns += u128::from(*ns);
-            }
-        }
-    }
-    total_ns
+    (0..).zip(trace.tasks.iter()).map(|(id, task)| completed_of(trace, TaskId(id), &task.steps)).sum()
 }
 
-/// Steps are done in order, so those before the one a task was last seen at are completed; all are if it ended well.
-fn completed_steps(trace: &Trace, task: TaskId, steps: usize) -> usize {
-    let mut reached = 0;
+/// Steps are done in order, so those before the one a task was last seen at are completed; all are if it ended well. A
+/// task that pauses where it fails begins again.
+fn completed_of(trace: &Trace, task: TaskId, steps: &[Step<u64>]) -> u128 {
+    let computing_ns = |from: usize, to: usize| -> u128 {
+        steps.get(from..to).unwrap_or_default().iter().filter_map(Step::computing).map(|ns| u128::from(*ns)).sum()
+    };
+    let (mut total_ns, mut reached) = (0, 0);
     for event in trace.events(task) {
-        reached = match event.what {
-            What::End { end: End::Done, .. } => steps,
+        let step = match event.what {
+            What::End { end: End::Done, .. } => steps.len(),
             What::Enter { step, .. } | What::End { step, .. } => step.map_or(reached, |step| step as usize),
         };
+        total_ns += computing_ns(reached, step);
+        let is_pause = matches!(event.what, What::Enter { state: State::Waiting | State::Blocked, .. });
+        reached = if is_pause && matches!(steps.get(step), Some(Step::Fail(..))) { 0 } else { step };
     }
-    reached
+    total_ns
 }

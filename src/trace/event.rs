@@ -57,16 +57,26 @@ pub enum End {
     Failed,
     /// The run was stopped.
     Cancelled,
+    /// There was no room for it in the queue of a pool: it has failed.
+    Rejected,
 }
+
+/// What a rejected task fails with.
+pub const REJECTED: &str = "rejected: the queue is full";
 
 impl End {
     /// The word on screen and in files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Failed => "failed",
+            Self::Failed | Self::Rejected => "failed",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether the task has failed, for whatever reason.
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Failed | Self::Rejected)
     }
 }
 

@@ -10,7 +10,7 @@ mod timeline;
 mod transitions;
 
 pub use change::Change;
-pub use event::{End, Event, LaneId, State, TaskId, What};
+pub use event::{End, Event, LaneId, REJECTED, State, TaskId, What};
 pub use recorder::{Lane, LaneKind, Trace};
 pub use tasks::{TaskInfo, Tasks};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Breach, Change, End, Event, LaneId, TaskId, Tasks, What, transitions};
+use super::{Breach, Change, End, Event, LaneId, REJECTED, TaskId, Tasks, What, transitions};
 use crate::program::{Resource, Step};
 
 /// What a lane is made of.
@@ -193,9 +193,13 @@ impl Trace {
         if let Some((_, message)) = self.deaths.iter().find(|(dead, _)| *dead == task) {
             return Some(message);
         }
-        let What::End { end: End::Failed, step: Some(step) } = self.events(task).last()?.what else { return None };
+        let step = match self.events(task).last()?.what {
+            What::End { end: End::Rejected, .. } => return Some(REJECTED),
+            What::End { end: End::Failed, step: Some(step) } => step,
+            _ => return None,
+        };
         match self.tasks.get(task.0 as usize)?.steps.get(step as usize)? {
-            Step::Fail(text) => Some(text),
+            Step::Fail(_, text) => Some(text),
             _ => None,
         }
     }

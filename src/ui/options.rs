@@ -4,8 +4,8 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::element::element;
-use crate::app::Action;
 use crate::app::fields::{self, Size};
+use crate::app::{Action, SizeBy};
 use crate::engine::{Model, Options, WORKER_LIMIT};
 use crate::words::{self, hints};
 
@@ -13,6 +13,7 @@ use crate::words::{self, hints};
 pub struct Props {
     pub model: Model,
     pub options: Options,
+    pub size_by: Option<SizeBy>,
     pub act: Callback<Action>,
 }
 
@@ -27,7 +28,7 @@ pub fn model_options(props: &Props) -> Html {
 
 impl Clone for Props {
     fn clone(&self) -> Self {
-        Self { model: self.model, options: self.options, act: self.act.clone() }
+        Self { model: self.model, options: self.options, size_by: self.size_by, act: self.act.clone() }
     }
 }
 
@@ -83,8 +84,24 @@ fn PoolSize(props: &Props) -> Html {
                 />
                 { words::workers(model) }
             </label>
+            { size_by(props) }
             { problem.map(|problem| refusal(problem, is_told)).unwrap_or_default() }
         </>
+    }
+}
+
+/// That the size is the list's, or the way back to that.
+fn size_by(props: &Props) -> Html {
+    let (model, act) = (props.model, props.act.clone());
+    match props.size_by {
+        None => Html::default(),
+        Some(SizeBy::List) => element("span").class("size-by").text("as the list says").html(),
+        Some(SizeBy::Hand { listed }) => element("button")
+            .class("link size-by")
+            .set("title", "A size set by hand goes before the list's. Back to that.")
+            .on_press(Callback::from(move |_: MouseEvent| act.emit(Action::UnsetSize(model))))
+            .words(format!("set by hand, the list says {listed}"))
+            .html(),
     }
 }
 

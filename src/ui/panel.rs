@@ -61,7 +61,12 @@ pub fn ModelPanel(props: &Props) -> Html {
         .with(element("h2").text(name))
         .with(element("p").set("translate", "yes").text(words::model_summary(model)))
         .with(element("div").class("row").with(run).child(badge(panel)))
-        .child(model_options(&options::Props { model, options: panel.options, act: props.act.clone() }))
+        .child(model_options(&options::Props {
+            model,
+            options: panel.options,
+            size_by: panel.size_by,
+            act: props.act.clone(),
+        }))
         .child(prediction(model, panel.guess.as_ref(), &props.act));
     let (recording, kept) = (panel.recording.as_ref(), panel.kept.as_ref());
     let kept = kept.map(|(kept, is_like)| words::kept(kept, &date_text(kept.at_ms), *is_like));

@@ -15,7 +15,7 @@ const EVENT_BYTES: usize = 5;
 const STATES: [State; 6] =
     [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
 /// By their tag.
-const ENDINGS: [End; 3] = [End::Done, End::Failed, End::Cancelled];
+const ENDINGS: [End; 4] = [End::Done, End::Failed, End::Cancelled, End::Rejected];
 
 /// Events as bytes, about eight for each. Times and orders are differences to the event before, which may be later: a
 /// batch holds the events of many tasks.
@@ -87,6 +87,7 @@ fn end_tag(end: End) -> u8 {
         End::Done => 0,
         End::Failed => 1,
         End::Cancelled => 2,
+        End::Rejected => 3,
     }
 }
 

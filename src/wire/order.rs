@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::plan::{read_plan, write_plan};
-use super::steps::{read_steps, write_steps};
+use super::steps::{read_how, read_steps, write_how, write_steps};
 use crate::engine::{Calibration, Model, Options, Progress, RunId};
-use crate::program::{Plan, Step};
+use crate::program::{Plan, PlannedHow, Script, Step};
 use crate::trace::{LaneId, TaskId};
 
 /// A run to be started: what every worker of it is told.
@@ -75,12 +75,30 @@ pub struct TasksOrder {
     pub lane: LaneId,
     /// How far their parent has counted, see [`crate::trace::Event::order`].
     pub order: u32,
-    /// How far each has come, and its steps.
-    pub tasks: Vec<(Progress, Vec<Step<u64>>)>,
+    /// What there is to do.
+    pub tasks: Vec<HandedTask>,
 }
 
-/// Three numbers and a count take a byte each at least.
-const TASK_BYTES: usize = 4;
+/// A task as a process is handed it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandedTask {
+    /// How far it has come.
+    pub progress: Progress,
+    /// Its steps.
+    pub steps: Vec<Step<u64>>,
+    /// How it is done.
+    pub how: PlannedHow,
+}
+
+impl HandedTask {
+    /// What it takes to perform it.
+    pub fn script(&self) -> Script<'_> {
+        Script { steps: &self.steps, how: &self.how }
+    }
+}
+
+/// Four numbers and two counts take a byte each at least.
+const TASK_BYTES: usize = 6;
 
 const CALIBRATE: u8 = 0;
 const RUN: u8 = 1;
@@ -158,11 +176,12 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
     writer.number(u64::from(order.lane.0));
     writer.number(u64::from(order.order));
     writer.number(order.tasks.len() as u64);
-    for (progress, steps) in &order.tasks {
+    for HandedTask { progress, steps, how } in &order.tasks {
         writer.number(u64::from(progress.task.0));
         writer.number(u64::from(progress.seq));
         writer.number(progress.last_ns);
         write_steps(writer, steps);
+        write_how(writer, how);
     }
 }
 
@@ -179,9 +198,10 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
     })
 }
 
-fn read_task(reader: &mut Reader) -> Result<(Progress, Vec<Step<u64>>), DecodeError> {
+fn read_task(reader: &mut Reader) -> Result<HandedTask, DecodeError> {
     let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
-    Ok((Progress { task, seq, last_ns: reader.number()? }, read_steps(reader)?))
+    let progress = Progress { task, seq, last_ns: reader.number()? };
+    Ok(HandedTask { progress, steps: read_steps(reader)?, how: read_how(reader)? })
 }
 
 fn write_model(writer: &mut Writer, model: Model) {

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
-use super::steps::{read_steps, read_turns, write_steps};
+use super::steps::{read_how, read_steps, write_how, write_steps};
 use crate::program::{Plan, PlannedTask, Resource, ResourceKind};
 
-/// Name, group, time and three counts take a byte each at least.
-const TASK_BYTES: usize = 6;
+/// Name, group, time and four counts take a byte each at least.
+const TASK_BYTES: usize = 7;
 /// So do a name, a tag and a number.
 const RESOURCE_BYTES: usize = 3;
 
@@ -26,6 +26,10 @@ pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
         write_task(writer, task);
     }
     write_resources(writer, &plan.resources);
+    writer.flag(plan.room.is_some());
+    if let Some(room) = plan.room {
+        writer.number(u64::from(room));
+    }
 }
 
 /// Reads a plan.
@@ -44,7 +48,11 @@ pub(super) fn read_plan(reader: &mut Reader) -> Result<Plan, DecodeError> {
         .collect::<Result<Vec<_>, _>>()?;
     let tasks = (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
     let resources = read_resources(reader)?;
-    if is_consistent(&groups, &tasks) { Ok(Plan { tasks, groups, resources }) } else { Err(DecodeError::Inconsistent) }
+    let room = reader.flag()?.then(|| reader.number_u32()).transpose()?;
+    if !is_consistent(&groups, &tasks) {
+        return Err(DecodeError::Inconsistent);
+    }
+    Ok(Plan { tasks, groups, resources, room })
 }
 
 /// Writes what tasks act on each other by.
@@ -104,7 +112,7 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
         writer.number(group as u64);
     }
     write_steps(writer, &task.steps);
-    writer.number(u64::from(task.turns));
+    write_how(writer, &task.how);
 }
 
 fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
@@ -114,6 +122,6 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         at_ns: reader.number()?,
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
-        turns: read_turns(reader)?,
+        how: read_how(reader)?,
     })
 }

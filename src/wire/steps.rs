@@ -1,7 +1,7 @@
 //! The steps of a task as bytes, wherever they go.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::program::{Argument, Limits, Make, Step};
+use crate::program::{Argument, Limits, Make, PlannedHow, Step};
 
 /// A tag; `yield` is nothing else.
 const STEP_BYTES: usize = 1;
@@ -13,6 +13,13 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
         writer.byte(step.tag() as u8);
         match step.argument() {
             Argument::Text(text) | Argument::Name(text) => writer.text(text),
+            Argument::Message(first, text) => {
+                writer.flag(first.is_some());
+                if let Some(first) = first {
+                    writer.number(u64::from(first));
+                }
+                writer.text(text);
+            }
             Argument::Duration(ns) => writer.number(*ns),
             Argument::Nothing => {}
         }
@@ -22,6 +29,28 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
 /// Reads as many steps as there are.
 pub(super) fn read_steps(reader: &mut Reader) -> Result<Vec<Step<u64>>, DecodeError> {
     (0..reader.count(STEP_BYTES)?).map(|_| read_step(reader)).collect()
+}
+
+/// Longer than a list can say would be too long for sums.
+fn read_duration(reader: &mut Reader) -> Result<u64, DecodeError> {
+    let ns = reader.number()?;
+    if ns <= Limits::LIST.duration_ns { Ok(ns) } else { Err(DecodeError::TooLarge) }
+}
+
+/// Writes how a task is done.
+pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
+    writer.number(u64::from(how.turns));
+    writer.number(how.pauses_ns.len() as u64);
+    for pause_ns in &how.pauses_ns {
+        writer.number(*pause_ns);
+    }
+}
+
+/// Reads how a task is done.
+pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
+    let turns = read_turns(reader)?;
+    let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
+    Ok(PlannedHow { turns, pauses_ns })
 }
 
 /// Reads how many turns the steps of a task are: at least one.
@@ -37,11 +66,11 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
     let keyword = Step::<u64>::KEYWORDS.get(usize::from(tag)).ok_or(DecodeError::UnknownTag(tag))?;
     Ok(match keyword.make {
         Make::Text(make) | Make::Name(make) => make(reader.text()?.into()),
-        // Longer than a list can say would be too long for sums.
-        Make::Duration(make) => match reader.number()? {
-            ns if ns <= Limits::LIST.duration_ns => make(ns),
-            _ => return Err(DecodeError::TooLarge),
-        },
+        Make::Message(make) => {
+            let first = reader.flag()?.then(|| reader.number_u32()).transpose()?;
+            make(first, reader.text()?.into())
+        }
+        Make::Duration(make) => make(read_duration(reader)?),
         Make::Nothing(make) => make(),
     })
 }

@@ -79,6 +79,25 @@ async fn computing_holds_the_loop_and_not_the_threads() {
 }
 
 #[wasm_bindgen_test]
+async fn a_task_that_failed_begins_again_after_pauses_that_double() {
+    let text = "task a retry 3 every 10ms\n  print try\n  fail x2 no\n  print done\ntask b retry 1\n  fail never\n";
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let run = bench.run(model, text).await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
+        assert_sound(&run);
+        assert_eq!(output(&run), ["try", "try", "try", "done"], "{model:?}");
+        assert_eq!(run.view.failures, [(TaskId(1), "never".to_owned())], "{model:?}");
+        let pauses = run.view.timeline.spans.iter().filter(|span| span.task == TaskId(0) && span.step == Some(1));
+        let state = if model.has_event_loop() { State::Waiting } else { State::Blocked };
+        let pauses: Vec<_> = pauses.collect();
+        assert!(pauses.iter().all(|span| span.state == state), "{model:?}");
+        let [first, second] = pauses[..] else { panic!("{model:?}: {pauses:?}") };
+        assert!(first.length_ns() >= 10 * MS && second.length_ns() >= 20 * MS, "{model:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn native_computing_takes_no_lock() {
     let bench = Bench::new();
     let run = bench.run(Model::Gil, "task n x2\n  native 30ms\n").await;

@@ -99,3 +99,19 @@ async fn the_pages_own_loop_runs_tasks_and_stands_still_while_they_compute() {
     assert_eq!(run.record.outcome, Outcome::Stopped);
     assert_eq!(bench.run(Model::Async, COUNT).await.record.outcome, Outcome::Done);
 }
+
+#[wasm_bindgen_test]
+async fn who_finds_the_queue_of_a_pool_full_is_rejected() {
+    let text = "slots 2 room 1\ntask a x6\n  block 150ms\ntask late at 600ms\n  print late\n";
+    let mut bench = Bench::new();
+    for model in [Model::Pool, Model::ProcessPool, Model::Offload] {
+        bench.options.set_size(model, 2);
+        let run = bench.run(model, text).await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
+        assert_sound(&run);
+        let rejected: Vec<u32> = run.view.failures.iter().map(|(task, _)| task.0).collect();
+        assert_eq!(rejected, [3, 4, 5], "{model:?}");
+        assert!(run.view.failures.iter().all(|(_, message)| message == "rejected: the queue is full"));
+        assert_eq!(output(&run), ["late"], "{model:?}: there is room again");
+    }
+}

@@ -3,7 +3,7 @@
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
 use interleave::program::{
-    DurationRange, Durations, How, Plan, Program, Resource, ResourceKind, Step, TaskDeclaration,
+    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, TaskDeclaration,
 };
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
@@ -66,7 +66,7 @@ fn program_of(step: BoxedStrategy<Step>) -> impl Strategy<Value = Program> {
             task.after.sort_unstable();
             task.after.dedup();
         }
-        Program { seed, resources: Vec::new(), tasks }
+        Program { seed, slots: None, resources: Vec::new(), tasks }
     })
 }
 
@@ -98,7 +98,8 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 
 /// How a task may be done.
 pub fn how() -> impl Strategy<Value = How> {
-    option::weighted(0.3, 1..4_u32).prop_map(|times| How { times })
+    let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
+    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry)).prop_map(|(times, retry)| How { times, retry })
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {
@@ -121,8 +122,33 @@ fn step() -> impl Strategy<Value = Step> {
         3 => durations().prop_map(Step::Cpu),
         2 => durations().prop_map(Step::Native),
         2 => Just(Step::Yield),
-        1 => "[a-z ]{1,6}".prop_map(|text| Step::Fail(text.into())),
+        1 => (option::of(1..3_u32), "[a-z ]{1,6}").prop_map(|(first, text)| Step::Fail(first, text.into())),
     ]
+}
+
+/// The steps that a task does, told without the engine, and whether it fails in the end.
+pub fn done_steps(task: &PlannedTask) -> (Vec<&Step<u64>>, bool) {
+    let turn = task.steps.len() / task.how.turns as usize;
+    let mut reached = vec![0; turn];
+    let mut done = Vec::new();
+    for _ in 0..=task.how.pauses_ns.len() {
+        let mut failed = false;
+        for (index, step) in task.steps.iter().enumerate() {
+            if let Step::Fail(first, _) = step {
+                reached[index % turn] += 1;
+                failed = first.is_none_or(|first| reached[index % turn] <= first);
+                if failed {
+                    break;
+                }
+            } else {
+                done.push(step);
+            }
+        }
+        if !failed {
+            return (done, false);
+        }
+    }
+    (done, true)
 }
 
 /// A duration that is no range.
@@ -170,7 +196,7 @@ pub fn print(text: &str) -> Step {
 
 /// The plan of these tasks.
 pub fn plan_of(tasks: Vec<TaskDeclaration>) -> Plan {
-    Plan::of(&Program { seed: 1, resources: Vec::new(), tasks })
+    Plan::of(&Program { seed: 1, slots: None, resources: Vec::new(), tasks })
 }
 
 /// Three coroutines that print, sleep a second and print, as in the asyncio tutorials.
@@ -185,7 +211,7 @@ pub fn mixture() -> Plan {
     let mut fetch = task("fetch", vec![sleep(300), cpu(100), print("fetched")]);
     fetch.copies = Some(2);
     let legacy = task("legacy", vec![block(200), Step::Yield, cpu(100)]);
-    let mut late = task("late", vec![print("late"), sleep(50), Step::Fail("no luck".into())]);
+    let mut late = task("late", vec![print("late"), sleep(50), Step::Fail(None, "no luck".into())]);
     late.at = Some(lasting(150 * MS));
     let mut report = task("report", vec![cpu(50), print("done")]);
     report.after = vec![0, 1];

@@ -6,7 +6,7 @@ use interleave::engine::{Calibration, Ended, Model, Options, Progress, RunId};
 use interleave::program::Plan;
 use interleave::trace::{End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
-use interleave::wire::order::{Fault, Order, RunOrder, TasksOrder, decode_order, encode_order};
+use interleave::wire::order::{Fault, HandedTask, Order, RunOrder, TasksOrder, decode_order, encode_order};
 use interleave::wire::report::{Report, Told, decode_report, encode_report};
 use interleave::wire::trouble::{Message, Trouble};
 use proptest::collection::vec;
@@ -88,6 +88,7 @@ proptest! {
 
     #[test]
     fn runs_come_back(plan in plan(), run in any::<u32>(), model in select(&Model::ALL[..]), is_faulty in any::<bool>()) {
+        let plan = Plan { room: is_faulty.then_some(run % 5), ..plan };
         let order = Order::Run { order: order_of(plan, RunId(run), model, is_faulty), worker_script: "worker.js".to_owned() };
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
@@ -101,7 +102,10 @@ proptest! {
     fn tasks_are_handed_over_whole(plan in plan(), last_ns in any::<u64>(), seq in any::<u32>()) {
         let tasks: Vec<_> = (0..)
             .zip(plan.tasks)
-            .map(|(task, planned)| (Progress { task: TaskId(task), seq, last_ns }, planned.steps))
+            .map(|(task, planned)| {
+                let progress = Progress { task: TaskId(task), seq, last_ns };
+                HandedTask { progress, steps: planned.steps, how: planned.how }
+            })
             .collect();
         let order = Order::Tasks(TasksOrder {
             run: RunId(3),
@@ -171,7 +175,7 @@ fn no_bytes_are_no_events() {
 #[test]
 fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-    let nothing = Plan { tasks: vec![], groups: vec![], resources: vec![] };
+    let nothing = Plan::default();
     let order = Order::Run { order: order_of(nothing, RunId(1), Model::Async, false), worker_script: String::new() };
     let mut bytes = encode_order(&order);
     // Behind the options, whose last one is a flag, comes the number of groups.

@@ -47,6 +47,9 @@ fn the_duration_at_a_place_is_found_and_nothing_else() {
         let field = DurationField::at(&text, 7 + place).map(|field| text[field.bytes].to_owned());
         assert_eq!(field.as_deref(), Some(found), "{place}");
     }
+    let text = "task a x3 every 4m retry 2 every 9m\n";
+    let bounds_ns: Vec<_> = DurationField::of_line(text, 0).into_iter().map(|field| field.bounds_ns.end).collect();
+    assert_eq!(bounds_ns, [Limits::LIST.duration_ns / 2, Limits::LIST.duration_ns]);
     let of_line = |line| -> Vec<String> {
         DurationField::of_line(LIST, line).into_iter().map(|field| LIST[field.bytes].to_owned()).collect()
     };

@@ -12,11 +12,11 @@ use interleave::time::{MS, SECOND};
 use crate::app::{isolated, page, play, play_slowly};
 use crate::files::written;
 
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     reduce(state, action, Moment { clock_ms: 1000.0, wall_ms: 1000.0 })
 }
 
-fn edit(state: &mut State, text: &str) -> Vec<Effect> {
+pub fn edit(state: &mut State, text: &str) -> Vec<Effect> {
     act(state, Action::Edit(text.to_owned()))
 }
 

@@ -60,6 +60,7 @@ mod series;
 mod shelf;
 mod simulate;
 mod simulate_properties;
+mod slots;
 mod stats;
 mod stats_properties;
 mod stats_why;

@@ -178,7 +178,7 @@ fn turns_are_planned_one_after_another_each_with_draws_and_texts_of_its_own() {
     let expected = ["1.1 of {other}", "1.2 of {other}", "1.3 of {other}", "2.1 of {other}", "2.2 of {other}"];
     assert_eq!(lines[..5], expected);
     let first = &plan.tasks[0];
-    assert_eq!((first.turns, first.steps.len()), (3, 6));
+    assert_eq!((first.how.turns, first.steps.len()), (3, 6));
     assert!(first.steps[0] != first.steps[2], "two turns have one draw");
     // What the first turn draws is what it drew before there were turns.
     let once = clean(&text.replace(" times 3", ""));

@@ -14,6 +14,7 @@ const WRONG: &[&str] = &[
     "print One\nsleep 1s\n",
     "seed\nseed x\nseed -1\nseed 99999999999999999999\nseed 1 2\nseed 3\ntask a\n  yield\nseed 4\n",
     "# nothing else\n",
+    "slots\nslots 0\nslots 65\nslots 2 rom 3\nslots 2 room\nslots 2 room x\nslots 2 seats\nslots 2 room 3 now\nslots 3\ntask a\n  yield\nslots 4\n",
     // Task lines.
     "task\n  print One\n",
     "task x3 \"\ntask \"\"\n  yield\n",
@@ -32,6 +33,7 @@ const WRONG: &[&str] = &[
     "task a\n  sleep\n  sleep 1\n  sleep 1 s\n  sleep 1h\n  sleep -1s\n  sleep soon\n  sleep 11m\n  sleep 0.0000001ms\n",
     "task a\n  cpu 2s..1s\n  cpu 1..2s\n  cpu 1s..2\n  cpu 1s..\n  cpu 1s .. 2s\n  block 1s # pause\n  block 1s 2s\n  yield now\n",
     "task a\n  fail\n",
+    "task a retry\n  fail x0 no\n  fail x2\ntask b retry 200 every 1\n  fail x3 no\ntask c retry 2 retry 3\n  yield\n",
     "task a x2\n  sleep 1s,\n  sleep , 1s\n  sleep 1s, 2\n  sleep 1s, 2 s\n  sleep 1s,, soon\n  sleep 1s, 2s now\n",
     // Dependencies.
     "task count x2\n  yield\ntask b after cuont, \"count 2\", ghost\n  yield\n",

@@ -1,8 +1,8 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Step, TaskDeclaration,
-    format, parse, program_text,
+    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step,
+    TaskDeclaration, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
@@ -29,6 +29,11 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|text| text.trim().to_owned())
 }
 
+/// A text that doesn't begin with what says how often it counts.
+fn message() -> impl Strategy<Value = String> {
+    text().prop_filter("xN", |text| !text.starts_with('x'))
+}
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         text().prop_map(|text| Step::Print(text.into())),
@@ -37,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Cpu),
         durations().prop_map(Step::Native),
         Just(Step::Yield),
-        text().prop_map(|text| Step::Fail(text.into())),
+        (prop::option::of(1..200_u32), message()).prop_map(|(first, text)| Step::Fail(first, text.into())),
         resource_name().prop_map(Step::Lock),
         resource_name().prop_map(Step::Unlock),
         queue_name().prop_map(Step::Send),
@@ -72,7 +77,7 @@ fn resources(tasks: &[TaskDeclaration], declared: &[(Arc<str>, ResourceKind)]) -
 
 /// Names that differ by their index, in all the forms that names take.
 fn name(form: u8, index: usize) -> String {
-    let words = ["after", "at", "every", "times", "x", "task", "a, b", " ", "#", "é", "seed 1"];
+    let words = ["after", "at", "every", "times", "retry", "x", "task", "a, b", " ", "#", "é", "seed 1"];
     format!("{}{index}", words[usize::from(form) % words.len()])
 }
 
@@ -96,7 +101,9 @@ fn program() -> impl Strategy<Value = Program> {
     let limit = (resource_name(), (1..=1_000_000_u32).prop_map(|permits| ResourceKind::Limit { permits }));
     let queue = (queue_name(), prop::option::of(1..=1_000_000_u32).prop_map(|room| ResourceKind::Queue { room }));
     let permits = prop::collection::vec(prop_oneof![limit, queue], 0..3);
-    (any::<u64>(), any::<bool>(), tasks, permits).prop_map(|(seed, forward, drawn, permits)| {
+    let slots = (1..=64_u32, prop::option::of(0..50_u32)).prop_map(|(size, room)| Slots { size, room });
+    let head = (any::<u64>(), prop::option::of(slots));
+    (head, any::<bool>(), tasks, permits).prop_map(|((seed, slots), forward, drawn, permits)| {
         let count = drawn.len();
         let declare = |(index, (form, mut task, waits)): (usize, (u8, TaskDeclaration, Vec<prop::sample::Index>))| {
             task.name = name(form, index);
@@ -110,27 +117,27 @@ fn program() -> impl Strategy<Value = Program> {
             task
         };
         let tasks: Vec<TaskDeclaration> = drawn.into_iter().enumerate().map(declare).collect();
-        Program { seed, resources: resources(&tasks, &permits), tasks }
+        Program { seed, slots, resources: resources(&tasks, &permits), tasks }
     })
 }
 
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|seed|after|at|every|times|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
     let line = prop::collection::vec((blank, word), 0..6)
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
-        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?",
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?( retry [0-9]( every [0-9]s)?)?",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
         "  (lock|unlock) [ab]",
         "limit [ab] [0-9]",
         "  (send|receive) [bq]",
         "queue [bq]( [0-9])?",
-        "(seed [0-9]|# [a-z]{0,3}|)",
+        "(seed [0-9]|slots [0-9]( room [0-9])?|# [a-z]{0,3}|)",
     ];
     let end = prop_oneof![4 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r"), 1 => Just("\n\n")];
     prop::collection::vec((prop_oneof![line, right], end), 0..12)

@@ -8,7 +8,7 @@ use interleave::engine::virtual_time::{
 };
 use interleave::engine::{Model, Options};
 use interleave::program::examples::EXAMPLES;
-use interleave::program::{Plan, Step, TaskDeclaration, parse};
+use interleave::program::{Plan, Retry, Step, TaskDeclaration, parse, program_text};
 use interleave::time::{Duration, MS};
 use interleave::trace::{End, State, TaskId, Timeline, Trace};
 use interleave::words;
@@ -275,4 +275,42 @@ fn a_task_does_its_steps_turn_by_turn() {
         assert_eq!(lines, ["1 after 0 µs", "2 after 100 ms", "3 after 200 ms"], "{model:?}");
         assert_eq!(timeline.makespan_ns, 300 * MS);
     }
+}
+
+#[test]
+fn a_task_begins_again_after_pauses_that_double() {
+    let mut flaky = task("flaky", vec![sleep(10), Step::Fail(Some(3), "no".into()), print("{elapsed}")]);
+    flaky.how.retry = Some(Retry { times: 5, every: Some(lasting(100 * MS)) });
+    let plan = plan_of(vec![flaky]);
+    for model in Model::ALL {
+        let trace = simulate(&plan, model, &CALM);
+        let timeline = Timeline::of(&trace, None);
+        let pauses: Vec<_> = timeline.spans.iter().filter(|span| span.step == Some(1)).collect();
+        let state = if model.has_event_loop() { State::Waiting } else { State::Blocked };
+        assert!(pauses.iter().all(|span| span.state == state), "{model:?}");
+        let pauses: Vec<u64> = pauses.iter().map(|span| span.length_ns() / MS).collect();
+        assert_eq!(pauses, [100, 200, 400], "{model:?}");
+        let lines: Vec<&str> = timeline.output.iter().map(|line| &*line.text).collect();
+        assert_eq!(lines, ["740 ms"], "{model:?}");
+        assert_eq!(trace.end(TaskId(0)), Some(End::Done));
+    }
+    let mut hopeless = task("hopeless", vec![cpu(10), Step::Fail(None, "never".into()), print("unheard")]);
+    hopeless.how.retry = Some(Retry { times: 2, every: None });
+    let trace = simulate(&plan_of(vec![hopeless]), Model::Gil, &CALM);
+    assert_eq!((trace.end(TaskId(0)), trace.message(TaskId(0))), (Some(End::Failed), Some("never")));
+    assert_eq!(Timeline::of(&trace, None).makespan_ns, 30 * MS);
+}
+
+#[test]
+fn jitter_is_drawn_anew_for_each_pause_and_copy() {
+    let text = "task a x2 retry 3 every 10ms..20ms\n  fail no\n";
+    let parsed = parse(text);
+    assert_eq!((&*parsed.diagnostics, program_text(&parsed.program)), (&[][..], text.to_owned()));
+    let plan = Plan::of(&parsed.program);
+    let pauses: Vec<Vec<u64>> = plan.tasks.iter().map(|task| task.how.pauses_ns.clone()).collect();
+    assert!(pauses[0] != pauses[1]);
+    for (number, ns) in pauses.iter().flat_map(|pauses| (0..).zip(pauses)) {
+        assert!((((10 * MS) << number)..=((20 * MS) << number)).contains(ns));
+    }
+    assert!(pauses[0][1] != 2 * pauses[0][0], "one draw for two pauses");
 }

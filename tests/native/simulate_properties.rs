@@ -2,18 +2,19 @@
 
 use interleave::engine::virtual_time::{Effort, Machine, simulate, simulate_counted};
 use interleave::engine::{Model, Options};
-use interleave::program::{Plan, Step};
+use interleave::program::{Plan, PlannedTask, Step};
 use interleave::time::{MS, measured_text};
 use interleave::trace::{End, LaneId, Span, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::arbitrary::{CALM, block, cases, cpu, lasting, machine, plan, plan_of, print, sleep, task};
+use crate::arbitrary::{CALM, block, cases, cpu, done_steps, lasting, machine, plan, plan_of, print, sleep, task};
 
 /// The lines a task prints before it ends.
 fn lines(plan: &Plan, task: usize) -> Vec<&str> {
-    let steps = plan.tasks[task].steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
+    let (steps, _) = done_steps(&plan.tasks[task]);
     steps
+        .into_iter()
         .filter_map(|step| match step {
             Step::Print(text) => Some(&**text),
             _ => None,
@@ -28,7 +29,7 @@ fn has_native(plan: &Plan) -> bool {
 
 fn check_tasks(plan: &Plan, trace: &Trace, timeline: &Timeline) -> Result<(), TestCaseError> {
     for (index, times) in timeline.tasks.iter().enumerate() {
-        let fails = plan.tasks[index].steps.iter().any(|step| matches!(step, Step::Fail(_)));
+        let (_, fails) = done_steps(&plan.tasks[index]);
         prop_assert_eq!(times.end, Some(if fails { End::Failed } else { End::Done }));
         prop_assert_eq!(trace.message(TaskId(index as u32)).is_some(), fails);
         let mut at_ns = times.arrived_ns;
@@ -91,6 +92,8 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
             (Step::Cpu(ns) | Step::Native(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
             (Step::Yield, State::Queued) => {}
+            (Step::Fail(..), State::Waiting) => prop_assert!(model.has_event_loop()),
+            (Step::Fail(..), State::Blocked) => prop_assert!(!model.has_event_loop()),
             (step, state) => prop_assert!(false, "{:?} at {:?}", state, step),
         }
     }
@@ -110,8 +113,8 @@ fn check_lock(plan: &Plan, timeline: &Timeline, machine: &Machine) -> Result<(),
         prop_assert!(pair[0].end_ns <= pair[1].start_ns, "{:?}", pair);
     }
     for (index, task) in plan.tasks.iter().enumerate() {
-        let until_it_fails = task.steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
-        let nominal_ns: u64 = until_it_fails.map(|step| if let Step::Cpu(ns) = step { *ns } else { 0 }).sum();
+        let nominal_ns: u64 =
+            done_steps(task).0.into_iter().map(|step| if let Step::Cpu(ns) = step { *ns } else { 0 }).sum();
         let is_alone = machine.cores >= plan.tasks.len() || !has_native(plan);
         let own = held.iter().filter(|span| span.task.0 as usize == index);
         let own_ns = own.map(|span| span.length_ns()).sum::<u64>();
@@ -142,12 +145,16 @@ proptest! {
 /// How often a task has to wait for something under this model, at most, and begins.
 fn most_polls(plan: &Plan, model: Model) -> usize {
     let waits = |step: &Step<u64>| match step {
-        Step::Print(_) | Step::Fail(_) | Step::Unlock(_) => 0,
+        Step::Print(_) | Step::Unlock(_) => 0,
         // Handed to a slot and back, and what the slot does.
         Step::Block(_) | Step::Cpu(_) | Step::Native(_) if model == Model::Offload => 3,
         _ => 1,
     };
-    plan.tasks.iter().map(|task| 1 + task.steps.iter().map(waits).sum::<usize>()).sum()
+    let of_task = |task: &PlannedTask| {
+        let attempts = task.how.pauses_ns.len() + 1;
+        1 + attempts * task.steps.iter().map(waits).sum::<usize>()
+    };
+    plan.tasks.iter().map(of_task).sum()
 }
 
 proptest! {

@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::arbitrary::{cases, machine, plan};
+use crate::arbitrary::{cases, done_steps, machine, plan};
 use crate::stats::{MACHINE, is_near};
 
 /// The most intervals that hold at one instant: it is enough to look where one starts.
@@ -55,14 +55,8 @@ fn naive_loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
 
 /// Nominal computing time of the steps that a plan's tasks reach.
 fn naive_nominal_ns(plan: &Plan) -> u64 {
-    let reached = |steps: &[Step<u64>]| -> u64 {
-        steps
-            .iter()
-            .take_while(|step| !matches!(step, Step::Fail(_)))
-            .map(|step| step.computing().copied().unwrap_or(0))
-            .sum()
-    };
-    plan.tasks.iter().map(|task| reached(&task.steps)).sum()
+    let steps = plan.tasks.iter().flat_map(|task| done_steps(task).0);
+    steps.map(|step| step.computing().copied().unwrap_or(0)).sum()
 }
 
 fn over(part: f64, whole: f64) -> f64 {

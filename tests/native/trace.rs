@@ -12,7 +12,7 @@ use interleave::words;
 
 /// A trace of one worker and so many tasks, each of which prints, computes and fails.
 pub fn empty(tasks: usize) -> Trace {
-    let steps = vec![Step::Print("hello".into()), Step::Cpu(5), Step::Fail("oh".into())];
+    let steps = vec![Step::Print("hello".into()), Step::Cpu(5), Step::Fail(None, "oh".into())];
     let lane = Lane { name: "worker".to_owned(), kind: LaneKind::Worker };
     Trace::new(
         1,

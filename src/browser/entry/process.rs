@@ -69,10 +69,10 @@ async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
     let interpreter = Interpreter::alone(order.run, clock, order.calibration, order.fault);
     let interpreter = interpreter.with_desk(Desk::Parent(desk.clone()));
     let mut ended = Vec::with_capacity(order.tasks.len());
-    for (progress, steps) in &order.tasks {
-        let at_ns = perform(&interpreter, order.model, steps, order.lane, *progress).await;
+    for task in &order.tasks {
+        let at_ns = perform(&interpreter, order.model, task.script(), order.lane, task.progress).await;
         interpreter.events.flush_if_due(at_ns);
-        ended.push(Ended { task: progress.task, at_ns });
+        ended.push(Ended { task: task.progress.task, at_ns });
     }
     interpreter.events.flush(clock.now_ns());
     tell_owner(&Report::TasksEnded { ended, order: event_order::so_far() });

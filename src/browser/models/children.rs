@@ -12,7 +12,7 @@ use crate::browser::workers::handle::{Heard, Role, Worker};
 use crate::engine::Progress;
 use crate::time::{Clock, MS};
 use crate::trace::LaneId;
-use crate::wire::order::{Order, RunOrder, TasksOrder, encode_order};
+use crate::wire::order::{HandedTask, Order, RunOrder, TasksOrder, encode_order};
 use crate::wire::trouble::Trouble;
 
 /// What the children of a run tell, and which of them.
@@ -65,7 +65,10 @@ impl<K: Copy + 'static> Children<K> {
 
 /// Tasks as a process is given them.
 pub fn tasks_order(run: &RunOrder, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
-    let with_steps = |progress: &Progress| (*progress, run.plan.tasks[progress.task.0 as usize].steps.clone());
+    let handed = |progress: &Progress| {
+        let task = &run.plan.tasks[progress.task.0 as usize];
+        HandedTask { progress: *progress, steps: task.steps.clone(), how: task.how.clone() }
+    };
     Order::Tasks(TasksOrder {
         run: run.run,
         model: run.model,
@@ -74,6 +77,6 @@ pub fn tasks_order(run: &RunOrder, clock: RunClock, lane: LaneId, tasks: &[Progr
         origin_ms: clock.origin_ms(),
         lane,
         order: event_order::so_far(),
-        tasks: tasks.iter().map(with_steps).collect(),
+        tasks: tasks.iter().map(handed).collect(),
     })
 }

@@ -22,8 +22,8 @@ use crate::wire::report::Told;
 /// Runs a plan to its end.
 pub async fn run(run: RunId, plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
     let perform = |progress: Progress| {
-        let steps = &plan.tasks[progress.task.0 as usize].steps;
-        let end = perform(&*interpreter, model, steps, LaneId(0), progress);
+        let script = plan.tasks[progress.task.0 as usize].script();
+        let end = perform(&*interpreter, model, script, LaneId(0), progress);
         async move { Ended { task: progress.task, at_ns: end.await } }
     };
     let mut event_loop = EventLoop {
@@ -50,9 +50,10 @@ struct EventLoop<'a, P, F> {
 }
 
 impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P, F> {
-    fn arrive(&mut self, progress: Progress, event: Event) {
+    fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.interpreter.events.push(event);
         self.tasks.push((self.perform)(progress));
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {

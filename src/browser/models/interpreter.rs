@@ -17,7 +17,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Asking, Calibration, Progress, Room, RunId, Runtime, Stopped, Stuck, Work};
+use crate::engine::{Asking, Broken, Calibration, Progress, Room, RunId, Runtime, Stopped, Stuck, Work};
 use crate::time::{Clock, MS};
 use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
@@ -165,11 +165,11 @@ impl Runtime for Interpreter {
         self.turns.next()
     }
 
-    async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
+    async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Broken>) {
         match &self.pool {
             Some(pool) => pool.offload(progress, step, work).await,
             // No model offloads without a pool.
-            None => (progress, Err(Stopped)),
+            None => (progress, Err(Broken::Stopped)),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::tell;
 use crate::engine::{Ended, Progress, Room, Stopped, perform};
 use crate::time::Clock;
-use crate::trace::LaneId;
+use crate::trace::{End, LaneId};
 use crate::wire::report::Told;
 
 /// Leads a run on this thread, and tells its start and its end.
@@ -52,6 +52,13 @@ pub fn await_ends(
 
 /// Performs a task on this thread; returns the time of its end.
 pub fn perform_here(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, progress: Progress) -> u64 {
-    let steps = &run.order.plan.tasks[progress.task.0 as usize].steps;
-    block_on(perform(interpreter, run.order.model, steps, lane, progress), &run.signals, &interpreter.clock)
+    let script = run.order.plan.tasks[progress.task.0 as usize].script();
+    block_on(perform(interpreter, run.order.model, script, lane, progress), &run.signals, &interpreter.clock)
+}
+
+/// Ends a task that there is no room for, and tells so.
+pub fn reject(events: &EventBuffer, mut progress: Progress, now_ns: u64) -> Ended {
+    let rejected = progress.end(now_ns, End::Rejected, None);
+    events.push(rejected);
+    Ended { task: progress.task, at_ns: rejected.at_ns }
 }

@@ -88,6 +88,7 @@ fn perform(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, job: Offloa
     let OffloadJob { progress, step, work, done } = job;
     let performed = perform_offloaded(interpreter, lane, progress, step, work);
     let performed = block_on(performed, &run.signals, &interpreter.clock);
+    run.jobs.note_done();
     // The run may be over, and nobody awaits this any more.
     let _ = done.send(performed);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
-use crate::engine::{Progress, Stopped, Work};
+use crate::engine::{Broken, Progress, Stopped, Work};
 
 /// The loop's end of the queue of jobs.
 pub struct OffloadPool(Arc<ThreadRun>);
@@ -17,9 +17,14 @@ impl OffloadPool {
     }
 
     /// Has a thread do this work, and awaits it. Where the thread died, the run is over, and nobody awaits anything.
-    pub async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Stopped>) {
+    pub async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Broken>) {
+        let order = &self.0.order;
+        if order.plan.room.is_some_and(|room| self.0.jobs.is_full(order.options.offload, room as usize)) {
+            return (progress, Err(Broken::Rejected));
+        }
         let (done, is_done) = oneshot::channel();
         self.0.jobs.push(OffloadJob { progress, step, work, done }, &self.0.signals);
-        is_done.await.unwrap_or((progress, Err(Stopped)))
+        let (progress, done) = is_done.await.unwrap_or((progress, Err(Stopped)));
+        (progress, done.map_err(Broken::from))
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::interpreter::Interpreter;
-use super::leader::{await_ends, leading, perform_here};
+use super::leader::{await_ends, leading, perform_here, reject};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::block_on::block_on;
 use crate::browser::shared::mailbox::Mailbox;
@@ -44,11 +44,16 @@ struct Releaser<'a> {
 }
 
 impl Leader for Releaser<'_> {
-    fn arrive(&mut self, progress: Progress, event: Event) {
+    fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
+        let order = &self.run.order;
+        if order.plan.room.is_some_and(|room| self.run.queue.is_full(order.options.pool, room as usize)) {
+            return Some(reject(self.events, progress, self.clock.now_ns()));
+        }
         self.run.queue.push(&progress);
         self.live += 1;
         self.has_news = true;
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
@@ -76,6 +81,7 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
     };
     while let Some(progress) = run.queue.next(&run.signals, &clock, || before_waiting(&mut ended)) {
         let at_ns = perform_here(run, &interpreter, lane, progress);
+        run.queue.note_end();
         ended.push(Ended { task: progress.task, at_ns });
         if has_dependents {
             run.ended.tell(&mut ended, &run.signals);

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use super::children::{Children, tasks_order};
 use super::custody::{Custody, Grant};
+use super::leader::reject;
 use crate::browser::clock::RunClock;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
@@ -65,10 +66,14 @@ struct ProcessPool {
 }
 
 impl Leader for ProcessPool {
-    fn arrive(&mut self, progress: Progress, event: Event) {
+    fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
+        if self.order.plan.room.is_some_and(|room| self.under_way() >= self.slots.len() + room as usize) {
+            return Some(reject(&self.events, progress, self.clock.now_ns()));
+        }
         self.queue.push_back(progress);
         self.live += 1;
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
@@ -93,13 +98,23 @@ impl Leader for ProcessPool {
 }
 
 impl ProcessPool {
+    /// How many tasks have arrived and not ended.
+    fn under_way(&self) -> usize {
+        let handed: usize = self.slots.iter().flat_map(|slot| &slot.batches).map(Vec::len).sum();
+        self.queue.len() + handed
+    }
+
     /// Hands queued tasks to workers that have nothing to do, and starts workers while there are tasks for them. Where
     /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
     /// wait longer for a message than the batch takes.
     fn hand_out(&mut self) {
         loop {
             let waiting = self.queue.iter().map(|progress| &self.order.plan.tasks[progress.task.0 as usize]);
-            let length = batch_length(waiting, self.queue.len(), self.slots.len());
+            // Where the queue may be full, it is here that it is known how long it is.
+            let length = match self.order.plan.room {
+                Some(_) => self.queue.len().min(1),
+                None => batch_length(waiting, self.queue.len(), self.slots.len()),
+            };
             let hearing = |most: usize| self.slots.iter().position(|slot| slot.hears && slot.batches.len() <= most);
             let cold = || self.slots.iter().position(|slot| slot.worker.is_none());
             let ahead = || if length > 1 { hearing(1) } else { None };

@@ -45,13 +45,14 @@ struct Parent {
 }
 
 impl Leader for Parent {
-    fn arrive(&mut self, mut progress: Progress, event: Event) {
+    fn arrive(&mut self, mut progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
         let task = progress.task;
         let lane = LaneId(task.0);
         self.events.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         let order = tasks_order(&self.order, self.clock, lane, &[progress]);
         self.workers.push((task, self.children.start(task, &self.worker_script, &order)));
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {

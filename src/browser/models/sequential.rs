@@ -33,11 +33,12 @@ struct OneByOne<'a> {
 }
 
 impl Leader for OneByOne<'_> {
-    fn arrive(&mut self, progress: Progress, event: Event) {
+    fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.interpreter.events.push(event);
         let task = progress.task.0 as usize;
         self.progress[task] = Some(progress);
         self.arrived.push(Reverse(task));
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
@@ -48,8 +49,8 @@ impl Leader for OneByOne<'_> {
             return Ok(self.interpreter.now_ns());
         };
         let task = progress.task;
-        let steps = &self.plan.tasks[task.0 as usize].steps;
-        let at_ns = perform(self.interpreter, Model::Sequential, steps, LaneId(0), progress).await;
+        let script = self.plan.tasks[task.0 as usize].script();
+        let at_ns = perform(self.interpreter, Model::Sequential, script, LaneId(0), progress).await;
         // What was not there at once never will be.
         if let Some(stuck) = self.interpreter.stuck(Room { live: 0, most: 1, is_awaited: false }) {
             tell(Told::Stuck(self.run, stuck));

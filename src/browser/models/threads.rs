@@ -37,18 +37,19 @@ struct Starter<'a> {
 }
 
 impl Leader for Starter<'_> {
-    fn arrive(&mut self, mut progress: Progress, event: Event) {
+    fn arrive(&mut self, mut progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
         let Some(thread) = self.idle.pop() else {
             // There are as many threads as tasks; one short means that a thread died, and the run is stopping.
             self.run.signals.stop();
-            return;
+            return None;
         };
         let lane = LaneId(progress.task.0);
         self.events.push(progress.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         self.busy.push((progress.task, thread.clone()));
         let (run, origin_ms) = (self.run.clone(), self.clock.origin_ms());
         thread.post(Box::new(move || perform_on_thread(&run, RunClock::since(origin_ms), lane, progress)));
+        None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {

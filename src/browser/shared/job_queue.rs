@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::memory::{AtomicBool, Ordering};
+use super::memory::{AtomicBool, AtomicUsize, Ordering};
 use super::signals::Signals;
 use super::worker_mutex::WorkerMutex;
 use crate::time::Clock;
@@ -11,20 +11,33 @@ use crate::time::Clock;
 #[derive(Debug)]
 pub struct JobQueue<T> {
     jobs: WorkerMutex<VecDeque<T>>,
+    /// How many were handed over and are not done.
+    under_way: AtomicUsize,
     closed: AtomicBool,
 }
 
 impl<T> Default for JobQueue<T> {
     fn default() -> Self {
-        Self { jobs: WorkerMutex::default(), closed: AtomicBool::default() }
+        Self { jobs: WorkerMutex::default(), under_way: AtomicUsize::default(), closed: AtomicBool::default() }
     }
 }
 
 impl<T> JobQueue<T> {
     /// Hands a job to whichever thread is free first.
     pub fn push(&self, job: T, signals: &Signals) {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
         self.jobs.with(|jobs| jobs.push_back(job));
         signals.workers.notify_one();
+    }
+
+    /// A job that a thread took is done.
+    pub fn note_done(&self) {
+        self.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Whether so many threads are busy, and as many jobs wait as there is room for. Asked by whoever hands them over.
+    pub fn is_full(&self, threads: usize, room: usize) -> bool {
+        self.under_way.load(Ordering::SeqCst) >= threads.saturating_add(room)
     }
 
     /// No more will come, and what is left is wanted no longer.

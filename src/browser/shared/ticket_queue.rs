@@ -16,6 +16,8 @@ pub struct TicketQueue {
     arrived: AtomicUsize,
     /// The ticket that is drawn next.
     tickets: AtomicUsize,
+    /// How many of those that have arrived have ended.
+    ended: AtomicUsize,
     closed: AtomicBool,
 }
 
@@ -39,6 +41,17 @@ impl TicketQueue {
             next.arrived_ns.store(progress.last_ns, Ordering::Relaxed);
             self.arrived.store(place + 1, Ordering::Release);
         }
+    }
+
+    /// A task that a worker took has ended.
+    pub fn note_end(&self) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whether so many slots are busy, and as many tasks queue for one as there is room for. Asked by the leader.
+    pub fn is_full(&self, slots: usize, room: usize) -> bool {
+        let under_way = self.arrived.load(Ordering::Relaxed) - self.ended.load(Ordering::SeqCst);
+        under_way >= slots.saturating_add(room)
     }
 
     /// No more will come.

@@ -13,7 +13,7 @@ use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::{Arrivals, Ended, Model, Progress, Resources, Room, Stuck, perform, perform_offloaded};
+use crate::engine::{Arrivals, Broken, Ended, Model, Progress, Resources, Room, Stuck, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{End, LaneId, State, TaskId, Trace};
 
@@ -160,16 +160,40 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
 
     /// Tasks that arrive now, and tasks whose timers go off now, are ready.
     fn collect(&mut self) {
-        for (progress, event) in self.arrivals.due(self.world.now_ns()) {
-            self.world.emit(event);
-            let task = progress.task.0 as usize;
-            self.live += 1;
-            self.tasks[task] = Task::Arrived(progress);
-            self.ready.push(task);
+        loop {
+            let due = self.arrivals.due(self.world.now_ns());
+            if due.is_empty() {
+                break;
+            }
+            for (progress, event) in due {
+                self.world.emit(event);
+                self.admit(progress);
+            }
         }
         while let Some(task) = self.timers.pop_due(self.world.now_ns()) {
             self.ready.push(task);
         }
+    }
+
+    /// A task that has arrived is ready, or rejected where it would queue and there is no room for it. Others may have
+    /// waited for its end.
+    fn admit(&mut self, mut progress: Progress) {
+        let task = progress.task.0 as usize;
+        if self.ready.queued().is_some_and(|queued| self.is_full(queued)) {
+            let rejected = progress.end(self.world.now_ns(), End::Rejected, None);
+            self.world.emit(rejected);
+            self.ended += 1;
+            self.arrivals.ended(Ended { task: progress.task, at_ns: rejected.at_ns });
+            return;
+        }
+        self.live += 1;
+        self.tasks[task] = Task::Arrived(progress);
+        self.ready.push(task);
+    }
+
+    /// Whether nobody may queue for a slot, where so many do already. Who finds a free one doesn't queue.
+    fn is_full(&self, queued: usize) -> bool {
+        self.plan.room.is_some_and(|room| queued >= room as usize + self.lanes.free_count())
     }
 
     /// A lane takes a task, or a task goes on with the lock, or a slot takes what was handed to it; whether one did.
@@ -213,10 +237,9 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         }
         let (runtime, model) = (VirtualLane { world: self.world.clone(), lane }, self.model);
         let plan = self.plan.clone();
-        self.tasks[task] =
-            Task::Begun(Box::pin(
-                async move { perform(&runtime, model, &plan.tasks[task].steps, lane_id, progress).await },
-            ));
+        self.tasks[task] = Task::Begun(Box::pin(async move {
+            perform(&runtime, model, plan.tasks[task].script(), lane_id, progress).await
+        }));
         if start_ns == 0 {
             self.poll_task(lane, task);
         }
@@ -228,7 +251,10 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         self.lanes.take(lane, task);
         let runtime = VirtualLane { world: self.world.clone(), lane };
         let lane_id = LaneId(lane as u32);
-        let done = Box::pin(async move { perform_offloaded(&runtime, lane_id, progress, step, work).await });
+        let done = Box::pin(async move {
+            let (progress, done) = perform_offloaded(&runtime, lane_id, progress, step, work).await;
+            (progress, done.map_err(Broken::from))
+        });
         self.slots[lane] = Some(done);
         self.poll_slot(lane, task);
     }
@@ -290,6 +316,10 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             Some(Request::Timer(due_ns)) => self.timers.set(due_ns, task),
             Some(Request::Turn) => {
                 self.collect();
+                self.ready.push(task);
+            }
+            Some(Request::Offload(errand)) if self.is_full(self.errands.len()) => {
+                self.returned[task] = Some((errand.progress, Err(Broken::Rejected)));
                 self.ready.push(task);
             }
             Some(Request::Offload(errand)) => self.errands.push_back(errand),

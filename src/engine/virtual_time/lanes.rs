@@ -9,6 +9,8 @@ use super::cores::Cores;
 #[derive(Debug)]
 pub(super) struct Lanes {
     is_free: Vec<bool>,
+    /// The first of those that take whatever comes.
+    first_taking: usize,
     /// Free lanes that take whatever comes, the first one first; with some that were taken by their number meanwhile.
     free: BinaryHeap<Reverse<usize>>,
     /// Lanes that stand there, or never do.
@@ -27,6 +29,7 @@ impl Lanes {
     pub(super) fn new(count: usize, first_taking: usize, cores: Cores) -> Self {
         Self {
             is_free: vec![true; count],
+            first_taking,
             free: (first_taking..count).map(Reverse).collect(),
             listed: vec![true; count],
             tasks: vec![0; count],
@@ -34,6 +37,11 @@ impl Lanes {
             cores,
             used: vec![false; count],
         }
+    }
+
+    /// How many lanes that take whatever comes are free.
+    pub(super) fn free_count(&self) -> usize {
+        self.is_free[self.first_taking..].iter().filter(|is_free| **is_free).count()
     }
 
     /// The first free lane that takes whatever comes.

@@ -46,6 +46,14 @@ impl Ready {
         }
     }
 
+    /// How many queue for a slot; `None` where nobody does.
+    pub(super) fn queued(&self) -> Option<usize> {
+        match self {
+            Self::FirstCome(tasks) => Some(tasks.len()),
+            Self::ListOrder(_) | Self::Loop(_) | Self::OwnLane(_) => None,
+        }
+    }
+
     /// The next lane to take a task, and the task; `None` while nobody is ready, or no lane is free.
     pub(super) fn pop(&mut self, lanes: &mut Lanes) -> Option<(usize, usize)> {
         match self {

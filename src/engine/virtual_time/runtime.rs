@@ -8,7 +8,7 @@ use std::task::Poll;
 use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
-use crate::engine::{Answer, Asking, Model, Progress, Resources, Runtime, Stopped, Work};
+use crate::engine::{Answer, Asking, Broken, Model, Progress, Resources, Runtime, Stopped, Work};
 use crate::time::Clock;
 use crate::trace::{Event, TaskId};
 
@@ -40,7 +40,7 @@ pub(super) struct Errand {
 }
 
 /// A task as it comes back from a pool.
-pub(super) type Returned = (Progress, Result<(), Stopped>);
+pub(super) type Returned = (Progress, Result<(), Broken>);
 
 /// What the tasks of a run and their executor share. One task goes on at a time.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl Runtime for VirtualLane {
 
     async fn offload(&self, progress: Progress, step: u32, work: Work) -> Returned {
         self.request(Request::Offload(Errand { progress, step, work })).await;
-        self.world.returned.take().unwrap_or((progress, Err(Stopped)))
+        self.world.returned.take().unwrap_or((progress, Err(Broken::Stopped)))
     }
 
     async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {

@@ -125,6 +125,7 @@ pub(super) fn multiplied(program: &Program, times: u32) -> Program {
     };
     Program {
         seed: program.seed,
+        slots: program.slots,
         resources: program.resources.clone(),
         tasks: program.tasks.iter().map(more).collect(),
     }

@@ -2,7 +2,8 @@
 //! another can't be done at once.
 
 use super::Case;
-use crate::program::{Plan, PlannedTask, Step};
+use crate::engine::attempts::{Doing, walk};
+use crate::program::{Plan, PlannedTask};
 
 /// Two lengths that no run falls below; whichever is longer is the ideal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +42,15 @@ impl Bounds {
 
 /// How long a task takes where nothing is in its way, or how much it computes.
 fn length_ns(task: &PlannedTask, only_computing: bool) -> u64 {
-    let done = task.steps.iter().take_while(|step| !matches!(step, Step::Fail(_)));
-    let waiting = |step: &Step<u64>| step.waiting().copied().filter(|_| !only_computing);
-    let length_ns = |step: &Step<u64>| step.computing().copied().or_else(|| waiting(step)).unwrap_or(0);
-    done.map(length_ns).fold(0, u64::saturating_add)
+    let mut total_ns = 0_u64;
+    walk(task.script(), |doing| {
+        let length_ns = match doing {
+            Doing::Step(step) => step.computing().or_else(|| step.waiting().filter(|_| !only_computing)).copied(),
+            Doing::Pause(pause_ns) => Some(pause_ns).filter(|_| !only_computing),
+        };
+        total_ns = total_ns.saturating_add(length_ns.unwrap_or(0));
+    });
+    total_ns
 }
 
 /// The last end, where nobody ever waits for a core, a slot or a lock.

@@ -13,7 +13,7 @@ pub(super) fn with_share(plan: &Plan, percent: u32) -> Plan {
         scale(&mut task.steps, waits, wanted_ns, waiting_ns, Step::Sleep);
         scale(&mut task.steps, computes, whole_ns - wanted_ns, computing_ns, Step::Cpu);
         // What comes behind the others belongs to no turn.
-        task.turns = 1;
+        task.how.turns = 1;
     }
     plan
 }
@@ -46,7 +46,7 @@ fn scale(
 ) {
     if had_ns == 0 && wanted_ns > 0 {
         // In front of the step at which it fails, behind which nothing is done.
-        let end = steps.iter().position(|step| matches!(step, Step::Fail(_))).unwrap_or(steps.len());
+        let end = steps.iter().position(|step| matches!(step, Step::Fail(..))).unwrap_or(steps.len());
         steps.insert(end, make(wanted_ns as u64));
     }
     for ns in steps.iter_mut().filter_map(length) {

@@ -226,7 +226,7 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
         ended_ns: times.ended_ns,
         outcome: times.end.map(|end| match end {
             trace::End::Done => End::Done,
-            trace::End::Failed => End::Failed,
+            trace::End::Failed | trace::End::Rejected => End::Failed,
             trace::End::Cancelled => End::Cancelled,
         }),
         message: trace.message(TaskId(id)).map(str::to_owned),

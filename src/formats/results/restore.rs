@@ -82,7 +82,7 @@ impl Record {
         }
         let timeline = Timeline::of(&trace, None);
         let wrong = self.tasks.iter().zip(&timeline.tasks).position(|(task, times)| {
-            let written = (task.arrived_ns, task.started_ns, task.ended_ns, task.outcome.map(end));
+            let written = (task.arrived_ns, task.started_ns, task.ended_ns, end(task));
             written != (times.arrived_ns, times.started_ns, times.ended_ns, times.end)
         });
         if let Some(task) = wrong {
@@ -246,15 +246,15 @@ impl Record {
             *last_place = place;
         }
         for (task, (seq, last, own_last)) in self.tasks.iter().zip(lasts) {
-            let (Some(at_ns), Some(outcome), 1..) = (task.ended_ns, task.outcome, seq) else { continue };
+            let (Some(at_ns), Some(end), 1..) = (task.ended_ns, end(task), seq) else { continue };
             let steps = infos.get(task.id as usize).map_or(&[][..], |info| &info.steps);
             let failed =
-                |step: &Step<u64>| matches!(step, Step::Fail(text) if Some(&**text) == task.message.as_deref());
+                |step: &Step<u64>| matches!(step, Step::Fail(_, text) if Some(&**text) == task.message.as_deref());
             let first = last.map_or(0, |step| step as usize);
-            let failed = steps.iter().skip(first).position(failed).filter(|_| outcome == End::Failed);
+            let failed = steps.iter().skip(first).position(failed).filter(|_| end == trace::End::Failed);
             let step = failed.map(|past| (first + past) as u32).or(last);
             let (task, order) = (TaskId(task.id), orders.of_end(at_ns, own_last));
-            events.push(Event { at_ns, task, seq, order, what: What::End { end: end(outcome), step } });
+            events.push(Event { at_ns, task, seq, order, what: What::End { end, step } });
         }
         events
     }
@@ -334,10 +334,11 @@ fn kind(kind: Kind) -> trace::LaneKind {
     }
 }
 
-fn end(end: End) -> trace::End {
-    match end {
+fn end(task: &Task) -> Option<trace::End> {
+    Some(match task.outcome? {
         End::Done => trace::End::Done,
+        End::Failed if task.message.as_deref() == Some(trace::REJECTED) => trace::End::Rejected,
         End::Failed => trace::End::Failed,
         End::Cancelled => trace::End::Cancelled,
-    }
+    })
 }

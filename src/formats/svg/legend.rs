@@ -82,7 +82,7 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
     }
     let mut ends = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
-    if ends.any(|times| times.end == Some(End::Failed)) {
+    if ends.any(|times| times.end.is_some_and(End::is_failure)) {
         let (x_px, y_px) = flow.next(16.0 + words_px("failed"));
         cross(svg, x_px + 5.0, y_px + MIDDLE_PX, picture.theme);
         text(svg, x_px + 15.0, y_px + BASELINE_PX, ink, FONT, "failed");

@@ -71,6 +71,15 @@ pub enum Fact {
         /// How many times as long it computed as alone.
         times: f64,
     },
+    /// Tasks failed and began again.
+    BeganAgain {
+        /// How many tasks.
+        tasks: usize,
+        /// How often, all together.
+        times: usize,
+        /// How long they paused, all together, in nanoseconds.
+        paused_ns: u64,
+    },
     /// Every task only waited, each on a worker of its own.
     OnlyWaiting {
         /// How many workers took part.

@@ -17,13 +17,14 @@ const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows that is over, the most telling first.
 pub fn findings(seen: &Analysis) -> Vec<Finding> {
-    let rules: [fn(&Analysis) -> Option<Finding>; 6] = [
+    let rules: [fn(&Analysis) -> Option<Finding>; 7] = [
         loops::held_loop,
         computing::one_at_a_time,
         waiting::queue_of_a_pool,
         waiting::starting,
         computing::more_than_cores,
         waiting::only_waiting,
+        waiting::began_again,
     ];
     rules.iter().filter_map(|rule| rule(seen)).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Analysis, Fact, Finding, NOTABLE_NS, covered_ns, distinct};
 use crate::engine::Model;
 use crate::program::Step;
-use crate::trace::{LaneKind, State};
+use crate::trace::{LaneKind, Span, State};
 
 /// A pool had fewer workers than tasks.
 pub(super) fn queue_of_a_pool(seen: &Analysis) -> Option<Finding> {
@@ -80,4 +80,14 @@ pub(super) fn only_waiting(seen: &Analysis) -> Option<Finding> {
     let (index, _) = sleeping.filter(|(_, span)| span.length_ns() >= NOTABLE_NS)?;
     let are_processes = matches!(seen.subject.model(), Model::Processes | Model::ProcessPool);
     Some(Finding { fact: Fact::OnlyWaiting { workers, are_processes }, span: index })
+}
+
+/// Tasks failed and began again.
+pub(super) fn began_again(seen: &Analysis) -> Option<Finding> {
+    let fails = |span: &Span| matches!(seen.tasks.step_of(span), Some(Step::Fail(..)));
+    let pauses: Vec<_> = seen.spans().filter(|(_, span)| fails(span)).collect();
+    let (index, _) = pauses.iter().max_by_key(|(_, span)| span.length_ns())?;
+    let tasks = distinct(pauses.iter().map(|(_, span)| span.task.0));
+    let paused_ns = pauses.iter().map(|(_, span)| span.length_ns()).sum();
+    Some(Finding { fact: Fact::BeganAgain { tasks, times: pauses.len(), paused_ns }, span: *index })
 }

@@ -43,6 +43,12 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             "{computing} tasks computed at once on {cores} cores: {} took {times:.1} times as long as alone.",
             name(slowest)
         ),
+        Fact::BeganAgain { tasks, times, paused_ns } => format!(
+            "{} failed and began again, {} in all, and paused for {}.",
+            counted(tasks, "task"),
+            counted(times, "time"),
+            time(paused_ns)
+        ),
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")

@@ -39,6 +39,12 @@ pub fn problem(problem: &Problem) -> ProblemText {
         }
         Problem::SeedTooLate => said("`seed` comes too late here.", "move it above the first task"),
         Problem::SecondSeed => said("The list has a seed already.", "leave one of them out"),
+        Problem::TooLate(word) => said(of(word, " comes too late here."), "move it above the first task"),
+        Problem::Second(word) => said(["The list has ", &marked(word), " already."].concat(), "leave one of them out"),
+        Problem::MissingNumber(word) => said(of(word, " needs a number."), [&write(word), " 3"].concat()),
+        Problem::NotRoom(word) => {
+            said(of(word, " can't follow the number of slots."), "how many tasks may queue for one is written room 10")
+        }
         Problem::FailWithoutMessage => {
             said("This task fails without a message.", "say why, as in fail Connection refused")
         }
@@ -54,6 +60,10 @@ pub fn problem(problem: &Problem) -> ProblemText {
         Problem::TooLong { bytes } => said(
             format!("The list is {} KiB long, and from here on isn't read.", bytes.div_ceil(1024)),
             format!("a list has at most {} KiB", Limits::LIST.text_bytes / 1024),
+        ),
+        Problem::NotACount { word, keyword, least, most } => said(
+            [&marked(word), " can't stand behind ", keyword, "."].concat(),
+            ["a whole number from ", &least.to_string(), " to ", &grouped(*most as usize), " can"].concat(),
         ),
         Problem::Duration(problem) => duration(problem),
         Problem::TaskLine(problem) => task_line(problem),
@@ -160,7 +170,9 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             of(word, " isn't something that a task line can have here."),
             match instead {
                 Instead::Copies => "copies are written x3",
-                Instead::Attribute => "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N",
+                Instead::Attribute => {
+                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s"
+                }
                 Instead::Comma => "commas stand between the names behind after",
             },
         ),
@@ -168,11 +180,6 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
         TaskLineProblem::MissingName => {
             said("A name is missing here.", "write after and the names to wait for, as in after a, b")
         }
-        TaskLineProblem::MissingNumber(word) => said(of(word, " needs a number."), [&write(word), " 3"].concat()),
-        TaskLineProblem::NotACount { word, attribute, most } => said(
-            [&marked(word), " can't stand behind ", attribute, "."].concat(),
-            ["a whole number from 1 to ", &grouped(*most as usize), " can"].concat(),
-        ),
         TaskLineProblem::NotCopies => {
             said("The number of copies isn't right behind the x.", "three copies are written x3")
         }

@@ -82,6 +82,7 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
             let held = holder.map(|holder| format!(", for the loop was held by {}", at_step(view, &holder)));
             return format!("{}; woken {late} late{}", awaited(view, span), held.unwrap_or_default());
         }
+        Because::BeginsAgain => "it had failed, and paused before it began again",
         Because::HeldThread(kind) => {
             return format!("{} held its {}", step_text(view, span).unwrap_or_default(), kind.word());
         }

@@ -108,3 +108,36 @@ test("on the page's own loop the page stands still while it computes, and says f
   const alive_ms = ((await app.figures("Threads")).page_frozen_ns ?? 0) / 1e6;
   assert.ok(alive_ms < frozen_ms / 2, `${alive_ms} ms while threads computed`);
 });
+
+test("turns, attempts, durations by copy and slots are the same in every model, and come back from a file", async (session) => {
+  const text = "slots 2 room 8\ntask t x2 times 2 retry 2 every 5ms..10ms\n  print {copy}.{turn} {else}\n  sleep 10ms, 20ms\n  fail x1 no luck\n  native 5ms\n";
+  const app = await session.open({ query: "?models=sequential,async,threads,gil,pool,processes,process-pool,offload", text });
+  await app.runAll();
+  const { runs } = await app.results();
+  assert.equal(runs.length, 8);
+  for (const run of runs) {
+    const lines = [0, 1].map((task) => run.output.filter((line) => line.task === task).map((line) => line.text));
+    // It fails once, begins again in its first turn, and does both.
+    assert.deepEqual(lines, [1, 2].map((copy) => [1, 1, 2].map((turn) => `${copy}.${turn} {else}`)), run.model);
+    assert.ok(run.spans.some((span) => span.turn === 2) && run.spans.every((span) => span.step < 4), run.model);
+    const slept = (task) => Math.min(...run.spans.filter((span) => span.task === task && span.step === 1).map((span) => span.end_ns - span.start_ns));
+    assert.ok(slept(0) >= 10e6 && slept(1) >= 20e6, run.model);
+    if (run.options.size) assert.equal(run.options.size, 2, run.model);
+  }
+  const pool = app.panel("Thread pool");
+  assert.match(await pool.getByRole("list", { name: "Thread pool findings" }).textContent(), /2 tasks failed and began again, 2 times in all/);
+  const size = app.page.getByRole("spinbutton", { name: "Thread pool size", exact: true });
+  assert.match(await pool.textContent(), /as the list says/);
+  await size.fill("3");
+  await pool.getByRole("button", { name: "set by hand, the list says 2" }).click();
+  assert.equal(await size.inputValue(), "2");
+});
+
+test("who finds the queue of a pool full is rejected", async (session) => {
+  const app = await session.open({ query: "?models=pool,process-pool,offload", text: "slots 1 room 1\ntask t x3\n  block 100ms\ntask last after t\n  print last\n" });
+  await app.runAll();
+  for (const run of (await app.results()).runs) {
+    assert.deepEqual(run.tasks.map((task) => task.message), [null, null, "rejected: the queue is full", null], run.model);
+    assert.deepEqual(run.output.map((line) => line.text), ["last"], run.model);
+  }
+});

@@ -1,0 +1,33 @@
+//! The words of a task line, and where a name without quotes ends in front of them.
+
+use super::keyword::ATTRIBUTES;
+use super::lexer::{Token, TokenKind};
+use super::nearest::nearest;
+
+/// Whether a token can't be part of a name without quotes: an attribute with what belongs to it, or a quote.
+pub(super) fn ends_name(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    if token.kind != TokenKind::Word {
+        return token.kind != TokenKind::Comma;
+    }
+    let next = tokens.get(at + 1);
+    let is_value = |token: &Token| token.text.starts_with(|c: char| c.is_ascii_digit() || "-−.".contains(c));
+    match nearest(token.text, ATTRIBUTES) {
+        _ if looks_like_copies(token.text) => true,
+        Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
+        Some(meant) => {
+            let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));
+            next.is_some_and(is_value) || (meant == token.text && is_last)
+        }
+        None => false,
+    }
+}
+
+pub(super) fn is_digits(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `x3`, and what was perhaps meant so: `x`, `x-1`, `x1.5`.
+pub(super) fn looks_like_copies(word: &str) -> bool {
+    word.strip_prefix('x').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+}
