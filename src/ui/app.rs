@@ -154,7 +154,7 @@ impl Component for App {
             window,
             whole: state.whole_window(),
             lengths_ns: self.lengths_ns(),
-            signs: axis::Signs::of(state),
+            signs: axis::Sign::shown(state),
             under_way: under_way(state).filter(|_| !state.embed),
             plot: self.plot.clone(),
             is_zoomed: state.view.is_some(),

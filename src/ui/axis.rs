@@ -23,34 +23,37 @@ pub struct Props {
     pub lengths_ns: Vec<u64>,
     pub plot: NodeRef,
     pub is_zoomed: bool,
-    pub signs: Signs,
+    pub signs: Vec<Sign>,
     /// What runs now, see [`crate::app::status::under_way`].
     pub under_way: Option<(&'static str, String)>,
     pub act: Callback<Action>,
 }
 
 /// What the legend explains beside the states that every model has.
-pub struct Signs {
-    /// Whether a lock can be waited for in one of the diagrams.
-    pub has_lock: bool,
-    /// Whether a task has failed in one of them.
-    pub has_failure: bool,
-    /// Whether one of them shows what is expected.
-    pub has_expected: bool,
-    /// Whether what was measured before lies under one of them.
-    pub has_before: bool,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A lock can be waited for in one of the diagrams.
+    Lock,
+    /// One of them shows what is expected.
+    Expected,
+    /// What was measured before lies under one of them.
+    Before,
+    /// A task has failed in one of them.
+    Failure,
 }
 
-impl Signs {
+impl Sign {
     /// Those of the panels that are shown.
-    pub fn of(state: &app::State) -> Self {
+    pub fn shown(state: &app::State) -> Vec<Self> {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
-        Self {
-            has_lock: has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty(),
-            has_failure: has(&|model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty())),
-            has_expected: has(&|model| state.expected(model).is_some() && state.under(model).is_none()),
-            has_before: has(&|model| state.under(model).is_some()),
-        }
+        let has_failed = |model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty());
+        let signs = [
+            (Self::Lock, has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty()),
+            (Self::Expected, has(&|model| state.expected(model).is_some() && state.under(model).is_none())),
+            (Self::Before, has(&|model| state.under(model).is_some())),
+            (Self::Failure, has(&has_failed)),
+        ];
+        signs.into_iter().filter_map(|(sign, is_shown)| is_shown.then_some(sign)).collect()
     }
 }
 
@@ -80,11 +83,12 @@ pub fn axis(props: &Props) -> Html {
         .set("aria-hidden", "true")
         .children(ticks.flatten());
     let plot = element("div").class("axis-plot").known_as(&props.plot).with(picture).maybe(minimap);
+    let has = |sign| props.signs.contains(&sign);
     let sign = |sign: Html, meaning: &'static str| element("li").child(sign).text(meaning).html();
-    let states = shown_states(props.signs.has_lock).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
-    let expected = props.signs.has_expected.then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
-    let before = props.signs.has_before.then(|| sign(swatch(State::Running, Style::Before), "before"));
-    let failed = props.signs.has_failure.then(|| sign(icon(FAILED), "failed"));
+    let states = shown_states(has(Sign::Lock)).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
+    let expected = has(Sign::Expected).then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
+    let before = has(Sign::Before).then(|| sign(swatch(State::Running, Style::Before), "before"));
+    let failed = has(Sign::Failure).then(|| sign(icon(FAILED), "failed"));
     let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(before).chain(failed));
     let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
     let legend = element("div").class("legend").with(signs).maybe(fit);
