@@ -31,6 +31,8 @@ pub struct Index {
     strips: Vec<Rc<Vec<Bar>>>,
     /// Spans that have not ended, by strip and time.
     open: Vec<Vec<Bar>>,
+    /// Whether bars of a strip are in more states than one, or have to be wider than they are.
+    is_mixed: Vec<bool>,
     /// By task: how many of its spans are in the strips, and how many were known when this was made.
     settled: Vec<u32>,
     known: Vec<u32>,
@@ -68,6 +70,7 @@ impl Index {
         index.version += 1;
         index.layout = Some(layout.clone());
         index.strips.resize_with(layout.strips.len(), Rc::default);
+        index.is_mixed.resize(layout.strips.len(), false);
         index.settled.resize(timeline.tasks.len(), 0);
         index.known.resize(timeline.tasks.len(), 0);
         index.changed_from_ns = index.now_ns;
@@ -108,6 +111,8 @@ impl Index {
             first = at;
         }
         for (strip, fresh) in fresh.iter().enumerate().filter(|(_, fresh)| !fresh.is_empty()) {
+            self.is_mixed[strip] |= fresh.iter().any(|bar| bar.state == State::Running || bar.state != fresh[0].state)
+                || self.strips[strip].first().is_some_and(|bar| bar.state != fresh[0].state);
             add(Rc::make_mut(&mut self.strips[strip]), fresh);
         }
         for open in &mut self.open {
@@ -152,6 +157,30 @@ impl Index {
         let closed = self.strips.get(strip).map_or(&[][..], |bars| &bars[from..to]);
         let open = self.open.get(strip).into_iter().flatten();
         closed.iter().chain(open).filter(move |bar| bar.end_ns >= start_ns && bar.start_ns <= end_ns)
+    }
+
+    /// Shows the same, in the same order, to whoever draws them, and tells up to where it has drawn. Where all bars are in
+    /// one state, and none has to be wider than it is, those that end before that lie under others and are passed over:
+    /// of many bars few are drawn.
+    pub fn draw(&self, strip: usize, start_ns: u64, end_ns: u64, mut draw: impl FnMut(&Bar) -> u64) {
+        let (mut at, to) = self.range(strip, start_ns, end_ns);
+        let bars = self.strips.get(strip).map_or(&[][..], |bars| &bars[..to]);
+        let is_mixed = self.is_mixed.get(strip).is_none_or(|is_mixed| *is_mixed);
+        while let Some(bar) = bars.get(at) {
+            at += 1;
+            if bar.end_ns < start_ns {
+                continue;
+            }
+            let drawn_ns = draw(bar);
+            if !is_mixed && bars.get(at).is_some_and(|next| next.reach_ns < drawn_ns) {
+                at += bars[at..].partition_point(|bar| bar.reach_ns < drawn_ns);
+            }
+        }
+        for bar in self.open.get(strip).into_iter().flatten() {
+            if bar.end_ns >= start_ns && bar.start_ns <= end_ns {
+                draw(bar);
+            }
+        }
     }
 
     /// How many bars a window shows, or a few more.

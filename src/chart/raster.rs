@@ -161,20 +161,22 @@ impl Raster {
         let column = |at_ns: u64| (at_ns as f64 - window.start_ns as f64) * scale;
         let mut stripe = Stripe { codes: &mut self.codes, columns, drawn_to: [0; RANKS] };
         let mut is_marked = false;
-        for bar in picture.index.bars(strip, start_ns, end_ns) {
+        picture.index.draw(strip, start_ns, end_ns, |bar| {
             let narrowest = if bar.state == State::Running { (LEAST_PX * picture.scale).round() } else { 1.0 };
             let left = column(bar.start_ns).floor();
             let right = column(bar.end_ns).round().max(left + narrowest);
             if right <= columns.start as f64 || left >= columns.end as f64 {
-                continue;
+                return 0;
             }
             if !is_marked {
                 is_marked = true;
                 stripe.codes.clear();
                 stripe.codes.resize(columns.len(), NOTHING);
             }
-            stripe.fill(bar, left, right);
-        }
+            let drawn_to = columns.start + stripe.fill(bar, left, right);
+            // Rounded down, and one less: what ends at the very edge is drawn.
+            window.start_ns + ((drawn_to as f64 / scale) as u64).saturating_sub(1)
+        });
         is_marked
     }
 
@@ -214,13 +216,14 @@ struct Stripe<'a> {
 }
 
 impl Stripe<'_> {
-    fn fill(&mut self, bar: &Bar, left: f64, right: f64) {
+    /// Fills a bar in; gives up to which column bars of its rank have been filled in now.
+    fn fill(&mut self, bar: &Bar, left: f64, right: f64) -> usize {
         let (code, rank) = (code(bar.state, bar.task), rank(bar.state));
         let (first, end) = (self.columns.start as f64, self.columns.end as f64);
         let (from, to) = ((left.max(first) - first) as usize, (right.min(end) - first) as usize);
         let fresh = from.max(self.drawn_to[rank]);
         if fresh >= to {
-            return;
+            return self.drawn_to[rank];
         }
         self.drawn_to[rank] = to;
         let is_lower = |there: u8| (there & !EDGE) < first_code(rank);
@@ -237,6 +240,7 @@ impl Stripe<'_> {
         if has_right_edge {
             self.codes[to - 1] = code | EDGE;
         }
+        to
     }
 }
 
