@@ -12,8 +12,18 @@ pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     // A third of the word may be wrong; of one or two letters, only their case.
     let length = word.chars().count();
     let most = (length / 3).min(2);
+    let is_same = |one: Option<char>, other: Option<char>| {
+        one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(&other))
+    };
+    // One edit leaves the first or the last letter as it was.
+    let may_be_near = |candidate: &str| {
+        most > 1
+            || is_same(word.chars().next(), candidate.chars().next())
+            || is_same(word.chars().next_back(), candidate.chars().next_back())
+    };
     known
         .into_iter()
+        .filter(|candidate| may_be_near(candidate))
         // Each letter more or less is an edit.
         .filter(|candidate| candidate.chars().take(length + most + 1).count().abs_diff(length) <= most)
         .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), candidate))

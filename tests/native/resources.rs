@@ -221,7 +221,7 @@ fn check_permits(plan: &Plan, trace: &Trace) -> Result<(), TestCaseError> {
         let most = match plan.resources[place].kind {
             ResourceKind::Limit { permits } => i64::from(permits),
             ResourceKind::Queue { room } => room.map_or(i64::MAX, i64::from),
-            ResourceKind::Meeting => plan.tasks.len() as i64,
+            ResourceKind::Meeting => i64::try_from(plan.tasks.len()).unwrap(),
         };
         prop_assert_eq!(taken[place], change.before);
         prop_assert!((0..=most).contains(&change.after));
