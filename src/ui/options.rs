@@ -98,7 +98,7 @@ fn size_by(props: &Props) -> Html {
         Some(SizeBy::List) => element("span").class("size-by").text("as the list says").html(),
         Some(SizeBy::Hand { listed }) => element("button")
             .class("link size-by")
-            .set("title", "A size set by hand goes before the list's. Back to that.")
+            .set("title", hints::BACK_TO_LIST_SIZE)
             .on_press(Callback::from(move |_: MouseEvent| act.emit(Action::UnsetSize(model))))
             .words(format!("set by hand, the list says {listed}"))
             .html(),

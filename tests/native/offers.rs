@@ -28,7 +28,7 @@ fn words(marked: &str) -> Vec<String> {
 fn a_line_begins_with_a_step_below_a_task_and_with_a_head_above() {
     assert_eq!(words("task a\n  sl|"), ["sleep"]);
     assert_eq!(words("task a\n  sleep 1s\n  P|\n"), ["print"], "whatever its case");
-    assert_eq!(words("s|"), ["seed"], "no step stands above all tasks");
+    assert_eq!(words("se|"), ["seed"], "no step stands above all tasks");
     assert_eq!(words("t|"), ["task"]);
     assert_eq!(words("task a\nt|"), ["task"]);
     for nothing in [

@@ -24,6 +24,8 @@ pub const GUESS_IS_CLOSED: &str = "It has run: change the list to guess again.";
 /// What the page's own loop is for.
 pub const PAGE_LOOP: &str =
     "On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile.";
+/// What becomes of a size that the list names.
+pub const BACK_TO_LIST_SIZE: &str = "A size set by hand goes before the list's. Back to that.";
 /// What is drawn before anything runs.
 pub const EXPECTED: &str =
     "Outlines of what an ideal machine would make of the list, before it runs and behind what was measured";
