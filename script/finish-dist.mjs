@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { packed as packedModule } from "./pack-module.mjs";
 import { shortNames } from "./short-names.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR;
@@ -56,25 +57,20 @@ function finishScripts(page) {
   return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
 }
 
-/** As small as can be with the memory that the packer has: the fifth level, and `XZ_PRESET_EXTREME`. */
-const XZ_PRESET = 5 + 2 ** 31;
-
 /**
- * Packs the page's module by xz, which makes it a sixth smaller than what servers do to it while somebody waits, and
- * smaller by far where they do nothing. `static/load.js` unpacks it while it comes in.
+ * Packs the page's module, which makes it a fifth smaller than what servers do to it while somebody waits, and smaller by
+ * far where they do nothing. `static/load.js` unpacks it while it comes in.
  */
 async function packModule(page) {
   const [module] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
   const packed = module.replace(/wasm$/, "xz");
-  // Who develops needs none of it.
-  const { xzAsync } = await import("node-liblzma/inline");
-  write(packed, await xzAsync(read(module, null), { preset: XZ_PRESET }));
+  write(packed, await packedModule(read(module, null)));
   rmSync(join(staging, module));
   const text = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
   const [, unpacker] = /base64,([\w+/=]+)/.exec(text("../node_modules/xz-decompress/dist/package/xz-decompress.js"));
   write("unpack.wasm", Buffer.from(unpacker, "base64"));
   const unpack = nameByContent("unpack.wasm");
-  write("load.js", text("../static/load.js").replace(/^ *\/\/.*\n/gm, "").replaceAll("unpack.wasm", unpack));
+  write("load.js", text("../static/load.js").replace(/^ *(\/\/|\/\*\*|\*).*\n|^ +/gm, "").replaceAll("unpack.wasm", unpack));
   const load = nameByContent("load.js");
   const start = /import init,(.*?);(.*?)init\(\{module_or_path:`\.\/[^`]+`\}\)/;
   if (!start.test(page)) throw new Error("Trunk starts the page in another way than script/finish-dist.mjs knows.");
