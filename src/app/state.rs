@@ -186,8 +186,7 @@ impl State {
             state.repeat = Repeat::Once;
             state.shown = embed::shown(&asked, &state.environment);
         }
-        // What takes long waits for the first moment at which something happens.
-        let _ = expected::see(&mut state);
+        expected::see_first(&mut state);
         state
     }
 
