@@ -3,27 +3,56 @@
 
 use std::rc::Rc;
 
-use super::notice::Notice;
-use super::outlook::{Asked, Basis, Outlook, foresee};
 use super::pace::Pace;
-use super::{ByModel, Effect, Run, State, predict, wording};
-use crate::engine::virtual_time::Setup;
+use super::{ByModel, Effect, Environment, Run, State, predict, wording};
+use crate::engine::virtual_time::{Setup, foresee};
 use crate::engine::{Model, Options};
-use crate::program::Parsed;
-use crate::record::{Note, Record, Standstill};
+use crate::program::{Parsed, Plan};
+use crate::record::{Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
-use crate::wire::trouble::{Message, Trouble};
-use crate::wire::what_if::{Foreseen, Foresight, Order, encode_order};
+use crate::trace::Trace;
 
-/// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them.
-/// More of them are performed by a worker, while the page does something else.
-const STEPS_AT_ONCE: usize = 400;
-/// Unless one of them takes more effort than this, such as a lock that changes hands all the time.
-const EFFORT_AT_ONCE: usize = 2_000;
-/// A list of more steps than this is not performed: what came of it would hold up the page.
-const MOST_STEPS: usize = 40_000;
-/// Nor is one that takes more effort than this under a model.
-const MOST_EFFORT: usize = 150_000;
+/// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
+/// more of them when the page has drawn that letter.
+const STEPS_AT_ONCE: usize = 600;
+/// So soon after it: the letter is drawn first.
+const SOON_MS: u32 = 20;
+/// More than so many steps, of all models that are shown, wait until the reader pauses: performing them would hold up the
+/// next letter.
+const STEPS_WHILE_TYPING: usize = 24_000;
+/// Who has typed nothing for so long pauses.
+const PAUSE_MS: u32 = 250;
+/// A list of more steps than this is not performed: the page would stand still for whoever types.
+const MOST_STEPS: usize = 12_000;
+/// Nor is one that takes more effort than this under a model, such as a lock that changes hands all the time.
+const MOST_EFFORT: usize = 40_000;
+
+/// What is expected under a model.
+#[derive(Debug)]
+pub enum Outlook {
+    /// This run.
+    Run(Rc<Foreseen>),
+    /// Nothing is known: performing the list would take too long.
+    TooLarge,
+}
+
+/// A run that is expected.
+#[derive(Debug)]
+pub struct Foreseen {
+    /// What happened in it.
+    pub trace: Trace,
+    /// What is derived from that.
+    pub view: Rc<Analysis>,
+    /// That nothing in it could go on at its end.
+    pub standstill: Option<Rc<Standstill>>,
+}
+
+/// What the outlooks are of.
+#[derive(Debug)]
+struct Basis {
+    text: Rc<str>,
+    options: Options,
+}
 
 /// All that is expected.
 #[derive(Debug)]
@@ -32,13 +61,8 @@ pub struct Expectations {
     pub is_on: bool,
     basis: Option<Basis>,
     outlooks: ByModel<Outlook>,
-    asked: Option<Asked>,
-    /// What was found to take too much to be performed at once.
-    is_not_at_once: Option<Basis>,
-    /// The number of what was asked last.
-    number: u32,
-    /// Whether there is no worker to be asked: it could not be started, or died.
-    is_alone: bool,
+    /// The list as it was when a moment was asked for to make them, if one was.
+    asked: Option<Rc<str>>,
     pace: Pace,
     agreement: Agreement,
 }
@@ -46,19 +70,13 @@ pub struct Expectations {
 impl Expectations {
     /// Nothing is expected yet.
     pub(super) fn new(is_on: bool) -> Self {
-        let (pace, agreement) = (Pace::default(), Agreement::default());
-        let (basis, outlooks, asked, is_not_at_once) = (None, ByModel::default(), None, None);
-        Self { is_on, basis, outlooks, asked, is_not_at_once, number: 0, is_alone: false, pace, agreement }
+        let (basis, outlooks, asked) = (None, ByModel::default(), None);
+        Self { is_on, basis, outlooks, asked, pace: Pace::default(), agreement: Agreement::default() }
     }
 
     /// How well runs measured here agreed with what was expected of them.
     pub fn agreement(&self) -> &Agreement {
         &self.agreement
-    }
-
-    /// Whether a worker is being waited for.
-    pub fn is_awaited(&self) -> bool {
-        self.asked.is_some()
     }
 }
 
@@ -66,8 +84,8 @@ impl Expectations {
 pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &Analysis) {
     let model = record.subject.model();
     let outlook = state.expectations.outlooks.get(&model).filter(|_| state.is_basis(text, model, &record.options));
-    if let Some(Outlook::Run(_, expected)) = outlook.filter(|_| record.counts()) {
-        let expected_ns = expected.figures.makespan_ns;
+    if let Some(Outlook::Run(foreseen)) = outlook.filter(|_| record.counts()) {
+        let expected_ns = foreseen.view.figures.makespan_ns;
         state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
     }
     state.expectations.pace.learn(record, view);
@@ -88,119 +106,63 @@ pub struct Expected {
     pub is_before_problem: bool,
 }
 
-/// Sees to it that what is expected is of the list as it is now; has a worker asked where that takes long.
+/// Sees to it that what is expected is of the list as it is now; asks for a moment to do so where that takes long.
 pub(super) fn see(state: &mut State) -> Option<Effect> {
     let parsed = state.document.parsed();
     if !parsed.is_runnable() {
         // A problem may be half a word: what was understood before it stays. Without a task there is nothing.
         if parsed.task_count() == 0 {
-            let expectations = &mut state.expectations;
-            (expectations.basis, expectations.outlooks, expectations.asked) = (None, ByModel::default(), None);
+            (state.expectations.basis, state.expectations.outlooks) = (None, ByModel::default());
         }
         return None;
     }
-    if !state.expectations.is_on {
-        state.expectations.asked = None;
+    let expectations = &state.expectations;
+    if !expectations.is_on {
         return None;
     }
-    let is_known = |model: Model| state.expectations.outlooks.get(&model).is_some();
-    if state.expectations.basis.as_ref().is_some_and(|basis| basis.is_of(state)) && able(state).all(is_known) {
-        state.expectations.asked = None;
+    let is_same = |basis: &Basis| Rc::ptr_eq(&basis.text, &state.document.text) && basis.options == state.options;
+    let is_known = |model: &Model| expectations.outlooks.get(model).is_some();
+    if expectations.basis.as_ref().is_some_and(is_same) && able(state).all(|model| is_known(&model)) {
         return None;
     }
-    if make(state) {
+    let steps = steps_of_all(state);
+    if steps <= STEPS_AT_ONCE || self::steps(parsed) > MOST_STEPS {
+        make(state);
         return None;
     }
-    if state.is_busy() || state.calibration.is_none() {
-        // It would take a core from what is measured.
-        return state.expectations.asked.take().map(|_| Effect::Foresee(None));
-    }
-    ask(state)
-}
-
-/// The same before anything has happened: what takes long waits for that.
-pub(super) fn see_first(state: &mut State) {
-    if see(state).is_some() {
-        state.expectations.asked = None;
-    }
-}
-
-/// Finds out what is expected, if that can be done at once; whether it is known now.
-fn make(state: &mut State) -> bool {
-    let parsed = state.document.parsed();
-    let is_too_large = steps(parsed) > MOST_STEPS;
-    let is_tried = state.expectations.is_not_at_once.as_ref().is_some_and(|basis| basis.is_of(state));
-    if !is_too_large && (is_tried || steps_of_all(state) > STEPS_AT_ONCE) {
-        return false;
-    }
-    let plan = if is_too_large { None } else { state.document.plan() };
-    let setup = setup(state, EFFORT_AT_ONCE);
-    let resolution_ns = state.environment.clock_resolution_ns;
-    let outlook = |model| {
-        let run = match plan {
-            Some(plan) => Some(foresee(plan, model, &setup)?),
-            None => None,
-        };
-        Some((model, Outlook::of(run, resolution_ns)))
-    };
-    let outlooks: Option<ByModel<Outlook>> = able(state).map(outlook).collect();
-    let basis = Basis::of(state);
-    let expectations = &mut state.expectations;
-    let Some(outlooks) = outlooks else {
-        expectations.is_not_at_once = Some(basis);
-        return false;
-    };
-    (expectations.basis, expectations.outlooks, expectations.asked) = (Some(basis), outlooks, None);
-    true
-}
-
-/// Has a worker asked, unless it has been asked that already. What it was asked before isn't wanted any longer.
-fn ask(state: &mut State) -> Option<Effect> {
-    let models: Vec<Model> = able(state).collect();
-    let is_asked = |asked: &Asked| asked.basis.is_of(state) && asked.models == models;
-    if state.expectations.is_alone || state.expectations.asked.as_ref().is_some_and(is_asked) {
+    if state.expectations.asked.is_some() {
         return None;
     }
-    let (basis, setup) = (Basis::of(state), setup(state, MOST_EFFORT));
-    let expectations = &mut state.expectations;
-    expectations.number += 1;
-    let number = expectations.number;
-    let foresight = Foresight { number, text: basis.text.to_string(), setup, models: models.clone() };
-    expectations.asked = Some(Asked { number, basis, setup, tasks: None, models, outlooks: ByModel::default() });
-    Some(Effect::Foresee(Some(encode_order(&Order::Foresee(foresight)))))
+    state.expectations.asked = Some(state.document.text.clone());
+    Some(Effect::Expect { after_ms: if steps > STEPS_WHILE_TYPING { PAUSE_MS } else { SOON_MS } })
 }
 
-/// The worker has told what came of a list under one of the models, or why it is dead.
-pub(super) fn hear(state: &mut State, told: Result<Foreseen, Trouble>) -> Option<Effect> {
-    let resolution_ns = state.environment.clock_resolution_ns;
-    let told = told.and_then(|foreseen| {
-        let asked = state.expectations.asked.take_if(|asked| asked.number == foreseen.number);
-        let take = |mut asked: Asked| asked.take(foreseen, resolution_ns).map(|()| asked);
-        asked.map(take).transpose().map_err(|error| Trouble::Unreadable(Message::Report, error))
-    });
-    let expectations = &mut state.expectations;
-    match told {
-        Ok(Some(asked)) if asked.models.iter().all(|model| asked.outlooks.get(model).is_some()) => {
-            (expectations.basis, expectations.outlooks) = (Some(asked.basis), asked.outlooks);
-        }
-        Ok(Some(asked)) => expectations.asked = Some(asked),
-        // It isn't wanted any longer.
-        Ok(None) => {}
-        Err(trouble) => {
-            (expectations.asked, expectations.is_alone) = (None, true);
-            state.notify(Notice::Trouble(trouble));
-            return Some(Effect::Foresee(None));
-        }
-    }
-    None
-}
-
-/// A run is about to start: what is expected of it is made with all that is known of the machine by now, if that can be
-/// done at once.
-pub(super) fn renew(state: &mut State) {
-    if state.expectations.is_on {
+/// The moment that was asked for. If something was typed meanwhile that makes too much of it, another one is asked for.
+pub(super) fn make_in_time(state: &mut State) {
+    let asked = state.expectations.asked.take();
+    let is_typing = asked.is_some_and(|text| !Rc::ptr_eq(&text, &state.document.text));
+    if !is_typing || steps_of_all(state) <= STEPS_WHILE_TYPING {
         make(state);
     }
+}
+
+fn make(state: &mut State) {
+    let parsed = state.document.parsed();
+    if !parsed.is_runnable() {
+        return;
+    }
+    let plan = (steps(parsed) <= MOST_STEPS).then(|| state.document.plan()).flatten();
+    let setup = setup(state, MOST_EFFORT);
+    let outlook = |model| (model, outlook(plan.map(|plan| &**plan), model, &setup, &state.environment));
+    let outlooks = able(state).map(outlook).collect();
+    let expectations = &mut state.expectations;
+    expectations.outlooks = outlooks;
+    expectations.basis = Some(Basis { text: state.document.text.clone(), options: state.options });
+}
+
+/// A run is about to start: what is expected of it is made with all that is known of the machine by now.
+pub(super) fn renew(state: &mut State) {
+    state.expectations.basis = None;
 }
 
 /// The reader wants to see what is expected, or no longer.
@@ -229,28 +191,35 @@ fn steps_of_all(state: &State) -> usize {
     steps(state.document.parsed()) * state.shown.len()
 }
 
+fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
+    let foreseen = plan.and_then(|plan| foresee(plan, model, setup));
+    let Some((trace, stuck)) = foreseen else { return Outlook::TooLarge };
+    // As many digits as stand beside what is measured here.
+    let resolution_ns = environment.clock_resolution_ns.max(1);
+    let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));
+    let standstill = stuck.map(|stuck| Rc::new(Standstill::of(&stuck, &trace.tasks, &trace.resources)));
+    Outlook::Run(Rc::new(Foreseen { trace, view, standstill }))
+}
+
 impl State {
     /// What is expected under a model, as its panel shows it; `None` where nothing is, or the reader doesn't want to see.
     pub fn expected(&self, model: Model) -> Option<Expected> {
-        let Outlook::Run(record, view) = self.outlook(model)? else { return None };
+        let Outlook::Run(foreseen) = self.outlook(model)? else { return None };
         let run = self.runs.get(&model);
         let is_behind = run.is_some_and(|run| self.foresees(run));
         // While something else of this model runs, that is what is looked at.
         if run.is_some_and(|run| run.live().is_some()) && !is_behind {
             return None;
         }
-        let view = view.clone();
+        let view = foreseen.view.clone();
         let sequential = self.outlook(Model::Sequential).and_then(|outlook| match outlook {
             // A run that gets stuck is no measure of speed.
-            Outlook::Run(other, sequential) if other.counts() && record.counts() => {
-                Some(sequential.figures.makespan_ns)
+            Outlook::Run(sequential) if sequential.standstill.is_none() => {
+                Some(sequential.view.figures.makespan_ns).filter(|_| foreseen.standstill.is_none())
             }
-            Outlook::Run(..) | Outlook::TooLarge => None,
+            Outlook::Run(_) | Outlook::TooLarge => None,
         });
-        let standstill = record.notes.iter().find_map(|note| match note {
-            Note::Stuck(standstill) => Some(Rc::new(standstill.clone())),
-            _ => None,
-        });
+        let standstill = foreseen.standstill.clone();
         let speedup = sequential.and_then(|sequential_ns| speedup(sequential_ns, view.figures.makespan_ns));
         Some(Expected {
             view,
@@ -268,10 +237,10 @@ impl State {
     }
 
     /// What lies behind a measured run, if it is shown.
-    pub(super) fn behind(&self, model: Model) -> Option<&Record> {
+    pub(super) fn behind(&self, model: Model) -> Option<&Trace> {
         let run = self.runs.get(&model)?;
         match self.outlook(model)? {
-            Outlook::Run(expected, _) => Some(&**expected).filter(|_| self.foresees(run)),
+            Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| self.foresees(run)),
             Outlook::TooLarge => None,
         }
     }

@@ -82,7 +82,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::Predict(..)
         | Action::EndGuess(_)
         | Action::ToggleExpected
-        | Action::Foreseen(_) => foresee(state, action),
+        | Action::Expect => foresee(state, action),
         Action::Export(format) => files::write(state, format, files::Framing::default()),
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),
@@ -154,7 +154,7 @@ fn foresee(state: &mut State, action: Action) -> Vec<Effect> {
             expected::toggle(state);
             return chosen(state);
         }
-        Action::Foreseen(told) => return expected::hear(state, told).into_iter().collect(),
+        Action::Expect => expected::make_in_time(state),
         _ => {}
     }
     Vec::new()

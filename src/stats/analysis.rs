@@ -60,19 +60,13 @@ impl PartialEq for Analysis {
 }
 
 impl Analysis {
-    /// What a run that is expected shows, with as many digits as a clock of this resolution has.
-    pub fn expected(record: &Record, resolution_ns: u64) -> Self {
-        let Record { subject, cores, trace, .. } = record;
+    /// What a run that is expected shows, from its trace in virtual time.
+    pub fn expected(subject: &Subject, cores: usize, trace: &Trace, resolution_ns: u64) -> Self {
         let timeline = Timeline::of(trace, None);
-        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), *cores);
-        let why = Why::of(trace, &timeline);
-        Self::foreseen(record, timeline, figures, why, resolution_ns)
-    }
-
-    /// The same where most of it is known already.
-    pub fn foreseen(record: &Record, timeline: Timeline, figures: Figures, why: Why, resolution_ns: u64) -> Self {
-        let analysis = Self::new(&record.subject, record.cores, &record.trace, timeline, figures, Vec::new());
-        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why: Some(why), ..analysis }
+        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
+        let why = Some(Why::of(trace, &timeline));
+        let analysis = Self::new(subject, cores, trace, timeline, figures, Vec::new());
+        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why, ..analysis }
     }
 
     /// What a run that is under way shows now, so long after its start.

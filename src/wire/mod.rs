@@ -5,7 +5,6 @@ pub mod bytes;
 mod changes;
 pub mod file_error;
 pub mod files;
-mod foresight;
 pub mod order;
 mod plan;
 pub mod records;

@@ -4,20 +4,16 @@
 use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
-pub use super::foresight::{Foreseen, ForeseenRun, Foresight, decode_run, encode_run};
-use super::foresight::{
-    read_foreseen, read_foresight, read_models, read_setup, write_foreseen, write_foresight, write_models, write_setup,
-};
 use super::plan::{read_plan, write_plan};
 use super::records::{tag_of, tagged};
 use super::samples::{decode_samples, read_options, read_reading, write_options, write_reading};
-use crate::engine::virtual_time::Setup;
+use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::program::Plan;
 use crate::stats::what_if::Reading;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 3;
+const MARK: u64 = 2;
 
 /// What is asked about, and how the answer is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,8 +73,6 @@ pub enum Order {
     },
     /// No other run that it asked for will be made.
     NoMore,
-    /// Perform a list in virtual time. Whatever was asked so before is not wanted any longer.
-    Foresee(Foresight),
 }
 
 /// A real run that the module wants.
@@ -138,8 +132,6 @@ pub enum Report {
         /// Width and height of an SVG that is wanted as a picture of pixels.
         drawn_px: Option<(f64, f64)>,
     },
-    /// What came of a list under one of the models.
-    Foreseen(Foreseen),
 }
 
 /// The order as bytes.
@@ -165,10 +157,6 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             write_reading(&mut writer, reading.as_ref());
         }
         Order::NoMore => writer.byte(3),
-        Order::Foresee(foresight) => {
-            writer.byte(4);
-            write_foresight(&mut writer, foresight);
-        }
     }
     writer.finish()
 }
@@ -190,7 +178,6 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
         }),
         2 => Order::Measured { ticket: reader.number_u32()?, reading: read_reading(&mut reader)? },
         3 => Order::NoMore,
-        4 => Order::Foresee(read_foresight(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -205,9 +192,24 @@ fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
 fn write_question(writer: &mut Writer, question: &Question) {
     writer.text(&question.text);
     writer.text(&question.title);
-    write_setup(writer, &question.setup);
-    writer.number(question.resolution_ns);
-    write_models(writer, &question.models);
+    let Setup { options, machine, lateness, interference, most_effort } = &question.setup;
+    write_options(writer, options);
+    for number in [
+        machine.cores as u64,
+        machine.process_start_ns,
+        machine.thread_start_ns,
+        lateness.hold_ns,
+        lateness.timer_ns,
+        interference.per_mille,
+        *most_effort as u64,
+        question.resolution_ns,
+    ] {
+        writer.number(number);
+    }
+    writer.number(question.models.len() as u64);
+    for model in &question.models {
+        writer.byte(tag_of(&Model::ALL, model));
+    }
     writer.flag(question.is_dark);
     writer.flag(question.is_busy);
     writer.float(question.width_px);
@@ -218,11 +220,17 @@ fn write_question(writer: &mut Writer, question: &Question) {
 
 fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
     let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-    let (setup, resolution_ns, models) = (read_setup(reader)?, reader.number()?, read_models(reader)?);
+    let options = read_options(reader)?;
+    let mut number = || reader.number();
+    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
+    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
+    let interference = Interference { per_mille: number()? };
+    let (most_effort, resolution_ns) = (number()? as usize, number()?);
+    let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
     Ok(Question {
         text,
         title,
-        setup,
+        setup: Setup { options, machine, lateness, interference, most_effort },
         models,
         resolution_ns,
         is_dark: reader.flag()?,
@@ -285,10 +293,6 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.text(text);
             writer.bytes(samples);
         }
-        Report::Foreseen(foreseen) => {
-            writer.byte(8);
-            write_foreseen(&mut writer, foreseen);
-        }
     }
     writer.finish()
 }
@@ -315,7 +319,6 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             Report::File { name, drawn_px: is_drawn.then_some(size_px) }
         }
         7 => Report::Samples { text: reader.text()?.to_owned(), samples: reader.bytes()?.to_vec() },
-        8 => Report::Foreseen(read_foreseen(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;

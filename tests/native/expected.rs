@@ -2,16 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::files::Format;
-use interleave::app::rendering::{OnPage, Rendering, reduce_and_render};
-use interleave::app::what_if::module::Module;
-use interleave::app::{Action, Effect, Expected, Link, Moment, State, notice_text, reduce};
+use interleave::app::{Action, Effect, Expected, Link, Moment, State, reduce};
 use interleave::chart::palette::Theme;
 use interleave::engine::Model;
 use interleave::formats::choices;
 use interleave::stats::Kind;
 use interleave::time::{MS, SECOND};
-use interleave::wire::trouble::Trouble;
-use interleave::wire::what_if::{Foreseen, Report, decode_order, decode_report, encode_report};
 
 use crate::app::{isolated, page, play, play_slowly};
 use crate::files::written;
@@ -26,46 +22,6 @@ pub fn edit(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn makespan_ns(state: &State, model: Model) -> Option<u64> {
     state.panel(model).expected.map(|expected| expected.view.figures.makespan_ns)
-}
-
-/// What the worker is asked; `None` for its end.
-fn orders(effects: &[Effect]) -> Vec<Option<Vec<u8>>> {
-    let orders = effects.iter().filter_map(|effect| match effect {
-        Effect::Foresee(order) => Some(order.clone()),
-        _ => None,
-    });
-    orders.collect()
-}
-
-/// What it tells next, as the page reads it.
-fn next(worker: &mut Module) -> Option<Foreseen> {
-    let (report, _) = worker.foresee()?;
-    match decode_report(&encode_report(&report)).unwrap() {
-        Report::Foreseen(foreseen) => Some(foreseen),
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Has a worker asked, and gives what it tells.
-fn asked(worker: &mut Module, effects: &[Effect]) {
-    for order in orders(effects).into_iter().flatten() {
-        assert!(worker.obey(decode_order(&order).unwrap()).is_empty());
-    }
-}
-
-/// Whatever a worker is asked is answered.
-fn answer(state: &mut State, effects: &[Effect]) {
-    let mut worker = Module::default();
-    asked(&mut worker, effects);
-    while let Some(foreseen) = next(&mut worker) {
-        assert!(orders(&act(state, Action::Foreseen(Ok(foreseen)))).is_empty());
-    }
-}
-
-/// Edits the list, and whatever a worker is asked is answered.
-fn edit_and_wait(state: &mut State, text: &str) {
-    let effects = edit(state, text);
-    answer(state, &effects);
 }
 
 /// Runs the list under a model to its end.
@@ -122,7 +78,8 @@ fn pools_and_models_that_are_chosen_have_their_own() {
     assert_eq!(makespan_ns(&state, Model::Pool), Some(200 * MS));
     act(&mut state, Action::SetSize(Model::Pool, 4));
     assert_eq!(makespan_ns(&state, Model::Pool), Some(100 * MS));
-    edit_and_wait(&mut state, "task a x100\n  sleep 100ms\n");
+    edit(&mut state, "task a x100\n  sleep 100ms\n");
+    act(&mut state, Action::Expect);
     assert_eq!(makespan_ns(&state, Model::Threads), None, "what would be refused is not expected");
     assert!(makespan_ns(&state, Model::Sequential).is_some());
 }
@@ -223,103 +180,47 @@ fn that_cores_slow_each_other_down_is_learned_from_runs_here() {
     assert!(expected_ms(&state) < 605, "one alone is slowed down by nobody");
 }
 
+fn asked_after_ms(effects: &[Effect]) -> Vec<u32> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Expect { after_ms } => Some(*after_ms),
+        _ => None,
+    });
+    asked.collect()
+}
+
 #[test]
-fn long_lists_are_performed_by_a_worker_and_shown_when_all_of_it_is_there() {
+fn very_long_lists_wait_until_the_reader_pauses() {
+    let mut state = page();
+    let effects = edit(&mut state, "task a x3000\n  sleep 10ms\n  print a\n");
+    assert_eq!(asked_after_ms(&effects), [250]);
+    edit(&mut state, "task a x3000\n  sleep 10ms\n  print ab\n");
+    assert_eq!(asked_after_ms(&act(&mut state, Action::Expect)), [250], "the reader types");
+    assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "as it was");
+    act(&mut state, Action::Expect);
+    assert_eq!(makespan_ns(&state, Model::Sequential), Some(30 * SECOND), "nothing was typed since");
+    edit(&mut state, "task a x3000\n  sleep 10ms\n  print abc\n");
+    edit(&mut state, "task a x300\n  sleep 10ms\n");
+    act(&mut state, Action::Expect);
+    assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "it is not that long any more");
+}
+
+#[test]
+fn long_lists_wait_for_a_moment_and_too_long_ones_say_so() {
     let mut state = page();
     let effects = edit(&mut state, "task a x400\n  sleep 10ms\n");
-    assert_eq!(orders(&effects).len(), 1);
+    assert_eq!(asked_after_ms(&effects), [20]);
+    let effects = edit(&mut state, "task a x400\n  sleep 20ms\n");
+    assert!(asked_after_ms(&effects).is_empty(), "asked once");
     assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "as it was");
-    assert!(orders(&act(&mut state, Action::Fit)).is_empty(), "asked once");
-    let mut worker = Module::default();
-    asked(&mut worker, &effects);
-    // For threads and processes there are too many tasks.
-    let models = 2;
-    for told in 1..=models {
-        let foreseen = next(&mut worker).unwrap();
-        let on_page = OnPage::of(&state);
-        let action = Action::Foreseen(Ok(foreseen));
-        let (_, rendering) = reduce_and_render(&mut state, action, Moment::default(), &on_page);
-        let is_all = told == models;
-        assert_eq!(rendering, if is_all { Rendering::All } else { Rendering::Nothing }, "{told}");
-        let now = if is_all { 4 * SECOND } else { 3 * SECOND };
-        assert_eq!(makespan_ns(&state, Model::Sequential), Some(now), "{told}");
-    }
-    assert!(next(&mut worker).is_none());
-    let view = state.panel(Model::Async).expected.unwrap().view;
-    assert!(view.kind == Kind::Expected && view.resolution_ns == state.environment.clock_resolution_ns);
-    assert_eq!((view.tasks.name(interleave::trace::TaskId(399)), view.timeline.spans.len()), ("a 400", 800));
-}
-
-#[test]
-fn of_what_is_typed_meanwhile_the_last_counts() {
-    let mut state = page();
-    let mut worker = Module::default();
-    let list = |ms| format!("task a x400\n  sleep {ms}ms\n");
-    let effects = edit(&mut state, &list(10));
-    asked(&mut worker, &effects);
-    let early = next(&mut worker).unwrap();
-    for ms in [20, 30] {
-        let effects = edit(&mut state, &list(ms));
-        asked(&mut worker, &effects);
-    }
-    act(&mut state, Action::Foreseen(Ok(early)));
-    let mut told = Vec::new();
-    while let Some(foreseen) = next(&mut worker) {
-        told.push(foreseen.number);
-        act(&mut state, Action::Foreseen(Ok(foreseen)));
-    }
-    assert_eq!(told, [told[0]; 2], "what isn't wanted any longer isn't found out");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(12 * SECOND));
-    // A short one needs nobody, and nothing that comes later is of it.
-    let effects = edit(&mut state, &list(40));
-    asked(&mut worker, &effects);
-    edit(&mut state, "task a\n  sleep 5s\n");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(5 * SECOND));
-    while let Some(foreseen) = next(&mut worker) {
-        act(&mut state, Action::Foreseen(Ok(foreseen)));
-    }
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(5 * SECOND));
-}
-
-#[test]
-fn while_something_runs_no_worker_computes() {
-    let mut state = page();
-    let effects = edit(&mut state, "task a x30\n  sleep 10ms\n  print a\n  sleep 10ms\n  print b\n");
-    assert_eq!(orders(&effects).len(), 1);
-    let number = state.next_run;
-    let effects = act(&mut state, Action::Run(Model::Sequential));
-    assert_eq!(orders(&effects), [None], "the worker is ended");
-    let effects = edit(&mut state, "task a x30\n  sleep 20ms\n  print a\n  sleep 10ms\n  print b\n");
-    assert!(orders(&effects).is_empty(), "nor is another one started");
-    let effects = play(&mut state, number.0, Model::Sequential);
-    assert_eq!(orders(&effects).len(), 1, "it is over");
-    answer(&mut state, &effects);
-    assert_eq!(makespan_ns(&state, Model::Async), Some(30 * MS));
-}
-
-#[test]
-fn without_a_worker_nothing_is_expected_of_long_lists_and_that_is_said_once() {
-    let mut state = page();
-    edit(&mut state, "task a x400\n  sleep 10ms\n");
-    let effects = act(&mut state, Action::Foreseen(Err(Trouble::Died("out of memory".to_owned()))));
-    assert_eq!(orders(&effects), [None]);
-    assert!(notice_text(&state.notices).unwrap().contains("out of memory"));
-    assert!(orders(&edit(&mut state, "task a x400\n  sleep 20ms\n")).is_empty());
-    edit(&mut state, "task a x4\n  sleep 20ms\n");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(80 * MS), "short ones need none");
-}
-
-#[test]
-fn too_long_lists_say_so() {
-    let mut state = page();
-    edit_and_wait(&mut state, "task a x9000\n  sleep 10ms\n  print a\n");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(90 * SECOND));
-    edit_and_wait(&mut state, "task a x9000\n  sleep 10ms\n  print a\n  sleep 10ms\n  print b\n");
+    act(&mut state, Action::Expect);
+    assert_eq!(makespan_ns(&state, Model::Sequential), Some(8 * SECOND));
+    edit(&mut state, "task a x9000\n  sleep 10ms\n  print a\n");
+    act(&mut state, Action::Expect);
     assert_eq!(makespan_ns(&state, Model::Sequential), None);
     assert!(state.panel(Model::Sequential).is_too_large_to_expect);
     // A lock that goes round every 5 ms for hours.
     act(&mut state, Action::ToggleModel(Model::Gil));
-    edit_and_wait(&mut state, "task a x8\n  cpu 5m\n");
+    edit(&mut state, "task a x8\n  cpu 5m\n");
     assert!(state.panel(Model::Gil).is_too_large_to_expect);
     assert!(makespan_ns(&state, Model::Threads).is_some());
     act(&mut state, Action::ToggleExpected);

@@ -4,7 +4,6 @@
 mod choices;
 mod diagram;
 mod draw;
-mod foreseer;
 mod lab;
 mod large;
 mod measuring;
