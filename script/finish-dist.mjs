@@ -57,6 +57,12 @@ function finishScripts(page) {
   return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
 }
 
+/** A script without comments, and without blanks where signs part its words; none of its texts has a sign with blanks. */
+const withoutBlanks = (script) => script
+  .replace(/^ *(\/\/|\/\*\*|\*).*\n|^ +/gm, "")
+  .replace(/ ?(=>|[-+*&|?<>=!:,;(){}[\]]+) ?/g, "$1")
+  .replace(/\n?([{};,])\n/g, "$1");
+
 /**
  * Packs the page's module, which makes it a fifth smaller than what servers do to it while somebody waits, and smaller by
  * far where they do nothing. `static/load.js` unpacks it while it comes in.
@@ -70,7 +76,7 @@ async function packModule(page) {
   const [, unpacker] = /base64,([\w+/=]+)/.exec(text("../node_modules/xz-decompress/dist/package/xz-decompress.js"));
   write("unpack.wasm", Buffer.from(unpacker, "base64"));
   const unpack = nameByContent("unpack.wasm");
-  write("load.js", text("../static/load.js").replace(/^ *(\/\/|\/\*\*|\*).*\n|^ +/gm, "").replaceAll("unpack.wasm", unpack));
+  write("load.js", withoutBlanks(text("../static/load.js")).replaceAll("unpack.wasm", unpack));
   const load = nameByContent("load.js");
   const start = /import init,(.*?);(.*?)init\(\{module_or_path:`\.\/[^`]+`\}\)/;
   if (!start.test(page)) throw new Error("Trunk starts the page in another way than script/finish-dist.mjs knows.");

@@ -134,7 +134,7 @@ function unpacker({ memory, create_context, supply_input, get_next_output }, giv
   const unpack = (isLast) => {
     do {
       result = get_next_output(context);
-      if (result !== GOES_ON && result !== IS_OVER) throw new Error(`What was loaded is damaged (${result}).`);
+      if (result !== GOES_ON && result !== IS_OVER) throw new Error(`What was loaded is damaged with status ${result}.`);
       const [, , , , output, length] = fields();
       give(new Uint8Array(memory.buffer, output, length));
       fields()[5] = 0;
