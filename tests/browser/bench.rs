@@ -64,7 +64,8 @@ impl Bench {
         let plan = Plan::of(&parsed.program);
         let number = self.next.replace_with(|number| number.next());
         let lanes = model.lanes(&plan, &self.options);
-        let trace = Trace::new(self.environment.clock_resolution_ns, lanes, task_infos(&plan));
+        let trace =
+            Trace::new(self.environment.clock_resolution_ns, lanes, task_infos(&plan)).with_resources(&plan.resources);
         let run = LiveRun::new(number, model, self.options, text.into(), trace, &self.environment);
         let plan = Arc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
