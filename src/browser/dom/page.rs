@@ -71,8 +71,13 @@ pub fn date_text(epoch_ms: u64) -> String {
     let options = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&options, &"dateStyle".into(), &"medium".into());
     let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
-    let language = window().navigator().language().unwrap_or_else(|| "en".to_owned());
-    String::from(date.to_locale_string(&language, &options))
+    let language = window().navigator().language().unwrap_or_default();
+    let said = |language: &str| {
+        let write: js_sys::Function = js_sys::Reflect::get(&date, &"toLocaleString".into())?.dyn_into()?;
+        write.call2(&date, &language.into(), &options)
+    };
+    // Some browsers say that their language is `C`, which is none, and throw if they are asked for it.
+    said(&language).or_else(|_| said("en")).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Offers a text as a file.
