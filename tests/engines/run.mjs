@@ -50,8 +50,15 @@ class App {
     });
   }
 
-  press(name) {
-    return this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
+  /** Presses a button until the page shows that it was pressed. An engine whose driver doesn't tell presses beside it: what
+   * stands above grows and shrinks for a moment when a list has just been edited. */
+  async press(name, what, isSo) {
+    for (let left = 5; ; left -= 1) {
+      await this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
+      const late = await this.until(what, isSo, null, 2000).then(() => null, (error) => error);
+      if (late === null) return;
+      if (left === 0) throw late;
+    }
   }
 
   /** Presses a Run button, and waits until the page has shown that something runs: until then it looks idle. */
@@ -62,8 +69,7 @@ class App {
       const observer = new MutationObserver(() => stop.disabled || (observer.disconnect(), (window.__begun = true)));
       observer.observe(stop, { attributes: true });
     });
-    await this.press(name);
-    await this.until(`${name} has begun`, () => window.__begun);
+    await this.press(name, `${name} has begun`, () => window.__begun);
   }
 
   async runAll() {
@@ -170,7 +176,7 @@ test("Stop ends a run in every model, and the next one runs", async (app, engine
     await app.begin(`Run ${name}`);
     await app.until(`${name} runs`, (name) => document.querySelector(`[data-model][aria-label='${name}']`).dataset.state === "running", name);
     await pause(200);
-    await app.press("Stop");
+    await app.press("Stop", "it stops", () => document.querySelector("[data-state=running]") === null);
     await app.idle();
     assert.equal((await app.panel(name)).state, "stopped", name);
     await app.write("task short x2\n  print Here\n  cpu 5ms\n");
@@ -191,6 +197,14 @@ test("a task that fails is told, and the others go on", async (app, engine) => {
   }
 });
 
+/** Runs a case; gives what is wrong in words, or null, and what there is to know. */
+async function attempt(app, engine, run) {
+  const notes = [];
+  const trouble = await within(() => run(app, engine, (text) => notes.push(text)));
+  const errors = await app.errors().catch((error) => [`the page doesn't answer: ${error.message}`]);
+  return { notes, trouble: errors.length > 0 ? [trouble, "the page said:", ...errors].filter(Boolean).join("\n") : trouble };
+}
+
 /** Runs all cases in one engine; gives how many have failed. */
 async function suite(id, address) {
   const engine = ENGINES[id];
@@ -202,14 +216,17 @@ async function suite(id, address) {
     return cases.length;
   }
   console.log(`\n${id}: ${browser.name}`);
-  const app = new App(browser, address);
   let failed = 0;
   for (const { name, run } of cases) {
-    const notes = [];
     const started = performance.now();
-    let trouble = await within(() => run(app, engine, (text) => notes.push(text)));
-    const errors = await app.errors().catch((error) => [`the page doesn't answer: ${error.message}`]);
-    if (errors.length > 0) trouble = [trouble, "the page said:", ...errors].filter(Boolean).join("\n");
+    let { trouble, notes } = await attempt(new App(browser, address), engine, run);
+    if (trouble && !(await browser.isAlive())) {
+      // No page can be the reason: WebKitGTK 2.50 ends at times by an assertion of its own. Twice is a failure.
+      console.log(`CRASH   of the browser itself, in: ${name}; once more in a new one\n      ${trouble.split("\n")[0]}`);
+      await browser.close();
+      browser = await Browser.start(engine.start());
+      ({ trouble, notes } = await attempt(new App(browser, address), engine, run));
+    }
     console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     for (const note of notes) console.log(`      ${note}`);
     if (trouble) {

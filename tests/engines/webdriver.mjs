@@ -26,13 +26,14 @@ function kill(driver, signal) {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** In the page: where in the window the element lies, or null where it isn't, or something lies over its middle. */
+/** In the page: where in the window the element lies, or null where it isn't, can't be pressed yet (Yew may let the
+ * browser take a turn between two parts of a rendering), or something lies over its middle. */
 function placeOf(xpath) {
   const element = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
-  element?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  element?.scrollIntoView({ block: "center", behavior: "instant" });
   const { left, top, width, height } = element?.getBoundingClientRect() ?? {};
   const found = element && document.elementFromPoint(left + width / 2, top + height / 2);
-  return found && element.contains(found) ? [left, top, width, height].join() : null;
+  return found && !element.disabled && element.contains(found) ? [left, top, width, height].join() : null;
 }
 
 function freePort() {
@@ -126,9 +127,14 @@ export class Browser {
           if (!MOVED.test(error.message)) throw error;
         }
       }
-      if (Date.now() > end) throw new Error(`${xpath} is not at rest, or under something, after ${REST_LIMIT_MS / 1000} s`);
+      if (Date.now() > end) throw new Error(`${xpath} can't be pressed, or is not at rest, after ${REST_LIMIT_MS / 1000} s`);
       before = place;
     }
+  }
+
+  /** Whether the browser still answers: a crash of its own ends the session. */
+  isAlive() {
+    return this.run(() => true).catch(() => false);
   }
 
   /** A PNG of what is seen. */
