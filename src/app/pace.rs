@@ -5,7 +5,7 @@ use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::record::Record;
-use crate::stats::{Analysis, interference_per_mille, start_work_ns};
+use crate::stats::{Analysis, interference_per_mille, start_work_ns, switch_cost_ns};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -46,6 +46,7 @@ pub(super) struct Pace {
     timers: Samples,
     /// In thousandths, see [`Interference`].
     interference: Samples,
+    switches: Samples,
 }
 
 impl Pace {
@@ -69,6 +70,7 @@ impl Pace {
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
+        self.switches.add(switch_cost_ns(&record.trace, &view.timeline).into_iter());
         // Who starts takes cores too, and what that takes is counted above.
         if !is_of_processes {
             self.interference.add(interference_per_mille(&record.trace, &view.timeline, record.cores).into_iter());
@@ -89,7 +91,8 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        let interference = Interference { per_mille: self.interference_per_mille() };
+        let switch_ns = self.switches.rank(50).unwrap_or(0);
+        let interference = Interference { per_mille: self.interference_per_mille(), switch_ns };
         Setup { options, machine, lateness, interference, most_effort }
     }
 }

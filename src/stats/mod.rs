@@ -36,7 +36,7 @@ pub use comparison::{Comparison, Row};
 pub use differ::differ;
 pub use figures::FIGURES;
 pub use histogram::Bins;
-pub use interference::interference_per_mille;
+pub use interference::{interference_per_mille, switch_cost_ns};
 pub use part::Part;
 pub use series::{Series, Session};
 pub use spread::Spread;

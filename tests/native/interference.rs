@@ -4,7 +4,7 @@
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
 use interleave::engine::{Model, Options};
 use interleave::program::Plan;
-use interleave::stats::{interference_per_mille, start_work_ns};
+use interleave::stats::{interference_per_mille, start_work_ns, switch_cost_ns};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
@@ -13,11 +13,15 @@ use proptest::sample::select;
 use crate::arbitrary::{CALM, cases, cpu, plan, plan_of, sleep, task};
 
 fn run(plan: &Plan, model: Model, cores: usize, per_mille: u64) -> (Trace, Timeline) {
+    run_switching(plan, model, cores, per_mille, 0)
+}
+
+fn run_switching(plan: &Plan, model: Model, cores: usize, per_mille: u64, switch_ns: u64) -> (Trace, Timeline) {
     let setup = Setup {
         options: Options::for_cores(4),
         machine: Machine { cores, ..CALM },
         lateness: Lateness::default(),
-        interference: Interference { per_mille },
+        interference: Interference { per_mille, switch_ns },
         most_effort: usize::MAX,
     };
     let trace = simulate_within(plan, model, &setup).unwrap();
@@ -53,6 +57,24 @@ fn a_run_shows_it_where_cores_computed_together_for_long_enough() {
     assert_eq!(seen(Model::Threads, 1), None);
 }
 
+#[test]
+fn what_handing_the_lock_over_costs_is_seen_and_expected() {
+    let seen = |plan: &Plan, model, switch_ns| {
+        let (trace, timeline) = run_switching(plan, model, 2, 0, switch_ns);
+        (timeline.makespan_ns, switch_cost_ns(&trace, &timeline))
+    };
+    // Each is interrupted every 5 ms while both have something left.
+    let both = plan_of(vec![task("a", vec![cpu(400)]), task("b", vec![cpu(400)])]);
+    let (calm_ns, nothing) = seen(&both, Model::Gil, 0);
+    assert_eq!((calm_ns / MS, nothing), (800, Some(0)));
+    let (slower_ns, cost_ns) = seen(&both, Model::Gil, MS / 2);
+    assert_eq!(cost_ns, Some(MS / 2));
+    assert!(slower_ns > calm_ns + 60 * MS, "{slower_ns} ns");
+    assert_eq!(seen(&both, Model::Threads, MS / 2).1, None, "there is no lock");
+    let one = plan_of(vec![task("a", vec![cpu(400)]), task("b", vec![sleep(400)])]);
+    assert_eq!(seen(&one, Model::Gil, MS / 2), (400 * MS, None), "nobody else wants to compute");
+}
+
 proptest! {
     #![proptest_config(cases(200))]
 
@@ -84,7 +106,7 @@ proptest! {
             options: Options::for_cores(4),
             machine: Machine { cores, process_start_ns: start_ms * MS, ..CALM },
             lateness: Lateness::default(),
-            interference: Interference { per_mille },
+            interference: Interference { per_mille, switch_ns: 0 },
             most_effort: usize::MAX,
         };
         let trace = simulate_within(&plan, Model::Processes, &setup).unwrap();

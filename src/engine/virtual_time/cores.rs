@@ -46,12 +46,13 @@ impl Cores {
         self.done_at[lane].is_some()
     }
 
-    /// A lane stops computing; gives the work that is left.
+    /// A lane stops computing, for another one to go on; gives the work that is left, and what it costs to come back to it.
     pub(super) fn interrupt(&mut self, lane: usize) -> Option<u128> {
         let done_at = self.done_at[lane].take()?;
         self.computing -= 1;
         self.forget_interrupted();
-        Some(done_at.saturating_sub(self.served_units))
+        let switch_units = u128::from(self.interference.switch_ns) * UNITS_PER_NS;
+        Some(done_at.saturating_sub(self.served_units) + switch_units)
     }
 
     /// When the next lane is done. An instant between two nanoseconds counts as the later one.

@@ -80,6 +80,8 @@ pub struct Lateness {
 pub struct Interference {
     /// By how many thousandths computing takes longer while several of them compute.
     pub per_mille: u64,
+    /// How much longer, each time that it had to hand a lock over and goes on later.
+    pub switch_ns: u64,
 }
 
 /// What a run in virtual time is told besides what runs, and how.
