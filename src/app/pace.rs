@@ -1,11 +1,11 @@
-//! What the runs of this session have shown of the machine: how long its workers take to start, and how late it wakes who
-//! waits, and how much its cores slow each other down. Expected runs are made with it.
+//! What the runs of this session have shown of the machine: how long its workers take to start, how late it wakes who
+//! waits, and how much longer computing takes than it was calibrated to. Expected runs are made with it.
 
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::record::Record;
-use crate::stats::{Analysis, interference_per_mille, start_work_ns, switch_cost_ns};
+use crate::stats::{Analysis, Slowdown, start_work_ns};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -44,8 +44,9 @@ pub(super) struct Pace {
     thread_starts: Samples,
     holds: Samples,
     timers: Samples,
-    /// In thousandths, see [`Interference`].
-    interference: Samples,
+    /// See [`Interference`].
+    alone: Samples,
+    together: Samples,
     switches: Samples,
 }
 
@@ -60,7 +61,7 @@ impl Pace {
         let is_of_processes = matches!(record.subject.model(), Model::Processes | Model::ProcessPool);
         match record.subject.model() {
             Model::Processes | Model::ProcessPool => {
-                let work_ns = start_work_ns(&view.timeline, record.cores, self.interference_per_mille());
+                let work_ns = start_work_ns(&view.timeline, record.cores, self.interference().together_per_mille);
                 self.process_starts.add(work_ns.into_iter());
             }
             Model::Threads | Model::Gil => self.thread_starts.add(starts),
@@ -70,15 +71,24 @@ impl Pace {
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
-        self.switches.add(switch_cost_ns(&record.trace, &view.timeline).into_iter());
         // Who starts takes cores too, and what that takes is counted above.
         if !is_of_processes {
-            self.interference.add(interference_per_mille(&record.trace, &view.timeline, record.cores).into_iter());
+            let seen = Slowdown::of(&record.trace, &view.timeline, record.cores, self.interference());
+            self.alone.add(seen.alone_per_mille.into_iter());
+            self.together.add(seen.together_per_mille.into_iter());
+            self.switches.add(seen.switch_ns.into_iter());
         }
     }
 
-    fn interference_per_mille(&self) -> u64 {
-        self.interference.rank(50).unwrap_or(0)
+    fn interference(&self) -> Interference {
+        let median = |samples: &Samples| samples.rank(50).unwrap_or(0);
+        let (alone_per_mille, together_per_mille) = (median(&self.alone), median(&self.together));
+        Interference {
+            alone_per_mille,
+            // Before several were seen to compute, they are no quicker than one.
+            together_per_mille: together_per_mille.max(alone_per_mille),
+            switch_ns: median(&self.switches),
+        }
     }
 
     /// What a run in virtual time is told.
@@ -91,9 +101,7 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        let switch_ns = self.switches.rank(50).unwrap_or(0);
-        let interference = Interference { per_mille: self.interference_per_mille(), switch_ns };
-        Setup { options, machine, lateness, interference, most_effort }
+        Setup { options, machine, lateness, interference: self.interference(), most_effort }
     }
 }
 

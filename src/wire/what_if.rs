@@ -200,7 +200,8 @@ fn write_question(writer: &mut Writer, question: &Question) {
         machine.thread_start_ns,
         lateness.hold_ns,
         lateness.timer_ns,
-        interference.per_mille,
+        interference.alone_per_mille,
+        interference.together_per_mille,
         interference.switch_ns,
         *most_effort as u64,
         question.resolution_ns,
@@ -225,7 +226,7 @@ fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
     let mut number = || reader.number();
     let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
     let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
-    let interference = Interference { per_mille: number()?, switch_ns: number()? };
+    let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
     let (most_effort, resolution_ns) = (number()? as usize, number()?);
     let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
     Ok(Question {

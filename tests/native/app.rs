@@ -68,7 +68,7 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
         options: Options::for_cores(machine.cores),
         machine,
         lateness: Lateness::default(),
-        interference: Interference { per_mille, switch_ns: 0 },
+        interference: Interference { together_per_mille: per_mille, ..Interference::default() },
         most_effort: usize::MAX,
     };
     let trace = simulate_within(&state.compared.as_ref().unwrap().plan, model, &setup).unwrap();

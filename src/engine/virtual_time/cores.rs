@@ -94,7 +94,8 @@ impl Cores {
     fn share(&self) -> (u128, u128) {
         let computing = self.computing.max(1);
         let served = computing.min(self.count);
-        let slowdown_per_mille = if served > 1 { 1000 + self.interference.per_mille } else { 1000 };
+        let Interference { alone_per_mille, together_per_mille, .. } = self.interference;
+        let slowdown_per_mille = 1000 + if served > 1 { together_per_mille } else { alone_per_mille };
         (served as u128 * 1000, computing as u128 * u128::from(slowdown_per_mille))
     }
 }

@@ -75,11 +75,13 @@ pub struct Lateness {
     pub timer_ns: u64,
 }
 
-/// How much the cores of this machine slow each other down.
+/// How much longer computing takes on this machine than it was calibrated to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Interference {
-    /// By how many thousandths computing takes longer while several of them compute.
-    pub per_mille: u64,
+    /// By how many thousandths, while one core computes.
+    pub alone_per_mille: u64,
+    /// The same, while several cores compute and slow each other down.
+    pub together_per_mille: u64,
     /// How much longer, each time that it had to hand a lock over and goes on later.
     pub switch_ns: u64,
 }

@@ -1,10 +1,10 @@
-//! Cores slow each other down: how much is seen in a run, and expected of the next one.
+//! Computing takes longer than it was calibrated to: how much is seen in a run, and expected of the next one.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
 use interleave::engine::{Model, Options};
 use interleave::program::Plan;
-use interleave::stats::{interference_per_mille, start_work_ns, switch_cost_ns};
+use interleave::stats::{Slowdown, start_work_ns};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
@@ -12,16 +12,16 @@ use proptest::sample::select;
 
 use crate::arbitrary::{CALM, cases, cpu, plan, plan_of, sleep, task};
 
-fn run(plan: &Plan, model: Model, cores: usize, per_mille: u64) -> (Trace, Timeline) {
-    run_switching(plan, model, cores, per_mille, 0)
+fn slow(alone_per_mille: u64, together_per_mille: u64) -> Interference {
+    Interference { alone_per_mille, together_per_mille, switch_ns: 0 }
 }
 
-fn run_switching(plan: &Plan, model: Model, cores: usize, per_mille: u64, switch_ns: u64) -> (Trace, Timeline) {
+fn run(plan: &Plan, model: Model, cores: usize, interference: Interference) -> (Trace, Timeline) {
     let setup = Setup {
         options: Options::for_cores(4),
         machine: Machine { cores, ..CALM },
         lateness: Lateness::default(),
-        interference: Interference { per_mille, switch_ns },
+        interference,
         most_effort: usize::MAX,
     };
     let trace = simulate_within(plan, model, &setup).unwrap();
@@ -36,7 +36,7 @@ fn computing() -> Plan {
 
 #[test]
 fn computing_takes_longer_while_another_core_computes() {
-    let makespan_ms = |model, cores, per_mille| run(&computing(), model, cores, per_mille).1.makespan_ns / MS;
+    let makespan_ms = |model, cores, per_mille| run(&computing(), model, cores, slow(0, per_mille)).1.makespan_ns / MS;
     assert_eq!(makespan_ms(Model::Threads, 2, 0), 500);
     // 100 ms alone; of the second, until it is alone, 200 ms of work in 250 ms; the rest alone.
     assert_eq!(makespan_ms(Model::Threads, 2, 250), 100 + 250 + 200);
@@ -47,8 +47,8 @@ fn computing_takes_longer_while_another_core_computes() {
 #[test]
 fn a_run_shows_it_where_cores_computed_together_for_long_enough() {
     let seen = |model, cores| {
-        let (trace, timeline) = run(&computing(), model, cores, 250);
-        interference_per_mille(&trace, &timeline, cores)
+        let (trace, timeline) = run(&computing(), model, cores, slow(0, 250));
+        Slowdown::of(&trace, &timeline, cores, Interference::default()).together_per_mille
     };
     assert_eq!(seen(Model::Threads, 2), Some(250));
     assert_eq!(seen(Model::Processes, 2), Some(250));
@@ -60,8 +60,8 @@ fn a_run_shows_it_where_cores_computed_together_for_long_enough() {
 #[test]
 fn what_handing_the_lock_over_costs_is_seen_and_expected() {
     let seen = |plan: &Plan, model, switch_ns| {
-        let (trace, timeline) = run_switching(plan, model, 2, 0, switch_ns);
-        (timeline.makespan_ns, switch_cost_ns(&trace, &timeline))
+        let (trace, timeline) = run(plan, model, 2, Interference { switch_ns, ..Interference::default() });
+        (timeline.makespan_ns, Slowdown::of(&trace, &timeline, 2, Interference::default()).switch_ns)
     };
     // Each is interrupted every 5 ms while both have something left.
     let both = plan_of(vec![task("a", vec![cpu(400)]), task("b", vec![cpu(400)])]);
@@ -83,12 +83,19 @@ proptest! {
         plan in plan(),
         model in select(&Model::ALL[..]),
         cores in 1_usize..6,
-        per_mille in 0_u64..900,
+        alone in 0_u64..400,
+        more in 0_u64..500,
     ) {
-        let (trace, timeline) = run(&plan, model, cores, per_mille);
-        if let Some(seen) = interference_per_mille(&trace, &timeline, cores) {
-            prop_assert!(cores > 1 && seen.abs_diff(per_mille) <= 1, "{seen} of {per_mille}");
+        let made_with = slow(alone, alone + more);
+        let (trace, timeline) = run(&plan, model, cores, made_with);
+        let seen = Slowdown::of(&trace, &timeline, cores, made_with);
+        if let Some(seen) = seen.together_per_mille {
+            prop_assert!(cores > 1 && seen.abs_diff(alone + more) <= 1, "{seen} of {made_with:?}");
         }
+        if let Some(seen) = seen.alone_per_mille {
+            prop_assert!(seen.abs_diff(alone) <= 1, "{seen} of {made_with:?}");
+        }
+        prop_assert!(seen.switch_ns.is_none_or(|ns| ns < 1000), "{seen:?} of {made_with:?}");
     }
 }
 
@@ -106,7 +113,7 @@ proptest! {
             options: Options::for_cores(4),
             machine: Machine { cores, process_start_ns: start_ms * MS, ..CALM },
             lateness: Lateness::default(),
-            interference: Interference { per_mille, switch_ns: 0 },
+            interference: slow(0, per_mille),
             most_effort: usize::MAX,
         };
         let trace = simulate_within(&plan, Model::Processes, &setup).unwrap();
