@@ -23,6 +23,8 @@ pub enum Act {
     Pass,
     /// Fails: the first so many times, or always.
     Fail(Option<u32>),
+    /// Reads or writes what the step names, which needs what computing needs.
+    Share,
     /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
     Ask(State),
 }
@@ -53,6 +55,7 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         Step::Yield => Act::Pass,
         Step::Fail(first, _) => Act::Fail(*first),
+        Step::Add(..) | Step::Load(_) | Step::Store(..) => Act::Share,
         Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) | Step::Meet(_)
             if model.has_event_loop() =>
         {

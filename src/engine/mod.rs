@@ -28,6 +28,6 @@ pub use perform::{Asking, Broken, Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
 pub use repeat::Repeat;
-pub use resources::{Answer, Resources, Room, Stuck, StuckWait, Wanted};
+pub use resources::{Answer, Reads, Resources, Room, Shares, Stuck, StuckWait, Wanted};
 pub use run_id::RunId;
 pub use workers::refusal_on_page;

@@ -91,6 +91,11 @@ impl Model {
         matches!(self, Self::Threads | Self::Gil | Self::Processes)
     }
 
+    /// Whether its workers have memories of their own, so that what tasks share is a copy in each.
+    pub fn has_own_memories(self) -> bool {
+        matches!(self, Self::Processes | Self::ProcessPool)
+    }
+
     /// Whether a lock must be held to compute or print.
     pub fn has_lock(self) -> bool {
         matches!(self, Self::Gil)

@@ -3,7 +3,7 @@
 //! other.
 
 use super::attempts::{AtFail, Attempts};
-use super::{Act, Model, Progress, Work, act};
+use super::{Act, Model, Progress, Reads, Work, act};
 use crate::program::{Script, Step};
 use crate::time::Clock;
 use crate::trace::{End, Event, LaneId, State, TaskId};
@@ -100,6 +100,19 @@ pub trait Runtime: Clock {
     /// If the run is stopped meanwhile, or nothing in it can go on.
     fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<u64, Stopped>>;
 
+    /// Does what a step says to shares, or reads those that it prints: at this time, which is now. `waits` is called
+    /// before that, if an answer has to be waited for. Gives the time at which it was done.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    fn share(
+        &self,
+        asking: Asking,
+        reads: &mut Reads,
+        at_ns: u64,
+        waits: impl FnOnce(),
+    ) -> impl Future<Output = Result<u64, Stopped>>;
+
     /// A task has ended, and gives back what it still holds.
     fn ended(&self, task: TaskId, at_ns: u64);
 
@@ -116,6 +129,7 @@ pub async fn perform<R: Runtime>(
     mut progress: Progress,
 ) -> u64 {
     let mut attempts = Attempts::new(script);
+    let mut reads = Reads::default();
     let mut next = 0;
     while let Some(step) = script.steps.get(next as usize) {
         runtime.at_step(&progress, next);
@@ -133,7 +147,7 @@ pub async fn perform<R: Runtime>(
             },
             doing => doing,
         };
-        if let Err(broken) = at.carry_out(&mut progress, step, doing).await {
+        if let Err(broken) = at.carry_out(&mut progress, step, doing, &mut reads).await {
             let why = match broken {
                 Broken::Stopped => End::Cancelled,
                 Broken::Rejected => End::Rejected,
@@ -178,9 +192,24 @@ impl<R: Runtime> Place<'_, R> {
     }
 
     /// Does what a model does with a step.
-    async fn carry_out(&self, progress: &mut Progress, step: &Step<u64>, doing: Act) -> Result<(), Broken> {
+    async fn carry_out(
+        &self,
+        progress: &mut Progress,
+        step: &Step<u64>,
+        doing: Act,
+        reads: &mut Reads,
+    ) -> Result<(), Broken> {
         match doing {
-            Act::Print => self.run(progress).await?,
+            Act::Print => {
+                self.run(progress).await?;
+                if matches!(step, Step::Print(text) if text.contains('{')) {
+                    self.share(progress, step, reads).await?;
+                }
+            }
+            Act::Share => {
+                self.run(progress).await?;
+                self.share(progress, step, reads).await?;
+            }
             Act::Work(work) => self.work(progress, work).await?,
             Act::Offload(work) => {
                 self.enter(progress, State::Queued);
@@ -253,6 +282,18 @@ impl<R: Runtime> Place<'_, R> {
         };
         let granted_ns = self.runtime.ask(asking, waits).await?;
         progress.last_ns = progress.last_ns.max(granted_ns);
+        Ok(())
+    }
+
+    /// Does what a step says to shares, or reads those that it prints.
+    async fn share(&self, progress: &mut Progress, step: &Step<u64>, reads: &mut Reads) -> Result<(), Stopped> {
+        let asking = Asking { task: progress.task, lane: self.lane, index: self.step, step };
+        let at_ns = progress.last_ns;
+        let waits = || {
+            self.enter(progress, State::Blocked);
+        };
+        let done_ns = self.runtime.share(asking, reads, at_ns, waits).await?;
+        progress.last_ns = progress.last_ns.max(done_ns);
         Ok(())
     }
 

@@ -22,6 +22,11 @@ pub const HEADS: &[Keyword] = &[
     Keyword { word: "slots", argument: "4 room 10", help: "the size of the pools, and how many may queue for one" },
     Keyword { word: "limit", argument: "NAME 2", help: "so many tasks hold it at once, by lock and unlock" },
     Keyword { word: "queue", argument: "NAME 2", help: "has room for so many items, by send and receive" },
+    Keyword {
+        word: "share",
+        argument: "NAME 0",
+        help: "a number that tasks share, by add, load and store; everywhere behind it: processes too",
+    },
 ];
 
 /// A word that can follow a task's name.

@@ -23,6 +23,8 @@ pub struct Limits {
     pub resources: usize,
     /// How many may hold a limit at once.
     pub permits: u32,
+    /// The largest number that a list gives a share, or adds to it; and the smallest, below 0.
+    pub number: i64,
     /// Names and texts of all copies together, in bytes: a long text in a task with many copies is what this stops.
     pub unrolled_bytes: usize,
 }
@@ -39,6 +41,7 @@ impl Limits {
         dependencies: 1_000_000,
         resources: 100,
         permits: 1_000_000,
+        number: 1_000_000,
         unrolled_bytes: 16 * 1024 * 1024,
     };
 }

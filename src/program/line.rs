@@ -6,7 +6,7 @@ use super::attributes::is_digits;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
-use super::named_line::{read_limit, read_name, read_queue};
+use super::named_line::{read_limit, read_name, read_number, read_queue, read_share};
 use super::nearest::nearest;
 use super::problem::{DurationProblem, excerpt};
 use super::slots::read_slots;
@@ -15,7 +15,7 @@ use super::task_line::{TaskLine, read_task};
 use super::{DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword};
 
 /// Words kept for statements to come.
-const RESERVED: [&str; 5] = ["fetch", "read", "write", "add", "spawn"];
+const RESERVED: [&str; 4] = ["fetch", "read", "write", "spawn"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         "seed" => Statement::Seed(read_seed(keyword, rest, &mut notes)),
         "queue" => Statement::Resource(read_queue(keyword, rest, &mut notes)),
         "limit" => Statement::Resource(read_limit(keyword, rest, &mut notes)),
+        "share" => Statement::Resource(read_share(keyword, rest, &mut notes)),
         "slots" => Statement::Slots(read_slots(keyword, rest, &mut notes)),
         "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
@@ -101,6 +102,7 @@ fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &m
         }
         Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
         Make::Name(make) => read_name(keyword, rest, notes).map(make),
+        Make::Number(make) => read_number(keyword, rest, notes).map(|(name, stored)| make(name, stored)),
         Make::Nothing(make) => {
             refuse_extra(keyword, rest, None, notes);
             Some(make())

@@ -53,7 +53,7 @@ pub use problem::{Problem, Severity};
 pub use rename::{renamed, task_at, task_names};
 pub use resource::{Resource, ResourceId, ResourceKind};
 pub use slots::Slots;
-pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
+pub use step::{Argument, Make, Step, StepKeyword, Stored, line_words, step_words};
 
 /// A task list as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -6,7 +6,8 @@ use super::diagnostic::Notes;
 use super::lexer::{Span, Token, tokens};
 use super::problem::{ResourceProblem, excerpt};
 use super::task_line::{take_name, written_name};
-use super::{Limits, Problem, Resource, ResourceKind};
+use super::nearest::nearest;
+use super::{Limits, Problem, Resource, ResourceKind, Stored};
 
 /// Reads the name behind the keyword of a step.
 pub(super) fn read_name(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Arc<str>> {
@@ -19,6 +20,74 @@ pub(super) fn read_name(keyword: Span, rest: Span, notes: &mut Notes) -> Option<
     let statement = [keyword.text, " ", &written_name(name.text)].concat();
     refuse_rest(&statement, tokens.as_slice(), rest, notes);
     Some(name.text.into())
+}
+
+/// Reads the name of a share, and the number behind it.
+pub(super) fn read_number(keyword: Span, rest: Span, notes: &mut Notes) -> Option<(Arc<str>, Stored)> {
+    let mut tokens = tokens(rest).into_iter();
+    let Some(name) = take_name(&mut tokens, notes) else {
+        notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutName(excerpt(keyword.text))));
+        return None;
+    };
+    let statement = [keyword.text, " ", &written_name(name.text)].concat();
+    let Some(number) = tokens.next() else {
+        notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutNumber(excerpt(&statement))));
+        return None;
+    };
+    let stored = match number.text.strip_prefix('+') {
+        Some(more) => Stored::More(read_whole(more, &number, notes)?),
+        None => Stored::Number(read_whole(number.text, &number, notes)?),
+    };
+    refuse_rest(&[&statement, " ", number.text].concat(), tokens.as_slice(), rest, notes);
+    Some((name.text.into(), stored))
+}
+
+/// A whole number that a share can have.
+fn read_whole(digits: &str, number: &Token, notes: &mut Notes) -> Option<i64> {
+    let most = Limits::LIST.number;
+    let read = digits.parse().ok().filter(|whole| !digits.starts_with('+') && (-most..=most).contains(whole));
+    if read.is_none() {
+        notes.report(
+            number.columns.clone(),
+            Problem::Resource(ResourceProblem::NotANumber(excerpt(number.text))),
+        );
+    }
+    read
+}
+
+/// Reads what follows `share`.
+pub(super) fn read_share(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Resource> {
+    const EVERYWHERE: &str = "everywhere";
+    let mut tokens = tokens(rest).into_iter();
+    let Some(name) = take_name(&mut tokens, notes) else {
+        notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutName(excerpt(keyword.text))));
+        return None;
+    };
+    let is_number = |token: &&Token| token.text.contains(|letter: char| letter.is_ascii_digit());
+    let initial = match tokens.as_slice().first().filter(is_number).cloned() {
+        None => 0,
+        Some(number) => {
+            tokens.next();
+            read_whole(number.text, &number, notes)?
+        }
+    };
+    let mut is_everywhere = false;
+    if let Some(word) = tokens.as_slice().first().cloned()
+        && !word.text.starts_with('#')
+    {
+        tokens.next();
+        is_everywhere = word.text == EVERYWHERE;
+        if !is_everywhere {
+            notes.report(word.columns.clone(), Problem::Resource(ResourceProblem::NotEverywhere(excerpt(word.text))));
+            if nearest(word.text, [EVERYWHERE]).is_some() {
+                notes.fix(word.columns, EVERYWHERE);
+            }
+            return None;
+        }
+    }
+    let resource = Resource { name: name.text.into(), kind: ResourceKind::Share { initial, is_everywhere } };
+    refuse_rest(&resource.text(), tokens.as_slice(), rest, notes);
+    Some(resource)
 }
 
 /// Reads what follows `queue`.

@@ -7,7 +7,7 @@ use super::keyword::{COPIES, HEADS, Keyword, TASK, TASK_WORDS, Takes, TaskWord};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::rename::task_at;
 use super::task_line::written_name;
-use super::{Make, Program, Resource, Step, TaskDeclaration};
+use super::{Make, Program, Resource, Step, Stored, TaskDeclaration};
 
 /// More names than this are not offered at once.
 const MOST_NAMES: usize = 20;
@@ -136,8 +136,11 @@ fn on_task_line(rest: &str, others: &Others, caret: usize) -> Option<Offers> {
 /// Names of what this step can act on, of one of which this is typed.
 fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Option<Offers> {
     let keyword = <Step>::KEYWORDS.iter().find(|step| step.word == word)?;
-    let Make::Name(make) = &keyword.make else { return None };
-    let step = make("".into());
+    let step = match &keyword.make {
+        Make::Name(make) => make("".into()),
+        Make::Number(make) => make("".into(), Stored::Number(0)),
+        _ => return None,
+    };
     let (_, kind) = step.resource()?;
     let name = typed.strip_prefix('"').unwrap_or(typed);
     let fits = |known: &&Resource| known.kind.word() == kind.word() && begins(&known.name, name);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, Step, TaskDeclaration};
+use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,6 +58,11 @@ const EVERY: u64 = u64::MAX - 1;
 const RETRY: u64 = u64::MAX - 2;
 
 impl Plan {
+    /// Whether its tasks share numbers.
+    pub fn has_shares(&self) -> bool {
+        self.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Share { .. }))
+    }
+
     /// Unrolls a program. The caller has checked it: see [`super::Parsed::is_runnable`].
     pub fn of(program: &Program) -> Self {
         let room = program.slots.and_then(|slots| slots.room);

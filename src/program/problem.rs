@@ -300,7 +300,8 @@ impl Problem {
                 | ResourceProblem::StillHeld { .. }
                 | ResourceProblem::NobodySends(_)
                 | ResourceProblem::MeetsNobody(_)
-                | ResourceProblem::NobodyReceives { .. },
+                | ResourceProblem::NobodyReceives { .. }
+                | ResourceProblem::NotLoaded { .. },
             )
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,
             _ => Severity::Error,

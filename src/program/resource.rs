@@ -30,6 +30,13 @@ pub enum ResourceKind {
     },
     /// A barrier. It has no head line.
     Meeting,
+    /// A whole number that tasks share.
+    Share {
+        /// What it is at the start.
+        initial: i64,
+        /// Whether processes share it too; else each has a copy of its own.
+        is_everywhere: bool,
+    },
 }
 
 impl ResourceKind {
@@ -39,12 +46,16 @@ impl ResourceKind {
     /// What a name is into which something is sent, and has no head line.
     pub const QUEUE: Self = Self::Queue { room: None };
 
+    /// What a name is that is added to, read or written, and has no head line.
+    pub const SHARE: Self = Self::Share { initial: 0, is_everywhere: false };
+
     /// The word of its head line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Limit { .. } => "limit",
             Self::Queue { .. } => "queue",
             Self::Meeting => "meeting",
+            Self::Share { .. } => "share",
         }
     }
 }
@@ -58,6 +69,10 @@ impl Resource {
             ResourceKind::Queue { room: Some(room) } => format!("queue {name} {room}"),
             ResourceKind::Queue { room: None } => format!("queue {name}"),
             ResourceKind::Meeting => String::new(),
+            ResourceKind::Share { initial, is_everywhere } => {
+                let number = if initial == 0 { String::new() } else { format!(" {initial}") };
+                format!("share {name}{number}{}", if is_everywhere { " everywhere" } else { "" })
+            }
         }
     }
 }

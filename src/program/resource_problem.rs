@@ -7,6 +7,19 @@ pub enum ResourceProblem {
     WithoutName(String),
     /// The head line of the limit of this name, as a list writes it, does not say how many hold it at once.
     WithoutPermits(String),
+    /// There is no number behind this statement.
+    WithoutNumber(String),
+    /// This is no number that a share can have.
+    NotANumber(String),
+    /// This stands where `everywhere` can.
+    NotEverywhere(String),
+    /// A task writes what it has read and more, and has read nothing.
+    NotLoaded {
+        /// The name of the share.
+        name: String,
+        /// The same, as a list writes it.
+        written: String,
+    },
     /// So many permits can't be.
     NotPermits(String),
     /// So much room can't be.

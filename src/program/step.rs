@@ -34,6 +34,21 @@ pub enum Step<D = Durations> {
     Receive(Arc<str>),
     /// Waits until all tasks that have this step, and have not ended, are there.
     Meet(Arc<str>),
+    /// Adds so much to the share of this name, in one indivisible step.
+    Add(Arc<str>, i64),
+    /// Reads the share of this name, which the task remembers.
+    Load(Arc<str>),
+    /// Writes into the share of this name.
+    Store(Arc<str>, Stored),
+}
+
+/// What is written into a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// This number.
+    Number(i64),
+    /// What the task has read of it, and so much more.
+    More(i64),
 }
 
 /// A word that a step begins with.
@@ -62,6 +77,8 @@ pub enum Make<D> {
     Nothing(fn() -> Step<D>),
     /// Of the name of something by which tasks act on each other.
     Name(fn(Arc<str>) -> Step<D>),
+    /// Of the name of a share, and a number.
+    Number(fn(Arc<str>, Stored) -> Step<D>),
 }
 
 /// What follows the keyword of a step.
@@ -77,11 +94,30 @@ pub enum Argument<'s, D> {
     Nothing,
     /// The name of something by which tasks act on each other, without quotes.
     Name(&'s Arc<str>),
+    /// The name of a share, and a number.
+    Number(&'s Arc<str>, Stored),
+}
+
+impl Stored {
+    /// The number that a list names.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Number(number) | Self::More(number) => number,
+        }
+    }
+
+    /// As a list writes it.
+    fn text(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::More(number) => format!("+{number}"),
+        }
+    }
 }
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 12] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 15] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -144,6 +180,24 @@ impl<D: 'static> Step<D> {
             help: "waits until all tasks that have this step, and have not ended, are there",
             make: Make::Name(Self::Meet),
         },
+        StepKeyword {
+            word: "add",
+            argument: "NAME 1",
+            help: "adds to a number that tasks share, in one step that nobody can come between",
+            make: Make::Number(|name, by| Self::Add(name, by.number())),
+        },
+        StepKeyword {
+            word: "load",
+            argument: "NAME",
+            help: "reads a number that tasks share; the task remembers it",
+            make: Make::Name(Self::Load),
+        },
+        StepKeyword {
+            word: "store",
+            argument: "NAME +1",
+            help: "writes what the task has read and so much more, or a number without +, whatever others have written since",
+            make: Make::Number(Self::Store),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -161,6 +215,9 @@ impl<D: 'static> Step<D> {
             Self::Send(_) => 9,
             Self::Receive(_) => 10,
             Self::Meet(_) => 11,
+            Self::Add(..) => 12,
+            Self::Load(_) => 13,
+            Self::Store(..) => 14,
         }
     }
 
@@ -199,9 +256,14 @@ impl<D: 'static> Step<D> {
                 Argument::Duration(duration)
             }
             Self::Yield => Argument::Nothing,
-            Self::Lock(name) | Self::Unlock(name) | Self::Send(name) | Self::Receive(name) | Self::Meet(name) => {
-                Argument::Name(name)
-            }
+            Self::Lock(name)
+            | Self::Unlock(name)
+            | Self::Send(name)
+            | Self::Receive(name)
+            | Self::Meet(name)
+            | Self::Load(name) => Argument::Name(name),
+            Self::Add(name, by) => Argument::Number(name, Stored::Number(*by)),
+            Self::Store(name, stored) => Argument::Number(name, *stored),
         }
     }
 
@@ -211,6 +273,7 @@ impl<D: 'static> Step<D> {
             Self::Lock(name) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
             Self::Send(name) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
             Self::Meet(name) => Some((name, ResourceKind::Meeting)),
+            Self::Add(name, _) | Self::Load(name) | Self::Store(name, _) => Some((name, ResourceKind::SHARE)),
             _ => None,
         }
     }
@@ -230,6 +293,9 @@ impl<D: 'static> Step<D> {
             Self::Send(name) => Step::Send(name.clone()),
             Self::Receive(name) => Step::Receive(name.clone()),
             Self::Meet(name) => Step::Meet(name.clone()),
+            Self::Add(name, by) => Step::Add(name.clone(), *by),
+            Self::Load(name) => Step::Load(name.clone()),
+            Self::Store(name, stored) => Step::Store(name.clone(), *stored),
         }
     }
 
@@ -241,6 +307,7 @@ impl<D: 'static> Step<D> {
             Argument::Duration(duration) => duration_text(duration),
             Argument::Nothing => String::new(),
             Argument::Name(name) => written_name(name),
+            Argument::Number(name, stored) => [&written_name(name), " ", &stored.text()].concat(),
         };
         format!("{} {argument}", self.keyword()).trim_end().to_owned()
     }

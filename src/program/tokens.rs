@@ -29,11 +29,14 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
     let mut parts = vec![(if is_keyword { Token::Keyword } else { Token::Text }, word)];
     match word.trim_start() {
         "task" => parts.extend(task_line(rest)),
-        "limit" | "queue" => match rest.trim_end().rfind(char::is_whitespace) {
-            Some(blank) if rest[blank..].trim_start().starts_with(|letter: char| letter.is_ascii_digit()) => {
-                parts.extend([(Token::Text, &rest[..blank]), (Token::Value, &rest[blank..])]);
+        "limit" | "queue" | "add" | "store" => parts.extend(with_number(rest)),
+        "share" => match rest.trim_end().strip_suffix("everywhere") {
+            Some(before) => {
+                let (before, behind) = rest.split_at(before.len());
+                parts.extend(with_number(before));
+                parts.push((Token::Keyword, behind));
             }
-            _ => parts.push((Token::Text, rest)),
+            None => parts.extend(with_number(rest)),
         },
         "seed" => parts.push((Token::Value, rest)),
         "slots" => parts.extend(
@@ -44,6 +47,16 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
     }
     parts.retain(|(_, part)| !part.is_empty());
     parts
+}
+
+/// A name, and the number behind it, if there is one.
+fn with_number(rest: &str) -> [(Token, &str); 2] {
+    let blank = rest.trim_end().rfind(char::is_whitespace).filter(|blank| {
+        let word = rest[*blank..].trim_start().trim_start_matches(['+', '-']);
+        word.starts_with(|letter: char| letter.is_ascii_digit())
+    });
+    let (name, number) = rest.split_at(blank.unwrap_or(rest.len()));
+    [(Token::Text, name), (Token::Value, number)]
 }
 
 fn takes_duration(step: &str) -> bool {

@@ -9,7 +9,7 @@ use super::diagnostic::Notes;
 use super::parse::copies;
 use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::written_name;
-use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step, TaskDeclaration};
+use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step, Stored, TaskDeclaration};
 
 /// A step that names something by which tasks act on each other.
 #[derive(Debug)]
@@ -127,9 +127,10 @@ impl Use<'_> {
     }
 }
 
-/// Follows what one task holds, from step to step.
+/// Follows what one task holds and has read, from step to step.
 fn follow(uses: &[Use], found: &mut Vec<Diagnostic>) {
     let mut held: Vec<(&Arc<str>, &Use)> = Vec::new();
+    let mut read: Vec<&Arc<str>> = Vec::new();
     for used in uses.iter().filter(|used| !used.is_out_of_reach) {
         match used.step {
             Step::Lock(name) => held.push((name, used)),
@@ -137,6 +138,13 @@ fn follow(uses: &[Use], found: &mut Vec<Diagnostic>) {
                 Some(last) => drop(held.remove(last)),
                 None => found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name))))),
             },
+            Step::Load(name) => read.push(name),
+            Step::Store(name, Stored::More(_)) if !read.contains(&name) => {
+                // Said once, at the first of them.
+                read.push(name);
+                let (name, written) = (excerpt(name), excerpt(&written_name(name)));
+                found.extend(used.say(Problem::Resource(ResourceProblem::NotLoaded { name, written })));
+            }
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::findings::Finding;
-use super::{Figures, Why, on_cores};
+use super::{Figures, Shared, Why, on_cores, shares};
 use crate::record::{Record, Subject};
 use crate::trace::{End, Lane, Span, State, TaskId, Tasks, Timeline, Trace};
 
@@ -47,6 +47,8 @@ pub struct Analysis {
     pub failures: Vec<(TaskId, String)>,
     /// What the run shows; nothing before it is over, and nothing of one that was cut short.
     pub findings: Vec<Finding>,
+    /// What became of the numbers that tasks share; none before it is over.
+    pub shares: Vec<Shared>,
     /// Why it took that long; `None` before it is over.
     pub why: Option<Why>,
     /// When the page stood still: from and to, in nanoseconds since the start of the run.
@@ -66,7 +68,7 @@ impl Analysis {
         let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
         let why = Some(Why::of(trace, &timeline));
         let analysis = Self::new(subject, cores, trace, timeline, figures, Vec::new());
-        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why, ..analysis }
+        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why, shares: shares(trace), ..analysis }
     }
 
     /// What a run that is under way shows now, so long after its start.
@@ -108,6 +110,7 @@ impl Analysis {
             timeline,
             figures,
             findings: Vec::new(),
+            shares: Vec::new(),
             why: None,
             frozen,
         }

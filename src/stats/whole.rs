@@ -1,7 +1,7 @@
 //! What is derived from a record: once, and all that there is.
 
 use super::findings::findings;
-use super::{Analysis, Attempt, Figures, Why};
+use super::{Analysis, Attempt, Figures, Why, shares};
 use crate::record::{Outcome, Record};
 use crate::trace::Timeline;
 
@@ -17,6 +17,7 @@ impl Analysis {
             figures.parallelism.average = restored.parallelism;
         }
         let analysis = Self::new(&record.subject, record.cores, trace, timeline, figures, record.frozen.clone());
+        let analysis = Self { shares: shares(trace), ..analysis };
         let findings = if record.outcome == Outcome::Done { findings(&analysis) } else { Vec::new() };
         let why = Some(Why::of(trace, &analysis.timeline));
         Self { is_whole: true, findings, why, ..analysis }

@@ -9,7 +9,7 @@ mod tasks;
 mod timeline;
 mod transitions;
 
-pub use change::Change;
+pub use change::{Change, Deed};
 pub use event::{End, Event, LaneId, REJECTED, State, TaskId, What};
 pub use recorder::{Lane, LaneKind, Trace};
 pub use tasks::{TaskInfo, Tasks};

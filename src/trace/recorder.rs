@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Breach, Change, End, Event, LaneId, REJECTED, TaskId, Tasks, What, transitions};
+use super::{Breach, Change, Deed, End, Event, LaneId, REJECTED, TaskId, Tasks, What, transitions};
 use crate::program::{Resource, Step};
 
 /// What a lane is made of.
@@ -100,11 +100,26 @@ impl Trace {
         self.changes.extend_from_slice(changes);
     }
 
-    /// How what tasks act on each other by has changed, in the order in which it did.
+    /// How what tasks act on each other by has changed, in the order in which it did. Whoever writes a share looks at the
+    /// clock before or after: what came later in memory is no earlier here.
     pub fn changes(&self) -> Vec<Change> {
         let mut changes = self.changes.clone();
-        changes.sort_unstable_by_key(|change| change.order);
+        if changes.iter().any(|change| change.deed.is_of_share()) {
+            let memory = |change: &Change| (change.deed.is_of_share(), change.resource, change.copy);
+            changes.sort_by_key(|change| (memory(change), change.order));
+            for at in 1..changes.len() {
+                if changes[at].deed.is_of_share() && memory(&changes[at - 1]) == memory(&changes[at]) {
+                    changes[at].at_ns = changes[at].at_ns.max(changes[at - 1].at_ns);
+                }
+            }
+        }
+        changes.sort_by_key(|change| (change.at_ns, change.order));
         changes
+    }
+
+    /// The numbers that were printed, in whatever order they came in.
+    pub(super) fn printed_numbers(&self) -> Vec<Change> {
+        self.changes.iter().filter(|change| change.deed == Deed::Printed).copied().collect()
     }
 
     /// Adds a batch of events, in whatever order they came.

@@ -1,9 +1,10 @@
 //! The timeline: spans, derived from the trace whenever they are asked for.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{End, LaneId, State, TaskId, Tasks, Trace, What};
-use crate::program::{ResourceKind, Step};
+use super::{Change, End, LaneId, State, TaskId, Tasks, Trace, What};
+use crate::program::{Resource, ResourceKind, Step};
 use crate::time::measured_text;
 
 /// An interval in which a task was in one state at one step.
@@ -52,7 +53,9 @@ impl Tasks {
     /// What a task waits for in a span, if that has a name, and what kind of thing it is.
     pub fn awaited(&self, span: &Span) -> Option<(&Arc<str>, ResourceKind)> {
         let waits = matches!(span.state, State::Waiting | State::Blocked | State::Locked);
-        self.step_of(span).filter(|_| waits)?.resource()
+        // Nobody waits for a number: who is held up at one waits for what computing needs, or for an answer.
+        let named = self.step_of(span).filter(|_| waits)?.resource();
+        named.filter(|(_, kind)| !matches!(kind, ResourceKind::Share { .. }))
     }
 }
 
@@ -105,8 +108,9 @@ impl Timeline {
             makespan_ns: 0,
         };
         let mut printed = Vec::new();
+        let mut numbers = Numbers::of(trace);
         for task in (0..trace.tasks.len() as u32).map(TaskId) {
-            let times = timeline.add_task(trace, task, now_ns, &mut printed);
+            let times = timeline.add_task(trace, task, now_ns, &mut printed, &mut numbers);
             let end_ns = times.ended_ns.or(now_ns).unwrap_or(0);
             timeline.makespan_ns = timeline.makespan_ns.max(end_ns);
             timeline.tasks.push(times);
@@ -123,6 +127,7 @@ impl Timeline {
         task: TaskId,
         now_ns: Option<u64>,
         printed: &mut Vec<(u32, OutputLine)>,
+        numbers: &mut Numbers,
     ) -> TaskTimes {
         let mut times = TaskTimes::default();
         let steps = trace.tasks.get(task.0 as usize).map_or(&[][..], |info| &info.steps);
@@ -145,6 +150,7 @@ impl Timeline {
                     let info = step.and_then(|step| steps.get(step as usize));
                     if let (true, Some(Step::Print(text))) = (prints(state, info), info) {
                         let text = said(text, event.at_ns, trace.clock_resolution_ns);
+                        let text = numbers.filled(task, text, &trace.resources);
                         let line = OutputLine { at_ns: event.at_ns, task, lane, text };
                         printed.push((event.order, line));
                     }
@@ -172,6 +178,37 @@ impl Timeline {
         let mut spans: Vec<Span> = self.spans.iter().filter(|span| span.lane == Some(lane)).copied().collect();
         spans.sort_by_key(|span| (span.start_ns, span.order));
         spans
+    }
+}
+
+/// The numbers that were printed, those that come next last: by task, and by share in the order in which they were.
+struct Numbers(Vec<Change>);
+
+impl Numbers {
+    fn of(trace: &Trace) -> Self {
+        let mut printed = trace.printed_numbers();
+        printed.sort_by_key(|change| Reverse((change.task, change.at_ns, change.order)));
+        Self(printed)
+    }
+
+    /// A text with the numbers that a task printed in it.
+    fn filled(&mut self, task: TaskId, text: Arc<str>, resources: &[Resource]) -> Arc<str> {
+        let mut text = text;
+        while self.0.pop_if(|change| change.task < task).is_some() {}
+        if self.0.is_empty() || !text.contains('{') {
+            return text;
+        }
+        for (place, resource) in (0..).zip(resources) {
+            let braces = ["{", &resource.name, "}"].concat();
+            let mut own = self.0.iter().rev().take_while(|change| change.task == task);
+            if text.contains(&braces)
+                && let Some(past) = own.position(|change| change.resource.0 == place)
+            {
+                let number = self.0.remove(self.0.len() - 1 - past).after;
+                text = text.replace(&braces, &number.to_string()).into();
+            }
+        }
+        text
     }
 }
 

@@ -114,6 +114,7 @@ fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
             { heartbeat(seen, &props.window) }
             <Figures view={seen.clone()} speedup={panel.speedup} expected={foreseen(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
             { output(panel.model.name(), seen) }
+            { shares(panel.model.name(), seen) }
             { repeated.map(|repeated| orders(repeated, seen)).unwrap_or_default() }
             { findings(repeated, seen, &props.act) }
             { repeated.map(|repeated| odd_attempts(repeated, seen)).unwrap_or_default() }
@@ -223,6 +224,16 @@ fn output(name: &str, view: &Analysis) -> Html {
     let rest = lines.len().saturating_sub(SHOWN_LINES);
     let more = (rest > 0).then(|| said("more", hints::more_lines(rest)));
     element("div").class("output").with(list).maybe(more).html()
+}
+
+/// What the numbers that tasks share were in the end; of those that processes have copies of, the one of their parent.
+fn shares(name: &str, view: &Analysis) -> Html {
+    let items = view.shares.iter().filter(|share| share.copy.is_none()).map(|share| {
+        let number = element("b").text(" ").words(share.value.to_string());
+        element("li").words(share.name.to_string()).with(number).html()
+    });
+    let list = element("ul").class("shares").attr("aria-label", format!("{name} shared values"));
+    if view.shares.is_empty() { Html::default() } else { list.children(items).html() }
 }
 
 /// What the run shows, and other attempts; each sentence leads to the span it speaks of.

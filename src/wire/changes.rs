@@ -3,16 +3,16 @@
 use super::bytes::{DecodeError, Reader, Writer};
 use crate::engine::{Stuck, StuckWait, Wanted};
 use crate::program::ResourceId;
-use crate::trace::{Change, TaskId};
+use crate::trace::{Change, Deed, LaneId, TaskId};
 
-/// Five numbers take a byte each at least.
-const CHANGE_BYTES: usize = 6;
+/// Each part takes a byte at least.
+const CHANGE_BYTES: usize = 8;
 const WAIT_BYTES: usize = 4;
 
 /// Writes changes, after their number.
 pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
     writer.number(changes.len() as u64);
-    for Change { at_ns, order, task, resource, before, after } in changes {
+    for Change { at_ns, order, task, resource, before, after, deed, copy } in changes {
         writer.number(*at_ns);
         for number in [*order, task.0, resource.0] {
             writer.number(u64::from(number));
@@ -20,7 +20,14 @@ pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
         // As they are: a number below 0 takes ten bytes, and is rare.
         writer.number(before.cast_unsigned());
         writer.number(after.cast_unsigned());
+        writer.byte(*deed as u8);
+        // One more, so that none is 0.
+        writer.number(copy.map_or(0, |lane| u64::from(lane.0) + 1));
     }
+}
+
+fn read_deed(tag: u8) -> Result<Deed, DecodeError> {
+    Deed::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
 }
 
 /// Reads as many changes as there are.
@@ -33,6 +40,8 @@ pub(super) fn read_changes(reader: &mut Reader) -> Result<Vec<Change>, DecodeErr
             resource: ResourceId(reader.number_u32()?),
             before: reader.number()?.cast_signed(),
             after: reader.number()?.cast_signed(),
+            deed: read_deed(reader.byte()?)?,
+            copy: reader.number_u32()?.checked_sub(1).map(LaneId),
         })
     };
     (0..reader.count(CHANGE_BYTES)?).map(|_| change(reader)).collect()

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
-use super::plan::{read_plan, write_plan};
+use super::plan::{read_plan, read_resources, write_plan, write_resources};
 use super::steps::{read_how, read_steps, write_how, write_steps};
 use crate::engine::{Calibration, Model, Options, Progress, RunId};
-use crate::program::{Plan, PlannedHow, Script, Step};
+use crate::program::{Plan, PlannedHow, Resource, Script, Step};
 use crate::trace::{LaneId, TaskId};
 
 /// A run to be started: what every worker of it is told.
@@ -75,6 +75,8 @@ pub struct TasksOrder {
     pub lane: LaneId,
     /// How far their parent has counted, see [`crate::trace::Event::order`].
     pub order: u32,
+    /// What all tasks act on each other by, where they share numbers.
+    pub resources: Vec<Resource>,
     /// What there is to do.
     pub tasks: Vec<HandedTask>,
 }
@@ -175,6 +177,7 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
     writer.float(order.origin_ms);
     writer.number(u64::from(order.lane.0));
     writer.number(u64::from(order.order));
+    write_resources(writer, &order.resources);
     writer.number(order.tasks.len() as u64);
     for HandedTask { progress, steps, how } in &order.tasks {
         writer.number(u64::from(progress.task.0));
@@ -194,6 +197,7 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
         origin_ms: reader.float()?,
         lane: LaneId(reader.number_u32()?),
         order: reader.number_u32()?,
+        resources: read_resources(reader)?,
         tasks: (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?,
     })
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_how, read_steps, write_how, write_steps};
-use crate::program::{Plan, PlannedTask, Resource, ResourceKind};
+use crate::program::{Limits, Plan, PlannedTask, Resource, ResourceKind};
 
 /// Name, group, time and four counts take a byte each at least.
 const TASK_BYTES: usize = 7;
@@ -14,6 +14,8 @@ const RESOURCE_BYTES: usize = 3;
 const LIMIT: u8 = 0;
 const QUEUE: u8 = 1;
 const MEETING: u8 = 2;
+const SHARE: u8 = 3;
+const SHARE_EVERYWHERE: u8 = 4;
 
 /// Writes a plan. Its groups are ranges one after another, as [`Plan::of`] makes them.
 pub(super) fn write_plan(writer: &mut Writer, plan: &Plan) {
@@ -69,6 +71,10 @@ pub(super) fn write_resources(writer: &mut Writer, resources: &[Resource]) {
                 writer.byte(MEETING);
                 writer.number(0);
             }
+            ResourceKind::Share { initial, is_everywhere } => {
+                writer.byte(if *is_everywhere { SHARE_EVERYWHERE } else { SHARE });
+                writer.number(initial.cast_unsigned());
+            }
             ResourceKind::Queue { room } => {
                 writer.byte(QUEUE);
                 // 0 is no room that a queue can have.
@@ -82,7 +88,15 @@ pub(super) fn write_resources(writer: &mut Writer, resources: &[Resource]) {
 pub(super) fn read_resources(reader: &mut Reader) -> Result<Vec<Resource>, DecodeError> {
     let resource = |reader: &mut Reader| {
         let name = reader.text()?.into();
-        let (tag, count) = (reader.byte()?, reader.number_u32()?);
+        let tag = reader.byte()?;
+        if matches!(tag, SHARE | SHARE_EVERYWHERE) {
+            let (initial, is_everywhere) = (reader.number()?.cast_signed(), tag == SHARE_EVERYWHERE);
+            if initial.unsigned_abs() > Limits::LIST.number.unsigned_abs() {
+                return Err(DecodeError::TooLarge);
+            }
+            return Ok(Resource { name, kind: ResourceKind::Share { initial, is_everywhere } });
+        }
+        let count = reader.number_u32()?;
         let kind = match tag {
             LIMIT => ResourceKind::Limit { permits: count },
             QUEUE => ResourceKind::Queue { room: Some(count).filter(|count| *count > 0) },

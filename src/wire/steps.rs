@@ -1,7 +1,7 @@
 //! The steps of a task as bytes, wherever they go.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::program::{Argument, Limits, Make, PlannedHow, Step};
+use crate::program::{Argument, Limits, Make, PlannedHow, Step, Stored};
 
 /// A tag; `yield` is nothing else.
 const STEP_BYTES: usize = 1;
@@ -22,6 +22,11 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
             }
             Argument::Duration(ns) => writer.number(*ns),
             Argument::Nothing => {}
+            Argument::Number(name, stored) => {
+                writer.text(name);
+                writer.flag(matches!(stored, Stored::More(_)));
+                writer.number(stored.number().cast_unsigned());
+            }
         }
     }
 }
@@ -72,5 +77,13 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
         }
         Make::Duration(make) => make(read_duration(reader)?),
         Make::Nothing(make) => make(),
+        Make::Number(make) => {
+            let (name, is_more) = (reader.text()?.into(), reader.flag()?);
+            let number = reader.number()?.cast_signed();
+            if number.unsigned_abs() > Limits::LIST.number.unsigned_abs() {
+                return Err(DecodeError::TooLarge);
+            }
+            make(name, if is_more { Stored::More(number) } else { Stored::Number(number) })
+        }
     })
 }

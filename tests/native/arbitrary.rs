@@ -3,7 +3,7 @@
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
 use interleave::program::{
-    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, TaskDeclaration,
+    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored, TaskDeclaration,
 };
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
@@ -38,6 +38,7 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
         2 => queue().prop_map(Step::Send),
         1 => queue().prop_map(Step::Receive),
         1 => Just(Step::Meet("m".into())),
+        2 => share(),
     ];
     let permits = vec(1..3_u32, 3);
     let rooms = vec(option::of(1..3_u32), 2);
@@ -51,11 +52,25 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
         Program {
             resources: limits
                 .chain(["q", "r"].into_iter().zip(rooms).map(queue))
+                .chain([Resource { name: "n".into(), kind: ResourceKind::Share { initial: 5, is_everywhere: false } }])
+                .chain([Resource { name: "k".into(), kind: ResourceKind::Share { initial: 0, is_everywhere: true } }])
                 .chain([Resource { name: "m".into(), kind: ResourceKind::Meeting }])
                 .collect(),
             ..program
         }
     })
+}
+
+/// What can be done to a number that tasks share.
+pub fn share() -> impl Strategy<Value = Step> {
+    let name = || proptest::sample::select(vec!["n", "k"]).prop_map(std::sync::Arc::from);
+    let number = || -3..4_i64;
+    prop_oneof![
+        2 => (name(), number()).prop_map(|(name, by)| Step::Add(name, by)),
+        3 => name().prop_map(Step::Load),
+        3 => (name(), number()).prop_map(|(name, more)| Step::Store(name, Stored::More(more))),
+        1 => (name(), number()).prop_map(|(name, number)| Step::Store(name, Stored::Number(number))),
+    ]
 }
 
 fn program_of(step: BoxedStrategy<Step>) -> impl Strategy<Value = Program> {

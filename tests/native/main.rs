@@ -56,6 +56,7 @@ mod results;
 mod robust;
 mod schema;
 mod series;
+mod shares;
 mod shelf;
 mod simulate;
 mod simulate_properties;

@@ -49,6 +49,7 @@ const WRONG: &[&str] = &[
     "limit\nlimit db\nlimit db 0\nlimit db 2 every 1s\nlimit db 3\nlimit db 4\ntask a\n  lock db\n  sleep 1s\n  unlock db\nlimit c 2\n",
     "task a\n  lock\n  lock a/b\n  lock a b\n  unlock c\n  lock \"d e\"\n  fail x\n  unlock d\n",
     "queue\nqueue q 0\nqueue q 2\nqueue r 3\nlimit l 2\ntask a\n  send q\n  lock q\n  receive l\n  send r\n  receive s\n  send\n",
+    "share\nshare n x\nshare n 1.5\nshare n 2000000\nshare n 1 evrywhere\nshare n 1 everywhere now\nshare k 1\nshare k\ntask a\n  add k\n  add\n  add k x\n  add k 1 2\n  load\n  store k\n  store k ++1\n  store k +1\n  store k +2\n  lock k\n  load k\n  add l 1\n  send l\nshare l\n",
     "task a\n  meet m\n  meet m\n  meet\n  meet q\ntask b\n  send q\n",
     // Letters that look like others, or like nothing.
     "task “read it”\n  yield\ntask 'it too' after “read it”\n  yield\ntask \"half”\n  yield\n",

@@ -2,7 +2,7 @@
 
 use interleave::program::{
     Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step,
-    TaskDeclaration, format, parse, program_text,
+    Stored, TaskDeclaration, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
@@ -48,6 +48,10 @@ fn step() -> impl Strategy<Value = Step> {
         queue_name().prop_map(Step::Send),
         queue_name().prop_map(Step::Receive),
         prop::sample::select(vec!["m", "all here"]).prop_map(|name| Step::Meet(name.into())),
+        (share_name(), number()).prop_map(|(name, by)| Step::Add(name, by)),
+        share_name().prop_map(Step::Load),
+        (share_name(), number()).prop_map(|(name, number)| Step::Store(name, Stored::Number(number))),
+        (share_name(), number()).prop_map(|(name, more)| Step::Store(name, Stored::More(more))),
     ]
 }
 
@@ -59,6 +63,16 @@ fn resource_name() -> impl Strategy<Value = Arc<str>> {
 /// Names of queues, in the forms that names take.
 fn queue_name() -> impl Strategy<Value = Arc<str>> {
     prop::sample::select(vec!["q", "jobs 2", "queue", "ü"]).prop_map(Arc::from)
+}
+
+/// Names of shares, in the forms that names take.
+fn share_name() -> impl Strategy<Value = Arc<str>> {
+    prop::sample::select(vec!["n", "count 2", "everywhere", "share"]).prop_map(Arc::from)
+}
+
+/// Numbers that a list can give a share.
+fn number() -> impl Strategy<Value = i64> {
+    prop_oneof![-3..4_i64, -1_000_000..=1_000_000_i64]
 }
 
 /// Head lines for some names, and for all that steps use.
@@ -100,7 +114,9 @@ fn program() -> impl Strategy<Value = Program> {
     let tasks = prop::collection::vec(task(), 0..8);
     let limit = (resource_name(), (1..=1_000_000_u32).prop_map(|permits| ResourceKind::Limit { permits }));
     let queue = (queue_name(), prop::option::of(1..=1_000_000_u32).prop_map(|room| ResourceKind::Queue { room }));
-    let permits = prop::collection::vec(prop_oneof![limit, queue], 0..3);
+    let share = (share_name(), number(), any::<bool>())
+        .prop_map(|(name, initial, is_everywhere)| (name, ResourceKind::Share { initial, is_everywhere }));
+    let permits = prop::collection::vec(prop_oneof![limit, queue, share], 0..3);
     let slots = (1..=64_u32, prop::option::of(0..50_u32)).prop_map(|(size, room)| Slots { size, room });
     let head = (any::<u64>(), prop::option::of(slots));
     (head, any::<bool>(), tasks, permits).prop_map(|((seed, slots), forward, drawn, permits)| {
@@ -124,7 +140,7 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|add|load|store|share|everywhere|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];

@@ -222,6 +222,7 @@ fn check_permits(plan: &Plan, trace: &Trace) -> Result<(), TestCaseError> {
             ResourceKind::Limit { permits } => i64::from(permits),
             ResourceKind::Queue { room } => room.map_or(i64::MAX, i64::from),
             ResourceKind::Meeting => i64::try_from(plan.tasks.len()).unwrap(),
+            ResourceKind::Share { .. } => continue,
         };
         prop_assert_eq!(taken[place], change.before);
         prop_assert!((0..=most).contains(&change.after));

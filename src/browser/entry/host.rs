@@ -11,7 +11,7 @@ use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::models::{event_loop, process_pool, processes, sequential};
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Model, Resources, kernel};
+use crate::engine::{Model, kernel};
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -61,6 +61,6 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
 }
 
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
-    let desk = Desk::Own(OwnDesk::new(Resources::of(&order.plan), order.model.has_event_loop()));
+    let desk = Desk::Own(OwnDesk::new(&order.plan, order.model.has_event_loop()));
     Interpreter::alone(order.run, clock, order.calibration, order.fault).with_desk(desk)
 }

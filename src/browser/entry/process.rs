@@ -10,7 +10,7 @@ use crate::browser::models::desk::{Desk, ParentDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Ended, perform};
+use crate::engine::{Ended, Shares, perform};
 use crate::time::Clock;
 use crate::wire::order::{Order, TasksOrder, decode_order};
 use crate::wire::report::{Report, Told};
@@ -66,6 +66,7 @@ impl Orders {
 async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
     let clock = RunClock::since(order.origin_ms);
     event_order::go_on_after(order.order);
+    desk.shares.get_or_init(|| Shares::copies(&order.resources, order.lane));
     let interpreter = Interpreter::alone(order.run, clock, order.calibration, order.fault);
     let interpreter = interpreter.with_desk(Desk::Parent(desk.clone()));
     let mut ended = Vec::with_capacity(order.tasks.len());

@@ -77,6 +77,7 @@ pub fn tasks_order(run: &RunOrder, clock: RunClock, lane: LaneId, tasks: &[Progr
         origin_ms: clock.origin_ms(),
         lane,
         order: event_order::so_far(),
+        resources: if run.plan.has_shares() { run.plan.resources.clone() } else { Vec::new() },
         tasks: tasks.iter().map(handed).collect(),
     })
 }

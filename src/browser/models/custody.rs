@@ -2,7 +2,8 @@
 
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
-use crate::engine::{Answer, Resources, Room, Stuck};
+use super::desk::note_shares;
+use crate::engine::{Answer, Reads, Resources, Room, Shares, Stuck};
 use crate::program::{Plan, Step};
 use crate::trace::TaskId;
 use crate::wire::order::Order;
@@ -11,19 +12,34 @@ use crate::wire::order::Order;
 pub type Grant = (TaskId, Order);
 
 /// What a parent keeps.
-pub struct Custody(Resources);
+pub struct Custody {
+    resources: Resources,
+    /// The numbers that are shared everywhere, and what each task has read of them.
+    shares: Shares,
+    reads: Vec<Reads>,
+}
 
 impl Custody {
     /// What this plan has, of which nobody has asked for anything yet.
     pub fn of(plan: &Plan) -> Self {
-        Self(Resources::of(plan))
+        Self {
+            resources: Resources::of(plan),
+            shares: Shares::everywhere(&plan.resources),
+            reads: vec![Reads::default(); if plan.has_shares() { plan.tasks.len() } else { 0 }],
+        }
     }
 
     /// A task asks for what this step names; who has got something now.
     pub fn asked(&mut self, plan: &Plan, task: TaskId, step: u32, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
         let step = plan.tasks.get(task.0 as usize).and_then(|task| task.steps.get(step as usize));
         let Some(step) = step else { return Vec::new() };
-        let answer = self.0.ask(task, step, at_ns);
+        if matches!(step, Step::Print(_) | Step::Add(..) | Step::Load(_) | Step::Store(..)) {
+            if let Some(reads) = self.reads.get_mut(task.0 as usize) {
+                note_shares(&self.shares, task, step, reads, at_ns, events);
+            }
+            return vec![grant(task, at_ns)];
+        }
+        let answer = self.resources.ask(task, step, at_ns);
         let mut grants = self.woken(events);
         if let Answer::Granted { at_ns } = answer
             && !matches!(step, Step::Unlock(_))
@@ -35,19 +51,19 @@ impl Custody {
 
     /// A task has ended; who has got something now.
     pub fn ended(&mut self, task: TaskId, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
-        self.0.ended(task, at_ns);
+        self.resources.ended(task, at_ns);
         self.woken(events)
     }
 
     /// Whether nothing can go on.
     pub fn stuck(&self, room: Room) -> Option<Stuck> {
-        self.0.stuck(room)
+        self.resources.stuck(room)
     }
 
     fn woken(&mut self, events: &EventBuffer) -> Vec<Grant> {
-        events.note(self.0.take_changes());
-        let woken = self.0.take_woken();
-        woken.into_iter().filter_map(|task| Some(grant(task, self.0.take_granted(task)?))).collect()
+        events.note(&self.resources.take_changes());
+        let woken = self.resources.take_woken();
+        woken.into_iter().filter_map(|task| Some(grant(task, self.resources.take_granted(task)?))).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the tasks on a worker ask for what they act on each other by: on this worker, in the memory that it shares with
 //! the other threads of the run, or at the parent of this process.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::browser::shared::event_order;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::outbox::tell_owner;
-use crate::engine::{Answer, Asking, Resources, Room, Stopped, Stuck};
-use crate::program::Step;
+use crate::engine::{Answer, Asking, Reads, Resources, Room, Shares, Stopped, Stuck};
+use crate::program::{Plan, Step};
 use crate::time::Clock;
 use crate::trace::TaskId;
 use crate::wire::report::Report;
@@ -44,8 +44,37 @@ impl Desk {
         };
         match self {
             Self::Own(desk) => desk.ask(asking, clock.now_ns(), events, waits).await,
-            Self::Shared(run) => run.resources.ask(asking, &run.signals, clock, |changes| events.note(changes), waits),
+            Self::Shared(run) => run.resources.ask(asking, &run.signals, clock, |changes| events.note(&changes), waits),
             Self::Parent(desk) => desk.ask(asking, clock.now_ns(), waits).await,
+        }
+    }
+
+    /// Does what a step says to shares, in the memory that they are in.
+    pub async fn share(
+        &self,
+        asking: Asking<'_>,
+        reads: &mut Reads,
+        at_ns: u64,
+        clock: &impl Clock,
+        events: &EventBuffer,
+        waits: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        let shares = match self {
+            Self::Own(desk) => Some(&desk.shares),
+            Self::Shared(run) => Some(&run.shares),
+            Self::Parent(desk) => desk.shares.get(),
+        };
+        let Some(shares) = shares else { return Ok(at_ns) };
+        note_shares(shares, asking.task, asking.step, reads, at_ns, events);
+        match self {
+            Self::Parent(desk) if shares.is_elsewhere(asking.step) => {
+                let waits = || {
+                    waits();
+                    events.flush(clock.now_ns());
+                };
+                desk.ask(asking, at_ns, waits).await
+            }
+            _ => Ok(at_ns),
         }
     }
 
@@ -56,7 +85,7 @@ impl Desk {
                 desk.resources.borrow_mut().ended(task, at_ns);
                 desk.pass_on(events);
             }
-            Self::Shared(run) => run.resources.ended(task, at_ns, &run.signals, |changes| events.note(changes)),
+            Self::Shared(run) => run.resources.ended(task, at_ns, &run.signals, |changes| events.note(&changes)),
             Self::Parent(_) => {}
         }
     }
@@ -70,9 +99,26 @@ impl Desk {
     }
 }
 
+/// Does what a step says to shares that are in this memory, and takes note of it.
+pub fn note_shares(
+    shares: &Shares,
+    task: TaskId,
+    step: &Step<u64>,
+    reads: &mut Reads,
+    at_ns: u64,
+    events: &EventBuffer,
+) {
+    if let Step::Print(text) = step {
+        events.note(&shares.print(task, text, at_ns));
+    } else if let Some(change) = shares.act(task, step, reads, at_ns) {
+        events.note(&[change]);
+    }
+}
+
 /// For tasks that run on one worker.
 pub struct OwnDesk {
     resources: RefCell<Resources>,
+    shares: Shares,
     /// Those that wait, in the order in which they began to.
     waiting: RefCell<VecDeque<(TaskId, oneshot::Sender<()>)>>,
     /// Whether another task can go on while one waits.
@@ -82,9 +128,15 @@ pub struct OwnDesk {
 }
 
 impl OwnDesk {
-    /// Where nobody has asked yet.
-    pub fn new(resources: Resources, has_loop: bool) -> Self {
-        Self { resources: RefCell::new(resources), waiting: RefCell::default(), has_loop, stuck: RefCell::default() }
+    /// Where nobody of this plan has asked yet.
+    pub fn new(plan: &Plan, has_loop: bool) -> Self {
+        Self {
+            resources: RefCell::new(Resources::of(plan)),
+            shares: Shares::of(&plan.resources),
+            waiting: RefCell::default(),
+            has_loop,
+            stuck: RefCell::default(),
+        }
     }
 
     async fn ask(
@@ -115,7 +167,7 @@ impl OwnDesk {
     /// Tells what has changed, and wakes whoever has got what it waited for.
     fn pass_on(&self, events: &EventBuffer) {
         let mut resources = self.resources.borrow_mut();
-        events.note(resources.take_changes());
+        events.note(&resources.take_changes());
         let mut waiting = self.waiting.borrow_mut();
         for task in resources.take_woken() {
             let place = waiting.iter().position(|(waiting, _)| *waiting == task);
@@ -130,6 +182,8 @@ impl OwnDesk {
 /// For the one task that a process performs at a time.
 #[derive(Default)]
 pub struct ParentDesk {
+    /// The numbers that this process has copies of, from its first task on.
+    pub shares: OnceCell<Shares>,
     waiting: RefCell<Option<oneshot::Sender<()>>>,
     granted_ns: Cell<u64>,
 }

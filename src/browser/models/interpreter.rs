@@ -17,7 +17,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Asking, Broken, Calibration, Progress, Room, RunId, Runtime, Stopped, Stuck, Work};
+use crate::engine::{Asking, Broken, Calibration, Progress, Reads, Room, RunId, Runtime, Stopped, Stuck, Work};
 use crate::time::{Clock, MS};
 use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
@@ -177,6 +177,19 @@ impl Runtime for Interpreter {
         match &self.desk {
             Some(desk) => desk.ask(asking, self, &self.events, waits).await,
             // Whoever performs what asks has a place to ask at.
+            None => Err(Stopped),
+        }
+    }
+
+    async fn share(
+        &self,
+        asking: Asking<'_>,
+        reads: &mut Reads,
+        at_ns: u64,
+        waits: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        match &self.desk {
+            Some(desk) => desk.share(asking, reads, at_ns, self, &self.events, waits).await,
             None => Err(Stopped),
         }
     }

@@ -19,7 +19,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Resources, perform_offloaded};
+use crate::engine::perform_offloaded;
 use crate::time::Clock;
 use crate::trace::LaneId;
 use crate::wire::report::{Report, Told};
@@ -56,7 +56,7 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
         thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), lane)));
     }
     let interpreter = Interpreter::on_thread(&run, clock);
-    let desk = Desk::Own(OwnDesk::new(Resources::of(&run.order.plan), true));
+    let desk = Desk::Own(OwnDesk::new(&run.order.plan, true));
     let interpreter = Rc::new(interpreter.with_desk(desk).with_pool(OffloadPool::new(run.clone())));
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));

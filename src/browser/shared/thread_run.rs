@@ -11,7 +11,7 @@ use super::resource_desk::ResourceDesk;
 use super::signals::Signals;
 use super::ticket_queue::TicketQueue;
 use super::wait_group::WaitGroup;
-use crate::engine::{Progress, Resources, Stopped, Work};
+use crate::engine::{Progress, Resources, Shares, Stopped, Work};
 use crate::wire::order::RunOrder;
 
 /// A run on threads of the page's memory.
@@ -30,6 +30,8 @@ pub struct ThreadRun {
     pub workers: WaitGroup,
     /// What their tasks act on each other by.
     pub resources: ResourceDesk,
+    /// The numbers they share.
+    pub shares: Shares,
     /// What an event loop hands to its threads.
     pub jobs: JobQueue<OffloadJob>,
 }
@@ -43,6 +45,7 @@ impl ThreadRun {
             queue: TicketQueue::new(tasks),
             signals: Arc::new(Signals::of(lanes)),
             resources: ResourceDesk::new(Resources::of(&order.plan)),
+            shares: Shares::of(&order.plan.resources),
             order,
             ended: EndedTasks::default(),
             gil: Arc::default(),

@@ -40,8 +40,8 @@ impl EventBuffer {
     }
 
     /// Keeps changes of what tasks act on each other by.
-    pub fn note(&self, changes: Vec<Change>) {
-        self.changes.borrow_mut().extend(changes);
+    pub fn note(&self, changes: &[Change]) {
+        self.changes.borrow_mut().extend_from_slice(changes);
     }
 
     /// Whether there is something to tell and the last batch was long enough ago.

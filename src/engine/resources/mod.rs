@@ -1,15 +1,17 @@
 //! What tasks act on each other by, as pure machines: who asks, who holds what, who waits for it. First come, first served:
 //! what is given back goes to whoever has waited longest, in the same moment.
 
+mod shares;
 mod stuck;
 
 use std::collections::VecDeque;
 use std::mem::take;
 
+pub use shares::{Reads, Shares};
 pub use stuck::{Room, Stuck, StuckWait, Wanted};
 
 use crate::program::{Plan, PlannedTask, Resource, ResourceId, ResourceKind, Step};
-use crate::trace::{Change, TaskId};
+use crate::trace::{Change, Deed, TaskId};
 
 /// What comes of asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,8 @@ enum Thing {
         /// Who is there.
         there: VecDeque<TaskId>,
     },
+    /// A share, which nobody waits for: see [`Shares`].
+    Share,
 }
 
 /// Everything that the tasks of a run act on each other by.
@@ -85,6 +89,7 @@ impl Resources {
                 receivers: VecDeque::new(),
             },
             ResourceKind::Meeting => Thing::Meeting { members: members(plan, &resource.name), there: VecDeque::new() },
+            ResourceKind::Share { .. } => Thing::Share,
         };
         let tasks = if plan.resources.is_empty() { 0 } else { plan.tasks.len() };
         Self {
@@ -225,12 +230,14 @@ impl Resources {
             Thing::Limit { holders, .. } => holders.len(),
             Thing::Queue { length, .. } => *length,
             Thing::Meeting { there, .. } => there.len(),
+            Thing::Share => 0,
         };
         let after = after.cast_signed() as i64;
         let (at_ns, order) = (self.last_ns, self.changed);
         self.changed += 1;
         let resource = ResourceId(resource as u32);
-        self.changes.push(Change { at_ns, order, task, resource, before: after - by, after });
+        let (before, deed, copy) = (after - by, Deed::Moved, None);
+        self.changes.push(Change { at_ns, order, task, resource, before, after, deed, copy });
     }
 
     /// A task has got what it waited for.
@@ -253,6 +260,7 @@ impl Resources {
                 Thing::Limit { waiting, .. } => &mut [waiting],
                 Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
                 Thing::Meeting { there, .. } => &mut [there],
+                Thing::Share => &mut [],
             };
             for queue in queues {
                 queue.retain(|waiting| *waiting != task);

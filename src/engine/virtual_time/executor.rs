@@ -13,7 +13,7 @@ use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::{Arrivals, Broken, Ended, Model, Progress, Resources, Room, Stuck, perform, perform_offloaded};
+use crate::engine::{Arrivals, Broken, Ended, Model, Progress, Room, Stuck, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{End, LaneId, State, TaskId, Trace};
 
@@ -68,7 +68,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
         let ready = Ready::new(model);
         Self {
-            world: Rc::new(World::new(model, setup.lateness, Resources::of(&plan))),
+            world: Rc::new(World::new(model, setup.lateness, &plan, lanes)),
             model,
             machine: setup.machine,
             arrivals: Arrivals::new(&plan),
@@ -124,7 +124,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// Tells everything that has happened since this was asked before.
     pub(super) fn tell(&self, trace: &mut Trace) {
         trace.extend(&self.world.take_events());
-        trace.change(&self.world.resources.borrow_mut().take_changes());
+        trace.change(&self.world.take_changes());
     }
 
     /// Tells the rest of what has happened, how much effort all of it took, and whether nothing could go on any more.

@@ -8,9 +8,10 @@ use std::task::Poll;
 use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
-use crate::engine::{Answer, Asking, Broken, Model, Progress, Resources, Runtime, Stopped, Work};
+use crate::engine::{Answer, Asking, Broken, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Work};
+use crate::program::{Plan, Step};
 use crate::time::Clock;
-use crate::trace::{Event, TaskId};
+use crate::trace::{Change, Event, LaneId, TaskId};
 
 /// What a task waits for.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +55,12 @@ pub(super) struct World {
     pub(super) lock: Option<RefCell<Lock>>,
     /// What tasks act on each other by.
     pub(super) resources: RefCell<Resources>,
+    /// The numbers they share, in the memory of all, or of the parent of processes.
+    shares: Shares,
+    /// The same in the memories of processes, by lane.
+    copies: Vec<Shares>,
+    /// What has become of these numbers since that was asked last.
+    changes: RefCell<Vec<Change>>,
     /// What the task that went on last waits for.
     pub(super) request: Cell<Option<Request>>,
     /// Given to a task whose computing was interrupted: what is left.
@@ -63,14 +70,20 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(model: Model, lateness: Lateness, resources: Resources) -> Self {
+    pub(super) fn new(model: Model, lateness: Lateness, plan: &Plan, lanes: usize) -> Self {
+        let table = &plan.resources;
+        let has_copies = model.has_own_memories() && plan.has_shares();
+        let copies = 0..if has_copies { lanes as u32 } else { 0 };
         Self {
+            shares: if has_copies { Shares::everywhere(table) } else { Shares::of(table) },
+            copies: copies.map(|lane| Shares::copies(table, LaneId(lane))).collect(),
+            changes: RefCell::default(),
             now_ns: Cell::new(0),
             lateness,
             events: RefCell::default(),
             told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
-            resources: RefCell::new(resources),
+            resources: RefCell::new(Resources::of(plan)),
             request: Cell::default(),
             left_units: Cell::default(),
             returned: Cell::default(),
@@ -89,6 +102,13 @@ impl World {
         let order = self.told.get();
         self.told.set(order + 1);
         self.events.borrow_mut().push(Event { order, ..event });
+    }
+
+    /// What has changed by which tasks act on each other, since that was taken before.
+    pub(super) fn take_changes(&self) -> Vec<Change> {
+        let mut changes = self.resources.borrow_mut().take_changes();
+        changes.append(&mut self.changes.borrow_mut());
+        changes
     }
 
     /// Everything that has happened since they were taken before.
@@ -175,6 +195,24 @@ impl Runtime for VirtualLane {
                 self.world.resources.borrow_mut().take_granted(asking.task).ok_or(Stopped)
             }
         }
+    }
+
+    async fn share(
+        &self,
+        asking: Asking<'_>,
+        reads: &mut Reads,
+        at_ns: u64,
+        _waits: impl FnOnce(),
+    ) -> Result<u64, Stopped> {
+        let memories = self.world.copies.get(self.lane).into_iter().chain([&self.world.shares]);
+        for shares in memories {
+            let changes = &mut self.world.changes.borrow_mut();
+            match asking.step {
+                Step::Print(text) => changes.extend(shares.print(asking.task, text, at_ns)),
+                step => changes.extend(shares.act(asking.task, step, reads, at_ns)),
+            }
+        }
+        Ok(at_ns)
     }
 
     fn ended(&self, task: TaskId, at_ns: u64) {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::incidents::{Failure, Stretch};
 use super::v2::{
     Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
-    SharedValue, Span, State, Subject, Task,
+    Span, State, Subject, Task,
 };
+use super::shared_values::{last_values, written_values};
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
@@ -121,6 +122,7 @@ impl Record {
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.model()),
             values: written_values(trace),
+            shares: last_values(trace),
             output: timeline
                 .output
                 .iter()
@@ -233,14 +235,6 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
-fn written_values(trace: &Trace) -> Vec<SharedValue> {
-    let value = |change: trace::Change| {
-        let name = trace.resources.get(change.resource.0 as usize)?.name.to_string();
-        Some(SharedValue { at_ns: change.at_ns, task: change.task.0, name, value: change.after })
-    };
-    trace.changes().into_iter().filter_map(value).collect()
-}
-
 fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> {
     let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(trace, span, model)).collect();
     let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
@@ -281,7 +275,8 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             Some((name, ResourceKind::Limit { .. })) => Some(Awaited::Limit(name.to_string())),
             Some((name, ResourceKind::Meeting)) => Some(Awaited::Meet(name.to_string())),
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
-            None => (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
+            // Nobody waits for a number.
+            Some((_, ResourceKind::Share { .. })) | None => (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
         },
         order: None,
     }

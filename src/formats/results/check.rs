@@ -112,6 +112,7 @@ impl Series {
         self.records.iter().any(|run| {
             run.outcome == Outcome::Stuck
                 || !run.values.is_empty()
+                || !run.shares.is_empty()
                 || run.spans.iter().any(|span| span.state == State::Copying || is_awaited_later(&span.awaited))
         })
     }

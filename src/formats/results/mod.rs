@@ -11,15 +11,17 @@ mod curve;
 mod damage;
 mod incidents;
 mod restore;
+mod shared_values;
 mod v1;
 mod v2;
 
 pub use damage::{Damage, Impossible, RunDamage};
 pub use incidents::{Failure, Stretch};
 pub use restore::LATEST_NS;
+pub use shared_values::{Did, LastValue, SharedValue};
 pub use v2::{
     Awaited, Calibration, CurvePoint, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Reading, Record,
-    Results, Series, SharedValue, Span, State, Subject, Task, WhatIf,
+    Results, Series, Span, State, Subject, Task, WhatIf,
 };
 
 use serde::Deserialize;

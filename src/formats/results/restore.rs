@@ -5,11 +5,11 @@ use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, Sta
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
-use crate::program::{Limits, Resource, ResourceId, ResourceKind, Step};
+use crate::program::Step;
 use crate::record::{self, Place};
 use crate::stats::Figures;
 use crate::time::SECOND;
-use crate::trace::{self, Change, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
+use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
@@ -183,34 +183,6 @@ impl Record {
     /// Whether what the makespan went to adds up to it, if the file says that at all.
     pub fn adds_up(&self, makespan_ns: u64) -> bool {
         self.why.is_none_or(|parts| parts.sum_ns() == Some(makespan_ns))
-    }
-
-    /// What tasks acted on each other by, as far as it changed, and how it did.
-    fn restored_changes(&self) -> (Vec<Resource>, Vec<Change>) {
-        let mut resources: Vec<Resource> = Vec::new();
-        let mut last: Vec<i64> = Vec::new();
-        let mut changes = Vec::with_capacity(self.values.len());
-        for (order, written) in (0..).zip(&self.values) {
-            let known = resources.iter().position(|resource| *resource.name == *written.name);
-            let place = known.unwrap_or(resources.len());
-            if known.is_none() {
-                if place == Limits::LIST.resources {
-                    continue;
-                }
-                resources.push(Resource { name: written.name.as_str().into(), kind: ResourceKind::LOCK });
-                last.push(0);
-            }
-            let before = std::mem::replace(&mut last[place], written.value);
-            changes.push(Change {
-                at_ns: written.at_ns,
-                order,
-                task: TaskId(written.task),
-                resource: ResourceId(place as u32),
-                before,
-                after: written.value,
-            });
-        }
-        (resources, changes)
     }
 
     fn task_infos(&self, infos: &[TaskInfo]) -> Vec<TaskInfo> {

@@ -130,6 +130,7 @@ impl Run {
             tasks: self.tasks,
             spans: self.spans.into_iter().map(span).collect(),
             values: Vec::new(),
+            shares: Vec::new(),
             output: self.output,
             stats: self.stats,
             why: None,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Fields;
 use super::incidents::{Failure, Stretch};
+use super::shared_values::{LastValue, SharedValue};
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -165,6 +166,9 @@ pub struct Record {
     pub spans: Vec<Span>,
     /// How what tasks act on each other by has changed, in the order in which it did.
     pub values: Vec<SharedValue>,
+    /// What each shared number was in the end; absent where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<LastValue>,
     /// The printed lines, in the order in which they were printed.
     pub output: Vec<Line>,
     /// The figures, derived from all this: those of [`crate::stats::FIGURES`].
@@ -299,19 +303,6 @@ pub enum Awaited {
     Queue(String),
     Meet(String),
     Join(bool),
-}
-
-/// What a shared number was at a moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SharedValue {
-    /// When.
-    pub at_ns: u64,
-    /// Id of the task that changed it.
-    pub task: u32,
-    /// What the list calls it.
-    pub name: String,
-    /// The number.
-    pub value: i64,
 }
 
 /// One printed line.

@@ -80,6 +80,30 @@ pub enum Fact {
         /// How long they paused, all together, in nanoseconds.
         paused_ns: u64,
     },
+    /// Additions to a number that tasks share were overwritten by who hadn't seen them.
+    Overwritten {
+        /// Who overwrote the most of them in one step.
+        task: TaskId,
+        /// That step, which names the number.
+        step: u32,
+        /// How often was added to it.
+        additions: usize,
+        /// How many of these additions are left.
+        left: usize,
+    },
+    /// Each process added to a copy of its own.
+    AddedToCopies {
+        /// One that did.
+        task: TaskId,
+        /// Its step, which names the number.
+        step: u32,
+        /// How many processes did.
+        processes: usize,
+        /// How often, all together.
+        additions: usize,
+        /// What the number is that they have copies of.
+        value: i64,
+    },
     /// Every task only waited, each on a worker of its own.
     OnlyWaiting {
         /// How many workers took part.

@@ -4,6 +4,7 @@
 mod computing;
 mod fact;
 mod loops;
+mod shared;
 mod waiting;
 
 pub use fact::{Fact, Finding, Late, Others};
@@ -17,7 +18,9 @@ const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows that is over, the most telling first.
 pub fn findings(seen: &Analysis) -> Vec<Finding> {
-    let rules: [fn(&Analysis) -> Option<Finding>; 7] = [
+    let rules: [fn(&Analysis) -> Option<Finding>; 9] = [
+        shared::overwritten,
+        shared::added_to_copies,
         loops::held_loop,
         computing::one_at_a_time,
         waiting::queue_of_a_pool,

@@ -19,7 +19,7 @@ impl Givers {
         let changes = trace.changes();
         let mut given = Vec::new();
         let mut cause: Option<&Change> = None;
-        for change in &changes {
+        for change in changes.iter().filter(|change| !change.deed.is_of_share()) {
             let rises = change.after > change.before;
             // What goes one way for one goes the other way, in the same moment, for whoever gets something by that.
             let by = cause.filter(|cause| {

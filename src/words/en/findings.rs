@@ -49,11 +49,29 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             counted(times, "time"),
             time(paused_ns)
         ),
+        Fact::Overwritten { task, step, additions, left } => format!(
+            "{left} of {additions} additions to {} are left: {} were overwritten by tasks that had read it before them.",
+            shared(tasks, task, step),
+            additions - left
+        ),
+        Fact::AddedToCopies { task, step, processes, additions, value } => {
+            let who = match processes {
+                1 => "one process added to a copy of its own".to_owned(),
+                _ => format!("{processes} processes added to copies of their own"),
+            };
+            format!("{} is still {value}: {who}, {} in all.", shared(tasks, task, step), counted(additions, "time"))
+        }
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
         }
     }
+}
+
+/// The number that a step of a task names.
+fn shared(tasks: &[TaskInfo], task: TaskId, step: u32) -> &str {
+    let step = tasks.get(task.0 as usize).and_then(|task| task.steps.get(step as usize));
+    step.and_then(|step| step.resource()).map_or("", |(name, _)| name)
 }
 
 /// How many more steps held the loop.

@@ -13,6 +13,9 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
                 "limit" => " db 2",
                 "queue" | "send" | "receive" => " jobs",
                 "meet" => " start",
+                "share" | "load" => " n",
+                "add" => " n 1",
+                "store" => " n +1",
                 _ => " db",
             };
             said(of(keyword, " needs a name."), [write(keyword).as_str(), name].concat())
@@ -20,6 +23,21 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
         ResourceProblem::WithoutPermits(name) => {
             said("This limit doesn't say how many may hold it at once.", ["write limit ", name, " 2"].concat())
         }
+        ResourceProblem::WithoutNumber(statement) => {
+            said(of(statement, " needs a number."), [&write(statement), " 1"].concat())
+        }
+        ResourceProblem::NotANumber(word) => said(
+            of(word, " can't be the number of a share."),
+            ["it is a whole number, up to ", &grouped(Limits::LIST.number as usize), ", or from -", &grouped(Limits::LIST.number as usize)].concat(),
+        ),
+        ResourceProblem::NotEverywhere(word) => said(
+            of(word, " can't stand behind the name of a share."),
+            "a number can, and everywhere, if processes share it too",
+        ),
+        ResourceProblem::NotLoaded { name, written } => said(
+            ["The task hasn't read ", &marked(name), " before, so this adds to what it was at the start."].concat(),
+            ["write load ", written, " above it, or add ", written, " 1"].concat(),
+        ),
         ResourceProblem::NotPermits(word) => said(
             of(word, " can't be a number of permits."),
             ["it is a whole number from 1 to ", &grouped(Limits::LIST.permits as usize)].concat(),
@@ -35,7 +53,10 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
         ),
         ResourceProblem::OtherKind { name, is, taken_for } => said(
             [&marked(name), " is a ", is, ", and this step needs a ", taken_for, "."].concat(),
-            "give each a name of its own",
+            match (*is, *taken_for) {
+                ("share", "limit") => "a number is no lock: lock another name around the steps that use it",
+                _ => "give each a name of its own",
+            },
         ),
         ResourceProblem::NobodySends(name) => said(
             ["Nothing is ever sent into ", &marked(name), ", so this waits for ever."].concat(),
