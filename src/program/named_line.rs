@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::diagnostic::Notes;
 use super::lexer::{Span, Token, tokens};
+use super::nearest::nearest;
 use super::problem::{ResourceProblem, excerpt};
 use super::task_line::{take_name, written_name};
-use super::nearest::nearest;
 use super::{Limits, Problem, Resource, ResourceKind, Stored};
 
 /// Reads the name behind the keyword of a step.
@@ -47,10 +47,7 @@ fn read_whole(digits: &str, number: &Token, notes: &mut Notes) -> Option<i64> {
     let most = Limits::LIST.number;
     let read = digits.parse().ok().filter(|whole| !digits.starts_with('+') && (-most..=most).contains(whole));
     if read.is_none() {
-        notes.report(
-            number.columns.clone(),
-            Problem::Resource(ResourceProblem::NotANumber(excerpt(number.text))),
-        );
+        notes.report(number.columns.clone(), Problem::Resource(ResourceProblem::NotANumber(excerpt(number.text))));
     }
     read
 }

@@ -50,6 +50,7 @@ impl Analysis {
             kind: Kind::Before,
             failures: self.failures.iter().map(|(task, message)| (place(task), message.clone())).collect(),
             findings: Vec::new(),
+            shares: self.shares.clone(),
             why: self.why.as_ref().map(Why::without_path),
             frozen: Vec::new(),
             ..*self

@@ -101,5 +101,14 @@ fn became(resource: ResourceId, known: &Resource, changes: &[Change], tasks: usi
     let place = |change: &Change| (change.task, change.at_ns);
     let worst = worst.filter(|_| additions > left).map(|(_, change)| place(change));
     let last = changes.iter().rfind(|change| matches!(change.deed, Deed::Added | Deed::Stored)).map(place);
-    Shared { name: known.name.clone(), resource, copy: changes.first().and_then(|change| change.copy), value, additions, left, worst, last }
+    Shared {
+        name: known.name.clone(),
+        resource,
+        copy: changes.first().and_then(|change| change.copy),
+        value,
+        additions,
+        left,
+        worst,
+        last,
+    }
 }

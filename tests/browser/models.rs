@@ -273,7 +273,8 @@ async fn tasks_share_numbers_and_lose_what_others_overwrite() {
             Model::Threads | Model::Gil => assert!(n.value < 400, "{model:?}: {n:?}"),
             _ => {}
         }
-        let copies: usize = run.view.shares.iter().filter(|share| share.copy.is_some()).map(|share| share.additions).sum();
+        let copies: usize =
+            run.view.shares.iter().filter(|share| share.copy.is_some()).map(|share| share.additions).sum();
         assert_eq!(copies, if apart { 800 } else { 0 }, "{model:?}");
         let printed: Vec<i64> = run.view.timeline.output.iter().map(|line| line.text.parse().unwrap()).collect();
         assert_eq!((printed.len(), printed.iter().max()), (10, Some(&20)), "{model:?}: {printed:?}");

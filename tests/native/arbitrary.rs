@@ -3,7 +3,8 @@
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
 use interleave::program::{
-    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored, TaskDeclaration,
+    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored,
+    TaskDeclaration,
 };
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;

@@ -14,7 +14,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::arbitrary::{cases, count, plan};
+use crate::arbitrary::{cases, count, locking_program, plan};
 
 fn what() -> impl Strategy<Value = What> {
     let enter = (select(&State::ALL[..]), option::of(any::<u32>()), option::of(any::<u32>()));
@@ -99,7 +99,9 @@ proptest! {
     }
 
     #[test]
-    fn tasks_are_handed_over_whole(plan in plan(), last_ns in any::<u64>(), seq in any::<u32>()) {
+    fn tasks_are_handed_over_whole(program in locking_program(), last_ns in any::<u64>(), seq in any::<u32>()) {
+        let plan = Plan::of(&program);
+        let resources = plan.resources;
         let tasks: Vec<_> = (0..)
             .zip(plan.tasks)
             .map(|(task, planned)| {
@@ -115,6 +117,7 @@ proptest! {
             origin_ms: 1.5e12 + 0.005,
             lane: LaneId(2),
             order: seq,
+            resources,
             tasks,
         });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));

@@ -1,8 +1,8 @@
 //! What holds of every task list, whatever it says.
 
 use interleave::program::{
-    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step,
-    Stored, TaskDeclaration, format, parse, program_text,
+    Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step, Stored,
+    TaskDeclaration, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;

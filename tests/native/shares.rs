@@ -84,7 +84,7 @@ fn with_a_lock_or_in_one_step_nothing_is_lost() {
 
 #[test]
 fn everywhere_means_processes_too_and_else_each_has_a_copy() {
-    let text = "share n everywhere\nshare k 5\ntask t x3\n  add n 1\n  add k 1\ntask after after t\n  print {n} {k} {else}\n";
+    let text = "share n everywhere\nshare k 5\ntask t x3\n  cpu 1ms\n  add n 1\n  add k 1\ntask after after t\n  print {n} {k} {else}\n";
     for model in Model::ALL {
         let own = if model.has_own_memories() { "3 5 {else}" } else { "3 8 {else}" };
         let trace = run(text, model);

@@ -1,8 +1,8 @@
 //! What the tasks of processes act on each other by, as their parent keeps it: all ask there, and it grants in one place.
 
+use super::desk::note_shares;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
-use super::desk::note_shares;
 use crate::engine::{Answer, Reads, Resources, Room, Shares, Stuck};
 use crate::program::{Plan, Step};
 use crate::trace::TaskId;

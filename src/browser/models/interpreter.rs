@@ -117,13 +117,14 @@ impl Runtime for Interpreter {
         let piece = self.calibration.iterations(PIECE_NS).max(1);
         while left > 0 {
             self.check()?;
+            // Asked before each piece, so that many steps shorter than one don't keep the lock for ever.
+            if self.lock.as_ref().is_some_and(GilHandle::is_requested) {
+                return Ok(Some(left));
+            }
             let iterations = left.min(piece);
             kernel::compute(iterations, left);
             left -= iterations;
             self.events.flush_if_due(self.now_ns());
-            if left > 0 && self.lock.as_ref().is_some_and(GilHandle::is_requested) {
-                return Ok(Some(left));
-            }
         }
         self.check()?;
         Ok(None)

@@ -177,13 +177,7 @@ impl Shares {
         }
     }
 
-    fn change(
-        &self,
-        (task, at_ns): (TaskId, u64),
-        place: usize,
-        (before, after): (Word, Word),
-        deed: Deed,
-    ) -> Change {
+    fn change(&self, (task, at_ns): (TaskId, u64), place: usize, (before, after): (Word, Word), deed: Deed) -> Change {
         let copy = match self.holds {
             Holds::Copies(lane) => Some(lane),
             Holds::All | Holds::Everywhere => None,

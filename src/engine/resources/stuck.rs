@@ -95,7 +95,7 @@ impl Resources {
         let rather_waiting = |of: &[TaskId]| of.iter().find(waits).or(of.first()).copied();
         let holder = match self.things.get(resource.0 as usize)? {
             Thing::Limit { holders, .. } => rather_waiting(holders),
-            Thing::Queue { .. } => None,
+            Thing::Queue { .. } | Thing::Share => None,
             Thing::Meeting { members, there } => {
                 let missing: Vec<TaskId> = members.iter().filter(|member| !there.contains(member)).copied().collect();
                 rather_waiting(&missing)

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::incidents::{Failure, Stretch};
-use super::v2::{
-    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series,
-    Span, State, Subject, Task,
-};
 use super::shared_values::{last_values, written_values};
+use super::v2::{
+    Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
+    State, Subject, Task,
+};
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
@@ -276,7 +276,9 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             Some((name, ResourceKind::Meeting)) => Some(Awaited::Meet(name.to_string())),
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
             // Nobody waits for a number.
-            Some((_, ResourceKind::Share { .. })) | None => (is_locked && model.has_lock()).then_some(Awaited::Gil(true)),
+            Some((_, ResourceKind::Share { .. })) | None => {
+                (is_locked && model.has_lock()).then_some(Awaited::Gil(true))
+            }
         },
         order: None,
     }

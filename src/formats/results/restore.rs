@@ -1,6 +1,7 @@
 //! From what is written back to what was measured: the trace, from which all else is derived again.
 
 use super::build::stats;
+use super::shared_values::restored_changes;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
@@ -72,7 +73,7 @@ impl Record {
         }
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(infos));
         trace.extend(&self.events(&trace.tasks));
-        let (resources, changes) = self.restored_changes();
+        let (resources, changes) = restored_changes(&self.values, &self.shares);
         trace = trace.with_resources(&resources);
         trace.change(&changes);
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::v2::Record;
 use crate::program::{Limits, Resource, ResourceId, ResourceKind};
 use crate::stats::shares;
 use crate::trace::{Change, Deed, LaneId, TaskId, Trace};
@@ -78,38 +77,36 @@ pub(super) fn last_values(trace: &Trace) -> Vec<LastValue> {
     own.map(|share| LastValue { name: share.name.to_string(), value: share.value }).collect()
 }
 
-impl Record {
-    /// What tasks acted on each other by, as far as it changed, and how it did.
-    pub(super) fn restored_changes(&self) -> (Vec<Resource>, Vec<Change>) {
-        let share = |share: &LastValue| Resource {
-            name: share.name.as_str().into(),
-            kind: ResourceKind::Share { initial: share.value, is_everywhere: false },
-        };
-        let mut resources: Vec<Resource> = self.shares.iter().take(Limits::LIST.resources).map(share).collect();
-        let mut last: Vec<i64> = self.shares.iter().map(|share| share.value).collect();
-        let mut changes = Vec::with_capacity(self.values.len());
-        for (order, written) in (0..).zip(&self.values) {
-            let known = resources.iter().position(|resource| *resource.name == *written.name);
-            let place = known.unwrap_or(resources.len());
-            if known.is_none() {
-                if place == Limits::LIST.resources {
-                    continue;
-                }
-                resources.push(Resource { name: written.name.as_str().into(), kind: ResourceKind::LOCK });
-                last.push(0);
+/// What tasks acted on each other by, as far as it changed, and how it did.
+pub(super) fn restored_changes(values: &[SharedValue], shares: &[LastValue]) -> (Vec<Resource>, Vec<Change>) {
+    let share = |share: &LastValue| Resource {
+        name: share.name.as_str().into(),
+        kind: ResourceKind::Share { initial: share.value, is_everywhere: false },
+    };
+    let mut resources: Vec<Resource> = shares.iter().take(Limits::LIST.resources).map(share).collect();
+    let mut last: Vec<i64> = shares.iter().map(|share| share.value).collect();
+    let mut changes = Vec::with_capacity(values.len());
+    for (order, written) in (0..).zip(values) {
+        let known = resources.iter().position(|resource| *resource.name == *written.name);
+        let place = known.unwrap_or(resources.len());
+        if known.is_none() {
+            if place == Limits::LIST.resources {
+                continue;
             }
-            let before = std::mem::replace(&mut last[place], written.value);
-            changes.push(Change {
-                at_ns: written.at_ns,
-                order,
-                task: TaskId(written.task),
-                resource: ResourceId(place as u32),
-                before,
-                after: written.value,
-                deed: written.did.map_or(Deed::Moved, Did::deed),
-                copy: written.copy.map(LaneId),
-            });
+            resources.push(Resource { name: written.name.as_str().into(), kind: ResourceKind::LOCK });
+            last.push(0);
         }
-        (resources, changes)
+        let before = std::mem::replace(&mut last[place], written.value);
+        changes.push(Change {
+            at_ns: written.at_ns,
+            order,
+            task: TaskId(written.task),
+            resource: ResourceId(place as u32),
+            before,
+            after: written.value,
+            deed: written.did.map_or(Deed::Moved, Did::deed),
+            copy: written.copy.map(LaneId),
+        });
     }
+    (resources, changes)
 }

@@ -96,9 +96,10 @@ fn too_many(limit: Limit) -> ProblemText {
             ),
             "shorten the text or make fewer copies",
         ),
-        Limit::Resources => {
-            said(most(" names of limits, queues, meetings and shares.", Limits::LIST.resources), "use a name for several steps")
-        }
+        Limit::Resources => said(
+            most(" names of limits, queues, meetings and shares.", Limits::LIST.resources),
+            "use a name for several steps",
+        ),
     }
 }
 

@@ -26,10 +26,10 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
         ResourceProblem::WithoutNumber(statement) => {
             said(of(statement, " needs a number."), [&write(statement), " 1"].concat())
         }
-        ResourceProblem::NotANumber(word) => said(
-            of(word, " can't be the number of a share."),
-            ["it is a whole number, up to ", &grouped(Limits::LIST.number as usize), ", or from -", &grouped(Limits::LIST.number as usize)].concat(),
-        ),
+        ResourceProblem::NotANumber(word) => said(of(word, " can't be the number of a share."), {
+            let most = grouped(Limits::LIST.number as usize);
+            ["it is a whole number from -", &most, " to ", &most].concat()
+        }),
         ResourceProblem::NotEverywhere(word) => said(
             of(word, " can't stand behind the name of a share."),
             "a number can, and everywhere, if processes share it too",
