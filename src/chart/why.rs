@@ -45,11 +45,14 @@ fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
     let mut shares = vec![[0.0_f64; Cause::ALL.len()]; width];
     for stretch in why.path() {
         let (left_px, right_px) = (window.x_px(stretch.start_ns).max(0.0), window.x_px(stretch.end_ns));
-        let mut column = left_px as usize;
-        while column < width && (column as f64) < right_px {
-            let covered_px = right_px.min(column as f64 + 1.0) - left_px.max(column as f64);
-            shares[column][stretch.cause as usize] += covered_px;
-            column += 1;
+        // What is left of a pixel at the end belongs to the last one.
+        for (column, shares) in shares.iter_mut().enumerate().skip((left_px as usize).min(width.saturating_sub(1))) {
+            let (from_px, to_px) =
+                (column as f64, if column + 1 == width { window.width_px } else { column as f64 + 1.0 });
+            if from_px >= right_px {
+                break;
+            }
+            shares[stretch.cause as usize] += (right_px.min(to_px) - left_px.max(from_px)).max(0.0);
         }
     }
     let most = |shares: &[f64; Cause::ALL.len()]| {
@@ -62,10 +65,23 @@ fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
         let best = (0..width).max_by(|one, other| share(one).total_cmp(&share(other)));
         let Some(best) = best.filter(|best| share(best) > 0.0 && !columns.contains(&Some(cause))) else { continue };
         // At the end of the bar it stays within it.
-        let last = (best..width).take_while(|column| columns[*column].is_some()).take(LEAST_PX).last().unwrap_or(best);
-        columns[(last + 1).saturating_sub(LEAST_PX)..=last].fill(Some(cause));
+        let end = columns.iter().rposition(Option::is_some).map_or(width, |last| last + 1);
+        let left = best.min(end.saturating_sub(LEAST_PX));
+        let places = (0..width).flat_map(|away| [left.checked_sub(away), Some(left + away)]).flatten();
+        let mut places = places.filter(|left| left + LEAST_PX <= end);
+        if let Some(left) = places.find(|left| leaves_others(&columns, *left)) {
+            columns[left..left + LEAST_PX].fill(Some(cause));
+        }
     }
     columns
+}
+
+/// Whether whatever stands in the columns of a small part stands elsewhere too.
+fn leaves_others(columns: &[Option<Cause>], left: usize) -> bool {
+    let (taken, elsewhere) = (left..left + LEAST_PX, |column: &usize| !(left..left + LEAST_PX).contains(column));
+    taken.into_iter().all(|column| {
+        (0..columns.len()).filter(elsewhere).any(|other| columns[other] == columns[column]) || columns[column].is_none()
+    })
 }
 
 /// A part of a bar among others', from left to right, in hundredths of the longest one.
