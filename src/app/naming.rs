@@ -1,24 +1,25 @@
-//! Tasks that are called otherwise, everywhere at once, and lines that are added by a button.
+//! Tasks, and what they act on each other by, that are called otherwise, everywhere at once; and lines that are added by a
+//! button.
 
 use super::history::{Selection, byte_of, units_of};
 use super::{Effect, Moment, State, lists};
-use crate::program::{Added, renamed, steps, task_at, task_names, with_step, with_task};
+use crate::program::{Added, Named, named_at, renamed, steps, with_step, with_task};
 
-/// A task that is to be called otherwise.
+/// What is to be called otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renaming {
-    /// What it is called.
-    pub name: String,
+    /// What it is.
+    pub named: Named,
     /// Where the reader pointed at it, in bytes.
     pub at: usize,
-    /// The name of another task, if the reader wants it to be called like that one.
+    /// The name of another one, if the reader wants it to be called like that.
     pub taken: Option<String>,
 }
 
 /// What the reader does about names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RenameAction {
-    /// Wants the task called otherwise that is named here; where nothing is said, where the caret was last.
+    /// Wants that called otherwise which is named here; where nothing is said, where the caret was last.
     Ask(Option<Selection>),
     /// Wants it called this.
     To(String),
@@ -41,21 +42,21 @@ pub fn rename(state: &mut State, action: RenameAction, moment: Moment) -> Vec<Ef
         RenameAction::Ask(selection) => {
             let text = &state.document.text;
             let at = byte_of(text, selection.unwrap_or(state.desk.selection).end);
-            state.renaming = task_at(text, at).map(|name| Renaming { name, at, taken: None });
+            state.renaming = named_at(text, at).map(|named| Renaming { named, at, taken: None });
             Vec::new()
         }
         RenameAction::Leave => leave(state),
         RenameAction::To(name) => {
             let Some(renaming) = &mut state.renaming else { return Vec::new() };
-            let (old, new) = (renaming.name.clone(), name.trim().replace('"', "'"));
-            if new.is_empty() || new == old {
+            let (named, new) = (renaming.named.clone(), name.trim().replace('"', "'"));
+            if new.is_empty() || new == named.name() {
                 return leave(state);
             }
-            if task_names(&state.document.text).any(|name| name == new) {
+            if named.is_taken(&state.document.text, &new) {
                 renaming.taken = Some(new);
                 return Vec::new();
             }
-            let text = renamed(&state.document.text, &old, &new);
+            let text = renamed(&state.document.text, &named, &new);
             let mut effects = lists::rewrite(state, &text, moment);
             effects.extend(leave(state));
             effects

@@ -50,7 +50,7 @@ pub use parse::Parsed;
 pub use parser::{Parser, common_end, common_start, parse};
 pub use plan::{Plan, PlannedTask, Script};
 pub use problem::{Problem, Severity};
-pub use rename::{renamed, task_at, task_names};
+pub use rename::{Named, named_at, renamed, task_at, task_names};
 pub use resource::{Resource, ResourceId, ResourceKind};
 pub use slots::Slots;
 pub use step::{Argument, Make, Step, StepKeyword, Stored, line_words, step_words};

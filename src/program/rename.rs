@@ -1,10 +1,16 @@
-//! Names of tasks where they stand in a list: which one is at a place, and the list with that task called otherwise.
+//! Names where they stand in a list, of tasks and of what they act on each other by: what is named at a place, and the list
+//! with that called otherwise.
 
 use std::ops::Range;
 
 use super::keyword::TASK;
+use super::lexer::{Span, TokenKind, tokens};
 use super::line::{Statement, read_line};
 use super::task_line::{TaskLine, written_name};
+use super::{Durations, Make, Step};
+
+/// Head lines that name something.
+const HEADS: [&str; 3] = ["limit", "queue", "share"];
 
 /// The name that a place of a text, in bytes, is in or beside; else that of the task to which its line belongs.
 pub fn task_at(text: &str, place: usize) -> Option<String> {
@@ -22,20 +28,80 @@ pub fn task_at(text: &str, place: usize) -> Option<String> {
     text[..start].lines().rev().find_map(task_line)?.name
 }
 
+/// What can be called otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// A task.
+    Task(String),
+    /// Something by which tasks act on each other.
+    Resource(String),
+}
+
+impl Named {
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        let (Self::Task(name) | Self::Resource(name)) = self;
+        name
+    }
+
+    /// Where it is named on a line.
+    fn on(&self, line: &str) -> Vec<Range<usize>> {
+        let is_it = |name: &str| name == self.name();
+        match self {
+            Self::Task(_) => {
+                let task = task_line(line);
+                task.iter()
+                    .flat_map(names)
+                    .filter(|(name, _)| is_it(name))
+                    .map(|(_, columns)| columns.clone())
+                    .collect()
+            }
+            Self::Resource(_) => {
+                resource_on(line).filter(|(name, _)| is_it(name)).map(|(_, columns)| columns).into_iter().collect()
+            }
+        }
+    }
+
+    /// Whether a list calls something of the kind so already.
+    pub fn is_taken(&self, text: &str, name: &str) -> bool {
+        match self {
+            Self::Task(_) => task_names(text).any(|taken| taken == name),
+            Self::Resource(_) => text.lines().filter_map(resource_on).any(|(taken, _)| taken == name),
+        }
+    }
+}
+
+/// What is named where a place of a text is, in bytes; else the task to which its line belongs.
+pub fn named_at(text: &str, place: usize) -> Option<Named> {
+    let start = text.get(..place)?.rfind('\n').map_or(0, |end| end + 1);
+    let here = text[start..].lines().next().unwrap_or_default();
+    let is_here = |columns: &Range<usize>| {
+        let bytes = bytes_of(here, columns);
+        (bytes.start..=bytes.end).contains(&(place - start))
+    };
+    let resource = resource_on(here).filter(|(_, columns)| is_here(columns));
+    resource.map(|(name, _)| Named::Resource(name)).or_else(|| task_at(text, place).map(Named::Task))
+}
+
 /// The names of all tasks that a list has lines for.
 pub fn task_names(text: &str) -> impl Iterator<Item = String> {
     text.lines().filter_map(task_line).filter_map(|task| task.name)
 }
 
-/// The list with the task that is called `old` called `new`, wherever it is named.
-pub fn renamed(text: &str, old: &str, new: &str) -> String {
+/// The list with something in it called `new`, wherever it is named.
+pub fn renamed(text: &str, named: &Named, new: &str) -> String {
+    let (slot, new_slot) = (["{", named.name(), "}"].concat(), ["{", new, "}"].concat());
     let new = written_name(new);
+    let is_printed = matches!(named, Named::Resource(name) if is_share(text, name));
     let mut written = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let task = task_line(line);
+        if is_printed && line.trim_start().starts_with("print") {
+            written.push_str(&line.replace(&slot, &new_slot));
+            continue;
+        }
         let mut rest = 0;
-        for (_, columns) in task.iter().flat_map(names).filter(|(name, _)| *name == old) {
-            let bytes = bytes_of(line, columns);
+        for columns in named.on(line) {
+            let bytes = bytes_of(line, &columns);
             written.push_str(&line[rest..bytes.start]);
             written.push_str(&new);
             rest = bytes.end;
@@ -43,6 +109,24 @@ pub fn renamed(text: &str, old: &str, new: &str) -> String {
         written.push_str(&line[rest..]);
     }
     written
+}
+
+/// Whether a list takes this for a number that tasks share, which can be printed.
+fn is_share(text: &str, name: &str) -> bool {
+    let is_number = |line: &&str| matches!(line.split_whitespace().next(), Some("share" | "add" | "load" | "store"));
+    text.lines().filter(is_number).filter_map(resource_on).any(|(named, _)| named == name)
+}
+
+/// What a line names by which tasks act on each other, and where.
+fn resource_on(line: &str) -> Option<(String, Range<usize>)> {
+    let (keyword, rest) = Span::of_line(line).split_word();
+    let is_named = HEADS.contains(&keyword.text)
+        || Step::<Durations>::KEYWORDS
+            .iter()
+            .any(|step| step.word == keyword.text && matches!(step.make, Make::Name(_) | Make::Number(_)));
+    let name = tokens(rest).into_iter().next().filter(|_| is_named)?;
+    let is_name = matches!(name.kind, TokenKind::Word | TokenKind::Quoted) && !name.text.starts_with('#');
+    is_name.then(|| (name.text.to_owned(), name.columns))
 }
 
 /// The names of tasks on a line, each with where it stands: its own one, and those that it waits for.

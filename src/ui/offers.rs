@@ -149,9 +149,10 @@ fn rename(renaming: &Renaming, act: &Callback<Action>) -> Html {
         })
     };
     let is_wrong = renaming.taken.is_some();
-    let field = element("input").set("type", "text").attr("value", renaming.name.clone()).set("spellcheck", "false");
+    let field =
+        element("input").set("type", "text").attr("value", renaming.named.name().to_owned()).set("spellcheck", "false");
     let field = field.perhaps("aria-invalid", is_wrong.then(|| "true".to_owned())).on_key(does);
-    let field = element("label").words(words::new_name_of(&renaming.name)).with(field);
+    let field = element("label").words(words::new_name_of(renaming.named.name())).with(field);
     let problem = renaming.taken.as_deref().map(words::name_is_taken);
     let problem = problem.map(|problem| element("p").set("role", "alert").words(problem).html());
     let leave = button("Cancel", act, Action::Rename(RenameAction::Leave)).class("small");

@@ -2,7 +2,7 @@
 
 use interleave::app::history::Selection;
 use interleave::app::{Action, Addition, Effect, RenameAction, State};
-use interleave::program::{parse, program_text, renamed, steps, task_at, with_step, with_task};
+use interleave::program::{Named, named_at, parse, program_text, renamed, steps, task_at, with_step, with_task};
 use proptest::prelude::*;
 
 use crate::app::{act, page};
@@ -42,7 +42,7 @@ fn a_task_is_found_by_its_name_wherever_it_is_named_and_by_its_lines() {
 fn a_new_name_stands_wherever_the_old_one_stood_and_can_be_undone() {
     let mut state = writing(LIST);
     act(&mut state, Action::Rename(RenameAction::Ask(Some(at(LIST, "fetch at")))));
-    assert_eq!(state.renaming.as_ref().unwrap().name, "fetch");
+    assert_eq!(state.renaming.as_ref().unwrap().named.name(), "fetch");
     let effects = act(&mut state, Action::Rename(RenameAction::To(" get it ".to_owned())));
     assert!(effects.contains(&Effect::Focus));
     let expected = LIST
@@ -63,6 +63,27 @@ fn no_two_tasks_come_to_have_one_name() {
     assert_eq!(&*state.document.text, LIST);
     act(&mut state, Action::Rename(RenameAction::To(String::new())));
     assert_eq!((&*state.document.text, &state.renaming), (LIST, &None), "no name, no change");
+}
+
+#[test]
+fn what_tasks_act_on_each_other_by_is_called_otherwise_wherever_it_is_named() {
+    let list = "share n 2\nlimit \"to db\" 2\n\ntask n x2\n  lock \"to db\"\n  load n # n\n  store n +1\n  print n is {n}\n  unlock \"to db\"\ntask b after n\n  send q\n";
+    let named = |part: &str| named_at(list, list.find(part).unwrap());
+    assert_eq!(named("n 2"), Some(Named::Resource("n".to_owned())));
+    assert_eq!(named("db\"\n  load"), Some(Named::Resource("to db".to_owned())));
+    assert_eq!(named("n x2"), Some(Named::Task("n".to_owned())), "a task may have the same name");
+    assert_eq!(named("store"), Some(Named::Task("n".to_owned())));
+    assert_eq!(named("q\n"), Some(Named::Resource("q".to_owned())));
+    let number = Named::Resource("n".to_owned());
+    let expected = list
+        .replace("share n", "share \"the sum\"")
+        .replace("load n #", "load \"the sum\" #")
+        .replace("store n", "store \"the sum\"")
+        .replace("{n}", "{the sum}");
+    assert_eq!(renamed(list, &number, "the sum"), expected);
+    assert!(number.is_taken(list, "to db") && number.is_taken(list, "q") && !number.is_taken(list, "b"));
+    let expected = list.replace("\"to db\"", "db");
+    assert_eq!(renamed(list, &Named::Resource("to db".to_owned()), "db"), expected);
 }
 
 #[test]
@@ -106,7 +127,7 @@ proptest! {
         prop_assume!(before.tasks.len() == program.tasks.len());
         let new = "some new name";
         prop_assume!(before.tasks.iter().all(|task| task.name != new));
-        let after = parse(&renamed(&text, &before.tasks[index].name, new)).program;
+        let after = parse(&renamed(&text, &Named::Task(before.tasks[index].name.clone()), new)).program;
         program = before;
         program.tasks[index].name = new.to_owned();
         prop_assert_eq!(after, program);

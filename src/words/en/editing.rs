@@ -2,10 +2,10 @@
 
 /// That another task has the name that one was to have.
 pub fn name_is_taken(name: &str) -> String {
-    ["There is a task called \u{201c}", name, "\u{201d} already."].concat()
+    ["\u{201c}", name, "\u{201d} is the name of another one here."].concat()
 }
 
-/// Which task is to be called otherwise.
+/// What is to be called otherwise.
 pub fn new_name_of(name: &str) -> String {
     ["New name of \u{201c}", name, "\u{201d}"].concat()
 }
