@@ -127,7 +127,7 @@ pub fn edit_menu(act: &Callback<Action>) -> Html {
     let task = ("Add task".to_owned(), TASK.help, Addition::Task);
     let steps = steps().enumerate();
     let steps = steps.map(|(index, step)| (["Add ", step.word].concat(), step.help, Addition::Step(index)));
-    let rename = button("Rename task\u{2026}", act, Action::Rename(RenameAction::Ask(None))).html();
+    let rename = button("Rename\u{2026}", act, Action::Rename(RenameAction::Ask(None))).html();
     menu("Edit", [rename].into_iter().chain([task].into_iter().chain(steps).map(add)).collect())
 }
 
