@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::pace::Pace;
 use super::{ByModel, Effect, Environment, Run, State, predict, wording};
 use crate::engine::virtual_time::{Setup, foresee};
-use crate::engine::{Model, Options};
+use crate::engine::{Halt, Model, Options};
 use crate::program::{Parsed, Plan};
 use crate::record::{Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
@@ -193,7 +193,12 @@ fn steps_of_all(state: &State) -> usize {
 
 fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
     let foreseen = plan.and_then(|plan| foresee(plan, model, setup));
-    let Some((trace, stuck)) = foreseen else { return Outlook::TooLarge };
+    let Some((trace, halt)) = foreseen else { return Outlook::TooLarge };
+    let stuck = match halt {
+        Some(Halt::Full) => return Outlook::TooLarge,
+        Some(Halt::Stuck(stuck)) => Some(stuck),
+        None => None,
+    };
     // As many digits as stand beside what is measured here.
     let resolution_ns = environment.clock_resolution_ns.max(1);
     let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));

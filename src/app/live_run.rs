@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Environment, Heartbeat, Moment, Told};
-use crate::engine::{Model, Options, RunId};
+use crate::engine::{Halt, Model, Options, RunId};
 use crate::record::{Note, Outcome, Record, Standstill, Subject, Trouble};
 use crate::stats::{Analysis, Circumstances, doubts};
 use crate::time::MS;
@@ -133,7 +133,8 @@ impl LiveRun {
                 self.close_dead();
             }
             Told::Changes(_, changes) => self.trace.change(&changes),
-            Told::Stuck(_, stuck) => {
+            Told::Halted(_, Halt::Full) => self.fail(Note::TooManySpawned),
+            Told::Halted(_, Halt::Stuck(stuck)) => {
                 if self.outcome == Outcome::Done {
                     self.outcome = Outcome::Stuck;
                     let standstill = Standstill::of(&stuck, &self.trace.tasks, &self.trace.resources);

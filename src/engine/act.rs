@@ -27,6 +27,8 @@ pub enum Act {
     Share,
     /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
     Ask(State),
+    /// Spawns a task, and lets it be performed to its end before it goes on.
+    Call,
 }
 
 /// What holds a lane: the task's own, or a slot of the pool that it is handed to.
@@ -56,12 +58,20 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Yield => Act::Pass,
         Step::Fail(first, _) => Act::Fail(*first),
         Step::Add(..) | Step::Load(_) | Step::Store(..) => Act::Share,
-        Step::Lock(_) | Step::Unlock(_) | Step::Send(_) | Step::Receive(_) | Step::Meet(_)
+        // One task after another has nobody who could perform it meanwhile.
+        Step::Spawn(_) if model == Model::Sequential => Act::Call,
+        Step::Lock(_)
+        | Step::Unlock(_)
+        | Step::Send(_)
+        | Step::Receive(_)
+        | Step::Meet(_)
+        | Step::Spawn(_)
+        | Step::Join
             if model.has_event_loop() =>
         {
             Act::Ask(State::Waiting)
         }
         Step::Lock(_) | Step::Unlock(_) => Act::Ask(State::Locked),
-        Step::Send(_) | Step::Receive(_) | Step::Meet(_) => Act::Ask(State::Blocked),
+        Step::Send(_) | Step::Receive(_) | Step::Meet(_) | Step::Spawn(_) | Step::Join => Act::Ask(State::Blocked),
     }
 }

@@ -17,21 +17,42 @@ pub struct Ended {
     pub at_ns: u64,
 }
 
+/// A task has been spawned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spawned {
+    /// The task.
+    pub task: TaskId,
+    /// When, in nanoseconds since the start of the run.
+    pub at_ns: u64,
+}
+
+/// What whoever leads a run has heard of its tasks.
+#[derive(Debug, Default)]
+pub struct News {
+    /// Those that have ended.
+    pub ended: Vec<Ended>,
+    /// Those that have been spawned; with those that have ended comes all that they have spawned.
+    pub spawned: Vec<Spawned>,
+}
+
+impl News {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ended.is_empty() && self.spawned.is_empty()
+    }
+}
+
 /// Leads a run, as a program's main thread does: gives tasks that arrive to whoever performs them, and hears from these.
 pub trait Leader {
     /// A task has arrived, which this event says. It ends at once if there is no room for it.
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended>;
 
-    /// Goes on until at least one task has ended, or the next one arrives, if one is known to; or not as long. Notes what
-    /// has ended, and returns the time.
+    /// Goes on until at least one task has ended or has been spawned, or the next one arrives, if one is known to; or not
+    /// as long. Notes that, and returns the time.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn go_on(
-        &mut self,
-        next_arrival_ns: Option<u64>,
-        ended: &mut Vec<Ended>,
-    ) -> impl Future<Output = Result<u64, Stopped>>;
+    fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> impl Future<Output = Result<u64, Stopped>>;
 }
 
 /// Leads a run until every task has ended.
@@ -40,17 +61,20 @@ pub trait Leader {
 /// If the run is stopped before.
 pub async fn lead(plan: &Plan, leader: &mut impl Leader) -> Result<(), Stopped> {
     let mut arrivals = Arrivals::new(plan);
-    let mut ended = Vec::new();
+    let mut news = News::default();
     let mut now_ns = 0;
     while !arrivals.is_over() {
         for (progress, event) in arrivals.due(now_ns) {
-            ended.extend(leader.arrive(progress, event));
+            news.ended.extend(leader.arrive(progress, event));
         }
         // Who was rejected has ended, and others may have waited for that.
-        if ended.is_empty() {
-            now_ns = leader.go_on(arrivals.next_ns(), &mut ended).await?;
+        if news.is_empty() {
+            now_ns = leader.go_on(arrivals.next_ns(), &mut news).await?;
         }
-        for end in ended.drain(..) {
+        for spawned in news.spawned.drain(..) {
+            arrivals.spawned(spawned);
+        }
+        for end in news.ended.drain(..) {
             arrivals.ended(end);
         }
     }
@@ -75,6 +99,7 @@ pub struct Arrivals {
     groups: Vec<Group>,
     /// Tasks whose dependencies are over, by arrival, then in list order.
     arriving: BinaryHeap<Reverse<Arrival>>,
+    /// Tasks that have not ended, but for those that nobody has spawned.
     unfinished: usize,
 }
 
@@ -109,14 +134,21 @@ impl Arrivals {
             group_of: plan.tasks.iter().map(|task| task.group).collect(),
             groups,
             arriving: BinaryHeap::new(),
-            unfinished: plan.tasks.len(),
+            unfinished: plan.tasks.iter().filter(|task| task.spawned_by.is_none()).count(),
         };
         for group in 0..arrivals.groups.len() {
-            if arrivals.groups[group].blockers == 0 {
+            // What is spawned comes after nothing else.
+            let is_spawned = arrivals.is_spawned(plan, group);
+            if arrivals.groups[group].blockers == 0 && !is_spawned {
                 arrivals.unblock(group, 0);
             }
         }
         arrivals
+    }
+
+    fn is_spawned(&self, plan: &Plan, group: usize) -> bool {
+        let first = self.groups[group].tasks.clone().next();
+        first.is_some_and(|first| plan.tasks[first].spawned_by.is_some())
     }
 
     fn unblock(&mut self, group: usize, over_ns: u64) {
@@ -134,6 +166,12 @@ impl Arrivals {
             self.arriving.pop();
         }
         due
+    }
+
+    /// Takes note that a task has been spawned: it arrives then.
+    pub fn spawned(&mut self, Spawned { task, at_ns }: Spawned) {
+        self.unfinished += 1;
+        self.arriving.push(Reverse(Arrival { at_ns, task: task.0 as usize }));
     }
 
     /// When the next task arrives, as far as is known now.

@@ -22,10 +22,10 @@ pub fn batch_length<'a>(waiting: impl Iterator<Item = &'a PlannedTask>, queued: 
 }
 
 fn nominal_ns(task: &PlannedTask) -> u64 {
-    let length_ns = |step: &Step<u64>| match step.resource() {
-        None => step.computing().or(step.waiting()).copied().unwrap_or(0),
+    let length_ns = |step: &Step<u64>| {
         // Nobody knows how long it waits, perhaps for a task that would be behind it in its batch.
-        Some(_) => BATCH_NS + 1,
+        let waits_ns = step.acts().then_some(BATCH_NS + 1);
+        waits_ns.or(step.computing().or(step.waiting()).copied()).unwrap_or(0)
     };
     task.steps.iter().map(length_ns).fold(0, u64::saturating_add)
 }

@@ -20,7 +20,7 @@ pub mod what_if;
 pub mod workers;
 
 pub use act::{Act, Work, act};
-pub use arrivals::{Arrivals, Ended, Leader, lead};
+pub use arrivals::{Arrivals, Ended, Leader, News, Spawned, lead};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
@@ -28,6 +28,6 @@ pub use perform::{Asking, Broken, Runtime, Stopped, perform, perform_offloaded};
 pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
 pub use repeat::Repeat;
-pub use resources::{Answer, Reads, Resources, Room, Shares, Stuck, StuckWait, Wanted};
+pub use resources::{Answer, Halt, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted};
 pub use run_id::RunId;
 pub use workers::refusal_on_page;

@@ -1,7 +1,7 @@
 //! The models: what each is called and what it is made of.
 
 use crate::program::{Limits, Plan, PlannedTask};
-use crate::trace::TaskInfo;
+use crate::trace::{TaskId, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
 pub const WORKER_LIMIT: usize = Limits::LIST.slots as usize;
@@ -110,6 +110,7 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         after: task.after.iter().map(|group| *group as u32).collect(),
         steps: task.steps.clone(),
         turns: task.how.turns,
+        spawned_by: task.spawned_by.map(|by| TaskId(by as u32)),
     };
     plan.tasks.iter().map(info).collect()
 }

@@ -113,6 +113,9 @@ pub trait Runtime: Clock {
         waits: impl FnOnce(),
     ) -> impl Future<Output = Result<u64, Stopped>>;
 
+    /// Lets what this task has just spawned be performed to its end before it goes on.
+    fn call(&self) -> impl Future<Output = ()>;
+
     /// A task has ended, and gives back what it still holds.
     fn ended(&self, task: TaskId, at_ns: u64);
 
@@ -227,6 +230,11 @@ impl<R: Runtime> Place<'_, R> {
             }
             Act::HandOver if self.runtime.is_lock_wanted() => self.hand_over(progress).await?,
             Act::Ask(meanwhile) => self.ask(progress, step, meanwhile).await?,
+            Act::Call => {
+                self.enter(progress, State::Queued);
+                self.ask(progress, step, State::Blocked).await?;
+                self.runtime.call().await;
+            }
             Act::HandOver | Act::Pass | Act::Fail(_) => {}
         }
         Ok(())

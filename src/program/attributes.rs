@@ -1,8 +1,13 @@
 //! The words of a task line, and where a name without quotes ends in front of them.
 
+use std::ops::Range;
+
+use super::Problem;
+use super::diagnostic::Notes;
 use super::keyword::ATTRIBUTES;
 use super::lexer::{Token, TokenKind};
 use super::nearest::nearest;
+use super::problem::SpawnProblem;
 
 /// Whether a token can't be part of a name without quotes: an attribute with what belongs to it, or a quote.
 pub(super) fn ends_name(tokens: &[Token], at: usize) -> bool {
@@ -14,6 +19,7 @@ pub(super) fn ends_name(tokens: &[Token], at: usize) -> bool {
     let is_value = |token: &Token| token.text.starts_with(|c: char| c.is_ascii_digit() || "-−.".contains(c));
     match nearest(token.text, ATTRIBUTES) {
         _ if looks_like_copies(token.text) => true,
+        Some("spawned") => true,
         Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
         Some(meant) => {
             let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));
@@ -30,4 +36,12 @@ pub(super) fn is_digits(word: &str) -> bool {
 /// `x3`, and what was perhaps meant so: `x`, `x-1`, `x1.5`.
 pub(super) fn looks_like_copies(word: &str) -> bool {
     word.strip_prefix('x').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+}
+
+/// Says that a spawned task's line can't tell how many there are and when they arrive: copies, `after`, `at`, `every`.
+pub(super) fn refuse_arrival(columns: &Range<usize>, tells: [bool; 4], notes: &mut Notes) {
+    let words = ["xN", "after", "at", "every"];
+    if let Some((word, _)) = words.into_iter().zip(tells).find(|(_, is_there)| *is_there) {
+        notes.report(columns.clone(), Problem::Spawn(SpawnProblem::With(word)));
+    }
 }

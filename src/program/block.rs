@@ -1,7 +1,7 @@
 //! A task with all its lines, as a list that is being written is read: taken as a whole where nothing in it has changed.
 
-use super::Step;
 use super::cached_line::{CachedLine, Said};
+use super::{Argument, Step};
 
 /// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Block {
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
             self.text_bytes += text_of(step).len();
-            self.acts |= step.resource().is_some();
+            self.acts |= step.acts();
         }
     }
 
@@ -51,6 +51,9 @@ impl Block {
 pub(super) fn text_of(step: &Step) -> &str {
     match step {
         Step::Print(text) | Step::Fail(_, text) => text,
-        step => step.resource().map_or("", |(name, _)| name),
+        step => match step.argument() {
+            Argument::Name(name) => name,
+            _ => "",
+        },
     }
 }

@@ -11,6 +11,7 @@ use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
 use super::parse::{Parsed, copies, unrolled};
 use super::problem::{Limit, ResourceProblem, excerpt};
+use super::spawns::check_spawns;
 use super::task_line::TaskLine;
 use super::uses::Uses;
 use super::{Diagnostic, Limits, Problem, Program, Resource, Slots, Step, TaskDeclaration};
@@ -266,6 +267,7 @@ impl<'t> Builder<'t> {
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
         self.diagnostics.extend(self.uses.resolve(&mut self.resources, &self.tasks));
+        self.diagnostics.extend(check_spawns(&self.uses, &self.tasks, &self.unlinked, &self.names));
         let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
         if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.nothing_to_run(text);

@@ -158,6 +158,9 @@ fn write_task<'n>(
             let _ = write!(text, " every {}", range_text(every));
         }
     }
+    if how.spawned {
+        text.push_str(" spawned");
+    }
 }
 
 fn write_name(text: &mut String, name: &str) {

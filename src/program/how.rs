@@ -9,6 +9,8 @@ pub struct How {
     pub times: Option<u32>,
     /// `retry`: begins again after it has failed.
     pub retry: Option<Retry>,
+    /// `spawned`: arrives only when a task spawns it, each time as a new copy.
+    pub spawned: bool,
 }
 
 /// How often a task begins again.

@@ -15,7 +15,7 @@ use super::task_line::{TaskLine, read_task};
 use super::{DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword};
 
 /// Words kept for statements to come.
-const RESERVED: [&str; 4] = ["fetch", "read", "write", "spawn"];
+const RESERVED: [&str; 3] = ["fetch", "read", "write"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]

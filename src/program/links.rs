@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::diagnostic::Notes;
 use super::limits::Spent;
 use super::nearest::nearest;
-use super::problem::{AfterProblem, Limit, NameHint, excerpt};
+use super::problem::{AfterProblem, Limit, NameHint, SpawnProblem, excerpt};
 use super::task_line::{AfterName, written_name};
 use super::{Diagnostic, Problem, TaskDeclaration, odd};
 
@@ -85,6 +85,9 @@ impl Linker<'_, '_> {
                 None => self.unknown(wanted, &mut notes),
                 Some(&Some(index)) if index == task => {
                     notes.report(columns, Problem::After(AfterProblem::Itself(excerpt(&wanted.text))));
+                }
+                Some(&Some(index)) if self.tasks[index].how.spawned => {
+                    notes.report(columns, Problem::Spawn(SpawnProblem::After(excerpt(&wanted.text))));
                 }
                 Some(_) if met.insert(&*wanted.text, None).is_some() => {
                     notes.report(columns, Problem::After(AfterProblem::NamedTwice(excerpt(&wanted.text))));

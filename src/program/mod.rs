@@ -22,7 +22,11 @@ mod rename;
 mod resource;
 mod resource_problem;
 mod slots;
+mod spawn_problem;
+mod spawning;
+mod spawns;
 mod step;
+mod stored;
 mod task_line;
 mod uses;
 
@@ -53,7 +57,9 @@ pub use problem::{Problem, Severity};
 pub use rename::{Named, named_at, renamed, task_at, task_names};
 pub use resource::{Resource, ResourceId, ResourceKind};
 pub use slots::Slots;
-pub use step::{Argument, Make, Step, StepKeyword, Stored, line_words, step_words};
+pub use spawning::Child;
+pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
+pub use stored::Stored;
 
 /// A task list as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

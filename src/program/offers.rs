@@ -141,8 +141,14 @@ fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Opti
         Make::Number(make) => make("".into(), Stored::Number(0)),
         _ => return None,
     };
-    let (_, kind) = step.resource()?;
+    let word = caret - typed.len();
     let name = typed.strip_prefix('"').unwrap_or(typed);
+    if matches!(step, Step::Spawn(_)) {
+        let fits = |task: &&TaskDeclaration| task.how.spawned && begins(&task.name, name);
+        let list = program.tasks.iter().filter(fits).take(MOST_NAMES).map(of_task).collect();
+        return Some(Offers { bytes: word..caret, word, is_due: true, list });
+    }
+    let (_, kind) = step.resource()?;
     let fits = |known: &&Resource| known.kind.word() == kind.word() && begins(&known.name, name);
     let offer = |known: &Resource| Offer {
         written: written_name(&known.name),
@@ -151,7 +157,6 @@ fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Opti
         help: known.kind.word().into(),
     };
     let list = program.resources.iter().filter(fits).take(MOST_NAMES).map(offer).collect();
-    let word = caret - typed.len();
     Some(Offers { bytes: word..caret, word, is_due: true, list })
 }
 
@@ -177,17 +182,19 @@ impl Others<'_> {
             let is_own = task.name == own.text || as_read.as_ref() == Some(&task.name);
             begins(&task.name, typed) && !is_own && named.iter().all(|token| token.text != task.name)
         };
-        let offer = |task: &TaskDeclaration| {
-            let copies = task.copies.map(|copies| format!("x{copies}"));
-            let steps: Vec<&str> = task.steps.iter().map(Step::keyword).take(TOLD_STEPS).collect();
-            let more = if task.steps.len() > TOLD_STEPS { ", …" } else { "" };
-            Offer {
-                written: written_name(&task.name),
-                word: task.name.clone().into(),
-                argument: copies.unwrap_or_default().into(),
-                help: (steps.join(", ") + more).into(),
-            }
-        };
-        self.program.tasks.iter().filter(is_other).take(MOST_NAMES).map(offer).collect()
+        self.program.tasks.iter().filter(is_other).take(MOST_NAMES).map(of_task).collect()
+    }
+}
+
+/// The name of a task.
+fn of_task(task: &TaskDeclaration) -> Offer {
+    let copies = task.copies.map(|copies| format!("x{copies}"));
+    let steps: Vec<&str> = task.steps.iter().map(Step::keyword).take(TOLD_STEPS).collect();
+    let more = if task.steps.len() > TOLD_STEPS { ", …" } else { "" };
+    Offer {
+        written: written_name(&task.name),
+        word: task.name.clone().into(),
+        argument: copies.unwrap_or_default().into(),
+        help: (steps.join(", ") + more).into(),
     }
 }

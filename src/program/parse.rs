@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Diagnostic, Limits, Program, TaskDeclaration};
+use super::{Diagnostic, Limits, Program, TaskDeclaration, spawning};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,14 +20,22 @@ impl Parsed {
         !self.program.tasks.is_empty() && !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// Tasks, every copy counted.
+    /// Tasks, every copy counted, and all that may be spawned.
     pub fn task_count(&self) -> usize {
-        self.program.tasks.iter().map(copies).sum()
+        if self.spawns() { spawning::count(&self.program).0 } else { self.program.tasks.iter().map(copies).sum() }
     }
 
     /// Steps, those of every copy and every turn counted.
     pub fn step_count(&self) -> usize {
+        if self.spawns() {
+            return spawning::count(&self.program).1;
+        }
         self.program.tasks.iter().map(|task| unrolled(task).saturating_mul(task.steps.len())).sum()
+    }
+
+    /// Whether it has tasks that others spawn.
+    fn spawns(&self) -> bool {
+        self.program.tasks.iter().any(|task| task.how.spawned)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::spawning::{Child, Unrolled, unrolled};
 use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
@@ -33,6 +34,10 @@ pub struct PlannedTask {
     pub steps: Vec<Step<u64>>,
     /// How it is done.
     pub how: PlannedHow,
+    /// Which task spawns it, as an index; `None` if it arrives by itself.
+    pub spawned_by: Option<usize>,
+    /// What it may spawn, by step.
+    pub children: Vec<Child>,
 }
 
 /// What it takes to perform a task.
@@ -67,29 +72,45 @@ impl Plan {
     pub fn of(program: &Program) -> Self {
         let room = program.slots.and_then(|slots| slots.room);
         let mut plan = Self { tasks: Vec::new(), groups: Vec::new(), resources: program.resources.clone(), room };
+        let mut unrolled = unrolled(program).into_iter().peekable();
         for (group, declaration) in program.tasks.iter().enumerate() {
             let first = plan.tasks.len();
             let line = |which| move |range: DurationRange| draw(range, program.seed, group as u64, which);
             // One draw for all copies: they arrive at `at + (k-1)·every` to the letter.
             let at_ns = declaration.at.map_or(0, line(AT));
             let every_ns = declaration.every.map_or(0, line(EVERY));
-            for copy in 0..declaration.copies.unwrap_or(1) {
+            while let Some(Unrolled { spawned_by, children, .. }) = unrolled.next_if(|next| next.declaration == group) {
                 let task = plan.tasks.len() as u64;
+                let copy = task as u32 - first as u32;
                 plan.tasks.push(PlannedTask {
-                    name: match declaration.copies {
-                        Some(_) => format!("{} {}", declaration.name, copy + 1),
-                        None => declaration.name.clone(),
+                    name: if declaration.copies.is_some() || declaration.how.spawned {
+                        format!("{} {}", declaration.name, copy + 1)
+                    } else {
+                        declaration.name.clone()
                     },
                     group,
                     at_ns: at_ns + u64::from(copy) * every_ns,
                     after: declaration.after.clone(),
                     steps: planned_steps(declaration, program.seed, task, copy),
                     how: planned_how(&declaration.how, program.seed, task),
+                    spawned_by,
+                    children,
                 });
             }
             plan.groups.push(first..plan.tasks.len());
         }
         plan
+    }
+
+    /// Whether its tasks act on each other.
+    pub fn acts(&self) -> bool {
+        !self.resources.is_empty() || self.spawns()
+    }
+
+    /// Whether its tasks spawn others, or wait for what they have spawned.
+    pub fn spawns(&self) -> bool {
+        let spawns = |step: &Step<u64>| matches!(step, Step::Spawn(_) | Step::Join);
+        self.tasks.iter().any(|task| task.steps.iter().any(spawns))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::time::DurationError;
 
 pub use super::resource_problem::ResourceProblem;
+pub use super::spawn_problem::SpawnProblem;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +94,8 @@ pub enum Problem {
     After(AfterProblem),
     /// Something is wrong with what tasks act on each other by.
     Resource(ResourceProblem),
+    /// Something is wrong with tasks that are spawned.
+    Spawn(SpawnProblem),
 }
 
 /// What is wrong with a duration.
@@ -303,6 +306,7 @@ impl Problem {
                 | ResourceProblem::NobodyReceives { .. }
                 | ResourceProblem::NotLoaded { .. },
             )
+            | Self::Spawn(SpawnProblem::ByNobody { .. } | SpawnProblem::JoinsNothing)
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,
             _ => Severity::Error,
         }

@@ -12,6 +12,9 @@ use super::{Durations, Make, Step};
 /// Head lines that name something.
 const HEADS: [&str; 3] = ["limit", "queue", "share"];
 
+/// The step that names a task.
+const SPAWN: &str = "spawn";
+
 /// The name that a place of a text, in bytes, is in or beside; else that of the task to which its line belongs.
 pub fn task_at(text: &str, place: usize) -> Option<String> {
     let start = text.get(..place)?.rfind('\n').map_or(0, |end| end + 1);
@@ -50,11 +53,8 @@ impl Named {
         match self {
             Self::Task(_) => {
                 let task = task_line(line);
-                task.iter()
-                    .flat_map(names)
-                    .filter(|(name, _)| is_it(name))
-                    .map(|(_, columns)| columns.clone())
-                    .collect()
+                let named = task.iter().flat_map(names).map(|(name, columns)| (name.to_owned(), columns.clone()));
+                named.chain(spawned_on(line)).filter(|(name, _)| is_it(name)).map(|(_, columns)| columns).collect()
             }
             Self::Resource(_) => {
                 resource_on(line).filter(|(name, _)| is_it(name)).map(|(_, columns)| columns).into_iter().collect()
@@ -80,7 +80,9 @@ pub fn named_at(text: &str, place: usize) -> Option<Named> {
         (bytes.start..=bytes.end).contains(&(place - start))
     };
     let resource = resource_on(here).filter(|(_, columns)| is_here(columns));
-    resource.map(|(name, _)| Named::Resource(name)).or_else(|| task_at(text, place).map(Named::Task))
+    let spawned = spawned_on(here).filter(|(_, columns)| is_here(columns));
+    let task = || spawned.map(|(name, _)| name).or_else(|| task_at(text, place));
+    resource.map(|(name, _)| Named::Resource(name)).or_else(|| task().map(Named::Task))
 }
 
 /// The names of all tasks that a list has lines for.
@@ -119,6 +121,16 @@ fn is_share(text: &str, name: &str) -> bool {
 
 /// What a line names by which tasks act on each other, and where.
 fn resource_on(line: &str) -> Option<(String, Range<usize>)> {
+    named_on(line).and_then(|(keyword, named)| (keyword != SPAWN).then_some(named))
+}
+
+/// Which task a line spawns, and where it is named.
+fn spawned_on(line: &str) -> Option<(String, Range<usize>)> {
+    named_on(line).and_then(|(keyword, named)| (keyword == SPAWN).then_some(named))
+}
+
+/// What the first word of a line names behind it, and where.
+fn named_on(line: &str) -> Option<(&str, (String, Range<usize>))> {
     let (keyword, rest) = Span::of_line(line).split_word();
     let is_named = HEADS.contains(&keyword.text)
         || Step::<Durations>::KEYWORDS
@@ -126,7 +138,7 @@ fn resource_on(line: &str) -> Option<(String, Range<usize>)> {
             .any(|step| step.word == keyword.text && matches!(step.make, Make::Name(_) | Make::Number(_)));
     let name = tokens(rest).into_iter().next().filter(|_| is_named)?;
     let is_name = matches!(name.kind, TokenKind::Word | TokenKind::Quoted) && !name.text.starts_with('#');
-    is_name.then(|| (name.text.to_owned(), name.columns))
+    is_name.then(|| (keyword.text, (name.text.to_owned(), name.columns)))
 }
 
 /// The names of tasks on a line, each with where it stands: its own one, and those that it waits for.

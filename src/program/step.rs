@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::keyword::{HEADS, TASK};
+use super::stored::Stored;
 use super::task_line::written_name;
 use super::{Durations, ResourceKind};
 
@@ -40,15 +41,10 @@ pub enum Step<D = Durations> {
     Load(Arc<str>),
     /// Writes into the share of this name.
     Store(Arc<str>, Stored),
-}
-
-/// What is written into a share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stored {
-    /// This number.
-    Number(i64),
-    /// What the task has read of it, and so much more.
-    More(i64),
+    /// Starts a new copy of the spawned task of this name.
+    Spawn(Arc<str>),
+    /// Waits until all that this task has spawned has ended.
+    Join,
 }
 
 /// A word that a step begins with.
@@ -98,26 +94,9 @@ pub enum Argument<'s, D> {
     Number(&'s Arc<str>, Stored),
 }
 
-impl Stored {
-    /// The number that a list names.
-    pub fn number(self) -> i64 {
-        match self {
-            Self::Number(number) | Self::More(number) => number,
-        }
-    }
-
-    /// As a list writes it.
-    fn text(self) -> String {
-        match self {
-            Self::Number(number) => number.to_string(),
-            Self::More(number) => format!("+{number}"),
-        }
-    }
-}
-
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 15] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 17] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -198,6 +177,18 @@ impl<D: 'static> Step<D> {
             help: "writes what the task has read and so much more, or a number without +, whatever others have written since",
             make: Make::Number(Self::Store),
         },
+        StepKeyword {
+            word: "spawn",
+            argument: "NAME",
+            help: "starts a new copy of a task that is spawned",
+            make: Make::Name(Self::Spawn),
+        },
+        StepKeyword {
+            word: "join",
+            argument: "",
+            help: "waits for all that this task has spawned",
+            make: Make::Nothing(|| Self::Join),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -218,6 +209,8 @@ impl<D: 'static> Step<D> {
             Self::Add(..) => 12,
             Self::Load(_) => 13,
             Self::Store(..) => 14,
+            Self::Spawn(_) => 15,
+            Self::Join => 16,
         }
     }
 
@@ -255,13 +248,14 @@ impl<D: 'static> Step<D> {
             Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) | Self::Native(duration) => {
                 Argument::Duration(duration)
             }
-            Self::Yield => Argument::Nothing,
+            Self::Yield | Self::Join => Argument::Nothing,
             Self::Lock(name)
             | Self::Unlock(name)
             | Self::Send(name)
             | Self::Receive(name)
             | Self::Meet(name)
-            | Self::Load(name) => Argument::Name(name),
+            | Self::Load(name)
+            | Self::Spawn(name) => Argument::Name(name),
             Self::Add(name, by) => Argument::Number(name, Stored::Number(*by)),
             Self::Store(name, stored) => Argument::Number(name, *stored),
         }
@@ -276,6 +270,16 @@ impl<D: 'static> Step<D> {
             Self::Add(name, _) | Self::Load(name) | Self::Store(name, _) => Some((name, ResourceKind::SHARE)),
             _ => None,
         }
+    }
+
+    /// Whether it acts on other tasks.
+    pub fn acts(&self) -> bool {
+        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join)
+    }
+
+    /// Whether it acts on other tasks, and is never waited for.
+    pub fn only_acts(&self) -> bool {
+        matches!(self, Self::Unlock(_) | Self::Spawn(_))
     }
 
     /// The same step with its duration drawn, or otherwise made another one.
@@ -296,6 +300,8 @@ impl<D: 'static> Step<D> {
             Self::Add(name, by) => Step::Add(name.clone(), *by),
             Self::Load(name) => Step::Load(name.clone()),
             Self::Store(name, stored) => Step::Store(name.clone(), *stored),
+            Self::Spawn(name) => Step::Spawn(name.clone()),
+            Self::Join => Step::Join,
         }
     }
 

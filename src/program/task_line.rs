@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use super::attributes::{ends_name, is_digits, looks_like_copies};
+use super::attributes::{ends_name, is_digits, looks_like_copies, refuse_arrival};
 use super::diagnostic::Notes;
 use super::duration::{read_range, torn_unit};
 use super::keyword::ATTRIBUTES;
@@ -91,7 +91,12 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
         reader.attribute(&token);
     }
     reader.check_arrivals();
-    reader.task
+    let task = reader.task;
+    if task.how.spawned {
+        let arrives = [task.copies.is_some(), !task.after.is_empty(), task.at.is_some(), task.every.is_some()];
+        refuse_arrival(&task.columns, arrives, reader.notes);
+    }
+    task
 }
 
 struct Reader<'t, 'n> {
@@ -165,6 +170,10 @@ impl<'t> Reader<'t, '_> {
                 let first = self.first(Attribute::Word("times"), token);
                 let turns = self.count("times", Limits::LIST.steps as u32, token);
                 self.task.how.times = if first { turns } else { self.task.how.times };
+            }
+            "spawned" => {
+                self.first(Attribute::Word("spawned"), token);
+                self.task.how.spawned = true;
             }
             "retry" => {
                 let first = self.first(Attribute::Word("retry"), token);

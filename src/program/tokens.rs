@@ -77,7 +77,7 @@ fn task_line(rest: &str) -> Vec<(Token, &str)> {
             _ => Token::Text,
         };
         if !word.is_empty() {
-            value_follows = ATTRIBUTES.contains(&word) && word != "after";
+            value_follows = ATTRIBUTES.contains(&word) && word != "after" && word != "spawned";
         }
         parts.push((kind, part));
     }

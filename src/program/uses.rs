@@ -11,14 +11,14 @@ use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::written_name;
 use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step, Stored, TaskDeclaration};
 
-/// A step that names something by which tasks act on each other.
+/// A step by which tasks act on each other.
 #[derive(Debug)]
 pub(super) struct Use<'t> {
     /// The task that it belongs to.
-    task: usize,
+    pub task: usize,
     line: usize,
     columns: Range<usize>,
-    step: &'t Step,
+    pub step: &'t Step,
     /// Whether its task fails before it.
     is_out_of_reach: bool,
 }
@@ -36,10 +36,15 @@ impl<'t> Uses<'t> {
     pub fn step(&mut self, task: usize, line: usize, columns: &Range<usize>, step: &'t Step) {
         if matches!(step, Step::Fail(None, _)) {
             self.failed = Some(task);
-        } else if step.resource().is_some() {
+        } else if step.acts() {
             let is_out_of_reach = self.failed == Some(task);
             self.uses.push(Use { task, line, columns: columns.clone(), step, is_out_of_reach });
         }
+    }
+
+    /// All of them, in the order of the list.
+    pub fn all(&self) -> &[Use<'t>] {
+        &self.uses
     }
 
     /// Takes note of all lines of a task, the first of which has this number.
@@ -120,7 +125,7 @@ impl Uses<'_> {
 }
 
 impl Use<'_> {
-    fn say(&self, problem: Problem) -> Vec<Diagnostic> {
+    pub fn say(&self, problem: Problem) -> Vec<Diagnostic> {
         let mut notes = Notes::new(self.line);
         notes.report(self.columns.clone(), problem);
         notes.into_list()

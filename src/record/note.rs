@@ -16,6 +16,8 @@ pub enum Note {
     SharedDeath(Trouble),
     /// Nothing in it could go on any more.
     Stuck(Standstill),
+    /// It broke off, since its tasks spawned more than a run may have.
+    TooManySpawned,
     /// What was said about it when it was written: in the words of whoever wrote the file.
     Said(String),
 }

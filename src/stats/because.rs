@@ -41,6 +41,8 @@ pub enum Because {
     NotAllThere(Arc<str>),
     /// The queue of this name was empty.
     Empty(Arc<str>),
+    /// Not all that it had spawned had ended.
+    Joins,
     /// It awaited its step and held no thread.
     Awaited,
     /// The same, and was woken so many nanoseconds late; by whom the loop was held, if by anybody.
@@ -71,6 +73,9 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
             Some(Step::Meet(_)) => Because::NotAllThere(name.clone()),
             _ => Because::Named(name.clone()),
         });
+    }
+    if view.tasks.joins(span) {
+        return Some(Because::Joins);
     }
     let fails = || matches!(view.tasks.step_of(span), Some(Step::Fail(..)));
     match span.state {

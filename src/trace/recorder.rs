@@ -251,9 +251,13 @@ impl Trace {
         self.push(Event { at_ns, task, seq, order: last.order, what: What::End { end, step } });
     }
 
-    /// Whether every task has ended.
+    /// Whether every task has ended, but for those that nobody has spawned.
     pub fn is_complete(&self) -> bool {
-        (0..self.logs.len() as u32).all(|task| self.end(TaskId(task)).is_some())
+        let is_unborn = |task: u32| {
+            let is_spawned = self.tasks.get(task as usize).is_some_and(|info| info.spawned_by.is_some());
+            is_spawned && self.events(TaskId(task)).next().is_none()
+        };
+        (0..self.logs.len() as u32).all(|task| self.end(TaskId(task)).is_some() || is_unborn(task))
     }
 
     /// Whether every task that has arrived has ended.

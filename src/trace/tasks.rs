@@ -20,6 +20,8 @@ pub struct TaskInfo {
     pub steps: Vec<Step<u64>>,
     /// How many turns that are, each with the same number of steps; never 0.
     pub turns: u32,
+    /// Which task spawns it; `None` if it arrives by itself.
+    pub spawned_by: Option<TaskId>,
 }
 
 impl TaskInfo {
@@ -48,7 +50,7 @@ impl TaskInfo {
 impl TaskInfo {
     /// One of which nothing is known.
     pub fn unknown() -> Self {
-        Self { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1 }
+        Self { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1, spawned_by: None }
     }
 }
 

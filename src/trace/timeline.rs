@@ -50,6 +50,11 @@ impl Tasks {
         !matches!(self.step_of(span), Some(Step::Native(_)))
     }
 
+    /// Whether a task waits in a span for all that it has spawned.
+    pub fn joins(&self, span: &Span) -> bool {
+        matches!(span.state, State::Waiting | State::Blocked) && matches!(self.step_of(span), Some(Step::Join))
+    }
+
     /// What a task waits for in a span, if that has a name, and what kind of thing it is.
     pub fn awaited(&self, span: &Span) -> Option<(&Arc<str>, ResourceKind)> {
         let waits = matches!(span.state, State::Waiting | State::Blocked | State::Locked);

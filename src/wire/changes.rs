@@ -1,7 +1,7 @@
 //! Changes of what tasks act on each other by, and that nothing can go on, as bytes.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::engine::{Stuck, StuckWait, Wanted};
+use crate::engine::{Halt, Shape, Stuck, StuckWait, Wanted};
 use crate::program::ResourceId;
 use crate::trace::{Change, Deed, LaneId, TaskId};
 
@@ -47,17 +47,29 @@ pub(super) fn read_changes(reader: &mut Reader) -> Result<Vec<Change>, DecodeErr
     (0..reader.count(CHANGE_BYTES)?).map(|_| change(reader)).collect()
 }
 
-/// Writes that nothing can go on.
-pub(super) fn write_stuck(writer: &mut Writer, stuck: &Stuck) {
-    writer.flag(stuck.is_circle);
+/// Writes why a run can't go on.
+pub(super) fn write_halt(writer: &mut Writer, halt: &Halt) {
+    writer.flag(*halt == Halt::Full);
+    if let Halt::Stuck(stuck) = halt {
+        write_stuck(writer, stuck);
+    }
+}
+
+/// Reads why a run can't go on.
+pub(super) fn read_halt(reader: &mut Reader) -> Result<Halt, DecodeError> {
+    Ok(if reader.flag()? { Halt::Full } else { Halt::Stuck(read_stuck(reader)?) })
+}
+
+fn write_stuck(writer: &mut Writer, stuck: &Stuck) {
+    writer.byte(stuck.shape as u8);
     writer.number(stuck.waiting as u64);
     writer.number(stuck.queued as u64);
     writer.number(stuck.waits.len() as u64);
     for StuckWait { task, wanted, resource, holder } in &stuck.waits {
         writer.number(u64::from(task.0));
         writer.byte(*wanted as u8);
-        writer.number(u64::from(resource.0));
         // One more, so that none is 0.
+        writer.number(resource.map_or(0, |resource| u64::from(resource.0) + 1));
         writer.number(holder.map_or(0, |holder| u64::from(holder.0) + 1));
     }
 }
@@ -66,19 +78,19 @@ fn read_wanted(tag: u8) -> Result<Wanted, DecodeError> {
     Wanted::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
 }
 
-/// Reads that nothing can go on.
-pub(super) fn read_stuck(reader: &mut Reader) -> Result<Stuck, DecodeError> {
-    let is_circle = reader.flag()?;
+fn read_stuck(reader: &mut Reader) -> Result<Stuck, DecodeError> {
+    let tag = reader.byte()?;
+    let shape = Shape::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))?;
     let mut count = || reader.number_u32().map(|count| count as usize);
     let (waiting, queued) = (count()?, count()?);
     let wait = |reader: &mut Reader| {
         Ok(StuckWait {
             task: TaskId(reader.number_u32()?),
             wanted: read_wanted(reader.byte()?)?,
-            resource: ResourceId(reader.number_u32()?),
+            resource: reader.number_u32()?.checked_sub(1).map(ResourceId),
             holder: reader.number_u32()?.checked_sub(1).map(TaskId),
         })
     };
     let waits = (0..reader.count(WAIT_BYTES)?).map(|_| wait(reader)).collect::<Result<_, _>>()?;
-    Ok(Stuck { waits, is_circle, waiting, queued })
+    Ok(Stuck { waits, shape, waiting, queued })
 }

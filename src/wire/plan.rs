@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_how, read_steps, write_how, write_steps};
-use crate::program::{Limits, Plan, PlannedTask, Resource, ResourceKind};
+use crate::program::{Child, Limits, Plan, PlannedTask, Resource, ResourceKind};
 
-/// Name, group, time and four counts take a byte each at least.
-const TASK_BYTES: usize = 7;
+/// Name, group, time, four counts, and what spawns it and what it spawns take a byte each at least.
+const TASK_BYTES: usize = 9;
 /// So do a name, a tag and a number.
 const RESOURCE_BYTES: usize = 3;
 
@@ -113,6 +113,7 @@ fn is_consistent(groups: &[Range<usize>], tasks: &[PlannedTask]) -> bool {
     let fits = |(index, task): (usize, &PlannedTask)| {
         groups.get(task.group).is_some_and(|group| group.contains(&index))
             && task.after.iter().all(|&after| after < groups.len())
+            && task.children.iter().map(|child| child.task).chain(task.spawned_by).all(|other| other < tasks.len())
     };
     groups.last().map_or(0, |last| last.end) == tasks.len() && tasks.iter().enumerate().all(fits)
 }
@@ -127,6 +128,17 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
     }
     write_steps(writer, &task.steps);
     write_how(writer, &task.how);
+    // One more, so that none is 0.
+    writer.number(task.spawned_by.map_or(0, |by| by as u64 + 1));
+    writer.number(task.children.len() as u64);
+    for child in &task.children {
+        writer.number(u64::from(child.step));
+        writer.number(child.task as u64);
+    }
+}
+
+fn read_child(reader: &mut Reader) -> Result<Child, DecodeError> {
+    Ok(Child { step: reader.number_u32()?, task: reader.number_u32()? as usize })
 }
 
 fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
@@ -137,5 +149,7 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
         how: read_how(reader)?,
+        spawned_by: reader.number_u32()?.checked_sub(1).map(|by| by as usize),
+        children: (0..reader.count(2)?).map(|_| read_child(reader)).collect::<Result<_, _>>()?,
     })
 }

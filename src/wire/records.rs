@@ -130,6 +130,8 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
         }
         write_steps(writer, &task.steps);
         writer.number(u64::from(task.turns));
+        // One more, so that none is 0.
+        writer.number(task.spawned_by.map_or(0, |by| u64::from(by.0) + 1));
     }
     write_resources(writer, &trace.resources);
     write_changes(writer, &trace.changes());
@@ -187,7 +189,8 @@ fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
     let (name, group) = (reader.text()?.to_owned(), reader.number_u32()?);
     let after = (0..reader.count(1)?).map(|_| reader.number_u32()).collect::<Result<_, _>>()?;
     let (steps, turns) = (read_steps(reader)?, read_turns(reader)?);
-    Ok(TaskInfo { name, group, after, steps, turns })
+    let spawned_by = reader.number_u32()?.checked_sub(1).map(TaskId);
+    Ok(TaskInfo { name, group, after, steps, turns, spawned_by })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {

@@ -2,9 +2,9 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_changes, read_stuck, write_changes, write_stuck};
+use super::changes::{read_changes, read_halt, write_changes, write_halt};
 use super::trouble::{Trouble, read_trouble, write_trouble};
-use crate::engine::{Calibration, Ended, RunId, Stuck};
+use crate::engine::{Calibration, Ended, Halt, RunId};
 use crate::trace::{Change, Event, TaskId};
 
 /// Told by a worker to its owner.
@@ -47,8 +47,8 @@ pub enum Told {
     Events(RunId, Vec<Event>),
     /// What tasks act on each other by has changed.
     Changes(RunId, Vec<Change>),
-    /// Nothing in the run can go on any more.
-    Stuck(RunId, Stuck),
+    /// The run can't go on any more.
+    Halted(RunId, Halt),
     /// Something went wrong in a run: with one task, or with all of it.
     Trouble(RunId, Option<TaskId>, Trouble),
     /// Every worker of the run has ended what it did.
@@ -65,7 +65,7 @@ impl Told {
             Self::Started(run, _)
             | Self::Events(run, _)
             | Self::Changes(run, _)
-            | Self::Stuck(run, _)
+            | Self::Halted(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
             | Self::Lost(run, _) => Some(*run),
@@ -84,7 +84,7 @@ const LOST: u8 = 7;
 const NO_RUN: u8 = 8;
 const ASKED: u8 = 9;
 const CHANGES: u8 = 10;
-const STUCK: u8 = 11;
+const HALTED: u8 = 11;
 
 /// A task and a time take a byte each at least.
 const ENDED_BYTES: usize = 2;
@@ -141,9 +141,9 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(CHANGES, *run);
             write_changes(writer, changes);
         }
-        Told::Stuck(run, stuck) => {
-            begin(STUCK, *run);
-            write_stuck(writer, stuck);
+        Told::Halted(run, halt) => {
+            begin(HALTED, *run);
+            write_halt(writer, halt);
         }
         Told::Trouble(run, task, trouble) => {
             begin(TROUBLE, *run);
@@ -195,7 +195,7 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
         STARTED => Told::Started(run(reader)?, reader.float()?),
         EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
         CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
-        STUCK => Told::Stuck(run(reader)?, read_stuck(reader)?),
+        HALTED => Told::Halted(run(reader)?, read_halt(reader)?),
         TROUBLE => {
             let run = run(reader)?;
             let task = match reader.number()?.checked_sub(1) {

@@ -5,7 +5,7 @@ use interleave::browser::shared::event_order;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
-use interleave::record::Outcome;
+use interleave::record::{Note, Outcome};
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
 use interleave::wire::order::Fault;
@@ -278,6 +278,41 @@ async fn tasks_share_numbers_and_lose_what_others_overwrite() {
         assert_eq!(copies, if apart { 800 } else { 0 }, "{model:?}");
         let printed: Vec<i64> = run.view.timeline.output.iter().map(|line| line.text.parse().unwrap()).collect();
         assert_eq!((printed.len(), printed.iter().max()), (10, Some(&20)), "{model:?}: {printed:?}");
+    }
+}
+
+/// What is spawned runs as its model has it, and a pool whose slots all join what queues for them says so.
+#[wasm_bindgen_test]
+async fn tasks_spawn_others_and_join_them_and_a_pool_may_wait_for_itself() {
+    let bench = Bench::new();
+    let family = "task parent\n  print before\n  spawn child\n  spawn child\n  join\n  print after\n\
+                  task child spawned\n  sleep 60ms, 120ms\n  print child\n";
+    let crowd = "task parent x3\n  spawn child\n  join\ntask child spawned\n  print child\n";
+    let plan = Plan::of(&parse(family).program);
+    let machine = Machine { cores: 2, process_start_ns: MS, thread_start_ns: MS };
+    for model in Model::ALL {
+        let run = bench.run(model, family).await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?}: {:?}", run.record.notes);
+        assert_sound(&run);
+        assert_eq!(output(&run), ["before", "child", "child", "after"], "{model:?}");
+        let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
+        assert_eq!(order(&run.record.trace).0, expected.0, "{model:?}");
+
+        let run = bench.run(model, crowd).await;
+        assert_sound(&run);
+        if matches!(model, Model::Pool | Model::ProcessPool) {
+            assert_eq!(run.record.outcome, Outcome::Stuck, "{model:?}: {:?}", run.record.notes);
+            let said: String = run.record.notes.iter().map(words::note).collect();
+            assert!(said.contains("all 3 slots wait for tasks that stand in their queue"), "{said}");
+        } else {
+            assert_eq!(run.record.outcome, Outcome::Done, "{model:?}: {:?}", run.record.notes);
+        }
+    }
+    let many = "task parent times 5001\n  spawn a\n  spawn a\ntask a spawned\n  yield\n";
+    for model in [Model::Sequential, Model::Async, Model::Pool] {
+        let run = bench.run(model, many).await;
+        assert_eq!(run.record.outcome, Outcome::Failed, "{model:?}: {:?}", run.record.notes);
+        assert!(run.record.notes.contains(&Note::TooManySpawned), "{model:?}");
     }
 }
 

@@ -29,7 +29,8 @@ pub fn program() -> impl Strategy<Value = Program> {
     program_of(step().boxed())
 }
 
-/// The same, of tasks that also lock one of three limits and use one of two queues, in whatever order, and may get stuck.
+/// The same, of tasks that also lock one of three limits and use one of two queues, in whatever order, spawn others, join
+/// and may get stuck.
 pub fn locking_program() -> impl Strategy<Value = Program> {
     let name = || proptest::sample::select(vec!["a", "b", "c"]).prop_map(std::sync::Arc::from);
     let queue = || proptest::sample::select(vec!["q", "r"]).prop_map(std::sync::Arc::from);
@@ -40,11 +41,15 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
         1 => queue().prop_map(Step::Receive),
         1 => Just(Step::Meet("m".into())),
         2 => share(),
+        1 => Just(Step::Spawn("".into())),
+        1 => Just(Step::Join),
     ];
     let permits = vec(1..3_u32, 3);
     let rooms = vec(option::of(1..3_u32), 2);
     let program = program_of(prop_oneof![1 => step(), 2 => locks].boxed());
-    (program, permits, rooms).prop_map(|(program, permits, rooms)| {
+    let spawned = vec(any::<bool>(), 6);
+    (program, permits, rooms, spawned).prop_map(|(mut program, permits, rooms, spawned)| {
+        spawn_some(&mut program.tasks, &spawned);
         let resource =
             |(name, permits): (&str, u32)| Resource { name: name.into(), kind: ResourceKind::Limit { permits } };
         let queue =
@@ -86,6 +91,36 @@ fn program_of(step: BoxedStrategy<Step>) -> impl Strategy<Value = Program> {
     })
 }
 
+/// Makes some tasks ones that others spawn: each `spawn` names one further down, or is left out where there is none.
+pub fn spawn_some(tasks: &mut [TaskDeclaration], spawned: &[bool]) {
+    let is_spawned = |task: usize| task > 0 && spawned[task % spawned.len()];
+    let names: Vec<(usize, String)> = tasks
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| is_spawned(*index))
+        .map(|(index, task)| (index, task.name.clone()))
+        .collect();
+    for (index, task) in tasks.iter_mut().enumerate() {
+        task.after.retain(|after| !is_spawned(*after));
+        if is_spawned(index) {
+            (task.copies, task.at, task.every, task.how.spawned) = (None, None, None, true);
+            task.after.clear();
+        }
+        let mut below = names.iter().filter(|(other, _)| *other > index).cycle();
+        let mut spawns = false;
+        for step in &mut task.steps {
+            if matches!(step, Step::Spawn(_)) {
+                *step = below.next().map_or(Step::Yield, |(_, name)| Step::Spawn(name.as_str().into()));
+                spawns |= matches!(step, Step::Spawn(_));
+            }
+        }
+        if spawns {
+            // Or there would be too many of them.
+            task.how.times = None;
+        }
+    }
+}
+
 /// A machine of a few cores, on which workers may or may not take time to start.
 pub fn machine() -> impl Strategy<Value = Machine> {
     (1..5_usize, start_ns(), start_ns()).prop_map(|(cores, process_start_ns, thread_start_ns)| Machine {
@@ -115,7 +150,11 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 /// How a task may be done.
 pub fn how() -> impl Strategy<Value = How> {
     let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
-    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry)).prop_map(|(times, retry)| How { times, retry })
+    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry)).prop_map(|(times, retry)| How {
+        times,
+        retry,
+        spawned: false,
+    })
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {

@@ -62,6 +62,7 @@ mod simulate;
 mod simulate_properties;
 mod slots;
 mod slowdown;
+mod spawn;
 mod stats;
 mod stats_properties;
 mod stats_why;

@@ -227,12 +227,12 @@ fn circles_are_cut_so_that_the_program_is_sound() {
 fn every_kind_of_step_is_read_colored_and_written_by_its_keyword() {
     for (tag, keyword) in Step::<Durations>::KEYWORDS.iter().enumerate() {
         let line = format!("{} {}", keyword.word, keyword.argument);
-        let parsed = parse(&format!("task t\n  {line}\n"));
+        let parsed = parse(&format!("task t\n  {line}\ntask NAME spawned\n  yield\n"));
         assert_eq!(errors(&parsed), [""; 0], "{line}");
         let [step] = &*parsed.program.tasks[0].steps else { panic!("{line} is one step") };
         assert_eq!((step.tag(), step.keyword()), (tag, keyword.word));
         let text = program_text(&parsed.program);
-        assert!(text.ends_with(&format!("task t\n  {}\n", line.trim_end())), "{text}");
+        assert!(text.contains(&format!("task t\n  {}\ntask NAME", line.trim_end())), "{text}");
         assert_eq!(tokens(&line)[0], (Token::Keyword, keyword.word));
         let planned = &Plan::of(&parsed.program).tasks[0].steps[0];
         assert_eq!((planned.tag(), planned.keyword()), (tag, keyword.word));

@@ -10,7 +10,7 @@ const WRONG: &[&str] = &[
     // Statements.
     "task a\n  Print x\n  slep 1s\n  frobnicate all day\n  await sleep\n",
     "Task count\n  print One\n  print Two\n",
-    "task a\n  fetch url\n  spawn b\n",
+    "task a\n  fetch url\n",
     "print One\nsleep 1s\n",
     "seed\nseed x\nseed -1\nseed 99999999999999999999\nseed 1 2\nseed 3\ntask a\n  yield\nseed 4\n",
     "# nothing else\n",
@@ -51,6 +51,9 @@ const WRONG: &[&str] = &[
     "queue\nqueue q 0\nqueue q 2\nqueue r 3\nlimit l 2\ntask a\n  send q\n  lock q\n  receive l\n  send r\n  receive s\n  send\n",
     "share\nshare n x\nshare n 1.5\nshare n 2000000\nshare n 1 evrywhere\nshare n 1 everywhere now\nshare k 1\nshare k\ntask a\n  add k\n  add\n  add k x\n  add k 1 2\n  load\n  store k\n  store k ++1\n  store k +1\n  store k +2\n  lock k\n  load k\n  add l 1\n  send l\nshare l\n",
     "task a\n  meet m\n  meet m\n  meet\n  meet q\ntask b\n  send q\n",
+    // Tasks that are spawned.
+    "task a\n  spawn\n  spawn ghost\n  spawn chidl\n  spawn a\n  spawn b\n  join now\ntask b\n  join\ntask child spawnd\n  yield\ntask lost spawned\n  yield\n",
+    "task a\n  spawn b\ntask b spawned\n  spawn c\ntask c spawned\n  spawn b\ntask d spawned x2 at 1s\n  spawn d\ntask e after b spawned\n  join\ntask f after b\n  yield\n",
     // Letters that look like others, or like nothing.
     "task “read it”\n  yield\ntask 'it too' after “read it”\n  yield\ntask \"half”\n  yield\n",
     "task\u{200b} a\n  sl\u{ad}eep 1s\n\u{200b}\n  sleep 1s\u{feff}\n  print a\u{200d}b\ntask b\u{2060} after a\n  yield\n",

@@ -9,7 +9,7 @@ use interleave::words;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-use crate::arbitrary::how;
+use crate::arbitrary::{how, spawn_some};
 
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
@@ -52,6 +52,8 @@ fn step() -> impl Strategy<Value = Step> {
         share_name().prop_map(Step::Load),
         (share_name(), number()).prop_map(|(name, number)| Step::Store(name, Stored::Number(number))),
         (share_name(), number()).prop_map(|(name, more)| Step::Store(name, Stored::More(more))),
+        Just(Step::Spawn("".into())),
+        Just(Step::Join),
     ]
 }
 
@@ -91,7 +93,7 @@ fn resources(tasks: &[TaskDeclaration], declared: &[(Arc<str>, ResourceKind)]) -
 
 /// Names that differ by their index, in all the forms that names take.
 fn name(form: u8, index: usize) -> String {
-    let words = ["after", "at", "every", "times", "retry", "x", "task", "a, b", " ", "#", "é", "seed 1"];
+    let words = ["after", "at", "every", "times", "retry", "spawned", "x", "task", "a, b", " ", "#", "é", "seed 1"];
     format!("{}{index}", words[usize::from(form) % words.len()])
 }
 
@@ -119,7 +121,8 @@ fn program() -> impl Strategy<Value = Program> {
     let permits = prop::collection::vec(prop_oneof![limit, queue, share], 0..3);
     let slots = (1..=64_u32, prop::option::of(0..50_u32)).prop_map(|(size, room)| Slots { size, room });
     let head = (any::<u64>(), prop::option::of(slots));
-    (head, any::<bool>(), tasks, permits).prop_map(|((seed, slots), forward, drawn, permits)| {
+    let spawned = prop::collection::vec(any::<bool>(), 8);
+    (head, any::<bool>(), tasks, permits, spawned).prop_map(|((seed, slots), forward, drawn, permits, spawned)| {
         let count = drawn.len();
         let declare = |(index, (form, mut task, waits)): (usize, (u8, TaskDeclaration, Vec<prop::sample::Index>))| {
             task.name = name(form, index);
@@ -132,7 +135,8 @@ fn program() -> impl Strategy<Value = Program> {
             }
             task
         };
-        let tasks: Vec<TaskDeclaration> = drawn.into_iter().enumerate().map(declare).collect();
+        let mut tasks: Vec<TaskDeclaration> = drawn.into_iter().enumerate().map(declare).collect();
+        spawn_some(&mut tasks, &spawned);
         Program { seed, slots, resources: resources(&tasks, &permits), tasks }
     })
 }
@@ -140,14 +144,15 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|add|load|store|share|everywhere|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
     let line = prop::collection::vec((blank, word), 0..6)
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
-        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?( retry [0-9]( every [0-9]s)?)?",
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?( retry [0-9]( every [0-9]s)?)?( spawned)?",
+        "  (spawn [a-e]|join)",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
         "  (lock|unlock) [ab]",
         "limit [ab] [0-9]",

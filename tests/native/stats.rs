@@ -67,7 +67,14 @@ fn the_loop_had_a_turn_where_a_task_woke_to_wait_again() {
 fn trace_of(clock_resolution_ns: u64, tasks: u32) -> Trace {
     let lane = |name: &str, kind| Lane { name: name.to_owned(), kind };
     let lanes = vec![lane("loop", LaneKind::Loop), lane("slot", LaneKind::Slot)];
-    let info = TaskInfo { name: "t".to_owned(), group: 0, after: [].into(), steps: vec![Step::Cpu(100); 4], turns: 1 };
+    let info = TaskInfo {
+        name: "t".to_owned(),
+        group: 0,
+        after: [].into(),
+        steps: vec![Step::Cpu(100); 4],
+        turns: 1,
+        spawned_by: None,
+    };
     Trace::new(clock_resolution_ns, lanes, vec![info; tasks as usize])
 }
 

@@ -17,7 +17,7 @@ pub fn empty(tasks: usize) -> Trace {
     Trace::new(
         1,
         vec![lane],
-        vec![TaskInfo { name: "t".to_owned(), group: 0, after: [].into(), steps, turns: 1 }; tasks],
+        vec![TaskInfo { name: "t".to_owned(), group: 0, after: [].into(), steps, turns: 1, spawned_by: None }; tasks],
     )
 }
 

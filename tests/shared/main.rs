@@ -6,7 +6,7 @@
 #![allow(dead_code, reason = "the files have what the product needs, of which each test uses a part")]
 
 // The files under test find these where the product has them.
-use interleave::{engine, time, trace};
+use interleave::{engine, program, time, trace};
 
 mod every_order;
 mod real_threads;

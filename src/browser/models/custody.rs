@@ -3,7 +3,7 @@
 use super::desk::note_shares;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
-use crate::engine::{Answer, Reads, Resources, Room, Shares, Stuck};
+use crate::engine::{Answer, Halt, Reads, Resources, Room, Shares, Spawned};
 use crate::program::{Plan, Step};
 use crate::trace::TaskId;
 use crate::wire::order::Order;
@@ -30,8 +30,8 @@ impl Custody {
     }
 
     /// A task asks for what this step names; who has got something now.
-    pub fn asked(&mut self, plan: &Plan, task: TaskId, step: u32, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
-        let step = plan.tasks.get(task.0 as usize).and_then(|task| task.steps.get(step as usize));
+    pub fn asked(&mut self, plan: &Plan, task: TaskId, index: u32, at_ns: u64, events: &EventBuffer) -> Vec<Grant> {
+        let step = plan.tasks.get(task.0 as usize).and_then(|task| task.steps.get(index as usize));
         let Some(step) = step else { return Vec::new() };
         if matches!(step, Step::Print(_) | Step::Add(..) | Step::Load(_) | Step::Store(..)) {
             if let Some(reads) = self.reads.get_mut(task.0 as usize) {
@@ -39,10 +39,10 @@ impl Custody {
             }
             return vec![grant(task, at_ns)];
         }
-        let answer = self.resources.ask(task, step, at_ns);
+        let answer = self.resources.ask(task, index, step, at_ns);
         let mut grants = self.woken(events);
         if let Answer::Granted { at_ns } = answer
-            && !matches!(step, Step::Unlock(_))
+            && !step.only_acts()
         {
             grants.push(grant(task, at_ns));
         }
@@ -55,9 +55,14 @@ impl Custody {
         self.woken(events)
     }
 
-    /// Whether nothing can go on.
-    pub fn stuck(&self, room: Room) -> Option<Stuck> {
-        self.resources.stuck(room)
+    /// Why the run can't go on, if it can't.
+    pub fn halted(&self, room: Room) -> Option<Halt> {
+        self.resources.halted(room)
+    }
+
+    /// Who has been spawned since this was asked last.
+    pub fn take_spawned(&mut self) -> Vec<Spawned> {
+        self.resources.take_spawned()
     }
 
     fn woken(&mut self, events: &EventBuffer) -> Vec<Grant> {

@@ -12,7 +12,7 @@ use crate::browser::shared::event_order;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::outbox::tell_owner;
-use crate::engine::{Answer, Asking, Reads, Resources, Room, Shares, Stopped, Stuck};
+use crate::engine::{Answer, Asking, Halt, Reads, Resources, Room, Shares, Spawned, Stopped};
 use crate::program::{Plan, Step};
 use crate::time::Clock;
 use crate::trace::TaskId;
@@ -90,12 +90,25 @@ impl Desk {
         }
     }
 
-    /// Whether nothing on this worker can go on, as far as that is known here.
-    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+    /// Why nothing on this worker can go on, if so and as far as that is known here.
+    pub fn halted(&self, room: Room) -> Option<Halt> {
         match self {
-            Self::Own(desk) => desk.stuck.take().or_else(|| desk.resources.borrow().stuck(room)),
+            Self::Own(desk) => desk.halt.take().or_else(|| desk.resources.borrow().halted(room)),
             Self::Shared(_) | Self::Parent(_) => None,
         }
+    }
+
+    /// Who has been spawned on this worker, and whoever leads the run there has not heard of.
+    pub fn take_spawned(&self) -> Vec<Spawned> {
+        match self {
+            Self::Own(desk) => desk.resources.borrow_mut().take_spawned(),
+            Self::Shared(_) | Self::Parent(_) => Vec::new(),
+        }
+    }
+
+    /// Whether there is somebody of the kind.
+    pub fn has_spawned(&self) -> bool {
+        matches!(self, Self::Own(desk) if desk.resources.borrow().has_spawned())
     }
 }
 
@@ -124,7 +137,7 @@ pub struct OwnDesk {
     /// Whether another task can go on while one waits.
     has_loop: bool,
     /// What was found out when a task had to wait and no other one could go on.
-    stuck: RefCell<Option<Stuck>>,
+    halt: RefCell<Option<Halt>>,
 }
 
 impl OwnDesk {
@@ -135,18 +148,18 @@ impl OwnDesk {
             shares: Shares::of(&plan.resources),
             waiting: RefCell::default(),
             has_loop,
-            stuck: RefCell::default(),
+            halt: RefCell::default(),
         }
     }
 
     async fn ask(
         &self,
-        Asking { task, step, .. }: Asking<'_>,
+        Asking { task, index, step, .. }: Asking<'_>,
         now_ns: u64,
         events: &EventBuffer,
         waits: impl FnOnce(),
     ) -> Result<u64, Stopped> {
-        let answer = self.resources.borrow_mut().ask(task, step, now_ns);
+        let answer = self.resources.borrow_mut().ask(task, index, step, now_ns);
         self.pass_on(events);
         if let Answer::Granted { at_ns } = answer {
             return Ok(at_ns);
@@ -154,7 +167,7 @@ impl OwnDesk {
         waits();
         if !self.has_loop {
             let alone = Room { live: 1, most: 1, is_awaited: false };
-            self.stuck.replace(self.resources.borrow().stuck(alone));
+            self.halt.replace(self.resources.borrow().halted(alone));
             return Err(Stopped);
         }
         let (wake, woken) = oneshot::channel();
@@ -191,7 +204,7 @@ pub struct ParentDesk {
 impl ParentDesk {
     async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<u64, Stopped> {
         let Asking { task, index, step, .. } = asking;
-        let is_waited_for = !matches!(step, Step::Unlock(_));
+        let is_waited_for = !step.only_acts();
         if is_waited_for {
             waits();
         }

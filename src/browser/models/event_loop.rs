@@ -13,7 +13,7 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::interpreter::Interpreter;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Leader, Model, Progress, Room, RunId, Stopped, Stuck, lead, perform};
+use crate::engine::{Ended, Halt, Leader, Model, News, Progress, Room, RunId, Stopped, lead, perform};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, LaneId};
@@ -56,7 +56,7 @@ impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         if self.arrival.as_ref().map(|(at_ns, _)| *at_ns) != next_arrival_ns {
             let timer = |at_ns: u64| {
                 let left_ns = at_ns.saturating_sub(self.interpreter.now_ns());
@@ -65,26 +65,32 @@ impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P
             self.arrival = next_arrival_ns.map(timer);
         }
         let room = Room { live: self.tasks.len(), most: usize::MAX, is_awaited: self.arrival.is_some() };
-        let next = or_stuck(next_event(&mut self.tasks, &mut self.arrival), self.interpreter, room);
+        let next = or_halted(next_event(&mut self.tasks, &mut self.arrival), self.interpreter, room);
         match self.batches.watch(next).await {
             Ok(next) => {
-                ended.extend(next);
+                news.ended.extend(next);
+                news.spawned = self.interpreter.take_spawned();
                 Ok(next.map_or_else(|| self.interpreter.now_ns(), |end| end.at_ns))
             }
-            Err(stuck) => {
-                tell(Told::Stuck(self.run, stuck));
+            Err(halt) => {
+                tell(Told::Halted(self.run, halt));
                 Err(Stopped)
             }
         }
     }
 }
 
-/// Waits for what happens next, unless nothing can happen any more.
-async fn or_stuck<T>(next: impl Future<Output = T>, interpreter: &Interpreter, room: Room) -> Result<T, Stuck> {
+/// Waits for the next task to end, if that is told before something is spawned, unless nothing can happen any more.
+async fn or_halted(
+    next: impl Future<Output = Option<Ended>>,
+    interpreter: &Interpreter,
+    room: Room,
+) -> Result<Option<Ended>, Halt> {
     let mut next = std::pin::pin!(next);
     std::future::poll_fn(|context| match next.as_mut().poll(context) {
         Poll::Ready(next) => Poll::Ready(Ok(next)),
-        Poll::Pending => interpreter.stuck(room).map_or(Poll::Pending, |stuck| Poll::Ready(Err(stuck))),
+        Poll::Pending if interpreter.has_spawned() => Poll::Ready(Ok(None)),
+        Poll::Pending => interpreter.halted(room).map_or(Poll::Pending, |halt| Poll::Ready(Err(halt))),
     })
     .await
 }

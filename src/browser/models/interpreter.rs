@@ -1,8 +1,9 @@
 //! The real runtime under [`perform`](crate::engine::perform): clocks, sleeping, computing, whatever worker it is on.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::Poll;
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -17,7 +18,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Asking, Broken, Calibration, Progress, Reads, Room, RunId, Runtime, Stopped, Stuck, Work};
+use crate::engine::{Asking, Broken, Calibration, Halt, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Work};
 use crate::time::{Clock, MS};
 use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
@@ -80,9 +81,19 @@ impl Interpreter {
         Self { desk: Some(desk), ..self }
     }
 
-    /// Whether nothing on this worker can go on, as far as that is known here.
-    pub fn stuck(&self, room: Room) -> Option<Stuck> {
-        self.desk.as_ref()?.stuck(room)
+    /// Why nothing on this worker can go on, if so and as far as that is known here.
+    pub fn halted(&self, room: Room) -> Option<Halt> {
+        self.desk.as_ref()?.halted(room)
+    }
+
+    /// Who has been spawned on this worker, and whoever leads the run there has not heard of.
+    pub fn take_spawned(&self) -> Vec<Spawned> {
+        self.desk.as_ref().map(Desk::take_spawned).unwrap_or_default()
+    }
+
+    /// Whether there is somebody of the kind.
+    pub fn has_spawned(&self) -> bool {
+        self.desk.as_ref().is_some_and(Desk::has_spawned)
     }
 
     /// The same, with threads to hand work to.
@@ -193,6 +204,12 @@ impl Runtime for Interpreter {
             Some(desk) => desk.share(asking, reads, at_ns, self, &self.events, waits).await,
             None => Err(Stopped),
         }
+    }
+
+    async fn call(&self) {
+        let mut is_back = false;
+        // Whoever polls this performs meanwhile what was spawned.
+        poll_fn(|_| if std::mem::replace(&mut is_back, true) { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
     fn ended(&self, task: TaskId, at_ns: u64) {

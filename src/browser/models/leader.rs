@@ -7,7 +7,7 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Progress, Room, Stopped, perform};
+use crate::engine::{Ended, News, Progress, Room, Stopped, perform};
 use crate::time::Clock;
 use crate::trace::{End, LaneId};
 use crate::wire::report::Told;
@@ -24,7 +24,7 @@ pub fn leading(run: &ThreadRun, lead: impl FnOnce(RunClock, &EventBuffer)) {
     tell(Told::Ended(run.order.run));
 }
 
-/// Waits until a thread has told of tasks that have ended, at most until the next one arrives, if one is known to. Before
+/// Waits until a thread has told of tasks that have ended, or were spawned, at most until the next one arrives, if one is known to. Before
 /// it waits it tells the events there are.
 ///
 /// # Errors
@@ -35,17 +35,19 @@ pub fn await_ends(
     events: &EventBuffer,
     next_arrival_ns: Option<u64>,
     room: Room,
-    ended: &mut Vec<Ended>,
+    news: &mut News,
 ) -> Result<u64, Stopped> {
-    let mut stuck = None;
+    let mut halt = None;
     let before_waiting = |now_ns| {
         events.flush(now_ns);
-        stuck = run.resources.stuck(room);
-        stuck.is_none()
+        halt = run.resources.halted(room);
+        halt.is_none() && !run.resources.has_spawned()
     };
-    let gone_on = run.ended.wait(ended, next_arrival_ns, &run.signals, &clock, before_waiting);
-    let Some(stuck) = stuck else { return gone_on };
-    tell(Told::Stuck(run.order.run, stuck));
+    let gone_on = run.ended.wait(&mut news.ended, next_arrival_ns, &run.signals, &clock, before_waiting);
+    // Asked behind it: whoever has ended had spawned before.
+    news.spawned = run.resources.take_spawned();
+    let Some(halt) = halt else { return gone_on };
+    tell(Told::Halted(run.order.run, halt));
     run.signals.stop();
     Err(Stopped)
 }

@@ -11,7 +11,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, Progress, Room, Stopped};
+use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId};
 
@@ -48,7 +48,11 @@ impl Leader for Releaser<'_> {
         self.events.push(event);
         let order = &self.run.order;
         if order.plan.room.is_some_and(|room| self.run.queue.is_full(order.options.pool, room as usize)) {
-            return Some(reject(self.events, progress, self.clock.now_ns()));
+            let rejected = reject(self.events, progress, self.clock.now_ns());
+            self.run
+                .resources
+                .ended(rejected.task, rejected.at_ns, &self.run.signals, |changes| self.events.note(&changes));
+            return Some(rejected);
         }
         self.run.queue.push(&progress);
         self.live += 1;
@@ -56,13 +60,13 @@ impl Leader for Releaser<'_> {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         if std::mem::take(&mut self.has_news) {
             self.run.signals.workers.notify_all();
         }
         let room = Room { live: self.live, most: self.slots, is_awaited: next_arrival_ns.is_some() };
-        let gone_on = await_ends(self.run, self.clock, self.events, next_arrival_ns, room, ended);
-        self.live -= ended.len();
+        let gone_on = await_ends(self.run, self.clock, self.events, next_arrival_ns, room, news);
+        self.live -= news.ended.len();
         gone_on
     }
 }
@@ -73,7 +77,7 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
     let interpreter = Interpreter::on_thread(run, clock);
     let plan = &run.order.plan;
     // Whoever leads has to know who could still go on, where tasks wait for each other.
-    let has_dependents = !plan.resources.is_empty() || plan.tasks.iter().any(|task| !task.after.is_empty());
+    let has_dependents = plan.acts() || plan.tasks.iter().any(|task| !task.after.is_empty());
     let mut ended: Vec<Ended> = Vec::new();
     let before_waiting = |ended: &mut Vec<Ended>| {
         run.ended.tell(ended, &run.signals);

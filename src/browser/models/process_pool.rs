@@ -13,7 +13,7 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
-use crate::engine::{Ended, Leader, Progress, Room, Stopped, lead};
+use crate::engine::{Ended, Leader, News, Progress, Room, Stopped, lead};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 use crate::wire::order::RunOrder;
@@ -69,18 +69,21 @@ impl Leader for ProcessPool {
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
         if self.order.plan.room.is_some_and(|room| self.under_way() >= self.slots.len() + room as usize) {
-            return Some(reject(&self.events, progress, self.clock.now_ns()));
+            let rejected = reject(&self.events, progress, self.clock.now_ns());
+            let grants = self.custody.ended(rejected.task, rejected.at_ns, &self.events);
+            self.grant(grants);
+            return Some(rejected);
         }
         self.queue.push_back(progress);
         self.live += 1;
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         self.hand_out();
         let room = Room { live: self.live, most: self.slots.len(), is_awaited: next_arrival_ns.is_some() };
-        if let Some(stuck) = self.custody.stuck(room) {
-            tell(Told::Stuck(self.order.run, stuck));
+        if let Some(halt) = self.custody.halted(room) {
+            tell(Told::Halted(self.order.run, halt));
             return Err(Stopped);
         }
         let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
@@ -91,8 +94,9 @@ impl Leader for ProcessPool {
                 let grants = self.custody.ended(end.task, end.at_ns, &self.events);
                 self.grant(grants);
             }
-            ended.extend(over);
+            news.ended.extend(over);
         }
+        news.spawned = self.custody.take_spawned();
         Ok(self.clock.now_ns())
     }
 }

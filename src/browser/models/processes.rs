@@ -9,7 +9,7 @@ use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Leader, Progress, Room, Stopped, lead};
+use crate::engine::{Ended, Leader, News, Progress, Room, Stopped, lead};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 use crate::wire::order::RunOrder;
@@ -55,10 +55,10 @@ impl Leader for Parent {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         let room = Room { live: self.workers.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
-        if let Some(stuck) = self.custody.stuck(room) {
-            tell(Told::Stuck(self.order.run, stuck));
+        if let Some(halt) = self.custody.halted(room) {
+            tell(Told::Halted(self.order.run, halt));
             return Err(Stopped);
         }
         let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
@@ -67,8 +67,9 @@ impl Leader for Parent {
         {
             let grants = self.custody.ended(task, at_ns, &self.events);
             self.grant(grants);
-            ended.push(Ended { task, at_ns });
+            news.ended.push(Ended { task, at_ns });
         }
+        news.spawned = self.custody.take_spawned();
         Ok(self.clock.now_ns())
     }
 }

@@ -3,19 +3,28 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 
 use super::interpreter::Interpreter;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Leader, Model, Progress, Room, RunId, Runtime, Stopped, lead, perform};
+use crate::engine::{Ended, Leader, Model, News, Progress, Room, RunId, Runtime, Stopped, lead, perform};
 use crate::program::Plan;
 use crate::time::Clock;
-use crate::trace::{Event, LaneId};
+use crate::trace::{Event, LaneId, TaskId};
 use crate::wire::report::Told;
 
 /// Runs a plan to its end. What takes time holds the worker; should something ever be pending, its loop goes on.
 pub async fn run(run: RunId, plan: &Plan, interpreter: &Interpreter) {
-    let mut worker =
-        OneByOne { run, plan, interpreter, arrived: BinaryHeap::new(), progress: vec![None; plan.tasks.len()] };
+    let mut worker = OneByOne {
+        run,
+        plan,
+        interpreter,
+        arrived: BinaryHeap::new(),
+        progress: vec![None; plan.tasks.len()],
+        begun: Vec::new(),
+    };
     // A host is never asked to stop: it is terminated.
     let _ = lead(plan, &mut worker).await;
     interpreter.events.flush(interpreter.now_ns());
@@ -30,33 +39,62 @@ struct OneByOne<'a> {
     arrived: BinaryHeap<Reverse<usize>>,
     /// Theirs, by task.
     progress: Vec<Option<Progress>>,
+    /// Those that have begun, each spawned by the one before it: a spawn is a call.
+    begun: Vec<(TaskId, Pin<Box<dyn Future<Output = u64> + 'a>>)>,
+}
+
+impl<'a> OneByOne<'a> {
+    fn begin(&mut self, progress: Progress) {
+        let script = self.plan.tasks[progress.task.0 as usize].script();
+        let end = perform(self.interpreter, Model::Sequential, script, LaneId(0), progress);
+        self.begun.push((progress.task, Box::pin(end)));
+    }
+
+    /// Goes on with whoever began last, until it ends or spawns another one; gives its end.
+    async fn go_on_with_last(&mut self) -> Option<Ended> {
+        let (task, performing) = self.begun.last_mut()?;
+        let ended = poll_fn(|context| match performing.as_mut().poll(context) {
+            Poll::Ready(at_ns) => Poll::Ready(Some(Ended { task: *task, at_ns })),
+            Poll::Pending if self.interpreter.has_spawned() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        });
+        let ended = ended.await?;
+        self.begun.pop();
+        Some(ended)
+    }
 }
 
 impl Leader for OneByOne<'_> {
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.interpreter.events.push(event);
         let task = progress.task.0 as usize;
+        if self.plan.tasks[task].spawned_by.is_some() {
+            self.begin(progress);
+            return None;
+        }
         self.progress[task] = Some(progress);
         self.arrived.push(Reverse(task));
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
-        let next = self.arrived.pop().and_then(|Reverse(task)| self.progress[task].take());
-        let Some(progress) = next else {
-            // Nobody else ends anything.
-            self.interpreter.hold_until(next_arrival_ns.ok_or(Stopped)?).await?;
-            return Ok(self.interpreter.now_ns());
-        };
-        let task = progress.task;
-        let script = self.plan.tasks[task.0 as usize].script();
-        let at_ns = perform(self.interpreter, Model::Sequential, script, LaneId(0), progress).await;
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+        if self.begun.is_empty() {
+            let next = self.arrived.pop().and_then(|Reverse(task)| self.progress[task].take());
+            let Some(progress) = next else {
+                // Nobody else ends anything.
+                self.interpreter.hold_until(next_arrival_ns.ok_or(Stopped)?).await?;
+                return Ok(self.interpreter.now_ns());
+            };
+            self.begin(progress);
+        }
+        let ended = self.go_on_with_last().await;
         // What was not there at once never will be.
-        if let Some(stuck) = self.interpreter.stuck(Room { live: 0, most: 1, is_awaited: false }) {
-            tell(Told::Stuck(self.run, stuck));
+        if let Some(halt) = self.interpreter.halted(Room { live: 0, most: 1, is_awaited: false }) {
+            tell(Told::Halted(self.run, halt));
             return Err(Stopped);
         }
-        ended.push(Ended { task, at_ns });
-        Ok(at_ns)
+        news.spawned = self.interpreter.take_spawned();
+        news.ended.extend(ended);
+        Ok(ended.map_or_else(|| self.interpreter.now_ns(), |ended| ended.at_ns))
     }
 }

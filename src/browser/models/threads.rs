@@ -12,7 +12,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, Progress, Room, Stopped};
+use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 
@@ -52,10 +52,10 @@ impl Leader for Starter<'_> {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, ended: &mut Vec<Ended>) -> Result<u64, Stopped> {
+    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         let room = Room { live: self.busy.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
-        let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, room, ended);
-        self.take_back(ended);
+        let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, room, news);
+        self.take_back(&news.ended);
         gone_on
     }
 }

@@ -3,7 +3,8 @@
 use super::memory::{AtomicUsize, Ordering};
 use super::signals::Signals;
 use super::worker_mutex::WorkerMutex;
-use crate::engine::{Answer, Asking, Resources, Room, Stopped, Stuck};
+use crate::engine::{Answer, Asking, Halt, Resources, Room, Spawned, Stopped};
+use crate::program::Step;
 use crate::time::Clock;
 use crate::trace::{Change, LaneId, TaskId};
 
@@ -13,6 +14,8 @@ pub struct ResourceDesk {
     desk: WorkerMutex<Desk>,
     /// If so many wait, nothing may be able to go on, and the leader has to look.
     looked_at: AtomicUsize,
+    /// How many have been spawned that the leader has not heard of.
+    spawned: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -26,7 +29,11 @@ impl ResourceDesk {
     /// Where nobody has asked yet.
     pub fn new(resources: Resources) -> Self {
         let looked_at = AtomicUsize::new(usize::MAX);
-        Self { desk: WorkerMutex::new(Desk { resources, waiting: Vec::new() }), looked_at }
+        Self {
+            desk: WorkerMutex::new(Desk { resources, waiting: Vec::new() }),
+            looked_at,
+            spawned: AtomicUsize::default(),
+        }
     }
 
     /// Asks for what a step names, and waits for it holding this thread; does something else before it waits. Gives the
@@ -42,15 +49,19 @@ impl ResourceDesk {
         note: impl Fn(Vec<Change>),
         before_waiting: impl FnOnce(),
     ) -> Result<u64, Stopped> {
-        let Asking { task, lane, step, .. } = asking;
+        let Asking { task, lane, step, index } = asking;
         let now_ns = clock.now_ns();
         let answer = self.change(signals, note, |desk| {
-            let answer = desk.resources.ask(task, step, now_ns);
+            let answer = desk.resources.ask(task, index, step, now_ns);
             if answer == Answer::Wait {
                 desk.waiting.push((task, lane));
             }
             answer
         });
+        if matches!(step, Step::Spawn(_)) {
+            self.spawned.fetch_add(1, Ordering::SeqCst);
+            signals.leader.notify_all();
+        }
         if let Answer::Granted { at_ns } = answer {
             return Ok(at_ns);
         }
@@ -94,11 +105,24 @@ impl ResourceDesk {
         outcome
     }
 
-    /// Whether nothing can go on, and who waits for what then. Asked by the leader whenever it looks for something to do;
+    /// Who has been spawned, and the leader has not heard of.
+    pub fn take_spawned(&self) -> Vec<Spawned> {
+        if self.spawned.swap(0, Ordering::SeqCst) == 0 {
+            return Vec::new();
+        }
+        self.desk.with(|desk| desk.resources.take_spawned())
+    }
+
+    /// Whether there is somebody of the kind.
+    pub fn has_spawned(&self) -> bool {
+        self.spawned.load(Ordering::SeqCst) > 0
+    }
+
+    /// Why the run can't go on, if it can't. Asked by the leader whenever it looks for something to do;
     /// if it has nothing to do, it is woken when the answer may have changed.
-    pub fn stuck(&self, room: Room) -> Option<Stuck> {
+    pub fn halted(&self, room: Room) -> Option<Halt> {
         self.looked_at.store(room.live.min(room.most), Ordering::SeqCst);
-        self.desk.with(|desk| desk.resources.stuck(room))
+        self.desk.with(|desk| desk.resources.halted(room))
     }
 }
 

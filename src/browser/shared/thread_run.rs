@@ -40,7 +40,7 @@ impl ThreadRun {
     /// A run that has not begun.
     pub fn new(order: RunOrder) -> Self {
         let tasks = order.plan.tasks.len();
-        let lanes = if order.plan.resources.is_empty() { 0 } else { order.model.threads(tasks, &order.options) };
+        let lanes = if order.plan.acts() { order.model.threads(tasks, &order.options) } else { 0 };
         Self {
             queue: TicketQueue::new(tasks),
             signals: Arc::new(Signals::of(lanes)),

@@ -119,7 +119,7 @@ impl Inner {
             | Told::Started(..)
             | Told::Events(..)
             | Told::Changes(..)
-            | Told::Stuck(..)
+            | Told::Halted(..)
             | Told::Trouble(..)
             | Told::Lost(..) => {}
         }

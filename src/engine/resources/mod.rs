@@ -1,15 +1,18 @@
 //! What tasks act on each other by, as pure machines: who asks, who holds what, who waits for it. First come, first served:
 //! what is given back goes to whoever has waited longest, in the same moment.
 
+mod families;
 mod shares;
 mod stuck;
 
 use std::collections::VecDeque;
 use std::mem::take;
 
+use families::Families;
 pub use shares::{Reads, Shares};
-pub use stuck::{Room, Stuck, StuckWait, Wanted};
+pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
 
+use super::Spawned;
 use crate::program::{Plan, PlannedTask, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, Deed, TaskId};
 
@@ -50,6 +53,8 @@ enum Thing {
         members: Vec<TaskId>,
         /// Who is there.
         there: VecDeque<TaskId>,
+        /// Who comes to it once it is spawned.
+        spawned: Vec<TaskId>,
     },
     /// A share, which nobody waits for: see [`Shares`].
     Share,
@@ -60,8 +65,10 @@ enum Thing {
 pub struct Resources {
     table: Vec<Resource>,
     things: Vec<Thing>,
-    /// What each task waits for.
-    waits: Vec<Option<(ResourceId, Wanted)>>,
+    /// Who has spawned whom.
+    families: Families,
+    /// What each task waits for, and of what, if that has a name.
+    waits: Vec<Option<(Option<ResourceId>, Wanted)>>,
     /// How many wait for something.
     waiting: usize,
     /// When a task got what it had waited for, and has not heard of.
@@ -88,13 +95,17 @@ impl Resources {
                 senders: VecDeque::new(),
                 receivers: VecDeque::new(),
             },
-            ResourceKind::Meeting => Thing::Meeting { members: members(plan, &resource.name), there: VecDeque::new() },
+            ResourceKind::Meeting => {
+                let (spawned, members) = members(plan, &resource.name);
+                Thing::Meeting { members, there: VecDeque::new(), spawned }
+            }
             ResourceKind::Share { .. } => Thing::Share,
         };
-        let tasks = if plan.resources.is_empty() { 0 } else { plan.tasks.len() };
+        let tasks = if plan.acts() { plan.tasks.len() } else { 0 };
         Self {
             things: plan.resources.iter().map(thing).collect(),
             table: plan.resources.clone(),
+            families: Families::of(plan),
             waits: vec![None; tasks],
             granted: vec![None; tasks],
             ..Self::default()
@@ -102,12 +113,25 @@ impl Resources {
     }
 
     /// A task has come to this step; what it has to wait for it is told later, see [`Resources::take_granted`].
-    pub fn ask(&mut self, task: TaskId, step: &Step<u64>, now_ns: u64) -> Answer {
+    pub fn ask(&mut self, task: TaskId, index: u32, step: &Step<u64>, now_ns: u64) -> Answer {
         self.last_ns = self.last_ns.max(now_ns);
         let at_ns = self.last_ns;
         let named = step.resource().and_then(|(name, _)| self.table.iter().position(|known| known.name == *name));
-        let Some(resource) = named else { return Answer::Granted { at_ns } };
-        let wanted = match step {
+        let wanted = match (step, named) {
+            (Step::Spawn(_), _) => self.spawn(task, index),
+            (Step::Join, _) => self.families.has_children(task).then_some(Wanted::Children),
+            (_, None) => None,
+            (_, Some(resource)) => self.ask_for(task, step, resource),
+        };
+        let Some(wanted) = wanted else { return Answer::Granted { at_ns } };
+        self.waits[task.0 as usize] = Some((named.map(|resource| ResourceId(resource as u32)), wanted));
+        self.waiting += 1;
+        Answer::Wait
+    }
+
+    /// What has to be waited for, if what the step names can't be had at once.
+    fn ask_for(&mut self, task: TaskId, step: &Step<u64>, resource: usize) -> Option<Wanted> {
+        match step {
             Step::Lock(_) => self.lock(task, resource),
             Step::Send(_) => self.send(task, resource),
             Step::Receive(_) => self.receive(task, resource),
@@ -116,11 +140,20 @@ impl Resources {
                 self.unlock(task, resource);
                 None
             }
-        };
-        let Some(wanted) = wanted else { return Answer::Granted { at_ns } };
-        self.waits[task.0 as usize] = Some((ResourceId(resource as u32), wanted));
-        self.waiting += 1;
-        Answer::Wait
+        }
+    }
+
+    /// Spawns what the step at this place is next to; waits for its end where there may be no more, as the run does.
+    fn spawn(&mut self, task: TaskId, index: u32) -> Option<Wanted> {
+        let Some(child) = self.families.spawn(task, index, self.last_ns) else { return Some(Wanted::Children) };
+        for thing in &mut self.things {
+            if let Thing::Meeting { members, spawned, .. } = thing
+                && spawned.contains(&child)
+            {
+                members.push(child);
+            }
+        }
+        None
     }
 
     /// What has to be waited for, if it can't be done at once.
@@ -201,7 +234,7 @@ impl Resources {
     }
 
     fn is_complete(&self, resource: usize) -> bool {
-        matches!(&self.things[resource], Thing::Meeting { members, there }
+        matches!(&self.things[resource], Thing::Meeting { members, there, .. }
             if !there.is_empty() && members.len() == there.len())
     }
 
@@ -255,7 +288,11 @@ impl Resources {
     /// A task has ended, however it did: it waits for nothing any more, and what it still held is given back.
     pub fn ended(&mut self, task: TaskId, now_ns: u64) {
         self.last_ns = self.last_ns.max(now_ns);
-        if let Some((resource, _)) = self.waits.get(task.0 as usize).copied().flatten() {
+        let wait = self.waits.get(task.0 as usize).copied().flatten();
+        if wait.is_some() {
+            self.stop_waiting(task);
+        }
+        if let Some((Some(resource), _)) = wait {
             let queues: &mut [_] = match &mut self.things[resource.0 as usize] {
                 Thing::Limit { waiting, .. } => &mut [waiting],
                 Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
@@ -268,7 +305,11 @@ impl Resources {
             if matches!(self.things[resource.0 as usize], Thing::Meeting { .. }) {
                 self.note(task, resource.0 as usize, -1);
             }
-            self.stop_waiting(task);
+        }
+        if let Some(parent) = self.families.ended(task)
+            && matches!(self.waits[parent.0 as usize], Some((_, Wanted::Children)))
+        {
+            self.wake(parent);
         }
         for resource in 0..self.things.len() {
             if let Thing::Meeting { members, .. } = &mut self.things[resource] {
@@ -293,14 +334,25 @@ impl Resources {
         take(&mut self.woken)
     }
 
+    /// Who has been spawned since this was asked last.
+    pub fn take_spawned(&mut self) -> Vec<Spawned> {
+        take(&mut self.families.fresh)
+    }
+
+    /// Whether somebody has been spawned since that was asked last.
+    pub fn has_spawned(&self) -> bool {
+        !self.families.fresh.is_empty()
+    }
+
     /// What has changed since this was asked last, in order.
     pub fn take_changes(&mut self) -> Vec<Change> {
         take(&mut self.changes)
     }
 }
 
-/// Who comes to the meeting of this name.
-fn members(plan: &Plan, name: &str) -> Vec<TaskId> {
+/// Who comes to the meeting of this name: once it is spawned, and by itself.
+fn members(plan: &Plan, name: &str) -> (Vec<TaskId>, Vec<TaskId>) {
     let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own) if **own == *name));
-    (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id).collect()
+    let members = (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id);
+    members.partition(|member| plan.tasks[member.0 as usize].spawned_by.is_some())
 }

@@ -24,12 +24,37 @@ pub struct Stuck {
     /// Who waits for what: each for what the next one holds, and the last one for what the first one holds, if it is a
     /// circle; else whoever waits, or the first of them.
     pub waits: Vec<StuckWait>,
-    /// Whether it is a circle.
-    pub is_circle: bool,
+    /// What it is.
+    pub shape: Shape,
     /// How many wait.
     pub waiting: usize,
     /// How many have arrived that nobody can take up, since all slots wait.
     pub queued: usize,
+}
+
+/// What those who wait for each other are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A circle.
+    Circle,
+    /// All slots of a pool, each of which waits, by way of others or not, for a task that stands in their own queue.
+    Slots,
+    /// Whoever waits.
+    Others,
+}
+
+impl Shape {
+    /// All of them, by their tags in bytes.
+    pub const ALL: [Self; 3] = [Self::Circle, Self::Slots, Self::Others];
+}
+
+/// Why a run can't go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Halt {
+    /// Nothing in it can.
+    Stuck(Stuck),
+    /// More was to be spawned than a run may have.
+    Full,
 }
 
 /// What can be waited for.
@@ -43,11 +68,13 @@ pub enum Wanted {
     Room,
     /// Others that come to a meeting.
     Others,
+    /// The ends of all that it has spawned.
+    Children,
 }
 
 impl Wanted {
     /// All of them, by their tags in bytes.
-    pub const ALL: [Self; 4] = [Self::Permit, Self::Item, Self::Room, Self::Others];
+    pub const ALL: [Self; 5] = [Self::Permit, Self::Item, Self::Room, Self::Others, Self::Children];
 }
 
 /// One task that waits.
@@ -57,9 +84,9 @@ pub struct StuckWait {
     pub task: TaskId,
     /// What for.
     pub wanted: Wanted,
-    /// Of what.
-    pub resource: ResourceId,
-    /// Who holds it, or is missing at a meeting.
+    /// Of what, if that has a name.
+    pub resource: Option<ResourceId>,
+    /// Who holds it, is missing at a meeting, or was spawned and has not ended.
     pub holder: Option<TaskId>,
 }
 
@@ -68,21 +95,35 @@ impl Resources {
     /// nobody else can come. Never said of a run that could go on, always of one that can't.
     pub fn is_stuck(&self, room: Room) -> bool {
         let full = self.waiting == room.most;
-        self.waiting > 0 && (full || (self.waiting == room.live && !room.is_awaited))
+        self.waiting > 0 && !self.has_spawned() && (full || (self.waiting == room.live && !room.is_awaited))
     }
 
-    /// The same, and who waits for what, if it is so.
+    /// Why the run can't go on, if it can't.
+    pub fn halted(&self, room: Room) -> Option<Halt> {
+        if self.families.is_full {
+            return Some(Halt::Full);
+        }
+        self.stuck(room).map(Halt::Stuck)
+    }
+
+    /// The same as [`Resources::is_stuck`], and who waits for what, if it is so.
     pub fn stuck(&self, room: Room) -> Option<Stuck> {
         if !self.is_stuck(room) {
             return None;
         }
         let waiting = (0..self.waits.len() as u32).map(TaskId).filter(|task| self.wait(*task).is_some());
         let circle = waiting.clone().next().and_then(|first| self.circle(first));
-        let is_circle = circle.is_some();
+        let shape = if circle.is_some() {
+            Shape::Circle
+        } else if self.waiting == room.most && waiting.clone().all(|task| self.waits_for_queue(task)) {
+            Shape::Slots
+        } else {
+            Shape::Others
+        };
         let told = circle.unwrap_or_else(|| waiting.take(MOST_TOLD).collect());
         Some(Stuck {
             waits: told.into_iter().filter_map(|task| self.wait(task)).collect(),
-            is_circle,
+            shape,
             waiting: self.waiting,
             queued: room.live.saturating_sub(self.waiting),
         })
@@ -93,15 +134,31 @@ impl Resources {
         let (resource, wanted) = self.waits.get(task.0 as usize).copied().flatten()?;
         let waits = |holder: &&TaskId| self.waits.get(holder.0 as usize).is_some_and(Option::is_some);
         let rather_waiting = |of: &[TaskId]| of.iter().find(waits).or(of.first()).copied();
-        let holder = match self.things.get(resource.0 as usize)? {
-            Thing::Limit { holders, .. } => rather_waiting(holders),
-            Thing::Queue { .. } | Thing::Share => None,
-            Thing::Meeting { members, there } => {
+        let thing = resource.and_then(|resource| self.things.get(resource.0 as usize));
+        let holder = match thing {
+            None => rather_waiting(&self.families.children(task)),
+            Some(Thing::Limit { holders, .. }) => rather_waiting(holders),
+            Some(Thing::Queue { .. } | Thing::Share) => None,
+            Some(Thing::Meeting { members, there, .. }) => {
                 let missing: Vec<TaskId> = members.iter().filter(|member| !there.contains(member)).copied().collect();
                 rather_waiting(&missing)
             }
         };
         Some(StuckWait { task, wanted, resource, holder })
+    }
+
+    /// Whether what a task waits for leads to a task that no slot has taken up, where all slots wait.
+    fn waits_for_queue(&self, mut task: TaskId) -> bool {
+        let mut last = None;
+        for _ in 0..=self.waiting {
+            match self.wait(task) {
+                Some(StuckWait { holder: Some(holder), wanted, .. }) => (task, last) = (holder, Some(wanted)),
+                Some(_) => return false,
+                // Of what was spawned it is certain that it has arrived.
+                None => return last == Some(Wanted::Children),
+            }
+        }
+        false
     }
 
     /// The circle that one comes to from a task by going from each to whoever holds what it waits for.

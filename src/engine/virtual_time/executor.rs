@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::ops::Deref;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
@@ -11,23 +10,12 @@ use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
+use super::task::{Pending, Task};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::{Arrivals, Broken, Ended, Model, Progress, Room, Stuck, perform, perform_offloaded};
+use crate::engine::{Arrivals, Broken, Ended, Halt, Model, Progress, Room, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{End, LaneId, State, TaskId, Trace};
-
-type Pending<'p, T> = Pin<Box<dyn Future<Output = T> + 'p>>;
-
-/// A task of the plan.
-enum Task<'p> {
-    /// It has not arrived, or has ended.
-    Absent,
-    /// It has arrived, and nobody has taken it.
-    Arrived(Progress),
-    /// It has begun; gives the time of its end.
-    Begun(Pending<'p, u64>),
-}
 
 /// A run in virtual time, of a plan that is lent or shared.
 pub(super) struct Executor<'p, P> {
@@ -60,8 +48,8 @@ pub(super) struct Executor<'p, P> {
     most_effort: usize,
     /// How many tasks can be under way at once.
     most_at_once: usize,
-    /// Whether nothing can go on any more.
-    stuck: Option<Stuck>,
+    /// Why it can't go on any more, if so.
+    halt: Option<Halt>,
 }
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
@@ -87,7 +75,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             effort: Effort::default(),
             most_effort: setup.most_effort,
             most_at_once: model.most_at_once(&setup.options),
-            stuck: None,
+            halt: None,
             plan,
         }
     }
@@ -103,8 +91,8 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             self.world.set_now_ns(now_ns);
             self.effort.instants += 1;
             self.settle(now_ns);
-            self.stuck = self.world.resources.borrow().stuck(self.room());
-            self.next_ns = self.next_instant_ns().filter(|_| self.stuck.is_none());
+            self.halt = self.world.resources.borrow().halted(self.room());
+            self.next_ns = self.next_instant_ns().filter(|_| self.halt.is_none());
         }
         false
     }
@@ -127,13 +115,13 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         trace.change(&self.world.take_changes());
     }
 
-    /// Tells the rest of what has happened, how much effort all of it took, and whether nothing could go on any more.
-    pub(super) fn over(self, trace: &mut Trace) -> (Effort, Option<Stuck>) {
+    /// Tells the rest of what has happened, how much effort all of it took, and why it could not go on, if so.
+    pub(super) fn over(self, trace: &mut Trace) -> (Effort, Option<Halt>) {
         self.tell(trace);
-        if self.stuck.is_some() {
+        if self.halt.is_some() {
             trace.close(self.world.now_ns(), End::Cancelled);
         }
-        (self.effort, self.stuck)
+        (self.effort, self.halt)
     }
 
     fn next_instant_ns(&self) -> Option<u64> {
@@ -184,11 +172,14 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             self.world.emit(rejected);
             self.ended += 1;
             self.arrivals.ended(Ended { task: progress.task, at_ns: rejected.at_ns });
+            self.world.resources.borrow_mut().ended(progress.task, rejected.at_ns);
+            self.wake();
             return;
         }
         self.live += 1;
         self.tasks[task] = Task::Arrived(progress);
-        self.ready.push(task);
+        let arrives = if self.plan.tasks[task].spawned_by.is_some() { Ready::call } else { Ready::push };
+        arrives(&mut self.ready, task);
     }
 
     /// Whether nobody may queue for a slot, where so many do already. Who finds a free one doesn't queue.
@@ -277,9 +268,14 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         self.wake();
     }
 
-    /// Tasks that have got what they had asked for can go on: those that hold no lane when their loop has a turn for them.
+    /// Tasks that were spawned arrive; and those that have got what they had asked for can go on: if they hold no lane, when
+    /// their loop has a turn for them.
     fn wake(&mut self) {
-        for task in self.world.resources.borrow_mut().take_woken() {
+        let mut resources = self.world.resources.borrow_mut();
+        for spawned in resources.take_spawned() {
+            self.arrivals.spawned(spawned);
+        }
+        for task in resources.take_woken() {
             let task = task.0 as usize;
             match self.waiting.iter().position(|(_, waiting)| *waiting == task) {
                 Some(place) => self.granted.push_back(self.waiting.remove(place)),
@@ -313,6 +309,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
                 self.with_lock(|lock| lock.wait(waiter));
                 return;
             }
+            Some(Request::Call) => self.ready.call(task),
             Some(Request::Timer(due_ns)) => self.timers.set(due_ns, task),
             Some(Request::Turn) => {
                 self.collect();

@@ -21,13 +21,14 @@ mod lanes;
 mod lock;
 mod ready;
 mod runtime;
+mod task;
 mod timers;
 
 use std::fmt;
 use std::sync::Arc;
 
 use super::model::task_infos;
-use super::{Model, Options, Stuck};
+use super::{Halt, Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
@@ -106,10 +107,10 @@ pub fn simulate_within(plan: &Plan, model: Model, setup: &Setup) -> Option<Trace
     foresee(plan, model, setup).map(|(trace, _)| trace)
 }
 
-/// The same, and whether nothing in it could go on any more.
-pub fn foresee(plan: &Plan, model: Model, setup: &Setup) -> Option<(Trace, Option<Stuck>)> {
-    let (trace, effort, stuck) = performed(plan, model, setup);
-    (effort.total() <= setup.most_effort).then_some((trace, stuck))
+/// The same, and why it could not go on to its end, if so.
+pub fn foresee(plan: &Plan, model: Model, setup: &Setup) -> Option<(Trace, Option<Halt>)> {
+    let (trace, effort, halt) = performed(plan, model, setup);
+    (effort.total() <= setup.most_effort).then_some((trace, halt))
 }
 
 /// Runs a plan under a model with these options in virtual time.
@@ -135,12 +136,12 @@ fn empty_trace(plan: &Plan, model: Model, setup: &Setup) -> Trace {
     Trace::new(1, model.lanes(plan, &setup.options), task_infos(plan)).with_resources(&plan.resources)
 }
 
-fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort, Option<Stuck>) {
+fn performed(plan: &Plan, model: Model, setup: &Setup) -> (Trace, Effort, Option<Halt>) {
     let mut trace = empty_trace(plan, model, setup);
     let mut executor = Executor::new(plan, model, setup, trace.lanes.len());
     executor.go_on(usize::MAX);
-    let (effort, stuck) = executor.over(&mut trace);
-    (trace, effort, stuck)
+    let (effort, halt) = executor.over(&mut trace);
+    (trace, effort, halt)
 }
 
 /// A run in virtual time that is performed part by part: of a plan so large that whoever asks has to do other things in

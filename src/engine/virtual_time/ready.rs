@@ -14,8 +14,9 @@ const FIRST_SLOT: usize = 1;
 /// The tasks that could go on and have no lane.
 #[derive(Debug)]
 pub(super) enum Ready {
-    /// The first in list order is next, as soon as a lane is free.
-    ListOrder(BinaryHeap<Reverse<usize>>),
+    /// The first in list order is next, as soon as a lane is free; but before all, what was called last, then who called
+    /// it.
+    ListOrder { arrived: BinaryHeap<Reverse<usize>>, called: Vec<usize> },
     /// The first to come is next, as soon as a lane is free.
     FirstCome(VecDeque<usize>),
     /// The first to come is next, as soon as the loop is free.
@@ -27,7 +28,7 @@ pub(super) enum Ready {
 impl Ready {
     pub(super) fn new(model: Model) -> Self {
         match model {
-            Model::Sequential => Self::ListOrder(BinaryHeap::new()),
+            Model::Sequential => Self::ListOrder { arrived: BinaryHeap::new(), called: Vec::new() },
             Model::Pool | Model::ProcessPool => Self::FirstCome(VecDeque::new()),
             Model::Async | Model::Offload => Self::Loop(VecDeque::new()),
             Model::Threads | Model::Gil | Model::Processes => Self::OwnLane(VecDeque::new()),
@@ -41,8 +42,16 @@ impl Ready {
 
     pub(super) fn push(&mut self, task: usize) {
         match self {
-            Self::ListOrder(tasks) => tasks.push(Reverse(task)),
+            Self::ListOrder { arrived, .. } => arrived.push(Reverse(task)),
             Self::FirstCome(tasks) | Self::Loop(tasks) | Self::OwnLane(tasks) => tasks.push_back(task),
+        }
+    }
+
+    /// A task that was spawned, or that has spawned one and lets it go first where that is a call.
+    pub(super) fn call(&mut self, task: usize) {
+        match self {
+            Self::ListOrder { called, .. } => called.push(task),
+            others => others.push(task),
         }
     }
 
@@ -50,14 +59,16 @@ impl Ready {
     pub(super) fn queued(&self) -> Option<usize> {
         match self {
             Self::FirstCome(tasks) => Some(tasks.len()),
-            Self::ListOrder(_) | Self::Loop(_) | Self::OwnLane(_) => None,
+            Self::ListOrder { .. } | Self::Loop(_) | Self::OwnLane(_) => None,
         }
     }
 
     /// The next lane to take a task, and the task; `None` while nobody is ready, or no lane is free.
     pub(super) fn pop(&mut self, lanes: &mut Lanes) -> Option<(usize, usize)> {
         match self {
-            Self::ListOrder(tasks) => pair(lanes.first_free()?, tasks.pop().map(|Reverse(task)| task)),
+            Self::ListOrder { arrived, called } => {
+                pair(lanes.first_free()?, called.pop().or_else(|| arrived.pop().map(|Reverse(task)| task)))
+            }
             Self::FirstCome(tasks) => pair(lanes.first_free()?, tasks.pop_front()),
             Self::Loop(tasks) if lanes.is_free(LOOP) => pair(LOOP, tasks.pop_front()),
             Self::Loop(_) => None,

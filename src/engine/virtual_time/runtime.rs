@@ -30,6 +30,8 @@ pub(super) enum Request {
     Offload(Errand),
     /// What it has asked for.
     Grant,
+    /// The end of what it has just spawned.
+    Call,
 }
 
 /// What a task hands to a pool.
@@ -186,7 +188,7 @@ impl Runtime for VirtualLane {
     }
 
     async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {
-        let answer = self.world.resources.borrow_mut().ask(asking.task, asking.step, self.now_ns());
+        let answer = self.world.resources.borrow_mut().ask(asking.task, asking.index, asking.step, self.now_ns());
         match answer {
             Answer::Granted { at_ns } => Ok(at_ns),
             Answer::Wait => {
@@ -213,6 +215,10 @@ impl Runtime for VirtualLane {
             }
         }
         Ok(at_ns)
+    }
+
+    async fn call(&self) {
+        self.request(Request::Call).await;
     }
 
     fn ended(&self, task: TaskId, at_ns: u64) {

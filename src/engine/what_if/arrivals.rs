@@ -1,5 +1,7 @@
 //! A list whose copies arrive more or less often.
 
+use std::ops::Range;
+
 use crate::program::{Plan, PlannedTask};
 use crate::time::SECOND;
 
@@ -7,7 +9,9 @@ use crate::time::SECOND;
 /// task whose copies arrive together counts where no other has copies, with as many in the second. `None` where there is
 /// no task with copies.
 pub fn rate_per_s(plan: &Plan) -> Option<f64> {
-    let several = || plan.groups.iter().filter(|group| group.len() > 1).map(|group| &plan.tasks[group.clone()]);
+    // What is spawned arrives when it is.
+    let arrives = |group: &&Range<usize>| group.len() > 1 && plan.tasks[group.start].spawned_by.is_none();
+    let several = || plan.groups.iter().filter(arrives).map(|group| &plan.tasks[group.clone()]);
     let gap_ns = several().find_map(gap_ns);
     gap_ns.map(|gap_ns| SECOND as f64 / gap_ns as f64).or_else(|| several().next().map(|copies| copies.len() as f64))
 }

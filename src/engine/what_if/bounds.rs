@@ -3,7 +3,7 @@
 
 use super::Case;
 use crate::engine::attempts::{Doing, walk};
-use crate::program::{Plan, PlannedTask};
+use crate::program::{Plan, PlannedTask, Step};
 
 /// Two lengths that no run falls below; whichever is longer is the ideal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,9 +22,11 @@ impl Bounds {
     /// Those of a case.
     pub fn of(case: &Case) -> Self {
         let plan = &*case.plan;
-        let work_ns: u128 = plan.tasks.iter().map(|task| u128::from(length_ns(task, true))).sum();
+        let certain = || plan.tasks.iter().filter(|task| is_certain(plan, task));
+        let work_ns: u128 = certain().map(|task| u128::from(length_ns(task, true))).sum();
         let cores = case.setup.machine.cores.max(1) as u128;
-        let mut lengths_ns: Vec<u64> = plan.tasks.iter().map(|task| length_ns(task, false)).collect();
+        let length = |task: &PlannedTask| if is_certain(plan, task) { length_ns(task, false) } else { 0 };
+        let mut lengths_ns: Vec<u64> = plan.tasks.iter().map(length).collect();
         let chain_ns = chain_ns(plan, &lengths_ns);
         lengths_ns.sort_unstable();
         let rank = |percent: usize| {
@@ -38,6 +40,19 @@ impl Bounds {
     pub fn makespan_ns(&self) -> u64 {
         self.work_ns.max(self.chain_ns)
     }
+}
+
+/// Whether a task arrives for certain: what is spawned may never be where its task fails.
+fn is_certain(plan: &Plan, task: &PlannedTask) -> bool {
+    let mut next = task.spawned_by;
+    while let Some(by) = next {
+        let by = &plan.tasks[by];
+        if by.steps.iter().any(|step| matches!(step, Step::Fail(..))) {
+            return false;
+        }
+        next = by.spawned_by;
+    }
+    true
 }
 
 /// How long a task takes where nothing is in its way, or how much it computes.

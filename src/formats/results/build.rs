@@ -275,6 +275,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             Some((name, ResourceKind::Limit { .. })) => Some(Awaited::Limit(name.to_string())),
             Some((name, ResourceKind::Meeting)) => Some(Awaited::Meet(name.to_string())),
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
+            None if trace.tasks.joins(span) => Some(Awaited::Join(true)),
             // Nobody waits for a number.
             Some((_, ResourceKind::Share { .. })) | None => {
                 (is_locked && model.has_lock()).then_some(Awaited::Gil(true))

@@ -101,9 +101,8 @@ impl Series {
 
     /// Whether something is in it that no list can do yet.
     pub fn is_unknown(&self) -> bool {
-        let is_unknown = |awaited: &Option<Awaited>| matches!(awaited, Some(Awaited::Join(_)));
         let mut spans = self.records.iter().flat_map(|run| &run.spans);
-        spans.any(|span| span.state == State::Copying || is_unknown(&span.awaited))
+        spans.any(|span| span.state == State::Copying)
     }
 
     /// Whether something is in it that no file of version 1 can say.

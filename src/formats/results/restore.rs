@@ -199,6 +199,7 @@ impl Record {
             after: [].into(),
             steps: Vec::new(),
             turns: 1,
+            spawned_by: None,
         };
         self.tasks.iter().map(unknown).collect()
     }

@@ -1,7 +1,7 @@
 //! Who held what another task waited for: a lane, or the lock that a task holds while it runs.
 
 use super::givers::Givers;
-use crate::trace::{LaneId, LaneKind, Span, State, Timeline, Trace};
+use crate::trace::{LaneId, LaneKind, Span, State, TaskId, Timeline, Trace};
 
 /// What one task at a time holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +57,9 @@ impl<'a> Holders<'a> {
                 .checked_sub(1)
                 .filter(|at| *at >= first);
         }
+        if self.trace.tasks.joins(span) {
+            return self.last_child(span);
+        }
         let next = self.timeline.spans.get(index + 1).filter(|next| next.task == span.task);
         let thing = match (span.state, next.and_then(|next| next.lane)) {
             (State::Locked, _) if next.is_some() => Thing::Lock,
@@ -75,6 +78,15 @@ impl<'a> Holders<'a> {
         let later = self.holds.partition_point(|(held, from, _)| (*held, *from) < (thing, moment));
         let (held, _, index) = self.holds.get(later.checked_sub(1)?)?;
         (*held == thing).then_some(*index as usize)
+    }
+
+    /// What the last of those was at that a task had spawned and waited for.
+    fn last_child(&self, span: &Span) -> Option<usize> {
+        let ended_ns = |child: &TaskId| self.timeline.tasks.get(child.0 as usize)?.ended_ns;
+        let children = (0..).map(TaskId).zip(&self.trace.tasks).filter(|(_, info)| info.spawned_by == Some(span.task));
+        let ended = children.map(|(child, _)| child).filter(|child| ended_ns(child) <= Some(span.end_ns));
+        let (first, spans) = self.timeline.spans_of(ended.max_by_key(ended_ns)?);
+        (first + spans.len()).checked_sub(1).filter(|_| !spans.is_empty())
     }
 
     /// The last to hold anything before a task ended that never got what it waited for, or did nothing with it.

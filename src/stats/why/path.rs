@@ -93,7 +93,7 @@ impl Walk<'_> {
     /// When a span would have ended if nothing had been in its way.
     fn due_ns(&self, index: usize) -> u64 {
         let span = &self.timeline.spans[index];
-        if self.trace.tasks.awaited(span).is_some() {
+        if self.trace.tasks.awaited(span).is_some() || self.trace.tasks.joins(span) {
             return span.start_ns;
         }
         let left_ns = match (span.state, self.step(span)) {
@@ -110,7 +110,8 @@ impl Walk<'_> {
     fn holder(&self, index: usize, due_ns: u64) -> Option<usize> {
         let waits_for_others =
             matches!(self.timeline.spans[index].state, State::Queued | State::Locked | State::Waiting)
-                || self.trace.tasks.awaited(&self.timeline.spans[index]).is_some();
+                || self.trace.tasks.awaited(&self.timeline.spans[index]).is_some()
+                || self.trace.tasks.joins(&self.timeline.spans[index]);
         if !waits_for_others || self.at_ns <= due_ns {
             return None;
         }
@@ -120,6 +121,9 @@ impl Walk<'_> {
 
     /// Goes on from the arrival of a task: along the last of the tasks it came after, if they were what it waited for.
     fn before_arrival(&mut self, task: TaskId) -> Option<usize> {
+        if let Some(by) = self.trace.tasks.get(task.0 as usize).and_then(|info| info.spawned_by) {
+            return self.spawning(by);
+        }
         let blockers = self.trace.tasks.get(task.0 as usize).map_or(&[][..], |info| &info.after);
         let last = blockers.iter().filter_map(|group| *self.last_ends.get(*group as usize)?).max();
         let blocker = last.filter(|(ended_ns, _)| *ended_ns >= self.at_ns);
@@ -129,6 +133,15 @@ impl Walk<'_> {
             self.add(Cause::Waiting, None, 0);
         }
         blocker
+    }
+}
+
+impl Walk<'_> {
+    /// What a task was at when it spawned one that arrives at the moment that the walk has come to.
+    fn spawning(&self, task: TaskId) -> Option<usize> {
+        let (first, spans) = self.timeline.spans_of(task);
+        let later = spans.partition_point(|span| span.start_ns <= self.at_ns);
+        (first..first + later).rev().find(|index| !self.is_visited[*index])
     }
 }
 

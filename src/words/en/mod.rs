@@ -24,6 +24,7 @@ pub mod repeats;
 pub mod resource_problems;
 pub mod runs;
 pub mod spans;
+mod spawn_problems;
 pub mod stuck;
 pub mod troubles;
 pub mod what_if;

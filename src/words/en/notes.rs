@@ -1,6 +1,8 @@
 //! What is said about a run.
 
+use super::grammar::grouped;
 use super::{breaches, doubts, stuck, troubles};
+use crate::program::Limits;
 use crate::record::Note;
 
 /// What is said about a run, in whole sentences.
@@ -11,6 +13,11 @@ pub fn note(note: &Note) -> String {
         Note::Trouble(trouble) => troubles::trouble(trouble),
         Note::SharedDeath(trouble) => troubles::shared_death(trouble),
         Note::Stuck(standstill) => stuck::stuck(standstill),
+        Note::TooManySpawned => format!(
+            "More was to be spawned than a run may have: {} tasks and {} steps.",
+            grouped(Limits::LIST.tasks),
+            grouped(Limits::LIST.steps)
+        ),
         Note::Said(words) => words.clone(),
     }
 }

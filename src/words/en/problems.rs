@@ -3,6 +3,7 @@
 use super::grammar::{grouped, listed, marked, unmarked};
 use super::problem_text::{ProblemText, did_you_mean, of, said, write};
 use super::resource_problems::resource_problem;
+use super::spawn_problems::spawn_problem;
 use crate::program::problem::{
     AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, TaskLineProblem,
 };
@@ -69,6 +70,7 @@ pub fn problem(problem: &Problem) -> ProblemText {
         Problem::TaskLine(problem) => task_line(problem),
         Problem::After(problem) => after(problem),
         Problem::Resource(problem) => resource_problem(problem),
+        Problem::Spawn(problem) => spawn_problem(problem),
     }
 }
 
@@ -172,7 +174,7 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             match instead {
                 Instead::Copies => "copies are written x3",
                 Instead::Attribute => {
-                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s"
+                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s spawned"
                 }
                 Instead::Comma => "commas stand between the names behind after",
             },

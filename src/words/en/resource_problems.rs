@@ -16,6 +16,7 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
                 "share" | "load" => " n",
                 "add" => " n 1",
                 "store" => " n +1",
+                "spawn" => " child",
                 _ => " db",
             };
             said(of(keyword, " needs a name."), [write(keyword).as_str(), name].concat())

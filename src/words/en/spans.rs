@@ -76,6 +76,7 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
             return format!("the {} was held by {}", view.subject.lock_name(), at_step(view, &by));
         }
         Because::LockHandedOver => return format!("the {} was being handed over", view.subject.lock_name()),
+        Because::Joins => "what it had spawned had not ended",
         Because::Awaited => return awaited(view, span),
         Because::WokenLate(late_ns, holder) => {
             let late = measured_text(late_ns, view.resolution_ns);

@@ -107,3 +107,24 @@ test("two locks in two orders: stuck, and both tasks and both locks are named", 
   await app.list.fill(SIX);
   assert.equal(await app.run("Threads"), "done");
 });
+
+test("parents that join their children fill a pool of two, which says so, and finish elsewhere", async (session) => {
+  const text = "slots 2\ntask parent x2\n  spawn child\n  spawn child\n  join\n  print joined\ntask child spawned\n  sleep 50ms\n";
+  const app = await session.open({ text, query: "?models=pool,threads,async,offload" });
+  assert.equal(await app.problems.count(), 0);
+  await app.runAll();
+  assert.equal(await app.state("Thread pool"), "stuck");
+  assert.match(
+    await app.panel("Thread pool").textContent(),
+    /all 2 slots wait for tasks that stand in their queue: parent 1 waits for child 1, and parent 2 waits for child 3\./,
+  );
+  const { runs } = await app.results();
+  for (const [id, name] of [["threads", "Threads"], ["async", "Async"], ["offload", "Async + pool"]]) {
+    assert.equal(await app.state(name), "done", name);
+    const run = runs.find(({ model }) => model === id);
+    assert.deepEqual(run.output.map(({ text }) => text), ["joined", "joined"], name);
+    const joins = run.spans.filter((span) => span.for?.join);
+    assert.deepEqual(joins.map(({ task }) => task).sort(), [0, 1], name);
+    assert.ok(joins.every(({ state }) => state === (id === "threads" ? "blocked" : "waiting")), name);
+  }
+});

@@ -6,7 +6,7 @@ use std::thread;
 use super::resource_desk::ResourceDesk;
 use super::signals::Signals;
 use super::{Real, Tally};
-use crate::engine::{Asking, Resources, Room, Stopped};
+use crate::engine::{Asking, Halt, Resources, Room, Shape, Stopped};
 use crate::trace::{LaneId, TaskId};
 use interleave::program::{Plan, Step, parse};
 
@@ -29,7 +29,11 @@ impl Threads {
     }
 
     fn ask(&self, task: u32, step: &Step<u64>) -> Result<u64, Stopped> {
-        let asking = Asking { task: TaskId(task), lane: LaneId(task), index: 0, step };
+        self.ask_at(task, 0, step)
+    }
+
+    fn ask_at(&self, task: u32, index: u32, step: &Step<u64>) -> Result<u64, Stopped> {
+        let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step };
         self.desk.ask(asking, &self.signals, &self.clock, drop, || {})
     }
 }
@@ -64,7 +68,7 @@ fn the_leader_is_woken_when_nothing_can_go_on_and_a_stop_frees_whoever_waits() {
     for _ in 0..50 {
         let threads = Threads::of(&plan);
         let room = Room { live: 2, most: usize::MAX, is_awaited: false };
-        assert_eq!(threads.desk.stuck(room), None);
+        assert_eq!(threads.desk.halted(room), None);
         threads.ask(0, &plan.tasks[0].steps[0]).unwrap();
         threads.ask(1, &plan.tasks[1].steps[0]).unwrap();
         let wait = |task: u32| {
@@ -74,15 +78,51 @@ fn the_leader_is_woken_when_nothing_can_go_on_and_a_stop_frees_whoever_waits() {
         let waiting = [wait(0), wait(1)];
         let stuck = loop {
             let seen = threads.signals.leader.count();
-            match threads.desk.stuck(room) {
-                Some(stuck) => break stuck,
+            match threads.desk.halted(room) {
+                Some(Halt::Stuck(stuck)) => break stuck,
+                Some(Halt::Full) => panic!("nobody spawns"),
                 None => threads.signals.leader.wait(seen, None, &threads.clock),
             }
         };
-        assert!(stuck.is_circle && stuck.waits.len() == 2);
+        assert!(stuck.shape == Shape::Circle && stuck.waits.len() == 2);
         threads.signals.stop();
         for thread in waiting {
             assert_eq!(thread.join().unwrap(), Err(Stopped));
         }
+    }
+}
+
+#[test]
+fn the_leader_hears_of_whatever_is_spawned_before_its_parent_has_ended_and_joins_are_woken() {
+    let plan = plan("task parent\n  spawn child\n  spawn child\n  join\ntask child spawned\n  print x\n");
+    for _ in 0..200 {
+        let threads = Threads::of(&plan);
+        let parent = {
+            let (threads, steps) = (threads.clone(), plan.tasks[0].steps.clone());
+            thread::spawn(move || {
+                for (index, step) in (0..).zip(&steps) {
+                    threads.ask_at(0, index, step)?;
+                }
+                Ok(())
+            })
+        };
+        let (mut live, mut ended) = (1, 0);
+        while ended < 2 {
+            let seen = threads.signals.leader.count();
+            let spawned = threads.desk.take_spawned();
+            live += spawned.len();
+            if spawned.is_empty() {
+                let room = Room { live, most: usize::MAX, is_awaited: false };
+                assert_eq!(threads.desk.halted(room), None);
+                if !threads.desk.has_spawned() {
+                    threads.signals.leader.wait(seen, None, &threads.clock);
+                }
+            }
+            for child in spawned {
+                threads.desk.ended(child.task, child.at_ns, &threads.signals, drop);
+                (live, ended) = (live - 1, ended + 1);
+            }
+        }
+        assert_eq!(parent.join().unwrap(), Ok::<(), Stopped>(()));
     }
 }

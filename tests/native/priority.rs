@@ -1,0 +1,31 @@
+//! Priorities: who goes first where tasks queue for a worker, in virtual time and on the threads of a pool.
+
+use interleave::engine::virtual_time::{Machine, simulate_with};
+use interleave::engine::{Model, Options};
+use interleave::program::{Plan, parse};
+use interleave::trace::{TaskId, Timeline};
+
+/// The order in which tasks begin.
+fn order(text: &str, model: Model) -> Vec<String> {
+    let plan = Plan::of(&parse(text).program);
+    let options = Options { pool: 1, process_pool: 1, offload: 1, page_loop: false };
+    let machine = Machine { cores: 8, process_start_ns: 0, thread_start_ns: 0 };
+    let trace = simulate_with(&plan, model, &options, &machine);
+    let output = Timeline::of(&trace, None).output;
+    let by = |task: TaskId| trace.tasks.name(task).to_owned();
+    output.iter().map(|line| by(line.task)).collect()
+}
+
+#[test]
+fn higher_priorities_go_first_where_tasks_queue_and_nowhere_else() {
+    let text = "task a\n  block 10ms\n  print x\ntask b x2\n  block 10ms\n  print x\n\
+                task c priority 5\n  block 10ms\n  print x\ntask d priority 7 at 15ms\n  block 10ms\n  print x\n";
+    assert_eq!(order(text, Model::Sequential), ["c", "a", "d", "b 1", "b 2"]);
+    // The first to come is taken up before the others are there.
+    for model in [Model::Pool, Model::ProcessPool] {
+        assert!(["a", "c"].contains(&order(text, model)[0].as_str()));
+        assert_eq!(order(text, model)[2..], ["d", "b 1", "b 2"], "{model:?}");
+    }
+    assert_eq!(order(text, Model::Offload), ["a", "c", "d", "b 1", "b 2"]);
+    assert_eq!(order(text, Model::Threads), ["a", "b 1", "b 2", "c", "d"]);
+}
