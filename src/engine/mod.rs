@@ -11,6 +11,7 @@ pub mod model;
 pub mod options;
 pub mod perform;
 pub mod progress;
+pub mod queueing;
 pub mod refusal;
 pub mod repeat;
 pub mod resources;

@@ -76,6 +76,11 @@ impl Model {
         }
     }
 
+    /// Whether tasks queue for a worker.
+    pub fn has_queue(self) -> bool {
+        matches!(self, Self::Sequential | Self::Pool | Self::ProcessPool | Self::Offload)
+    }
+
     /// Whether its workers share one memory, which a browser allows only on isolated pages.
     pub fn needs_shared_memory(self) -> bool {
         matches!(self, Self::Threads | Self::Gil | Self::Pool | Self::Offload)

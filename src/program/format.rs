@@ -158,6 +158,9 @@ fn write_task<'n>(
             let _ = write!(text, " every {}", range_text(every));
         }
     }
+    if let Some(priority) = how.priority {
+        let _ = write!(text, " priority {priority}");
+    }
     if how.spawned {
         text.push_str(" spawned");
     }

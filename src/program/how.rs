@@ -11,6 +11,8 @@ pub struct How {
     pub retry: Option<Retry>,
     /// `spawned`: arrives only when a task spawns it, each time as a new copy.
     pub spawned: bool,
+    /// `priority`: higher goes first where tasks queue for a worker; never 0, which those have that say none.
+    pub priority: Option<u32>,
 }
 
 /// How often a task begins again.

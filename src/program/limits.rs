@@ -13,6 +13,8 @@ pub struct Limits {
     pub steps: usize,
     /// How often a task may begin again.
     pub retries: u32,
+    /// The highest priority.
+    pub priority: u32,
     /// Slots of a pool, and workers of a run: more at once are not good for a browser.
     pub slots: u32,
     /// One duration, and also the last arrival of a task, in nanoseconds.
@@ -36,6 +38,7 @@ impl Limits {
         tasks: 10_000,
         steps: 100_000,
         retries: 100,
+        priority: 1000,
         slots: 64,
         duration_ns: 600 * SECOND,
         dependencies: 1_000_000,

@@ -34,6 +34,8 @@ pub struct PlannedTask {
     pub steps: Vec<Step<u64>>,
     /// How it is done.
     pub how: PlannedHow,
+    /// Where tasks queue for a worker, higher goes first; 0 where the list says nothing.
+    pub priority: u32,
     /// Which task spawns it, as an index; `None` if it arrives by itself.
     pub spawned_by: Option<usize>,
     /// What it may spawn, by step.
@@ -93,6 +95,7 @@ impl Plan {
                     after: declaration.after.clone(),
                     steps: planned_steps(declaration, program.seed, task, copy),
                     how: planned_how(&declaration.how, program.seed, task),
+                    priority: declaration.how.priority.unwrap_or(0),
                     spawned_by,
                     children,
                 });
@@ -100,6 +103,11 @@ impl Plan {
             plan.groups.push(first..plan.tasks.len());
         }
         plan
+    }
+
+    /// The priority of a task, as an index.
+    pub fn priority(&self, task: usize) -> u32 {
+        self.tasks.get(task).map_or(0, |task| task.priority)
     }
 
     /// Whether its tasks act on each other.

@@ -175,6 +175,11 @@ impl<'t> Reader<'t, '_> {
                 self.first(Attribute::Word("spawned"), token);
                 self.task.how.spawned = true;
             }
+            "priority" => {
+                let first = self.first(Attribute::Word("priority"), token);
+                let priority = self.count("priority", Limits::LIST.priority, token);
+                self.task.how.priority = if first { priority } else { self.task.how.priority };
+            }
             "retry" => {
                 let first = self.first(Attribute::Word("retry"), token);
                 let retry = self.retry(token);

@@ -20,9 +20,9 @@ pub struct Props {
 /// What can be chosen about a model.
 pub fn model_options(props: &Props) -> Html {
     match (props.model, props.options.size(props.model)) {
-        (Model::Async, _) => loop_choice(props),
+        (Model::Async, _) => html! { <>{ loop_choice(props) }{ size_by(props) }</> },
         (_, Some(_)) => html! { <PoolSize ..props.clone() /> },
-        _ => Html::default(),
+        _ => size_by(props),
     }
 }
 
@@ -95,6 +95,9 @@ fn size_by(props: &Props) -> Html {
     let (model, act) = (props.model, props.act.clone());
     match props.size_by {
         None => Html::default(),
+        Some(SizeBy::NobodyQueues) => {
+            element("span").class("size-by").set("title", hints::NOBODY_QUEUES).text("nobody queues here").html()
+        }
         Some(SizeBy::List) => element("span").class("size-by").text("as the list says").html(),
         Some(SizeBy::Hand { listed }) => element("button")
             .class("link size-by")

@@ -6,8 +6,8 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_how, read_steps, write_how, write_steps};
 use crate::program::{Child, Limits, Plan, PlannedTask, Resource, ResourceKind};
 
-/// Name, group, time, four counts, and what spawns it and what it spawns take a byte each at least.
-const TASK_BYTES: usize = 9;
+/// Name, group, time, four counts, priority, what spawns it and what it spawns take a byte each at least.
+const TASK_BYTES: usize = 10;
 /// So do a name, a tag and a number.
 const RESOURCE_BYTES: usize = 3;
 
@@ -128,6 +128,7 @@ fn write_task(writer: &mut Writer, task: &PlannedTask) {
     }
     write_steps(writer, &task.steps);
     write_how(writer, &task.how);
+    writer.number(u64::from(task.priority));
     // One more, so that none is 0.
     writer.number(task.spawned_by.map_or(0, |by| by as u64 + 1));
     writer.number(task.children.len() as u64);
@@ -149,6 +150,7 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
         how: read_how(reader)?,
+        priority: reader.number_u32()?,
         spawned_by: reader.number_u32()?.checked_sub(1).map(|by| by as usize),
         children: (0..reader.count(2)?).map(|_| read_child(reader)).collect::<Result<_, _>>()?,
     })

@@ -115,3 +115,16 @@ async fn who_finds_the_queue_of_a_pool_full_is_rejected() {
         assert_eq!(output(&run), ["late"], "{model:?}: there is room again");
     }
 }
+
+#[wasm_bindgen_test]
+async fn higher_priorities_go_first_where_tasks_queue_for_a_worker() {
+    let text = "slots 1\ntask first\n  block 120ms\n  print first\ntask low x2 at 20ms\n  block 10ms\n  print low\n\
+                task high priority 3 at 40ms\n  block 10ms\n  print high\n";
+    let mut bench = Bench::new();
+    for model in [Model::Sequential, Model::Pool, Model::ProcessPool, Model::Offload] {
+        bench.options.set_size(model, 1);
+        let run = bench.run(model, text).await;
+        assert_sound(&run);
+        assert_eq!(output(&run), ["first", "high", "low", "low"], "{model:?}");
+    }
+}

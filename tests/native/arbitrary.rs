@@ -150,10 +150,12 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 /// How a task may be done.
 pub fn how() -> impl Strategy<Value = How> {
     let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
-    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry)).prop_map(|(times, retry)| How {
+    let priority = option::weighted(0.3, 1..4_u32);
+    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry), priority).prop_map(|(times, retry, priority)| How {
         times,
         retry,
         spawned: false,
+        priority,
     })
 }
 

@@ -43,6 +43,7 @@ mod panel;
 mod picture;
 mod pins;
 mod predict;
+mod priority;
 mod program;
 mod program_diagnostics;
 mod program_limits;

@@ -23,7 +23,8 @@ impl OffloadPool {
             return (progress, Err(Broken::Rejected));
         }
         let (done, is_done) = oneshot::channel();
-        self.0.jobs.push(OffloadJob { progress, step, work, done }, &self.0.signals);
+        let priority = order.plan.priority(progress.task.0 as usize);
+        self.0.jobs.push(OffloadJob { progress, step, work, done }, priority, &self.0.signals);
         let (progress, done) = is_done.await.unwrap_or((progress, Err(Stopped)));
         (progress, done.map_err(Broken::from))
     }

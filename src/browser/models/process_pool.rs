@@ -13,6 +13,7 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
+use crate::engine::queueing::queue;
 use crate::engine::{Ended, Leader, News, Progress, Room, Stopped, lead};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
@@ -74,7 +75,7 @@ impl Leader for ProcessPool {
             self.grant(grants);
             return Some(rejected);
         }
-        self.queue.push_back(progress);
+        queue(&mut self.queue, progress, |progress| self.order.plan.priority(progress.task.0 as usize));
         self.live += 1;
         None
     }

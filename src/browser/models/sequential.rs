@@ -35,8 +35,8 @@ struct OneByOne<'a> {
     run: RunId,
     plan: &'a Plan,
     interpreter: &'a Interpreter,
-    /// In list order: of the tasks that have arrived the first is next, and one that has not is not waited for.
-    arrived: BinaryHeap<Reverse<usize>>,
+    /// In list order, higher priorities first: of the tasks that have arrived the first is next, and one that has not is not waited for.
+    arrived: BinaryHeap<(u32, Reverse<usize>)>,
     /// Theirs, by task.
     progress: Vec<Option<Progress>>,
     /// Those that have begun, each spawned by the one before it: a spawn is a call.
@@ -73,13 +73,13 @@ impl Leader for OneByOne<'_> {
             return None;
         }
         self.progress[task] = Some(progress);
-        self.arrived.push(Reverse(task));
+        self.arrived.push((self.plan.priority(task), Reverse(task)));
         None
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         if self.begun.is_empty() {
-            let next = self.arrived.pop().and_then(|Reverse(task)| self.progress[task].take());
+            let next = self.arrived.pop().and_then(|(_, Reverse(task))| self.progress[task].take());
             let Some(progress) = next else {
                 // Nobody else ends anything.
                 self.interpreter.hold_until(next_arrival_ns.ok_or(Stopped)?).await?;

@@ -1,16 +1,18 @@
-//! The queue in which an event loop hands jobs to its threads, first come, first served.
+//! The queue in which an event loop hands jobs to its threads: higher priorities first, and of one, first come, first
+//! served.
 
 use std::collections::VecDeque;
 
 use super::memory::{AtomicBool, AtomicUsize, Ordering};
 use super::signals::Signals;
 use super::worker_mutex::WorkerMutex;
+use crate::engine::queueing::queue;
 use crate::time::Clock;
 
 /// Jobs that nobody has taken yet.
 #[derive(Debug)]
 pub struct JobQueue<T> {
-    jobs: WorkerMutex<VecDeque<T>>,
+    jobs: WorkerMutex<VecDeque<(u32, T)>>,
     /// How many were handed over and are not done.
     under_way: AtomicUsize,
     closed: AtomicBool,
@@ -24,9 +26,9 @@ impl<T> Default for JobQueue<T> {
 
 impl<T> JobQueue<T> {
     /// Hands a job to whichever thread is free first.
-    pub fn push(&self, job: T, signals: &Signals) {
+    pub fn push(&self, job: T, priority: u32, signals: &Signals) {
         self.under_way.fetch_add(1, Ordering::SeqCst);
-        self.jobs.with(|jobs| jobs.push_back(job));
+        self.jobs.with(|jobs| queue(jobs, (priority, job), |(priority, _)| *priority));
         signals.workers.notify_one();
     }
 
@@ -54,7 +56,7 @@ impl<T> JobQueue<T> {
             if signals.is_stopped() || self.closed.load(Ordering::SeqCst) {
                 return None;
             }
-            if let Some(job) = self.jobs.with(VecDeque::pop_front) {
+            if let Some((_, job)) = self.jobs.with(VecDeque::pop_front) {
                 return Some(job);
             }
             before_waiting();

@@ -42,7 +42,7 @@ impl ThreadRun {
         let tasks = order.plan.tasks.len();
         let lanes = if order.plan.acts() { order.model.threads(tasks, &order.options) } else { 0 };
         Self {
-            queue: TicketQueue::new(tasks),
+            queue: TicketQueue::new(tasks).with_priorities(order.plan.tasks.iter().map(|task| task.priority)),
             signals: Arc::new(Signals::of(lanes)),
             resources: ResourceDesk::new(Resources::of(&order.plan)),
             shares: Shares::of(&order.plan.resources),

@@ -19,18 +19,29 @@ pub struct TicketQueue {
     /// How many of those that have arrived have ended.
     ended: AtomicUsize,
     closed: AtomicBool,
+    /// The priorities of all tasks, if they have some: then whoever is next takes the first of the highest one.
+    priorities: Box<[u32]>,
 }
 
 #[derive(Debug, Default)]
 struct Place {
     task: AtomicU32,
     arrived_ns: AtomicU64,
+    /// Whether it was taken, where tasks have priorities.
+    is_taken: AtomicBool,
 }
 
 impl TicketQueue {
     /// A queue with room for so many tasks.
     pub fn new(tasks: usize) -> Self {
         Self { places: (0..tasks).map(|_| Place::default()).collect(), ..Self::default() }
+    }
+
+    /// The same, of tasks of these priorities.
+    #[must_use]
+    pub fn with_priorities(self, priorities: impl Iterator<Item = u32> + Clone) -> Self {
+        let has_some = priorities.clone().any(|priority| priority > 0);
+        Self { priorities: if has_some { priorities.collect() } else { Box::default() }, ..self }
     }
 
     /// A task has arrived. Called by the leader alone, which wakes the workers when it has queued all that has arrived.
@@ -82,11 +93,26 @@ impl TicketQueue {
         }
     }
 
-    /// Whoever stands at a place, if somebody does already.
+    /// Whoever a ticket is for, if somebody is there already.
     fn at(&self, ticket: usize) -> Option<Progress> {
-        let place = self.places.get(ticket).filter(|_| self.arrived.load(Ordering::Acquire) > ticket)?;
+        let mut place = self.places.get(ticket).filter(|_| self.arrived.load(Ordering::Acquire) > ticket)?;
+        if !self.priorities.is_empty() {
+            place = self.first()?;
+        }
         let task = TaskId(place.task.load(Ordering::Relaxed));
         // Its arrival, number 0, was told by the leader.
         Some(Progress { task, seq: 1, last_ns: place.arrived_ns.load(Ordering::Relaxed) })
+    }
+
+    /// Takes the first of the highest priority that was not taken. There is one for each ticket that somebody is there for.
+    fn first(&self) -> Option<&Place> {
+        loop {
+            let arrived = &self.places[..self.arrived.load(Ordering::Acquire)];
+            let waiting = arrived.iter().rev().filter(|place| !place.is_taken.load(Ordering::SeqCst));
+            let first = waiting.max_by_key(|place| self.priorities[place.task.load(Ordering::Relaxed) as usize])?;
+            if !first.is_taken.swap(true, Ordering::SeqCst) {
+                return Some(first);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Who has spawned whom, and who of them has not ended.
 
 use crate::engine::Spawned;
-use crate::program::{Child, Plan};
+use crate::program::{Child, Plan, PlannedTask, Step};
 use crate::trace::TaskId;
 
 /// How far a task that can be spawned has come.
@@ -90,4 +90,11 @@ impl Families {
         of_parent.alive -= 1;
         (of_parent.alive == 0).then_some(parent)
     }
+}
+
+/// Who comes to the meeting of this name: once it is spawned, and by itself.
+pub(super) fn members(plan: &Plan, name: &str) -> (Vec<TaskId>, Vec<TaskId>) {
+    let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own) if **own == *name));
+    let members = (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id);
+    members.partition(|member| plan.tasks[member.0 as usize].spawned_by.is_some())
 }

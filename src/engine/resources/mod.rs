@@ -8,12 +8,12 @@ mod stuck;
 use std::collections::VecDeque;
 use std::mem::take;
 
-use families::Families;
+use families::{Families, members};
 pub use shares::{Reads, Shares};
 pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
 
 use super::Spawned;
-use crate::program::{Plan, PlannedTask, Resource, ResourceId, ResourceKind, Step};
+use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, Deed, TaskId};
 
 /// What comes of asking.
@@ -348,11 +348,4 @@ impl Resources {
     pub fn take_changes(&mut self) -> Vec<Change> {
         take(&mut self.changes)
     }
-}
-
-/// Who comes to the meeting of this name: once it is spawned, and by itself.
-fn members(plan: &Plan, name: &str) -> (Vec<TaskId>, Vec<TaskId>) {
-    let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own) if **own == *name));
-    let members = (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id);
-    members.partition(|member| plan.tasks[member.0 as usize].spawned_by.is_some())
 }

@@ -13,6 +13,7 @@ use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::task::{Pending, Task};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
+use crate::engine::queueing::queue;
 use crate::engine::{Arrivals, Broken, Ended, Halt, Model, Progress, Room, perform, perform_offloaded};
 use crate::program::Plan;
 use crate::trace::{End, LaneId, State, TaskId, Trace};
@@ -54,7 +55,7 @@ pub(super) struct Executor<'p, P> {
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
-        let ready = Ready::new(model);
+        let ready = Ready::new(model, plan.tasks.iter().map(|task| task.priority).collect());
         Self {
             world: Rc::new(World::new(model, setup.lateness, &plan, lanes)),
             model,
@@ -319,7 +320,9 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
                 self.returned[task] = Some((errand.progress, Err(Broken::Rejected)));
                 self.ready.push(task);
             }
-            Some(Request::Offload(errand)) => self.errands.push_back(errand),
+            Some(Request::Offload(errand)) => {
+                queue(&mut self.errands, errand, |errand| self.plan.priority(errand.progress.task.0 as usize));
+            }
             Some(Request::Grant) if self.model.has_event_loop() => {}
             Some(Request::Grant) => return self.waiting.push((lane, task)),
             None => debug_assert!(false, "whoever is pending waits for something"),

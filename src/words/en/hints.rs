@@ -21,6 +21,8 @@ pub const SHARE: &str = "A link that holds this list";
 pub const PREDICT: &str = "Write down how long you expect each model to take, before it runs";
 /// Why a guess can't be changed.
 pub const GUESS_IS_CLOSED: &str = "It has run: change the list to guess again.";
+/// Beside a model under which priorities change nothing.
+pub const NOBODY_QUEUES: &str = "No task queues for a worker under this model, so priorities change nothing.";
 /// What the page's own loop is for.
 pub const PAGE_LOOP: &str =
     "On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile.";

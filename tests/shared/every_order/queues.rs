@@ -74,8 +74,8 @@ fn each_job_is_done_once_and_whoever_waits_for_one_is_woken() {
                 }
             })
         });
-        queue.push('a', &signals);
-        queue.push('b', &signals);
+        queue.push('a', 0, &signals);
+        queue.push('b', 0, &signals);
         for thread in threads {
             thread.join().unwrap();
         }

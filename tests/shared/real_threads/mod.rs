@@ -185,7 +185,7 @@ fn each_job_is_done_once() {
             });
         }
         for job in 0..JOBS {
-            queue.push(job, &signals);
+            queue.push(job, 0, &signals);
         }
     });
     assert!(done.iter().all(|times| times.load(Ordering::Relaxed) == 1));
