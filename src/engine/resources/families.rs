@@ -1,5 +1,6 @@
 //! Who has spawned whom, and who of them has not ended.
 
+use super::Resources;
 use crate::engine::Spawned;
 use crate::program::{Child, Plan, PlannedTask, Step};
 use crate::trace::TaskId;
@@ -89,6 +90,18 @@ impl Families {
         let of_parent = &mut self.tasks[parent.0 as usize];
         of_parent.alive -= 1;
         (of_parent.alive == 0).then_some(parent)
+    }
+}
+
+impl Resources {
+    /// Who has been spawned since this was asked last.
+    pub fn take_spawned(&mut self) -> Vec<Spawned> {
+        std::mem::take(&mut self.families.fresh)
+    }
+
+    /// Whether somebody has been spawned since that was asked last.
+    pub fn has_spawned(&self) -> bool {
+        !self.families.fresh.is_empty()
     }
 }
 

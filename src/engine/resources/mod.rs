@@ -12,7 +12,6 @@ use families::{Families, members};
 pub use shares::{Reads, Shares};
 pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
 
-use super::Spawned;
 use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, Deed, TaskId};
 
@@ -332,16 +331,6 @@ impl Resources {
     /// Who has got what it waited for since this was asked last, in the order in which they did.
     pub fn take_woken(&mut self) -> Vec<TaskId> {
         take(&mut self.woken)
-    }
-
-    /// Who has been spawned since this was asked last.
-    pub fn take_spawned(&mut self) -> Vec<Spawned> {
-        take(&mut self.families.fresh)
-    }
-
-    /// Whether somebody has been spawned since that was asked last.
-    pub fn has_spawned(&self) -> bool {
-        !self.families.fresh.is_empty()
     }
 
     /// What has changed since this was asked last, in order.
