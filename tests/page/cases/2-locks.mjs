@@ -110,21 +110,44 @@ test("two locks in two orders: stuck, and both tasks and both locks are named", 
 
 test("parents that join their children fill a pool of two, which says so, and finish elsewhere", async (session) => {
   const text = "slots 2\ntask parent x2\n  spawn child\n  spawn child\n  join\n  print joined\ntask child spawned\n  sleep 50ms\n";
-  const app = await session.open({ text, query: "?models=pool,threads,async,offload" });
+  const app = await session.open({ text, query: `?models=${ALL}` });
   assert.equal(await app.problems.count(), 0);
   await app.runAll();
-  assert.equal(await app.state("Thread pool"), "stuck");
-  assert.match(
-    await app.panel("Thread pool").textContent(),
-    /all 2 slots wait for tasks that stand in their queue: parent 1 waits for child 1, and parent 2 waits for child 3\./,
-  );
   const { runs } = await app.results();
-  for (const [id, name] of [["threads", "Threads"], ["async", "Async"], ["offload", "Async + pool"]]) {
+  for (const [id, name] of Object.entries(NAMES)) {
+    if (id.endsWith("pool")) {
+      assert.equal(await app.state(name), "stuck", name);
+      assert.match(
+        await app.panel(name).textContent(),
+        /all 2 slots wait for tasks that stand in their queue: parent 1 waits for child 1, and parent 2 waits for child 3\./,
+      );
+      continue;
+    }
     assert.equal(await app.state(name), "done", name);
     const run = runs.find(({ model }) => model === id);
     assert.deepEqual(run.output.map(({ text }) => text), ["joined", "joined"], name);
     const joins = run.spans.filter((span) => span.for?.join);
-    assert.deepEqual(joins.map(({ task }) => task).sort(), [0, 1], name);
-    assert.ok(joins.every(({ state }) => state === (id === "threads" ? "blocked" : "waiting")), name);
+    // One after another a spawn is a call, and nothing is left to be waited for.
+    assert.deepEqual(joins.map(({ task }) => task).sort(), id === "sequential" ? [] : [0, 1], name);
+    const word = id === "async" || id === "offload" ? "waiting" : "blocked";
+    assert.ok(joins.every(({ state }) => state === word), name);
+    const children = run.tasks.slice(2);
+    assert.ok(children.every((child) => child.outcome === "done"), name);
+    assert.ok(children.every((child) => child.arrived_ns <= Math.max(...run.tasks.slice(0, 2).map(({ ended_ns }) => ended_ns))), name);
+  }
+});
+
+test("higher priorities go first where tasks queue, and elsewhere the panel says that nobody does", async (session) => {
+  const text = "slots 1\ntask first\n  block 150ms\n  print first\ntask low x2 at 30ms\n  block 10ms\n  print low\n" +
+    "task high priority 3 at 60ms\n  block 10ms\n  print high\n";
+  const app = await session.open({ text, query: `?models=${ALL}` });
+  assert.equal(await app.problems.count(), 0);
+  await app.runAll();
+  const { runs } = await app.results();
+  for (const [id, name] of Object.entries(NAMES)) {
+    const said = runs.find(({ model }) => model === id).output.map(({ text }) => text);
+    const queues = id === "sequential" || id === "offload" || id.endsWith("pool");
+    if (queues) assert.deepEqual(said, ["first", "high", "low", "low"], name);
+    assert.equal(/nobody queues here/.test(await app.panel(name).textContent()), !queues, name);
   }
 });
