@@ -27,6 +27,8 @@ pub enum Act {
     Share,
     /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
     Ask(State),
+    /// Takes a permit that comes in with time. Until then the task is in this state.
+    Take(State),
     /// Spawns a task, and lets it be performed to its end before it goes on.
     Call,
 }

@@ -148,6 +148,9 @@ pub async fn perform<R: Runtime>(
                     act(model, &Step::Sleep(pause_ns))
                 }
             },
+            Act::Ask(meanwhile) if matches!(step, Step::Lock(name) if script.how.rates.contains(name)) => {
+                Act::Take(meanwhile)
+            }
             doing => doing,
         };
         if let Err(broken) = at.carry_out(&mut progress, step, doing, &mut reads).await {
@@ -230,6 +233,7 @@ impl<R: Runtime> Place<'_, R> {
             }
             Act::HandOver if self.runtime.is_lock_wanted() => self.hand_over(progress).await?,
             Act::Ask(meanwhile) => self.ask(progress, step, meanwhile).await?,
+            Act::Take(meanwhile) => self.take(progress, step, meanwhile).await?,
             Act::Call => {
                 self.enter(progress, State::Queued);
                 self.ask(progress, step, State::Blocked).await?;
@@ -303,6 +307,30 @@ impl<R: Runtime> Place<'_, R> {
         let done_ns = self.runtime.share(asking, reads, at_ns, waits).await?;
         progress.last_ns = progress.last_ns.max(done_ns);
         Ok(())
+    }
+
+    /// Asks for a permit that comes in with time, and waits for that.
+    async fn take(&self, progress: &mut Progress, step: &Step<u64>, meanwhile: State) -> Result<(), Stopped> {
+        let asking = Asking { task: progress.task, lane: self.lane, index: self.step, step };
+        let mut waits = false;
+        let begin = || {
+            waits = true;
+            self.enter(progress, meanwhile);
+            self.runtime.unlock();
+        };
+        let due_ns = self.runtime.ask(asking, begin).await?;
+        if due_ns <= self.runtime.now_ns() {
+            return Ok(());
+        }
+        if !waits {
+            self.enter(progress, meanwhile);
+            self.runtime.unlock();
+        }
+        if meanwhile == State::Waiting {
+            self.runtime.sleep_until(due_ns).await;
+            return Ok(());
+        }
+        self.runtime.hold_until(due_ns).await
     }
 
     /// Lets another thread have the lock, and waits until it is this one's turn again.

@@ -1,5 +1,7 @@
 //! How a task is done, besides when it arrives: what its line says, and what becomes of that in a plan.
 
+use std::sync::Arc;
+
 use super::DurationRange;
 
 /// What a task line says of it.
@@ -31,11 +33,13 @@ pub struct PlannedHow {
     pub turns: u32,
     /// The pauses before it begins again, one for each time that it may, in nanoseconds.
     pub pauses_ns: Vec<u64>,
+    /// The names of limits that it locks and that fill up by themselves.
+    pub rates: Vec<Arc<str>>,
 }
 
 impl Default for PlannedHow {
     fn default() -> Self {
-        Self { turns: 1, pauses_ns: Vec::new() }
+        Self { turns: 1, pauses_ns: Vec::new(), rates: Vec::new() }
     }
 }
 

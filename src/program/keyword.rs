@@ -20,7 +20,11 @@ pub const TASK: Keyword =
 pub const HEADS: &[Keyword] = &[
     Keyword { word: "seed", argument: "7", help: "random durations are drawn from this number" },
     Keyword { word: "slots", argument: "4 room 10", help: "the size of the pools, and how many may queue for one" },
-    Keyword { word: "limit", argument: "NAME 2", help: "so many tasks hold it at once, by lock and unlock" },
+    Keyword {
+        word: "limit",
+        argument: "NAME 2",
+        help: "so many tasks hold it at once, by lock and unlock; with every 1s behind it so many may lock it in that time",
+    },
     Keyword { word: "queue", argument: "NAME 2", help: "has room for so many items, by send and receive" },
     Keyword {
         word: "share",

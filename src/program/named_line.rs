@@ -1,13 +1,18 @@
 //! Lines that name something by which tasks act on each other: head lines, and the steps that use it.
 
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use super::diagnostic::Notes;
+use super::duration::read_range;
 use super::lexer::{Span, Token, tokens};
 use super::nearest::nearest;
-use super::problem::{ResourceProblem, excerpt};
+use super::problem::{DurationProblem, ResourceProblem, excerpt};
 use super::task_line::{take_name, written_name};
 use super::{Limits, Problem, Resource, ResourceKind, Stored};
+
+/// What stands in front of the time in which a limit fills up.
+const EVERY: &str = "every";
 
 /// Reads the name behind the keyword of a step.
 pub(super) fn read_name(keyword: Span, rest: Span, notes: &mut Notes) -> Option<Arc<str>> {
@@ -126,8 +131,31 @@ pub(super) fn read_limit(keyword: Span, rest: Span, notes: &mut Notes) -> Option
         return None;
     };
     let permits = read_count(&number, ResourceProblem::NotPermits, notes)?;
-    refuse_rest(&format!("{} {written} {permits}", keyword.text), tokens.as_slice(), rest, notes);
-    Some(Resource { name: name.text.into(), kind: ResourceKind::Limit { permits } })
+    let kind = if tokens.as_slice().first().is_some_and(|token| token.text == EVERY) {
+        ResourceKind::Rate { permits, every_ns: read_every(&mut tokens, notes)? }
+    } else {
+        ResourceKind::Limit { permits }
+    };
+    let resource = Resource { name: name.text.into(), kind };
+    refuse_rest(&resource.text(), tokens.as_slice(), rest, notes);
+    Some(resource)
+}
+
+/// Reads `every 1s`: one duration, and not 0.
+fn read_every(tokens: &mut IntoIter<Token>, notes: &mut Notes) -> Option<u64> {
+    let every = tokens.next()?;
+    let Some(word) = tokens.next() else {
+        notes.report(every.columns, Problem::Duration(DurationProblem::Missing(EVERY)));
+        return None;
+    };
+    match read_range(word.text) {
+        Ok(range) if range.min_ns == range.max_ns && range.min_ns > 0 => return Some(range.min_ns),
+        Ok(_) => {
+            notes.report(word.columns, Problem::Resource(ResourceProblem::NotEvery(excerpt(word.text))));
+        }
+        Err(wrong) => wrong.tell(word.columns, notes),
+    }
+    None
 }
 
 /// Reports what stands behind the end of a statement.

@@ -94,7 +94,10 @@ impl Plan {
                     at_ns: at_ns + u64::from(copy) * every_ns,
                     after: declaration.after.clone(),
                     steps: planned_steps(declaration, program.seed, task, copy),
-                    how: planned_how(&declaration.how, program.seed, task),
+                    how: PlannedHow {
+                        rates: rates(declaration, &program.resources),
+                        ..planned_how(&declaration.how, program.seed, task)
+                    },
                     priority: declaration.how.priority.unwrap_or(0),
                     spawned_by,
                     children,
@@ -122,6 +125,13 @@ impl Plan {
     }
 }
 
+/// The limits that a task locks and that fill up by themselves.
+fn rates(task: &TaskDeclaration, resources: &[Resource]) -> Vec<Arc<str>> {
+    let is_rate = |resource: &&Resource| matches!(resource.kind, ResourceKind::Rate { .. });
+    let is_locked = |name: &Arc<str>| task.steps.iter().any(|step| matches!(step, Step::Lock(own) if own == name));
+    resources.iter().filter(is_rate).map(|resource| resource.name.clone()).filter(is_locked).collect()
+}
+
 fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
     let drawn = |range: DurationRange, number: u32| {
         let drawn_ns = draw(range, seed, task, RETRY - u64::from(number));
@@ -131,7 +141,7 @@ fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
     let pauses = how.retry.map_or(0..0, |retry| 0..retry.times);
     let every = how.retry.and_then(|retry| retry.every);
     let pauses_ns = pauses.map(|number| every.map_or(0, |every| drawn(every, number))).collect();
-    PlannedHow { turns: how.turns(), pauses_ns }
+    PlannedHow { turns: how.turns(), pauses_ns, rates: Vec::new() }
 }
 
 /// The steps of all turns of a task with their durations drawn and their texts filled in.

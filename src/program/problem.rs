@@ -300,6 +300,7 @@ impl Problem {
             | Self::TaskLine(TaskLineProblem::EveryWithoutCopies)
             | Self::Resource(
                 ResourceProblem::NotHeld(_)
+                | ResourceProblem::NothingBack(_)
                 | ResourceProblem::StillHeld { .. }
                 | ResourceProblem::NobodySends(_)
                 | ResourceProblem::MeetsNobody(_)

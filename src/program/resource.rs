@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::time::Duration;
+
 /// One of the things by which tasks act on each other: its index in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ResourceId(pub u32);
@@ -22,6 +24,13 @@ pub enum ResourceKind {
     Limit {
         /// How many hold it at once; never 0.
         permits: u32,
+    },
+    /// A limit of how many go on in a time: a bucket of permits that fills up one by one, and of which none comes back.
+    Rate {
+        /// How many it holds at most, and in the beginning; never 0.
+        permits: u32,
+        /// In how long an empty one is full, in nanoseconds; never 0.
+        every_ns: u64,
     },
     /// A queue, first in, first out.
     Queue {
@@ -52,7 +61,7 @@ impl ResourceKind {
     /// The word of its head line.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Limit { .. } => "limit",
+            Self::Limit { .. } | Self::Rate { .. } => "limit",
             Self::Queue { .. } => "queue",
             Self::Meeting => "meeting",
             Self::Share { .. } => "share",
@@ -66,6 +75,7 @@ impl Resource {
         let name = super::task_line::written_name(&self.name);
         match self.kind {
             ResourceKind::Limit { permits } => format!("limit {name} {permits}"),
+            ResourceKind::Rate { permits, every_ns } => format!("limit {name} {permits} every {}", Duration(every_ns)),
             ResourceKind::Queue { room: Some(room) } => format!("queue {name} {room}"),
             ResourceKind::Queue { room: None } => format!("queue {name}"),
             ResourceKind::Meeting => String::new(),

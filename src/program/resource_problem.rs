@@ -20,6 +20,10 @@ pub enum ResourceProblem {
         /// The same, as a list writes it.
         written: String,
     },
+    /// This can't be in how long a limit fills up.
+    NotEvery(String),
+    /// Nothing is given back of this limit, which fills up by itself.
+    NothingBack(String),
     /// So many permits can't be.
     NotPermits(String),
     /// So much room can't be.

@@ -4,6 +4,9 @@ use super::keyword::ATTRIBUTES;
 use super::step::line_words;
 use super::{Durations, Make, Step};
 
+/// What stands in front of the time in which a limit fills up.
+const EVERY: &str = " every ";
+
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
@@ -29,6 +32,12 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
     let mut parts = vec![(if is_keyword { Token::Keyword } else { Token::Text }, word)];
     match word.trim_start() {
         "task" => parts.extend(task_line(rest)),
+        "limit" if rest.contains(EVERY) => {
+            let (before, every) = rest.split_at(rest.rfind(EVERY).unwrap_or_default());
+            let (every, duration) = every.split_at(EVERY.len());
+            parts.extend(with_number(before));
+            parts.extend([(Token::Keyword, every), (Token::Value, duration)]);
+        }
         "limit" | "queue" | "add" | "store" => parts.extend(with_number(rest)),
         "share" => match rest.trim_end().strip_suffix("everywhere") {
             Some(before) => {

@@ -81,7 +81,7 @@ impl<'t> Uses<'t> {
         self.find_dead_ends(resources, &mut found);
         self.find_lonely_meetings(resources, tasks, &mut found);
         for own in self.uses.chunk_by(|one, other| one.task == other.task) {
-            follow(own, &mut found);
+            follow(own, resources, &mut found);
         }
         found
     }
@@ -133,11 +133,20 @@ impl Use<'_> {
 }
 
 /// Follows what one task holds and has read, from step to step.
-fn follow(uses: &[Use], found: &mut Vec<Diagnostic>) {
+fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
+    let is_rate = |name: &Arc<str>| {
+        let is_it = |known: &Resource| known.name == *name && matches!(known.kind, ResourceKind::Rate { .. });
+        resources.iter().any(is_it)
+    };
     let mut held: Vec<(&Arc<str>, &Use)> = Vec::new();
     let mut read: Vec<&Arc<str>> = Vec::new();
     for used in uses.iter().filter(|used| !used.is_out_of_reach) {
         match used.step {
+            // Of what fills up by itself nothing is held.
+            Step::Lock(name) if is_rate(name) => {}
+            Step::Unlock(name) if is_rate(name) => {
+                found.extend(used.say(Problem::Resource(ResourceProblem::NothingBack(excerpt(name)))));
+            }
             Step::Lock(name) => held.push((name, used)),
             Step::Unlock(name) => match held.iter().rposition(|(own, _)| *own == name) {
                 Some(last) => drop(held.remove(last)),

@@ -14,6 +14,7 @@ const RESOURCE_BYTES: usize = 3;
 const LIMIT: u8 = 0;
 const QUEUE: u8 = 1;
 const MEETING: u8 = 2;
+const RATE: u8 = 5;
 const SHARE: u8 = 3;
 const SHARE_EVERYWHERE: u8 = 4;
 
@@ -67,6 +68,11 @@ pub(super) fn write_resources(writer: &mut Writer, resources: &[Resource]) {
                 writer.byte(LIMIT);
                 writer.number(u64::from(*permits));
             }
+            ResourceKind::Rate { permits, every_ns } => {
+                writer.byte(RATE);
+                writer.number(u64::from(*permits));
+                writer.number(*every_ns);
+            }
             ResourceKind::Meeting => {
                 writer.byte(MEETING);
                 writer.number(0);
@@ -99,6 +105,12 @@ pub(super) fn read_resources(reader: &mut Reader) -> Result<Vec<Resource>, Decod
         let count = reader.number_u32()?;
         let kind = match tag {
             LIMIT => ResourceKind::Limit { permits: count },
+            RATE => match reader.number()? {
+                every_ns if count > 0 && (1..=Limits::LIST.duration_ns).contains(&every_ns) => {
+                    ResourceKind::Rate { permits: count, every_ns }
+                }
+                _ => return Err(DecodeError::Inconsistent),
+            },
             QUEUE => ResourceKind::Queue { room: Some(count).filter(|count| *count > 0) },
             MEETING => ResourceKind::Meeting,
             tag => return Err(DecodeError::UnknownTag(tag)),

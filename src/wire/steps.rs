@@ -49,13 +49,18 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
     for pause_ns in &how.pauses_ns {
         writer.number(*pause_ns);
     }
+    writer.number(how.rates.len() as u64);
+    for name in &how.rates {
+        writer.text(name);
+    }
 }
 
 /// Reads how a task is done.
 pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
     let turns = read_turns(reader)?;
     let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
-    Ok(PlannedHow { turns, pauses_ns })
+    let rates = (0..reader.count(1)?).map(|_| Ok(reader.text()?.into())).collect::<Result<_, _>>()?;
+    Ok(PlannedHow { turns, pauses_ns, rates })
 }
 
 /// Reads how many turns the steps of a task are: at least one.

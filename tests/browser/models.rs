@@ -249,38 +249,6 @@ async fn tasks_wait_for_what_others_hold_and_get_stuck_where_nobody_can_give_it(
     }
 }
 
-/// What tasks share is in one memory, or in one for each process, and what is lost in it is counted to the last addition.
-#[wasm_bindgen_test]
-async fn tasks_share_numbers_and_lose_what_others_overwrite() {
-    let bench = Bench::new();
-    let raced = "share k everywhere\ntask t x4 times 100\n  load n\n  cpu 0.05ms\n  store n +1\n  add m 1\n\
-                 task u x2 times 5\n  add k 2\n  print {k}\n";
-    for model in Model::ALL {
-        let run = bench.run(model, raced).await;
-        assert_eq!(run.record.outcome, Outcome::Done, "{model:?}: {:?}", run.record.notes);
-        assert_sound(&run);
-        let own = |name: &str| {
-            run.view.shares.iter().find(|share| &*share.name == name && share.copy.is_none()).cloned().unwrap()
-        };
-        let (n, m, k) = (own("n"), own("m"), own("k"));
-        assert_eq!((k.value, k.left, k.additions), (20, 10, 10), "{model:?}");
-        let apart = model.has_own_memories();
-        assert_eq!(m.value, if apart { 0 } else { 400 }, "{model:?}");
-        assert_eq!(n.value, n.left as i64, "{model:?}: {n:?}");
-        assert_eq!(n.left + n.overwritten(), if apart { 0 } else { 400 }, "{model:?}");
-        match model {
-            Model::Sequential | Model::Async => assert_eq!(n.value, 400, "{model:?}"),
-            Model::Threads | Model::Gil => assert!(n.value < 400, "{model:?}: {n:?}"),
-            _ => {}
-        }
-        let copies: usize =
-            run.view.shares.iter().filter(|share| share.copy.is_some()).map(|share| share.additions).sum();
-        assert_eq!(copies, if apart { 800 } else { 0 }, "{model:?}");
-        let printed: Vec<i64> = run.view.timeline.output.iter().map(|line| line.text.parse().unwrap()).collect();
-        assert_eq!((printed.len(), printed.iter().max()), (10, Some(&20)), "{model:?}: {printed:?}");
-    }
-}
-
 /// What is spawned runs as its model has it, and a pool whose slots all join what queues for them says so.
 #[wasm_bindgen_test]
 async fn tasks_spawn_others_and_join_them_and_a_pool_may_wait_for_itself() {

@@ -51,6 +51,7 @@ const WRONG: &[&str] = &[
     "queue\nqueue q 0\nqueue q 2\nqueue r 3\nlimit l 2\ntask a\n  send q\n  lock q\n  receive l\n  send r\n  receive s\n  send\n",
     "share\nshare n x\nshare n 1.5\nshare n 2000000\nshare n 1 evrywhere\nshare n 1 everywhere now\nshare k 1\nshare k\ntask a\n  add k\n  add\n  add k x\n  add k 1 2\n  load\n  store k\n  store k ++1\n  store k +1\n  store k +2\n  lock k\n  load k\n  add l 1\n  send l\nshare l\n",
     "task a\n  meet m\n  meet m\n  meet\n  meet q\ntask b\n  send q\n",
+    "limit a 2 every\nlimit a 2 every 0s\nlimit a 2 every 1s..2s\nlimit a 2 every 5\nlimit a 2 evry 1s\nlimit r 2 every 1s now\nlimit r 2 every 1s\ntask a\n  lock r\n  unlock r\n",
     // Tasks that are spawned.
     "task a\n  spawn\n  spawn ghost\n  spawn chidl\n  spawn a\n  spawn b\n  join now\ntask b\n  join\ntask child spawnd\n  yield\ntask lost spawned\n  yield\n",
     "task a\n  spawn b\ntask b spawned\n  spawn c\ntask c spawned\n  spawn b\ntask d spawned x2 at 1s\n  spawn d\ntask e after b spawned\n  join\ntask f after b\n  yield\n",

@@ -116,10 +116,13 @@ fn task() -> impl Strategy<Value = (u8, TaskDeclaration, Vec<prop::sample::Index
 fn program() -> impl Strategy<Value = Program> {
     let tasks = prop::collection::vec(task(), 0..8);
     let limit = (resource_name(), (1..=1_000_000_u32).prop_map(|permits| ResourceKind::Limit { permits }));
+    let rate =
+        (1..=1_000_000_u32, 1..=600 * SECOND).prop_map(|(permits, every_ns)| ResourceKind::Rate { permits, every_ns });
+    let rate = (resource_name(), rate);
     let queue = (queue_name(), prop::option::of(1..=1_000_000_u32).prop_map(|room| ResourceKind::Queue { room }));
     let share = (share_name(), number(), any::<bool>())
         .prop_map(|(name, initial, is_everywhere)| (name, ResourceKind::Share { initial, is_everywhere }));
-    let permits = prop::collection::vec(prop_oneof![limit, queue, share], 0..3);
+    let permits = prop::collection::vec(prop_oneof![limit, rate, queue, share], 0..3);
     let slots = (1..=64_u32, prop::option::of(0..50_u32)).prop_map(|(size, room)| Slots { size, room });
     let head = (any::<u64>(), prop::option::of(slots));
     let spawned = prop::collection::vec(any::<bool>(), 8);
@@ -156,7 +159,7 @@ fn nearly_a_list() -> impl Strategy<Value = String> {
         "  (spawn [a-e]|join)",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
         "  (lock|unlock) [ab]",
-        "limit [ab] [0-9]",
+        "limit [ab] [0-9]( every [0-9]s?)?",
         "  (send|receive) [bq]",
         "queue [bq]( [0-9])?",
         "(seed [0-9]|slots [0-9]( room [0-9])?|# [a-z]{0,3}|)",

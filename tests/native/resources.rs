@@ -73,6 +73,26 @@ fn the_critical_path_goes_on_along_who_gave_a_lock_back() {
 }
 
 #[test]
+fn a_limit_that_fills_up_lets_a_bucket_through_and_then_one_by_one() {
+    let text = "limit api 2 every 100ms\ntask t x6\n  lock api\n  print x\n";
+    for model in Model::ALL {
+        let (trace, stuck) = run(text, model, 6);
+        let timeline = Timeline::of(&trace, None);
+        let printed: Vec<u64> = timeline.output.iter().map(|line| line.at_ns / MS).collect();
+        assert_eq!((stuck, printed), (None, vec![0, 0, 50, 100, 150, 200]), "{model:?}");
+        let state = if model.has_event_loop() { State::Waiting } else { State::Locked };
+        let waits = timeline.spans.iter().filter(|span| span.step == Some(0) && span.length_ns() > 0);
+        assert!(waits.clone().all(|span| span.state == state), "{model:?}");
+        assert_eq!(waits.count(), 4, "{model:?}");
+    }
+    // It is no fuller for having been left alone.
+    let text = "limit api 2 every 100ms\ntask t x3 at 10s\n  lock api\n  print x\n";
+    let (trace, _) = run(text, Model::Async, 1);
+    let printed: Vec<u64> = Timeline::of(&trace, None).output.iter().map(|line| line.at_ns / MS).collect();
+    assert_eq!(printed, [10_000, 10_000, 10_050]);
+}
+
+#[test]
 fn two_locks_in_two_orders_get_stuck_and_both_are_named() {
     for model in
         [Model::Async, Model::Threads, Model::Gil, Model::Pool, Model::Processes, Model::ProcessPool, Model::Offload]
@@ -228,7 +248,7 @@ fn check_permits(plan: &Plan, trace: &Trace) -> Result<(), TestCaseError> {
     for change in trace.changes() {
         let place = change.resource.0 as usize;
         let most = match plan.resources[place].kind {
-            ResourceKind::Limit { permits } => i64::from(permits),
+            ResourceKind::Limit { permits } | ResourceKind::Rate { permits, .. } => i64::from(permits),
             ResourceKind::Queue { room } => room.map_or(i64::MAX, i64::from),
             ResourceKind::Meeting => i64::try_from(plan.tasks.len()).unwrap(),
             ResourceKind::Share { .. } => continue,

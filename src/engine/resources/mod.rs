@@ -1,6 +1,7 @@
 //! What tasks act on each other by, as pure machines: who asks, who holds what, who waits for it. First come, first served:
 //! what is given back goes to whoever has waited longest, in the same moment.
 
+mod bucket;
 mod families;
 mod shares;
 mod stuck;
@@ -8,6 +9,7 @@ mod stuck;
 use std::collections::VecDeque;
 use std::mem::take;
 
+use bucket::Bucket;
 use families::{Families, members};
 pub use shares::{Reads, Shares};
 pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
@@ -37,6 +39,8 @@ enum Thing {
         holders: Vec<TaskId>,
         waiting: VecDeque<TaskId>,
     },
+    /// A limit that fills up with time.
+    Rate(Bucket),
     /// A queue.
     Queue {
         room: usize,
@@ -88,6 +92,7 @@ impl Resources {
             ResourceKind::Limit { permits } => {
                 Thing::Limit { permits: permits as usize, holders: Vec::new(), waiting: VecDeque::new() }
             }
+            ResourceKind::Rate { permits, every_ns } => Thing::Rate(Bucket::new(permits, every_ns)),
             ResourceKind::Queue { room } => Thing::Queue {
                 room: room.map_or(usize::MAX, |room| room as usize),
                 length: 0,
@@ -116,6 +121,9 @@ impl Resources {
         self.last_ns = self.last_ns.max(now_ns);
         let at_ns = self.last_ns;
         let named = step.resource().and_then(|(name, _)| self.table.iter().position(|known| known.name == *name));
+        if let (Step::Lock(_), Some(Thing::Rate(bucket))) = (step, named.and_then(|named| self.things.get_mut(named))) {
+            return Answer::Granted { at_ns: bucket.take(at_ns) };
+        }
         let wanted = match (step, named) {
             (Step::Spawn(_), _) => self.spawn(task, index),
             (Step::Join, _) => self.families.has_children(task).then_some(Wanted::Children),
@@ -262,7 +270,7 @@ impl Resources {
             Thing::Limit { holders, .. } => holders.len(),
             Thing::Queue { length, .. } => *length,
             Thing::Meeting { there, .. } => there.len(),
-            Thing::Share => 0,
+            Thing::Share | Thing::Rate(_) => 0,
         };
         let after = after.cast_signed() as i64;
         let (at_ns, order) = (self.last_ns, self.changed);
@@ -296,7 +304,7 @@ impl Resources {
                 Thing::Limit { waiting, .. } => &mut [waiting],
                 Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
                 Thing::Meeting { there, .. } => &mut [there],
-                Thing::Share => &mut [],
+                Thing::Share | Thing::Rate(_) => &mut [],
             };
             for queue in queues {
                 queue.retain(|waiting| *waiting != task);

@@ -138,7 +138,7 @@ impl Resources {
         let holder = match thing {
             None => rather_waiting(&self.families.children(task)),
             Some(Thing::Limit { holders, .. }) => rather_waiting(holders),
-            Some(Thing::Queue { .. } | Thing::Share) => None,
+            Some(Thing::Queue { .. } | Thing::Share | Thing::Rate(_)) => None,
             Some(Thing::Meeting { members, there, .. }) => {
                 let missing: Vec<TaskId> = members.iter().filter(|member| !there.contains(member)).copied().collect();
                 rather_waiting(&missing)

@@ -272,7 +272,9 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
         start_ns: span.start_ns,
         end_ns: span.end_ns,
         awaited: match trace.tasks.awaited(span) {
-            Some((name, ResourceKind::Limit { .. })) => Some(Awaited::Limit(name.to_string())),
+            Some((name, ResourceKind::Limit { .. } | ResourceKind::Rate { .. })) => {
+                Some(Awaited::Limit(name.to_string()))
+            }
             Some((name, ResourceKind::Meeting)) => Some(Awaited::Meet(name.to_string())),
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
             None if trace.tasks.joins(span) => Some(Awaited::Join(true)),

@@ -43,6 +43,12 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
             of(word, " can't be a number of permits."),
             ["it is a whole number from 1 to ", &grouped(Limits::LIST.permits as usize)].concat(),
         ),
+        ResourceProblem::NotEvery(word) => {
+            said(of(word, " can't be in how long a limit fills up."), "it is one duration, and longer than 0ms")
+        }
+        ResourceProblem::NothingBack(name) => {
+            said(of(name, " fills up by itself, so nothing is given back here."), "leave this line out")
+        }
         ResourceProblem::NotRoom(word) => said(
             of(word, " can't be the room of a queue."),
             [

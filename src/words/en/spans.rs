@@ -47,7 +47,7 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
         Because::Full(ref name) => return format!("the queue {name} was full"),
         Because::NotAllThere(ref name) => return format!("others had not come to {name} yet"),
         Because::Empty(ref name) => return format!("the queue {name} was empty"),
-        Because::Named(ref name) => return format!("others held {name}, or had come for it before"),
+        Because::Named(ref name) => return format!("others had come for {name} before it"),
         Because::Held(by, holder, tasks) => {
             let more = match tasks {
                 0 | 1 => String::new(),

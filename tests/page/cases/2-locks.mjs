@@ -137,6 +137,24 @@ test("parents that join their children fill a pool of two, which says so, and fi
   }
 });
 
+test("a limit that fills up lets a bucket through and then one by one, under every model", async (session) => {
+  const text = "limit api 2 every 200ms\ntask t x4\n  lock api\n  print x\n";
+  const app = await session.open({ text, query: `?models=${ALL}` });
+  assert.equal(await app.problems.count(), 0);
+  await app.runAll();
+  const { runs } = await app.results();
+  for (const [id, name] of Object.entries(NAMES)) {
+    assert.equal(await app.state(name), "done", name);
+    const run = runs.find(({ model }) => model === id);
+    const printed = run.output.map(({ at_ns }) => at_ns);
+    // The third one comes 100 ms after the first, and the fourth 200 ms.
+    const first = Math.min(...run.tasks.map(({ started_ns }) => started_ns));
+    assert.ok(printed[2] - first > 95e6 && printed[3] - first > 195e6, `${name}: ${printed}`);
+    const waits = run.spans.filter((span) => span.for?.limit === "api" && span.end_ns - span.start_ns > 20e6);
+    assert.ok(waits.length >= 1 && waits.length <= 3, `${name}: ${JSON.stringify(waits)}`);
+  }
+});
+
 test("higher priorities go first where tasks queue, and elsewhere the panel says that nobody does", async (session) => {
   const text = "slots 1\ntask first\n  block 150ms\n  print first\ntask low x2 at 30ms\n  block 10ms\n  print low\n" +
     "task high priority 3 at 60ms\n  block 10ms\n  print high\n";
