@@ -2,12 +2,14 @@
 // above all, and one style sheet of many, and names what is loaded by its content; and it writes the content security policy, the headers for hosts that
 // take a file of them, and the service worker.
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { packed as packedModule } from "./pack-module.mjs";
+import { fileURLToPath } from "node:url";
 import { shortNames } from "./short-names.mjs";
 
+const root = fileURLToPath(new URL("../", import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR;
 const read = (name, encoding = "utf8") => readFileSync(join(staging, name), encoding);
 const write = (name, content) => writeFileSync(join(staging, name), content);
@@ -63,29 +65,40 @@ const withoutBlanks = (script) => script
   .replace(/ ?(=>|[-+*&|?<>=!:,;(){}[\]]+) ?/g, "$1")
   .replace(/\n?([{};,])\n/g, "$1");
 
+/** Packs a module by what lies in `pack/`, and builds what unpacks it, which runs in the reader's browser. */
+function packByOwn(module, packed, unpacker) {
+  const run = (cwd, command, ...told) => execFileSync(command, told, { cwd, stdio: ["ignore", "inherit", "inherit"] });
+  const built = ["--quiet", "--release", "--offline", "--package=interleave-pack"];
+  // For the machine that builds, and so from where the project's settings for the browser aren't read.
+  run("/", "cargo", "run", ...built, `--manifest-path=${join(root, "Cargo.toml")}`, "--bin=pack", "--", join(staging, module), join(staging, packed));
+  run(root, "cargo", "rustc", ...built, "--target=wasm32-unknown-unknown", "--features=alone", "--lib", "--crate-type=cdylib");
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  run(root, "wasm-opt", "-O2", "--strip-producers", "--strip-target-features", "--enable-threads", "--enable-bulk-memory", "--enable-mutable-globals",
+    "--enable-sign-ext", "--enable-nontrapping-float-to-int", join(target, "wasm32-unknown-unknown/release/interleave_pack.wasm"), "-o", join(staging, unpacker));
+}
+
 /**
  * Packs the page's module, which makes it a fifth smaller than what servers do to it while somebody waits, and smaller by
  * far where they do nothing. `static/load.js` unpacks it while it comes in.
  */
-async function packModule(page) {
+function packModule(page) {
   const [module] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
-  const packed = module.replace(/wasm$/, "xz");
-  write(packed, await packedModule(read(module, null)));
+  const packed = module.replace(/wasm$/, "packed");
+  packByOwn(module, packed, "unpack.wasm");
   rmSync(join(staging, module));
-  const text = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const [, unpacker] = /base64,([\w+/=]+)/.exec(text("../node_modules/xz-decompress/dist/package/xz-decompress.js"));
-  write("unpack.wasm", Buffer.from(unpacker, "base64"));
   const unpack = nameByContent("unpack.wasm");
-  write("load.js", withoutBlanks(text("../static/load.js")).replaceAll("unpack.wasm", unpack));
+  const source = readFileSync(join(root, "static/load.js"), "utf8");
+  write("load.js", withoutBlanks(source).replace('"packed"', `"${packed}"`).replace('"unpack.wasm"', `"${unpack}"`));
   const load = nameByContent("load.js");
   const start = /import init,(.*?);(.*?)init\(\{module_or_path:`\.\/[^`]+`\}\)/;
   if (!start.test(page)) throw new Error("Trunk starts the page in another way than script/finish-dist.mjs knows.");
   const begun = page.replace(start, (_, bindings, between) =>
-    `import{load}from"./${load}";import init,${bindings};${between}init({module_or_path:load("./${packed}")})`);
+    `import{module}from"./${load}";import init,${bindings};${between}init({module_or_path:module})`);
   return begun
     .replace(" type=application/wasm", "")
-    .replace(/<link crossorigin href=\S+ rel=modulepreload>/, (link) => link + link.replace(/href=\S+/, `href=./${load}`)
-      + `<link crossorigin href=./${unpack} rel=preload as=fetch>`)
+    // It starts when it is there, and waits for nothing.
+    .replace(/<link crossorigin href=\S+ rel=modulepreload>/, (link) =>
+      `${link}<link crossorigin href=./${unpack} rel=preload as=fetch><script async src=./${load} type=module></script>`)
     .replaceAll(module, packed);
 }
 
@@ -100,13 +113,14 @@ function joinStyles(page) {
   return links.reduce((text, old, at) => text.replace(old, () => (at === 0 ? link : "")), page);
 }
 
-/** What the app is made of is asked for before the first script, which the rest of the page waits for. */
+/** What the app is made of is asked for before the first script that the rest of the page waits for. */
 function preloadFirst(page) {
-  const links = [...page.matchAll(/<link\b[^>]*\brel=(?:modulepreload|preload)\b[^>]*>/g)].map(([link]) => link);
-  const rest = links.reduce((text, link) => text.replace(link, () => ""), page);
-  // The largest one first.
-  const first = [...links].sort((one, other) => other.includes("_bg.") - one.includes("_bg."));
-  return rest.replace("<script", () => `${first.join("")}<script`);
+  const first = [...page.matchAll(/<script async[^>]*><\/script>|<link\b[^>]*\brel=(?:modulepreload|preload)\b[^>]*>/g)].map(([text]) => text);
+  const rest = first.reduce((text, one) => text.replace(one, () => ""), page);
+  // What unpacks, and then what is largest.
+  const order = [/^<script/, /unpack/, /_bg\./, /./];
+  const rank = (text) => order.findIndex((pattern) => pattern.test(text));
+  return rest.replace("<script", () => `${first.sort((one, other) => rank(one) - rank(other)).join("")}<script`);
 }
 
 /** For hosts that read it. */
@@ -124,9 +138,9 @@ function writeServiceWorker(files) {
   write("sw.js", source.replace("/* BUILD */ {}", () => JSON.stringify(told)));
 }
 
-async function finish() {
+function finish() {
   // Trunk's own script starts the app, and stands in the page.
-  const page = preloadFirst(joinStyles(await packModule(finishScripts(read("index.html")))));
+  const page = preloadFirst(joinStyles(packModule(finishScripts(read("index.html")))));
   const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
   const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
   write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));
@@ -140,4 +154,4 @@ async function finish() {
 
 // What `trunk serve` serves changes all the time, and is kept nowhere: Trunk has put the script that reloads it into it.
 const isServed = read("index.html").includes("{{__TRUNK_");
-if (process.env.TRUNK_PROFILE === "release" && !isServed) await finish();
+if (process.env.TRUNK_PROFILE === "release" && !isServed) finish();

@@ -31,7 +31,7 @@ test("a page that can't start says why, and what to do", async (session) => {
   await see("from a file", await session.page(pathToFileURL(`${dist}index.html`).href), /from a file: .*http\.server.*http:\/\/localhost/);
 
   const host = await serve(dist, { isolated: true });
-  for (const [name, file] of [["no script", "interleave.js"], ["no module", "interleave_bg.xz"]]) {
+  for (const [name, file] of [["no script", "interleave.js"], ["no module", "interleave_bg.packed"]]) {
     host.refused.add(file);
     await see(name, await session.page(host.address), /Reload the page; if that changes nothing/);
     host.refused.clear();
