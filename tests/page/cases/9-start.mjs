@@ -1,6 +1,7 @@
 // A page that can't start says so, with a way out that is one; so does a model that can't run where the page stands.
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { test } from "../harness.mjs";
@@ -10,6 +11,15 @@ const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
 const PAIR = "task a x2\n  print Here\n  sleep 20ms\n";
 /** What the browser complains of in these cases. */
 const COMPLAINTS = [/Failed to load resource/, /CORS policy/, /Content Security Policy/, /Failed to fetch|WebAssembly/, /preload/];
+
+/** The page's module as a release loads it. */
+const PACKED = "interleave_bg.packed";
+
+/** Bytes of which one in the middle is another. */
+function damaged(bytes) {
+  const place = bytes.length >> 1;
+  return Buffer.concat([bytes.subarray(0, place), Buffer.from([bytes[place] ^ 1]), bytes.subarray(place + 1)]);
+}
 
 /** What a page says that has no app. */
 async function said(page) {
@@ -31,10 +41,16 @@ test("a page that can't start says why, and what to do", async (session) => {
   await see("from a file", await session.page(pathToFileURL(`${dist}index.html`).href), /from a file: .*http\.server.*http:\/\/localhost/);
 
   const host = await serve(dist, { isolated: true });
-  for (const [name, file] of [["no script", "interleave.js"], ["no module", "interleave_bg.packed"]]) {
+  for (const [name, file] of [["no script", "interleave.js"], ["no module", PACKED], ["no loader", "load.js"], ["no unpacker", "unpack.wasm"]]) {
     host.refused.add(file);
     await see(name, await session.page(host.address), /Reload the page; if that changes nothing/);
     host.refused.clear();
+  }
+  for (const [name, change] of [["damaged", damaged], ["cut off", (bytes) => bytes.subarray(0, -1)]]) {
+    const bytes = readFileSync(dist + readdirSync(dist).find((file) => file.endsWith("_bg.packed")));
+    const other = await serve(dist, { isolated: true, extra: { [PACKED]: change(bytes) } });
+    await see(name, await session.page(other.address), new RegExp(`what was loaded is ${name}`));
+    await other.close();
   }
   const without = (page) => page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await see("no WebAssembly", await session.page(host.address, without), /switched off.*another browser/);
