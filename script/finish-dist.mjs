@@ -73,7 +73,7 @@ function packByOwn(module, packed, unpacker) {
   run("/", "cargo", "run", ...built, `--manifest-path=${join(root, "Cargo.toml")}`, "--bin=pack", "--", join(staging, module), join(staging, packed));
   run(root, "cargo", "rustc", ...built, "--target=wasm32-unknown-unknown", "--features=alone", "--lib", "--crate-type=cdylib");
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  run(root, "wasm-opt", "-O2", "--strip-producers", "--strip-target-features", "--enable-threads", "--enable-bulk-memory", "--enable-mutable-globals",
+  run(root, "wasm-opt", "-Os", "--strip-producers", "--strip-target-features", "--enable-threads", "--enable-bulk-memory", "--enable-mutable-globals",
     "--enable-sign-ext", "--enable-nontrapping-float-to-int", join(target, "wasm32-unknown-unknown/release/interleave_pack.wasm"), "-o", join(staging, unpacker));
 }
 

@@ -29,6 +29,12 @@ pub trait Copy {
     fn number(&mut self, row: Row) -> Result<u32, Damaged>;
     /// So many bytes.
     fn bytes(&mut self, row: Row, count: usize) -> Result<(), Damaged>;
+    /// A function begins, with locals of its own.
+    fn begin(&mut self);
+    /// A local that is read.
+    fn read_local(&mut self) -> Result<(), Damaged>;
+    /// A local that is written.
+    fn write_local(&mut self) -> Result<(), Damaged>;
     /// A number of four bytes.
     fn address(&mut self) -> Result<(), Damaged>;
     /// Where in memory something lies that is aligned to so many bits.
@@ -44,6 +50,7 @@ pub fn walk(copy: &mut impl Copy) -> Result<(), Damaged> {
         copy.number(Row::Locals)?;
         copy.bytes(Row::Locals, 1)?;
     }
+    copy.begin();
     let mut depth = 0_u32;
     loop {
         match copy.op()? {
@@ -67,8 +74,8 @@ fn instruction(copy: &mut impl Copy, code: u8) -> Result<(), Damaged> {
             numbers(copy, u64::from(targets) + 1)
         }
         0x11 => numbers(copy, 2),
-        0x20 => copy.number(Row::Local).map(drop),
-        0x21 | 0x22 => copy.number(Row::Set).map(drop),
+        0x20 => copy.read_local(),
+        0x21 | 0x22 => copy.write_local(),
         CONSTANT | 0x10 | 0x23..=0x26 | 0x3f | 0x40 | 0xd0 | 0xd2 => numbers(copy, 1),
         ACCESS..=LAST_ACCESS => copy.offset(natural_alignment(code).into()),
         ODD_ACCESS..=LAST_ODD_ACCESS => aligned(copy),

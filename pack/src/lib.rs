@@ -14,6 +14,7 @@ mod pack;
 mod plan;
 mod ppm;
 mod range;
+mod recent;
 mod row;
 mod unpack;
 

@@ -8,6 +8,7 @@ use crate::code::{
 };
 use crate::plan::{CODE, Plan, SLICE, sum};
 use crate::range::Encoder;
+use crate::recent::Recent;
 use crate::row::{Models, Row};
 use crate::{Damaged, Unpacker};
 
@@ -46,6 +47,7 @@ struct Packer<'module> {
     /// How far the code is packed.
     at: usize,
     models: Models,
+    recent: Recent,
     encoder: Encoder,
     /// How many units there are since the last cut, and how many bytes were taken there.
     units: u16,
@@ -56,8 +58,8 @@ struct Packer<'module> {
 
 impl<'module> Packer<'module> {
     fn new(module: &'module [u8]) -> Self {
-        let (models, encoder) = (Models::new(), Encoder::new());
-        Self { module, at: FIRST, models, encoder, units: 0, taken: 0, cuts: Vec::new() }
+        let (models, recent, encoder) = (Models::new(), Recent::default(), Encoder::new());
+        Self { module, at: FIRST, models, recent, encoder, units: 0, taken: 0, cuts: Vec::new() }
     }
 
     /// Finds the code, and goes to its first function.
@@ -138,6 +140,12 @@ impl<'module> Packer<'module> {
         self.models.code(row, &mut self.encoder).map(drop)
     }
 
+    fn write_number(&mut self, row: Row, number: u32) -> Result<(), Damaged> {
+        let mut bytes = Vec::new();
+        write_number(number, |byte| bytes.push(byte));
+        bytes.iter().try_for_each(|byte| self.write(row, *byte))
+    }
+
     /// What a reading or writing opcode is seen as.
     fn access(&mut self, code: u8) -> u8 {
         if self.module.get(self.at) == Some(&natural_alignment(code)) {
@@ -186,6 +194,21 @@ impl code::Copy for Packer<'_> {
         })
     }
 
+    fn begin(&mut self) {
+        self.recent.begin();
+    }
+
+    fn read_local(&mut self) -> Result<(), Damaged> {
+        let local = self.read()?;
+        let rank = self.recent.rank_of(local)?;
+        self.write_number(Row::Local, rank)
+    }
+
+    fn write_local(&mut self) -> Result<(), Damaged> {
+        let local = self.number(Row::Set)?;
+        self.recent.rank_of(local).map(drop)
+    }
+
     /// Its highest byte first, since that changes least.
     fn address(&mut self) -> Result<(), Damaged> {
         let address = self.read()?;
@@ -195,8 +218,6 @@ impl code::Copy for Packer<'_> {
     /// Most are a multiple of what they are aligned to.
     fn offset(&mut self, aligned_bits: u32) -> Result<(), Damaged> {
         let offset = self.read()?;
-        let mut bytes = Vec::new();
-        write_number(offset.rotate_right(aligned_bits), |byte| bytes.push(byte));
-        bytes.iter().try_for_each(|byte| self.write(Row::Offset, *byte))
+        self.write_number(Row::Offset, offset.rotate_right(aligned_bits))
     }
 }

@@ -9,6 +9,7 @@ use crate::code::{
 };
 use crate::plan::{CODE, Plan, SLICE, sum};
 use crate::range::Decoder;
+use crate::recent::Recent;
 use crate::row::{Models, Row};
 
 /// A cut takes so many bytes: two for how many units a chunk has, two for how many bytes.
@@ -18,6 +19,7 @@ const CUT: usize = 4;
 pub struct Unpacker {
     decoder: Decoder,
     models: Models,
+    recent: Recent,
     /// As soon as it has come in.
     plan: Option<Plan>,
     /// How many units and bytes the chunk has that comes in.
@@ -31,9 +33,9 @@ pub struct Unpacker {
 
 impl Default for Unpacker {
     fn default() -> Self {
-        let (decoder, models) = (Decoder::new(), Models::new());
+        let (decoder, models, recent) = (Decoder::new(), Models::new(), Recent::default());
         let (module, function) = (Vec::new(), Vec::new());
-        Self { decoder, models, plan: None, chunk: None, is_begun: false, functions: 0, module, function }
+        Self { decoder, models, recent, plan: None, chunk: None, is_begun: false, functions: 0, module, function }
     }
 }
 
@@ -64,7 +66,7 @@ impl Unpacker {
         let plan = match self.plan {
             Some(plan) => plan,
             None if self.decoder.left() < Plan::BYTES => return Ok(false),
-            None => self.begin()?,
+            None => self.begin_module()?,
         };
         loop {
             let left = self.decoder.left();
@@ -85,7 +87,7 @@ impl Unpacker {
         }
     }
 
-    fn begin(&mut self) -> Result<Plan, Damaged> {
+    fn begin_module(&mut self) -> Result<Plan, Damaged> {
         let plan = Plan::read(|| self.decoder.take())?;
         self.module.reserve_exact(plan.lengths().1);
         self.plan = Some(plan);
@@ -139,6 +141,10 @@ impl Unpacker {
         self.models.code(row, &mut self.decoder)
     }
 
+    fn read_number(&mut self, row: Row) -> Result<u32, Damaged> {
+        read_number(|| self.read(row))
+    }
+
     /// As much of a function as there can be of the module, at most.
     fn put(&mut self, byte: u8) -> Result<(), Damaged> {
         if self.function.len() + self.module.len() >= self.module.capacity() {
@@ -178,6 +184,22 @@ impl code::Copy for Unpacker {
         })
     }
 
+    fn begin(&mut self) {
+        self.recent.begin();
+    }
+
+    fn read_local(&mut self) -> Result<(), Damaged> {
+        let rank = self.read_number(Row::Local)?;
+        let local = self.recent.at(rank)?;
+        write_number(local, |byte| self.function.push(byte));
+        Ok(())
+    }
+
+    fn write_local(&mut self) -> Result<(), Damaged> {
+        let local = self.number(Row::Set)?;
+        self.recent.rank_of(local).map(drop)
+    }
+
     fn address(&mut self) -> Result<(), Damaged> {
         let mut address = 0_u32;
         for _ in 0..4 {
@@ -191,7 +213,7 @@ impl code::Copy for Unpacker {
     }
 
     fn offset(&mut self, aligned_bits: u32) -> Result<(), Damaged> {
-        let turned = read_number(|| self.read(Row::Offset))?;
+        let turned = self.read_number(Row::Offset)?;
         write_number(turned.rotate_left(aligned_bits), |byte| self.function.push(byte));
         Ok(())
     }

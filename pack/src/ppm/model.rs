@@ -1,6 +1,5 @@
 //! A model: foretells, hears what came, and learns it.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::escape::Escapes;
@@ -12,6 +11,8 @@ use crate::range::{Coder, SURE_BITS};
 pub const MOST: u8 = 124;
 const STEP: u8 = 4;
 const PERIOD_BITS: u32 = 7;
+/// How much else there is to know of how likely the one symbol of a context is.
+const COLUMNS: usize = 64;
 /// What a new symbol weighs in a context that had one, from how likely that one was.
 const NEW: [u8; 16] = [25, 14, 9, 7, 5, 5, 4, 4, 4, 3, 3, 3, 2, 2, 2, 2];
 const FIRST_NEW: [u16; 8] = [0x3cdd, 0x1f3f, 0x59bf, 0x48f3, 0x64a1, 0x5abc, 0x6632, 0x6051];
@@ -34,7 +35,7 @@ pub struct Model {
     /// How many likely symbols have come, below zero as long as they are few.
     run: i32,
     /// How likely the one symbol of a context is, by how often it has come and by what else is known.
-    singles: Box<[[u16; 64]; 128]>,
+    singles: Vec<u16>,
     escapes: Escapes,
 }
 
@@ -51,8 +52,7 @@ impl Model {
     /// Knows nothing, and will foretell from so many symbols.
     pub fn new(order: usize, store: &mut Store) -> Self {
         let root = store.root();
-        let single = |row: u16, column: usize| (1 << SURE_BITS) - FIRST_NEW[column % 8] / (row + 2);
-        let singles = (0..128).map(|row| core::array::from_fn(|column| single(row, column)));
+        let single = |at: usize| (1 << SURE_BITS) - FIRST_NEW[at % 8] / ((at / COLUMNS) as u16 + 2);
         Self {
             order,
             fall: order,
@@ -64,7 +64,7 @@ impl Model {
             text: Vec::new(),
             was_likely: false,
             run: Self::first_run(order),
-            singles: singles.collect::<Vec<_>>().try_into().unwrap_or_else(|_| Box::new([[0; 64]; 128])),
+            singles: (0..128 * COLUMNS).map(single).collect(),
             escapes: Escapes::new(),
         }
     }
@@ -83,10 +83,11 @@ impl Model {
         let found = if context.count == 1 {
             let state = context.one;
             let column = self.column(state, store.context(context.suffix()).count, high);
-            let likely = self.singles[usize::from(state.weight) - 1][column];
+            let single = &mut self.singles[COLUMNS * (usize::from(state.weight) - 1) + column];
+            let likely = *single;
             let less = likely - ((likely + (1 << (PERIOD_BITS - 2))) >> PERIOD_BITS);
             let is = coder.is(state.symbol, likely.into())?;
-            self.singles[usize::from(state.weight) - 1][column] = if is { less + (1 << PERIOD_BITS) } else { less };
+            *single = if is { less + (1 << PERIOD_BITS) } else { less };
             if !is {
                 self.weight_of_new = NEW[usize::from(less >> 10)];
             }

@@ -161,7 +161,9 @@ impl Store {
 
     /// Moves a state forward, and what stands before it back.
     pub fn rotate(&mut self, to: StateAt, from: StateAt) {
-        self.states[to..=from].rotate_right(1);
+        let state = self.states[from];
+        self.states.copy_within(to..from, to + 1);
+        self.states[to] = state;
     }
 
     pub fn add(&mut self, context: Context) -> ContextAt {
