@@ -25,18 +25,18 @@ const CHUNK: usize = 8 << 10;
 /// # Errors
 /// If it is none that this understands, or would not be the same again.
 pub fn pack(module: &[u8]) -> Result<Vec<u8>, Damaged> {
-    let mut packer = Packer::new(module);
-    let plan = packer.plan()?;
-    packer.slices(Row::Head, &module[..plan.head as usize])?;
+    let mut under_way = Packer::new(module);
+    let plan = under_way.plan()?;
+    under_way.slices(Row::Head, &module[..plan.head as usize])?;
     for _ in 0..plan.functions {
-        packer.function()?;
+        under_way.function()?;
     }
     let (tail, length) = plan.lengths();
-    if packer.at != tail || module.len() != length {
+    if under_way.at != tail || module.len() != length {
         return Err(Damaged);
     }
-    packer.slices(Row::Tail, &module[tail..])?;
-    let packed = packer.finish(plan)?;
+    under_way.slices(Row::Tail, &module[tail..])?;
+    let packed = under_way.finish(plan)?;
     let mut unpacker = Unpacker::default();
     unpacker.push(&packed);
     if unpacker.unpack() == Ok(true) && unpacker.module() == module { Ok(packed) } else { Err(Damaged) }
@@ -169,8 +169,7 @@ impl<'module> Packer<'module> {
 impl code::Copy for Packer<'_> {
     fn op(&mut self) -> Result<u8, Damaged> {
         let code = match self.next()? {
-            LARGE | ADDRESS => return Err(Damaged),
-            ODD_ACCESS..=LAST_ODD_ACCESS => return Err(Damaged),
+            LARGE | ADDRESS | ODD_ACCESS..=LAST_ODD_ACCESS => return Err(Damaged),
             CONSTANT => self.constant(),
             code @ ACCESS..=LAST_ACCESS => self.access(code),
             code => code,

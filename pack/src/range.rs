@@ -75,9 +75,9 @@ impl Coder for Encoder {
     fn is(&mut self, symbol: u8, likely: u32) -> Result<bool, Damaged> {
         let (part, is) = ((self.range >> SURE_BITS) * likely, symbol == self.symbol);
         if is {
-            self.narrow(0, part)
+            self.narrow(0, part);
         } else {
-            self.narrow(part, self.range - part)
+            self.narrow(part, self.range - part);
         }
         Ok(is)
     }
@@ -153,9 +153,9 @@ impl Coder for Decoder {
         let part = (self.range >> SURE_BITS) * likely;
         let is = self.code < part;
         if is {
-            self.narrow(0, part)?
+            self.narrow(0, part)?;
         } else {
-            self.narrow(part, self.range - part)?
+            self.narrow(part, self.range - part)?;
         }
         Ok(is)
     }

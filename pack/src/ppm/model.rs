@@ -70,7 +70,7 @@ impl Model {
     }
 
     fn first_run(order: usize) -> i32 {
-        -(order.min(12) as i32) - 1
+        -i32::from(order.min(12) as u8) - 1
     }
 
     /// Has the next symbol chosen, and learns it.
@@ -99,9 +99,9 @@ impl Model {
             self.found = store.first(self.context) + at;
             self.last = store.state(self.found).symbol;
             if context.count == 1 {
-                self.learn_single(store)
+                self.learn_single(store);
             } else {
-                self.learn(store, at)
+                self.learn(store, at);
             }
             self.go_on(store);
         } else {
