@@ -59,12 +59,14 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
         Step::Yield => Act::Pass,
         Step::Fail(first, _) => Act::Fail(*first),
+        // Whoever performs it knows the item, and with it a step that lasts so long.
+        Step::ByItem(_) => Act::Pass,
         Step::Add(..) | Step::Load(_) | Step::Store(..) => Act::Share,
         // One task after another has nobody who could perform it meanwhile.
         Step::Spawn(_) if model == Model::Sequential => Act::Call,
         Step::Lock(_)
         | Step::Unlock(_)
-        | Step::Send(_)
+        | Step::Send(..)
         | Step::Receive(_)
         | Step::Meet(_)
         | Step::Spawn(_)
@@ -74,6 +76,6 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
             Act::Ask(State::Waiting)
         }
         Step::Lock(_) | Step::Unlock(_) => Act::Ask(State::Locked),
-        Step::Send(_) | Step::Receive(_) | Step::Meet(_) | Step::Spawn(_) | Step::Join => Act::Ask(State::Blocked),
+        Step::Send(..) | Step::Receive(_) | Step::Meet(_) | Step::Spawn(_) | Step::Join => Act::Ask(State::Blocked),
     }
 }

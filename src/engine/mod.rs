@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod repeat;
 pub mod resources;
 pub mod run_id;
+pub mod runtime;
 pub mod virtual_time;
 pub mod what_if;
 pub mod workers;
@@ -25,10 +26,13 @@ pub use arrivals::{Arrivals, Ended, Leader, News, Spawned, lead};
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;
-pub use perform::{Asking, Broken, Runtime, Stopped, perform, perform_offloaded};
+pub use perform::{perform, perform_offloaded};
 pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
 pub use repeat::Repeat;
-pub use resources::{Answer, Halt, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted};
+pub use resources::{
+    Answer, Granted, Halt, Item, Memory, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted,
+};
 pub use run_id::RunId;
+pub use runtime::{Asking, Broken, Runtime, Stopped};
 pub use workers::refusal_on_page;

@@ -3,125 +3,9 @@
 //! other.
 
 use super::attempts::{AtFail, Attempts};
-use super::{Act, Model, Progress, Reads, Work, act};
+use super::{Act, Asking, Broken, Memory, Model, Progress, Reads, Runtime, Stopped, Work, act};
 use crate::program::{Script, Step};
-use crate::time::Clock;
-use crate::trace::{End, Event, LaneId, State, TaskId};
-
-/// The run was stopped; what was under way is cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stopped;
-
-/// A task that asks for what a step names.
-#[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
-    /// The task.
-    pub task: TaskId,
-    /// The lane it is on.
-    pub lane: LaneId,
-    /// The place of the step.
-    pub index: u32,
-    /// The step.
-    pub step: &'a Step<u64>,
-}
-
-/// Why a step was not done to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Broken {
-    /// The run was stopped.
-    Stopped,
-    /// There was no room for it in the queue of a pool.
-    Rejected,
-}
-
-impl From<Stopped> for Broken {
-    fn from(_: Stopped) -> Self {
-        Self::Stopped
-    }
-}
-
-/// What a worker must be able to do for tasks to be performed on it.
-pub trait Runtime: Clock {
-    /// An amount of computing, counted in whatever this runtime counts it in.
-    type Amount;
-
-    /// Records an event.
-    fn emit(&self, event: Event);
-
-    /// The amount of computing that takes so many nanoseconds alone on one idle core.
-    fn amount(&self, nominal_ns: u64) -> Self::Amount;
-
-    /// Computes, until it is done or somebody has asked for the lock that this thread holds: then it gives what is left.
-    ///
-    /// # Errors
-    /// If the run is stopped meanwhile.
-    fn compute(&self, amount: Self::Amount) -> impl Future<Output = Result<Option<Self::Amount>, Stopped>>;
-
-    /// Holds this thread until then.
-    ///
-    /// # Errors
-    /// If the run is stopped meanwhile.
-    fn hold_until(&self, due_ns: u64) -> impl Future<Output = Result<(), Stopped>>;
-
-    /// Awaits a timer due then; the loop is free meanwhile.
-    fn sleep_until(&self, due_ns: u64) -> impl Future<Output = ()>;
-
-    /// Awaits the next turn of the loop.
-    fn turn(&self) -> impl Future<Output = ()>;
-
-    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`].
-    fn offload(
-        &self,
-        progress: Progress,
-        step: u32,
-        work: Work,
-    ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
-
-    /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
-    /// where this thread holds it.
-    fn try_lock(&self) -> bool;
-
-    /// Waits for the lock and takes it.
-    ///
-    /// # Errors
-    /// If the run is stopped meanwhile.
-    fn lock(&self) -> impl Future<Output = Result<(), Stopped>>;
-
-    /// Lets the lock go, if there is one and this thread holds it.
-    fn unlock(&self);
-
-    /// Whether another thread waits for the lock that this one holds.
-    fn is_lock_wanted(&self) -> bool;
-
-    /// Asks for what a step names, and waits until it is granted; `waits` is called before that, if it has to be waited
-    /// for. Gives the time at which it was granted.
-    ///
-    /// # Errors
-    /// If the run is stopped meanwhile, or nothing in it can go on.
-    fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<u64, Stopped>>;
-
-    /// Does what a step says to shares, or reads those that it prints: at this time, which is now. `waits` is called
-    /// before that, if an answer has to be waited for. Gives the time at which it was done.
-    ///
-    /// # Errors
-    /// If the run is stopped meanwhile.
-    fn share(
-        &self,
-        asking: Asking,
-        reads: &mut Reads,
-        at_ns: u64,
-        waits: impl FnOnce(),
-    ) -> impl Future<Output = Result<u64, Stopped>>;
-
-    /// Lets what this task has just spawned be performed to its end before it goes on.
-    fn call(&self) -> impl Future<Output = ()>;
-
-    /// A task has ended, and gives back what it still holds.
-    fn ended(&self, task: TaskId, at_ns: u64);
-
-    /// Called before each step; tests make it panic.
-    fn at_step(&self, _progress: &Progress, _step: u32) {}
-}
+use crate::trace::{End, LaneId, State};
 
 /// Performs a task to its end on one lane; returns the time of its end.
 pub async fn perform<R: Runtime>(
@@ -132,13 +16,16 @@ pub async fn perform<R: Runtime>(
     mut progress: Progress,
 ) -> u64 {
     let mut attempts = Attempts::new(script);
-    let mut reads = Reads::default();
+    let mut memory = Memory::default();
     let mut next = 0;
     while let Some(step) = script.steps.get(next as usize) {
         runtime.at_step(&progress, next);
         let at = Place { runtime, lane, step: next };
         next += 1;
-        let doing = match act(model, step) {
+        let Some(doing) = at.meant(model, step, &progress, &memory) else {
+            return end(runtime, &mut progress, End::Failed, Some(at.step));
+        };
+        let doing = match doing {
             Act::Fail(first) => match attempts.at_fail(at.step, first) {
                 AtFail::GoesOn => Act::Pass,
                 AtFail::Fails => return end(runtime, &mut progress, End::Failed, Some(at.step)),
@@ -153,7 +40,7 @@ pub async fn perform<R: Runtime>(
             }
             doing => doing,
         };
-        if let Err(broken) = at.carry_out(&mut progress, step, doing, &mut reads).await {
+        if let Err(broken) = at.carry_out(&mut progress, step, doing, &mut memory).await {
             let why = match broken {
                 Broken::Stopped => End::Cancelled,
                 Broken::Rejected => End::Rejected,
@@ -197,24 +84,34 @@ impl<R: Runtime> Place<'_, R> {
         event.at_ns
     }
 
+    /// What a model does with a step, once it is known what it means with the item that the task has received last; `None`
+    /// if it takes as long as that, and that is no duration.
+    fn meant(&self, model: Model, step: &Step<u64>, progress: &Progress, memory: &Memory) -> Option<Act> {
+        let is_by_item =
+            matches!(step, Step::ByItem(_)) || matches!(step, Step::Print(text) if text.contains("{item}"));
+        if let Some(item) = memory.item.as_ref().filter(|_| is_by_item) {
+            self.runtime.use_item(progress.task, self.step, item);
+        }
+        match step {
+            Step::ByItem(by) => memory.step_of(*by).map(|step| act(model, &step)),
+            step => Some(act(model, step)),
+        }
+    }
+
     /// Does what a model does with a step.
     async fn carry_out(
         &self,
         progress: &mut Progress,
         step: &Step<u64>,
         doing: Act,
-        reads: &mut Reads,
+        memory: &mut Memory,
     ) -> Result<(), Broken> {
         match doing {
-            Act::Print => {
+            Act::Print | Act::Share => {
                 self.run(progress).await?;
-                if matches!(step, Step::Print(text) if text.contains('{')) {
-                    self.share(progress, step, reads).await?;
+                if !matches!(step, Step::Print(text) if !text.contains('{')) {
+                    self.share(progress, step, &mut memory.reads).await?;
                 }
-            }
-            Act::Share => {
-                self.run(progress).await?;
-                self.share(progress, step, reads).await?;
             }
             Act::Work(work) => self.work(progress, work).await?,
             Act::Offload(work) => {
@@ -232,11 +129,11 @@ impl<R: Runtime> Place<'_, R> {
                 self.runtime.turn().await;
             }
             Act::HandOver if self.runtime.is_lock_wanted() => self.hand_over(progress).await?,
-            Act::Ask(meanwhile) => self.ask(progress, step, meanwhile).await?,
+            Act::Ask(meanwhile) => self.ask(progress, step, meanwhile, memory).await?,
             Act::Take(meanwhile) => self.take(progress, step, meanwhile).await?,
             Act::Call => {
                 self.enter(progress, State::Queued);
-                self.ask(progress, step, State::Blocked).await?;
+                self.ask(progress, step, State::Blocked, memory).await?;
                 self.runtime.call().await;
             }
             Act::HandOver | Act::Pass | Act::Fail(_) => {}
@@ -286,14 +183,23 @@ impl<R: Runtime> Place<'_, R> {
     }
 
     /// Asks for what a step names. The lock is let go while that is waited for, if this thread holds it.
-    async fn ask(&self, progress: &mut Progress, step: &Step<u64>, meanwhile: State) -> Result<(), Stopped> {
+    async fn ask(
+        &self,
+        progress: &mut Progress,
+        step: &Step<u64>,
+        meanwhile: State,
+        memory: &mut Memory,
+    ) -> Result<(), Stopped> {
         let asking = Asking { task: progress.task, lane: self.lane, index: self.step, step };
         let waits = || {
             self.enter(progress, meanwhile);
             self.runtime.unlock();
         };
-        let granted_ns = self.runtime.ask(asking, waits).await?;
-        progress.last_ns = progress.last_ns.max(granted_ns);
+        let granted = self.runtime.ask(asking, waits).await?;
+        progress.last_ns = progress.last_ns.max(granted.at_ns);
+        if granted.item.is_some() {
+            memory.item = granted.item;
+        }
         Ok(())
     }
 
@@ -318,7 +224,7 @@ impl<R: Runtime> Place<'_, R> {
             self.enter(progress, meanwhile);
             self.runtime.unlock();
         };
-        let due_ns = self.runtime.ask(asking, begin).await?;
+        let due_ns = self.runtime.ask(asking, begin).await?.at_ns;
         if due_ns <= self.runtime.now_ns() {
             return Ok(());
         }

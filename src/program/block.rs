@@ -1,7 +1,7 @@
 //! A task with all its lines, as a list that is being written is read: taken as a whole where nothing in it has changed.
 
 use super::cached_line::{CachedLine, Said};
-use super::{Argument, Step};
+use super::{Argument, Step, Value};
 
 /// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ impl Block {
 /// The text that a step prints or fails with, or the name that it has.
 pub(super) fn text_of(step: &Step) -> &str {
     match step {
-        Step::Print(text) | Step::Fail(_, text) => text,
+        Step::Print(text) | Step::Fail(_, text) | Step::Send(_, Some(Value::Word(text))) => text,
         step => match step.argument() {
             Argument::Name(name) => name,
             _ => "",

@@ -6,13 +6,13 @@ use super::attributes::is_digits;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
 use super::lexer::Span;
-use super::named_line::{read_limit, read_name, read_number, read_queue, read_share};
+use super::named_line::{read_limit, read_name, read_number, read_queue, read_sent, read_share};
 use super::nearest::nearest;
 use super::problem::{DurationProblem, excerpt};
 use super::slots::read_slots;
 use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
-use super::{DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword};
+use super::{ByItem, DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword, Value};
 
 /// Words kept for statements to come.
 const RESERVED: [&str; 3] = ["fetch", "read", "write"];
@@ -100,8 +100,18 @@ fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &m
             }
             Some(make(first, text.into()))
         }
+        Make::Duration(_) if rest.text == ByItem::WORD => ByItem::of_word(step.word).map(Step::ByItem),
         Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
         Make::Name(make) => read_name(keyword, rest, notes).map(make),
+        Make::Item(make) => {
+            let (name, value) = read_sent(keyword, rest, notes)?;
+            let value = match value {
+                None => None,
+                Some((value, false)) => Some(Value::quoted(value.text)),
+                Some((value, true)) => Some(Value::Lasting(read_durations(step.word, keyword, value, notes)?)),
+            };
+            Some(make(name, value))
+        }
         Make::Number(make) => read_number(keyword, rest, notes).map(|(name, stored)| make(name, stored)),
         Make::Nothing(make) => {
             refuse_extra(keyword, rest, None, notes);

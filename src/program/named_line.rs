@@ -5,7 +5,7 @@ use std::vec::IntoIter;
 
 use super::diagnostic::Notes;
 use super::duration::read_range;
-use super::lexer::{Span, Token, tokens};
+use super::lexer::{Span, Token, TokenKind, tokens};
 use super::nearest::nearest;
 use super::problem::{DurationProblem, ResourceProblem, excerpt};
 use super::task_line::{take_name, written_name};
@@ -25,6 +25,32 @@ pub(super) fn read_name(keyword: Span, rest: Span, notes: &mut Notes) -> Option<
     let statement = [keyword.text, " ", &written_name(name.text)].concat();
     refuse_rest(&statement, tokens.as_slice(), rest, notes);
     Some(name.text.into())
+}
+
+/// Reads the name of a queue, and what stands behind it: its text, and whether it is to be a duration.
+pub(super) fn read_sent<'t>(
+    keyword: Span<'t>,
+    rest: Span<'t>,
+    notes: &mut Notes,
+) -> Option<(Arc<str>, Option<(Span<'t>, bool)>)> {
+    let mut tokens = tokens(rest).into_iter();
+    let Some(name) = take_name(&mut tokens, notes) else {
+        notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutName(excerpt(keyword.text))));
+        return None;
+    };
+    let Some(first) = tokens.as_slice().first().filter(|token| !token.text.starts_with('#')).cloned() else {
+        let statement = [keyword.text, " ", &written_name(name.text)].concat();
+        refuse_rest(&statement, tokens.as_slice(), rest, notes);
+        return Some((name.text.into(), None));
+    };
+    let start = first.columns.start;
+    if first.kind == TokenKind::Word && first.text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return Some((name.text.into(), Some((Span { text: &rest.text[first.bytes.start..], start }, true))));
+    }
+    let value = take_name(&mut tokens, notes)?;
+    let statement = [keyword.text, " ", &written_name(name.text), " ", &written_name(value.text)].concat();
+    refuse_rest(&statement, tokens.as_slice(), rest, notes);
+    Some((name.text.into(), Some((Span { text: value.text, start }, false))))
 }
 
 /// Reads the name of a share, and the number behind it.

@@ -139,6 +139,7 @@ fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Opti
     let step = match &keyword.make {
         Make::Name(make) => make("".into()),
         Make::Number(make) => make("".into(), Stored::Number(0)),
+        Make::Item(make) => make("".into(), None),
         _ => return None,
     };
     let word = caret - typed.len();

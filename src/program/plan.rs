@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::spawning::{Child, Unrolled, unrolled};
-use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration};
+use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration, Value};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -150,6 +150,9 @@ fn planned_steps(declaration: &TaskDeclaration, seed: u64, task: u64, copy: u32)
     let turns = (0..declaration.how.turns()).flat_map(|turn| steps.iter().map(move |step| (turn, step)));
     let planned = (0..).zip(turns).map(|(index, (turn, step))| match step {
         Step::Print(text) => Step::Print(filled(text, copy, turn)),
+        Step::Send(name, Some(Value::Word(text))) if text.contains('{') => {
+            Step::Send(name.clone(), Some(Value::of_text(&filled(text, copy, turn))))
+        }
         step => step.map(|durations| draw(durations.of_copy(copy), seed, task, index)),
     });
     planned.collect()

@@ -305,7 +305,8 @@ impl Problem {
                 | ResourceProblem::NobodySends(_)
                 | ResourceProblem::MeetsNobody(_)
                 | ResourceProblem::NobodyReceives { .. }
-                | ResourceProblem::NotLoaded { .. },
+                | ResourceProblem::NotLoaded { .. }
+                | ResourceProblem::NoItem,
             )
             | Self::Spawn(SpawnProblem::ByNobody { .. } | SpawnProblem::JoinsNothing)
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,

@@ -133,9 +133,9 @@ fn spawned_on(line: &str) -> Option<(String, Range<usize>)> {
 fn named_on(line: &str) -> Option<(&str, (String, Range<usize>))> {
     let (keyword, rest) = Span::of_line(line).split_word();
     let is_named = HEADS.contains(&keyword.text)
-        || Step::<Durations>::KEYWORDS
-            .iter()
-            .any(|step| step.word == keyword.text && matches!(step.make, Make::Name(_) | Make::Number(_)));
+        || Step::<Durations>::KEYWORDS.iter().any(|step| {
+            step.word == keyword.text && matches!(step.make, Make::Name(_) | Make::Number(_) | Make::Item(_))
+        });
     let name = tokens(rest).into_iter().next().filter(|_| is_named)?;
     let is_name = matches!(name.kind, TokenKind::Word | TokenKind::Quoted) && !name.text.starts_with('#');
     is_name.then(|| (keyword.text, (name.text.to_owned(), name.columns)))

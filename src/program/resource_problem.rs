@@ -24,6 +24,8 @@ pub enum ResourceProblem {
     NotEvery(String),
     /// Nothing is given back of this limit, which fills up by itself.
     NothingBack(String),
+    /// A task takes as long as an item says, and has received none.
+    NoItem,
     /// So many permits can't be.
     NotPermits(String),
     /// So much room can't be.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::items::{ByItem, Value};
 use super::keyword::{HEADS, TASK};
 use super::stored::Stored;
 use super::task_line::written_name;
@@ -29,8 +30,8 @@ pub enum Step<D = Durations> {
     Lock(Arc<str>),
     /// Gives one permit of the limit of this name back.
     Unlock(Arc<str>),
-    /// Puts an item into the queue of this name.
-    Send(Arc<str>),
+    /// Puts an item into the queue of this name, with a value or without.
+    Send(Arc<str>, Option<Value<D>>),
     /// Takes an item out of the queue of this name.
     Receive(Arc<str>),
     /// Waits until all tasks that have this step, and have not ended, are there.
@@ -45,6 +46,8 @@ pub enum Step<D = Durations> {
     Spawn(Arc<str>),
     /// Waits until all that this task has spawned has ended.
     Join,
+    /// Takes as long as the item says that the task has received last.
+    ByItem(ByItem),
 }
 
 /// A word that a step begins with.
@@ -75,6 +78,8 @@ pub enum Make<D> {
     Name(fn(Arc<str>) -> Step<D>),
     /// Of the name of a share, and a number.
     Number(fn(Arc<str>, Stored) -> Step<D>),
+    /// Of the name of a queue, and a value.
+    Item(fn(Arc<str>, Option<Value<D>>) -> Step<D>),
 }
 
 /// What follows the keyword of a step.
@@ -92,6 +97,10 @@ pub enum Argument<'s, D> {
     Name(&'s Arc<str>),
     /// The name of a share, and a number.
     Number(&'s Arc<str>, Stored),
+    /// The name of a queue, and a value.
+    Item(&'s Arc<str>, Option<&'s Value<D>>),
+    /// That it takes as long as an item says.
+    ByItem,
 }
 
 impl<D: 'static> Step<D> {
@@ -144,13 +153,13 @@ impl<D: 'static> Step<D> {
         StepKeyword {
             word: "send",
             argument: "NAME",
-            help: "puts an item into a queue; waits while it is full",
-            make: Make::Name(Self::Send),
+            help: "puts an item into a queue, perhaps with a duration or a word behind the name; waits while it is full",
+            make: Make::Item(Self::Send),
         },
         StepKeyword {
             word: "receive",
             argument: "NAME",
-            help: "takes an item out of a queue; waits while it is empty",
+            help: "takes an item out of a queue; waits while it is empty. sleep item takes as long as it says",
             make: Make::Name(Self::Receive),
         },
         StepKeyword {
@@ -203,7 +212,7 @@ impl<D: 'static> Step<D> {
             Self::Native(_) => 6,
             Self::Lock(_) => 7,
             Self::Unlock(_) => 8,
-            Self::Send(_) => 9,
+            Self::Send(..) => 9,
             Self::Receive(_) => 10,
             Self::Meet(_) => 11,
             Self::Add(..) => 12,
@@ -211,6 +220,7 @@ impl<D: 'static> Step<D> {
             Self::Store(..) => 14,
             Self::Spawn(_) => 15,
             Self::Join => 16,
+            Self::ByItem(by) => by.lasting(0_u64).tag(),
         }
     }
 
@@ -251,13 +261,14 @@ impl<D: 'static> Step<D> {
             Self::Yield | Self::Join => Argument::Nothing,
             Self::Lock(name)
             | Self::Unlock(name)
-            | Self::Send(name)
             | Self::Receive(name)
             | Self::Meet(name)
             | Self::Load(name)
             | Self::Spawn(name) => Argument::Name(name),
             Self::Add(name, by) => Argument::Number(name, Stored::Number(*by)),
             Self::Store(name, stored) => Argument::Number(name, *stored),
+            Self::Send(name, value) => Argument::Item(name, value.as_ref()),
+            Self::ByItem(_) => Argument::ByItem,
         }
     }
 
@@ -265,16 +276,16 @@ impl<D: 'static> Step<D> {
     pub fn resource(&self) -> Option<(&Arc<str>, ResourceKind)> {
         match self {
             Self::Lock(name) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
-            Self::Send(name) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
+            Self::Send(name, _) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
             Self::Meet(name) => Some((name, ResourceKind::Meeting)),
             Self::Add(name, _) | Self::Load(name) | Self::Store(name, _) => Some((name, ResourceKind::SHARE)),
             _ => None,
         }
     }
 
-    /// Whether it acts on other tasks.
+    /// Whether it acts on other tasks, or depends on what they have sent.
     pub fn acts(&self) -> bool {
-        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join)
+        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join | Self::ByItem(_))
     }
 
     /// Whether it acts on other tasks, and is never waited for.
@@ -294,7 +305,8 @@ impl<D: 'static> Step<D> {
             Self::Fail(first, text) => Step::Fail(*first, text.clone()),
             Self::Lock(name) => Step::Lock(name.clone()),
             Self::Unlock(name) => Step::Unlock(name.clone()),
-            Self::Send(name) => Step::Send(name.clone()),
+            Self::Send(name, value) => Step::Send(name.clone(), value.as_ref().map(|value| value.map(duration))),
+            Self::ByItem(by) => Step::ByItem(*by),
             Self::Receive(name) => Step::Receive(name.clone()),
             Self::Meet(name) => Step::Meet(name.clone()),
             Self::Add(name, by) => Step::Add(name.clone(), *by),
@@ -314,6 +326,9 @@ impl<D: 'static> Step<D> {
             Argument::Nothing => String::new(),
             Argument::Name(name) => written_name(name),
             Argument::Number(name, stored) => [&written_name(name), " ", &stored.text()].concat(),
+            Argument::Item(name, None) => written_name(name),
+            Argument::Item(name, Some(value)) => [&written_name(name), " ", &value.text(duration_text)].concat(),
+            Argument::ByItem => ByItem::WORD.to_owned(),
         };
         format!("{} {argument}", self.keyword()).trim_end().to_owned()
     }

@@ -38,7 +38,7 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
             parts.extend(with_number(before));
             parts.extend([(Token::Keyword, every), (Token::Value, duration)]);
         }
-        "limit" | "queue" | "add" | "store" => parts.extend(with_number(rest)),
+        "limit" | "queue" | "add" | "store" | "send" => parts.extend(with_number(rest)),
         "share" => match rest.trim_end().strip_suffix("everywhere") {
             Some(before) => {
                 let (before, behind) = rest.split_at(before.len());

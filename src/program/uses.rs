@@ -93,7 +93,7 @@ impl Uses<'_> {
         let reached = || self.uses.iter().filter(|used| !used.is_out_of_reach);
         for resource in resources {
             let ResourceKind::Queue { room } = resource.kind else { continue };
-            let is_sent = |used: &&Use| matches!(used.step, Step::Send(name) if *name == resource.name);
+            let is_sent = |used: &&Use| matches!(used.step, Step::Send(name, _) if *name == resource.name);
             let is_received = |used: &&Use| matches!(used.step, Step::Receive(name) if *name == resource.name);
             let name = excerpt(&resource.name);
             match (reached().find(is_sent), reached().find(is_received), room) {
@@ -140,6 +140,7 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
     };
     let mut held: Vec<(&Arc<str>, &Use)> = Vec::new();
     let mut read: Vec<&Arc<str>> = Vec::new();
+    let mut has_item = false;
     for used in uses.iter().filter(|used| !used.is_out_of_reach) {
         match used.step {
             // Of what fills up by itself nothing is held.
@@ -153,6 +154,12 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
                 None => found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name))))),
             },
             Step::Load(name) => read.push(name),
+            Step::Receive(_) => has_item = true,
+            Step::ByItem(_) if !has_item => {
+                // Said once, at the first of them.
+                has_item = true;
+                found.extend(used.say(Problem::Resource(ResourceProblem::NoItem)));
+            }
             Step::Store(name, Stored::More(_)) if !read.contains(&name) => {
                 // Said once, at the first of them.
                 read.push(name);

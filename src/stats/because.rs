@@ -68,7 +68,7 @@ pub enum Host {
 pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
     if let Some((name, _)) = view.tasks.awaited(span) {
         return Some(match view.tasks.step_of(span) {
-            Some(Step::Send(_)) => Because::Full(name.clone()),
+            Some(Step::Send(..)) => Because::Full(name.clone()),
             Some(Step::Receive(_)) => Because::Empty(name.clone()),
             Some(Step::Meet(_)) => Because::NotAllThere(name.clone()),
             _ => Because::Named(name.clone()),

@@ -3,7 +3,9 @@
 
 use std::rc::Rc;
 
-use super::{Breach, Change, Deed, End, Event, LaneId, REJECTED, TaskId, Tasks, What, transitions};
+use super::{
+    Breach, Change, Deed, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What, transitions,
+};
 use crate::program::{Resource, Step};
 
 /// What a lane is made of.
@@ -93,6 +95,11 @@ impl Trace {
     #[must_use]
     pub fn with_resources(self, resources: &[Resource]) -> Self {
         Self { resources: resources.into(), ..self }
+    }
+
+    /// Adds items that steps depended on.
+    pub fn note_items(&mut self, used: &[UsedItem]) {
+        self.tasks.note_items(used);
     }
 
     /// Adds changes of what tasks act on each other by.
@@ -215,6 +222,7 @@ impl Trace {
         };
         match self.tasks.get(task.0 as usize)?.steps.get(step as usize)? {
             Step::Fail(_, text) => Some(text),
+            Step::ByItem(_) => Some(NO_DURATION),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::TaskId;
+use super::items::{UsedItem, done_with};
 use crate::program::Step;
 
 /// What the trace knows of a task without its plan; its id is its index.
@@ -56,9 +57,53 @@ impl TaskInfo {
 
 /// All of them. They never change: whoever derives something from a trace shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tasks(Rc<[TaskInfo]>);
+pub struct Tasks {
+    all: Rc<[TaskInfo]>,
+    /// Steps as they were done with items, in the order of tasks and events.
+    done: Rc<Vec<Done>>,
+}
+
+/// A step as it was done with an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Done {
+    used: UsedItem,
+    step: Step<u64>,
+}
 
 impl Tasks {
+    /// Takes note of items that steps depended on.
+    pub(super) fn note_items(&mut self, used: &[UsedItem]) {
+        let done = Rc::make_mut(&mut self.done);
+        for used in used {
+            let step = self.all.get(used.task.0 as usize).and_then(|task| task.steps.get(used.step as usize));
+            let Some(step) = step.map(|step| done_with(step, used.value.as_ref())) else { continue };
+            done.push(Done { used: used.clone(), step });
+        }
+        done.sort_by_key(|done| (done.used.task, done.used.order));
+    }
+
+    /// The items that steps depended on.
+    pub fn used_items(&self) -> impl ExactSizeIterator<Item = &UsedItem> {
+        self.done.iter().map(|done| &done.used)
+    }
+
+    /// The item that a step of a task depended on, which it was at with the event of this order.
+    pub fn item_at(&self, task: TaskId, step: u32, order: u32) -> Option<&UsedItem> {
+        self.done_at(task, step, order).map(|done| &done.used)
+    }
+
+    fn done_at(&self, task: TaskId, step: u32, order: u32) -> Option<&Done> {
+        let later = self.done.partition_point(|done| (done.used.task, done.used.order) <= (task, order));
+        let done = self.done.get(later.checked_sub(1)?)?;
+        (done.used.task == task && done.used.step == step).then_some(done)
+    }
+
+    /// The step that a task was at with the event of this order, as it was done.
+    pub fn step_at(&self, task: TaskId, step: u32, order: u32) -> Option<&Step<u64>> {
+        let done = self.done_at(task, step, order).map(|done| &done.step);
+        done.or_else(|| self.get(task.0 as usize)?.steps.get(step as usize))
+    }
+
     /// The name of a task; empty if there is none of that id.
     pub fn name(&self, task: TaskId) -> &str {
         self.get(task.0 as usize).map_or("", |task| &task.name)
@@ -67,7 +112,7 @@ impl Tasks {
 
 impl From<Vec<TaskInfo>> for Tasks {
     fn from(tasks: Vec<TaskInfo>) -> Self {
-        Self(tasks.into())
+        Self { all: tasks.into(), done: Rc::default() }
     }
 }
 
@@ -75,7 +120,7 @@ impl Deref for Tasks {
     type Target = [TaskInfo];
 
     fn deref(&self) -> &[TaskInfo] {
-        &self.0
+        &self.all
     }
 }
 
@@ -84,6 +129,6 @@ impl<'a> IntoIterator for &'a Tasks {
     type IntoIter = std::slice::Iter<'a, TaskInfo>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.all.iter()
     }
 }

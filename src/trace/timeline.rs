@@ -36,7 +36,7 @@ impl Span {
 impl Tasks {
     /// The step that a span is at, if it is at one that is known.
     pub fn step_of(&self, span: &Span) -> Option<&Step<u64>> {
-        self.get(span.task.0 as usize)?.steps.get(span.step? as usize)
+        self.step_at(span.task, span.step?, span.order)
     }
 
     /// The step that a span is at as the list counts it, see [`TaskInfo::place`].
@@ -135,7 +135,6 @@ impl Timeline {
         numbers: &mut Numbers,
     ) -> TaskTimes {
         let mut times = TaskTimes::default();
-        let steps = trace.tasks.get(task.0 as usize).map_or(&[][..], |info| &info.steps);
         let mut open: Option<Span> = None;
         for event in trace.events(task) {
             if let Some(mut span) = open.take() {
@@ -152,7 +151,7 @@ impl Timeline {
                     if step.is_some() || !matches!(state, State::Queued | State::Starting) {
                         times.started_ns.get_or_insert(event.at_ns);
                     }
-                    let info = step.and_then(|step| steps.get(step as usize));
+                    let info = step.and_then(|step| trace.tasks.step_at(task, step, event.order));
                     if let (true, Some(Step::Print(text))) = (prints(state, info), info) {
                         let text = said(text, event.at_ns, trace.clock_resolution_ns);
                         let text = numbers.filled(task, text, &trace.resources);

@@ -1,13 +1,15 @@
 //! Changes of what tasks act on each other by, and that nothing can go on, as bytes.
 
 use super::bytes::{DecodeError, Reader, Writer};
+use super::steps::{read_value, write_value};
 use crate::engine::{Halt, Shape, Stuck, StuckWait, Wanted};
 use crate::program::ResourceId;
-use crate::trace::{Change, Deed, LaneId, TaskId};
+use crate::trace::{Change, Deed, LaneId, TaskId, UsedItem};
 
 /// Each part takes a byte at least.
 const CHANGE_BYTES: usize = 8;
 const WAIT_BYTES: usize = 4;
+const ITEM_BYTES: usize = 4;
 
 /// Writes changes, after their number.
 pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
@@ -28,6 +30,26 @@ pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
 
 fn read_deed(tag: u8) -> Result<Deed, DecodeError> {
     Deed::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
+}
+
+/// Writes items that steps depended on, after their number.
+pub(super) fn write_items<'a>(writer: &mut Writer, used: impl ExactSizeIterator<Item = &'a UsedItem>) {
+    writer.number(used.len() as u64);
+    for UsedItem { task, order, step, value } in used {
+        for number in [task.0, *order, *step] {
+            writer.number(u64::from(number));
+        }
+        write_value(writer, value.as_ref());
+    }
+}
+
+/// Reads as many as there are.
+pub(super) fn read_items(reader: &mut Reader) -> Result<Vec<UsedItem>, DecodeError> {
+    let used = |reader: &mut Reader| {
+        let (task, order, step) = (TaskId(reader.number_u32()?), reader.number_u32()?, reader.number_u32()?);
+        Ok(UsedItem { task, order, step, value: read_value(reader)? })
+    };
+    (0..reader.count(ITEM_BYTES)?).map(|_| used(reader)).collect()
 }
 
 /// Reads as many changes as there are.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::plan::{read_plan, read_resources, write_plan, write_resources};
-use super::steps::{read_how, read_steps, write_how, write_steps};
-use crate::engine::{Calibration, Model, Options, Progress, RunId};
+use super::steps::{read_how, read_steps, read_value, write_how, write_steps, write_value};
+use crate::engine::{Calibration, Granted, Item, Model, Options, Progress, RunId};
 use crate::program::{Plan, PlannedHow, Resource, Script, Step};
 use crate::trace::{LaneId, TaskId};
 
@@ -51,8 +51,8 @@ pub enum Order {
     Tasks(TasksOrder),
     /// The task of a process has got what it asked for.
     Granted {
-        /// When, in nanoseconds since the start of the run.
-        at_ns: u64,
+        /// What, and when.
+        granted: Granted,
         /// How far its parent has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
@@ -121,9 +121,13 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.byte(TASKS);
             write_tasks(&mut writer, order);
         }
-        Order::Granted { at_ns, order } => {
+        Order::Granted { granted: Granted { at_ns, item }, order } => {
             writer.byte(GRANTED);
             writer.number(*at_ns);
+            writer.flag(item.is_some());
+            if let Some(Item(value)) = item {
+                write_value(&mut writer, value.as_ref());
+            }
             writer.number(u64::from(*order));
         }
     }
@@ -139,7 +143,11 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
     let order = match reader.byte()? {
         CALIBRATE => Order::Calibrate,
         RUN => Order::Run { order: read_run(&mut reader)?, worker_script: reader.text()?.to_owned() },
-        GRANTED => Order::Granted { at_ns: reader.number()?, order: reader.number_u32()? },
+        GRANTED => {
+            let at_ns = reader.number()?;
+            let item = reader.flag()?.then(|| read_value(&mut reader).map(Item)).transpose()?;
+            Order::Granted { granted: Granted { at_ns, item }, order: reader.number_u32()? }
+        }
         TASKS => Order::Tasks(read_tasks(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };

@@ -3,7 +3,7 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_changes, write_changes};
+use super::changes::{read_changes, read_items, write_changes, write_items};
 use super::plan::{read_resources, write_resources};
 use super::steps::{read_steps, read_turns, write_steps};
 use crate::engine::{Calibration, Model, Options};
@@ -135,6 +135,7 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
     }
     write_resources(writer, &trace.resources);
     write_changes(writer, &trace.changes());
+    write_items(writer, trace.tasks.used_items());
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     writer.bytes(&encode_events(&events));
@@ -162,6 +163,7 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
         return Err(DecodeError::Inconsistent);
     }
     trace.change(&changes);
+    trace.note_items(&read_items(reader)?);
     let events = decode_events(reader.bytes()?)?;
     if is_bare {
         if !events.is_empty() {

@@ -2,10 +2,10 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_changes, read_halt, write_changes, write_halt};
+use super::changes::{read_changes, read_halt, read_items, write_changes, write_halt, write_items};
 use super::trouble::{Trouble, read_trouble, write_trouble};
 use crate::engine::{Calibration, Ended, Halt, RunId};
-use crate::trace::{Change, Event, TaskId};
+use crate::trace::{Change, Event, TaskId, UsedItem};
 
 /// Told by a worker to its owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,8 @@ pub enum Told {
     Events(RunId, Vec<Event>),
     /// What tasks act on each other by has changed.
     Changes(RunId, Vec<Change>),
+    /// Items that steps depend on.
+    Items(RunId, Vec<UsedItem>),
     /// The run can't go on any more.
     Halted(RunId, Halt),
     /// Something went wrong in a run: with one task, or with all of it.
@@ -65,6 +67,7 @@ impl Told {
             Self::Started(run, _)
             | Self::Events(run, _)
             | Self::Changes(run, _)
+            | Self::Items(run, _)
             | Self::Halted(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
@@ -85,6 +88,7 @@ const NO_RUN: u8 = 8;
 const ASKED: u8 = 9;
 const CHANGES: u8 = 10;
 const HALTED: u8 = 11;
+const ITEMS: u8 = 12;
 
 /// A task and a time take a byte each at least.
 const ENDED_BYTES: usize = 2;
@@ -141,6 +145,10 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(CHANGES, *run);
             write_changes(writer, changes);
         }
+        Told::Items(run, used) => {
+            begin(ITEMS, *run);
+            write_items(writer, used.iter());
+        }
         Told::Halted(run, halt) => {
             begin(HALTED, *run);
             write_halt(writer, halt);
@@ -195,6 +203,7 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
         STARTED => Told::Started(run(reader)?, reader.float()?),
         EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
         CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
+        ITEMS => Told::Items(run(reader)?, read_items(reader)?),
         HALTED => Told::Halted(run(reader)?, read_halt(reader)?),
         TROUBLE => {
             let run = run(reader)?;

@@ -1,7 +1,7 @@
 //! The steps of a task as bytes, wherever they go.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::program::{Argument, Limits, Make, PlannedHow, Step, Stored};
+use crate::program::{Argument, ByItem, Limits, Make, PlannedHow, Step, Stored, Value};
 
 /// A tag; `yield` is nothing else.
 const STEP_BYTES: usize = 1;
@@ -20,7 +20,13 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
                 }
                 writer.text(text);
             }
-            Argument::Duration(ns) => writer.number(*ns),
+            // One more, so that as long as an item says is 0.
+            Argument::Duration(ns) => writer.number(*ns + 1),
+            Argument::ByItem => writer.number(0),
+            Argument::Item(name, value) => {
+                writer.text(name);
+                write_value(writer, value);
+            }
             Argument::Nothing => {}
             Argument::Number(name, stored) => {
                 writer.text(name);
@@ -38,8 +44,40 @@ pub(super) fn read_steps(reader: &mut Reader) -> Result<Vec<Step<u64>>, DecodeEr
 
 /// Longer than a list can say would be too long for sums.
 fn read_duration(reader: &mut Reader) -> Result<u64, DecodeError> {
-    let ns = reader.number()?;
+    bounded(reader.number()?)
+}
+
+fn bounded(ns: u64) -> Result<u64, DecodeError> {
     if ns <= Limits::LIST.duration_ns { Ok(ns) } else { Err(DecodeError::TooLarge) }
+}
+
+const NO_VALUE: u8 = 0;
+const LASTING: u8 = 1;
+const WORD: u8 = 2;
+
+/// Writes the value of an item, if it has one.
+pub(super) fn write_value(writer: &mut Writer, value: Option<&Value<u64>>) {
+    match value {
+        None => writer.byte(NO_VALUE),
+        Some(Value::Lasting(ns)) => {
+            writer.byte(LASTING);
+            writer.number(*ns);
+        }
+        Some(Value::Word(word)) => {
+            writer.byte(WORD);
+            writer.text(word);
+        }
+    }
+}
+
+/// Reads the value of an item, if it has one.
+pub(super) fn read_value(reader: &mut Reader) -> Result<Option<Value<u64>>, DecodeError> {
+    Ok(match reader.byte()? {
+        NO_VALUE => None,
+        LASTING => Some(Value::Lasting(read_duration(reader)?)),
+        WORD => Some(Value::Word(reader.text()?.into())),
+        tag => return Err(DecodeError::UnknownTag(tag)),
+    })
 }
 
 /// Writes how a task is done.
@@ -80,7 +118,11 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
             let first = reader.flag()?.then(|| reader.number_u32()).transpose()?;
             make(first, reader.text()?.into())
         }
-        Make::Duration(make) => make(read_duration(reader)?),
+        Make::Duration(make) => match reader.number()?.checked_sub(1) {
+            Some(ns) => make(bounded(ns)?),
+            None => Step::ByItem(ByItem::of_word(keyword.word).ok_or(DecodeError::Inconsistent)?),
+        },
+        Make::Item(make) => make(reader.text()?.into(), read_value(reader)?),
         Make::Nothing(make) => make(),
         Make::Number(make) => {
             let (name, is_more) = (reader.text()?.into(), reader.flag()?);

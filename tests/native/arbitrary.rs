@@ -3,8 +3,8 @@
 use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
 use interleave::program::{
-    DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored,
-    TaskDeclaration,
+    ByItem, DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored,
+    TaskDeclaration, Value as ItemValue,
 };
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
@@ -37,7 +37,9 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
     let locks = prop_oneof![
         2 => name().prop_map(Step::Lock),
         2 => name().prop_map(Step::Unlock),
-        2 => queue().prop_map(Step::Send),
+        2 => (queue(), option::of(value())).prop_map(|(name, value)| Step::Send(name, value)),
+        1 => by_item(),
+        1 => Just(Step::Print("{item}".into())),
         1 => queue().prop_map(Step::Receive),
         1 => Just(Step::Meet("m".into())),
         2 => share(),
@@ -65,6 +67,16 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
             ..program
         }
     })
+}
+
+/// What an item can be.
+fn value() -> impl Strategy<Value = ItemValue> {
+    prop_oneof![3 => durations().prop_map(ItemValue::Lasting), 1 => Just(ItemValue::Word("pear".into()))]
+}
+
+/// A step that takes as long as an item says.
+pub fn by_item() -> impl Strategy<Value = Step> {
+    proptest::sample::select(vec![ByItem::Sleep, ByItem::Block, ByItem::Cpu, ByItem::Native]).prop_map(Step::ByItem)
 }
 
 /// What can be done to a number that tasks share.

@@ -27,6 +27,7 @@ mod gesture;
 mod golden;
 mod heartbeat;
 mod history;
+mod items;
 mod kept;
 mod kept_again;
 mod kept_runs;

@@ -2,14 +2,14 @@
 
 use interleave::program::{
     Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step, Stored,
-    TaskDeclaration, format, parse, program_text,
+    TaskDeclaration, Value as ItemValue, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-use crate::arbitrary::{how, spawn_some};
+use crate::arbitrary::{by_item, how, spawn_some};
 
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
@@ -45,7 +45,8 @@ fn step() -> impl Strategy<Value = Step> {
         (prop::option::of(1..200_u32), message()).prop_map(|(first, text)| Step::Fail(first, text.into())),
         resource_name().prop_map(Step::Lock),
         resource_name().prop_map(Step::Unlock),
-        queue_name().prop_map(Step::Send),
+        (queue_name(), prop::option::of(value())).prop_map(|(name, value)| Step::Send(name, value)),
+        by_item(),
         queue_name().prop_map(Step::Receive),
         prop::sample::select(vec!["m", "all here"]).prop_map(|name| Step::Meet(name.into())),
         (share_name(), number()).prop_map(|(name, by)| Step::Add(name, by)),
@@ -65,6 +66,12 @@ fn resource_name() -> impl Strategy<Value = Arc<str>> {
 /// Names of queues, in the forms that names take.
 fn queue_name() -> impl Strategy<Value = Arc<str>> {
     prop::sample::select(vec!["q", "jobs 2", "queue", "ü"]).prop_map(Arc::from)
+}
+
+/// What can be sent.
+fn value() -> impl Strategy<Value = ItemValue> {
+    let word = prop::sample::select(vec!["pear", "3 jobs", "3", "item", "é-x", "{copy}s", "a, b"]);
+    prop_oneof![durations().prop_map(ItemValue::Lasting), word.prop_map(|word| ItemValue::Word(word.into()))]
 }
 
 /// Names of shares, in the forms that names take.

@@ -231,8 +231,8 @@ proptest! {
                 timeline.spans.iter().filter(|span| trace.tasks.awaited(span).is_some()).collect();
             for one in &waits {
                 for other in &waits {
-                    let steps = (trace.tasks.step_of(one), trace.tasks.step_of(other));
-                    if steps.0 == steps.1 && one.order < other.order {
+                    let what = |span| trace.tasks.step_of(span).map(|step| (step.tag(), step.resource()));
+                    if what(one) == what(other) && one.order < other.order {
                         prop_assert!(one.end_ns <= other.end_ns, "{:?}: {:?} before {:?}", model, one, other);
                     }
                 }

@@ -38,7 +38,7 @@ impl Orders {
     fn take(self: &Rc<Self>, order: &[u8]) {
         match decode_order(order) {
             Ok(Order::Tasks(order)) => self.perform(order),
-            Ok(Order::Granted { at_ns, order }) => self.desk.granted(at_ns, order),
+            Ok(Order::Granted { granted, order }) => self.desk.granted(granted, order),
             Ok(Order::Calibrate | Order::Run { .. }) => tell(Told::NoRun(Trouble::OthersToProcess)),
             Err(error) => tell(Told::NoRun(Trouble::Unreadable(Message::ProcessOrder, error))),
         }

@@ -3,7 +3,7 @@
 use super::desk::note_shares;
 use crate::browser::shared::event_order;
 use crate::browser::workers::event_buffer::EventBuffer;
-use crate::engine::{Answer, Halt, Reads, Resources, Room, Shares, Spawned};
+use crate::engine::{Answer, Granted, Halt, Reads, Resources, Room, Shares, Spawned};
 use crate::program::{Plan, Step};
 use crate::trace::TaskId;
 use crate::wire::order::Order;
@@ -37,14 +37,14 @@ impl Custody {
             if let Some(reads) = self.reads.get_mut(task.0 as usize) {
                 note_shares(&self.shares, task, step, reads, at_ns, events);
             }
-            return vec![grant(task, at_ns)];
+            return vec![grant(task, Granted { at_ns, item: None })];
         }
         let answer = self.resources.ask(task, index, step, at_ns);
         let mut grants = self.woken(events);
-        if let Answer::Granted { at_ns } = answer
+        if let Answer::Granted(granted) = answer
             && !step.only_acts()
         {
-            grants.push(grant(task, at_ns));
+            grants.push(grant(task, granted));
         }
         grants
     }
@@ -72,6 +72,6 @@ impl Custody {
     }
 }
 
-fn grant(task: TaskId, at_ns: u64) -> Grant {
-    (task, Order::Granted { at_ns, order: event_order::so_far() })
+fn grant(task: TaskId, granted: Granted) -> Grant {
+    (task, Order::Granted { granted, order: event_order::so_far() })
 }

@@ -12,7 +12,7 @@ use crate::browser::shared::event_order;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::outbox::tell_owner;
-use crate::engine::{Answer, Asking, Halt, Reads, Resources, Room, Shares, Spawned, Stopped};
+use crate::engine::{Answer, Asking, Granted, Halt, Reads, Resources, Room, Shares, Spawned, Stopped};
 use crate::program::{Plan, Step};
 use crate::time::Clock;
 use crate::trace::TaskId;
@@ -36,7 +36,7 @@ impl Desk {
         clock: &impl Clock,
         events: &EventBuffer,
         waits: impl FnOnce(),
-    ) -> Result<u64, Stopped> {
+    ) -> Result<Granted, Stopped> {
         // The page hears of the wait before it begins.
         let waits = || {
             waits();
@@ -72,7 +72,7 @@ impl Desk {
                     waits();
                     events.flush(clock.now_ns());
                 };
-                desk.ask(asking, at_ns, waits).await
+                desk.ask(asking, at_ns, waits).await.map(|granted| granted.at_ns)
             }
             _ => Ok(at_ns),
         }
@@ -158,11 +158,11 @@ impl OwnDesk {
         now_ns: u64,
         events: &EventBuffer,
         waits: impl FnOnce(),
-    ) -> Result<u64, Stopped> {
+    ) -> Result<Granted, Stopped> {
         let answer = self.resources.borrow_mut().ask(task, index, step, now_ns);
         self.pass_on(events);
-        if let Answer::Granted { at_ns } = answer {
-            return Ok(at_ns);
+        if let Answer::Granted(granted) = answer {
+            return Ok(granted);
         }
         waits();
         if !self.has_loop {
@@ -198,11 +198,11 @@ pub struct ParentDesk {
     /// The numbers that this process has copies of, from its first task on.
     pub shares: OnceCell<Shares>,
     waiting: RefCell<Option<oneshot::Sender<()>>>,
-    granted_ns: Cell<u64>,
+    granted: Cell<Option<Granted>>,
 }
 
 impl ParentDesk {
-    async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<u64, Stopped> {
+    async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<Granted, Stopped> {
         let Asking { task, index, step, .. } = asking;
         let is_waited_for = !step.only_acts();
         if is_waited_for {
@@ -210,18 +210,18 @@ impl ParentDesk {
         }
         tell_owner(&Report::Asked { task, step: index, at_ns: now_ns, order: event_order::so_far() });
         if !is_waited_for {
-            return Ok(now_ns);
+            return Ok(Granted { at_ns: now_ns, item: None });
         }
         let (wake, woken) = oneshot::channel();
         self.waiting.replace(Some(wake));
         woken.await.map_err(|_| Stopped)?;
-        Ok(self.granted_ns.get())
+        self.granted.take().ok_or(Stopped)
     }
 
     /// The parent has granted what was asked for.
-    pub fn granted(&self, at_ns: u64, order: u32) {
+    pub fn granted(&self, granted: Granted, order: u32) {
         event_order::go_on_after(order);
-        self.granted_ns.set(at_ns);
+        self.granted.set(Some(granted));
         if let Some(wake) = self.waiting.take() {
             // It waits for as long as its process lives.
             let _ = wake.send(());

@@ -18,7 +18,9 @@ use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
-use crate::engine::{Asking, Broken, Calibration, Halt, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Work};
+use crate::engine::{
+    Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Work,
+};
 use crate::time::{Clock, MS};
 use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
@@ -185,12 +187,16 @@ impl Runtime for Interpreter {
         }
     }
 
-    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Granted, Stopped> {
         match &self.desk {
             Some(desk) => desk.ask(asking, self, &self.events, waits).await,
             // Whoever performs what asks has a place to ask at.
             None => Err(Stopped),
         }
+    }
+
+    fn use_item(&self, task: TaskId, step: u32, item: &Item) {
+        self.events.note_item(task, step, item);
     }
 
     async fn share(

@@ -3,7 +3,7 @@
 use super::memory::{AtomicUsize, Ordering};
 use super::signals::Signals;
 use super::worker_mutex::WorkerMutex;
-use crate::engine::{Answer, Asking, Halt, Resources, Room, Spawned, Stopped};
+use crate::engine::{Answer, Asking, Granted, Halt, Resources, Room, Spawned, Stopped};
 use crate::program::Step;
 use crate::time::Clock;
 use crate::trace::{Change, LaneId, TaskId};
@@ -48,7 +48,7 @@ impl ResourceDesk {
         clock: &impl Clock,
         note: impl Fn(Vec<Change>),
         before_waiting: impl FnOnce(),
-    ) -> Result<u64, Stopped> {
+    ) -> Result<Granted, Stopped> {
         let Asking { task, lane, step, index } = asking;
         let now_ns = clock.now_ns();
         let answer = self.change(signals, note, |desk| {
@@ -62,8 +62,8 @@ impl ResourceDesk {
             self.spawned.fetch_add(1, Ordering::SeqCst);
             signals.leader.notify_all();
         }
-        if let Answer::Granted { at_ns } = answer {
-            return Ok(at_ns);
+        if let Answer::Granted(granted) = answer {
+            return Ok(granted);
         }
         before_waiting();
         let waiting = self.desk.with(|desk| desk.waiting.len());
@@ -73,8 +73,8 @@ impl ResourceDesk {
         let Some(granted) = signals.grants.get(lane.0 as usize) else { return Err(Stopped) };
         loop {
             let seen = granted.count();
-            if let Some(at_ns) = self.desk.with(|desk| desk.resources.take_granted(task)) {
-                return Ok(at_ns);
+            if let Some(granted) = self.desk.with(|desk| desk.resources.take_granted(task)) {
+                return Ok(granted);
             }
             if signals.is_stopped() {
                 return Err(Stopped);

@@ -119,6 +119,7 @@ impl Inner {
             | Told::Started(..)
             | Told::Events(..)
             | Told::Changes(..)
+            | Told::Items(..)
             | Told::Halted(..)
             | Told::Trouble(..)
             | Told::Lost(..) => {}

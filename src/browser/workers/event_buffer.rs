@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use super::outbox::tell;
 use crate::browser::shared::event_order;
-use crate::engine::RunId;
+use crate::engine::{Item, RunId};
 use crate::time::MS;
-use crate::trace::{Change, Event};
+use crate::trace::{Change, Event, TaskId, UsedItem};
 use crate::wire::report::Told;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
@@ -20,13 +20,20 @@ pub struct EventBuffer {
     run: RunId,
     events: RefCell<Vec<Event>>,
     changes: RefCell<Vec<Change>>,
+    used: RefCell<Vec<UsedItem>>,
     flushed_ns: Cell<u64>,
 }
 
 impl EventBuffer {
     /// An empty buffer for a run.
     pub fn new(run: RunId) -> Self {
-        Self { run, events: RefCell::default(), changes: RefCell::default(), flushed_ns: Cell::new(0) }
+        Self {
+            run,
+            events: RefCell::default(),
+            changes: RefCell::default(),
+            used: RefCell::default(),
+            flushed_ns: Cell::new(0),
+        }
     }
 
     /// Keeps an event, which has happened after all that were kept in this memory before.
@@ -42,6 +49,12 @@ impl EventBuffer {
     /// Keeps changes of what tasks act on each other by.
     pub fn note(&self, changes: &[Change]) {
         self.changes.borrow_mut().extend_from_slice(changes);
+    }
+
+    /// Keeps that what a task does at a step depends on this item.
+    pub fn note_item(&self, task: TaskId, step: u32, item: &Item) {
+        let (order, value) = (event_order::next(), item.0.clone());
+        self.used.borrow_mut().push(UsedItem { task, order, step, value });
     }
 
     /// Whether there is something to tell and the last batch was long enough ago.
@@ -67,6 +80,10 @@ impl EventBuffer {
         let changes = self.changes.take();
         if !changes.is_empty() {
             tell(Told::Changes(self.run, changes));
+        }
+        let used = self.used.take();
+        if !used.is_empty() {
+            tell(Told::Items(self.run, used));
         }
         self.tell(self.events.take());
     }

@@ -3,6 +3,7 @@
 
 mod bucket;
 mod families;
+mod memory;
 mod shares;
 mod stuck;
 
@@ -11,23 +12,12 @@ use std::mem::take;
 
 use bucket::Bucket;
 use families::{Families, members};
+pub use memory::{Answer, Granted, Item, Memory};
 pub use shares::{Reads, Shares};
 pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
 
 use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, Deed, TaskId};
-
-/// What comes of asking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// It is done, at this time: never before what led to it.
-    Granted {
-        /// In nanoseconds since the start of the run.
-        at_ns: u64,
-    },
-    /// It has to be waited for.
-    Wait,
-}
 
 /// A resource, and who wants it.
 #[derive(Debug)]
@@ -44,9 +34,9 @@ enum Thing {
     /// A queue.
     Queue {
         room: usize,
-        length: usize,
-        /// Who waits for room.
-        senders: VecDeque<TaskId>,
+        items: VecDeque<Item>,
+        /// Who waits for room, and with what.
+        senders: VecDeque<(TaskId, Item)>,
         /// Who waits for an item.
         receivers: VecDeque<TaskId>,
     },
@@ -75,7 +65,7 @@ pub struct Resources {
     /// How many wait for something.
     waiting: usize,
     /// When a task got what it had waited for, and has not heard of.
-    granted: Vec<Option<u64>>,
+    granted: Vec<Option<Granted>>,
     /// Who has got what it waited for since that was asked last.
     woken: Vec<TaskId>,
     /// What has changed since that was asked last.
@@ -95,7 +85,7 @@ impl Resources {
             ResourceKind::Rate { permits, every_ns } => Thing::Rate(Bucket::new(permits, every_ns)),
             ResourceKind::Queue { room } => Thing::Queue {
                 room: room.map_or(usize::MAX, |room| room as usize),
-                length: 0,
+                items: VecDeque::new(),
                 senders: VecDeque::new(),
                 receivers: VecDeque::new(),
             },
@@ -121,16 +111,21 @@ impl Resources {
         self.last_ns = self.last_ns.max(now_ns);
         let at_ns = self.last_ns;
         let named = step.resource().and_then(|(name, _)| self.table.iter().position(|known| known.name == *name));
+        let granted = |at_ns, item| Answer::Granted(Granted { at_ns, item });
         if let (Step::Lock(_), Some(Thing::Rate(bucket))) = (step, named.and_then(|named| self.things.get_mut(named))) {
-            return Answer::Granted { at_ns: bucket.take(at_ns) };
+            return granted(bucket.take(at_ns), None);
         }
         let wanted = match (step, named) {
             (Step::Spawn(_), _) => self.spawn(task, index),
             (Step::Join, _) => self.families.has_children(task).then_some(Wanted::Children),
+            (Step::Receive(_), Some(resource)) => match self.receive(task, resource) {
+                Ok(item) => return granted(at_ns, item),
+                Err(wanted) => Some(wanted),
+            },
             (_, None) => None,
             (_, Some(resource)) => self.ask_for(task, step, resource),
         };
-        let Some(wanted) = wanted else { return Answer::Granted { at_ns } };
+        let Some(wanted) = wanted else { return granted(at_ns, None) };
         self.waits[task.0 as usize] = Some((named.map(|resource| ResourceId(resource as u32)), wanted));
         self.waiting += 1;
         Answer::Wait
@@ -140,8 +135,7 @@ impl Resources {
     fn ask_for(&mut self, task: TaskId, step: &Step<u64>, resource: usize) -> Option<Wanted> {
         match step {
             Step::Lock(_) => self.lock(task, resource),
-            Step::Send(_) => self.send(task, resource),
-            Step::Receive(_) => self.receive(task, resource),
+            Step::Send(_, value) => self.send(task, resource, Item(value.clone())),
             Step::Meet(_) => self.meet(task, resource),
             _ => {
                 self.unlock(task, resource);
@@ -190,42 +184,51 @@ impl Resources {
         self.note(task, resource, -1);
         if let Some(next) = next {
             self.take(next, resource);
-            self.wake(next);
+            self.wake(next, None);
         }
     }
 
     /// Puts an item in, for whoever has waited longest for one.
-    fn send(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
-        let Thing::Queue { room, length, senders, receivers } = &mut self.things[resource] else { return None };
-        if *length == *room {
-            senders.push_back(task);
+    fn send(&mut self, task: TaskId, resource: usize, item: Item) -> Option<Wanted> {
+        let Thing::Queue { room, items, senders, receivers } = &mut self.things[resource] else { return None };
+        if items.len() == *room {
+            senders.push_back((task, item));
             return Some(Wanted::Room);
         }
-        *length += 1;
+        items.push_back(item);
         let next = receivers.pop_front();
         self.note(task, resource, 1);
         if let Some(next) = next {
-            self.change_length(next, resource, -1);
-            self.wake(next);
+            let item = self.take_item(next, resource);
+            self.wake(next, item);
         }
         None
     }
 
     /// Takes an item out; whoever has waited longest for room puts one in.
-    fn receive(&mut self, task: TaskId, resource: usize) -> Option<Wanted> {
-        let Thing::Queue { length, senders, receivers, .. } = &mut self.things[resource] else { return None };
-        if *length == 0 {
+    fn receive(&mut self, task: TaskId, resource: usize) -> Result<Option<Item>, Wanted> {
+        let Thing::Queue { items, receivers, .. } = &mut self.things[resource] else { return Ok(None) };
+        if items.is_empty() {
             receivers.push_back(task);
-            return Some(Wanted::Item);
+            return Err(Wanted::Item);
         }
-        *length -= 1;
-        let next = senders.pop_front();
+        let item = self.take_item(task, resource);
+        if let Thing::Queue { items, senders, .. } = &mut self.things[resource]
+            && let Some((next, sent)) = senders.pop_front()
+        {
+            items.push_back(sent);
+            self.note(next, resource, 1);
+            self.wake(next, None);
+        }
+        Ok(item)
+    }
+
+    /// Takes the first item out, for a task.
+    fn take_item(&mut self, task: TaskId, resource: usize) -> Option<Item> {
+        let Thing::Queue { items, .. } = &mut self.things[resource] else { return None };
+        let item = items.pop_front();
         self.note(task, resource, -1);
-        if let Some(next) = next {
-            self.change_length(next, resource, 1);
-            self.wake(next);
-        }
-        None
+        item
     }
 
     /// Comes to a meeting; goes on with all others when nobody is missing.
@@ -252,15 +255,8 @@ impl Resources {
         {
             self.note(next, resource, -1);
             if last != Some(next) {
-                self.wake(next);
+                self.wake(next, None);
             }
-        }
-    }
-
-    fn change_length(&mut self, task: TaskId, resource: usize, by: i64) {
-        if let Thing::Queue { length, .. } = &mut self.things[resource] {
-            *length = length.saturating_add_signed(by as isize);
-            self.note(task, resource, by);
         }
     }
 
@@ -268,7 +264,7 @@ impl Resources {
     fn note(&mut self, task: TaskId, resource: usize, by: i64) {
         let after = match &self.things[resource] {
             Thing::Limit { holders, .. } => holders.len(),
-            Thing::Queue { length, .. } => *length,
+            Thing::Queue { items, .. } => items.len(),
             Thing::Meeting { there, .. } => there.len(),
             Thing::Share | Thing::Rate(_) => 0,
         };
@@ -281,9 +277,9 @@ impl Resources {
     }
 
     /// A task has got what it waited for.
-    fn wake(&mut self, task: TaskId) {
+    fn wake(&mut self, task: TaskId, item: Option<Item>) {
         self.stop_waiting(task);
-        self.granted[task.0 as usize] = Some(self.last_ns);
+        self.granted[task.0 as usize] = Some(Granted { at_ns: self.last_ns, item });
         self.woken.push(task);
     }
 
@@ -302,7 +298,10 @@ impl Resources {
         if let Some((Some(resource), _)) = wait {
             let queues: &mut [_] = match &mut self.things[resource.0 as usize] {
                 Thing::Limit { waiting, .. } => &mut [waiting],
-                Thing::Queue { senders, receivers, .. } => &mut [senders, receivers],
+                Thing::Queue { senders, receivers, .. } => {
+                    senders.retain(|(waiting, _)| *waiting != task);
+                    &mut [receivers]
+                }
                 Thing::Meeting { there, .. } => &mut [there],
                 Thing::Share | Thing::Rate(_) => &mut [],
             };
@@ -316,7 +315,7 @@ impl Resources {
         if let Some(parent) = self.families.ended(task)
             && matches!(self.waits[parent.0 as usize], Some((_, Wanted::Children)))
         {
-            self.wake(parent);
+            self.wake(parent, None);
         }
         for resource in 0..self.things.len() {
             if let Thing::Meeting { members, .. } = &mut self.things[resource] {
@@ -331,8 +330,8 @@ impl Resources {
         }
     }
 
-    /// When a task got what it waited for, if it has.
-    pub fn take_granted(&mut self, task: TaskId) -> Option<u64> {
+    /// What a task got that it waited for, if it has.
+    pub fn take_granted(&mut self, task: TaskId) -> Option<Granted> {
         self.granted.get_mut(task.0 as usize)?.take()
     }
 

@@ -112,8 +112,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
 
     /// Tells everything that has happened since this was asked before.
     pub(super) fn tell(&self, trace: &mut Trace) {
-        trace.extend(&self.world.take_events());
-        trace.change(&self.world.take_changes());
+        self.world.tell(trace);
     }
 
     /// Tells the rest of what has happened, how much effort all of it took, and why it could not go on, if so.

@@ -8,10 +8,12 @@ use std::task::Poll;
 use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
-use crate::engine::{Answer, Asking, Broken, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Work};
+use crate::engine::{
+    Answer, Asking, Broken, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Work,
+};
 use crate::program::{Plan, Step};
 use crate::time::Clock;
-use crate::trace::{Change, Event, LaneId, TaskId};
+use crate::trace::{Change, Event, LaneId, TaskId, Trace, UsedItem};
 
 /// What a task waits for.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +65,7 @@ pub(super) struct World {
     copies: Vec<Shares>,
     /// What has become of these numbers since that was asked last.
     changes: RefCell<Vec<Change>>,
+    used: RefCell<Vec<UsedItem>>,
     /// What the task that went on last waits for.
     pub(super) request: Cell<Option<Request>>,
     /// Given to a task whose computing was interrupted: what is left.
@@ -80,6 +83,7 @@ impl World {
             shares: if has_copies { Shares::everywhere(table) } else { Shares::of(table) },
             copies: copies.map(|lane| Shares::copies(table, LaneId(lane))).collect(),
             changes: RefCell::default(),
+            used: RefCell::default(),
             now_ns: Cell::new(0),
             lateness,
             events: RefCell::default(),
@@ -101,21 +105,20 @@ impl World {
     }
 
     pub(super) fn emit(&self, event: Event) {
-        let order = self.told.get();
-        self.told.set(order + 1);
+        let order = self.next_order();
         self.events.borrow_mut().push(Event { order, ..event });
     }
 
-    /// What has changed by which tasks act on each other, since that was taken before.
-    pub(super) fn take_changes(&self) -> Vec<Change> {
-        let mut changes = self.resources.borrow_mut().take_changes();
-        changes.append(&mut self.changes.borrow_mut());
-        changes
+    fn next_order(&self) -> u32 {
+        self.told.replace(self.told.get() + 1)
     }
 
-    /// Everything that has happened since they were taken before.
-    pub(super) fn take_events(&self) -> Vec<Event> {
-        self.events.take()
+    /// Tells everything that has happened since this was asked before.
+    pub(super) fn tell(&self, trace: &mut Trace) {
+        trace.note_items(&self.used.take());
+        trace.extend(&self.events.take());
+        trace.change(&self.resources.borrow_mut().take_changes());
+        trace.change(&self.changes.take());
     }
 }
 
@@ -187,16 +190,21 @@ impl Runtime for VirtualLane {
         self.world.returned.take().unwrap_or((progress, Err(Broken::Stopped)))
     }
 
-    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<u64, Stopped> {
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Granted, Stopped> {
         let answer = self.world.resources.borrow_mut().ask(asking.task, asking.index, asking.step, self.now_ns());
         match answer {
-            Answer::Granted { at_ns } => Ok(at_ns),
+            Answer::Granted(granted) => Ok(granted),
             Answer::Wait => {
                 waits();
                 self.request(Request::Grant).await;
                 self.world.resources.borrow_mut().take_granted(asking.task).ok_or(Stopped)
             }
         }
+    }
+
+    fn use_item(&self, task: TaskId, step: u32, item: &Item) {
+        let order = self.world.next_order();
+        self.world.used.borrow_mut().push(UsedItem { task, order, step, value: item.0.clone() });
     }
 
     async fn share(

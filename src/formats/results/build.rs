@@ -11,7 +11,7 @@ use super::v2::{
 use super::{Fields, Scalar};
 use crate::engine::{Model, Options};
 use crate::formats::options::{self, OptionValue};
-use crate::program::ResourceKind;
+use crate::program::{self, ResourceKind};
 use crate::record::{self, Place};
 use crate::stats::comparison::sequential_ns;
 use crate::stats::figures::Value;
@@ -253,6 +253,10 @@ fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> 
     spans
 }
 
+fn printed(used: &trace::UsedItem) -> Option<String> {
+    used.value.as_ref().map(program::Value::printed)
+}
+
 fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
     let place = trace.tasks.place_of(span);
     let is_locked = span.state == trace::State::Locked;
@@ -283,6 +287,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
                 (is_locked && model.has_lock()).then_some(Awaited::Gil(true))
             }
         },
+        item: span.step.and_then(|step| trace.tasks.item_at(span.task, step, span.order)).and_then(printed),
         order: None,
     }
 }

@@ -112,7 +112,10 @@ impl Series {
             run.outcome == Outcome::Stuck
                 || !run.values.is_empty()
                 || !run.shares.is_empty()
-                || run.spans.iter().any(|span| span.state == State::Copying || is_awaited_later(&span.awaited))
+                || run
+                    .spans
+                    .iter()
+                    .any(|span| span.state == State::Copying || span.item.is_some() || is_awaited_later(&span.awaited))
         })
     }
 

@@ -6,11 +6,11 @@ use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, Sta
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
-use crate::program::Step;
+use crate::program::{Step, Value};
 use crate::record::{self, Place};
 use crate::stats::Figures;
 use crate::time::SECOND;
-use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, What};
+use crate::trace::{self, Event, LaneId, TaskId, TaskInfo, Timeline, Trace, UsedItem, What};
 
 /// The end of time: no run takes a month. Figures and pictures count on it.
 pub const LATEST_NS: u64 = 31 * 24 * 3600 * SECOND;
@@ -73,6 +73,7 @@ impl Record {
         }
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(infos));
         trace.extend(&self.events(&trace.tasks));
+        trace.note_items(&self.used_items(&trace.tasks));
         let (resources, changes) = restored_changes(&self.values, &self.shares);
         trace = trace.with_resources(&resources);
         trace.change(&changes);
@@ -202,6 +203,15 @@ impl Record {
             spawned_by: None,
         };
         self.tasks.iter().map(unknown).collect()
+    }
+
+    /// Items that steps depended on.
+    fn used_items(&self, infos: &[TaskInfo]) -> Vec<UsedItem> {
+        let used = |(written, order): (&Span, u32)| {
+            let (value, step) = (Value::of_text(written.item.as_deref()?), counted_step(written, infos)?);
+            Some(UsedItem { task: TaskId(written.task), order, step, value: Some(value) })
+        };
+        self.spans.iter().zip(self.orders().of_spans).filter_map(used).collect()
     }
 
     /// A span is what lies between two events.

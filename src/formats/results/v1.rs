@@ -116,7 +116,7 @@ impl Run {
         let span = |span: Span| {
             let Span { lane, task, step, state, start_ns, end_ns, order } = span;
             let awaited = (state == State::Locked && has_lock).then_some(Awaited::Gil(true));
-            v2::Span { lane, task, step, turn: None, state, start_ns, end_ns, awaited, order }
+            v2::Span { lane, task, step, turn: None, state, start_ns, end_ns, awaited, item: None, order }
         };
         let record = v2::Record {
             outcome: self.outcome,

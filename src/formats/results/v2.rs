@@ -272,6 +272,9 @@ pub struct Span {
     /// What it waited for, if that has a name.
     #[serde(rename = "for", deserialize_with = "or_null")]
     pub awaited: Option<Awaited>,
+    /// The value of the item that its step depended on; absent where it depended on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     /// Its place among the spans on lanes that begin at this very time; absent where they happened as one would think:
     /// first those that took no time, and else in the order of the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -87,7 +87,7 @@ impl Walk<'_> {
     }
 
     fn step(&self, span: &Span) -> Option<&Step<u64>> {
-        self.trace.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)
+        self.trace.tasks.step_of(span)
     }
 
     /// When a span would have ended if nothing had been in its way.

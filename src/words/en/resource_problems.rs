@@ -39,6 +39,10 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
             ["The task hasn't read ", &marked(name), " before, so this adds to what it was at the start."].concat(),
             ["write load ", written, " above it, or add ", written, " 1"].concat(),
         ),
+        ResourceProblem::NoItem => said(
+            "The task has received nothing before, so it fails here: there is no item to take as long as.",
+            "write receive jobs above it",
+        ),
         ResourceProblem::NotPermits(word) => said(
             of(word, " can't be a number of permits."),
             ["it is a whole number from 1 to ", &grouped(Limits::LIST.permits as usize)].concat(),

@@ -7,8 +7,7 @@ use crate::trace::{LaneKind, Span};
 
 /// What a task does at a step, as the list writes it.
 pub fn step_text(view: &Analysis, span: &Span) -> Option<String> {
-    let info = view.tasks.get(span.task.0 as usize)?.steps.get(span.step? as usize)?;
-    Some(info.text(|ns| duration_text(*ns)))
+    Some(view.tasks.step_of(span)?.text(|ns| duration_text(*ns)))
 }
 
 /// A span in a few lines: task and state, step, times, lane; and why it was so.

@@ -62,6 +62,31 @@ test("a bounded queue holds up whoever sends too fast, under every model", async
   }
 });
 
+test("a step takes as long as its item says, and the producer is held up, under every model", async (session) => {
+  const text = "queue q 2\ntask producer times 20\n  send q 100ms\ntask consumer x3 times 6\n  receive q\n  sleep item\n" +
+    "task rest times 2\n  receive q\n  print {item}\n";
+  const app = await session.open({ text, query: `?models=${ALL.replace("sequential,", "")}` });
+  assert.equal(await app.problems.count(), 0);
+  for (const name of ["Thread pool", "Process pool"]) {
+    await app.page.getByRole("spinbutton", { name: `${name} size` }).fill("5");
+  }
+  await app.runAll();
+  const { runs } = await app.results();
+  for (const [id, name] of Object.entries(NAMES).slice(1)) {
+    assert.equal(await app.state(name), "done", name);
+    const run = runs.find(({ model }) => model === id);
+    const lengths = run.values.map(({ value }) => value);
+    assert.ok(Math.max(...lengths) <= 2 && lengths.at(-1) === 0, `${name}: ${lengths}`);
+    assert.ok(run.tasks[0].ended_ns > 300e6, `${name}: the producer is held up until ${run.tasks[0].ended_ns}`);
+    assert.deepEqual(run.output.map(({ text }) => text), ["100ms", "100ms"], name);
+    const slept = run.spans.filter((span) => span.item && run.tasks[span.task].name.startsWith("consumer"));
+    assert.equal(slept.length, 18, name);
+    assert.ok(slept.every((span) => span.item === "100ms" && span.end_ns - span.start_ns >= 100e6), name);
+    const steps = (await app.spans(name)).map((span) => span.Step);
+    assert.ok(steps.includes("sleep 100ms") && !steps.includes("sleep item"), `${name}: ${new Set(steps)}`);
+  }
+});
+
 test("a meeting goes on when everybody is there, under every model", async (session) => {
   const app = await session.open({ text: "task t x3 at 0ms every 60ms\n  meet start\n  print go\n", query: `?models=${ALL}` });
   for (const name of ["Thread pool", "Process pool"]) {

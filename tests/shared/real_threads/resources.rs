@@ -34,7 +34,7 @@ impl Threads {
 
     fn ask_at(&self, task: u32, index: u32, step: &Step<u64>) -> Result<u64, Stopped> {
         let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step };
-        self.desk.ask(asking, &self.signals, &self.clock, drop, || {})
+        self.desk.ask(asking, &self.signals, &self.clock, drop, || {}).map(|granted| granted.at_ns)
     }
 }
 

@@ -1,0 +1,124 @@
+//! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
+
+use super::{Granted, Item, Progress, Reads, Work};
+use crate::program::Step;
+use crate::time::Clock;
+use crate::trace::{Event, LaneId, TaskId};
+
+/// The run was stopped; what was under way is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
+/// A task that asks for what a step names.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The task.
+    pub task: TaskId,
+    /// The lane it is on.
+    pub lane: LaneId,
+    /// The place of the step.
+    pub index: u32,
+    /// The step.
+    pub step: &'a Step<u64>,
+}
+
+/// Why a step was not done to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// The run was stopped.
+    Stopped,
+    /// There was no room for it in the queue of a pool.
+    Rejected,
+}
+
+impl From<Stopped> for Broken {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// What a worker must be able to do for tasks to be performed on it.
+pub trait Runtime: Clock {
+    /// An amount of computing, counted in whatever this runtime counts it in.
+    type Amount;
+
+    /// Records an event.
+    fn emit(&self, event: Event);
+
+    /// The amount of computing that takes so many nanoseconds alone on one idle core.
+    fn amount(&self, nominal_ns: u64) -> Self::Amount;
+
+    /// Computes, until it is done or somebody has asked for the lock that this thread holds: then it gives what is left.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    fn compute(&self, amount: Self::Amount) -> impl Future<Output = Result<Option<Self::Amount>, Stopped>>;
+
+    /// Holds this thread until then.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    fn hold_until(&self, due_ns: u64) -> impl Future<Output = Result<(), Stopped>>;
+
+    /// Awaits a timer due then; the loop is free meanwhile.
+    fn sleep_until(&self, due_ns: u64) -> impl Future<Output = ()>;
+
+    /// Awaits the next turn of the loop.
+    fn turn(&self) -> impl Future<Output = ()>;
+
+    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`](super::perform_offloaded).
+    fn offload(
+        &self,
+        progress: Progress,
+        step: u32,
+        work: Work,
+    ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
+
+    /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
+    /// where this thread holds it.
+    fn try_lock(&self) -> bool;
+
+    /// Waits for the lock and takes it.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    fn lock(&self) -> impl Future<Output = Result<(), Stopped>>;
+
+    /// Lets the lock go, if there is one and this thread holds it.
+    fn unlock(&self);
+
+    /// Whether another thread waits for the lock that this one holds.
+    fn is_lock_wanted(&self) -> bool;
+
+    /// Asks for what a step names, and waits until it is granted; `waits` is called before that, if it has to be waited
+    /// for. Gives what it has got, and when.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile, or nothing in it can go on.
+    fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<Granted, Stopped>>;
+
+    /// Records that what a task does at a step from now on depends on the item that it has received last.
+    fn use_item(&self, task: TaskId, step: u32, item: &Item);
+
+    /// Does what a step says to shares, or reads those that it prints: at this time, which is now. `waits` is called
+    /// before that, if an answer has to be waited for. Gives the time at which it was done.
+    ///
+    /// # Errors
+    /// If the run is stopped meanwhile.
+    fn share(
+        &self,
+        asking: Asking,
+        reads: &mut Reads,
+        at_ns: u64,
+        waits: impl FnOnce(),
+    ) -> impl Future<Output = Result<u64, Stopped>>;
+
+    /// Lets what this task has just spawned be performed to its end before it goes on.
+    fn call(&self) -> impl Future<Output = ()>;
+
+    /// A task has ended, and gives back what it still holds.
+    fn ended(&self, task: TaskId, at_ns: u64);
+
+    /// Called before each step; tests make it panic.
+    fn at_step(&self, _progress: &Progress, _step: u32) {}
+}
