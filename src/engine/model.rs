@@ -76,6 +76,16 @@ impl Model {
         }
     }
 
+    /// How a task is performed that takes no slot of a pool: a loop does itself what it would hand to one.
+    pub fn outside(self) -> Self {
+        if self == Self::Offload { Self::Async } else { self }
+    }
+
+    /// Whether a plan has a worker of its own for what takes no slot of its pool.
+    pub fn has_main(self, plan: &Plan) -> bool {
+        matches!(self, Self::Pool | Self::ProcessPool) && plan.has_outside()
+    }
+
     /// Whether tasks queue for a worker.
     pub fn has_queue(self) -> bool {
         matches!(self, Self::Sequential | Self::Pool | Self::ProcessPool | Self::Offload)

@@ -15,6 +15,7 @@ pub async fn perform<R: Runtime>(
     lane: LaneId,
     mut progress: Progress,
 ) -> u64 {
+    let model = if script.how.is_outside { model.outside() } else { model };
     let mut attempts = Attempts::new(script);
     let mut memory = Memory::default();
     let mut next = 0;
@@ -225,18 +226,16 @@ impl<R: Runtime> Place<'_, R> {
             self.runtime.unlock();
         };
         let due_ns = self.runtime.ask(asking, begin).await?.at_ns;
-        if due_ns <= self.runtime.now_ns() {
-            return Ok(());
-        }
-        if !waits {
+        let is_due = due_ns <= self.runtime.now_ns();
+        if !waits && !is_due {
             self.enter(progress, meanwhile);
             self.runtime.unlock();
         }
-        if meanwhile == State::Waiting {
-            self.runtime.sleep_until(due_ns).await;
-            return Ok(());
+        match meanwhile {
+            _ if is_due => Ok(()),
+            State::Waiting => Ok(self.runtime.sleep_until(due_ns).await),
+            _ => self.runtime.hold_until(due_ns).await,
         }
-        self.runtime.hold_until(due_ns).await
     }
 
     /// Lets another thread have the lock, and waits until it is this one's turn again.

@@ -50,8 +50,15 @@ impl Model {
             Self::Async => vec![lane("event loop", LaneKind::Loop)],
             Self::Threads | Self::Gil => numbered(tasks, "thread", LaneKind::Thread),
             Self::Processes => numbered(tasks, "process", LaneKind::Process),
-            Self::Pool => numbered(options.pool, "slot", LaneKind::Slot),
-            Self::ProcessPool => numbered(options.process_pool, "slot", LaneKind::Slot),
+            Self::Pool | Self::ProcessPool => {
+                let mut lanes = numbered(options.size(self).unwrap_or(1), "slot", LaneKind::Slot);
+                let main = match self {
+                    Self::Pool => lane("main thread", LaneKind::Thread),
+                    _ => lane("main process", LaneKind::Process),
+                };
+                lanes.extend(self.has_main(plan).then_some(main));
+                lanes
+            }
             Self::Offload => {
                 let mut lanes = vec![lane("event loop", LaneKind::Loop)];
                 lanes.extend(numbered(options.offload, "slot", LaneKind::Slot));

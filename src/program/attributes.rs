@@ -19,7 +19,7 @@ pub(super) fn ends_name(tokens: &[Token], at: usize) -> bool {
     let is_value = |token: &Token| token.text.starts_with(|c: char| c.is_ascii_digit() || "-−.".contains(c));
     match nearest(token.text, ATTRIBUTES) {
         _ if looks_like_copies(token.text) => true,
-        Some("spawned") => true,
+        Some("spawned" | "outside") => true,
         Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
         Some(meant) => {
             let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));

@@ -161,6 +161,9 @@ fn write_task<'n>(
     if let Some(priority) = how.priority {
         let _ = write!(text, " priority {priority}");
     }
+    if how.outside {
+        text.push_str(" outside");
+    }
     if how.spawned {
         text.push_str(" spawned");
     }

@@ -15,6 +15,8 @@ pub struct How {
     pub spawned: bool,
     /// `priority`: higher goes first where tasks queue for a worker; never 0, which those have that say none.
     pub priority: Option<u32>,
+    /// `outside`: never takes a slot of a pool.
+    pub outside: bool,
 }
 
 /// How often a task begins again.
@@ -35,11 +37,13 @@ pub struct PlannedHow {
     pub pauses_ns: Vec<u64>,
     /// The names of limits that it locks and that fill up by themselves.
     pub rates: Vec<Arc<str>>,
+    /// Whether it never takes a slot of a pool: whoever leads the run performs it, as a program's main thread does.
+    pub is_outside: bool,
 }
 
 impl Default for PlannedHow {
     fn default() -> Self {
-        Self { turns: 1, pauses_ns: Vec::new(), rates: Vec::new() }
+        Self { turns: 1, pauses_ns: Vec::new(), rates: Vec::new(), is_outside: false }
     }
 }
 

@@ -56,7 +56,7 @@ const fn word(word: &'static str, argument: &'static str, takes: Takes, help: &'
 }
 
 /// Words that can follow a task's name.
-pub(super) const TASK_WORDS: [TaskWord; 7] = [
+pub(super) const TASK_WORDS: [TaskWord; 8] = [
     word("after", "NAME", Takes::Names, "starts when all of these have ended"),
     word("at", "1s", Takes::Value, "arrives so long after the start of the run"),
     word("every", "50ms", Takes::Value, "its copies arrive so far apart"),
@@ -68,6 +68,7 @@ pub(super) const TASK_WORDS: [TaskWord; 7] = [
         "begins again so often after it has failed; every 1s behind it is the first pause",
     ),
     word("priority", "5", Takes::Value, "where tasks queue for a worker, higher goes first"),
+    word("outside", "", Takes::Nothing, "never takes a slot of a pool, as a program's main thread"),
     word("spawned", "", Takes::Nothing, "arrives only when a task spawns it, each time as a new copy"),
 ];
 

@@ -108,6 +108,16 @@ impl Plan {
         plan
     }
 
+    /// Whether a task never takes a slot of a pool, as an index.
+    pub fn is_outside(&self, task: usize) -> bool {
+        self.tasks.get(task).is_some_and(|task| task.how.is_outside)
+    }
+
+    /// Whether there is one that never does.
+    pub fn has_outside(&self) -> bool {
+        self.tasks.iter().any(|task| task.how.is_outside)
+    }
+
     /// The priority of a task, as an index.
     pub fn priority(&self, task: usize) -> u32 {
         self.tasks.get(task).map_or(0, |task| task.priority)
@@ -141,7 +151,7 @@ fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
     let pauses = how.retry.map_or(0..0, |retry| 0..retry.times);
     let every = how.retry.and_then(|retry| retry.every);
     let pauses_ns = pauses.map(|number| every.map_or(0, |every| drawn(every, number))).collect();
-    PlannedHow { turns: how.turns(), pauses_ns, rates: Vec::new() }
+    PlannedHow { turns: how.turns(), pauses_ns, rates: Vec::new(), is_outside: how.outside }
 }
 
 /// The steps of all turns of a task with their durations drawn and their texts filled in.

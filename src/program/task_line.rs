@@ -171,9 +171,10 @@ impl<'t> Reader<'t, '_> {
                 let turns = self.count("times", Limits::LIST.steps as u32, token);
                 self.task.how.times = if first { turns } else { self.task.how.times };
             }
-            "spawned" => {
-                self.first(Attribute::Word("spawned"), token);
-                self.task.how.spawned = true;
+            "spawned" | "outside" => {
+                self.first(Attribute::Word(meant), token);
+                let flag = if meant == "outside" { &mut self.task.how.outside } else { &mut self.task.how.spawned };
+                *flag = true;
             }
             "priority" => {
                 let first = self.first(Attribute::Word("priority"), token);

@@ -86,7 +86,7 @@ fn task_line(rest: &str) -> Vec<(Token, &str)> {
             _ => Token::Text,
         };
         if !word.is_empty() {
-            value_follows = ATTRIBUTES.contains(&word) && word != "after" && word != "spawned";
+            value_follows = ATTRIBUTES.contains(&word) && word != "after" && word != "spawned" && word != "outside";
         }
         parts.push((kind, part));
     }

@@ -4,7 +4,7 @@ use crate::trace::{LaneKind, Span, State, Timeline, Trace};
 
 /// The longest chain of spans on the loop, back to back, within one turn, in nanoseconds. Two spans are back to back if
 /// the clock can't tell otherwise: they are no further apart than its resolution. A turn begins wherever a task comes
-/// back to the loop: it resumes after `waiting`, after giving way (it was queued at a step), or from another lane.
+/// back to the loop: it resumes after `waiting`, or after it was queued at a step: it had given way, or was on another lane.
 /// Tasks that arrived together are polled in one turn.
 pub(super) fn loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
     let on_loop = |span: &Span| {
@@ -26,12 +26,13 @@ pub(super) fn loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
 fn turns_ns(timeline: &Timeline, on_loop: impl Fn(&Span) -> Option<bool>) -> Vec<u64> {
     let mut turns_ns = Vec::new();
     for (index, span) in timeline.spans.iter().enumerate() {
+        let next = timeline.spans.get(index + 1).filter(|next| next.task == span.task);
         let was_away = match span.state {
             State::Waiting => true,
             State::Queued => span.step.is_some(),
-            _ => on_loop(span) == Some(false),
+            // Mostly it queues for the loop first, and comes back when that ends.
+            _ => on_loop(span) == Some(false) && next.is_none_or(|next| next.state != State::Queued),
         };
-        let next = timeline.spans.get(index + 1).filter(|next| next.task == span.task);
         let is_back = match next {
             Some(next) => on_loop(next) != Some(false),
             None => timeline.tasks.get(span.task.0 as usize).is_some_and(|times| times.ended_ns.is_some()),

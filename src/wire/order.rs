@@ -26,6 +26,14 @@ pub struct RunOrder {
     pub fault: Option<Fault>,
 }
 
+impl RunOrder {
+    /// How many threads it takes besides the one that leads it, that for what takes no slot of a pool among them.
+    pub fn threads(&self) -> usize {
+        let main = usize::from(self.model.needs_shared_memory() && self.model.has_main(&self.plan));
+        self.model.threads(self.plan.tasks.len(), &self.options) + main
+    }
+}
+
 /// A panic on purpose, so that tests can see what becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {

@@ -87,6 +87,7 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
     for pause_ns in &how.pauses_ns {
         writer.number(*pause_ns);
     }
+    writer.flag(how.is_outside);
     writer.number(how.rates.len() as u64);
     for name in &how.rates {
         writer.text(name);
@@ -97,8 +98,9 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
 pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
     let turns = read_turns(reader)?;
     let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
+    let is_outside = reader.flag()?;
     let rates = (0..reader.count(1)?).map(|_| Ok(reader.text()?.into())).collect::<Result<_, _>>()?;
-    Ok(PlannedHow { turns, pauses_ns, rates })
+    Ok(PlannedHow { turns, pauses_ns, rates, is_outside })
 }
 
 /// Reads how many turns the steps of a task are: at least one.

@@ -163,12 +163,8 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 pub fn how() -> impl Strategy<Value = How> {
     let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
     let priority = option::weighted(0.3, 1..4_u32);
-    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry), priority).prop_map(|(times, retry, priority)| How {
-        times,
-        retry,
-        spawned: false,
-        priority,
-    })
+    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry), priority, any::<bool>())
+        .prop_map(|(times, retry, priority, outside)| How { times, retry, spawned: false, outside, priority })
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {

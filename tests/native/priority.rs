@@ -1,4 +1,4 @@
-//! Priorities: who goes first where tasks queue for a worker, in virtual time and on the threads of a pool.
+//! Who goes first where tasks queue for a worker, and who takes no slot of a pool, in virtual time.
 
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
@@ -27,4 +27,20 @@ fn higher_priorities_go_first_where_tasks_queue_and_nowhere_else() {
         assert_eq!(order(text, model)[2..], ["d", "b 1", "b 2"], "{model:?}");
     }
     assert_eq!(order(text, Model::Threads), ["a", "b 1", "b 2", "c", "d"]);
+}
+
+#[test]
+fn what_is_outside_takes_no_slot_and_a_loop_does_it_itself() {
+    let text = "task busy\n  block 50ms\n  print x\ntask main outside\n  block 20ms\n  print x\ntask more outside\n  block 20ms\n  print x\n";
+    for model in [Model::Pool, Model::ProcessPool] {
+        assert_eq!(order(text, model), ["main", "more", "busy"], "{model:?}");
+    }
+    let text = "task main outside\n  block 20ms\n  print x\ntask light\n  print x\n";
+    assert_eq!(order(text, Model::Offload), ["main", "light"]);
+    assert_eq!(order(&text.replace(" outside", ""), Model::Offload), ["light", "main"]);
+    // Who waits outside for what a pool of one does needs no slot for it.
+    let text = "task main outside\n  spawn child\n  join\n  print x\ntask child spawned\n  print x\n";
+    for model in Model::ALL {
+        assert_eq!(order(text, model), ["child 1", "main"], "{model:?}");
+    }
 }

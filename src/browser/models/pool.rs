@@ -18,15 +18,18 @@ use crate::trace::{Event, LaneId};
 /// Leads a run to its end, on a thread of its own, with workers at these mailboxes.
 pub fn lead(run: &Arc<ThreadRun>, threads: &[Arc<Mailbox>]) {
     leading(run, |clock, events| {
+        // The one behind the slots is for what takes none.
+        let slots = run.order.options.pool.max(1);
         run.workers.add(threads.len());
         for (slot, thread) in threads.iter().enumerate() {
             let (run, origin_ms) = (run.clone(), clock.origin_ms());
-            thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), LaneId(slot as u32))));
+            thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), LaneId(slot as u32), slot == slots)));
         }
-        let mut releaser = Releaser { run, clock, events, live: 0, slots: threads.len(), has_news: false };
+        let mut releaser = Releaser { run, clock, events, live: 0, outside: 0, slots, has_news: false };
         // Stopped or not, what is left to do is the same.
         let _ = block_on(engine::lead(&run.order.plan, &mut releaser), &run.signals, &clock);
         run.queue.close(&run.signals);
+        run.outside.close(&run.signals);
         run.workers.wait(&run.signals, &clock);
     });
 }
@@ -38,6 +41,8 @@ struct Releaser<'a> {
     events: &'a EventBuffer,
     /// Tasks that have arrived, and are not known to have ended.
     live: usize,
+    /// Those of them that take no slot.
+    outside: usize,
     slots: usize,
     /// Whether tasks have been queued that no worker was woken for.
     has_news: bool,
@@ -47,6 +52,11 @@ impl Leader for Releaser<'_> {
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
         let order = &self.run.order;
+        if order.plan.is_outside(progress.task.0 as usize) {
+            self.run.outside.push(&progress);
+            (self.live, self.outside, self.has_news) = (self.live + 1, self.outside + 1, true);
+            return None;
+        }
         if order.plan.room.is_some_and(|room| self.run.queue.is_full(order.options.pool, room as usize)) {
             let rejected = reject(self.events, progress, self.clock.now_ns());
             self.run
@@ -64,16 +74,20 @@ impl Leader for Releaser<'_> {
         if std::mem::take(&mut self.has_news) {
             self.run.signals.workers.notify_all();
         }
-        let room = Room { live: self.live, most: self.slots, is_awaited: next_arrival_ns.is_some() };
+        let plan = &self.run.order.plan;
+        let is_awaited = next_arrival_ns.is_some();
+        let room = Room::of_pool(self.live - self.outside, self.slots, self.outside, !plan.has_outside(), is_awaited);
         let gone_on = await_ends(self.run, self.clock, self.events, next_arrival_ns, room, news);
         self.live -= news.ended.len();
+        self.outside -= news.ended.iter().filter(|end| plan.is_outside(end.task.0 as usize)).count();
         gone_on
     }
 }
 
 /// What a worker does: task after task, until there are no more. Whoever has nothing to do tells what has ended; the
 /// leader is not woken after each task, unless others wait for it to end.
-fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
+fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId, is_main: bool) {
+    let queue = if is_main { &run.outside } else { &run.queue };
     let interpreter = Interpreter::on_thread(run, clock);
     let plan = &run.order.plan;
     // Whoever leads has to know who could still go on, where tasks wait for each other.
@@ -83,9 +97,9 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
         run.ended.tell(ended, &run.signals);
         interpreter.events.flush(clock.now_ns());
     };
-    while let Some(progress) = run.queue.next(&run.signals, &clock, || before_waiting(&mut ended)) {
+    while let Some(progress) = queue.next(&run.signals, &clock, || before_waiting(&mut ended)) {
         let at_ns = perform_here(run, &interpreter, lane, progress);
-        run.queue.note_end();
+        queue.note_end();
         ended.push(Ended { task: progress.task, at_ns });
         if has_dependents {
             run.ended.tell(&mut ended, &run.signals);

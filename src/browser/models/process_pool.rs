@@ -31,7 +31,11 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         worker_script,
         clock,
         queue: VecDeque::new(),
-        slots: (0..size).map(|_| Slot::default()).collect(),
+        outside: VecDeque::new(),
+        live_outside: 0,
+        // The one behind them is for what takes none.
+        slots: (0..size + usize::from(plan.has_outside())).map(|_| Slot::default()).collect(),
+        size,
         children: Children::new(),
         custody: Custody::of(&plan),
         live: 0,
@@ -59,6 +63,11 @@ struct ProcessPool {
     clock: RunClock,
     events: EventBuffer,
     queue: VecDeque<Progress>,
+    /// What takes no slot.
+    outside: VecDeque<Progress>,
+    live_outside: usize,
+    /// How many slots there are.
+    size: usize,
     slots: Vec<Slot>,
     children: Children<usize>,
     custody: Custody,
@@ -69,7 +78,12 @@ struct ProcessPool {
 impl Leader for ProcessPool {
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended> {
         self.events.push(event);
-        if self.order.plan.room.is_some_and(|room| self.under_way() >= self.slots.len() + room as usize) {
+        if self.order.plan.is_outside(progress.task.0 as usize) {
+            self.outside.push_back(progress);
+            (self.live, self.live_outside) = (self.live + 1, self.live_outside + 1);
+            return None;
+        }
+        if self.order.plan.room.is_some_and(|room| self.under_way() >= self.size + room as usize) {
             let rejected = reject(&self.events, progress, self.clock.now_ns());
             let grants = self.custody.ended(rejected.task, rejected.at_ns, &self.events);
             self.grant(grants);
@@ -82,7 +96,9 @@ impl Leader for ProcessPool {
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         self.hand_out();
-        let room = Room { live: self.live, most: self.slots.len(), is_awaited: next_arrival_ns.is_some() };
+        let (outside, is_closed) = (self.live_outside, !self.order.plan.has_outside());
+        let is_awaited = next_arrival_ns.is_some();
+        let room = Room::of_pool(self.live - outside, self.size, outside, is_closed, is_awaited);
         if let Some(halt) = self.custody.halted(room) {
             tell(Told::Halted(self.order.run, halt));
             return Err(Stopped);
@@ -91,6 +107,8 @@ impl Leader for ProcessPool {
         if let Some((slot, heard)) = heard {
             let over = self.hear(slot, heard);
             self.live -= over.len();
+            let plan = &self.order.plan;
+            self.live_outside -= over.iter().filter(|end| plan.is_outside(end.task.0 as usize)).count();
             for end in &over {
                 let grants = self.custody.ended(end.task, end.at_ns, &self.events);
                 self.grant(grants);
@@ -105,7 +123,7 @@ impl Leader for ProcessPool {
 impl ProcessPool {
     /// How many tasks have arrived and not ended.
     fn under_way(&self) -> usize {
-        let handed: usize = self.slots.iter().flat_map(|slot| &slot.batches).map(Vec::len).sum();
+        let handed: usize = self.slots[..self.size].iter().flat_map(|slot| &slot.batches).map(Vec::len).sum();
         self.queue.len() + handed
     }
 
@@ -113,15 +131,22 @@ impl ProcessPool {
     /// tasks are short enough for batches, each worker has its next one at hand already when it ends one: it would
     /// wait longer for a message than the batch takes.
     fn hand_out(&mut self) {
+        let main = self.slots.get(self.size);
+        if main.is_some_and(|main| main.batches.is_empty() && (main.hears || main.worker.is_none()))
+            && let Some(next) = self.outside.pop_front()
+        {
+            self.hand(self.size, vec![next]);
+        }
         loop {
             let waiting = self.queue.iter().map(|progress| &self.order.plan.tasks[progress.task.0 as usize]);
             // Where the queue may be full, it is here that it is known how long it is.
             let length = match self.order.plan.room {
                 Some(_) => self.queue.len().min(1),
-                None => batch_length(waiting, self.queue.len(), self.slots.len()),
+                None => batch_length(waiting, self.queue.len(), self.size),
             };
-            let hearing = |most: usize| self.slots.iter().position(|slot| slot.hears && slot.batches.len() <= most);
-            let cold = || self.slots.iter().position(|slot| slot.worker.is_none());
+            let hearing =
+                |most: usize| self.slots[..self.size].iter().position(|slot| slot.hears && slot.batches.len() <= most);
+            let cold = || self.slots[..self.size].iter().position(|slot| slot.worker.is_none());
             let ahead = || if length > 1 { hearing(1) } else { None };
             let Some(slot) = hearing(0).or_else(cold).or_else(ahead) else { return };
             if length == 0 {

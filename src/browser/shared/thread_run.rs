@@ -26,6 +26,8 @@ pub struct ThreadRun {
     pub gil: Arc<Gil>,
     /// The queue of a thread pool.
     pub queue: TicketQueue,
+    /// What takes no slot of it.
+    pub outside: TicketQueue,
     /// The threads of a thread pool.
     pub workers: WaitGroup,
     /// What their tasks act on each other by.
@@ -40,8 +42,9 @@ impl ThreadRun {
     /// A run that has not begun.
     pub fn new(order: RunOrder) -> Self {
         let tasks = order.plan.tasks.len();
-        let lanes = if order.plan.acts() { order.model.threads(tasks, &order.options) } else { 0 };
+        let lanes = if order.plan.acts() { order.threads() } else { 0 };
         Self {
+            outside: TicketQueue::new(if order.plan.has_outside() { tasks } else { 0 }),
             queue: TicketQueue::new(tasks).with_priorities(order.plan.tasks.iter().map(|task| task.priority)),
             signals: Arc::new(Signals::of(lanes)),
             resources: ResourceDesk::new(Resources::of(&order.plan)),

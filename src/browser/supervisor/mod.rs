@@ -130,7 +130,7 @@ impl RunSupervisor {
             return Err(Trouble::RunUnderWay);
         }
         if order.model.needs_shared_memory() {
-            self.0.grow_threads(order.model.threads(order.plan.tasks.len(), &order.options) + 1)?;
+            self.0.grow_threads(order.threads() + 1)?;
             if order.model.has_event_loop() {
                 self.0.ensure_loop_worker()?;
             }
@@ -266,7 +266,7 @@ impl Inner {
         if order.model.needs_shared_memory() {
             let ready = self.threads.borrow().as_ref().map_or(0, |threads| threads.mailboxes().len());
             let has_loop = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
-            let threads = order.model.threads(order.plan.tasks.len(), &order.options);
+            let threads = order.threads();
             ready > threads && (has_loop || !order.model.has_event_loop())
         } else {
             self.host.borrow().as_ref().is_some_and(|host| host.ready.get())

@@ -21,7 +21,7 @@ impl Inner {
     pub(super) fn start_on_threads(self: &Rc<Self>, order: RunOrder) {
         let mut threads = self.threads.borrow().as_ref().map(ThreadPool::mailboxes).unwrap_or_default();
         let Some(leader) = threads.pop() else { return };
-        threads.truncate(order.model.threads(order.plan.tasks.len(), &order.options));
+        threads.truncate(order.threads());
         let run = Arc::new(ThreadRun::new(order));
         *self.active.borrow_mut() = Some(Active::OnThreads(run.order.run, run.signals.clone()));
         match run.order.model {

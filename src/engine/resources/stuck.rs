@@ -18,6 +18,18 @@ pub struct Room {
     pub is_awaited: bool,
 }
 
+impl Room {
+    /// That of a pool: so many of its tasks are live, and so many that take no slot and are performed one by one;
+    /// `is_closed` says that there never is another one of these.
+    pub fn of_pool(live: usize, slots: usize, outside: usize, is_closed: bool, is_awaited: bool) -> Self {
+        let able = live.min(slots) + outside.min(1);
+        // Whoever arrives can do nothing, or nobody arrives.
+        let is_full = live >= slots && (outside > 0 || is_closed);
+        let most = if is_full || !is_awaited { able } else { usize::MAX };
+        Self { live: live + outside, most, is_awaited }
+    }
+}
+
 /// Nothing in a run can go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stuck {

@@ -10,7 +10,7 @@ use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
-use super::task::{Pending, Task};
+use super::task::{Pending, Task, live_outside};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
 use crate::engine::queueing::queue;
@@ -55,14 +55,14 @@ pub(super) struct Executor<'p, P> {
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
-        let ready = Ready::new(model, plan.tasks.iter().map(|task| task.priority).collect());
+        let ready = Ready::new(model, &plan, lanes);
         Self {
             world: Rc::new(World::new(model, setup.lateness, &plan, lanes)),
             model,
             machine: setup.machine,
             arrivals: Arrivals::new(&plan),
             timers: Timers::default(),
-            lanes: Lanes::new(lanes, ready.first_taking(), Cores::new(setup.machine.cores, setup.interference, lanes)),
+            lanes: Lanes::new(lanes, ready.taking(lanes), Cores::new(setup.machine.cores, setup.interference, lanes)),
             ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
             ended: 0,
@@ -98,11 +98,11 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         false
     }
 
-    /// Who could still do something.
+    /// Who could still do something. One task after another queues for no slot.
     fn room(&self) -> Room {
-        // One task after another queues for no slot.
         let live = if self.model == Model::Sequential { self.live.min(1) } else { self.live };
-        Room { live, most: self.most_at_once, is_awaited: self.arrivals.next_ns().is_some() }
+        let (outside, is_awaited) = (live_outside(&self.tasks, &self.ready), self.arrivals.next_ns().is_some());
+        Room::of_pool(live - outside, self.most_at_once, outside, !self.ready.has_main(), is_awaited)
     }
 
     /// How many tasks have ended.
@@ -167,7 +167,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// waited for its end.
     fn admit(&mut self, mut progress: Progress) {
         let task = progress.task.0 as usize;
-        if self.ready.queued().is_some_and(|queued| self.is_full(queued)) {
+        if !self.ready.is_outside(task) && self.ready.queued().is_some_and(|queued| self.is_full(queued)) {
             let rejected = progress.end(self.world.now_ns(), End::Rejected, None);
             self.world.emit(rejected);
             self.ended += 1;

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use super::cores::Cores;
 
@@ -9,8 +10,8 @@ use super::cores::Cores;
 #[derive(Debug)]
 pub(super) struct Lanes {
     is_free: Vec<bool>,
-    /// The first of those that take whatever comes.
-    first_taking: usize,
+    /// Those that take whatever comes.
+    taking: Range<usize>,
     /// Free lanes that take whatever comes, the first one first; with some that were taken by their number meanwhile.
     free: BinaryHeap<Reverse<usize>>,
     /// Lanes that stand there, or never do.
@@ -25,12 +26,12 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// The lanes from `first_taking` on take whatever comes.
-    pub(super) fn new(count: usize, first_taking: usize, cores: Cores) -> Self {
+    /// The lanes of `taking` take whatever comes.
+    pub(super) fn new(count: usize, taking: Range<usize>, cores: Cores) -> Self {
         Self {
             is_free: vec![true; count],
-            first_taking,
-            free: (first_taking..count).map(Reverse).collect(),
+            free: taking.clone().map(Reverse).collect(),
+            taking,
             listed: vec![true; count],
             tasks: vec![0; count],
             held: BinaryHeap::new(),
@@ -41,7 +42,7 @@ impl Lanes {
 
     /// How many lanes that take whatever comes are free.
     pub(super) fn free_count(&self) -> usize {
-        self.is_free[self.first_taking..].iter().filter(|is_free| **is_free).count()
+        self.is_free[self.taking.clone()].iter().filter(|is_free| **is_free).count()
     }
 
     /// The first free lane that takes whatever comes.
@@ -70,7 +71,7 @@ impl Lanes {
     /// A lane does nothing any more.
     pub(super) fn release(&mut self, lane: usize) {
         self.is_free[lane] = true;
-        if !std::mem::replace(&mut self.listed[lane], true) {
+        if self.taking.contains(&lane) && !std::mem::replace(&mut self.listed[lane], true) {
             self.free.push(Reverse(lane));
         }
     }

@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
+use std::ops::Range;
 
 use super::lanes::Lanes;
 use crate::engine::Model;
 use crate::engine::queueing::queue;
+use crate::program::Plan;
 
 /// The lane that is the loop, where there is one.
 const LOOP: usize = 0;
@@ -21,6 +23,9 @@ pub(super) struct Ready {
     /// By task.
     priorities: Vec<u32>,
     waiting: Waiting,
+    /// Of a pool, the lane for what takes no slot, and what waits for it; and which tasks those are.
+    main: Option<(usize, VecDeque<usize>)>,
+    is_outside: Vec<bool>,
 }
 
 #[derive(Debug)]
@@ -37,23 +42,40 @@ enum Waiting {
 }
 
 impl Ready {
-    pub(super) fn new(model: Model, priorities: Vec<u32>) -> Self {
+    pub(super) fn new(model: Model, plan: &Plan, lanes: usize) -> Self {
+        let priorities = plan.tasks.iter().map(|task| task.priority).collect();
+        let is_outside = plan.tasks.iter().map(|task| task.how.is_outside).collect();
+        let main = model.has_main(plan).then(|| (lanes - 1, VecDeque::new()));
         let waiting = match model {
             Model::Sequential => Waiting::ListOrder { arrived: BinaryHeap::new(), called: Vec::new() },
             Model::Pool | Model::ProcessPool => Waiting::FirstCome(VecDeque::new()),
             Model::Async | Model::Offload => Waiting::Loop(VecDeque::new()),
             Model::Threads | Model::Gil | Model::Processes => Waiting::OwnLane(VecDeque::new()),
         };
-        Self { priorities, waiting }
+        Self { priorities, waiting, main, is_outside }
     }
 
-    /// The first lane that takes whatever comes.
-    pub(super) fn first_taking(&self) -> usize {
-        if matches!(self.waiting, Waiting::Loop(_)) { FIRST_SLOT } else { 0 }
+    /// The lanes that take whatever comes, of so many.
+    pub(super) fn taking(&self, lanes: usize) -> Range<usize> {
+        let first = if matches!(self.waiting, Waiting::Loop(_)) { FIRST_SLOT } else { 0 };
+        first..lanes - usize::from(self.main.is_some())
+    }
+
+    /// Whether there is a lane for what takes no slot of the pool.
+    pub(super) fn has_main(&self) -> bool {
+        self.main.is_some()
+    }
+
+    /// Whether a task takes no slot of the pool.
+    pub(super) fn is_outside(&self, task: usize) -> bool {
+        self.main.is_some() && self.is_outside[task]
     }
 
     pub(super) fn push(&mut self, task: usize) {
         let priority = self.priorities[task];
+        if let Some((_, waiting)) = self.main.as_mut().filter(|_| self.is_outside[task]) {
+            return waiting.push_back(task);
+        }
         match &mut self.waiting {
             Waiting::ListOrder { arrived, .. } => arrived.push((priority, Reverse(task))),
             Waiting::FirstCome(tasks) => queue(tasks, (priority, Reverse(task)), |(priority, _)| *priority),
@@ -79,6 +101,12 @@ impl Ready {
 
     /// The next lane to take a task, and the task; `None` while nobody is ready, or no lane is free.
     pub(super) fn pop(&mut self, lanes: &mut Lanes) -> Option<(usize, usize)> {
+        if let Some((lane, waiting)) = &mut self.main
+            && lanes.is_free(*lane)
+            && let Some(task) = waiting.pop_front()
+        {
+            return Some((*lane, task));
+        }
         match &mut self.waiting {
             Waiting::ListOrder { arrived, called } => {
                 pair(lanes.first_free()?, called.pop().or_else(|| arrived.pop().map(|(_, Reverse(task))| task)))

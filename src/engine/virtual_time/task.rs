@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use super::ready::Ready;
 use crate::engine::Progress;
 
 /// Something that is performed.
@@ -15,4 +16,13 @@ pub(super) enum Task<'p> {
     Arrived(Progress),
     /// It has begun; gives the time of its end.
     Begun(Pending<'p, u64>),
+}
+
+/// How many that take no slot of a pool have arrived and not ended.
+pub(super) fn live_outside(tasks: &[Task], ready: &Ready) -> usize {
+    if !ready.has_main() {
+        return 0;
+    }
+    let is_live = |(index, task): &(usize, &Task)| ready.is_outside(*index) && !matches!(task, Task::Absent);
+    tasks.iter().enumerate().filter(is_live).count()
 }

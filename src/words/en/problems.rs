@@ -174,7 +174,7 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             match instead {
                 Instead::Copies => "copies are written x3",
                 Instead::Attribute => {
-                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s priority N spawned"
+                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s priority N outside spawned"
                 }
                 Instead::Comma => "commas stand between the names behind after",
             },

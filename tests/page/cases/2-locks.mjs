@@ -180,6 +180,23 @@ test("a limit that fills up lets a bucket through and then one by one, under eve
   }
 });
 
+test("a parent that is outside waits for a pool of one without taking its slot", async (session) => {
+  const text = "slots 1\ntask main outside\n  spawn child\n  spawn child\n  join\n  print joined\ntask child spawned\n  sleep 30ms\n";
+  const app = await session.open({ text, query: `?models=${ALL}` });
+  assert.equal(await app.problems.count(), 0);
+  await app.runAll();
+  const { runs } = await app.results();
+  for (const [id, name] of Object.entries(NAMES)) {
+    assert.equal(await app.state(name), "done", name);
+    const run = runs.find(({ model }) => model === id);
+    assert.deepEqual(run.output.map(({ text }) => text), ["joined"], name);
+    if (!id.endsWith("pool")) continue;
+    assert.deepEqual(run.lanes.map((lane) => lane.name), ["slot 1", id === "pool" ? "main thread" : "main process"]);
+    const lanes = (task) => new Set(run.spans.filter((span) => span.task === task && span.lane !== null).map(({ lane }) => lane));
+    assert.deepEqual([lanes(0), lanes(1), lanes(2)], [new Set([1]), new Set([0]), new Set([0])], name);
+  }
+});
+
 test("higher priorities go first where tasks queue, and elsewhere the panel says that nobody does", async (session) => {
   const text = "slots 1\ntask first\n  block 150ms\n  print first\ntask low x2 at 30ms\n  block 10ms\n  print low\n" +
     "task high priority 3 at 60ms\n  block 10ms\n  print high\n";
