@@ -34,7 +34,9 @@ fn naive_loop_lag_ns(trace: &Trace, timeline: &Timeline) -> u64 {
         for pair in events.windows(2) {
             if let What::Enter { state: State::Waiting, .. } | What::Enter { state: State::Queued, step: Some(_), .. } =
                 pair[0].what
+                && !matches!(pair[1].what, What::Enter { lane: Some(lane), .. } if lane != LaneId(0))
             {
+                // A slot that takes something up gives the loop no turn.
                 turns_ns.push(pair[1].at_ns);
             }
         }
