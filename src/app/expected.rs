@@ -45,6 +45,8 @@ pub struct Foreseen {
     pub view: Rc<Analysis>,
     /// That nothing in it could go on at its end.
     pub standstill: Option<Rc<Standstill>>,
+    /// Whether it is one order of many, of which times say nothing.
+    pub is_order: bool,
 }
 
 /// What the outlooks are of.
@@ -102,6 +104,8 @@ pub struct Expected {
     pub standstill: Option<Rc<Standstill>>,
     /// Whether it lies behind a measured run of the same list, and stands nowhere else.
     pub is_behind: bool,
+    /// Whether it is one order of many, of which times say nothing.
+    pub is_order: bool,
     /// Whether the list has a problem since: then this is of the list as it was before.
     pub is_before_problem: bool,
 }
@@ -160,6 +164,14 @@ fn make(state: &mut State) {
     expectations.basis = Some(Basis { text: state.document.text.clone(), options: state.options });
 }
 
+/// One order of the list is shown as what is expected under its model, until the list is another one or runs.
+pub(super) fn show_order(state: &mut State, order: Record) {
+    let Record { subject, cores, trace, .. } = order;
+    let view = Rc::new(Analysis::expected(&subject, cores, &trace, state.environment.clock_resolution_ns.max(1)));
+    let foreseen = Foreseen { trace, view, standstill: None, is_order: true };
+    state.expectations.outlooks.insert(subject.model(), Outlook::Run(Rc::new(foreseen)));
+}
+
 /// A run is about to start: what is expected of it is made with all that is known of the machine by now.
 pub(super) fn renew(state: &mut State) {
     state.expectations.basis = None;
@@ -203,7 +215,7 @@ fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Envir
     let resolution_ns = environment.clock_resolution_ns.max(1);
     let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));
     let standstill = stuck.map(|stuck| Rc::new(Standstill::of(&stuck, &trace.tasks, &trace.resources)));
-    Outlook::Run(Rc::new(Foreseen { trace, view, standstill }))
+    Outlook::Run(Rc::new(Foreseen { trace, view, standstill, is_order: false }))
 }
 
 impl State {
@@ -211,7 +223,7 @@ impl State {
     pub fn expected(&self, model: Model) -> Option<Expected> {
         let Outlook::Run(foreseen) = self.outlook(model)? else { return None };
         let run = self.runs.get(&model);
-        let is_behind = run.is_some_and(|run| self.foresees(run));
+        let is_behind = !foreseen.is_order && run.is_some_and(|run| self.foresees(run));
         // While something else of this model runs, that is what is looked at.
         if run.is_some_and(|run| run.live().is_some()) && !is_behind {
             return None;
@@ -231,6 +243,7 @@ impl State {
             speedup,
             standstill,
             is_behind,
+            is_order: foreseen.is_order,
             is_before_problem: !self.document.parsed().is_runnable(),
         })
     }
@@ -245,7 +258,7 @@ impl State {
     pub(super) fn behind(&self, model: Model) -> Option<&Trace> {
         let run = self.runs.get(&model)?;
         match self.outlook(model)? {
-            Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| self.foresees(run)),
+            Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| !foreseen.is_order && self.foresees(run)),
             Outlook::TooLarge => None,
         }
     }

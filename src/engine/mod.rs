@@ -17,6 +17,7 @@ pub mod repeat;
 pub mod resources;
 pub mod run_id;
 pub mod runtime;
+pub mod schedules;
 pub mod virtual_time;
 pub mod what_if;
 pub mod workers;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::time::Duration;
 
 /// One of the things by which tasks act on each other: its index in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
 
 /// Something by which tasks act on each other.

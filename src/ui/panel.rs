@@ -187,6 +187,9 @@ fn expected(props: &Props) -> Html {
     };
     let under = panel.under.clone().filter(|_| panel.view.is_none());
     let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view, under) };
+    if expected.is_order {
+        return [picture, said("idle", words::one_order().to_owned())].into_iter().collect();
+    }
     [picture, expected_figures(expected, panel.view.is_some())].into_iter().collect()
 }
 

@@ -13,7 +13,7 @@ use crate::program::Plan;
 use crate::stats::what_if::Reading;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 2;
+const MARK: u64 = 3;
 
 /// What is asked about, and how the answer is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +125,8 @@ pub enum Report {
         /// See [`encode_samples`](super::samples::encode_samples).
         samples: Vec<u8>,
     },
+    /// The panel of a model shows this order as what is expected: a run, see [`records`](super::records).
+    Order(Vec<u8>),
     /// A file that comes along.
     File {
         /// Its name.
@@ -290,6 +292,10 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.float(width_px);
             writer.float(height_px);
         }
+        Report::Order(order) => {
+            writer.byte(8);
+            writer.bytes(order);
+        }
         Report::Samples { text, samples } => {
             writer.byte(7);
             writer.text(text);
@@ -321,6 +327,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             Report::File { name, drawn_px: is_drawn.then_some(size_px) }
         }
         7 => Report::Samples { text: reader.text()?.to_owned(), samples: reader.bytes()?.to_vec() },
+        8 => Report::Order(reader.bytes()?.to_vec()),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;

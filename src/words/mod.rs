@@ -8,7 +8,7 @@ pub use en::attempts::{
     spread_of,
 };
 pub use en::editing::{name_is_taken, new_name_of, offered};
-pub use en::expected::too_large_to_expect;
+pub use en::expected::{one_order, too_large_to_expect};
 pub use en::figures::meaning;
 pub use en::files::{
     a_second_time, file_error, foreign_figures, foreign_parts, guessed_letters, import_error, link_error,
@@ -29,6 +29,7 @@ pub use en::opening::{
     ANSWERED_SOMETHING_ELSE, file_refused, files_opened, first_files, not_written, reading, reading_failed, writing,
     writing_failed,
 };
+pub use en::orders;
 pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_from, source};
 pub use en::problem_text::ProblemText;
 pub use en::problems::problem;

@@ -39,8 +39,12 @@ fn the_first_page_shows_what_is_expected_before_anything_has_happened() {
     assert_eq!(makespan_ns(&state, Model::Async), Some(SECOND));
     for model in Model::SIMPLE {
         let panel = state.panel(model);
-        let Expected { view, speedup, is_behind, is_before_problem, standstill } = panel.expected.unwrap();
-        assert_eq!((panel.state.word(), is_behind, is_before_problem), ("idle", false, false), "{model:?}");
+        let Expected { view, speedup, is_behind, is_before_problem, standstill, is_order } = panel.expected.unwrap();
+        assert_eq!(
+            (panel.state.word(), is_behind, is_before_problem, is_order),
+            ("idle", false, false, false),
+            "{model:?}"
+        );
         assert_eq!(standstill, None);
         assert!(view.kind == Kind::Expected && view.is_whole && view.subject.model() == model);
         assert_eq!(view.timeline.tasks.len(), 3);

@@ -108,7 +108,7 @@ fn every_class_in_the_style_sheets_is_used() {
     let mut used: BTreeSet<String> = sources().iter().flat_map(|name| words(&without_comments(&text(name)))).collect();
     used.extend((0..COLORS).map(|color| format!("c{color}")));
     // What stands in a page as it is has its names in other marks.
-    let markup = text("src/app/what_if/view.rs");
+    let markup = text("src/app/what_if/view.rs") + &text("src/app/what_if/orders_view.rs");
     let named = markup.split("class='").skip(1).filter_map(|rest| rest.split_once('\''));
     used.extend(named.flat_map(|(names, _)| names.split_whitespace()).map(str::to_owned));
     for sheet in sheets() {

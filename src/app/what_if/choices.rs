@@ -20,6 +20,8 @@ pub struct Choices {
     pub place: Option<u32>,
     /// The model whose diagram is shown; `None` if nobody chose.
     pub model: Option<Model>,
+    /// The model whose orders are gone through; `None` if nobody chose.
+    pub orders: Option<Model>,
     /// Whether the table is shown.
     pub has_table: bool,
 }
@@ -33,6 +35,7 @@ impl Default for Choices {
             slots: None,
             place: None,
             model: None,
+            orders: None,
             has_table: false,
         }
     }
@@ -64,6 +67,7 @@ impl Choices {
             "slots" => self.slots = number().map(|slots| slots.min(MOST_SLOTS)),
             "at" => self.place = value.parse().ok(),
             "model" => self.model = Model::from_id(value),
+            "orders" => self.orders = Model::from_id(value),
             "table" => self.has_table = value != "no",
             _ => return false,
         }
@@ -76,6 +80,7 @@ impl Choices {
         let numbers = [("cores", self.cores), ("slots", self.slots), ("at", self.place)];
         words.extend(numbers.into_iter().filter_map(|(name, number)| Some(format!("{name}={}", number?))));
         words.extend(self.model.map(|model| format!("model={}", model.id())));
+        words.extend(self.orders.map(|model| format!("orders={}", model.id())));
         words.extend(self.has_table.then(|| "table=yes".to_owned()));
         words.join(" ")
     }

@@ -6,6 +6,7 @@ use super::choices::Choices;
 use super::diagram::Diagram;
 use super::large::{Inquiry, understood};
 use super::measuring::Measuring;
+use super::orders::Orders;
 use crate::chart::palette::Theme;
 use crate::engine::Model;
 use crate::engine::what_if::{Axis, Case};
@@ -32,6 +33,8 @@ pub struct Lab {
     pub(super) diagram: Diagram,
     /// How far a large list is found out.
     pub(super) inquiry: Inquiry,
+    /// What is known of every order.
+    pub(super) orders: Orders,
     /// Room for it all.
     pub(super) width_px: f64,
     /// Pixels of the screen in one of the page.
@@ -54,6 +57,7 @@ impl Lab {
             measuring: Measuring::of(&question.samples),
             diagram: Diagram::default(),
             inquiry: Inquiry::Idle,
+            orders: Orders::default(),
             width_px: 640.0,
             scale: 1.0,
             question,
@@ -92,6 +96,7 @@ impl Lab {
         });
         self.points.clear();
         self.inquiry = Inquiry::Idle;
+        self.orders = Orders::default();
         self.diagram.redraw();
         let axis = self.choices.axis;
         self.places =
@@ -118,6 +123,9 @@ impl Lab {
 
     /// Finds out about one more place; whether there is another one.
     pub fn work(&mut self) -> bool {
+        if self.go_on_exploring() {
+            return true;
+        }
         if self.is_large() {
             return self.inquire();
         }

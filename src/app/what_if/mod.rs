@@ -8,6 +8,8 @@ mod lab;
 mod large;
 mod measuring;
 pub mod module;
+mod orders;
+mod orders_view;
 pub(super) mod trials;
 mod view;
 
@@ -17,7 +19,8 @@ use std::rc::Rc;
 
 use super::{Effect, Moment, Notice, State, expected, lists};
 use crate::chart::palette::Theme;
-use crate::wire::trouble::Trouble;
+use crate::wire::records;
+use crate::wire::trouble::{Message, Trouble};
 use crate::wire::what_if::{Order, Question, Report, encode_order};
 use trials::Trials;
 
@@ -64,6 +67,10 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
         WhatIfAction::Told(Ok(Report::Stop)) => return trials::stop(state, moment),
         WhatIfAction::Told(Ok(Report::Choices(choices))) => state.what_if.choices = choices,
         WhatIfAction::Told(Ok(Report::Samples { text, samples })) => state.what_if.samples = (text.into(), samples),
+        WhatIfAction::Told(Ok(Report::Order(order))) => match records::decode(&order) {
+            Ok(order) => expected::show_order(state, order),
+            Err(error) => state.notify(Notice::Trouble(Trouble::Unreadable(Message::FileReport, error))),
+        },
         WhatIfAction::Told(Ok(_)) => {}
         WhatIfAction::Told(Err(trouble)) => {
             state.notify(Notice::Trouble(trouble));

@@ -23,14 +23,17 @@ pub const SKELETON: &str = "<div id='what-if-controls'></div><h3 id='what-if-tit
     <div id='what-if-readout' aria-live='polite'></div><div id='what-if-table'></div>\
     <h3 id='what-if-picture-title'></h3>\
     <div class='what-if-picture' tabindex='0' role='img' aria-labelledby='what-if-picture-title' data-do='picture'>\
-    <div id='what-if-picture'></div><canvas id='what-if-pixels' aria-hidden='true'></canvas></div>";
+    <div id='what-if-picture'></div><canvas id='what-if-pixels' aria-hidden='true'></canvas></div>\
+    <h3>Every order</h3><div id='what-if-orders-controls'></div>\
+    <p id='what-if-orders-status' class='what-if-status' role='status'></p><div id='what-if-orders'></div>\
+    <div id='what-if-order' aria-live='polite'></div>";
 
 /// Where the spans are painted that are too many for shapes.
 pub const PIXELS: &str = "what-if-pixels";
 /// Where what stands around them is drawn.
 pub const PICTURE: &str = "what-if-picture";
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
 }
 
@@ -46,7 +49,7 @@ fn swatch(look: Look, lab: &Lab) -> String {
     )
 }
 
-fn options(choices: impl Iterator<Item = (&'static str, &'static str)>, chosen: &str) -> String {
+pub(super) fn options(choices: impl Iterator<Item = (&'static str, &'static str)>, chosen: &str) -> String {
     choices.fold(String::new(), |mut html, (value, name)| {
         let selected = if value == chosen { " selected" } else { "" };
         let _ = write!(html, "<option value='{value}'{selected}>{name}</option>");
@@ -63,7 +66,7 @@ impl Lab {
             (Some(drawn), None) => curve::write(drawn, self.theme(), false),
             (None, None) => String::new(),
         };
-        vec![
+        let mut parts = vec![
             ("what-if-controls", self.controls()),
             ("what-if-title", escaped(&words::curve_title(figure(self.choices.height).label, self.choices.axis))),
             ("what-if-curve", curve),
@@ -73,7 +76,9 @@ impl Lab {
             ("what-if-readout", self.readout()),
             ("what-if-table", self.table()),
             ("what-if-picture-title", self.picture_title()),
-        ]
+        ];
+        parts.extend(self.orders_parts());
+        parts
     }
 
     fn controls(&self) -> String {

@@ -1,7 +1,7 @@
 //! A limit that fills up with time: a bucket of permits.
 
 /// So many permits at most, of which one comes in each time a part of the time has passed in which it is filled.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Bucket {
     permits: u64,
     every_ns: u64,

@@ -17,7 +17,7 @@ enum Life {
 }
 
 /// A task with what it spawns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Family {
     life: Life,
     parent: Option<TaskId>,
@@ -27,7 +27,7 @@ struct Family {
 }
 
 /// Those of all tasks; none where nobody spawns.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Families {
     tasks: Vec<Family>,
     /// Who has been spawned, and whoever leads the run has not heard of.

@@ -1,6 +1,7 @@
 //! What tasks act on each other by, as pure machines: who asks, who holds what, who waits for it. First come, first served:
 //! what is given back goes to whoever has waited longest, in the same moment.
 
+mod alike;
 mod bucket;
 mod families;
 mod memory;
@@ -20,7 +21,7 @@ use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};
 use crate::trace::{Change, Deed, TaskId};
 
 /// A resource, and who wants it.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Thing {
     /// A limit.
     Limit {
@@ -54,7 +55,7 @@ enum Thing {
 }
 
 /// Everything that the tasks of a run act on each other by.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Resources {
     table: Vec<Resource>,
     things: Vec<Thing>,

@@ -70,7 +70,7 @@ pub enum Halt {
 }
 
 /// What can be waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wanted {
     /// A permit of a limit.
     Permit,

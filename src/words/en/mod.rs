@@ -16,6 +16,7 @@ pub mod lists;
 pub mod models;
 pub mod notes;
 pub mod opening;
+pub mod orders;
 pub mod places;
 pub mod problem_text;
 pub mod problems;

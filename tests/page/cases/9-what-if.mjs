@@ -180,3 +180,34 @@ test("what if: a million tasks are found out bit by bit, and can be given up", a
   await region(app).getByRole("heading", { name: /^Expected of Thread pool with 6 slots in each pool: 2\d{3}\.\d+ s/ }).waitFor();
   session.note(`longest task of the page ${await app.page.evaluate(() => window.longest_ms)} ms`);
 });
+
+test("what if: every order of two tasks is gone through, and one that gets stuck is shown in its panel", async (session) => {
+  const task = (name, one, other) => `task ${name}\n  lock ${one}\n  sleep 100ms\n  lock ${other}\n  unlock ${other}\n  unlock ${one}\n`;
+  const app = await session.open({ query: "?models=sequential,threads", text: task("one", "a", "b") + task("two", "b", "a") });
+  await region(app).getByRole("button", { name: "What if …" }).click();
+  const explore = region(app).getByRole("button", { name: "Go through every order" });
+  await explore.click();
+  const ends = region(app).getByRole("list", { name: "What every order ends with" });
+  await ends.getByText(/It can get stuck: in \d+ of \d+/).waitFor();
+  session.note(await region(app).locator("#what-if-orders-status").textContent());
+  // The shortest: each takes its first lock and asks for the other one.
+  const turns = region(app).getByRole("list", { name: "Turns" }).getByRole("listitem");
+  assert.equal(await turns.count(), 4);
+  await region(app).getByRole("img", { name: /^Expected of Threads in this order: 4 turns/ }).waitFor();
+  await region(app).getByRole("button", { name: "Show it in the panel" }).click();
+  await app.panel("Threads").getByText("Expected: one order of many.").waitFor();
+  // Nobody comes between where one runs after the other; nor can it get stuck where both take a first.
+  await region(app).getByRole("combobox", { name: "Under" }).selectOption("Sequential");
+  await explore.click();
+  await ends.getByText("It can't get stuck").waitFor();
+  await app.list.fill(task("one", "a", "b") + task("two", "a", "b"));
+  await app.panel("Threads").getByText("Expected: one order of many.").waitFor({ state: "detached" });
+  await region(app).getByRole("combobox", { name: "Under" }).selectOption("Threads");
+  await explore.click();
+  await ends.getByText("It can't get stuck").waitFor();
+  // Orders without end are cancelled.
+  await app.list.fill("task a x9\n  lock l\n  print {copy}\n  unlock l\n  print done {copy}\n");
+  await explore.click();
+  await region(app).getByRole("button", { name: "Cancel" }).click();
+  await region(app).getByText(/^Given up after/).waitFor();
+});

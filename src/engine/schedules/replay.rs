@@ -1,0 +1,210 @@
+//! One order as a run that can be looked at: every turn takes as long as the others, for only their order counts.
+
+use super::script::Scripts;
+use super::setting::{Rules, Setting};
+use super::world::{Stage, World};
+use crate::engine::model::task_infos;
+use crate::engine::{Act, Model, Options, Progress, Work, act};
+use crate::program::Plan;
+use crate::trace::{Change, End, Event, LaneId, State, TaskId, Trace};
+
+/// An order as a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replayed {
+    /// What happens in it.
+    pub trace: Trace,
+    /// With which step each turn begins.
+    pub steps: Vec<(TaskId, u32)>,
+}
+
+/// The run in which tasks have their turns in this order, each of which takes so long. With `has_output` printing takes
+/// turns. `None` if they can't.
+pub fn replay(
+    plan: &Plan,
+    model: Model,
+    options: &Options,
+    (has_output, turn_ns): (bool, u64),
+    turns: &[TaskId],
+) -> Option<Replayed> {
+    let scripts = Scripts::of(plan, model, has_output).ok()?;
+    let setting = Setting { plan, scripts: &scripts, rules: Rules::of(model, options) };
+    let lanes = model.lanes(plan, options);
+    let mut stage = Staging {
+        setting: &setting,
+        model,
+        turns,
+        turn_ns,
+        progress: vec![None; plan.tasks.len()],
+        slots: vec![None; lanes.len()],
+        states: vec![State::Queued; plan.tasks.len()],
+        events: Vec::new(),
+        trace: Trace::new(1, lanes, task_infos(plan)).with_resources(&plan.resources),
+    };
+    let mut world = World::first(&setting);
+    stage.see(None, &world, 0);
+    let (mut steps, mut changed) = (Vec::new(), 0);
+    for (number, TaskId(task)) in turns.iter().enumerate() {
+        if !world.enabled(&setting).contains(task) {
+            return None;
+        }
+        let before = world.clone();
+        steps.push((TaskId(*task), before.tasks[*task as usize].1));
+        world.go_on(&setting, *task);
+        stage.act(&before, &world, *task, number);
+        stage.see(Some((&before, *task)), &world, number + 1);
+        let at_ns = (number as u64 + 1) * turn_ns;
+        let changes = world.resources.take_changes().into_iter().chain(world.memories.take_done());
+        for change in changes {
+            // What comes in one turn keeps its order.
+            stage.trace.change(&[Change { at_ns, order: changed, ..change }]);
+            changed += 1;
+        }
+    }
+    let Staging { mut trace, events, .. } = stage;
+    trace.extend(&events);
+    trace.close(turns.len() as u64 * turn_ns, End::Cancelled);
+    Some(Replayed { trace, steps })
+}
+
+/// What is made of the moments of an order.
+struct Staging<'a> {
+    setting: &'a Setting<'a>,
+    model: Model,
+    turns: &'a [TaskId],
+    turn_ns: u64,
+    /// Of tasks that have arrived.
+    progress: Vec<Option<Progress>>,
+    /// Who has which slot.
+    slots: Vec<Option<u32>>,
+    /// What each task is doing.
+    states: Vec<State>,
+    events: Vec<Event>,
+    trace: Trace,
+}
+
+impl Staging<'_> {
+    fn tell(&mut self, event: Event) {
+        let order = self.events.len() as u32;
+        self.events.push(Event { order, ..event });
+    }
+
+    fn lane(&mut self, task: u32) -> LaneId {
+        match self.setting.rules {
+            Rules::AnyStep => LaneId(task),
+            Rules::Loop | Rules::OneByOne => LaneId(0),
+            Rules::Slots(_) => {
+                let own = self.slots.iter().position(|slot| *slot == Some(task));
+                let free = || self.slots.iter().position(Option::is_none);
+                let slot = own.or_else(free).unwrap_or(0);
+                self.slots[slot] = Some(task);
+                LaneId(slot as u32)
+            }
+        }
+    }
+
+    fn enter(&mut self, task: u32, at_ns: u64, state: State, step: u32) {
+        let lane = state.holds_lane().then(|| self.lane(task));
+        let Some(progress) = &mut self.progress[task as usize] else { return };
+        let event = progress.enter(at_ns, state, lane, Some(step));
+        self.states[task as usize] = state;
+        self.tell(event);
+    }
+
+    /// What a task is doing at a step.
+    fn state_at(&self, task: u32, step: u32, waits: bool) -> State {
+        let Some(step) = self.setting.plan.tasks[task as usize].steps.get(step as usize) else { return State::Running };
+        match act(self.model, step) {
+            Act::Ask(meanwhile) if waits => meanwhile,
+            Act::Work(Work::Hold(_)) => State::Blocked,
+            Act::Await(_) | Act::Offload(_) => State::Waiting,
+            Act::GiveWay => State::Queued,
+            _ => State::Running,
+        }
+    }
+
+    /// The task whose turn it is does what it does in it.
+    fn act(&mut self, before: &World, after: &World, task: u32, number: usize) {
+        let from = before.tasks[task as usize].1;
+        let to = after.tasks[task as usize].1;
+        let is_loop = self.setting.rules == Rules::Loop;
+        let start_ns = number as u64 * self.turn_ns;
+        if self.progress[task as usize].is_none() || from as usize >= self.setting.plan.tasks[task as usize].steps.len()
+        {
+            return;
+        }
+        // On a loop it does all steps up to the next wait, elsewhere the one.
+        let last = if is_loop { to.max(from + 1) } else { from + 1 };
+        let waits = after.stage(task) == Stage::Waiting;
+        for step in from..last {
+            let at_ns = start_ns + u64::from(step - from) * self.turn_ns / u64::from(last - from);
+            let state = self.state_at(task, step, waits && step == to);
+            self.enter(task, at_ns, state, step);
+        }
+        if is_loop && waits && to > from {
+            self.enter(task, start_ns + self.turn_ns, State::Waiting, to);
+        }
+    }
+
+    /// What has come of a turn for all tasks.
+    fn see(&mut self, turn: Option<(&World, u32)>, after: &World, turns: usize) {
+        let at_ns = turns as u64 * self.turn_ns;
+        for task in 0..after.tasks.len() as u32 {
+            let (stage, to) = after.tasks[task as usize];
+            let before = turn.map_or((Stage::Absent, 0), |(before, _)| before.tasks[task as usize]);
+            if matches!(stage, Stage::Absent | Stage::Due) || (stage, to) == before {
+                continue;
+            }
+            if self.progress[task as usize].is_none() {
+                let (progress, event) = Progress::arrive(TaskId(task), at_ns);
+                self.progress[task as usize] = Some(progress);
+                self.tell(event);
+            }
+            let has_turn = turn.is_some_and(|(_, other)| other == task);
+            if self.setting.rules != Rules::Loop {
+                // What it asked for and has got is behind it, and so is what it has just done.
+                let done = has_turn || before.0 == Stage::Waiting;
+                self.settle(task, before.1 + u32::from(done), to, turns, stage);
+            } else if before.0 == Stage::Waiting {
+                self.enter(task, at_ns, State::Queued, before.1);
+            }
+            if let Stage::Ended(end) = stage {
+                self.end(task, at_ns, end, to);
+            }
+        }
+    }
+
+    fn end(&mut self, task: u32, at_ns: u64, end: End, step: u32) {
+        let step = (end != End::Done).then_some(step);
+        if let Some(progress) = &mut self.progress[task as usize] {
+            let event = progress.end(at_ns, end, step);
+            self.tell(event);
+        }
+        if let Some(slot) = self.slots.iter_mut().find(|slot| **slot == Some(task)) {
+            *slot = None;
+        }
+    }
+
+    /// A task does from one step to another what no other notices, until its next turn.
+    fn settle(&mut self, task: u32, from: u32, to: u32, turns: usize, stage: Stage) {
+        let at_ns = turns as u64 * self.turn_ns;
+        if matches!(stage, Stage::Queued | Stage::Waiting) {
+            return;
+        }
+        if self.states[task as usize] == State::Locked {
+            // It has got what it waited for.
+            self.enter(task, at_ns, State::Running, from.saturating_sub(1));
+        }
+        let next = self.turns[turns..].iter().position(|TaskId(other)| *other == task);
+        let has_ended = matches!(stage, Stage::Ended(_));
+        let room_ns = if has_ended { 0 } else { next.unwrap_or(self.turns.len() - turns) as u64 * self.turn_ns };
+        for step in from..to {
+            let at_ns = at_ns + u64::from(step - from) * room_ns / u64::from(to - from);
+            let state = self.state_at(task, step, false);
+            self.enter(task, at_ns, state, step);
+        }
+        if from >= to && room_ns > 0 {
+            // It could go on, and others come between.
+            self.enter(task, at_ns, State::Queued, to);
+        }
+    }
+}

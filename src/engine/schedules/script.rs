@@ -1,0 +1,142 @@
+//! What tasks do as far as their order matters: what each step touches, and where another task may come between.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Unexplored;
+use crate::engine::Model;
+use crate::program::{Plan, Resource, ResourceKind, Step};
+
+/// What a step does as far as its order matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Op {
+    /// Nothing that another task could notice.
+    Alone,
+    /// Lets others have the loop, until whatever it takes is over.
+    Await,
+    /// Goes to the back of the loop's queue.
+    GiveWay,
+    /// Prints the line of this number.
+    Print(u32),
+    /// Asks for what the step names.
+    Ask,
+    /// Does something with the share of this place.
+    Share(u32),
+    /// Fails.
+    Fail,
+}
+
+/// What a task does.
+#[derive(Debug)]
+pub(super) struct Script {
+    pub(super) ops: Vec<Op>,
+    /// What each step touches, as bits.
+    pub(super) touches: Vec<u128>,
+    /// What the task touches from each step on until it has ended; one more than there are steps.
+    pub(super) ahead: Vec<u128>,
+    /// Groups that must have ended before it arrives.
+    pub(super) after: Vec<usize>,
+    /// Whether it arrives later than the run begins.
+    pub(super) is_later: bool,
+}
+
+/// The scripts of all tasks.
+#[derive(Debug)]
+pub(super) struct Scripts {
+    pub(super) tasks: Vec<Script>,
+    /// The lines that are printed, each once.
+    pub(super) lines: Vec<Arc<str>>,
+    /// By place: whether each process has a copy of its own of a share.
+    pub(super) is_copied: Vec<bool>,
+}
+
+/// Everything printed is one thing that all who print touch.
+const OUTPUT: u128 = 1 << 127;
+
+impl Scripts {
+    /// Those of a plan under a model. Without `has_output`, in which order lines are printed counts for nothing.
+    pub(super) fn of(plan: &Plan, model: Model, has_output: bool) -> Result<Self, Unexplored> {
+        let (mut lines, mut numbers) = (Vec::new(), BTreeMap::new());
+        let place_of = |name: &Arc<str>| plan.resources.iter().position(|resource| resource.name == *name).unwrap_or(0);
+        let has_copies = matches!(model, Model::Processes | Model::ProcessPool);
+        let copied = |kind| has_copies && matches!(kind, ResourceKind::Share { is_everywhere: false, .. });
+        let is_copied: Vec<bool> = plan.resources.iter().map(|resource| copied(resource.kind)).collect();
+        let is_rate = |place: usize| {
+            let kind = plan.resources.get(place).map(|resource| resource.kind);
+            matches!(kind, Some(ResourceKind::Rate { .. }))
+        };
+        // What each has a copy of is noticed by nobody else.
+        let bit = |place: usize| if is_copied[place] { 0 } else { 1_u128 << place.min(126) };
+        let printed = |text: &str| {
+            let named = plan.resources.iter().enumerate().filter(|(_, resource)| names(text, resource));
+            named.fold(OUTPUT, |bits, (place, _)| bits | bit(place))
+        };
+        let mut tasks = Vec::with_capacity(plan.tasks.len());
+        for task in &plan.tasks {
+            if !task.how.pauses_ns.is_empty() {
+                return Err(Unexplored::Word("retry"));
+            }
+            let (mut ops, mut touches) = (Vec::new(), Vec::new());
+            for step in &task.steps {
+                let (op, touched) = match step {
+                    Step::Print(text) if has_output => {
+                        let line = *numbers.entry(text.clone()).or_insert_with(|| {
+                            lines.push(text.clone());
+                            lines.len() as u32 - 1
+                        });
+                        (Op::Print(line), printed(text))
+                    }
+                    Step::Sleep(_) if model.has_event_loop() => (Op::Await, 0),
+                    step if step.holds() && model == Model::Offload => (Op::Await, 0),
+                    Step::Yield if model.has_event_loop() => (Op::GiveWay, 0),
+                    Step::Fail(None, _) => (Op::Fail, 0),
+                    Step::Fail(Some(_), _) => return Err(Unexplored::Word("fail xN")),
+                    step => match step.resource() {
+                        Some((name, ResourceKind::Share { .. })) => {
+                            let place = place_of(name);
+                            (Op::Share(place as u32), bit(place))
+                        }
+                        // When its permits come is a matter of time alone.
+                        Some((name, _)) if is_rate(place_of(name)) => return Err(Unexplored::Word("every")),
+                        Some((name, _)) => (Op::Ask, bit(place_of(name))),
+                        None if step.holds() || matches!(step, Step::Sleep(_) | Step::Print(_) | Step::Yield) => {
+                            (Op::Alone, 0)
+                        }
+                        None => return Err(Unexplored::Word(step.keyword())),
+                    },
+                };
+                ops.push(op);
+                touches.push(touched);
+            }
+            let ahead = ahead(&task.steps, &touches);
+            let (after, is_later) = (task.after.clone(), task.at_ns > 0);
+            tasks.push(Script { ops, touches, ahead, after, is_later });
+        }
+        Ok(Self { tasks, lines, is_copied })
+    }
+}
+
+/// Whether a text names a share in braces.
+pub(super) fn names(text: &str, resource: &Resource) -> bool {
+    let is_share = matches!(resource.kind, ResourceKind::Share { .. });
+    is_share && text.contains(&["{", &resource.name, "}"].concat())
+}
+
+/// What a task touches from each step on. What it may hold is touched when it ends, at the latest; and so is a meeting that
+/// it comes to, which waits for it until then.
+fn ahead(steps: &[Step<u64>], touches: &[u128]) -> Vec<u128> {
+    let is_kept = |step: &Step<u64>| matches!(step, Step::Lock(_) | Step::Meet(_));
+    let kept = steps.iter().zip(touches).filter(|(step, _)| is_kept(step)).fold(0, |kept, (_, touched)| kept | touched);
+    let mut later = kept;
+    let mut ahead: Vec<u128> = touches
+        .iter()
+        .rev()
+        .map(|touched| {
+            later |= touched;
+            later
+        })
+        .collect();
+    ahead.reverse();
+    ahead.push(kept);
+    ahead
+}
