@@ -62,7 +62,7 @@ fn timeline(is_live: bool, more: u32) -> Timeline {
     let ended_ns = (!is_live).then_some(LENGTH_NS);
     let times = TaskTimes { arrived_ns: Some(0), started_ns: Some(0), ended_ns, end: None };
     let makespan_ns = spans.iter().map(|span| span.end_ns).max().unwrap();
-    Timeline { spans, tasks: vec![times; LANES as usize], output: Vec::new(), makespan_ns }
+    Timeline { spans, tasks: vec![times; LANES as usize], makespan_ns, ..Timeline::default() }
 }
 
 fn canvas() -> (HtmlCanvasElement, CanvasRenderingContext2d) {

@@ -24,6 +24,10 @@ pub const LINE_PX: f64 = 2.5;
 const LINES_MOST_PX: f64 = 90.0;
 /// Between a lane's row and its lines.
 const LINES_TOP_PX: f64 = 4.0;
+/// Between everything else and the rows of named things.
+const NAMED_TOP_PX: f64 = 5.0;
+/// Heights of such a row, and of the gap under it; of many they are lower.
+const NAMED_PX: [(usize, f64, f64); 2] = [(12, 8.0, 4.0), (usize::MAX, 3.0, 1.0)];
 /// Around it all.
 const PAD_PX: f64 = 3.0;
 /// With more tasks than this, lines are given to tasks and not to spans: they lie closer than pixels anyway, and what
@@ -45,6 +49,8 @@ pub struct Layout {
     pub(super) track_px: f64,
     /// Height of it all.
     pub height_px: f64,
+    /// The rows of what tasks act on each other by, under all others.
+    pub named: Vec<Strip>,
     /// The row of each lane, if it has one.
     lane_rows: Vec<Option<u32>>,
     /// By task: whether it is drawn; `None` if all are.
@@ -106,7 +112,8 @@ impl Layout {
                 (Self::by_task(&shown_tasks(tasks, timeline, arrangement), has_tracks), None)
             }
         };
-        let layout = Self { shown: arrangement.shown.clone(), ..layout };
+        let mut layout = Self { shown: arrangement.shown.clone(), ..layout };
+        layout.add_named(timeline.named.len().max(under.named.len()));
         let mut behind = layout.clone();
         if let Some(places) = places {
             behind.places = places;
@@ -238,6 +245,19 @@ impl Layout {
         strips.append(&mut lines);
         let (rows, height_px) = (counts.len(), y_px + PAD_PX);
         (Self { strips, rows, row_px, track_px, height_px, ..Self::default() }, firsts)
+    }
+
+    /// Adds rows for so many named things.
+    fn add_named(&mut self, count: usize) {
+        let Some((_, height_px, gap_px)) = NAMED_PX.into_iter().find(|(most, ..)| (1..=*most).contains(&count)) else {
+            return;
+        };
+        let mut top_px = self.height_px - PAD_PX + NAMED_TOP_PX;
+        for _ in 0..count {
+            self.named.push(Strip { top_px, height_px });
+            top_px += height_px + gap_px;
+        }
+        self.height_px = top_px + PAD_PX;
     }
 
     /// Whose the rows are, from top to bottom.

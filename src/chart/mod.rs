@@ -18,6 +18,7 @@ pub mod letters;
 pub mod levels;
 mod lines;
 mod mark;
+pub mod named;
 pub mod names;
 pub mod palette;
 pub mod plot;

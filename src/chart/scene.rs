@@ -5,6 +5,7 @@ use super::labels::{Label, labels};
 use super::layer::Layer;
 use super::layout::{Layout, Strip};
 use super::mark::Mark;
+use super::named::{Stretch, stretches};
 use super::palette::color_of;
 use super::treatment::Style;
 use super::{Window, ticks};
@@ -19,7 +20,7 @@ pub struct Scene {
     pub height_px: f64,
     /// Where grid lines stand.
     pub grid_px: Vec<f64>,
-    /// Lane rows: top and height.
+    /// Rows: top and height.
     pub rows_px: Vec<(f64, f64)>,
     /// What lies behind the spans, or under them.
     pub behind: Vec<Mark>,
@@ -33,6 +34,8 @@ pub struct Scene {
     pub failures_px: Vec<(f64, f64)>,
     /// The printed words.
     pub labels: Vec<Label>,
+    /// How much there was of what tasks act on each other by.
+    pub named: Vec<Stretch>,
 }
 
 /// A running span is at least this wide: printing takes no time, and has to be seen.
@@ -50,13 +53,18 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
         width_px: window.width_px,
         height_px: layout.height_px,
         grid_px: ticks(window).into_iter().map(|tick| tick.x_px).collect(),
-        rows_px: layout.strips[..layout.rows].iter().map(|row| (row.top_px, row.height_px)).collect(),
+        rows_px: layout.strips[..layout.rows]
+            .iter()
+            .chain(&layout.named)
+            .map(|row| (row.top_px, row.height_px))
+            .collect(),
         behind: behind.map(|layer| marks(layer.timeline, layer.layout, window)).unwrap_or_default(),
         behind_style: behind.map(|layer| layer.style).unwrap_or_default(),
         marks: marks(timeline, layout, window),
         style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),
         labels: Vec::new(),
+        named: stretches(timeline, layout, window),
     };
     if style == Style::Solid {
         scene.labels = labels(timeline, layout, window, &scene.marks);

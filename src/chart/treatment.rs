@@ -60,6 +60,14 @@ pub struct Edge {
     pub share: f64,
 }
 
+/// How the row of a named thing is drawn: the share of its color under the line, and that of the line on top.
+pub fn named(style: Style) -> (f64, f64) {
+    match style {
+        Style::Solid => (0.3, 0.8),
+        Style::Ghost | Style::Outline | Style::Before => (GHOST, 0.5),
+    }
+}
+
 /// What fills a ghost, where anything does.
 const GHOST: f64 = 0.18;
 /// Around rows that are lower there is no room.

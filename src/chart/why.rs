@@ -13,6 +13,8 @@ use crate::trace::Timeline;
 const LEAST_PX: usize = 2;
 /// Around what is marked, so that thin lines are seen.
 const RIM_PX: f64 = 1.0;
+/// Reach of the ring around where a line ends.
+const RING_PX: f64 = 3.0;
 
 /// A piece of the bar, in whole CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +140,21 @@ pub fn marked_path(plot: &Plot, timeline: &Timeline, why: &Why, cause: Cause, wi
         draw(&mut path, plot, strip, done);
     }
     path
+}
+
+/// A line from the end of a wait, at this place, to the span that ended it, and a ring there; as an SVG path.
+pub fn link([x_px, y_px, width_px, height_px]: [f64; 4], by: [f64; 4]) -> String {
+    let (from_px, to_px) = (x_px + width_px, (x_px + width_px).clamp(by[0], by[0] + by[2]));
+    let (from_y_px, to_y_px) = (y_px + height_px / 2.0, by[1] + by[3] / 2.0);
+    // The ring lies around the end of the line.
+    let reach_px = if to_y_px < from_y_px { RING_PX } else { -RING_PX };
+    format!(
+        "M{from_px:.1} {from_y_px:.1}L{to_px:.1} {:.1}m-{RING_PX} {}a{RING_PX} {RING_PX} 0 1 0 {} 0a{RING_PX} {RING_PX} 0 1 0-{} 0",
+        to_y_px + reach_px,
+        -reach_px,
+        2.0 * RING_PX,
+        2.0 * RING_PX
+    )
 }
 
 fn draw(path: &mut String, plot: &Plot, strip: usize, from_to_px: Option<(i32, i32)>) {

@@ -4,6 +4,7 @@
 mod change;
 mod event;
 mod items;
+mod named;
 mod overlap;
 mod recorder;
 mod tasks;
@@ -13,6 +14,7 @@ mod transitions;
 pub use change::{Change, Deed};
 pub use event::{End, Event, LaneId, REJECTED, State, TaskId, What};
 pub use items::{NO_DURATION, UsedItem};
+pub use named::{Given, Named};
 pub use recorder::{Lane, LaneKind, Trace};
 pub use tasks::{TaskInfo, Tasks};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Change, End, LaneId, State, TaskId, Tasks, Trace, What};
+use super::{Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
 use crate::program::{Resource, ResourceKind, Step};
 use crate::time::measured_text;
 
@@ -101,16 +101,23 @@ pub struct Timeline {
     pub output: Vec<OutputLine>,
     /// The last end, or the moment the timeline was asked for while something still runs.
     pub makespan_ns: u64,
+    /// What tasks act on each other by, over time.
+    pub named: Vec<Named>,
+    /// Who gave whom what it had waited for.
+    pub given: Vec<Given>,
 }
 
 impl Timeline {
     /// The timeline of a trace. While the run is live, open spans reach to `now_ns`.
     pub fn of(trace: &Trace, now_ns: Option<u64>) -> Self {
+        let changes = trace.changes();
         let mut timeline = Self {
             spans: Vec::with_capacity(trace.event_count()),
             tasks: Vec::with_capacity(trace.tasks.len()),
             output: Vec::new(),
             makespan_ns: 0,
+            named: Named::all(trace, &changes),
+            given: Given::all(&changes),
         };
         let mut printed = Vec::new();
         let mut numbers = Numbers::of(trace);

@@ -20,8 +20,9 @@ use crate::app::look::focused as span_of;
 use crate::app::{Action, Attempts, Focus, Look, LookAction};
 use crate::browser::dom::page::{self, Listener};
 use crate::chart::palette::Theme;
-use crate::chart::why::marked_path;
+use crate::chart::why::{link, marked_path};
 use crate::chart::{Plot, Window, rows_of, tip};
+use crate::stats::why::ended_by;
 use crate::stats::{Analysis, Kind};
 use crate::words;
 
@@ -106,6 +107,12 @@ pub fn Diagram(props: &Props) -> Html {
             }
         })
     };
+    let link = tip.as_ref().and_then(|tip| {
+        let Spot::Measured(at) = tip.at else { return None };
+        let wait = view.timeline.spans_of(at.task).0 + at.ordinal;
+        let place = |index: usize| plot.place_of(index, &view.timeline.spans[index], &props.window);
+        Some(link(place(wait)?, place(ended_by(&view.tasks, &view.lanes, &view.timeline, wait)?)?))
+    });
     let tip = tip.and_then(|tip| words_of(tip.at, &seen, props.behind.as_ref()));
     // They come with the second attempt: without a place of their own the picture before them would be made anew, without
     // its names' places and its wheel.
@@ -143,7 +150,7 @@ pub fn Diagram(props: &Props) -> Html {
                     onblur={blur}
                 >
                     <canvas ref={sheet} aria-hidden="true" />
-                    { overlay(&look, &props.window, plot.layout.height_px, place, marked) }
+                    { overlay(&look, &props.window, plot.layout.height_px, place, marked, link) }
                     { tip.map(|words| element("div").class("tip").known_as(&tip_node).child(words).html()).unwrap_or_default() }
                 </div>
             </div>

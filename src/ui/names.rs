@@ -50,7 +50,7 @@ pub fn row_names(view: &Analysis, node: &NodeRef, names: &[RowName]) -> Html {
 
 /// An item of a list, with more about it for whoever points at it.
 fn titled(title: &str) -> Element {
-    element("li").attr("title", title.to_owned())
+    element("li").attr("title", title.to_owned()).attr("aria-label", title.to_owned())
 }
 
 /// Which color is whose, where tasks share rows.

@@ -8,14 +8,15 @@ use crate::app::Look;
 use crate::chart::Window;
 use crate::engine::Model;
 
-/// Draws it; `focus` is the place of the span that has the focus, and `marked`, as a path, where a part of the makespan
-/// that is pointed at went, in the diagram of that model.
+/// Draws it; `focus` is the place of the span that has the focus, `marked`, as a path, where a part of the makespan that is
+/// pointed at went, in the diagram of that model, and `link` the line from a wait to what ended it.
 pub fn overlay(
     look: &Look,
     window: &Window,
     height_px: f64,
     focus: Option<[f64; 4]>,
     marked: Option<(Model, String)>,
+    link: Option<String>,
 ) -> Html {
     let width_px = window.width_px;
     let clamped = |at_ns: u64| window.x_px(at_ns).clamp(-1.0, width_px + 1.0);
@@ -32,6 +33,7 @@ pub fn overlay(
         let moment = moment.set("y1", "0").attr("y2", text(height_px)).html();
         [rect("veil", x, 0.0, ((width_px - x).max(0.0), height_px)).html(), moment]
     });
+    let link = link.map(|path| element("path").class("link").attr("d", path).html());
     // All else steps back.
     let unpointed = marked.map(|(model, marked)| {
         let id = format!("pointed-{}", model.id());
@@ -42,7 +44,7 @@ pub fn overlay(
         let but = element("path").attr("d", marked).set("fill", "#000");
         [mask.attr("width", width).attr("height", height).with(all).with(but).html(), whole.html()]
     });
-    let parts = unpointed.into_iter().flatten().chain(veil.into_iter().flatten()).chain(range).chain(focus);
+    let parts = unpointed.into_iter().flatten().chain(veil.into_iter().flatten()).chain(range).chain(focus).chain(link);
     let svg = element("svg").class("overlay").attr("width", text(width_px)).attr("height", text(height_px));
     svg.set("aria-hidden", "true").children(parts).html()
 }

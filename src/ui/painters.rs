@@ -131,7 +131,7 @@ impl Pen {
         theme: Theme,
     ) {
         let done = if plot.is_dense(window) {
-            self.sheet.paint(canvas, plot, *window, theme)
+            self.sheet.paint(canvas, plot, &view.timeline, *window, theme)
         } else {
             let front = Layer { timeline: &view.timeline, layout: &plot.layout, style: plot.style };
             let behind = behind.zip(plot.behind.as_ref()).map(|(view, placed)| Layer {

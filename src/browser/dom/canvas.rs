@@ -12,7 +12,8 @@ use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::failures;
 use crate::chart::palette::{Theme, color_of};
 use crate::chart::treatment::{DASH_PX, EDGE_PX, Edge, HATCH_LINE_PX, HATCH_PX, tile_lines};
-use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Style, Treatment, Window};
+use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Style, Treatment, Window, named, treatment};
+use crate::trace::Timeline;
 
 const LABEL_FONT: &str = "600 11px ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -24,6 +25,7 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     brush.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
     brush.context.clear_rect(0.0, 0.0, scene.width_px, scene.height_px);
     brush.ground(scene);
+    brush.named(&scene.named, scene.style);
     for mark in &scene.behind {
         brush.mark(mark, scene.behind_style)?;
     }
@@ -77,6 +79,7 @@ impl Sheet {
         &mut self,
         canvas: &HtmlCanvasElement,
         plot: &Plot,
+        timeline: &Timeline,
         window: Window,
         theme: Theme,
     ) -> Result<(), JsValue> {
@@ -99,7 +102,7 @@ impl Sheet {
         let image = self.image(&picture, columns.clone())?;
         context.put_image_data(&image, columns.start as f64, 0.0)?;
         self.drawn = Some(Drawn::of(plot, &picture));
-        Ok(())
+        Brush { context, theme, scale }.named_rows(plot, timeline, &window)
     }
 
     fn image(&mut self, picture: &Picture, columns: Range<usize>) -> Result<ImageData, JsValue> {
@@ -144,6 +147,30 @@ impl Brush {
         for x_px in &scene.grid_px {
             self.context.fill_rect(x_px.round(), 0.0, 1.0, scene.height_px);
         }
+    }
+
+    /// How much there was of what tasks act on each other by.
+    fn named(&self, stretches: &[named::Stretch], style: Style) {
+        let (under, line) = treatment::named(style);
+        self.context.set_fill_style_str(self.theme.soft_ink());
+        for [x_px, y_px, width_px, height_px] in stretches.iter().copied() {
+            self.context.set_global_alpha(under);
+            self.context.fill_rect(x_px, y_px, width_px, height_px);
+            self.context.set_global_alpha(line);
+            self.context.fill_rect(x_px, y_px, width_px, named::LINE_PX);
+        }
+        self.context.set_global_alpha(1.0);
+    }
+
+    /// The same over pixels, and the rows that they stand in.
+    fn named_rows(&self, plot: &Plot, timeline: &Timeline, window: &Window) -> Result<(), JsValue> {
+        self.context.set_transform(self.scale, 0.0, 0.0, self.scale, 0.0, 0.0)?;
+        self.context.set_fill_style_str(self.theme.lane());
+        for row in &plot.layout.named {
+            self.context.fill_rect(0.0, row.top_px, window.width_px, row.height_px);
+        }
+        self.named(&named::stretches(timeline, &plot.layout, window), plot.style);
+        Ok(())
     }
 
     /// A span in the treatment of its state.

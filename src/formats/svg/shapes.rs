@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::palette::{Theme, color_of};
 use crate::chart::treatment::{DASH_PX, EDGE_PX};
-use crate::chart::{Mark, Scene, Treatment, failures};
+use crate::chart::{Mark, Scene, Treatment, failures, named, treatment};
 
 pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -16,6 +16,13 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
     }
     for x_px in &scene.grid_px {
         rect(svg, [x_px.round(), 0.0, 1.0, scene.height_px], &format!("fill='{}'", theme.grid()));
+    }
+    let (under, line) = treatment::named(scene.style);
+    for [x_px, y_px, width_px, height_px] in scene.named.iter().copied() {
+        for (height_px, share) in [(height_px, under), (named::LINE_PX, line)] {
+            let more = format!("fill='{}'{}", theme.soft_ink(), opacity("fill", share));
+            rect(svg, [x_px, y_px, width_px, height_px], &more);
+        }
     }
     let behind = scene.behind.iter().map(|mark| (mark, scene.behind_style));
     for (mark, style) in behind.chain(scene.marks.iter().map(|mark| (mark, scene.style))) {

@@ -1,7 +1,6 @@
 //! Who held what another task waited for: a lane, or the lock that a task holds while it runs.
 
-use super::givers::Givers;
-use crate::trace::{LaneId, LaneKind, Span, State, TaskId, Timeline, Trace};
+use crate::trace::{Lane, LaneId, LaneKind, Span, State, TaskId, Tasks, Timeline};
 
 /// What one task at a time holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,48 +15,41 @@ type Moment = (u64, u32);
 /// Who held what, and when: spans by the thing they held, in the order in which they began.
 #[derive(Debug)]
 pub(super) struct Holders<'a> {
-    trace: &'a Trace,
+    tasks: &'a Tasks,
     timeline: &'a Timeline,
-    givers: Givers,
     /// The lane that waits end on, where there is one.
     event_loop: Option<LaneId>,
     holds: Vec<(Thing, Moment, u32)>,
 }
 
 impl<'a> Holders<'a> {
-    pub(super) fn of(trace: &'a Trace, timeline: &'a Timeline) -> Self {
-        let is_locked = |span: &Span| span.state == State::Locked && trace.tasks.awaited(span).is_none();
+    pub(super) fn of(tasks: &'a Tasks, lanes: &[Lane], timeline: &'a Timeline) -> Self {
+        let is_locked = |span: &Span| span.state == State::Locked && tasks.awaited(span).is_none();
         let has_lock = timeline.spans.iter().any(is_locked);
         let mut holds = Vec::with_capacity(timeline.spans.len());
         for (index, span) in (0..).zip(&timeline.spans) {
             let from = (span.start_ns, span.order);
             holds.extend(span.lane.map(|lane| (Thing::Lane(lane), from, index)));
-            if has_lock && span.state == State::Running && trace.tasks.needs_lock(span) {
+            if has_lock && span.state == State::Running && tasks.needs_lock(span) {
                 holds.push((Thing::Lock, from, index));
             }
         }
         holds.sort_unstable();
-        let event_loop = trace.lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
-        Self {
-            trace,
-            timeline,
-            givers: Givers::of(trace),
-            event_loop: event_loop.map(|lane| LaneId(lane as u32)),
-            holds,
-        }
+        let event_loop = lanes.iter().position(|lane| lane.kind == LaneKind::Loop);
+        Self { tasks, timeline, event_loop: event_loop.map(|lane| LaneId(lane as u32)), holds }
     }
 
     /// The span that held what a task waited for in this one, last before the task got it; both as indices.
     pub(super) fn before_end_of(&self, index: usize) -> Option<usize> {
         let span = &self.timeline.spans[index];
-        if self.trace.tasks.awaited(span).is_some() {
-            let (giver, gave_ns) = self.givers.of_wait(span)?;
+        if self.tasks.awaited(span).is_some() {
+            let (giver, gave_ns) = self.giver(span)?;
             let (first, spans) = self.timeline.spans_of(giver);
             return (first + spans.partition_point(|span| span.start_ns <= gave_ns))
                 .checked_sub(1)
                 .filter(|at| *at >= first);
         }
-        if self.trace.tasks.joins(span) {
+        if self.tasks.joins(span) {
             return self.last_child(span);
         }
         let next = self.timeline.spans.get(index + 1).filter(|next| next.task == span.task);
@@ -74,6 +66,14 @@ impl<'a> Holders<'a> {
         self.before(thing, (span.end_ns, 0))
     }
 
+    /// Who ended the wait that a span is, and when.
+    fn giver(&self, span: &Span) -> Option<(TaskId, u64)> {
+        let all = &self.timeline.given;
+        let later = all.partition_point(|given| (given.to, given.at_ns) <= (span.task, span.end_ns));
+        let given = all.get(later.checked_sub(1)?)?;
+        (given.to == span.task && given.at_ns >= span.start_ns).then_some((given.by, given.at_ns))
+    }
+
     fn before(&self, thing: Thing, moment: Moment) -> Option<usize> {
         let later = self.holds.partition_point(|(held, from, _)| (*held, *from) < (thing, moment));
         let (held, _, index) = self.holds.get(later.checked_sub(1)?)?;
@@ -83,7 +83,7 @@ impl<'a> Holders<'a> {
     /// What the last of those was at that a task had spawned and waited for.
     fn last_child(&self, span: &Span) -> Option<usize> {
         let ended_ns = |child: &TaskId| self.timeline.tasks.get(child.0 as usize)?.ended_ns;
-        let children = (0..).map(TaskId).zip(&self.trace.tasks).filter(|(_, info)| info.spawned_by == Some(span.task));
+        let children = (0..).map(TaskId).zip(self.tasks).filter(|(_, info)| info.spawned_by == Some(span.task));
         let ended = children.map(|(child, _)| child).filter(|child| ended_ns(child) <= Some(span.end_ns));
         let (first, spans) = self.timeline.spans_of(ended.max_by_key(ended_ns)?);
         (first + spans.len()).checked_sub(1).filter(|_| !spans.is_empty())

@@ -1,11 +1,10 @@
 //! Why a run took as long as it did: its makespan broken down along the critical path, which is walked back from the last
 //! end to the start of the run. The parts add up to the makespan to the nanosecond, whatever the trace says.
 
-mod givers;
 mod holders;
 mod path;
 
-use crate::trace::{Timeline, Trace};
+use crate::trace::{Lane, State, Tasks, Timeline, Trace};
 
 /// What a stretch of the critical path went to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,4 +132,12 @@ impl Why {
         let more_ns = both.map(|(ns, other_ns)| ns.cast_signed() - other_ns.cast_signed());
         Cause::ALL.into_iter().zip(more_ns).filter(|(_, ns)| *ns != 0)
     }
+}
+
+/// The span that ended the wait that another one is; both as indices into the timeline's.
+pub fn ended_by(tasks: &Tasks, lanes: &[Lane], timeline: &Timeline, wait: usize) -> Option<usize> {
+    let span = timeline.spans.get(wait)?;
+    let is_for_others =
+        matches!(span.state, State::Queued | State::Locked) || tasks.awaited(span).is_some() || tasks.joins(span);
+    holders::Holders::of(tasks, lanes, timeline).before_end_of(wait).filter(|_| is_for_others)
 }

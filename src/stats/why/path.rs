@@ -10,7 +10,7 @@ pub(super) fn critical_path(trace: &Trace, timeline: &Timeline) -> Vec<Stretch> 
     let mut walk = Walk {
         trace,
         timeline,
-        holders: Holders::of(trace, timeline),
+        holders: Holders::of(&trace.tasks, &trace.lanes, timeline),
         last_ends: last_ends(trace, timeline),
         ran_before_ns: ran_before_ns(timeline),
         is_visited: vec![false; timeline.spans.len()],

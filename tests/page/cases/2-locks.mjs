@@ -24,6 +24,8 @@ test("a limit lets two of six tasks go at once, under every model", async (sessi
     const { makespan_ns, lock_wait_ns } = await app.figures(name);
     told.push(`${id} ${Math.round(makespan_ns / 1e6)} ms`);
     assert.ok(makespan_ns >= (id === "sequential" ? 1.2e9 : 0.6e9), `${name}: two at a time take 600 ms`);
+    const rows = app.panel(name).getByRole("list", { name: `${name} rows`, exact: true });
+    await rows.getByRole("listitem", { name: `limit db: at most ${id === "sequential" ? 1 : 2} of 2`, exact: true }).waitFor();
     const spans = await app.spans(name);
     const waits = spans.filter((span) => span.Step === "lock db");
     // Slots let no more than two go at once either: whoever is queued waits for no lock.
@@ -120,6 +122,8 @@ test("two locks in two orders: stuck, and both tasks and both locks are named", 
     assert.equal(await app.state(name), "stuck", `${name}: ${await panel.textContent()}`);
     const said = await panel.textContent();
     assert.match(said, /one waits for b, which two holds, and two waits for a, which one holds\./, name);
+    const rows = app.panel(name).getByRole("list", { name: `${name} rows`, exact: true });
+    await rows.getByRole("listitem", { name: `limit db: at most ${id === "sequential" ? 1 : 2} of 2`, exact: true }).waitFor();
     const spans = await app.spans(name);
     const waits = spans.filter((span) => /^lock/.test(span.Step) && span.State !== "running");
     assert.deepEqual(new Set(waits.map((span) => span.Step)), new Set(["lock a", "lock b"]), name);
