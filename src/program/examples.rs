@@ -39,6 +39,15 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("short", include_str!("../../examples/short.list")),
     Example::of("timer", include_str!("../../examples/timer.list")),
     Example::of("order", include_str!("../../examples/order.list")),
+    Example::of("limited", include_str!("../../examples/limited.list")),
+    Example::of("locked", include_str!("../../examples/locked.list")),
+    Example::of("opposite", include_str!("../../examples/opposite.list")),
+    Example::of("bounded", include_str!("../../examples/bounded.list")),
+    Example::of("room", include_str!("../../examples/room.list")),
+    Example::of("barrier", include_str!("../../examples/barrier.list")),
+    Example::of("storm", include_str!("../../examples/storm.list")),
+    Example::of("increment", include_str!("../../examples/increment.list")),
+    Example::of("copies", include_str!("../../examples/copies.list")),
 ];
 
 impl Example {

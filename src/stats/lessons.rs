@@ -4,7 +4,7 @@ use super::Analysis;
 use super::orders::Orders;
 use crate::engine::Model::{self, Async, Gil, Offload, Pool, ProcessPool, Processes, Sequential, Threads};
 use crate::program::Example;
-use crate::trace::{State, TaskId};
+use crate::trace::{End, Named, State, TaskId};
 
 /// A figure that an example is about, under the models in which it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +27,15 @@ pub enum Shows {
     Latency(&'static [Model]),
     /// Whose line came when, by copy.
     Order(&'static [Model]),
+    /// How many tasks came to their own end, without failing.
+    Done(&'static [Model]),
+    /// How much there was at most of what has this name.
+    Most(&'static str, &'static [Model]),
+    /// What a share of this name is in the end.
+    Value(&'static str, &'static [Model]),
 }
 
-use Shows::{Busy, Ends, HeldLoop, Lanes, Latency, Order, Starting, Times, Wait};
+use Shows::{Busy, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Starting, Times, Value, Wait};
 
 /// What each example shows; empty for a list that is none.
 fn shows(example: &str) -> &'static [Shows] {
@@ -46,6 +52,15 @@ fn shows(example: &str) -> &'static [Shows] {
         "asleep" => &[Busy(&[Threads])],
         "short" => &[Times(&[Sequential, Processes, ProcessPool, Threads]), Starting(&[Processes, ProcessPool])],
         "timer" => &[Wait("alarm", &[Async, Threads, Offload])],
+        "limited" => &[Times(&[Sequential, Async, Threads]), Most("db", &[Async, Threads])],
+        "locked" => &[Times(&[Sequential, Threads, Processes])],
+        "opposite" => &[Done(&[Sequential, Async, Threads])],
+        "bounded" => &[Ends("producer", "consumer", &[Async, Threads]), Most("items", &[Async, Threads])],
+        "room" => &[Done(&[Pool, Threads]), Latency(&[Pool, Threads])],
+        "barrier" => &[Ends("alone", "meeting", &[Async, Threads])],
+        "storm" => &[Ends("patient", "eager", &[Async, Threads])],
+        "increment" => &[Value("n", &[Async, Threads, Gil])],
+        "copies" => &[Value("hits", &[Threads, Processes])],
         "order" => &[Order(&[Sequential, Async, Threads, Processes])],
         _ => &[],
     }
@@ -61,6 +76,9 @@ impl Shows {
             | Starting(models)
             | Latency(models)
             | Order(models)
+            | Done(models)
+            | Most(_, models)
+            | Value(_, models)
             | Ends(_, _, models)
             | Wait(_, models) => models,
         }
@@ -99,6 +117,13 @@ impl Shows {
             Busy(_) => Figure::Busy { tasks: run.figures.concurrency.average, cores: run.figures.parallelism.average },
             Starting(_) => time(run.figures.startup_ns),
             Latency(_) => time(run.figures.latency.p95_ns),
+            Done(_) => {
+                let ended = &run.timeline.tasks;
+                let done = ended.iter().filter(|times| times.end == Some(End::Done)).count();
+                Figure::Of(done, ended.len())
+            }
+            Most(name, _) => Figure::Number(named(run, name)?.most()),
+            Value(name, _) => Figure::Number(named(run, name)?.steps.last()?.1),
             Order(_) => Figure::Order(copies(run, run.timeline.output.iter().map(|line| line.task))),
         })
     }
@@ -134,6 +159,10 @@ pub enum Figure {
     },
     /// So many lanes.
     Lanes(usize),
+    /// A whole number.
+    Number(i64),
+    /// So many of all.
+    Of(usize, usize),
     /// What there was at once, on average.
     Busy {
         /// Tasks under way.
@@ -234,6 +263,10 @@ pub fn verdict(example: &Example, runs: &[Seen]) -> Vec<Answer> {
 /// Whether a task, or the copy of one, has this name.
 fn is_called(task: &str, name: &str) -> bool {
     task.strip_prefix(name).is_some_and(|copy| copy.is_empty() || copy.starts_with(' '))
+}
+
+fn named<'a>(run: &'a Analysis, name: &str) -> Option<&'a Named> {
+    run.timeline.named.iter().find(|named| *named.resource.name == *name)
 }
 
 fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {

@@ -121,7 +121,8 @@ fn two_thousand_results_files_do_no_harm() {
     let machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
     let both = |example: &Example| {
         let results = results(example.text, &machine);
-        [write(&results), write_v1(&results).unwrap()]
+        // Not all lists were known to version 1.
+        [Some(write(&results)), write_v1(&results)].into_iter().flatten()
     };
     let repeated = std::iter::repeat_n(crate::series::file(), 8);
     let files: Vec<String> = EXAMPLES.iter().flat_map(both).chain(repeated).collect();

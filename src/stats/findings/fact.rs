@@ -104,6 +104,76 @@ pub enum Fact {
         /// What the number is that they have copies of.
         value: i64,
     },
+    /// A task kept a lock while it waited for something else.
+    HeldAcrossWait {
+        /// Which.
+        holder: TaskId,
+        /// The step at which it had taken it.
+        lock: u32,
+        /// For how long it waited, in nanoseconds.
+        held_ns: u64,
+        /// How many others waited for the lock meanwhile.
+        waiting: usize,
+    },
+    /// During most of the run somebody waited for the same limit.
+    Bottleneck {
+        /// One who waited, the longest.
+        task: TaskId,
+        /// The step at which it did.
+        step: u32,
+        /// How many may hold it at once.
+        permits: u32,
+        /// The share of the run in which somebody waited for it, from 0 to 1.
+        share: f64,
+        /// How many tasks did.
+        tasks: usize,
+    },
+    /// A lock was waited for nearly every time that it was taken, though each held it for a moment only.
+    Convoy {
+        /// One who waited, the longest.
+        task: TaskId,
+        /// The step at which it did.
+        step: u32,
+        /// How often it was taken.
+        taken: usize,
+        /// How often that had to be waited for.
+        waited: usize,
+        /// How long each held it on average, in nanoseconds.
+        each_ns: u64,
+    },
+    /// Who sent had to wait for room in a queue.
+    HeldUp {
+        /// One who did, the longest.
+        task: TaskId,
+        /// The step at which it did.
+        step: u32,
+        /// How many items it has room for.
+        room: u32,
+        /// How long they waited, all together, in nanoseconds.
+        held_ns: u64,
+        /// How many did.
+        tasks: usize,
+    },
+    /// A queue without a bound grew as long as there was something to send.
+    QueueGrew {
+        /// One who sent.
+        task: TaskId,
+        /// The step at which it did.
+        step: u32,
+        /// How long it was at most.
+        most: i64,
+        /// When that was, in nanoseconds.
+        at_ns: u64,
+    },
+    /// Tasks were turned away, and later slots had nothing to do.
+    TurnedAway {
+        /// How many tasks.
+        tasks: usize,
+        /// How many slots there are.
+        slots: usize,
+        /// How long they had nothing to do since, all together, in nanoseconds.
+        idle_ns: u64,
+    },
     /// Every task only waited, each on a worker of its own.
     OnlyWaiting {
         /// How many workers took part.

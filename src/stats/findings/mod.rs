@@ -4,6 +4,7 @@
 mod computing;
 mod fact;
 mod loops;
+mod named;
 mod shared;
 mod waiting;
 
@@ -18,11 +19,16 @@ const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows that is over, the most telling first.
 pub fn findings(seen: &Analysis) -> Vec<Finding> {
-    let rules: [fn(&Analysis) -> Option<Finding>; 9] = [
+    let rules: [fn(&Analysis) -> Option<Finding>; 14] = [
         shared::overwritten,
         shared::added_to_copies,
         loops::held_loop,
         computing::one_at_a_time,
+        named::held_across_wait,
+        named::bottleneck,
+        named::convoy,
+        named::outran,
+        named::turned_away,
         waiting::queue_of_a_pool,
         waiting::starting,
         computing::more_than_cores,

@@ -8,6 +8,7 @@ use crate::trace::{TaskId, TaskInfo};
 /// What a run of these tasks shows, by a clock of this resolution.
 pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
     let name = |task: TaskId| tasks.get(task.0 as usize).map_or("", |task| &task.name);
+    let named = |task: TaskId, step: u32| shared(tasks, task, step);
     let time = |ns: u64| measured_text(ns, resolution_ns);
     match *fact {
         Fact::LoopHeld { step, holder, held_ns, waiting, latest, late, late_ns, others } => {
@@ -61,6 +62,43 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             };
             format!("{} is still {value}: {who}, {} in all.", shared(tasks, task, step), counted(additions, "time"))
         }
+        Fact::HeldAcrossWait { holder, lock, held_ns, waiting } => format!(
+            "{} kept {} while it waited {} for something else, and {} waited for it.",
+            name(holder),
+            named(holder, lock),
+            time(held_ns),
+            counted(waiting, "other task")
+        ),
+        Fact::Bottleneck { task, step, permits, share, tasks } => {
+            let (named, share) = (named(task, step), share * 100.0);
+            let so = match permits {
+                1 => "what is done with it is done one after another".to_owned(),
+                permits => format!("only {permits} hold it at once"),
+            };
+            format!("For {share:.0} % of the run somebody waited for {named}, {} in all: {so}.", counted(tasks, "task"))
+        }
+        Fact::Convoy { task, step, taken, waited, each_ns } => format!(
+            "{waited} of {taken} times that {} was taken it had to be waited for, though each held it for {} only: a convoy.",
+            named(task, step),
+            time(each_ns)
+        ),
+        Fact::HeldUp { task, step, room, held_ns, tasks } => format!(
+            "{} held up {} for {}: it has room for {room}, and who receives is slower.",
+            named(task, step),
+            counted(tasks, "sender"),
+            time(held_ns)
+        ),
+        Fact::QueueGrew { task, step, most, at_ns } => format!(
+            "{} grew to {most} items in {}, as long as anybody sent: who receives is slower, and nothing bounds it.",
+            named(task, step),
+            time(at_ns)
+        ),
+        Fact::TurnedAway { tasks, slots, idle_ns } => format!(
+            "{} found no room and failed, though the {} had nothing to do for {} later.",
+            counted(tasks, "task"),
+            counted(slots, "slot"),
+            time(idle_ns)
+        ),
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")

@@ -14,6 +14,9 @@ pub fn question(shows: Shows) -> String {
         Shows::Busy(_) => "On average".to_owned(),
         Shows::Starting(_) => "Starting workers, all together".to_owned(),
         Shows::Latency(_) => "19 of 20 answers took at most".to_owned(),
+        Shows::Done(_) => "Tasks that were done in the end".to_owned(),
+        Shows::Most(name, _) => ["At most in ", name].concat(),
+        Shows::Value(name, _) => [name, " in the end"].concat(),
         Shows::Order(_) => "They printed in this order".to_owned(),
     }
 }
@@ -29,6 +32,8 @@ pub fn answer(figure: &Figure) -> String {
             format!("{} and {}", measured_text(*one_ns, *resolution_ns), measured_text(*other_ns, *resolution_ns))
         }
         Figure::Lanes(count) => count.to_string(),
+        Figure::Number(number) => number.to_string(),
+        Figure::Of(count, all) => format!("{count} of {all}"),
         Figure::Busy { tasks, cores } => format!("{tasks:.1} tasks under way, {cores:.1} cores computing"),
         Figure::Order(numbers) => numbers.clone(),
         Figure::Orders { count: 1, attempts, most } => format!("one order in {attempts} runs: {most}"),
