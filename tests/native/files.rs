@@ -80,7 +80,11 @@ fn asked(state: &mut State, format: Format, action: Action) -> Option<Written> {
         assert_eq!(effects, []);
         return None;
     };
-    let written = module::write(&parcel, Folding::default()).unwrap();
+    let written = match module::write(&parcel, Folding::default()) {
+        // Not all lists were known to version 1.
+        Err(FileError::NotVersion1) if format == Format::ResultsV1 => return None,
+        written => written.unwrap(),
+    };
     let name = format.file_name(&parcel::title(state));
     let effects = reduce(state, told(&Report::Written { job, size_px: written.size_px }), MOMENT);
     let offer = match format {

@@ -13,7 +13,7 @@ use crate::arbitrary::record;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
-fn sentences(text: &str, model: Model) -> Vec<String> {
+pub fn sentences(text: &str, model: Model) -> Vec<String> {
     let parsed = parse(text);
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
     let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };

@@ -38,6 +38,7 @@ mod link;
 mod lists;
 mod look;
 mod named;
+mod named_findings;
 mod naming;
 mod offers;
 mod opened;
