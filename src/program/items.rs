@@ -7,7 +7,7 @@ use super::{DurationRange, Durations, Limits};
 use crate::time::{duration_text, parse_duration};
 
 /// The value of an item. In a list its duration may be a range, or several; in a plan and in a trace it is drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value<D = Durations> {
     /// How long a step takes that takes as long as the item says.
     Lasting(D),

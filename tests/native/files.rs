@@ -13,6 +13,7 @@ use interleave::record::{Note, Outcome, Record, Restored, Subject};
 use interleave::stats::Figures;
 use interleave::time::MS;
 use interleave::trace::{End, TaskId, Timeline};
+use interleave::wire::file_error::FileError;
 use interleave::wire::files::{Order, Report, decode_order, decode_report, encode_order, encode_report};
 use interleave::wire::records::{decode, encode};
 use interleave::wire::trouble::Trouble;

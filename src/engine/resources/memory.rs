@@ -13,7 +13,7 @@ pub enum Answer {
 }
 
 /// What was sent through a queue, with a value or without.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Item(pub Option<Value<u64>>);
 
 /// A task has got what it asked for.

@@ -79,6 +79,9 @@ impl Scripts {
             let (mut ops, mut touches) = (Vec::new(), Vec::new());
             for step in &task.steps {
                 let (op, touched) = match step {
+                    // What is received depends on the order, and what is done with it on that.
+                    Step::ByItem(_) => return Err(Unexplored::Word("item")),
+                    Step::Print(text) if text.contains("{item}") => return Err(Unexplored::Word("{item}")),
                     Step::Print(text) if has_output => {
                         let line = *numbers.entry(text.clone()).or_insert_with(|| {
                             lines.push(text.clone());
