@@ -125,7 +125,7 @@ pub(super) fn outran(seen: &Analysis) -> Option<Finding> {
     seen.timeline.named.iter().find_map(|named| {
         let ResourceKind::Queue { room } = named.resource.kind else { return None };
         let name = &named.resource.name;
-        let sends = |step: Option<&Step<u64>>| matches!(step, Some(Step::Send(own)) if own == name);
+        let sends = |step: Option<&Step<u64>>| matches!(step, Some(Step::Send(own, _)) if own == name);
         if let Some(room) = room {
             let held = || waits(seen, name).filter(|(_, span)| sends(seen.tasks.step_of(span)));
             let (index, longest) = longest(held())?;
