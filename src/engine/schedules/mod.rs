@@ -132,6 +132,9 @@ impl Exploration {
         if plan.tasks.iter().map(|task| task.steps.len()).sum::<usize>() > MOST_STEPS {
             return Err(Unexplored::TooLong);
         }
+        if plan.has_outside() {
+            return Err(Unexplored::Word("outside"));
+        }
         let rules = Rules::of(model, options);
         let is_share = |resource: &Resource| matches!(resource.kind, ResourceKind::Share { is_everywhere: false, .. });
         let has_used_slots = model == Model::ProcessPool && plan.tasks.len() > 1;
