@@ -88,7 +88,7 @@ pub(super) fn tasks(state: &State) -> Option<Tasks> {
     state
         .over()
         .find(|run| run.text == list.text && state.press.is_some_and(|press| run.number >= press.first))
-        .map(|run| run.record().trace.tasks.clone())
+        .map(|run| run.record().trace.tasks.afresh())
 }
 
 /// The reader wants to see another attempt of a model.

@@ -82,6 +82,12 @@ impl Tasks {
         done.sort_by_key(|done| (done.used.task, done.used.order));
     }
 
+    /// The tasks of another run of the same list, which has used no items yet.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self { all: self.all.clone(), done: Rc::default() }
+    }
+
     /// The items that steps depended on.
     pub fn used_items(&self) -> impl ExactSizeIterator<Item = &UsedItem> {
         self.done.iter().map(|done| &done.used)

@@ -75,6 +75,10 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
     let end_ms = 1000.0 + trace.last_ns() as f64 / MS as f64;
     let run = RunId(run);
     reduce(state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
+    let used: Vec<_> = trace.tasks.used_items().cloned().collect();
+    if !used.is_empty() {
+        reduce(state, Action::Told(Told::Items(run, used)), at(end_ms));
+    }
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
     let mut effects = reduce(state, Action::Told(Told::Ended(run)), at(end_ms));
     while state.rests() {

@@ -1,5 +1,6 @@
 //! Items with values: what is received is printed, and steps take as long as it says.
 
+use interleave::app::Action;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, parse};
@@ -7,6 +8,8 @@ use interleave::stats::why::Cause;
 use interleave::stats::{Figures, Why};
 use interleave::time::MS;
 use interleave::trace::{End, State, TaskId, Timeline, Trace};
+
+use crate::app::{act, page, play, started};
 
 const CALM: Machine = Machine { cores: 4, process_start_ns: 0, thread_start_ns: 0 };
 
@@ -83,5 +86,22 @@ fn a_producer_of_twenty_items_is_held_up_by_three_consumers() {
         assert!(timeline.tasks[0].ended_ns >= Some(300 * MS), "{model:?}: {:?}", timeline.tasks[0]);
         let state = if model.has_event_loop() { State::Waiting } else { State::Blocked };
         assert!(timeline.spans_of(TaskId(0)).1.iter().any(|span| span.state == state && span.length_ns() > 0));
+    }
+}
+
+#[test]
+fn runs_of_one_list_share_its_tasks_and_not_what_they_did_with_items() {
+    let mut state = page();
+    let text = "task feed times 3\n  send q 20ms\ntask eat x3\n  receive q\n  sleep item\n";
+    act(&mut state, Action::Edit(text.to_owned()));
+    let mut effects = act(&mut state, Action::RunAll);
+    let mut runs = 0;
+    while let Some((number, model)) = started(&effects) {
+        effects = play(&mut state, number, model);
+        runs += 1;
+    }
+    assert!(runs > 2);
+    for run in state.over() {
+        assert_eq!(run.record().trace.tasks.used_items().count(), 3, "{:?}", run.record().subject);
     }
 }
