@@ -47,8 +47,8 @@ pub fn row_names(layout: &Layout, lanes: &[Lane], tasks: &[TaskInfo], timelines:
         };
         names.push(RowName { middle_px, text, full });
     }
-    let named = if timeline.named.is_empty() { &under.named } else { &timeline.named };
-    for (row, named) in layout.named.iter().zip(named) {
+    let things = if timeline.named.is_empty() { &under.named } else { &timeline.named };
+    for (row, named) in layout.named.iter().zip(things) {
         let middle_px = row.top_px + row.height_px / 2.0;
         if names.last().is_none_or(|last| middle_px >= last.middle_px + PITCH_PX) {
             let (kind, name, most) = (named.resource.kind.word(), &named.resource.name, named.most());

@@ -57,10 +57,9 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Yield if model.has_event_loop() => Act::GiveWay,
         Step::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
-        Step::Yield => Act::Pass,
+        // Whoever performs a step by item knows that, and with it a step that lasts so long.
+        Step::Yield | Step::ByItem(_) => Act::Pass,
         Step::Fail(first, _) => Act::Fail(*first),
-        // Whoever performs it knows the item, and with it a step that lasts so long.
-        Step::ByItem(_) => Act::Pass,
         Step::Add(..) | Step::Load(_) | Step::Store(..) => Act::Share,
         // One task after another has nobody who could perform it meanwhile.
         Step::Spawn(_) if model == Model::Sequential => Act::Call,

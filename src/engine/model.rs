@@ -77,6 +77,7 @@ impl Model {
     }
 
     /// How a task is performed that takes no slot of a pool: a loop does itself what it would hand to one.
+    #[must_use]
     pub fn outside(self) -> Self {
         if self == Self::Offload { Self::Async } else { self }
     }

@@ -233,7 +233,10 @@ impl<R: Runtime> Place<'_, R> {
         }
         match meanwhile {
             _ if is_due => Ok(()),
-            State::Waiting => Ok(self.runtime.sleep_until(due_ns).await),
+            State::Waiting => {
+                self.runtime.sleep_until(due_ns).await;
+                Ok(())
+            }
             _ => self.runtime.hold_until(due_ns).await,
         }
     }

@@ -27,12 +27,15 @@ pub(super) fn read_name(keyword: Span, rest: Span, notes: &mut Notes) -> Option<
     Some(name.text.into())
 }
 
-/// Reads the name of a queue, and what stands behind it: its text, and whether it is to be a duration.
+/// What is sent: its text, and whether it is to be a duration.
+type Sent<'t> = (Span<'t>, bool);
+
+/// Reads the name of a queue, and what stands behind it.
 pub(super) fn read_sent<'t>(
     keyword: Span<'t>,
     rest: Span<'t>,
     notes: &mut Notes,
-) -> Option<(Arc<str>, Option<(Span<'t>, bool)>)> {
+) -> Option<(Arc<str>, Option<Sent<'t>>)> {
     let mut tokens = tokens(rest).into_iter();
     let Some(name) = take_name(&mut tokens, notes) else {
         notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutName(excerpt(keyword.text))));

@@ -324,9 +324,8 @@ impl<D: 'static> Step<D> {
             Argument::Message(Some(first), text) => format!("x{first} {}", one_line(text)),
             Argument::Duration(duration) => duration_text(duration),
             Argument::Nothing => String::new(),
-            Argument::Name(name) => written_name(name),
+            Argument::Name(name) | Argument::Item(name, None) => written_name(name),
             Argument::Number(name, stored) => [&written_name(name), " ", &stored.text()].concat(),
-            Argument::Item(name, None) => written_name(name),
             Argument::Item(name, Some(value)) => [&written_name(name), " ", &value.text(duration_text)].concat(),
             Argument::ByItem => ByItem::WORD.to_owned(),
         };

@@ -146,7 +146,7 @@ async fn tasks_share_numbers_and_lose_what_others_overwrite() {
         assert_eq!((k.value, k.left, k.additions), (20, 10, 10), "{model:?}");
         let apart = model.has_own_memories();
         assert_eq!(m.value, if apart { 0 } else { 400 }, "{model:?}");
-        assert_eq!(n.value, n.left as i64, "{model:?}: {n:?}");
+        assert_eq!(n.value.cast_unsigned(), n.left as u64, "{model:?}: {n:?}");
         assert_eq!(n.left + n.overwritten(), if apart { 0 } else { 400 }, "{model:?}");
         match model {
             Model::Sequential | Model::Async => assert_eq!(n.value, 400, "{model:?}"),

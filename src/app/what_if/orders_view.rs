@@ -59,7 +59,7 @@ impl Lab {
     fn endings(&self, found: &Found) -> String {
         let stuck = groups(found, |ending| ending.stuck.as_ref().map(|_| ()));
         let none = Group { shown: 0, schedules: 0 };
-        let stuck = stuck.first().map_or(&none, |(_, group)| group);
+        let stuck = stuck.first().map_or(&none, |((), group)| group);
         let mut html = "<ul class='what-if-list' aria-label='What every order ends with'>".to_owned();
         let said = words::can_get_stuck(stuck.schedules, found);
         self.item(&mut html, &said, "", (stuck.schedules > 0).then_some(stuck.shown));
@@ -67,7 +67,7 @@ impl Lab {
             groups(found, |ending| ending.stuck.is_none().then_some(&ending.values).filter(|all| !all.is_empty()));
         if !values.is_empty() {
             let lost = groups(found, |ending| (ending.lost > 0).then_some(()));
-            let lost = lost.first().map_or(&none, |(_, group)| group);
+            let lost = lost.first().map_or(&none, |((), group)| group);
             let shows = (lost.schedules > 0).then_some(lost.shown);
             self.item(&mut html, &words::loses(lost.schedules, found), "", shows);
         }

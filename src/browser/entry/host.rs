@@ -61,6 +61,6 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
 }
 
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
-    let desk = Desk::Own(OwnDesk::new(&order.plan, order.model.has_event_loop()));
+    let desk = Desk::Own(OwnDesk::new(&order.plan, order.model.has_event_loop()).into());
     Interpreter::alone(order.run, clock, order.calibration, order.fault).with_desk(desk)
 }

@@ -21,7 +21,7 @@ use crate::wire::report::Report;
 /// Where tasks ask.
 pub enum Desk {
     /// On this worker.
-    Own(OwnDesk),
+    Own(Box<OwnDesk>),
     /// In the memory of this run.
     Shared(Arc<ThreadRun>),
     /// At the parent.

@@ -56,7 +56,7 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
         thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), lane)));
     }
     let interpreter = Interpreter::on_thread(&run, clock);
-    let desk = Desk::Own(OwnDesk::new(&run.order.plan, true));
+    let desk = Desk::Own(OwnDesk::new(&run.order.plan, true).into());
     let interpreter = Rc::new(interpreter.with_desk(desk).with_pool(OffloadPool::new(run.clone())));
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));

@@ -30,6 +30,9 @@ pub async fn run(run: RunId, plan: &Plan, interpreter: &Interpreter) {
     interpreter.events.flush(interpreter.now_ns());
 }
 
+/// A task that has begun.
+type Call<'a> = Pin<Box<dyn Future<Output = u64> + 'a>>;
+
 /// Leads the run and performs its tasks.
 struct OneByOne<'a> {
     run: RunId,
@@ -40,10 +43,10 @@ struct OneByOne<'a> {
     /// Theirs, by task.
     progress: Vec<Option<Progress>>,
     /// Those that have begun, each spawned by the one before it: a spawn is a call.
-    begun: Vec<(TaskId, Pin<Box<dyn Future<Output = u64> + 'a>>)>,
+    begun: Vec<(TaskId, Call<'a>)>,
 }
 
-impl<'a> OneByOne<'a> {
+impl OneByOne<'_> {
     fn begin(&mut self, progress: Progress) {
         let script = self.plan.tasks[progress.task.0 as usize].script();
         let end = perform(self.interpreter, Model::Sequential, script, LaneId(0), progress);

@@ -45,7 +45,7 @@ impl Inner {
     pub(super) fn start_on_page(self: &Rc<Self>, order: &RunOrder) {
         let (run, model, plan) = (order.run, order.model, order.plan.clone());
         let clock = RunClock::start();
-        let desk = Desk::Own(OwnDesk::new(&plan, true));
+        let desk = Desk::Own(OwnDesk::new(&plan, true).into());
         let interpreter = Interpreter::alone(run, clock, order.calibration, order.fault).with_desk(desk);
         let (running, abort) = abortable(async move { event_loop::run(run, &plan, model, Rc::new(interpreter)).await });
         *self.active.borrow_mut() = Some(Active::OnPage(run, abort));

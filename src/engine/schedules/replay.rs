@@ -53,8 +53,8 @@ pub fn replay(
         stage.act(&before, &world, *task, number);
         stage.see(Some((&before, *task)), &world, number + 1);
         let at_ns = (number as u64 + 1) * turn_ns;
-        let changes = world.resources.take_changes().into_iter().chain(world.memories.take_done());
-        for change in changes {
+        let done = world.resources.take_changes().into_iter().chain(world.memories.take_done());
+        for change in done {
             // What comes in one turn keeps its order.
             stage.trace.change(&[Change { at_ns, order: changed, ..change }]);
             changed += 1;
@@ -199,8 +199,7 @@ impl Staging<'_> {
         let room_ns = if has_ended { 0 } else { next.unwrap_or(self.turns.len() - turns) as u64 * self.turn_ns };
         for step in from..to {
             let at_ns = at_ns + u64::from(step - from) * room_ns / u64::from(to - from);
-            let state = self.state_at(task, step, false);
-            self.enter(task, at_ns, state, step);
+            self.enter(task, at_ns, self.state_at(task, step, false), step);
         }
         if from >= to && room_ns > 0 {
             // It could go on, and others come between.

@@ -78,7 +78,7 @@ impl Scripts {
             }
             let (mut ops, mut touches) = (Vec::new(), Vec::new());
             for step in &task.steps {
-                let (op, touched) = match step {
+                let (operation, reached) = match step {
                     // What is received depends on the order, and what is done with it on that.
                     Step::ByItem(_) => return Err(Unexplored::Word("item")),
                     Step::Print(text) if text.contains("{item}") => return Err(Unexplored::Word("{item}")),
@@ -108,8 +108,8 @@ impl Scripts {
                         None => return Err(Unexplored::Word(step.keyword())),
                     },
                 };
-                ops.push(op);
-                touches.push(touched);
+                ops.push(operation);
+                touches.push(reached);
             }
             let ahead = ahead(&task.steps, &touches);
             let (after, is_later) = (task.after.clone(), task.at_ns > 0);

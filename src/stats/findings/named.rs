@@ -56,9 +56,7 @@ pub(super) fn held_across_wait(seen: &Analysis) -> Option<Finding> {
             && span.length_ns() >= NOTABLE_NS
             && matches!(step, Some(Step::Sleep(_) | Step::Block(_)))
     };
-    if limits(seen).next().is_none() {
-        return None;
-    }
+    limits(seen).next()?;
     let mut held: Vec<(u64, usize)> = seen.spans().filter(is_wait).map(|(at, span)| (span.length_ns(), at)).collect();
     held.sort_unstable();
     let held = held.into_iter().rev().take(LOOKED_AT).filter_map(|(held_ns, index)| {
@@ -134,8 +132,8 @@ pub(super) fn outran(seen: &Analysis) -> Option<Finding> {
             return (held_ns >= NOTABLE_NS).then_some(Finding { fact, span: index });
         }
         let most = named.most();
-        let rises = named.steps.windows(2).filter(|pair| pair[1].1 > pair[0].1);
-        let (last_ns, last) = rises.last().map(|pair| pair[1])?;
+        let mut rises = named.steps.windows(2).filter(|pair| pair[1].1 > pair[0].1);
+        let (last_ns, last) = rises.next_back().map(|pair| pair[1])?;
         let sender = |task: &usize| seen.tasks[*task].steps.iter().any(|step| sends(Some(step)));
         let task = (0..seen.tasks.len()).find(sender)?;
         let step = seen.tasks[task].steps.iter().position(|step| sends(Some(step)))? as u32;
