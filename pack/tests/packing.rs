@@ -61,7 +61,7 @@ fn write_instruction((kind, one, other): Drawn, code: &mut Vec<u8>) {
         at => match at - kinds {
             0 => {
                 code.extend([0x0e, 2]);
-                [1, 2, 3].iter().for_each(|target| code.push(*target));
+                code.extend([1, 2, 3]);
             }
             1 => {
                 code.push(0x44);
@@ -87,7 +87,9 @@ fn write_instruction((kind, one, other): Drawn, code: &mut Vec<u8>) {
 
 fn write_function(instructions: &[Drawn], code: &mut Vec<u8>) {
     let mut function = vec![1, 2, 0x7f];
-    instructions.iter().for_each(|drawn| write_instruction(*drawn, &mut function));
+    for drawn in instructions {
+        write_instruction(*drawn, &mut function);
+    }
     function.push(0x0b);
     write_number(function.len() as u64, code);
     code.append(&mut function);
@@ -97,7 +99,9 @@ fn write_function(instructions: &[Drawn], code: &mut Vec<u8>) {
 fn module_of(before: &[u8], functions: &[Vec<Drawn>], behind: &[u8]) -> Vec<u8> {
     let mut code = Vec::new();
     write_number(functions.len() as u64, &mut code);
-    functions.iter().for_each(|instructions| write_function(instructions, &mut code));
+    for instructions in functions {
+        write_function(instructions, &mut code);
+    }
     let mut module = b"\0asm\x01\0\0\0".to_vec();
     for (id, bytes) in [(1, before), (10, &code), (11, behind)] {
         module.push(id);
