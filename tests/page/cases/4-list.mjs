@@ -160,7 +160,8 @@ test("every example has no problem, and runs", async (session) => {
   for (const option of options) {
     await app.examples.selectOption(option);
     assert.equal(await app.problems.count(), 0, option);
-    assert.equal(await app.run("Async"), "done", option);
+    // Two of them lock in opposite orders: that is their point.
+    assert.equal(await app.run("Async"), option.includes("opposite") ? "stuck" : "done", option);
   }
 });
 
