@@ -3,7 +3,7 @@
 //!
 //! Read this file as a table of contents; arrows go one way, from the top to the bottom:
 //! no module knows one that stands below it.
-#![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait, alloc_error_hook))]
+#![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod time;
 

@@ -6,7 +6,56 @@
 pub use std::sync::Mutex;
 pub use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicPtr;
+
+/// The system's allocator, which tells when the browser gives no more memory: in a release nothing else does, since panics
+/// are traps there.
+struct Telling;
+
+#[global_allocator]
+static MEMORY: Telling = Telling;
+
+/// Who is told how many bytes there was no room for.
+static WHEN_FULL: OnceLock<fn(usize)> = OnceLock::new();
+
+/// Has somebody told, on whichever thread it happens, how many bytes were wanted when there was no more memory. The page
+/// calls it first, once.
+pub fn tell_when_full(tell: fn(usize)) {
+    // Whoever comes later wants the same.
+    let _ = WHEN_FULL.set(tell);
+}
+
+fn given(block: *mut u8, wanted_bytes: usize) -> *mut u8 {
+    if let Some(tell) = WHEN_FULL.get().filter(|_| block.is_null()) {
+        tell(wanted_bytes);
+    }
+    block
+}
+
+// SAFETY: all of it is the system's allocator, which keeps what is asked of one; it is never under way while it is told.
+unsafe impl GlobalAlloc for Telling {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: what the caller promises is what is asked for.
+        given(unsafe { System.alloc(layout) }, layout.size())
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { System.alloc_zeroed(layout) }, layout.size())
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, wanted_bytes: usize) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { System.realloc(block, layout, wanted_bytes) }, wanted_bytes)
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(block, layout) };
+    }
+}
 
 /// Waits until somebody wakes those who wait on this word, or the time is up; not at all if it doesn't hold `seen`.
 /// Only for workers: a page that waits traps.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::event_buffer::EventBuffer;
 use super::outbox::tell;
+use crate::browser::shared::memory::tell_when_full;
 use crate::browser::shared::signals::Signals;
 use crate::engine::RunId;
 use crate::trace::TaskId;
@@ -59,7 +60,7 @@ pub fn report_panics() {
         std::panic::set_hook(Box::new(move |info| {
             if IN_WORKER.get() { report_death(Trouble::Panicked(panic_message(info))) } else { elsewhere(info) }
         }));
-        std::alloc::set_alloc_error_hook(|layout| report_full_memory(layout.size()));
+        tell_when_full(report_full_memory);
     });
 }
 
