@@ -50,15 +50,10 @@ class App {
     });
   }
 
-  /** Presses a button until the page shows that it was pressed. An engine whose driver doesn't tell presses beside it: what
-   * stands above grows and shrinks for a moment when a list has just been edited. */
+  /** Presses a button, and waits until the page shows that. */
   async press(name, what, isSo) {
-    for (let left = 5; ; left -= 1) {
-      await this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
-      const late = await this.until(what, isSo, null, 2000).then(() => null, (error) => error);
-      if (late === null) return;
-      if (left === 0) throw late;
-    }
+    await this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
+    await this.until(what, isSo);
   }
 
   /** Presses a Run button, and waits until the page has shown that something runs: until then it looks idle. */

@@ -3,12 +3,8 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
-// The key under which an element's id stands in messages.
-const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const DRIVER_LIMIT_MS = 60_000;
-const REST_LIMIT_MS = 10_000;
-// The errors of a click that has not happened because the element was elsewhere by then.
-const MOVED = /^(element click intercepted|stale element reference|no such element)/;
+const PRESS_LIMIT_MS = 10_000;
 
 // Drivers that have not ended yet: they must not outlive the suite, however it ends.
 const drivers = new Set();
@@ -26,14 +22,13 @@ function kill(driver, signal) {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** In the page: where in the window the element lies, or null where it isn't, can't be pressed yet (Yew may let the
- * browser take a turn between two parts of a rendering), or something lies over its middle. */
-function placeOf(xpath) {
+/** In the page: presses the element; false where it isn't, or can't be pressed yet (Yew may let the browser take a turn
+ * between two parts of a rendering). */
+function press(xpath) {
   const element = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
-  element?.scrollIntoView({ block: "center", behavior: "instant" });
-  const { left, top, width, height } = element?.getBoundingClientRect() ?? {};
-  const found = element && document.elementFromPoint(left + width / 2, top + height / 2);
-  return found && !element.disabled && element.contains(found) ? [left, top, width, height].join() : null;
+  const canBe = element !== null && !element.disabled;
+  if (canBe) element.click();
+  return canBe;
 }
 
 function freePort() {
@@ -112,23 +107,11 @@ export class Browser {
     return this.#command("/execute/sync", { script: `return (${script}).apply(null, arguments)`, args });
   }
 
-  /** Clicks, as a reader would, on what an XPath finds: once it is at rest, and nothing lies over it. A page whose text
-   * has just been edited moves for a moment, and a driver clicks at the place where the element was when it was asked. */
+  /** Presses what an XPath finds, once it can be pressed. In the page: some drivers press the place where the element was
+   * when they were asked, and whatever lies there by then, while a page whose text has just been edited moves. */
   async click(xpath) {
-    let before = null;
-    for (const end = Date.now() + REST_LIMIT_MS; ; await pause(50)) {
-      const place = await this.run(placeOf, xpath);
-      if (place !== null && place === before) {
-        try {
-          const { [ELEMENT]: id } = await this.#command("/element", { using: "xpath", value: xpath });
-          return await this.#command(`/element/${id}/click`);
-        } catch (error) {
-          // It has moved, or was rendered anew, between the question and the click, which didn't happen.
-          if (!MOVED.test(error.message)) throw error;
-        }
-      }
-      if (Date.now() > end) throw new Error(`${xpath} can't be pressed, or is not at rest, after ${REST_LIMIT_MS / 1000} s`);
-      before = place;
+    for (const end = Date.now() + PRESS_LIMIT_MS; !(await this.run(press, xpath)); await pause(50)) {
+      if (Date.now() > end) throw new Error(`${xpath} can't be pressed after ${PRESS_LIMIT_MS / 1000} s`);
     }
   }
 
