@@ -191,3 +191,12 @@ fn a_task_that_queued_until_the_run_was_stopped_leads_to_whoever_kept_it_waiting
         assert_eq!(parts(&why), "waiting 503ms", "{}", model.name());
     }
 }
+
+#[test]
+fn whoever_gives_back_and_waits_again_at_once_is_followed_to_what_it_was_at_before() {
+    // Two at a time go through eighteen waits of 60 ms, and all that each waits for is another one's.
+    let text = "limit db 2\ntask query x6 times 3\n  lock db\n  sleep 60ms\n  unlock db\n";
+    for model in [Model::Async, Model::Threads] {
+        assert_eq!(parts(&why_of(text, model)), "waiting 540ms", "{model:?}");
+    }
+}

@@ -45,9 +45,9 @@ impl<'a> Holders<'a> {
         if self.tasks.awaited(span).is_some() {
             let (giver, gave_ns) = self.giver(span)?;
             let (first, spans) = self.timeline.spans_of(giver);
-            return (first + spans.partition_point(|span| span.start_ns <= gave_ns))
-                .checked_sub(1)
-                .filter(|at| *at >= first);
+            // What began when it gave, such as its own next wait, came after that.
+            let before = spans.partition_point(|span| span.start_ns < gave_ns).max(1);
+            return (!spans.is_empty()).then(|| first + before - 1);
         }
         if self.tasks.joins(span) {
             return self.last_child(span);
