@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Environment, ShownSeries, State};
 use crate::engine::Model;
 use crate::program::Plan;
-use crate::record::{Origin, Place};
+use crate::record::{Origin, Outcome, Place};
 use crate::stats::comparison::sequential_ns;
 use crate::stats::lessons::{self, Answer, Seen};
 use crate::stats::{Analysis, Comparison, Series, Session, speedup};
@@ -51,10 +51,13 @@ impl State {
     /// What the runs of the example on the desk show; nothing for other lists, and none of a recorded one.
     pub fn verdict(&self) -> Vec<Answer> {
         let is_here = |run: &&ShownSeries| run.text == self.document.text && self.is_of_here(&run.series.origin);
-        let counted = self.compared_runs().filter(is_here).filter(|run| run.record().counts());
+        let is_over =
+            |run: &&ShownSeries| run.record().trusted && matches!(run.record().outcome, Outcome::Done | Outcome::Stuck);
+        let counted = self.compared_runs().filter(is_here).filter(is_over);
         let counted: Vec<_> = counted.map(|run| (run, self.expected_of(run))).collect();
         let seen = counted.iter().map(|(run, expected)| Seen {
             view: &run.view,
+            is_done: run.record().counts(),
             orders: &run.series.summary().orders,
             expected: expected.as_deref(),
         });

@@ -188,6 +188,8 @@ pub enum Figure {
 pub struct Seen<'a> {
     /// The attempt that is shown.
     pub view: &'a Analysis,
+    /// Whether it came to its end. One that got stuck shows how many tasks did, and nothing else.
+    pub is_done: bool,
     /// The orders in which all of them printed.
     pub orders: &'a Orders,
     /// What was expected of it, where the reader wants to see that.
@@ -238,8 +240,9 @@ pub fn curve(example: &str) -> Option<&'static str> {
 /// What these runs of an example show: a figure for each model that has run. Nothing before two have, or the only one that
 /// matters.
 pub fn verdict(example: &Example, runs: &[Seen]) -> Vec<Answer> {
-    let run_of = |model: &Model| runs.iter().find(|run| run.view.subject.model() == *model);
     let told = |shows: &Shows| {
+        let says = |run: &Seen| run.is_done || matches!(shows, Done(_));
+        let run_of = |model: &Model| runs.iter().find(|run| run.view.subject.model() == *model && says(run));
         // How many times as fast can be said of nothing but the first.
         let first = match shows {
             Times(models) => run_of(models.first()?)?,

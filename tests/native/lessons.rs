@@ -31,7 +31,8 @@ fn run(example: &Example, model: Model) -> Analysis {
 
 fn told(example: &Example, runs: &[Analysis]) -> String {
     let none = Orders::default();
-    let runs: Vec<Seen> = runs.iter().map(|view| Seen { view, orders: &none, expected: Some(view) }).collect();
+    let runs: Vec<Seen> =
+        runs.iter().map(|view| Seen { view, is_done: true, orders: &none, expected: Some(view) }).collect();
     let mut text = String::new();
     for answer in verdict(example, &runs) {
         let _ = writeln!(text, "  {}", words::question(answer.shows));
@@ -84,7 +85,8 @@ fn orders_are_counted_over_attempts() {
     };
     let counted = |attempts: &[Attempt]| {
         let orders = Orders::of(attempts);
-        let seen: Vec<Seen> = runs.iter().map(|view| Seen { view, orders: &orders, expected: None }).collect();
+        let seen: Vec<Seen> =
+            runs.iter().map(|view| Seen { view, is_done: true, orders: &orders, expected: None }).collect();
         words::answer(&verdict(order, &seen)[0].figures[0].measured)
     };
     let (usual, other) = (lines([1, 2, 3, 4, 5, 6]), lines([2, 1, 3, 4, 6, 5]));

@@ -19,6 +19,10 @@ test("every example says what many believe, and the machine answers", async (ses
   const said = await card.textContent();
   const [, loop_ms, gathered_ms] = /third and gathered had ended after.*?Async (\d+) ms and (\d+) ms/.exec(said) ?? assert.fail(said);
   assert.ok(Number(loop_ms) >= 900 && Number(gathered_ms) >= 300 && loop_ms > 2 * gathered_ms, said);
+  // Runs that get stuck are what this one is about.
+  await app.examples.selectOption({ label: "Two locks in two orders" });
+  await app.runAll();
+  assert.match(await card.textContent(), /done in the end.*Sequential 2 of 2.*Async 0 of 2.*Threads 0 of 2/);
 });
 
 test("a guess stands beside what was measured, and can't be changed afterwards", async (session) => {
