@@ -265,9 +265,11 @@ async fn tasks_spawn_others_and_join_them_and_a_pool_may_wait_for_itself() {
         assert_eq!(output(&run), ["before", "child", "child", "after"], "{model:?}");
         let expected = order(&simulate_with(&plan, model, &bench.options, &machine));
         // Who comes back from a wait may find the lock taken for a moment: when, is the machine's affair.
-        if model != Model::Gil {
-            assert_eq!(order(&run.record.trace).0, expected.0, "{model:?}");
-        }
+        let all_but_locked = |states: Vec<Vec<Stop>>| -> Vec<Vec<Stop>> {
+            let of_task = |stops: Vec<Stop>| stops.into_iter().filter(|(state, _)| *state != State::Locked).collect();
+            states.into_iter().map(of_task).collect()
+        };
+        assert_eq!(all_but_locked(order(&run.record.trace).0), all_but_locked(expected.0), "{model:?}");
 
         let run = bench.run(model, crowd).await;
         assert_sound(&run);

@@ -133,7 +133,8 @@ async fn higher_priorities_go_first_where_tasks_queue_for_a_worker() {
 #[wasm_bindgen_test]
 async fn tasks_share_numbers_and_lose_what_others_overwrite() {
     let bench = Bench::new();
-    let raced = "share k everywhere\ntask t x4 times 100\n  load n\n  cpu 0.05ms\n  store n +1\n  add m 1\n\
+    // So long that no machine gets through it before the others begin, and the GIL changes hands many times meanwhile.
+    let raced = "share k everywhere\ntask t x4 times 600\n  load n\n  cpu 0.05ms\n  store n +1\n  add m 1\n\
                  task u x2 times 5\n  add k 2\n  print {k}\n";
     for model in Model::ALL {
         let run = bench.run(model, raced).await;
@@ -145,16 +146,17 @@ async fn tasks_share_numbers_and_lose_what_others_overwrite() {
         let (n, m, k) = (own("n"), own("m"), own("k"));
         assert_eq!((k.value, k.left, k.additions), (20, 10, 10), "{model:?}");
         let apart = model.has_own_memories();
-        assert_eq!(m.value, if apart { 0 } else { 400 }, "{model:?}");
+        assert_eq!(m.value, if apart { 0 } else { 2400 }, "{model:?}");
         assert_eq!(n.value.cast_unsigned(), n.left as u64, "{model:?}: {n:?}");
-        assert_eq!(n.left + n.overwritten(), if apart { 0 } else { 400 }, "{model:?}");
-        // Whether threads meet in so short a time is the machine's affair; one after another they never do.
-        if matches!(model, Model::Sequential | Model::Async) {
-            assert_eq!(n.value, 400, "{model:?}");
+        assert_eq!(n.left + n.overwritten(), if apart { 0 } else { 2400 }, "{model:?}");
+        match model {
+            Model::Sequential | Model::Async => assert_eq!(n.value, 2400, "{model:?}"),
+            Model::Threads | Model::Gil => assert!(n.value < 2400, "{model:?}: {n:?}"),
+            _ => {}
         }
         let copies: usize =
             run.view.shares.iter().filter(|share| share.copy.is_some()).map(|share| share.additions).sum();
-        assert_eq!(copies, if apart { 800 } else { 0 }, "{model:?}");
+        assert_eq!(copies, if apart { 4800 } else { 0 }, "{model:?}");
         let printed: Vec<i64> = run.view.timeline.output.iter().map(|line| line.text.parse().unwrap()).collect();
         assert_eq!((printed.len(), printed.iter().max()), (10, Some(&20)), "{model:?}: {printed:?}");
     }

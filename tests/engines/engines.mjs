@@ -27,6 +27,7 @@ function webkit(environment) {
     args: ["-a", "sh", "-c", 'WebKitWebDriver "$@" & read _; kill $!', "webkit"],
     environment,
     endsWithInput: true,
+    tellsMisses: false,
     capabilities: { "webkitgtk:browserOptions": { binary: miniBrowser(), args: ["--automation"] } },
   };
 }

@@ -5,6 +5,10 @@ import { createServer } from "node:net";
 
 const DRIVER_LIMIT_MS = 60_000;
 const PRESS_LIMIT_MS = 10_000;
+// The key under which an element's id stands in messages.
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+// The errors of a click that did not happen, because the element was elsewhere by then, or something lay over it.
+const MISSED = /^(element click intercepted|stale element reference|no such element|element not interactable)/;
 
 // Drivers that have not ended yet: they must not outlive the suite, however it ends.
 const drivers = new Set();
@@ -22,12 +26,12 @@ function kill(driver, signal) {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** In the page: presses the element; false where it isn't, or can't be pressed yet (Yew may let the browser take a turn
- * between two parts of a rendering). */
-function press(xpath) {
+/** In the page: whether the element can be pressed; not where it isn't yet (Yew may let the browser take a turn between
+ * two parts of a rendering). Presses it, if it is to. */
+function press(xpath, isToPress) {
   const element = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
   const canBe = element !== null && !element.disabled;
-  if (canBe) element.click();
+  if (canBe && isToPress) element.click();
   return canBe;
 }
 
@@ -46,13 +50,16 @@ export class Browser {
   #address;
   #session;
   #endsWithInput;
+  #tellsMisses;
   #said = "";
 
   /** Starts `command` with a port added to its arguments, and a browser with these capabilities. Some drivers end by
-   * themselves, and tidily, when nothing can come from their input any more. */
-  static async start({ command, args = [], environment = {}, endsWithInput = false, capabilities }) {
+   * themselves, and tidily, when nothing can come from their input any more; and some click where an element was, without
+   * telling what lies there by then. */
+  static async start({ command, args = [], environment = {}, endsWithInput = false, tellsMisses = true, capabilities }) {
     const browser = new Browser();
     browser.#endsWithInput = endsWithInput;
+    browser.#tellsMisses = tellsMisses;
     const port = await freePort();
     // In a group of its own, so that all of it ends together.
     const driver = spawn(command, [...args, `--port=${port}`], { detached: true, env: { ...process.env, ...environment } });
@@ -107,11 +114,25 @@ export class Browser {
     return this.#command("/execute/sync", { script: `return (${script}).apply(null, arguments)`, args });
   }
 
-  /** Presses what an XPath finds, once it can be pressed. In the page: some drivers press the place where the element was
-   * when they were asked, and whatever lies there by then, while a page whose text has just been edited moves. */
+  /** Clicks, as a reader would, on what an XPath finds, once it can be pressed; again where the driver says that it went
+   * beside, since a page whose text has just been edited moves for a moment. In the page where the driver says nothing. */
   async click(xpath) {
-    for (const end = Date.now() + PRESS_LIMIT_MS; !(await this.run(press, xpath)); await pause(50)) {
+    for (const end = Date.now() + PRESS_LIMIT_MS; ; await pause(50)) {
+      const canBe = await this.run(press, xpath, !this.#tellsMisses);
+      if (canBe && (!this.#tellsMisses || (await this.#hits(xpath)))) return;
       if (Date.now() > end) throw new Error(`${xpath} can't be pressed after ${PRESS_LIMIT_MS / 1000} s`);
+    }
+  }
+
+  /** Has the driver click; whether it has. */
+  async #hits(xpath) {
+    try {
+      const { [ELEMENT]: id } = await this.#command("/element", { using: "xpath", value: xpath });
+      await this.#command(`/element/${id}/click`);
+      return true;
+    } catch (error) {
+      if (!MISSED.test(error.message)) throw error;
+      return false;
     }
   }
 
