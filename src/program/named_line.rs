@@ -50,7 +50,11 @@ pub(super) fn read_sent<'t>(
     if first.kind == TokenKind::Word && first.text.starts_with(|letter: char| letter.is_ascii_digit()) {
         return Some((name.text.into(), Some((Span { text: &rest.text[first.bytes.start..], start }, true))));
     }
-    let value = take_name(&mut tokens, notes)?;
+    let Some(value) = take_name(&mut tokens, notes) else {
+        let statement = [keyword.text, " ", &written_name(name.text)].concat();
+        refuse_rest(&statement, tokens.as_slice(), rest, notes);
+        return None;
+    };
     let statement = [keyword.text, " ", &written_name(name.text), " ", &written_name(value.text)].concat();
     refuse_rest(&statement, tokens.as_slice(), rest, notes);
     Some((name.text.into(), Some((Span { text: value.text, start }, false))))

@@ -14,9 +14,12 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// So many cases, and no files of failures: a failing case is worth a test of its own.
+/// So many cases, or as many as `PROPTEST_CASES` asks for, to dig for rare ones; and no files of failures: a failing case
+/// is worth a test of its own.
 pub fn cases(cases: u32) -> Config {
-    Config { cases, failure_persistence: None, ..Config::default() }
+    let config = Config::default();
+    let asked = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { 0 };
+    Config { cases: cases.max(asked), failure_persistence: None, ..config }
 }
 
 /// A plan of a few tasks with everything a list can say.

@@ -7,6 +7,7 @@ use interleave::engine::Model;
 use proptest::prelude::*;
 
 use crate::app::page;
+use crate::arbitrary::cases;
 
 /// A text box with the history that belongs to it.
 #[derive(Default)]
@@ -214,7 +215,7 @@ fn change() -> impl Strategy<Value = (prop::sample::Index, usize, &'static str, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn undoing_goes_back_to_the_beginning_and_redoing_to_the_end(changes in prop::collection::vec(change(), 1..30)) {

@@ -118,6 +118,8 @@ fn what_is_added_stands_where_the_caret_was_with_its_example_selected() {
 }
 
 proptest! {
+    #![proptest_config(arbitrary::cases(256))]
+
     #[test]
     fn a_new_name_changes_names_and_nothing_else(mut program in arbitrary::program(), which in any::<prop::sample::Index>()) {
         prop_assume!(!program.tasks.is_empty());

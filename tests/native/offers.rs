@@ -166,6 +166,8 @@ fn escape_closes_it_for_this_word_and_other_ways_for_now() {
 }
 
 proptest! {
+    #![proptest_config(arbitrary::cases(256))]
+
     #[test]
     fn what_is_taken_stands_in_place_of_what_was_typed(program in arbitrary::program(), at in any::<prop::sample::Index>()) {
         let text = interleave::program::program_text(&program);

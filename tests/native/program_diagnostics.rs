@@ -50,7 +50,7 @@ const WRONG: &[&str] = &[
     "task a\n  lock\n  lock a/b\n  lock a b\n  unlock c\n  lock \"d e\"\n  fail x\n  unlock d\n",
     "queue\nqueue q 0\nqueue q 2\nqueue r 3\nlimit l 2\ntask a\n  send q\n  lock q\n  receive l\n  send r\n  receive s\n  send\n",
     "share\nshare n x\nshare n 1.5\nshare n 2000000\nshare n 1 evrywhere\nshare n 1 everywhere now\nshare k 1\nshare k\ntask a\n  add k\n  add\n  add k x\n  add k 1 2\n  load\n  store k\n  store k ++1\n  store k +1\n  store k +2\n  lock k\n  load k\n  add l 1\n  send l\nshare l\n",
-    "queue q 2\ntask a\n  send q 5\n  send q 1s 2s\n  send q a/b\n  send q pear tree\n  send q \"\n  sleep item\n  cpu item\n  receive q\n  block item\n  sleep item now\n  sleep items\n",
+    "queue q 2\ntask a\n  send q 5\n  send q 1s 2s\n  send q a/b\n  send q pear tree\n  send q ,\n  send q \"\n  sleep item\n  cpu item\n  receive q\n  block item\n  sleep item now\n  sleep items\n",
     "task a\n  meet m\n  meet m\n  meet\n  meet q\ntask b\n  send q\n",
     "limit a 2 every\nlimit a 2 every 0s\nlimit a 2 every 1s..2s\nlimit a 2 every 5\nlimit a 2 evry 1s\nlimit r 2 every 1s now\nlimit r 2 every 1s\ntask a\n  lock r\n  unlock r\n",
     // Tasks that are spawned.

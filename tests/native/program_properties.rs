@@ -9,7 +9,7 @@ use interleave::words;
 use proptest::prelude::*;
 use std::sync::Arc;
 
-use crate::arbitrary::{by_item, how, spawn_some};
+use crate::arbitrary::{by_item, cases, how, spawn_some};
 
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
@@ -262,7 +262,7 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn a_program_comes_back_from_its_text(program in program()) {
@@ -313,6 +313,8 @@ proptest! {
         let tidy = format(&text);
         prop_assert_eq!(parse(&tidy).program, parse(&text).program);
         prop_assert_eq!(parse(&tidy).diagnostics.len(), parse(&text).diagnostics.len());
+        let written = |text: &str| text.split('\n').filter(|line| !line.trim().trim_start_matches('\u{feff}').is_empty()).count();
+        prop_assert_eq!(written(&tidy), written(&text), "a line is lost in {:?}", tidy);
         prop_assert_eq!(format(&tidy), tidy);
     }
 }

@@ -11,6 +11,8 @@ use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
 
+use crate::arbitrary::cases;
+
 const OPTIONS: Options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
 
 fn plan_of(text: &str) -> Arc<Plan> {
@@ -183,7 +185,7 @@ fn able(plan: &Arc<Plan>) -> impl Iterator<Item = Model> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn every_run_is_one_of_the_orders(text in list(), cores in 1..3_usize) {

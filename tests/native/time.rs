@@ -3,6 +3,8 @@
 use interleave::time::{DurationError, MS, SECOND, US, duration_text, measured_text, parse_duration};
 use proptest::prelude::*;
 
+use crate::arbitrary::cases;
+
 #[test]
 fn durations_are_written_in_their_shortest_form() {
     for (ns, text) in [
@@ -80,6 +82,8 @@ fn measured_times_read_well() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn every_duration_survives_being_written(ns in prop_oneof![0..u64::MAX, 0..600 * SECOND, (0..600_000_u64).prop_map(|ms| ms * MS)]) {
         prop_assert_eq!(parse_duration(&duration_text(ns)), Ok(ns));
