@@ -1,10 +1,10 @@
-// What Trunk runs when it has built a page (see Trunk.toml). Of a release it makes what is loaded smaller, the page's module
-// above all, and one style sheet of many, and names what is loaded by its content; and it writes the content security policy, the headers for hosts that
-// take a file of them, and the service worker.
+// What Trunk runs when it has built a page (see Trunk.toml). Of a release it parts the page's module in what is needed first
+// and what comes later, makes one style sheet of many, and names what is loaded by its content; and it writes the content
+// security policy, the headers for hosts that take a file of them, and the service worker.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { shortNames } from "./short-names.mjs";
@@ -51,55 +51,37 @@ function finishScripts(page) {
   const finished = [[`${own}.js`, ownModule], ...later].map(([glue, module]) => {
     const short = shortNames(read(module, null), read(glue));
     write(module, short.module);
+    write(glue, short.script);
+    if (module === ownModule) partModule(glue, module);
     const named = nameByContent(module);
-    write(glue, short.script.replaceAll(module, named));
+    write(glue, read(glue).replaceAll(module, named));
     return [[module, named], [glue, nameByContent(glue)]];
   });
   const names = [...finished.flat(), ["static/worker.js", nameByContent("static/worker.js")]];
   return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
 }
 
-/** A script without comments, and without blanks where signs part its words; none of its texts has a sign with blanks. */
-const withoutBlanks = (script) => script
-  .replace(/^ *(\/\/|\/\*\*|\*).*\n|^ +/gm, "")
-  .replace(/ ?(=>|[-+*&|?<>=!:,;(){}[\]]+) ?/g, "$1")
-  .replace(/\n?([{};,])\n/g, "$1");
+/** A script without what stands in it for people alone. */
+const withoutComments = (script) => script.replace(/^ *(\/\/|\/\*\*|\*).*\n|^ +/gm, "");
 
-/** Packs a module by what lies in `pack/`, and builds what unpacks it, which runs in the reader's browser. */
-function packByOwn(module, packed, unpacker) {
-  const run = (cwd, command, ...told) => execFileSync(command, told, { cwd, stdio: ["ignore", "inherit", "inherit"] });
-  const built = ["--quiet", "--release", "--offline", "--package=interleave-pack"];
-  // For the machine that builds, and so from where the project's settings for the browser aren't read.
-  run("/", "cargo", "run", ...built, `--manifest-path=${join(root, "Cargo.toml")}`, "--bin=pack", "--", join(staging, module), join(staging, packed));
-  run(root, "cargo", "rustc", ...built, "--target=wasm32-unknown-unknown", "--features=alone", "--lib", "--crate-type=cdylib");
-  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  run(root, "wasm-opt", "-Os", "--strip-producers", "--strip-target-features", "--enable-threads", "--enable-bulk-memory", "--enable-mutable-globals",
-    "--enable-sign-ext", "--enable-nontrapping-float-to-int", join(target, "wasm32-unknown-unknown/release/interleave_pack.wasm"), "-o", join(staging, unpacker));
+/** Puts something into a text behind what a pattern finds in it once. */
+function putBehind(text, pattern, more) {
+  if (text.split(pattern).length !== 2) throw new Error(`wasm-bindgen's script is not as script/finish-dist.mjs knows it: ${pattern}`);
+  return text.replace(pattern, () => pattern + more);
 }
 
-/**
- * Packs the page's module, which makes it a fifth smaller than what servers do to it while somebody waits, and smaller by
- * far where they do nothing. `static/load.js` unpacks it while it comes in.
- */
-function packModule(page) {
-  const [module] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
-  const packed = module.replace(/wasm$/, "packed");
-  packByOwn(module, packed, "unpack.wasm");
-  rmSync(join(staging, module));
-  const unpack = nameByContent("unpack.wasm");
-  const source = readFileSync(join(root, "static/load.js"), "utf8");
-  write("load.js", withoutBlanks(source).replace('"packed"', `"${packed}"`).replace('"unpack.wasm"', `"${unpack}"`));
-  const load = nameByContent("load.js");
-  const start = /import init,(.*?);(.*?)init\(\{module_or_path:`\.\/[^`]+`\}\)/;
-  if (!start.test(page)) throw new Error("Trunk starts the page in another way than script/finish-dist.mjs knows.");
-  const begun = page.replace(start, (_, bindings, between) =>
-    `import{module}from"./${load}";import init,${bindings};${between}init({module_or_path:module})`);
-  return begun
-    .replace(" type=application/wasm", "")
-    // It starts when it is there, and waits for nothing.
-    .replace(/<link crossorigin href=\S+ rel=modulepreload>/, (link) =>
-      `${link}<link crossorigin href=./${unpack} rel=preload as=fetch><script async src=./${load} type=module></script>`)
-    .replaceAll(module, packed);
+/** Parts a module in what the first picture needs and the rest (`split/`), and has its script load both. */
+function partModule(glue, module) {
+  const later = "interleave-later.wasm";
+  // For whoever looks which functions the first picture needs (script/first-picture.mjs): the later ones have names still.
+  copyFileSync(join(staging, module), join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "named.wasm"));
+  const built = ["run", "--quiet", "--release", "--offline", "--package=interleave-split", "--bin=split"];
+  const told = [join(staging, module), join(root, "split/later.txt"), join(staging, module), join(staging, later)];
+  // For the machine that builds, and so from where the project's settings for the browser aren't read.
+  execFileSync("cargo", [...built, `--manifest-path=${join(root, "Cargo.toml")}`, "--", ...told], { cwd: "/", stdio: ["ignore", "inherit", "inherit"] });
+  const loads = withoutComments(readFileSync(join(root, "static/later.js"), "utf8")).replace("later.wasm", nameByContent(later));
+  const imports = putBehind(read(glue), "return{__proto__:null,", "later:{load:joinLater},");
+  write(glue, putBehind(imports, "function __wbg_finalize_init(e,_,n){", "beginLater();") + loads);
 }
 
 /** Makes one style sheet of those that Trunk has linked, in their order: whoever comes first asks once, not for each. */
@@ -115,12 +97,11 @@ function joinStyles(page) {
 
 /** What the app is made of is asked for before the first script that the rest of the page waits for. */
 function preloadFirst(page) {
-  const first = [...page.matchAll(/<script async[^>]*><\/script>|<link\b[^>]*\brel=(?:modulepreload|preload)\b[^>]*>/g)].map(([text]) => text);
+  const first = [...page.matchAll(/<link\b[^>]*\brel=(?:modulepreload|preload)\b[^>]*>/g)].map(([text]) => text);
   const rest = first.reduce((text, one) => text.replace(one, () => ""), page);
-  // What unpacks, and then what is largest.
-  const order = [/^<script/, /unpack/, /_bg\./, /./];
-  const rank = (text) => order.findIndex((pattern) => pattern.test(text));
-  return rest.replace("<script", () => `${first.sort((one, other) => rank(one) - rank(other)).join("")}<script`);
+  // What is largest comes first.
+  const isModule = (text) => /_bg\./.test(text);
+  return rest.replace("<script", () => `${first.sort((one, other) => isModule(other) - isModule(one)).join("")}<script`);
 }
 
 /** For hosts that read it. */
@@ -140,7 +121,7 @@ function writeServiceWorker(files) {
 
 function finish() {
   // Trunk's own script starts the app, and stands in the page.
-  const page = preloadFirst(joinStyles(packModule(finishScripts(read("index.html")))));
+  const page = preloadFirst(joinStyles(finishScripts(read("index.html"))));
   const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
   const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
   write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));

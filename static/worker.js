@@ -11,6 +11,8 @@ onmessage = async ({ data }) => {
   onmessage = null;
   try {
     const { default: init, initSync, worker_main } = await loading;
+    // What a release has put apart of the module (later.js).
+    self.later = data.later;
     if (data.module) initSync({ module: data.module, memory: data.memory, thread_stack_size: data.stack });
     else await init();
     worker_main(data.role ?? "", data.order);

@@ -135,6 +135,13 @@ pub fn module() -> wasm_bindgen::JsValue {
     wasm_bindgen::module()
 }
 
+/// What a release has put apart of the module, if there is any (`static/later.js`); it is here by the time this runs, since
+/// whatever starts workers is in it.
+pub fn later() -> wasm_bindgen::JsValue {
+    // The global object has no property that throws when it is read.
+    js_sys::Reflect::get(&js_sys::global(), &"later".into()).unwrap_or_default()
+}
+
 /// This instance's memory.
 pub fn memory() -> wasm_bindgen::JsValue {
     wasm_bindgen::memory()

@@ -146,6 +146,7 @@ fn boot_message(role: Role) -> JsValue {
         let _ = Reflect::set(&message, &key.into(), value);
     };
     set("module", &memory::module());
+    set("later", &memory::later());
     match role {
         Role::Host => set("role", &"host".into()),
         Role::Process(order) => {

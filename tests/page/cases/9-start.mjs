@@ -10,16 +10,12 @@ import { serve } from "../server.mjs";
 const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
 const PAIR = "task a x2\n  print Here\n  sleep 20ms\n";
 /** What the browser complains of in these cases. */
-const COMPLAINTS = [/Failed to load resource/, /CORS policy/, /Content Security Policy/, /Failed to fetch|WebAssembly/, /preload/];
+const COMPLAINTS = [/Failed to load resource/, /CORS policy/, /Content Security Policy/, /Failed to fetch|WebAssembly/, /preload/, /a part of it could not be loaded/];
 
-/** The page's module as a release loads it. */
-const PACKED = "interleave_bg.packed";
-
-/** Bytes of which one in the middle is another. */
-function damaged(bytes) {
-  const place = bytes.length >> 1;
-  return Buffer.concat([bytes.subarray(0, place), Buffer.from([bytes[place] ^ 1]), bytes.subarray(place + 1)]);
-}
+/** The page's module as a release loads it: what comes first, and what comes when that is there. */
+const [MODULE, LATER] = ["interleave_bg.wasm", "interleave-later.wasm"];
+/** Whether the page had to wait for what comes later, in the middle of something. */
+const hasWaited = (page) => page.evaluate(() => performance.getEntriesByName("waited for the later part").length > 0);
 
 /** What a page says that has no app. */
 async function said(page) {
@@ -41,17 +37,15 @@ test("a page that can't start says why, and what to do", async (session) => {
   await see("from a file", await session.page(pathToFileURL(`${dist}index.html`).href), /from a file: .*http\.server.*http:\/\/localhost/);
 
   const host = await serve(dist, { isolated: true });
-  for (const [name, file] of [["no script", "interleave.js"], ["no module", PACKED], ["no loader", "load.js"], ["no unpacker", "unpack.wasm"]]) {
+  for (const [name, file] of [["no script", "interleave.js"], ["no module", MODULE]]) {
     host.refused.add(file);
     await see(name, await session.page(host.address), /Reload the page; if that changes nothing/);
     host.refused.clear();
   }
-  for (const [name, change] of [["damaged", damaged], ["cut off", (bytes) => bytes.subarray(0, -1)]]) {
-    const bytes = readFileSync(dist + readdirSync(dist).find((file) => file.endsWith("_bg.packed")));
-    const other = await serve(dist, { isolated: true, extra: { [PACKED]: change(bytes) } });
-    await see(name, await session.page(other.address), new RegExp(`what was loaded is ${name}`));
-    await other.close();
-  }
+  const bytes = readFileSync(dist + readdirSync(dist).find((file) => file.endsWith("_bg.wasm")));
+  const other = await serve(dist, { isolated: true, extra: { [MODULE]: bytes.subarray(0, -1) } });
+  await see("cut off", await session.page(other.address), /doesn’t take its WebAssembly module/);
+  await other.close();
   const without = (page) => page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await see("no WebAssembly", await session.page(host.address, without), /switched off.*another browser/);
   await host.close();
@@ -62,6 +56,43 @@ test("a page that can't start says why, and what to do", async (session) => {
     await strict.close();
   }
   for (const [name, sentence] of Object.entries(sentences)) session.note(`${name}: ${sentence}`);
+});
+
+test("what the first picture doesn't need comes while it is looked at, and nobody waits for it", async (session) => {
+  for (const query of ["", "?embed=1", "?models=async"]) {
+    for (const address of [session.addresses.isolated, session.addresses.bare]) {
+      const page = await session.page(address + query);
+      await page.waitForFunction(() => globalThis.later);
+      assert.equal(await hasWaited(page), false, `${address}${query}`);
+      await page.context().close();
+    }
+  }
+  const app = await session.open({ text: PAIR });
+  await app.page.waitForTimeout(1000);
+  await app.page.reload();
+  await app.page.waitForFunction(() => globalThis.later);
+  assert.equal(await hasWaited(app.page), false, "a list of one's own");
+});
+
+test("who does something before all is there waits for it, and who can't get the rest is told", async (session) => {
+  session.expect(...COMPLAINTS);
+  let asked = 0;
+  const before = (page) => page.route(/interleave-later/, (route) => {
+    asked += 1;
+    // The first one never gets an answer.
+    if (asked > 1) return route.continue();
+  });
+  const app = await session.open({ text: PAIR, before });
+  for (const model of ["Async", "Threads"]) {
+    assert.equal(await app.run(model), "done");
+    assert.deepEqual(await app.output(model), ["Here", "Here"]);
+  }
+  assert.equal(await hasWaited(app.page), true);
+  assert.ok(asked > 1);
+
+  const other = await session.open({ before: (page) => page.route(/interleave-later/, (route) => route.fulfill({ status: 404 })) });
+  await other.page.getByRole("button", { name: "Run all", exact: true }).click();
+  await other.page.getByRole("alert").filter({ hasText: /has stopped working: a part of it could not be loaded: 404.*reload the page/ }).waitFor();
 });
 
 test("where no script runs at all, words that need none come into view", async (session) => {
