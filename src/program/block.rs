@@ -1,14 +1,14 @@
 //! A task with all its lines, as a list that is being written is read: taken as a whole where nothing in it has changed.
 
 use super::cached_line::{CachedLine, Said};
-use super::{Argument, Step, Value};
+use super::weight::text_bytes;
 
 /// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     /// How many lines it has.
     pub lines: usize,
-    /// Its steps, and the bytes of their texts.
+    /// Its steps, and the bytes of their names and texts.
     pub steps: usize,
     pub text_bytes: usize,
     /// Whether one of them acts on other tasks.
@@ -26,7 +26,7 @@ impl Block {
         self.is_quiet &= line.problems.is_empty() && !is_head;
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
-            self.text_bytes += text_of(step).len();
+            self.text_bytes += text_bytes(step);
             self.acts |= step.acts();
         }
     }
@@ -44,16 +44,5 @@ impl Block {
             }
         }
         blocks
-    }
-}
-
-/// The text that a step prints or fails with, or the name that it has.
-pub(super) fn text_of(step: &Step) -> &str {
-    match step {
-        Step::Print(text) | Step::Fail(_, text) | Step::Send(_, Some(Value::Word(text))) => text,
-        step => match step.argument() {
-            Argument::Name(name) => name,
-            _ => "",
-        },
     }
 }

@@ -3,17 +3,18 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use super::block::{Block, text_of};
+use super::block::Block;
 use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
 use super::lexer::Span;
 use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
-use super::parse::{Parsed, copies, unrolled};
+use super::parse::Parsed;
 use super::problem::{Limit, ResourceProblem, excerpt};
 use super::spawns::check_spawns;
 use super::task_line::TaskLine;
 use super::uses::Uses;
+use super::weight::{all_item_bytes, copies, text_bytes, unrolled};
 use super::{Diagnostic, Limits, Problem, Program, Resource, Slots, Step, TaskDeclaration};
 
 /// Seed of lists that name none.
@@ -180,7 +181,7 @@ impl<'t> Builder<'t> {
         if taken < wanted {
             self.full(Limit::Tasks, columns.clone(), notes);
         }
-        if taken == 0 || !self.fits_unrolled(taken, name, columns, notes) {
+        if taken == 0 || !self.fits_unrolled(taken, name.len(), columns, notes) {
             self.names.entry(name).or_insert(None);
             return self.lose_task();
         }
@@ -211,9 +212,8 @@ impl<'t> Builder<'t> {
 
     fn step(&mut self, line: usize, step: &'t Step, columns: Range<usize>, notes: &mut Notes) {
         let count = self.tasks.last().map_or(1, unrolled);
-        let text = text_of(step);
         self.incomplete = true;
-        if !self.fits_unrolled(count, text, columns.clone(), notes) {
+        if !self.fits_unrolled(count, text_bytes(step), columns.clone(), notes) {
             return;
         }
         if !self.spent.take_steps(count) {
@@ -225,8 +225,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn fits_unrolled(&mut self, count: usize, text: &str, columns: Range<usize>, notes: &mut Notes) -> bool {
-        let fits = self.spent.take_bytes(count.saturating_mul(text.len()));
+    fn fits_unrolled(&mut self, count: usize, bytes: usize, columns: Range<usize>, notes: &mut Notes) -> bool {
+        let fits = self.spent.take_bytes(count.saturating_mul(bytes));
         if !fits {
             self.full(Limit::UnrolledBytes, columns, notes);
         }
@@ -268,15 +268,23 @@ impl<'t> Builder<'t> {
         self.diagnostics.extend(found);
         self.diagnostics.extend(self.uses.resolve(&mut self.resources, &self.tasks));
         self.diagnostics.extend(check_spawns(&self.uses, &self.tasks, &self.unlinked, &self.names));
+        self.check_items();
         let is_blank = text.split('\n').all(|line| Span::of_line(line).text.is_empty());
         if self.tasks.is_empty() && !is_blank && !self.diagnostics.iter().any(Diagnostic::is_error) {
             self.nothing_to_run(text);
         }
         self.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.columns.start));
         let seed = self.seed.unwrap_or(DEFAULT_SEED);
-        Parsed {
-            program: Program { seed, slots: self.slots, resources: self.resources, tasks: self.tasks },
-            diagnostics: self.diagnostics.into(),
+        let program = Program { seed, slots: self.slots, resources: self.resources, tasks: self.tasks };
+        Parsed::new(program, self.diagnostics.into())
+    }
+
+    /// Says so where the words that are sent are too long to be told wherever a step may depend on one.
+    fn check_items(&mut self) {
+        let Some((sent, longest)) = self.uses.longest_sent() else { return };
+        let is_told = self.full_of.contains(&Limit::UnrolledBytes);
+        if !self.spent.take_bytes(all_item_bytes(&self.tasks, longest)) && !is_told {
+            self.diagnostics.extend(sent.say(Problem::TooMany(Limit::UnrolledBytes)));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Who waits for whom: names behind `after` become indices, and circles are found and cut.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::diagnostic::Notes;
+use super::find_circles::find_circles;
 use super::limits::Spent;
 use super::nearest::nearest;
 use super::problem::{AfterProblem, Limit, NameHint, SpawnProblem, excerpt};
@@ -136,64 +137,29 @@ impl Linker<'_, '_> {
         self.found.extend(notes.into_list());
     }
 
-    /// Finds circles depth first, with a stack of its own because lists nest deeper than threads can, and cuts each
-    /// at the name that closes it.
+    /// Finds circles, and cuts each at the name that closes it.
     fn cut_circles(&mut self, unlinked: &[Unlinked], places: &[Vec<Range<usize>>]) {
         // Most lists name only tasks above, and then there can't be a circle.
         let mut tasks = self.tasks.iter().enumerate();
         if tasks.all(|(index, task)| task.after.iter().all(|&after| after < index)) {
             return;
         }
-        let mut visits = vec![Visit::Never; self.tasks.len()];
         let mut cuts = Vec::new();
-        for root in 0..self.tasks.len() {
-            let mut path = Vec::new();
-            if visits[root] == Visit::Never {
-                visits[root] = Visit::OnPath(0);
-                path.push((root, 0));
-            }
-            while let Some((task, next)) = path.last_mut() {
-                let (task, edge) = (*task, *next);
-                *next += 1;
-                let Some(&target) = self.tasks[task].after.get(edge) else {
-                    visits[task] = Visit::Over;
-                    path.pop();
-                    continue;
-                };
-                match visits[target] {
-                    Visit::Over => {}
-                    Visit::Never => {
-                        visits[target] = Visit::OnPath(path.len());
-                        path.push((target, 0));
-                    }
-                    Visit::OnPath(start) => {
-                        cuts.push((task, edge));
-                        let circle = path[start..].iter().map(|&(task, _)| task);
-                        self.report_circle(circle, &unlinked[task], &places[task][edge]);
-                    }
-                }
-            }
-        }
+        let leads_to = |task: usize, edge: usize| self.tasks[task].after.get(edge).copied();
+        find_circles(self.tasks.len(), leads_to, |circle| {
+            let (task, edge) = circle.closed_by;
+            cuts.push((task, edge));
+            let names = circle.tasks().take(MOST_OF_CIRCLE).map(|task| excerpt(&self.tasks[task].name)).collect();
+            let mut notes = Notes::new(unlinked[task].line);
+            let is_longer = circle.tasks().len() > MOST_OF_CIRCLE;
+            notes.report(places[task][edge].clone(), Problem::After(AfterProblem::Circle { names, is_longer }));
+            self.found.extend(notes.into_list());
+            ControlFlow::Continue(())
+        });
         cuts.sort_unstable();
         for (task, declaration) in self.tasks.iter_mut().enumerate() {
             let mut edge = 0..;
             declaration.after.retain(|_| edge.next().is_some_and(|edge| cuts.binary_search(&(task, edge)).is_err()));
         }
     }
-
-    fn report_circle(&mut self, circle: impl ExactSizeIterator<Item = usize>, from: &Unlinked, place: &Range<usize>) {
-        let is_longer = circle.len() > MOST_OF_CIRCLE;
-        let names = circle.take(MOST_OF_CIRCLE).map(|task| excerpt(&self.tasks[task].name)).collect();
-        let mut notes = Notes::new(from.line);
-        notes.report(place.clone(), Problem::After(AfterProblem::Circle { names, is_longer }));
-        self.found.extend(notes.into_list());
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Visit {
-    Never,
-    /// How deep it stands on the path that is being followed.
-    OnPath(usize),
-    Over,
 }

@@ -9,6 +9,7 @@ mod cached_line;
 mod duration;
 mod duration_field;
 mod durations;
+mod find_circles;
 mod how;
 mod items;
 mod keyword;
@@ -31,6 +32,7 @@ mod step;
 mod stored;
 mod task_line;
 mod uses;
+mod weight;
 
 pub mod diagnostic;
 pub mod examples;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Diagnostic, Limits, Program, TaskDeclaration, spawning};
+use super::{Diagnostic, Limits, Program, spawning};
 
 /// What was understood of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,9 +12,24 @@ pub struct Parsed {
     pub program: Program,
     /// What there is to say, in the order of the text.
     pub diagnostics: Rc<[Diagnostic]>,
+    /// Counted once, since whoever types asks again and again.
+    tasks: usize,
+    steps: usize,
 }
 
 impl Parsed {
+    pub(super) fn new(program: Program, diagnostics: Rc<[Diagnostic]>) -> Self {
+        let (tasks, steps) = spawning::count(&program);
+        Self { program, diagnostics, tasks, steps }
+    }
+
+    /// The same with so many copies of a task, as an index, be they more than can run; `None` if there is no such task.
+    #[must_use]
+    pub fn with_copies(mut self, task: usize, copies: u32) -> Option<Self> {
+        self.program.tasks.get_mut(task)?.copies = Some(copies);
+        Some(Self::new(self.program, self.diagnostics))
+    }
+
     /// Whether the list can run: it has a task, and no error.
     pub fn is_runnable(&self) -> bool {
         !self.program.tasks.is_empty() && !self.diagnostics.iter().any(Diagnostic::is_error)
@@ -22,31 +37,13 @@ impl Parsed {
 
     /// Tasks, every copy counted, and all that may be spawned.
     pub fn task_count(&self) -> usize {
-        if self.spawns() { spawning::count(&self.program).0 } else { self.program.tasks.iter().map(copies).sum() }
+        self.tasks
     }
 
     /// Steps, those of every copy and every turn counted.
     pub fn step_count(&self) -> usize {
-        if self.spawns() {
-            return spawning::count(&self.program).1;
-        }
-        self.program.tasks.iter().map(|task| unrolled(task).saturating_mul(task.steps.len())).sum()
+        self.steps
     }
-
-    /// Whether it has tasks that others spawn.
-    fn spawns(&self) -> bool {
-        self.program.tasks.iter().any(|task| task.how.spawned)
-    }
-}
-
-/// Tasks that a declaration makes.
-pub(super) fn copies(task: &TaskDeclaration) -> usize {
-    task.copies.unwrap_or(1) as usize
-}
-
-/// How often each of its steps is done: in every turn of every copy.
-pub(super) fn unrolled(task: &TaskDeclaration) -> usize {
-    copies(task).saturating_mul(task.how.turns() as usize)
 }
 
 /// The lines that are within the limit, all of them in most cases; the first line beyond is left empty.

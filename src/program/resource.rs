@@ -69,7 +69,15 @@ impl ResourceKind {
     }
 }
 
+/// What stands in braces in a text for something else than a share.
+const FILLED: [&str; 4] = ["copy", "turn", "item", "elapsed"];
+
 impl Resource {
+    /// Whether it is a number that nobody could print, as its name in braces stands for something else.
+    pub(super) fn is_unprintable(&self) -> bool {
+        matches!(self.kind, ResourceKind::Share { .. }) && FILLED.contains(&&*self.name)
+    }
+
     /// Its head line; empty where it has none.
     pub fn text(&self) -> String {
         let name = super::task_line::written_name(&self.name);

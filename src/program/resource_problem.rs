@@ -20,6 +20,8 @@ pub enum ResourceProblem {
         /// The same, as a list writes it.
         written: String,
     },
+    /// A share is called so, and in braces that stands for something else in what is printed.
+    Unprintable(String),
     /// This can't be in how long a limit fills up.
     NotEvery(String),
     /// Nothing is given back of this limit, which fills up by itself.

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::{Limits, Program, Step};
+use super::weight::{self, Weight, copies, fits, weights};
+use super::{Program, Step};
 
 /// A task that another one may spawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +27,17 @@ pub(super) struct Unrolled {
 
 /// All of them, declaration by declaration. What goes beyond the limits is left out: a run that comes there fails.
 pub(super) fn unrolled(program: &Program) -> Vec<Unrolled> {
-    let mut tree = Tree::new(program);
-    for (declaration, task) in program.tasks.iter().enumerate().filter(|(_, task)| !task.how.spawned) {
-        for _ in 0..task.copies.unwrap_or(1) {
-            tree.add(declaration, None);
-        }
-    }
-    tree.grow();
-    tree.in_order()
+    Tree::grown(program).in_order()
 }
 
 /// How many tasks a run may have, and how many steps.
 pub(super) fn count(program: &Program) -> (usize, usize) {
-    let tasks = unrolled(program);
-    let steps = |task: &Unrolled| {
-        let declaration = &program.tasks[task.declaration];
-        declaration.steps.len() * declaration.how.turns() as usize
-    };
-    (tasks.len(), tasks.iter().map(steps).sum())
+    if !program.tasks.iter().any(|task| task.how.spawned) {
+        let steps = program.tasks.iter().map(|task| weight::unrolled(task).saturating_mul(task.steps.len()));
+        return (program.tasks.iter().map(copies).sum(), steps.sum());
+    }
+    let tree = Tree::grown(program);
+    (tree.tasks.len(), tree.steps)
 }
 
 /// Tasks in the order in which they were found: whoever spawns them first.
@@ -51,29 +45,43 @@ struct Tree<'p> {
     program: &'p Program,
     /// Declarations of spawned tasks by name.
     names: Vec<(&'p str, usize)>,
+    /// By declaration, what one of its tasks takes.
+    weights: Vec<Weight>,
     tasks: Vec<Unrolled>,
-    /// Steps of all of them.
+    /// Steps of all of them, and the bytes of their names and texts.
     steps: usize,
+    bytes: usize,
 }
 
 impl<'p> Tree<'p> {
+    /// All tasks that a run may have.
+    fn grown(program: &'p Program) -> Self {
+        let mut tree = Self::new(program);
+        for (declaration, task) in program.tasks.iter().enumerate().filter(|(_, task)| !task.how.spawned) {
+            for _ in 0..task.copies.unwrap_or(1) {
+                tree.add(declaration, None);
+            }
+        }
+        tree.grow();
+        tree
+    }
+
     fn new(program: &'p Program) -> Self {
         let spawned = program.tasks.iter().enumerate().filter(|(_, task)| task.how.spawned);
         let mut names: Vec<_> = spawned.map(|(declaration, task)| (task.name.as_str(), declaration)).collect();
         names.sort_unstable();
-        Self { program, names, tasks: Vec::new(), steps: 0 }
+        Self { program, names, weights: weights(program), tasks: Vec::new(), steps: 0, bytes: 0 }
     }
 
     /// Adds a task; `None` if there may be no more.
     fn add(&mut self, declaration: usize, spawned_by: Option<usize>) -> Option<usize> {
-        let task = &self.program.tasks[declaration];
-        let steps = self.steps + task.steps.len() * task.how.turns() as usize;
+        let Weight { steps, bytes } = self.weights[declaration];
+        let (steps, bytes) = (self.steps + steps, self.bytes.saturating_add(bytes));
         // Those that arrive by themselves are within the limits.
-        let is_too_much = self.tasks.len() >= Limits::LIST.tasks || steps > Limits::LIST.steps;
-        if is_too_much && spawned_by.is_some() {
+        if spawned_by.is_some() && !fits(self.tasks.len() + 1, steps, bytes) {
             return None;
         }
-        self.steps = steps;
+        (self.steps, self.bytes) = (steps, bytes);
         self.tasks.push(Unrolled { declaration, spawned_by, children: Vec::new() });
         Some(self.tasks.len() - 1)
     }

@@ -1,6 +1,9 @@
 //! What tasks spawn, looked up when all lines are known.
 
+use std::ops::ControlFlow;
+
 use super::diagnostic::Notes;
+use super::find_circles::find_circles;
 use super::links::{Names, Unlinked};
 use super::nearest::nearest;
 use super::problem::{SpawnProblem, excerpt};
@@ -87,33 +90,25 @@ impl<'a, 't> Check<'a, 't> {
         }
     }
 
-    /// Says who spawns whom without end: of whoever spawns only tasks that come to an end, nothing is left.
+    /// Says who spawns whom without end, once.
     fn find_circle(&mut self) {
-        let mut left = self.spawns.clone();
-        loop {
-            let before = left.len();
-            let spawning: Vec<usize> = {
-                let mut tasks: Vec<usize> = left.iter().map(|(used, _)| used.task).collect();
-                tasks.sort_unstable();
-                tasks
-            };
-            left.retain(|(_, child)| spawning.binary_search(child).is_ok());
-            if left.len() == before {
-                break;
-            }
-        }
-        let Some((first, _)) = left.first() else { return };
-        let mut path = vec![first.task];
-        // From each there is a way on, and some day one comes to a task for the second time.
-        while let Some((used, child)) = path.last().and_then(|last| left.iter().find(|(used, _)| used.task == *last)) {
-            let Some(start) = path.iter().position(|task| task == child) else {
-                path.push(*child);
-                continue;
-            };
-            let circle = path[start..].iter().take(MOST_OF_CIRCLE);
-            let names = circle.map(|task| excerpt(&self.tasks[*task].name)).collect();
-            self.found.extend(used.say(Problem::Spawn(SpawnProblem::Endless(names))));
+        if self.spawns.is_empty() {
             return;
         }
+        // Those of a task lie together, tasks in the order of the list.
+        let spawned_by = |task: usize, which: usize| {
+            let first = self.spawns.partition_point(|(used, _)| used.task < task);
+            self.spawns.get(first + which).filter(|(used, _)| used.task == task)
+        };
+        let leads_to = |task: usize, which: usize| spawned_by(task, which).map(|(_, child)| *child);
+        let found = &mut self.found;
+        find_circles(self.tasks.len(), leads_to, |circle| {
+            let names = circle.tasks().take(MOST_OF_CIRCLE).map(|task| excerpt(&self.tasks[task].name)).collect();
+            let (task, which) = circle.closed_by;
+            if let Some((used, _)) = spawned_by(task, which) {
+                found.extend(used.say(Problem::Spawn(SpawnProblem::Endless(names))));
+            }
+            ControlFlow::Break(())
+        });
     }
 }

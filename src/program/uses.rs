@@ -1,14 +1,16 @@
 //! What tasks act on each other by, looked up when all lines are known: what has no head line is named by its first use,
 //! and what a task does with it is followed from step to step.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
-use super::parse::copies;
+use super::links::Names;
 use super::problem::{Limit, ResourceProblem, excerpt};
 use super::task_line::written_name;
+use super::weight::{copies, sent_bytes};
 use super::{Diagnostic, Limits, Problem, Resource, ResourceKind, Step, Stored, TaskDeclaration};
 
 /// A step by which tasks act on each other.
@@ -47,6 +49,13 @@ impl<'t> Uses<'t> {
         &self.uses
     }
 
+    /// Who sends the longest word, and how many bytes that is; `None` if nobody sends one.
+    pub fn longest_sent(&self) -> Option<(&Use<'t>, usize)> {
+        let words = self.uses.iter().map(|used| (used, sent_bytes(used.step))).filter(|(_, bytes)| *bytes > 0);
+        // Of those that are as long, the first.
+        words.reduce(|longest, other| if other.1 > longest.1 { other } else { longest })
+    }
+
     /// Takes note of all lines of a task, the first of which has this number.
     pub fn lines(&mut self, task: usize, first: usize, lines: &'t [CachedLine]) {
         for (number, line) in (first..).zip(lines) {
@@ -71,7 +80,11 @@ impl<'t> Uses<'t> {
                 continue;
             }
             if resources.len() < Limits::LIST.resources {
-                resources.push(Resource { name: name.clone(), kind });
+                let resource = Resource { name: name.clone(), kind };
+                if resource.is_unprintable() {
+                    found.extend(used.say(Problem::Resource(ResourceProblem::Unprintable(excerpt(name)))));
+                }
+                resources.push(resource);
             } else if !std::mem::replace(&mut is_full, true) {
                 found.extend(used.say(Problem::TooMany(Limit::Resources)));
             }
@@ -138,8 +151,9 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
         let is_it = |known: &Resource| known.name == *name && matches!(known.kind, ResourceKind::Rate { .. });
         resources.iter().any(is_it)
     };
-    let mut held: Vec<(&Arc<str>, &Use)> = Vec::new();
-    let mut read: Vec<&Arc<str>> = Vec::new();
+    // By name, so that a task of any number of steps is followed in one go.
+    let mut held: HashMap<&str, Vec<&Use>> = HashMap::new();
+    let mut read = Names::new();
     let mut has_item = false;
     for used in uses.iter().filter(|used| !used.is_out_of_reach) {
         match used.step {
@@ -148,29 +162,34 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
             Step::Unlock(name) if is_rate(name) => {
                 found.extend(used.say(Problem::Resource(ResourceProblem::NothingBack(excerpt(name)))));
             }
-            Step::Lock(name) => held.push((name, used)),
-            Step::Unlock(name) => match held.iter().rposition(|(own, _)| *own == name) {
-                Some(last) => drop(held.remove(last)),
-                None => found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name))))),
-            },
-            Step::Load(name) => read.push(name),
+            Step::Lock(name) => held.entry(name).or_default().push(used),
+            Step::Unlock(name) => {
+                if held.get_mut(&**name).and_then(Vec::pop).is_none() {
+                    found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name)))));
+                }
+            }
+            Step::Load(name) => {
+                read.insert(name, None);
+            }
             Step::Receive(_) => has_item = true,
             Step::ByItem(_) if !has_item => {
                 // Said once, at the first of them.
                 has_item = true;
                 found.extend(used.say(Problem::Resource(ResourceProblem::NoItem)));
             }
-            Step::Store(name, Stored::More(_)) if !read.contains(&name) => {
+            Step::Store(name, Stored::More(_)) if !read.contains_key(&**name) => {
                 // Said once, at the first of them.
-                read.push(name);
+                read.insert(name, None);
                 let (name, written) = (excerpt(name), excerpt(&written_name(name)));
                 found.extend(used.say(Problem::Resource(ResourceProblem::NotLoaded { name, written })));
             }
             _ => {}
         }
     }
-    for (name, used) in held {
-        let (name, written) = (excerpt(name), excerpt(&written_name(name)));
-        found.extend(used.say(Problem::Resource(ResourceProblem::StillHeld { name, written })));
+    for (name, locks) in held {
+        for used in locks {
+            let (name, written) = (excerpt(name), excerpt(&written_name(name)));
+            found.extend(used.say(Problem::Resource(ResourceProblem::StillHeld { name, written })));
+        }
     }
 }

@@ -46,6 +46,31 @@ fn a_long_text_in_many_copies_is_refused() {
 }
 
 #[test]
+fn names_in_steps_count_as_texts_do() {
+    let name = "n".repeat(100_000);
+    let steps = ["lock N", "receive N", "meet N", "load N", "spawn N", "send N", "send q N", "add N 1", "store N 1"];
+    for step in steps.map(|step| step.replace('N', &name)) {
+        let parsed = parse(&format!("task a x10000\n {step}\n yield\n"));
+        assert_eq!(errors(&parsed), ["Names and texts of all copies and turns add up to more than 16 MiB."]);
+        assert_eq!(parsed.program.tasks[0].steps, [Step::Yield]);
+    }
+}
+
+#[test]
+fn words_that_are_sent_count_wherever_a_step_may_depend_on_them() {
+    let list = |length: usize, step: &str| {
+        format!("task a\n send q {}\ntask b x9000\n receive q\n {step}\n", "w".repeat(length))
+    };
+    for step in ["print {item}", "sleep item"] {
+        let long = parse(&list(2_000, step));
+        assert_eq!(errors(&long), ["Names and texts of all copies and turns add up to more than 16 MiB."]);
+        assert_eq!(long.diagnostics[0].line, 2);
+        clean(&list(200, step));
+    }
+    clean(&list(2_000, "print {itme}"));
+}
+
+#[test]
 fn a_text_over_the_limit_is_read_as_far_as_it_may_be() {
     let line = "# sixteen bytes\n";
     let mut text = format!("task a\n yield\n{}", line.repeat(Limits::LIST.text_bytes / line.len()));
@@ -84,6 +109,9 @@ fn the_largest_lists_are_read_quickly() {
     is_quick("same names", &format!("task a\ntask b after {}a\n", "a,".repeat(120_000)));
     is_quick("attributes", &format!("task a {}\n", "at 1 ".repeat(50_000)));
     is_quick("quotes", &format!("task a {}\n", "\"\"".repeat(130_000)));
+    let many = |lines: [&str; 2], times: usize| format!("task a\n{}", lines.map(|line| line.repeat(times)).concat());
+    is_quick("reads", &many(["load n\n", "store k +1\n"], 14_000));
+    is_quick("locks", &many(["lock a\n", "unlock b\n"], 15_000));
     is_quick("steps", &"cpu\n".repeat(60_000));
     is_quick("slips", &"taskk\n".repeat(40_000));
     is_quick("long word", &"x".repeat(260_000));

@@ -147,6 +147,35 @@ fn more_than_a_run_may_have_ends_it() {
 }
 
 #[test]
+fn names_and_texts_of_what_is_spawned_count_as_those_of_copies_do() {
+    let text =
+        format!("task parent x100 times 50\n  spawn child\ntask child spawned\n  print {}\n", "m".repeat(100_000));
+    let spawned = plan(&text).tasks.iter().filter(|task| task.spawned_by.is_some()).count();
+    assert_eq!(spawned, (Limits::LIST.unrolled_bytes - 100 * ("parent".len() + 50 * "child".len())) / (100_000 + 5));
+    let (_, halt) = run(&text, Model::Async, 2);
+    assert_eq!(halt, Some(Halt::Full));
+    // A word that is sent is there wherever it is printed.
+    let word = "w".repeat(100_000);
+    let text = format!(
+        "task parent times 500\n  spawn child\ntask s\n  send q {word}\ntask child spawned\n  receive q\n  print {{item}}{{item}}\n"
+    );
+    let spawned = plan(&text).tasks.len() - 2;
+    assert!((1..100).contains(&spawned), "{spawned}");
+}
+
+#[test]
+fn chains_of_spawned_tasks_are_followed_however_long_they_are() {
+    let chain: String = (0..7_999).map(|task| format!("task t{task} spawned\nspawn t{}\n", task + 1)).collect();
+    let chain = chain.replacen(" spawned", "", 1) + "task t7999 spawned\n";
+    assert_eq!(plan(&(chain.clone() + "yield\n")).tasks.len(), 8_000);
+    let circle = parse(&(chain + "spawn t1\n"));
+    let errors: Vec<_> = circle.diagnostics.iter().filter(|problem| problem.is_error()).collect();
+    let [error] = &errors[..] else { panic!("{errors:?}") };
+    assert!(words::problem(&error.problem).sentence.contains("goes on without end: `t1` spawns `t2` spawns `t3`"));
+    assert_eq!(error.line, 16_000);
+}
+
+#[test]
 fn tasks_that_are_spawned_meet_those_that_are_there() {
     let text = "task parent\n  spawn child\n  meet m\n  join\ntask child spawned\n  sleep 10ms\n  meet m\n";
     for model in Model::ALL.into_iter().filter(|model| *model != Model::Sequential) {

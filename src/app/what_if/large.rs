@@ -107,7 +107,7 @@ pub(super) fn understood(text: &str) -> Option<Parsed> {
     let declared = |number: usize| lines[..number].iter().filter(is_task).count() - 1;
     let mut smaller = parse(&lines.join("\n"));
     for (line, copies) in copies {
-        smaller.program.tasks.get_mut(declared(line))?.copies = Some(copies);
+        smaller = smaller.with_copies(declared(line), copies)?;
     }
     (smaller.is_runnable() && smaller.task_count() <= MOST_TASKS).then_some(smaller)
 }

@@ -39,6 +39,10 @@ pub fn resource_problem(problem: &ResourceProblem) -> ProblemText {
             ["The task hasn't read ", &marked(name), " before, so this adds to what it was at the start."].concat(),
             ["write load ", written, " above it, or add ", written, " 1"].concat(),
         ),
+        ResourceProblem::Unprintable(name) => said(
+            of(name, &[" can't be the name of a share: {", name, "} prints something else."].concat()),
+            "give it another name, here and wherever it stands",
+        ),
         ResourceProblem::NoItem => said(
             "The task has received nothing before, so it fails here: there is no item to take as long as.",
             "write receive jobs above it",
