@@ -67,6 +67,13 @@ pub(super) struct Token<'t> {
     pub bytes: Range<usize>,
 }
 
+impl Token<'_> {
+    /// Whether a comment begins with it, as far as a reader means it: what stands in quotes may begin like one.
+    pub fn is_comment(&self) -> bool {
+        self.kind == TokenKind::Word && self.text.starts_with('#')
+    }
+}
+
 /// The pieces of a task line: words, quoted texts and commas.
 pub(super) fn tokens(span: Span<'_>) -> Vec<Token<'_>> {
     let mut found = Vec::new();

@@ -41,7 +41,7 @@ pub(super) fn read_sent<'t>(
         notes.report(keyword.columns(), Problem::Resource(ResourceProblem::WithoutName(excerpt(keyword.text))));
         return None;
     };
-    let Some(first) = tokens.as_slice().first().filter(|token| !token.text.starts_with('#')).cloned() else {
+    let Some(first) = tokens.as_slice().first().filter(|token| !token.is_comment()).cloned() else {
         let statement = [keyword.text, " ", &written_name(name.text)].concat();
         refuse_rest(&statement, tokens.as_slice(), rest, notes);
         return Some((name.text.into(), None));
@@ -108,7 +108,7 @@ pub(super) fn read_share(keyword: Span, rest: Span, notes: &mut Notes) -> Option
     };
     let mut is_everywhere = false;
     if let Some(word) = tokens.as_slice().first().cloned()
-        && !word.text.starts_with('#')
+        && !word.is_comment()
     {
         tokens.next();
         is_everywhere = word.text == EVERYWHERE;
@@ -121,6 +121,9 @@ pub(super) fn read_share(keyword: Span, rest: Span, notes: &mut Notes) -> Option
         }
     }
     let resource = Resource { name: name.text.into(), kind: ResourceKind::Share { initial, is_everywhere } };
+    if resource.is_unprintable() {
+        notes.report(name.columns, Problem::Resource(ResourceProblem::Unprintable(excerpt(name.text))));
+    }
     refuse_rest(&resource.text(), tokens.as_slice(), rest, notes);
     Some(resource)
 }
@@ -194,6 +197,6 @@ fn read_every(tokens: &mut IntoIter<Token>, notes: &mut Notes) -> Option<u64> {
 /// Reports what stands behind the end of a statement.
 fn refuse_rest(statement: &str, extra: &[Token], rest: Span, notes: &mut Notes) {
     let Some(first) = extra.first() else { return };
-    let is_comment = first.text.starts_with('#');
-    notes.report(first.columns.start..rest.columns().end, Problem::Extra { statement: excerpt(statement), is_comment });
+    let (statement, is_comment) = (excerpt(statement), first.is_comment());
+    notes.report(first.columns.start..rest.columns().end, Problem::Extra { statement, is_comment });
 }

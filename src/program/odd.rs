@@ -108,7 +108,8 @@ impl Reader {
         self.word(&letters, at..end, is_comment || line_words().any(|word| word == keyword));
         at = end;
         match keyword.as_str() {
-            "task" | "limit" | "queue" | "lock" | "unlock" | "send" | "receive" | "meet" => {
+            "task" | "limit" | "queue" | "share" | "lock" | "unlock" | "send" | "receive" | "meet" | "add" | "load"
+            | "store" | "spawn" => {
                 self.task_line(&letters, at);
             }
             "print" | "fail" => self.written.extend(&letters[at..]),
@@ -137,7 +138,7 @@ impl Reader {
                 let ends = |c: &char| c.is_whitespace() || *c == ',' || COMMAS.contains(c) || DOUBLE_QUOTES.contains(c);
                 let length = letters[at + 1..].iter().position(ends).unwrap_or(letters.len() - at - 1) + 1;
                 let word = folded(&letters[at..at + length]);
-                let is_value = word.starts_with(|c: char| c.is_ascii_digit() || c == 'x' || c == '.');
+                let is_value = word.starts_with(|c: char| c.is_ascii_digit() || "x.+-".contains(c));
                 self.word(letters, at..at + length, !is_name && (is_value || ATTRIBUTES.contains(&word.as_str())));
                 is_name = !is_name && word == "after";
                 at += length;

@@ -137,7 +137,7 @@ fn named_on(line: &str) -> Option<(&str, (String, Range<usize>))> {
             step.word == keyword.text && matches!(step.make, Make::Name(_) | Make::Number(_) | Make::Item(_))
         });
     let name = tokens(rest).into_iter().next().filter(|_| is_named)?;
-    let is_name = matches!(name.kind, TokenKind::Word | TokenKind::Quoted) && !name.text.starts_with('#');
+    let is_name = matches!(name.kind, TokenKind::Word | TokenKind::Quoted) && !name.is_comment();
     is_name.then(|| (keyword.text, (name.text.to_owned(), name.columns)))
 }
 

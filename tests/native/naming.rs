@@ -2,7 +2,9 @@
 
 use interleave::app::history::Selection;
 use interleave::app::{Action, Addition, Effect, RenameAction, State};
-use interleave::program::{Named, named_at, parse, program_text, renamed, steps, task_at, with_step, with_task};
+use interleave::program::{
+    Named, Problem, Step, Value, format, named_at, parse, program_text, renamed, steps, task_at, with_step, with_task,
+};
 use proptest::prelude::*;
 
 use crate::app::{act, page};
@@ -84,6 +86,36 @@ fn what_tasks_act_on_each_other_by_is_called_otherwise_wherever_it_is_named() {
     assert!(number.is_taken(list, "to db") && number.is_taken(list, "q") && !number.is_taken(list, "b"));
     let expected = list.replace("\"to db\"", "db");
     assert_eq!(renamed(list, &Named::Resource("to db".to_owned()), "db"), expected);
+}
+
+#[test]
+fn names_in_quotes_may_begin_as_comments_do() {
+    let list = "share \"#n\" 2 everywhere\nlimit \"#l\" 2\nqueue \"#q\" 3\ntask \"#a\"\n  lock \"#l\"\n  add \"#n\" 1\n  \
+                unlock \"#l\"\n  send \"#q\" \"#x\"\n  receive \"#q\"\n  print {#n} {item}\n";
+    let parsed = parse(list);
+    assert_eq!(*parsed.diagnostics, []);
+    assert_eq!(format(list), list);
+    assert_eq!(parsed.program.tasks[0].steps[3], Step::Send("#q".into(), Some(Value::Word("#x".into()))));
+    for (old, written, new) in [("#l", "\"#l\"", "l"), ("#q", "\"#q\"", "q")] {
+        let named = named_at(list, list.find(written).unwrap() + 1).unwrap();
+        assert_eq!(named, Named::Resource(old.to_owned()));
+        assert_eq!(renamed(list, &named, new), list.replace(written, new));
+        assert!(named.is_taken(list, old));
+    }
+    let share = renamed(list, &Named::Resource("#n".to_owned()), "#m");
+    assert_eq!(share, list.replace("#n", "#m"));
+    let extra = |text: &str| {
+        let mut problems = parse(text).diagnostics.to_vec().into_iter().map(|diagnostic| diagnostic.problem);
+        problems.find_map(|problem| match problem {
+            Problem::Extra { is_comment, .. } => Some(is_comment),
+            _ => None,
+        })
+    };
+    for (line, is_comment) in
+        [("lock l # b", true), ("send q # b", true), ("lock l \"#b\"", false), ("send q x \"#b\"", false)]
+    {
+        assert_eq!(extra(&format!("task a\n  {line}\n")), Some(is_comment), "{line}");
+    }
 }
 
 #[test]

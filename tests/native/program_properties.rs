@@ -60,23 +60,23 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Names of limits, in the forms that names take.
 fn resource_name() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["a", "db", "b 2", "lock", "limit", "é"]).prop_map(Arc::from)
+    prop::sample::select(vec!["a", "db", "b 2", "lock", "limit", "é", "#l"]).prop_map(Arc::from)
 }
 
 /// Names of queues, in the forms that names take.
 fn queue_name() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["q", "jobs 2", "queue", "ü"]).prop_map(Arc::from)
+    prop::sample::select(vec!["q", "jobs 2", "queue", "ü", "#q"]).prop_map(Arc::from)
 }
 
 /// What can be sent.
 fn value() -> impl Strategy<Value = ItemValue> {
-    let word = prop::sample::select(vec!["pear", "3 jobs", "3", "item", "é-x", "{copy}s", "a, b"]);
+    let word = prop::sample::select(vec!["pear", "3 jobs", "3", "item", "é-x", "{copy}s", "a, b", "#x"]);
     prop_oneof![durations().prop_map(ItemValue::Lasting), word.prop_map(|word| ItemValue::Word(word.into()))]
 }
 
 /// Names of shares, in the forms that names take.
 fn share_name() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["n", "count 2", "everywhere", "share"]).prop_map(Arc::from)
+    prop::sample::select(vec!["n", "count 2", "everywhere", "share", "#n", "сумма"]).prop_map(Arc::from)
 }
 
 /// Numbers that a list can give a share.
@@ -288,6 +288,26 @@ proptest! {
             let text: String = letters.iter().collect();
             parser.update(text.as_str().into());
             prop_assert_eq!(parser.parsed(), &parse(&text), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn no_line_is_lost_by_formatting_and_none_that_says_nothing_goes_without_a_word(text in nearly_a_list()) {
+        for line in text.lines() {
+            let tidied = format(line);
+            prop_assert_eq!(tidied.trim().is_empty(), line.trim_start_matches(['\u{feff}']).trim().is_empty(), "{:?}", line);
+            let is_error = |text: &str| parse(text).diagnostics.iter().any(Diagnostic::is_error);
+            // As a head line, and as a step.
+            let step = format!("task t\n{line}\n");
+            if !is_error(line) || !is_error(&step) {
+                let again = |text: &str| parse(&format(text)).program;
+                prop_assert!(is_error(line) || again(line) == parse(line).program, "{:?}", line);
+                prop_assert!(is_error(&step) || again(&step) == parse(&step).program, "{:?}", line);
+                let said = parse(line).program != Program { seed: 1, ..Program::default() };
+                let done = parse(&step).program.tasks.iter().any(|task| !task.steps.is_empty());
+                let is_silent = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with(['#']);
+                prop_assert!(said || done || is_silent || tidied.trim().is_empty() || line.contains("seed"), "{:?} says nothing", line);
+            }
         }
     }
 
