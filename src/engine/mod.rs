@@ -32,7 +32,7 @@ pub use progress::Progress;
 pub use refusal::{NoSharedMemory, Refusal};
 pub use repeat::Repeat;
 pub use resources::{
-    Answer, Granted, Halt, Item, Memory, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted,
+    Answer, BEYOND_SHARES, Granted, Halt, Item, Memory, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted,
 };
 pub use run_id::RunId;
 pub use runtime::{Asking, Broken, Runtime, Stopped};

@@ -40,8 +40,8 @@ pub fn shares(trace: &Trace) -> Vec<Shared> {
     if !trace.resources.iter().any(|resource| is_share(resource.kind)) {
         return Vec::new();
     }
-    let mut changes = trace.changes();
-    changes.retain(|change| change.deed.is_of_share());
+    let own = trace.changes().iter().filter(|change| change.deed.is_of_share());
+    let mut changes: Vec<Change> = own.copied().collect();
     // Within a memory they stay in the order in which they happened.
     changes.sort_by_key(|change| (change.resource, change.copy));
     let mut found = Vec::new();

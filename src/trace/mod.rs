@@ -2,6 +2,7 @@
 //! Knows no browser.
 
 mod change;
+mod changes;
 mod event;
 mod items;
 mod named;
@@ -12,6 +13,7 @@ mod timeline;
 mod transitions;
 
 pub use change::{Change, Deed};
+use changes::Changes;
 pub use event::{End, Event, LaneId, REJECTED, State, TaskId, What};
 pub use items::{NO_DURATION, UsedItem};
 pub use named::{Given, Named};

@@ -11,6 +11,8 @@ pub struct Named {
     pub resource: Resource,
     /// How much there was from when on, in order of time; before the first of them there was nothing.
     pub steps: Vec<(u64, i64)>,
+    /// Who made it more last.
+    pub last_rise: Option<TaskId>,
 }
 
 impl Named {
@@ -19,12 +21,15 @@ impl Named {
         let mut named: Vec<Self> = trace
             .resources
             .iter()
-            .map(|resource| Self { resource: resource.clone(), steps: first(resource) })
+            .map(|resource| Self { resource: resource.clone(), steps: first(resource), last_rise: None })
             .collect();
         // Of a share of which each process has a copy, there is the one that all began with.
         for change in changes.iter().filter(|change| change.copy.is_none() && change.after != change.before) {
             if let Some(thing) = named.get_mut(change.resource.0 as usize) {
                 thing.steps.push((change.at_ns, change.after));
+                if change.after > change.before {
+                    thing.last_rise = Some(change.task);
+                }
             }
         }
         named

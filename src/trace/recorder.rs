@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use super::{
-    Breach, Change, Deed, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What, transitions,
+    Breach, Change, Changes, Deed, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
+    transitions,
 };
 use crate::program::{Resource, Step};
 
@@ -60,8 +61,8 @@ pub struct Trace {
     pub tasks: Tasks,
     /// What they act on each other by.
     pub resources: Rc<[Resource]>,
-    /// How that has changed, in whatever order it came in.
-    changes: Vec<Change>,
+    /// How that has changed.
+    changes: Changes,
     /// For each task its events by `seq`; a hole is an event that has not come in yet.
     logs: Vec<Vec<Option<Event>>>,
     /// Messages of workers that died, by task.
@@ -82,7 +83,7 @@ impl Trace {
             lanes,
             tasks,
             resources: Rc::new([]),
-            changes: Vec::new(),
+            changes: Changes::default(),
             logs,
             deaths: Vec::new(),
             strays: Vec::new(),
@@ -104,29 +105,18 @@ impl Trace {
 
     /// Adds changes of what tasks act on each other by.
     pub fn change(&mut self, changes: &[Change]) {
-        self.changes.extend_from_slice(changes);
+        self.changes.extend(changes);
     }
 
     /// How what tasks act on each other by has changed, in the order in which it did. Whoever writes a share looks at the
     /// clock before or after: what came later in memory is no earlier here.
-    pub fn changes(&self) -> Vec<Change> {
-        let mut changes = self.changes.clone();
-        if changes.iter().any(|change| change.deed.is_of_share()) {
-            let memory = |change: &Change| (change.deed.is_of_share(), change.resource, change.copy);
-            changes.sort_by_key(|change| (memory(change), change.order));
-            for at in 1..changes.len() {
-                if changes[at].deed.is_of_share() && memory(&changes[at - 1]) == memory(&changes[at]) {
-                    changes[at].at_ns = changes[at].at_ns.max(changes[at - 1].at_ns);
-                }
-            }
-        }
-        changes.sort_by_key(|change| (change.at_ns, change.order));
-        changes
+    pub fn changes(&self) -> &[Change] {
+        self.changes.in_order()
     }
 
     /// The numbers that were printed, in whatever order they came in.
     pub(super) fn printed_numbers(&self) -> Vec<Change> {
-        self.changes.iter().filter(|change| change.deed == Deed::Printed).copied().collect()
+        self.changes.told().iter().filter(|change| change.deed == Deed::Printed).copied().collect()
     }
 
     /// Adds a batch of events, in whatever order they came.
@@ -160,7 +150,8 @@ impl Trace {
     pub fn until(&self, at_ns: u64) -> Self {
         let mut trace = Self::new(self.clock_resolution_ns, self.lanes.clone(), self.tasks.clone());
         trace.resources = self.resources.clone();
-        trace.changes.extend(self.changes.iter().filter(|change| change.at_ns <= at_ns));
+        let earlier: Vec<Change> = self.changes.told().iter().filter(|change| change.at_ns <= at_ns).copied().collect();
+        trace.changes.extend(&earlier);
         for task in (0..self.logs.len() as u32).map(TaskId) {
             for event in self.events(task).take_while(|event| event.at_ns <= at_ns) {
                 trace.push(*event);
@@ -177,7 +168,7 @@ impl Trace {
             lanes: self.lanes.clone(),
             tasks: self.tasks.clone(),
             resources: self.resources.clone(),
-            changes: Vec::new(),
+            changes: Changes::default(),
             logs: Vec::new(),
             deaths: self.deaths.clone(),
             strays: Vec::new(),
@@ -195,7 +186,7 @@ impl Trace {
     /// The room that its events take.
     pub fn event_bytes(&self) -> usize {
         let events: usize = self.logs.iter().map(Vec::capacity).sum();
-        self.changes.capacity() * size_of::<Change>()
+        self.changes.bytes()
             + events * size_of::<Option<Event>>()
             + self.logs.capacity() * size_of::<Vec<Option<Event>>>()
     }

@@ -116,8 +116,8 @@ impl Timeline {
             tasks: Vec::with_capacity(trace.tasks.len()),
             output: Vec::new(),
             makespan_ns: 0,
-            named: Named::all(trace, &changes),
-            given: Given::all(&changes),
+            named: Named::all(trace, changes),
+            given: Given::all(changes),
         };
         let mut printed = Vec::new();
         let mut numbers = Numbers::of(trace);

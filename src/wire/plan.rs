@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_how, read_steps, write_how, write_steps};
+use crate::engine::BEYOND_SHARES;
 use crate::program::{Child, Limits, Plan, PlannedTask, Resource, ResourceKind};
 
 /// Name, group, time, four counts, priority, what spawns it and what it spawns take a byte each at least.
@@ -97,7 +98,8 @@ pub(super) fn read_resources(reader: &mut Reader) -> Result<Vec<Resource>, Decod
         let tag = reader.byte()?;
         if matches!(tag, SHARE | SHARE_EVERYWHERE) {
             let (initial, is_everywhere) = (reader.number()?.cast_signed(), tag == SHARE_EVERYWHERE);
-            if initial.unsigned_abs() > Limits::LIST.number.unsigned_abs() {
+            // What a file shows to have been there may be more than a list can say.
+            if initial.unsigned_abs() > BEYOND_SHARES.unsigned_abs() {
                 return Err(DecodeError::TooLarge);
             }
             return Ok(Resource { name, kind: ResourceKind::Share { initial, is_everywhere } });

@@ -134,7 +134,7 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
         writer.number(task.spawned_by.map_or(0, |by| u64::from(by.0) + 1));
     }
     write_resources(writer, &trace.resources);
-    write_changes(writer, &trace.changes());
+    write_changes(writer, trace.changes());
     write_items(writer, trace.tasks.used_items());
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();

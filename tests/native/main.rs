@@ -56,6 +56,7 @@ mod rendering;
 mod repeat;
 mod replay;
 mod resources;
+mod restored;
 mod results;
 mod robust;
 mod schedules;

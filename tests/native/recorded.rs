@@ -5,10 +5,9 @@ use interleave::app::files::Format;
 use interleave::app::{Action, Moment, State, notice_text, reduce};
 use interleave::chart::{Layout, scene};
 use interleave::engine::Model;
-use interleave::engine::model::task_infos;
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::formats::results::{
-    Calibration, Environment, Origin, Results, Series, Span, State as Doing, read, write, write_v1,
+    Calibration, Environment, Origin, ReadList, Results, Series, Span, State as Doing, read, write, write_v1,
 };
 use interleave::program::{Plan, parse, program_text};
 use interleave::record::{Outcome, Record};
@@ -63,12 +62,8 @@ pub fn results(text: &str, machine: &Machine) -> Results {
         if model != last {
             return written(model, &whole, Outcome::Done, sequential_ns);
         }
-        let mut stopped = Trace::new(whole.clock_resolution_ns, whole.lanes.clone(), whole.tasks.clone());
         let middle_ns = whole.last_ns() / 2;
-        for task in 0..whole.tasks.len() as u32 {
-            let events = whole.events(interleave::trace::TaskId(task)).filter(|event| event.at_ns <= middle_ns);
-            stopped.extend(&events.copied().collect::<Vec<_>>());
-        }
+        let mut stopped = whole.until(middle_ns);
         let first = interleave::trace::TaskId(0);
         if stopped.end(first).is_none() {
             stopped.note_death(first, "The worker died.".to_owned());
@@ -100,10 +95,10 @@ proptest! {
     fn a_run_is_restored_to_the_last_digit(program in program(), machine in machine()) {
         let text = program_text(&program);
         let results = results(&text, &machine);
-        let infos = task_infos(&Plan::of(&parse(&text).program));
+        let list = ReadList::of(&text);
         for series in &results.series {
             let (model, run) = (series.model().unwrap(), &series.records[0]);
-            let trace = run.restore(results.environment.clock_resolution_ns, &infos).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
+            let trace = run.restore(results.environment.clock_resolution_ns, &list).map_err(|damage| TestCaseError::fail(format!("{damage:?}")))?;
             let timeline = run.timeline(&trace);
             prop_assert_eq!(&timeline, &Timeline::of(&trace, None), "the printed lines are where they were");
             let figures = Figures::of(&trace, &timeline, model.has_event_loop(), CORES);

@@ -6,12 +6,9 @@ use std::rc::Rc;
 use super::archive::{self, Key, ListId};
 use super::module::restore_run;
 use crate::engine::Model;
-use crate::engine::model::task_infos;
-use crate::formats::results::{self, Results};
-use crate::program::{Plan, parse};
+use crate::formats::results::{self, ReadList, Results};
 use crate::record::{Origin, Place, Record};
 use crate::stats::{Attempt, Series, Session};
-use crate::trace::TaskInfo;
 use crate::wire::bytes::{DecodeError, Reader, Writer};
 use crate::wire::files::{Found, Report};
 use crate::wire::records::{decode_attempt, encode_attempt, read_place, write_place};
@@ -148,14 +145,12 @@ pub fn found(job: u32, files: &[(String, String)], mut tell: impl FnMut(Report))
 /// A list, read once for all of its files.
 struct List {
     text: String,
-    infos: Vec<TaskInfo>,
+    read: ReadList,
 }
 
 impl List {
     fn of(text: &str) -> Self {
-        let parsed = parse(text);
-        let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
-        Self { text: text.to_owned(), infos }
+        Self { text: text.to_owned(), read: ReadList::of(text) }
     }
 }
 
@@ -164,7 +159,7 @@ fn run(list: &List, model: Model, results: Results) -> Option<(Place, Vec<u8>)> 
     let [series] = &results.series[..] else { return None };
     let [written] = &series.records[..] else { return None };
     let is_it = results.program == list.text && series.model() == Some(model) && !series.is_unknown();
-    let restored = is_it.then(|| restore_run(series, written, model, &results.environment, &list.infos).ok());
+    let restored = is_it.then(|| restore_run(series, written, model, &results.environment, &list.read).ok());
     let (attempt, record) = restored.flatten()?;
     Some((results.environment.into(), encode_attempt(&attempt, &record, words::note)))
 }

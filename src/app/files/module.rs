@@ -3,14 +3,11 @@
 use super::{Format, formats, parcel};
 use crate::app::search::Folding;
 use crate::app::what_if::Choices;
-use crate::engine::model::task_infos;
 use crate::engine::{Model, Options};
 use crate::formats::import::{self, ImportError, Imported};
-use crate::formats::results::{Environment, ReadError, Record, Results, RunDamage, Series};
-use crate::program::{Plan, parse};
+use crate::formats::results::{Environment, ReadError, ReadList, Record, Results, RunDamage, Series};
 use crate::record::{self, Note, Place, Restored};
 use crate::stats::{Analysis, Attempt};
-use crate::trace::TaskInfo;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
 use crate::wire::records;
@@ -89,8 +86,7 @@ fn tell_recording(job: u32, results: Results, tell: &mut impl FnMut(Report)) -> 
 
 /// The runs that can be shown here, as bytes, those of a model one after another; and what the other series are called.
 fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> {
-    let parsed = parse(&results.program);
-    let infos = if parsed.is_runnable() { task_infos(&Plan::of(&parsed.program)) } else { Vec::new() };
+    let list = ReadList::of(&results.program);
     let (mut runs, mut others, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for series in &results.series {
         let Some(model) = series.model().filter(|_| !series.is_unknown()) else {
@@ -99,7 +95,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
         };
         let environment = series.environment.as_ref().unwrap_or(&results.environment);
         let restored = series.records.iter().enumerate().map(|(index, record)| {
-            let restored = restore_run(series, record, model, environment, &infos);
+            let restored = restore_run(series, record, model, environment, &list);
             let (attempt, record) = restored.map_err(|damage| series.damage(index, damage))?;
             Ok(records::encode_attempt(&attempt, &record, words::note))
         });
@@ -127,7 +123,7 @@ pub(super) fn restore_run(
     written: &Record,
     model: Model,
     environment: &Environment,
-    infos: &[TaskInfo],
+    list: &ReadList,
 ) -> Result<(Attempt, record::Record), RunDamage> {
     let cores = environment.cores as usize;
     let restored = |trace, notes, restored| {
@@ -144,14 +140,14 @@ pub(super) fn restore_run(
         })
     };
     if written.figures_only {
-        let (trace, figures) = (written.bare_trace(environment.clock_resolution_ns, infos)?, written.bare_figures());
+        let (trace, figures) = (written.bare_trace(environment.clock_resolution_ns, list)?, written.bare_figures());
         let (output, parallelism) = (written.bare_output(), figures.parallelism.average);
         let record =
             restored(trace, said(written), Restored { output, parallelism, failures: written.bare_failures() })?;
         let latencies_ns = written.bare_latencies_ns().into();
         return Ok((Attempt::kept(&record, figures, written.bare_why(), latencies_ns), record));
     }
-    let trace = written.restore(environment.clock_resolution_ns, infos)?;
+    let trace = written.restore(environment.clock_resolution_ns, list)?;
     let timeline = written.timeline(&trace);
     let figures = written.figures(&trace, &timeline, model.has_event_loop(), cores);
     let mut notes = said(written);

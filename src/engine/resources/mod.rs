@@ -14,7 +14,7 @@ use std::mem::take;
 use bucket::Bucket;
 use families::{Families, members};
 pub use memory::{Answer, Granted, Item, Memory};
-pub use shares::{Reads, Shares};
+pub use shares::{BEYOND_SHARES, Reads, Shares};
 pub use stuck::{Halt, Room, Shape, Stuck, StuckWait, Wanted};
 
 use crate::program::{Plan, Resource, ResourceId, ResourceKind, Step};

@@ -15,8 +15,11 @@ const _: () = {
     assert!(most_writes < 1 << WRITES_BITS, "no run writes so often that the count is full");
 };
 
+/// No share is as large as this: numbers wrap around before, as those of machines do.
+pub const BEYOND_SHARES: i64 = 1 << (63 - WRITES_BITS);
+
 /// A number and how often it was written, in one word: so each instruction says exactly what came before it. Numbers wrap
-/// around beyond some 500 thousand million, as those of machines do.
+/// around beyond some 500 thousand million, see [`BEYOND_SHARES`].
 #[derive(Debug, Clone, Copy)]
 struct Word(i64);
 

@@ -1,7 +1,7 @@
 //! Runs whose spans were not kept, from what is written: their figures and their output.
 
 use super::v2::Record;
-use super::{LATEST_NS, RunDamage, Scalar};
+use super::{LATEST_NS, ReadList, RunDamage, Scalar};
 use crate::stats::{Figures, Latency, Level, Why};
 use crate::time::SECOND;
 use crate::trace::{OutputLine, TaskId, TaskInfo, Trace};
@@ -11,7 +11,7 @@ impl Record {
     ///
     /// # Errors
     /// If it names a time that can't be.
-    pub fn bare_trace(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, RunDamage> {
+    pub fn bare_trace(&self, clock_resolution_ns: u64, list: &ReadList) -> Result<Trace, RunDamage> {
         let printed_ns = self.output.iter().map(|line| line.at_ns).max().unwrap_or_default();
         let makespan_ns = self.whole("makespan_ns");
         let went_ns = self.why.and_then(|parts| parts.sum_ns()).unwrap_or_default();
@@ -21,7 +21,7 @@ impl Record {
         }
         // A trace with no task has nothing to leave out.
         let unknown = [TaskInfo::unknown()];
-        let infos = if infos.is_empty() { &unknown } else { infos };
+        let infos = if list.tasks.is_empty() { &unknown } else { &list.tasks[..] };
         Ok(Trace::new(clock_resolution_ns, self.restored_lanes(), infos.to_vec()).without_events())
     }
 

@@ -3,7 +3,7 @@
 
 use super::v2::{Awaited, Outcome, Record, Results, Series, State, Subject, WhatIf};
 use super::{Damage, Fields, LATEST_NS, ReadError, RunDamage, Scalar};
-use crate::engine::Model;
+use crate::engine::{BEYOND_SHARES, Model};
 use crate::program::Limits;
 use crate::stats::FIGURES;
 
@@ -42,6 +42,7 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
         (run.failures.iter().all(|failure| is_task(failure.task)), RunDamage::UnknownFailure),
         (stood_still(run), RunDamage::ImpossibleTime),
         (run.values.iter().all(|value| is_task(value.task)), RunDamage::UnknownSharer),
+        (are_small(run), RunDamage::ImpossibleNumber),
         (!run.figures_only || is_bare, RunDamage::NotFiguresOnly),
         (waits_for_what_is_there(series, run), RunDamage::Awaited),
         (has_figures(&run.stats), RunDamage::Figures),
@@ -54,6 +55,12 @@ impl Record {
     fn counts(&self) -> [usize; 5] {
         [self.tasks.len(), self.lanes.len(), self.latencies_ns.len(), self.failures.len(), self.frozen.len()]
     }
+}
+
+/// Whether what tasks act on each other by was never more than it can be.
+fn are_small(run: &Record) -> bool {
+    let values = run.values.iter().map(|value| value.value).chain(run.shares.iter().map(|share| share.value));
+    values.into_iter().all(|value| value.unsigned_abs() <= BEYOND_SHARES.unsigned_abs())
 }
 
 /// Whether the page stood still at times that can be.

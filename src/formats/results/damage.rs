@@ -52,6 +52,8 @@ pub enum RunDamage {
     UnknownFailure,
     /// A shared number is of a task that isn't there.
     UnknownSharer,
+    /// A number is larger than any can become.
+    ImpossibleNumber,
     /// There are more tasks or lanes than a list can have.
     TooMany,
     /// A span waits for a GIL that isn't there, or for none that is.

@@ -10,13 +10,16 @@ mod check;
 mod curve;
 mod damage;
 mod incidents;
+mod read_list;
 mod restore;
+mod restored_changes;
 mod shared_values;
 mod v1;
 mod v2;
 
 pub use damage::{Damage, Impossible, RunDamage};
 pub use incidents::{Failure, Stretch};
+pub use read_list::ReadList;
 pub use restore::LATEST_NS;
 pub use shared_values::{Did, LastValue, SharedValue};
 pub use v2::{

@@ -1,7 +1,8 @@
 //! From what is written back to what was measured: the trace, from which all else is derived again.
 
 use super::build::stats;
-use super::shared_values::restored_changes;
+use super::read_list::ReadList;
+use super::restored_changes::restored_changes;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
@@ -57,12 +58,12 @@ pub(super) fn options_of(fields: &Fields, model: Model, defaults: Options) -> Op
 }
 
 impl Record {
-    /// The trace that this was written from. `infos` are the tasks as the list has them, where this Interleave reads
-    /// the list as the one did that wrote the file; without their steps, computing can't be counted.
+    /// The trace that this was written from. What the list says counts where this Interleave reads it as the one did that
+    /// wrote the file; without the steps of tasks, computing can't be counted.
     ///
     /// # Errors
     /// If no trace can have been written like this.
-    pub fn restore(&self, clock_resolution_ns: u64, infos: &[TaskInfo]) -> Result<Trace, RunDamage> {
+    pub fn restore(&self, clock_resolution_ns: u64, list: &ReadList) -> Result<Trace, RunDamage> {
         let latest_ns =
             self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
         let latest_ns = latest_ns.chain(self.values.iter().map(|value| value.at_ns));
@@ -71,10 +72,10 @@ impl Record {
         {
             return Err(RunDamage::ImpossibleTime);
         }
-        let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(infos));
+        let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(&list.tasks));
         trace.extend(&self.events(&trace.tasks));
         trace.note_items(&self.used_items(&trace.tasks));
-        let (resources, changes) = restored_changes(&self.values, &self.shares);
+        let (resources, changes) = restored_changes(self, &list.resources);
         trace = trace.with_resources(&resources);
         trace.change(&changes);
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {

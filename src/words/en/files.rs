@@ -160,6 +160,7 @@ fn run_damaged(damage: &RunDamage) -> String {
         RunDamage::UnknownPrinter => "a line was printed by a task that isn't there",
         RunDamage::UnknownFailure => "a failure is of a task that isn't there",
         RunDamage::UnknownSharer => "a number is of a task that isn't there",
+        RunDamage::ImpossibleNumber => "a number is larger than any can become",
         RunDamage::TooMany => return format!("there are more tasks or lanes than {}", Limits::LIST.tasks),
         RunDamage::Awaited => "a span waits for a GIL that isn't there, or for none that is",
         RunDamage::Figures => "a figure is missing, or is no number",
