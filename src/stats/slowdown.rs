@@ -8,7 +8,7 @@ use crate::engine::gil::SWITCH_INTERVAL_NS;
 use crate::engine::virtual_time::Interference;
 use crate::trace::{Span, State, Timeline, Trace};
 
-/// In a run where less was computed so, nothing is seen.
+/// In a run where less was computed so, or for a shorter time, nothing is seen.
 const LEAST_NS: u64 = 20_000_000;
 /// The same, where the lock changed hands less often while it was computed under it.
 const LEAST_SWITCHES: u64 = 10;
@@ -32,7 +32,8 @@ impl Slowdown {
     /// that the run computed has to be completed.
     pub fn of(trace: &Trace, timeline: &Timeline, cores: usize, known: Interference) -> Self {
         let running = timeline.spans.iter().filter(|span| span.state == State::Running);
-        let (alone_ns, together_ns) = core_time_ns(running.map(|span| (span.start_ns, span.end_ns)), cores.max(1));
+        let running = running.map(|span| (span.start_ns, span.end_ns));
+        let (alone_ns, together_ns) = core_time_ns(running, cores, trace.clock_resolution_ns);
         let Ok(work_ns) = u64::try_from(nominal::completed_ns(trace)) else { return Self::default() };
         let switches = switches(timeline);
         let is_alone = together_ns == 0 && switches == 0;
@@ -51,7 +52,7 @@ impl Slowdown {
 /// By how many thousandths something took longer than its work.
 fn extra_per_mille(took_ns: u64, work_ns: u64) -> Option<u64> {
     let extra_ns = u128::from(took_ns.saturating_sub(work_ns));
-    let extra = (work_ns >= LEAST_NS && took_ns > 0).then(|| (extra_ns * 1000 / u128::from(work_ns)) as u64)?;
+    let extra = (work_ns >= LEAST_NS && took_ns >= LEAST_NS).then(|| (extra_ns * 1000 / u128::from(work_ns)) as u64)?;
     (extra <= MOST_PER_MILLE).then_some(extra)
 }
 

@@ -42,8 +42,12 @@ pub fn on_cores(intervals: impl Iterator<Item = (u64, u64)>, cores: usize) -> Ve
 }
 
 /// How long exactly one of these intervals was there; and the time of all cores that were taken while more than one was, in
-/// nanoseconds.
-pub(super) fn core_time_ns(intervals: impl Iterator<Item = (u64, u64)>, cores: usize) -> (u64, u64) {
+/// nanoseconds. Overlaps no longer than the clock's step are none: it may have rounded one end up and the other one down.
+pub(super) fn core_time_ns(
+    intervals: impl Iterator<Item = (u64, u64)>,
+    cores: usize,
+    resolution_ns: u64,
+) -> (u64, u64) {
     let mut edges: Vec<(u64, bool)> = intervals
         .filter(|(start_ns, end_ns)| start_ns < end_ns)
         .flat_map(|(start_ns, end_ns)| [(start_ns, true), (end_ns, false)])
@@ -53,10 +57,13 @@ pub(super) fn core_time_ns(intervals: impl Iterator<Item = (u64, u64)>, cores: u
     let (mut level, mut since_ns) = (0_u64, 0);
     let (mut alone_ns, mut together_ns) = (0, 0);
     for (at_ns, is_start) in edges {
+        let length_ns = at_ns - since_ns;
         match level {
             0 => {}
-            1 => alone_ns += at_ns - since_ns,
-            several => together_ns += (at_ns - since_ns) * several.min(cores.max(1) as u64),
+            several if several > 1 && length_ns > resolution_ns => {
+                together_ns += length_ns * several.min(cores.max(1) as u64);
+            }
+            _ => alone_ns += length_ns,
         }
         since_ns = at_ns;
         level = if is_start { level + 1 } else { level.saturating_sub(1) };

@@ -13,7 +13,7 @@ use crate::arbitrary::record;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
-pub fn sentences(text: &str, model: Model) -> Vec<String> {
+pub fn seen(text: &str, model: Model) -> Analysis {
     let parsed = parse(text);
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
     let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
@@ -22,6 +22,11 @@ pub fn sentences(text: &str, model: Model) -> Vec<String> {
     for finding in &run.findings {
         assert!(finding.span < run.timeline.spans.len(), "{finding:?}");
     }
+    run
+}
+
+pub fn sentences(text: &str, model: Model) -> Vec<String> {
+    let run = seen(text, model);
     run.findings.iter().map(|finding| words::finding(&finding.fact, &run.tasks, run.resolution_ns)).collect()
 }
 

@@ -1,8 +1,10 @@
 //! Findings about what has a name: the lists that show them, and others that are all but the same.
 
 use interleave::engine::Model;
+use interleave::stats::findings::Fact;
+use interleave::trace::TaskId;
 
-use crate::findings::sentences;
+use crate::findings::{seen, sentences};
 
 fn has(text: &str, model: Model, sentence: &str) -> bool {
     let found = sentences(text, model);
@@ -24,6 +26,11 @@ fn a_lock_that_is_kept_across_a_wait_is_told() {
     assert!(!has("task a x2\n  sleep 50ms\n  lock l\n  unlock l\n", Model::Threads, " kept l "), "it waits before");
     assert!(!has(&format!("limit l 2\n{kept}"), Model::Threads, " kept l "), "nobody waits for it");
     assert!(!has("task a x2\n  lock l\n  cpu 50ms\n  unlock l\n", Model::Threads, " kept l "), "it computes");
+    // What is taken after it hides nothing.
+    for inner in ["limit s 2", "limit s 9 every 1s"] {
+        let both = format!("{inner}\ntask a x2\n  lock l\n  lock s\n  sleep 50ms\n  unlock l\n");
+        assert!(has(&both, Model::Threads, "a 1 kept l while it waited 50.0 ms"), "{inner}");
+    }
     // Several are there to wait with a limit: that is what it is for.
     assert!(!has("limit l 2\ntask a x4\n  lock l\n  sleep 50ms\n  unlock l\n", Model::Threads, " kept l "));
 }
@@ -52,6 +59,13 @@ fn who_is_faster_than_who_receives_is_held_up_or_fills_the_queue() {
     };
     assert!(has(&list(" 2"), Model::Async, "q held up 1 sender for "));
     assert!(has(&list(""), Model::Async, "q grew to "));
+    // Who never comes to it sends nothing.
+    let run = seen(&list("").replace("task p", "task early\n  fail no\n  send q\ntask p"), Model::Async);
+    let senders = run.findings.iter().filter_map(|finding| match finding.fact {
+        Fact::QueueGrew { task, .. } => Some((run.tasks.name(task), run.timeline.spans[finding.span].task)),
+        _ => None,
+    });
+    assert_eq!(senders.collect::<Vec<_>>(), [("p", TaskId(1))]);
     let slow = "queue q\ntask p times 10\n  sleep 20ms\n  send q\ntask c times 10\n  receive q\n";
     assert!(!has(slow, Model::Async, "q "));
 }

@@ -116,6 +116,35 @@ fn who_has_read_nothing_adds_to_what_there_was_at_the_start() {
     assert_eq!(last(&trace, "n"), 10);
 }
 
+#[test]
+fn names_that_stand_for_something_else_in_what_is_printed_are_refused() {
+    for name in ["copy", "turn", "item", "elapsed"] {
+        let expected = format!("`{name}` can't be the name of a share: {{{name}}} prints something else.");
+        for text in ["share N\ntask t\n  add N 1\n  load N\n", "task t\n  load N\n  add N 1\n"] {
+            let parsed = parse(&text.replace('N', name));
+            let said: Vec<_> = parsed.diagnostics.iter().map(|problem| words::problem(&problem.problem)).collect();
+            assert_eq!(said.len(), 1, "{said:?}");
+            assert_eq!((&*said[0].sentence, said[0].way_out.is_some()), (&*expected, true));
+            assert!(!parsed.is_runnable());
+        }
+        assert!(
+            parse(&format!("task t\n  lock {name}\n  send {name}s\n  receive {name}s\n  unlock {name}\n"))
+                .is_runnable()
+        );
+    }
+}
+
+#[test]
+fn a_finding_names_the_number_that_was_overwritten() {
+    let text = "task t x2\n  load n\n  load k\n  sleep 10ms\n  store n +1\n  add k 1\n  lock l\n  unlock l\n";
+    for model in [Model::Async, Model::Threads] {
+        let said = found(text, model);
+        assert!(said[0].starts_with("1 of 2 additions to n are left"), "{model:?}: {said:?}");
+    }
+    let copied = found("task t x2\n  add n 1\n  load k\n", Model::Processes);
+    assert!(copied[0].starts_with("n is still 0: 2 processes added"), "{copied:?}");
+}
+
 fn table() -> Vec<Resource> {
     let share = |name: &str, initial| Resource {
         name: name.into(),

@@ -3,14 +3,14 @@
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
 use interleave::engine::{Model, Options};
-use interleave::program::Plan;
+use interleave::program::{Plan, Step};
 use interleave::stats::{Slowdown, start_work_ns};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::arbitrary::{CALM, cases, cpu, plan, plan_of, sleep, task};
+use crate::arbitrary::{CALM, cases, cpu, lasting, plan, plan_of, sleep, task};
 
 fn slow(alone_per_mille: u64, together_per_mille: u64) -> Interference {
     Interference { alone_per_mille, together_per_mille, switch_ns: 0 }
@@ -55,6 +55,24 @@ fn a_run_shows_it_where_cores_computed_together_for_long_enough() {
     assert_eq!(seen(Model::Async, 2), None);
     assert_eq!(seen(Model::Gil, 2), None);
     assert_eq!(seen(Model::Threads, 1), None);
+}
+
+#[test]
+fn nothing_is_seen_of_moments() {
+    let seen = |sleep_ns: u64, resolution_ns: u64, known: Interference| {
+        let late = Step::Sleep(lasting(sleep_ns).into());
+        let plan = plan_of(vec![task("a", vec![cpu(300)]), task("b", vec![late, cpu(400)])]);
+        let (mut trace, timeline) = run(&plan, Model::Threads, 2, Interference::default());
+        trace.clock_resolution_ns = resolution_ns;
+        Slowdown::of(&trace, &timeline, 2, known)
+    };
+    let nothing = Interference::default();
+    // Cores that computed alone as fast as they can make it look as if much was done together.
+    assert_eq!(seen(295 * MS, 1, slow(100, 0)).together_per_mille, None);
+    assert_eq!(seen(200 * MS, 1, nothing).together_per_mille, Some(0));
+    // What overlaps by no more than the clock tells apart was alone.
+    assert_eq!(seen(300 * MS - 4_000, 5_000, nothing).alone_per_mille, Some(0));
+    assert_eq!(seen(300 * MS - 6_000, 5_000, nothing).alone_per_mille, None);
 }
 
 #[test]

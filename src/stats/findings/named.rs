@@ -31,8 +31,8 @@ fn limits(seen: &Analysis) -> impl Iterator<Item = (&Named, u32)> {
     })
 }
 
-/// The lock that a task holds at a step: where it has taken it.
-fn held_at(task: &TaskInfo, step: u32) -> Option<(u32, &str)> {
+/// What a task holds at a step, each with where it has taken it, the last one first.
+fn held_at(task: &TaskInfo, step: u32) -> impl Iterator<Item = (u32, &str)> {
     let mut held: Vec<(u32, &str)> = Vec::new();
     for (index, step) in (0..step).zip(&task.steps) {
         match step {
@@ -45,7 +45,7 @@ fn held_at(task: &TaskInfo, step: u32) -> Option<(u32, &str)> {
             _ => {}
         }
     }
-    held.pop()
+    held.into_iter().rev()
 }
 
 /// A task kept a lock while it waited for something else, and others waited for that lock.
@@ -59,19 +59,21 @@ pub(super) fn held_across_wait(seen: &Analysis) -> Option<Finding> {
     limits(seen).next()?;
     let mut held: Vec<(u64, usize)> = seen.spans().filter(is_wait).map(|(at, span)| (span.length_ns(), at)).collect();
     held.sort_unstable();
-    let held = held.into_iter().rev().take(LOOKED_AT).filter_map(|(held_ns, index)| {
-        let span = &seen.timeline.spans[index];
-        let (lock, name) = held_at(seen.tasks.get(span.task.0 as usize)?, span.step?)?;
+    let held = held.into_iter().rev().take(LOOKED_AT).flat_map(|(held_ns, index)| {
+        let span = seen.timeline.spans[index];
+        let task = seen.tasks.get(span.task.0 as usize).zip(span.step);
+        let held = task.into_iter().flat_map(|(task, step)| held_at(task, step));
         // Several hold a limit while they wait: that is what it is for.
-        limits(seen).find(|(named, permits)| *named.resource.name == *name && *permits == 1)?;
-        let others = || {
-            waits(seen, name).filter(|(_, other)| {
+        let is_lock =
+            move |name: &str| limits(seen).any(|(named, permits)| *named.resource.name == *name && permits == 1);
+        held.filter(move |(_, name)| is_lock(name)).filter_map(move |(lock, name)| {
+            let others = waits(seen, name).filter(|(_, other)| {
                 other.task != span.task && other.start_ns < span.end_ns && other.end_ns > span.start_ns
-            })
-        };
-        let waiting = distinct(others().map(|(_, other)| other.task.0));
-        let fact = Fact::HeldAcrossWait { holder: span.task, lock, held_ns, waiting };
-        (waiting > 0).then_some(Finding { fact, span: index })
+            });
+            let waiting = distinct(others.map(|(_, other)| other.task.0));
+            let fact = Fact::HeldAcrossWait { holder: span.task, lock, held_ns, waiting };
+            (waiting > 0).then_some(Finding { fact, span: index })
+        })
     });
     // Of those that are as long, the first.
     held.reduce(|most, other| {
@@ -108,9 +110,10 @@ pub(super) fn convoy(seen: &Analysis) -> Option<Finding> {
         let before = [0].into_iter().chain(steps.iter().map(|(_, amount)| *amount));
         let taken = before.zip(steps).filter(|(before, (_, amount))| amount > before).count();
         let ends_ns = steps.iter().skip(1).map(|(at_ns, _)| *at_ns);
-        let held_ns: u64 =
-            steps.iter().zip(ends_ns).map(|((at_ns, amount), end_ns)| (end_ns - at_ns) * amount.unsigned_abs()).sum();
-        let each_ns = held_ns / taken.max(1) as u64;
+        let held = steps.iter().zip(ends_ns);
+        let held_ns: u128 =
+            held.map(|((at_ns, amount), end_ns)| u128::from(end_ns - at_ns) * u128::from(amount.unsigned_abs())).sum();
+        let each_ns = u64::try_from(held_ns / taken.max(1) as u128).unwrap_or(u64::MAX);
         let is_one = waited >= LEAST && waited * 2 >= taken && each_ns < MOMENT_NS;
         let fact = Fact::Convoy { task: longest.task, step: longest.step?, taken, waited, each_ns };
         is_one.then_some(Finding { fact, span: index })
@@ -134,11 +137,12 @@ pub(super) fn outran(seen: &Analysis) -> Option<Finding> {
         let most = named.most();
         let mut rises = named.steps.windows(2).filter(|pair| pair[1].1 > pair[0].1);
         let (last_ns, last) = rises.next_back().map(|pair| pair[1])?;
-        let sender = |task: &usize| seen.tasks[*task].steps.iter().any(|step| sends(Some(step)));
-        let task = (0..seen.tasks.len()).find(sender)?;
-        let step = seen.tasks[task].steps.iter().position(|step| sends(Some(step)))? as u32;
-        let span = seen.timeline.spans_of(TaskId(task as u32)).0;
-        let fact = Fact::QueueGrew { task: TaskId(task as u32), step, most, at_ns: last_ns };
+        // Who sent last: of others it may be that they never came to it.
+        let task = named.last_rise?;
+        let step = seen.tasks.get(task.0 as usize)?.steps.iter().position(|step| sends(Some(step)))? as u32;
+        let (first, spans) = seen.timeline.spans_of(task);
+        let span = first + spans.partition_point(|span| span.start_ns <= last_ns).checked_sub(1)?;
+        let fact = Fact::QueueGrew { task, step, most, at_ns: last_ns };
         // To the last it had grown: nobody had caught up before.
         (most >= LEAST && last == most).then_some(Finding { fact, span })
     })
