@@ -62,6 +62,8 @@ fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
         by_share.max_by(|one, other| shares[*one as usize].total_cmp(&shares[*other as usize]))
     };
     let mut columns: Vec<Option<Cause>> = shares.iter().map(most).collect();
+    // Small parts don't cut each other, as long as there is another place.
+    let mut is_small = vec![false; width];
     for cause in Cause::ALL {
         let share = |column: &usize| shares[*column][cause as usize];
         let best = (0..width).max_by(|one, other| share(one).total_cmp(&share(other)));
@@ -70,9 +72,11 @@ fn columns(why: &Why, window: &Window) -> Vec<Option<Cause>> {
         let end = columns.iter().rposition(Option::is_some).map_or(width, |last| last + 1);
         let left = best.min(end.saturating_sub(LEAST_PX));
         let places = (0..width).flat_map(|away| [left.checked_sub(away), Some(left + away)]).flatten();
-        let mut places = places.filter(|left| left + LEAST_PX <= end);
-        if let Some(left) = places.find(|left| leaves_others(&columns, *left)) {
+        let mut places = places.filter(|left| left + LEAST_PX <= end && leaves_others(&columns, *left));
+        let whole = places.clone().find(|left| !is_small[*left..left + LEAST_PX].contains(&true));
+        if let Some(left) = whole.or_else(|| places.next()) {
             columns[left..left + LEAST_PX].fill(Some(cause));
+            is_small[left..left + LEAST_PX].fill(true);
         }
     }
     columns
@@ -104,10 +108,11 @@ pub fn stacked(parts: &[(Cause, u64)], longest_ns: u64) -> Vec<Part> {
     const LEAST: f64 = 0.9;
     let share = |ns: u64| ns as f64 / longest_ns.max(1) as f64 * 100.0;
     let owed: f64 = parts.iter().map(|(_, ns)| (LEAST - share(*ns)).max(0.0)).sum();
-    let largest = parts.iter().map(|(_, ns)| *ns).max();
+    // Of several that are as large, one pays.
+    let largest = parts.iter().max_by_key(|(_, ns)| *ns).map(|(cause, _)| *cause);
     let mut left = 0.0;
     let part = |(cause, ns): &(Cause, u64)| {
-        let width = if Some(*ns) == largest { share(*ns) - owed } else { share(*ns) };
+        let width = if Some(*cause) == largest { share(*ns) - owed } else { share(*ns) };
         let part = Part { cause: *cause, left, width: width.max(LEAST) };
         left += part.width;
         part

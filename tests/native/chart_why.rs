@@ -4,7 +4,8 @@ use interleave::app::{Action, LookAction, Pointed};
 use interleave::chart::why::{marked_path, pieces, stacked};
 use interleave::chart::{Arrangement, Plot, Window};
 use interleave::engine::Model;
-use interleave::engine::virtual_time::simulate;
+use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::program::Plan;
 use interleave::stats::Analysis;
 use interleave::stats::Why;
 use interleave::stats::why::Cause;
@@ -40,6 +41,21 @@ fn a_part_too_small_for_a_pixel_is_seen_all_the_same() {
     let bar = pieces(view.why.as_ref().unwrap(), &window(SECOND));
     let told: Vec<_> = bar.iter().map(|piece| (piece.cause, piece.left_px, piece.width_px)).collect();
     assert_eq!(told, [(Cause::Waiting, 0, 50), (Cause::Computing, 50, 2), (Cause::Waiting, 52, 48)]);
+}
+
+#[test]
+fn small_parts_beside_each_other_cut_neither() {
+    let parsed = interleave::program::parse("task a\n  cpu 1ms\n  sleep 998ms\n");
+    let machine = Machine { cores: 2, process_start_ns: MS, thread_start_ns: 0 };
+    let trace = simulate(&Plan::of(&parsed.program), Model::Processes, &machine);
+    let bar = pieces(&Why::of(&trace, &Timeline::of(&trace, None)), &window(SECOND));
+    let mut small: Vec<_> = bar.iter().map(|piece| (piece.cause, piece.width_px)).collect();
+    small.sort_by_key(|(cause, _)| *cause);
+    assert_eq!(small, [(Cause::Waiting, 96), (Cause::Computing, 2), (Cause::Starting, 2)], "{bar:?}");
+    // Of two that are the largest, one makes room for the small ones.
+    let stack = stacked(&[(Cause::Waiting, SECOND), (Cause::Computing, SECOND), (Cause::Other, 1)], 2 * SECOND);
+    let end = stack.iter().map(|part| part.left + part.width).fold(0.0, f64::max);
+    assert!((end - 100.0).abs() < 1e-6, "{stack:?}");
 }
 
 #[test]
