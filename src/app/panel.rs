@@ -91,6 +91,8 @@ pub struct Panel {
     pub options: Options,
     /// Who says how large its pool is, where the list has a say in it.
     pub size_by: Option<SizeBy>,
+    /// Whether the list has priorities that change nothing under it.
+    pub has_idle_priorities: bool,
     /// What its run was measured with, in words, where the reader has chosen something else since.
     pub measured_with: Option<String>,
 }
@@ -142,6 +144,7 @@ impl State {
             has_table: self.tables.contains(&model),
             options: self.options,
             size_by: self.size_by(model),
+            has_idle_priorities: self.has_idle_priorities(model),
             measured_with: run.and_then(|run| wording::measured_with(model, run.options(), &self.options)),
         }
     }

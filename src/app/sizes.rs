@@ -4,7 +4,7 @@
 use super::{Effect, State, running};
 use crate::engine::{Model, Options};
 
-/// Who says how large a pool is, where the list has a say in it; or that there is none for what the list says.
+/// Who says how large a pool is, where the list has a say in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SizeBy {
     /// The list.
@@ -14,18 +14,16 @@ pub enum SizeBy {
         /// What the list says.
         listed: usize,
     },
-    /// The list has priorities, and nobody queues for a worker.
-    NobodyQueues,
 }
 
 impl State {
-    /// Who says how large the pool of a model is, and whether anybody queues for it; `None` where the list says nothing of
-    /// it.
+    /// Whether the list has priorities that change nothing under a model: nobody queues for a worker there.
+    pub fn has_idle_priorities(&self, model: Model) -> bool {
+        !model.has_queue() && self.document.parsed().program.tasks.iter().any(|task| task.how.priority.is_some())
+    }
+
+    /// Who says how large the pool of a model is; `None` where the list says nothing of it.
     pub fn size_by(&self, model: Model) -> Option<SizeBy> {
-        let has_priorities = || self.document.parsed().program.tasks.iter().any(|task| task.how.priority.is_some());
-        if !model.has_queue() {
-            return has_priorities().then_some(SizeBy::NobodyQueues);
-        }
         let listed = listed(self).filter(|_| self.options.size(model).is_some())?;
         Some(if self.sizes.get(&model).is_some() { SizeBy::Hand { listed } } else { SizeBy::List })
     }

@@ -14,21 +14,28 @@ pub struct Props {
     pub model: Model,
     pub options: Options,
     pub size_by: Option<SizeBy>,
+    pub has_idle_priorities: bool,
     pub act: Callback<Action>,
 }
 
 /// What can be chosen about a model.
 pub fn model_options(props: &Props) -> Html {
     match (props.model, props.options.size(props.model)) {
-        (Model::Async, _) => html! { <>{ loop_choice(props) }{ size_by(props) }</> },
+        (Model::Async, _) => html! { <>{ loop_choice(props) }{ idle_priorities(props) }</> },
         (_, Some(_)) => html! { <PoolSize ..props.clone() /> },
-        _ => size_by(props),
+        _ => idle_priorities(props),
     }
+}
+
+/// That priorities change nothing here.
+fn idle_priorities(props: &Props) -> Html {
+    let said = || element("span").class("size-by").set("title", hints::NOBODY_QUEUES).text("nobody queues here").html();
+    if props.has_idle_priorities { said() } else { Html::default() }
 }
 
 impl Clone for Props {
     fn clone(&self) -> Self {
-        Self { model: self.model, options: self.options, size_by: self.size_by, act: self.act.clone() }
+        Self { act: self.act.clone(), ..*self }
     }
 }
 
@@ -95,9 +102,6 @@ fn size_by(props: &Props) -> Html {
     let (model, act) = (props.model, props.act.clone());
     match props.size_by {
         None => Html::default(),
-        Some(SizeBy::NobodyQueues) => {
-            element("span").class("size-by").set("title", hints::NOBODY_QUEUES).text("nobody queues here").html()
-        }
         Some(SizeBy::List) => element("span").class("size-by").text("as the list says").html(),
         Some(SizeBy::Hand { listed }) => element("button")
             .class("link size-by")

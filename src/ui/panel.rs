@@ -65,6 +65,7 @@ pub fn ModelPanel(props: &Props) -> Html {
             model,
             options: panel.options,
             size_by: panel.size_by,
+            has_idle_priorities: panel.has_idle_priorities,
             act: props.act.clone(),
         }))
         .child(prediction(model, panel.guess.as_ref(), &props.act));

@@ -26,7 +26,7 @@ fn a_size_set_by_hand_goes_before_the_lists_and_that_before_the_machines() {
     edit(&mut state, "slots 3\ntask a\n  sleep 1s\n");
     assert_eq!(sizes(&state), [3, 3, 3]);
     assert_eq!(POOLS.map(|model| state.size_by(model)), [Some(SizeBy::List); 3]);
-    assert_eq!(state.size_by(Model::Threads), None, "nobody queues, and no task has a priority");
+    assert!(Model::ALL.iter().all(|model| !state.has_idle_priorities(*model)), "no task has a priority");
     act(&mut state, Action::SetSize(Model::Pool, 5));
     assert_eq!((sizes(&state), state.size_by(Model::Pool)), ([5, 3, 3], Some(SizeBy::Hand { listed: 3 })));
     edit(&mut state, "slots 4\ntask a\n  sleep 1s\n");
