@@ -74,6 +74,23 @@ fn a_pool_whose_slots_wait_for_what_stands_in_their_own_queue_is_named_as_that()
 }
 
 #[test]
+fn who_waits_outside_takes_no_slot() {
+    let text = [
+        "task main outside\n  spawn parent\n  spawn parent\n  join\n",
+        &PARENTS.replace("parent x2", "parent spawned"),
+    ];
+    for model in [Model::Pool, Model::ProcessPool] {
+        let (trace, halt) = run(&text.concat(), model, 2);
+        let Some(Halt::Stuck(stuck)) = halt else { panic!("{model:?}: {halt:?}") };
+        assert_eq!(
+            words::expected_stuck(&Standstill::of(&stuck, &trace.tasks, &trace.resources)),
+            "It is expected to get stuck: main waits for parent 1, and parent 1 waits for child 1, and parent 2 waits for \
+             child 3. All slots are taken by tasks that wait, and 4 tasks queue for one.",
+        );
+    }
+}
+
+#[test]
 fn a_slot_that_waits_for_a_lock_of_one_that_joins_waits_for_the_queue_as_well() {
     let text = "task a\n  lock l\n  spawn child\n  join\n  unlock l\ntask b\n  lock l\n  unlock l\ntask child spawned\n  yield\n";
     let (trace, halt) = run(text, Model::Pool, 2);

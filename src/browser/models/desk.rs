@@ -166,8 +166,7 @@ impl OwnDesk {
         }
         waits();
         if !self.has_loop {
-            let alone = Room { live: 1, most: 1, is_awaited: false };
-            self.halt.replace(self.resources.borrow().halted(alone));
+            self.halt.replace(self.resources.borrow().halted(Room::of_one()));
             return Err(Stopped);
         }
         let (wake, woken) = oneshot::channel();

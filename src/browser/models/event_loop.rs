@@ -64,7 +64,7 @@ impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P
             };
             self.arrival = next_arrival_ns.map(timer);
         }
-        let room = Room { live: self.tasks.len(), most: usize::MAX, is_awaited: self.arrival.is_some() };
+        let room = Room::without_slots(self.tasks.len(), self.arrival.is_some());
         let next = or_halted(next_event(&mut self.tasks, &mut self.arrival), self.interpreter, room);
         match self.batches.watch(next).await {
             Ok(next) => {

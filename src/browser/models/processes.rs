@@ -56,7 +56,7 @@ impl Leader for Parent {
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
-        let room = Room { live: self.workers.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
+        let room = Room::without_slots(self.workers.len(), next_arrival_ns.is_some());
         if let Some(halt) = self.custody.halted(room) {
             tell(Told::Halted(self.order.run, halt));
             return Err(Stopped);

@@ -92,7 +92,7 @@ impl Leader for OneByOne<'_> {
         }
         let ended = self.go_on_with_last().await;
         // What was not there at once never will be.
-        if let Some(halt) = self.interpreter.halted(Room { live: 0, most: 1, is_awaited: false }) {
+        if let Some(halt) = self.interpreter.halted(Room::of_one()) {
             tell(Told::Halted(self.run, halt));
             return Err(Stopped);
         }

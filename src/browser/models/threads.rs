@@ -53,7 +53,7 @@ impl Leader for Starter<'_> {
     }
 
     async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
-        let room = Room { live: self.busy.len(), most: usize::MAX, is_awaited: next_arrival_ns.is_some() };
+        let room = Room::without_slots(self.busy.len(), next_arrival_ns.is_some());
         let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, room, news);
         self.take_back(&news.ended);
         gone_on

@@ -14,11 +14,23 @@ pub struct Room {
     pub live: usize,
     /// How many tasks can be under way at once: the slots of a pool, or no end of them.
     pub most: usize,
+    /// The slots of a pool, where tasks queue for nothing else.
+    pub slots: Option<usize>,
     /// Whether another task arrives sooner or later, whatever those do.
     pub is_awaited: bool,
 }
 
 impl Room {
+    /// That of tasks that need no slot.
+    pub fn without_slots(live: usize, is_awaited: bool) -> Self {
+        Self { live, most: usize::MAX, slots: None, is_awaited }
+    }
+
+    /// That of one task after another, none of which is live but the one that is under way.
+    pub fn of_one() -> Self {
+        Self { live: 1, most: 1, slots: None, is_awaited: false }
+    }
+
     /// That of a pool: so many of its tasks are live, and so many that take no slot and are performed one by one;
     /// `is_closed` says that there never is another one of these.
     pub fn of_pool(live: usize, slots: usize, outside: usize, is_closed: bool, is_awaited: bool) -> Self {
@@ -26,7 +38,7 @@ impl Room {
         // Whoever arrives can do nothing, or nobody arrives.
         let is_full = live >= slots && (outside > 0 || is_closed);
         let most = if is_full || !is_awaited { able } else { usize::MAX };
-        Self { live: live + outside, most, is_awaited }
+        Self { live: live + outside, most, slots: (outside == 0).then_some(slots), is_awaited }
     }
 }
 
@@ -127,7 +139,7 @@ impl Resources {
         let circle = waiting.clone().next().and_then(|first| self.circle(first));
         let shape = if circle.is_some() {
             Shape::Circle
-        } else if self.waiting == room.most && waiting.clone().all(|task| self.waits_for_queue(task)) {
+        } else if room.slots == Some(self.waiting) && waiting.clone().all(|task| self.waits_for_queue(task)) {
             Shape::Slots
         } else {
             Shape::Others

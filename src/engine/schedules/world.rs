@@ -186,13 +186,18 @@ impl World {
     fn wake(&mut self, setting: &Setting) {
         for TaskId(task) in self.resources.take_woken() {
             self.tasks[task as usize].1 += 1;
-            if setting.rules == Rules::Loop {
-                self.tasks[task as usize].0 = Stage::Queued;
-                self.queue.push_back(task);
-            } else {
-                self.tasks[task as usize].0 = Stage::Live;
-                self.settle(setting, task);
-            }
+            self.let_go_on(setting, task);
+        }
+    }
+
+    /// A task that has what it needs can go on: on a loop when its turn comes.
+    fn let_go_on(&mut self, setting: &Setting, task: u32) {
+        if setting.rules == Rules::Loop {
+            self.tasks[task as usize].0 = Stage::Queued;
+            self.queue.push_back(task);
+        } else {
+            self.tasks[task as usize].0 = Stage::Live;
+            self.settle(setting, task);
         }
     }
 
@@ -242,8 +247,7 @@ impl World {
         let Some(slots) = setting.rules.slots() else { return };
         while self.under_way() < slots {
             let Some(task) = self.queue.pop_front() else { return };
-            self.tasks[task as usize].0 = Stage::Live;
-            self.settle(setting, task);
+            self.let_go_on(setting, task);
         }
     }
 
@@ -253,16 +257,7 @@ impl World {
     }
 
     fn arrive(&mut self, setting: &Setting, task: u32) {
-        let Some(slots) = setting.rules.slots() else {
-            if setting.rules == Rules::Loop {
-                self.tasks[task as usize].0 = Stage::Queued;
-                self.queue.push_back(task);
-            } else {
-                self.tasks[task as usize].0 = Stage::Live;
-                self.settle(setting, task);
-            }
-            return;
-        };
+        let Some(slots) = setting.rules.slots() else { return self.let_go_on(setting, task) };
         let free = slots.saturating_sub(self.under_way());
         let is_full = |room: u32| self.queue.len() >= room as usize + free;
         if setting.rules != Rules::OneByOne && setting.plan.room.is_some_and(is_full) {
@@ -281,7 +276,11 @@ impl World {
     /// That nothing can go on, though not all have ended.
     pub(super) fn stuck(&self, setting: &Setting) -> Option<Stuck> {
         let live = self.tasks.iter().filter(|(stage, _)| !matches!(stage, Stage::Absent | Stage::Ended(_))).count();
-        self.resources.stuck(Room { live, most: setting.rules.slots().unwrap_or(usize::MAX), is_awaited: false })
+        self.resources.stuck(match setting.rules {
+            Rules::Slots(slots) => Room::of_pool(live, slots, 0, true, false),
+            Rules::OneByOne => Room { live, ..Room::of_one() },
+            Rules::AnyStep | Rules::Loop => Room::without_slots(live, false),
+        })
     }
 
     /// How a task is at.

@@ -67,7 +67,7 @@ fn the_leader_is_woken_when_nothing_can_go_on_and_a_stop_frees_whoever_waits() {
     let plan = plan("task a\n  lock x\n  lock y\ntask b\n  lock y\n  lock x\n");
     for _ in 0..50 {
         let threads = Threads::of(&plan);
-        let room = Room { live: 2, most: usize::MAX, is_awaited: false };
+        let room = Room::without_slots(2, false);
         assert_eq!(threads.desk.halted(room), None);
         threads.ask(0, &plan.tasks[0].steps[0]).unwrap();
         threads.ask(1, &plan.tasks[1].steps[0]).unwrap();
@@ -112,7 +112,7 @@ fn the_leader_hears_of_whatever_is_spawned_before_its_parent_has_ended_and_joins
             let spawned = threads.desk.take_spawned();
             live += spawned.len();
             if spawned.is_empty() {
-                let room = Room { live, most: usize::MAX, is_awaited: false };
+                let room = Room::without_slots(live, false);
                 assert_eq!(threads.desk.halted(room), None);
                 if !threads.desk.has_spawned() {
                     threads.signals.leader.wait(seen, None, &threads.clock);
