@@ -139,5 +139,9 @@ pub fn ended_by(tasks: &Tasks, lanes: &[Lane], timeline: &Timeline, wait: usize)
     let span = timeline.spans.get(wait)?;
     let is_for_others =
         matches!(span.state, State::Queued | State::Locked) || tasks.awaited(span).is_some() || tasks.joins(span);
-    holders::Holders::of(tasks, lanes, timeline).before_end_of(wait).filter(|_| is_for_others)
+    // Who held what is found out of all spans, and most are no such wait.
+    if !is_for_others {
+        return None;
+    }
+    holders::Holders::of(tasks, lanes, timeline).before_end_of(wait)
 }
