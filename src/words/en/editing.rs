@@ -1,8 +1,8 @@
 //! What is said beside the list while it is written.
 
-/// That another task has the name that one was to have.
+/// That something else has the name that one was to have.
 pub fn name_is_taken(name: &str) -> String {
-    ["\u{201c}", name, "\u{201d} is the name of another one here."].concat()
+    ["Something else here is called \u{201c}", name, "\u{201d} already."].concat()
 }
 
 /// What is to be called otherwise.

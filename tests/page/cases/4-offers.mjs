@@ -68,7 +68,7 @@ test("a name changes wherever it stands, and a line is added by a button", async
   assert.ok(await field.evaluate((field) => field === document.activeElement && field.selectionEnd === field.value.length));
   await keyboard.type("shrink");
   await keyboard.press("Enter");
-  await app.page.getByRole("alert").filter({ hasText: "is the name of another one" }).waitFor();
+  await app.page.getByRole("alert").filter({ hasText: "Something else here is called “shrink” already." }).waitFor();
   await field.fill("get all");
   await keyboard.press("Enter");
   const renamed = LIST.replaceAll("fetch", '"get all"');
