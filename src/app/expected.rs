@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use super::pace::Pace;
+use super::reduce::chosen;
 use super::{ByModel, Effect, Environment, Run, State, predict, wording};
 use crate::engine::virtual_time::{Setup, foresee};
-use crate::engine::{Halt, Model, Options};
+use crate::engine::{Halt, Model, Options, Stuck};
 use crate::program::{Parsed, Plan};
 use crate::record::{Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
@@ -49,6 +50,14 @@ pub struct Foreseen {
     pub is_order: bool,
 }
 
+impl Foreseen {
+    /// How long it is expected to take, in nanoseconds; `None` of what says nothing about speed: a run that gets stuck, or
+    /// one order of many.
+    fn length_ns(&self) -> Option<u64> {
+        (self.standstill.is_none() && !self.is_order).then_some(self.view.figures.makespan_ns)
+    }
+}
+
 /// What the outlooks are of.
 #[derive(Debug)]
 struct Basis {
@@ -86,7 +95,9 @@ impl Expectations {
 pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &Analysis) {
     let model = record.subject.model();
     let outlook = state.expectations.outlooks.get(&model).filter(|_| state.is_basis(text, model, &record.options));
-    if let Some(Outlook::Run(foreseen)) = outlook.filter(|_| record.counts()) {
+    if let Some(Outlook::Run(foreseen)) = outlook.filter(|_| record.counts())
+        && !foreseen.is_order
+    {
         let expected_ns = foreseen.view.figures.makespan_ns;
         state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
     }
@@ -120,13 +131,7 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
         }
         return None;
     }
-    let expectations = &state.expectations;
-    if !expectations.is_on {
-        return None;
-    }
-    let is_same = |basis: &Basis| Rc::ptr_eq(&basis.text, &state.document.text) && basis.options == state.options;
-    let is_known = |model: &Model| expectations.outlooks.get(model).is_some();
-    if expectations.basis.as_ref().is_some_and(is_same) && able(state).all(|model| is_known(&model)) {
+    if !state.expectations.is_on || is_made(state) {
         return None;
     }
     let steps = steps_of_all(state);
@@ -141,6 +146,14 @@ pub(super) fn see(state: &mut State) -> Option<Effect> {
     Some(Effect::Expect { after_ms: if steps > STEPS_WHILE_TYPING { PAUSE_MS } else { SOON_MS } })
 }
 
+/// Whether what is expected is of the list as it is now, with the options as they are, under all models that are shown.
+fn is_made(state: &State) -> bool {
+    let expectations = &state.expectations;
+    let is_same = |basis: &Basis| Rc::ptr_eq(&basis.text, &state.document.text) && basis.options == state.options;
+    let is_known = |model: Model| expectations.outlooks.get(&model).is_some();
+    expectations.basis.as_ref().is_some_and(is_same) && able(state).all(is_known)
+}
+
 /// The moment that was asked for. If something was typed meanwhile that makes too much of it, another one is asked for.
 pub(super) fn make_in_time(state: &mut State) {
     let asked = state.expectations.asked.take();
@@ -152,7 +165,7 @@ pub(super) fn make_in_time(state: &mut State) {
 
 fn make(state: &mut State) {
     let parsed = state.document.parsed();
-    if !parsed.is_runnable() {
+    if !parsed.is_runnable() || is_made(state) {
         return;
     }
     let plan = (steps(parsed) <= MOST_STEPS).then(|| state.document.plan()).flatten();
@@ -164,12 +177,21 @@ fn make(state: &mut State) {
     expectations.basis = Some(Basis { text: state.document.text.clone(), options: state.options });
 }
 
-/// One order of the list is shown as what is expected under its model, until the list is another one or runs.
-pub(super) fn show_order(state: &mut State, order: Record) {
+/// One order of this list is shown as what is expected under its model, until the list is another one or runs. Whoever
+/// asks for it wants to see what is expected; if the list is another one by now, it says nothing of that.
+pub(super) fn show_order(state: &mut State, text: &str, order: Record, stuck: Option<&Stuck>) -> Vec<Effect> {
+    if *text != *state.document.text {
+        return Vec::new();
+    }
+    let was_on = std::mem::replace(&mut state.expectations.is_on, true);
+    // What is expected under the other models is made first: later it would take the place of the order.
+    make(state);
     let Record { subject, cores, trace, .. } = order;
     let view = Rc::new(Analysis::expected(&subject, cores, &trace, state.environment.clock_resolution_ns.max(1)));
-    let foreseen = Foreseen { trace, view, standstill: None, is_order: true };
+    let standstill = stuck.map(|stuck| Rc::new(Standstill::of(stuck, &trace.tasks, &trace.resources)));
+    let foreseen = Foreseen { trace, view, standstill, is_order: true };
     state.expectations.outlooks.insert(subject.model(), Outlook::Run(Rc::new(foreseen)));
+    if was_on { Vec::new() } else { chosen(state) }
 }
 
 /// A run is about to start: what is expected of it is made with all that is known of the machine by now.
@@ -230,14 +252,12 @@ impl State {
         }
         let view = foreseen.view.clone();
         let sequential = self.outlook(Model::Sequential).and_then(|outlook| match outlook {
-            // A run that gets stuck is no measure of speed.
-            Outlook::Run(sequential) if sequential.standstill.is_none() => {
-                Some(sequential.view.figures.makespan_ns).filter(|_| foreseen.standstill.is_none())
-            }
-            Outlook::Run(_) | Outlook::TooLarge => None,
+            Outlook::Run(sequential) => sequential.length_ns(),
+            Outlook::TooLarge => None,
         });
         let standstill = foreseen.standstill.clone();
-        let speedup = sequential.and_then(|sequential_ns| speedup(sequential_ns, view.figures.makespan_ns));
+        let both_ns = sequential.zip(foreseen.length_ns());
+        let speedup = both_ns.and_then(|(sequential_ns, own_ns)| speedup(sequential_ns, own_ns));
         Some(Expected {
             view,
             speedup,
@@ -264,8 +284,10 @@ impl State {
     }
 
     fn outlook(&self, model: Model) -> Option<&Outlook> {
-        let is_hidden = !self.expectations.is_on || predict::hides_expected(self, model);
-        self.expectations.outlooks.get(&model).filter(|_| !is_hidden)
+        let outlook = self.expectations.outlooks.get(&model).filter(|_| self.expectations.is_on)?;
+        // An order was asked for, and tells nobody how long anything takes.
+        let is_order = matches!(outlook, Outlook::Run(foreseen) if foreseen.is_order);
+        (is_order || !predict::hides_expected(self, model)).then_some(outlook)
     }
 
     /// Whether what is expected is of the list and of the options of this run, and of this machine.

@@ -199,7 +199,7 @@ fn toggle(state: &mut State, model: Model) -> Vec<Effect> {
 }
 
 /// The reader has chosen something about the models.
-fn chosen(state: &mut State) -> Vec<Effect> {
+pub(super) fn chosen(state: &mut State) -> Vec<Effect> {
     sizes::see(state);
     let shows_expected = state.expectations.is_on;
     let (options, repeat) = (state.options, state.repeat);

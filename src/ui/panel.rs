@@ -189,7 +189,8 @@ fn expected(props: &Props) -> Html {
     let under = panel.under.clone().filter(|_| panel.view.is_none());
     let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view, under) };
     if expected.is_order {
-        return [picture, said("idle", words::one_order().to_owned())].into_iter().collect();
+        let stuck = expected.standstill.as_ref().map(|stuck| said("note", words::orders::stuck(stuck)));
+        return [picture, said("idle", words::one_order().to_owned()), stuck.unwrap_or_default()].into_iter().collect();
     }
     [picture, expected_figures(expected, panel.view.is_some())].into_iter().collect()
 }

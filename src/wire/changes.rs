@@ -82,7 +82,8 @@ pub(super) fn read_halt(reader: &mut Reader) -> Result<Halt, DecodeError> {
     Ok(if reader.flag()? { Halt::Full } else { Halt::Stuck(read_stuck(reader)?) })
 }
 
-fn write_stuck(writer: &mut Writer, stuck: &Stuck) {
+/// Writes who waits for whom where nothing can go on.
+pub(super) fn write_stuck(writer: &mut Writer, stuck: &Stuck) {
     writer.byte(stuck.shape as u8);
     writer.number(stuck.waiting as u64);
     writer.number(stuck.queued as u64);
@@ -100,7 +101,8 @@ fn read_wanted(tag: u8) -> Result<Wanted, DecodeError> {
     Wanted::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
 }
 
-fn read_stuck(reader: &mut Reader) -> Result<Stuck, DecodeError> {
+/// Reads who waits for whom where nothing can go on.
+pub(super) fn read_stuck(reader: &mut Reader) -> Result<Stuck, DecodeError> {
     let tag = reader.byte()?;
     let shape = Shape::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))?;
     let mut count = || reader.number_u32().map(|count| count as usize);

@@ -7,6 +7,7 @@ pub mod file_error;
 pub mod files;
 pub mod order;
 mod plan;
+mod question;
 pub mod records;
 pub mod report;
 pub mod samples;

@@ -4,43 +4,18 @@
 use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
+use super::changes::{read_stuck, write_stuck};
 use super::plan::{read_plan, write_plan};
+pub use super::question::Question;
+use super::question::{read_question, write_question};
 use super::records::{tag_of, tagged};
-use super::samples::{decode_samples, read_options, read_reading, write_options, write_reading};
-use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
-use crate::engine::{Model, Options};
+use super::samples::{read_options, read_reading, write_options, write_reading};
+use crate::engine::{Model, Options, Stuck};
 use crate::program::Plan;
 use crate::stats::what_if::Reading;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 3;
-
-/// What is asked about, and how the answer is shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// The list.
-    pub text: String,
-    /// What it is called.
-    pub title: String,
-    /// What is known of the machine, and what the reader has chosen.
-    pub setup: Setup,
-    /// The models that are shown.
-    pub models: Vec<Model>,
-    /// The step of the clock in nanoseconds.
-    pub resolution_ns: u64,
-    /// Whether it is drawn in light ink on a dark ground.
-    pub is_dark: bool,
-    /// How wide the diagrams are, in CSS pixels: when that changes, so has the room for the answer.
-    pub width_px: f64,
-    /// Whether something runs, so that nothing can be measured now.
-    pub is_busy: bool,
-    /// How often each real run is made.
-    pub times: u32,
-    /// What the reader has chosen to see, as the module has told it; empty at first.
-    pub choices: String,
-    /// What was measured of this list before, see [`encode_samples`](super::samples::encode_samples); empty if nothing was.
-    pub samples: Vec<u8>,
-}
+const MARK: u64 = 4;
 
 /// Something that the reader does in the region, as the browser tells it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -125,8 +100,15 @@ pub enum Report {
         /// See [`encode_samples`](super::samples::encode_samples).
         samples: Vec<u8>,
     },
-    /// The panel of a model shows this order as what is expected: a run, see [`records`](super::records).
-    Order(Vec<u8>),
+    /// The panel of a model shows this order as what is expected.
+    Order {
+        /// The list that it is an order of.
+        text: String,
+        /// The order as a run, see [`records`](super::records).
+        run: Vec<u8>,
+        /// Who waits for whom at its end, if nothing can go on there.
+        stuck: Option<Stuck>,
+    },
     /// A file that comes along.
     File {
         /// Its name.
@@ -191,67 +173,6 @@ fn opened(bytes: &[u8]) -> Result<Reader<'_>, DecodeError> {
     if reader.number()? == MARK { Ok(reader) } else { Err(DecodeError::Inconsistent) }
 }
 
-fn write_question(writer: &mut Writer, question: &Question) {
-    writer.text(&question.text);
-    writer.text(&question.title);
-    let Setup { options, machine, lateness, interference, most_effort } = &question.setup;
-    write_options(writer, options);
-    for number in [
-        machine.cores as u64,
-        machine.process_start_ns,
-        machine.thread_start_ns,
-        lateness.hold_ns,
-        lateness.timer_ns,
-        interference.alone_per_mille,
-        interference.together_per_mille,
-        interference.switch_ns,
-        *most_effort as u64,
-        question.resolution_ns,
-    ] {
-        writer.number(number);
-    }
-    writer.number(question.models.len() as u64);
-    for model in &question.models {
-        writer.byte(tag_of(&Model::ALL, model));
-    }
-    writer.flag(question.is_dark);
-    writer.flag(question.is_busy);
-    writer.float(question.width_px);
-    writer.number(u64::from(question.times));
-    writer.text(&question.choices);
-    writer.bytes(&question.samples);
-}
-
-fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
-    let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-    let options = read_options(reader)?;
-    let mut number = || reader.number();
-    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
-    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
-    let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
-    let (most_effort, resolution_ns) = (number()? as usize, number()?);
-    let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
-    Ok(Question {
-        text,
-        title,
-        setup: Setup { options, machine, lateness, interference, most_effort },
-        models,
-        resolution_ns,
-        is_dark: reader.flag()?,
-        is_busy: reader.flag()?,
-        width_px: reader.float()?,
-        times: reader.number_u32()?,
-        choices: reader.text()?.to_owned(),
-        samples: read_samples(reader)?.to_vec(),
-    })
-}
-
-/// Whoever reads them on is sure of what is in them.
-fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
-    let samples = reader.bytes()?;
-    decode_samples(samples).map(|_| samples)
-}
-
 /// The report as bytes.
 pub fn encode_report(report: &Report) -> Vec<u8> {
     let mut writer = Writer::default();
@@ -292,9 +213,12 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.float(width_px);
             writer.float(height_px);
         }
-        Report::Order(order) => {
+        Report::Order { text, run, stuck } => {
             writer.byte(8);
-            writer.bytes(order);
+            writer.text(text);
+            writer.bytes(run);
+            writer.flag(stuck.is_some());
+            stuck.iter().for_each(|stuck| write_stuck(&mut writer, stuck));
         }
         Report::Samples { text, samples } => {
             writer.byte(7);
@@ -327,7 +251,11 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             Report::File { name, drawn_px: is_drawn.then_some(size_px) }
         }
         7 => Report::Samples { text: reader.text()?.to_owned(), samples: reader.bytes()?.to_vec() },
-        8 => Report::Order(reader.bytes()?.to_vec()),
+        8 => {
+            let (text, run) = (reader.text()?.to_owned(), reader.bytes()?.to_vec());
+            let is_stuck = reader.flag()?;
+            Report::Order { text, run, stuck: is_stuck.then(|| read_stuck(&mut reader)).transpose()? }
+        }
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;

@@ -68,6 +68,11 @@ impl Page {
     /// Works until all is known.
     pub fn settle(&mut self) {
         while self.module.work() {}
+        self.see();
+    }
+
+    /// Sees what there is to see now.
+    pub fn see(&mut self) {
         let told = self.module.news();
         self.take(told);
     }

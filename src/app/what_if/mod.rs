@@ -67,8 +67,8 @@ pub(super) fn reduce(state: &mut State, action: WhatIfAction, moment: Moment) ->
         WhatIfAction::Told(Ok(Report::Stop)) => return trials::stop(state, moment),
         WhatIfAction::Told(Ok(Report::Choices(choices))) => state.what_if.choices = choices,
         WhatIfAction::Told(Ok(Report::Samples { text, samples })) => state.what_if.samples = (text.into(), samples),
-        WhatIfAction::Told(Ok(Report::Order(order))) => match records::decode(&order) {
-            Ok(order) => expected::show_order(state, order),
+        WhatIfAction::Told(Ok(Report::Order { text, run, stuck })) => match records::decode(&run) {
+            Ok(run) => return expected::show_order(state, &text, run, stuck.as_ref()),
             Err(error) => state.notify(Notice::Trouble(Trouble::Unreadable(Message::FileReport, error))),
         },
         WhatIfAction::Told(Ok(_)) => {}

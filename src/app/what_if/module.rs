@@ -152,7 +152,7 @@ fn hear(lab: &mut Lab, happening: &Happening) -> Vec<Told> {
         ("explore", "click") => lab.explore(),
         ("orders-stop", "click") => lab.stop_exploring(),
         ("in-panel", "click") => return lab.order_in_panel().map(alone).into_iter().collect(),
-        ("ending", "click") => lab.orders.shown = value.parse().ok(),
+        ("ending", "click") => lab.show_ending(value.parse().ok()),
         ("stop", "click") => return vec![alone(Report::Stop)],
         ("file", "click") => return file(lab, value).into_iter().collect(),
         (what, "click" | "change") => lab.choose(what, value),

@@ -39,8 +39,17 @@ pub(super) enum Search {
 #[derive(Debug, Default)]
 pub(super) struct Orders {
     pub(super) search: Search,
-    /// The ending that is shown.
-    pub(super) shown: Option<usize>,
+    /// The order that is shown.
+    pub(super) shown: Option<Shown>,
+}
+
+/// An order that is shown: it stays as it is while the reader looks at it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// The ending that it leads to, by its place.
+    pub(super) at: usize,
+    /// As a run in which all turns are equally long.
+    pub(super) replayed: Replayed,
 }
 
 /// Endings that are the same to whoever asks: which one to show, and in how many orders one comes to any of them.
@@ -92,30 +101,42 @@ impl Lab {
 
     /// Goes through a little more; whether there is more, or nothing was to be done.
     pub(super) fn go_on_exploring(&mut self) -> bool {
-        let Search::Under(model, exploration) = &mut self.orders.search else { return false };
+        let Search::Under(_, exploration) = &mut self.orders.search else { return false };
         if exploration.go_on(MOMENTS_OF_PART) {
             return true;
         }
+        let Search::Under(model, exploration) = std::mem::take(&mut self.orders.search) else { return false };
         let found = exploration.found();
         // The one to look at first: what nobody expects.
         let first = |is_it: fn(&Ending) -> bool| found.endings.iter().position(is_it);
         let lost = || first(|ending| ending.lost > 0);
-        self.orders.shown = first(|ending| ending.stuck.is_some()).or_else(lost);
-        self.orders.search = Search::Over(*model, found);
+        let at = first(|ending| ending.stuck.is_some()).or_else(lost);
+        self.orders.search = Search::Over(model, found);
+        self.show_ending(at);
         false
     }
 
-    /// The order that is shown, as a run in which all turns are equally long.
-    pub(super) fn shown_order(&self) -> Option<(Model, &Ending, Replayed)> {
+    /// Shows an order that leads to the ending of this place.
+    pub(super) fn show_ending(&mut self, at: Option<usize>) {
+        self.orders.shown = at.and_then(|at| Some(Shown { at, replayed: self.replayed(at)? }));
+    }
+
+    fn replayed(&self, at: usize) -> Option<Replayed> {
         let Search::Over(model, found) = &self.orders.search else { return None };
-        let ending = found.endings.get(self.orders.shown?)?;
+        let ending = found.endings.get(at)?;
         let case = self.case.as_ref()?;
         // As long as the list is expected to take, so that it lies on the same axis of time.
         let whole_ns = simulate_within(&case.plan, *model, &case.setup).map_or(SECOND, |trace| trace.last_ns());
         let turn_ns = (whole_ns / ending.shortest.len().max(1) as u64).max(MS / 100);
         let how = (found.has_output, turn_ns);
-        let replayed = replay(&case.plan, *model, &case.setup.options, how, &ending.shortest)?;
-        Some((*model, ending, replayed))
+        replay(&case.plan, *model, &case.setup.options, how, &ending.shortest)
+    }
+
+    /// The order that is shown: under which model, what it leads to, and how it goes.
+    pub(super) fn shown_order(&self) -> Option<(Model, &Ending, &Replayed)> {
+        let Search::Over(model, found) = &self.orders.search else { return None };
+        let Shown { at, replayed } = self.orders.shown.as_ref()?;
+        Some((*model, found.endings.get(*at)?, replayed))
     }
 
     /// The order that is shown, for the panel of its model.
@@ -127,14 +148,15 @@ impl Lab {
             subject: model.into(),
             options: setup.options,
             cores: setup.machine.cores,
-            trace,
+            trace: trace.clone(),
             outcome,
             notes: Vec::new(),
             trusted: true,
             frozen: Vec::new(),
             restored: None,
         };
-        Some(Report::Order(encode(&record, words::note)))
+        let (text, run) = (self.question.text.clone(), encode(&record, words::note));
+        Some(Report::Order { text, run, stuck: ending.stuck.clone() })
     }
 
     /// Its picture.

@@ -14,9 +14,28 @@ use crate::words::orders as words;
 /// No more orders of output are told.
 const MOST_OUTPUTS: usize = 12;
 
+/// Something that orders end with.
+struct Item {
+    said: String,
+    /// In how many orders, where that is not said already.
+    share: Option<String>,
+    /// The ending that shows it, if any does.
+    shows: Option<usize>,
+}
+
+impl Item {
+    fn said(said: String, shows: Option<usize>) -> Self {
+        Self { said, share: None, shows }
+    }
+
+    fn of(said: String, group: &Group, found: &Found) -> Self {
+        Self { said, share: Some(words::share(group.schedules, found)), shows: Some(group.shown) }
+    }
+}
+
 impl Lab {
     /// The parts as they are now.
-    pub(super) fn orders_parts(&self) -> [(&'static str, String); 4] {
+    pub(super) fn orders_parts(&self) -> [(&'static str, String); 5] {
         let (found, picture) = match &self.orders.search {
             Search::Over(_, found) => (self.endings(found), self.order()),
             _ => (String::new(), String::new()),
@@ -24,6 +43,7 @@ impl Lab {
         [
             ("what-if-orders-controls", self.orders_controls()),
             ("what-if-orders-status", self.orders_status()),
+            ("what-if-orders-progress", self.orders_progress()),
             ("what-if-orders", found),
             ("what-if-order", picture),
         ]
@@ -49,66 +69,79 @@ impl Lab {
         match &self.orders.search {
             Search::Idle => words::about().to_owned(),
             Search::Unexplored(why) => words::unexplored(*why),
-            Search::Under(_, exploration) => words::progress(exploration.looked_at()),
+            Search::Under(..) => words::going_through().to_owned(),
             Search::Over(model, found) => words::all(found, model.name()),
             Search::GivenUp(moments) => words::given_up(*moments),
         }
     }
 
+    /// How far it has come, which changes all the time and is told to nobody who only listens.
+    fn orders_progress(&self) -> String {
+        match &self.orders.search {
+            Search::Under(_, exploration) => words::progress(exploration.looked_at()),
+            _ => String::new(),
+        }
+    }
+
     /// What the orders end with.
     fn endings(&self, found: &Found) -> String {
+        if found.endings.is_empty() {
+            return String::new();
+        }
         let stuck = groups(found, |ending| ending.stuck.as_ref().map(|_| ()));
         let none = Group { shown: 0, schedules: 0 };
         let stuck = stuck.first().map_or(&none, |((), group)| group);
-        let mut html = "<ul class='what-if-list' aria-label='What every order ends with'>".to_owned();
-        let said = words::can_get_stuck(stuck.schedules, found);
-        self.item(&mut html, &said, "", (stuck.schedules > 0).then_some(stuck.shown));
+        let shows = (stuck.schedules > 0).then_some(stuck.shown);
+        let mut items = vec![Item::said(words::can_get_stuck(stuck.schedules, found), shows)];
         let values =
             groups(found, |ending| ending.stuck.is_none().then_some(&ending.values).filter(|all| !all.is_empty()));
         if !values.is_empty() {
             let lost = groups(found, |ending| (ending.lost > 0).then_some(()));
             let lost = lost.first().map_or(&none, |((), group)| group);
             let shows = (lost.schedules > 0).then_some(lost.shown);
-            self.item(&mut html, &words::loses(lost.schedules, found), "", shows);
+            items.push(Item::said(words::loses(lost.schedules, found), shows));
         }
-        for (values, group) in values.iter().take(MOST_OUTPUTS) {
+        items.extend(values.iter().take(MOST_OUTPUTS).map(|(values, group)| {
             let said: Vec<String> = values.iter().map(|(name, number)| words::value(name, *number)).collect();
-            let said = format!("<b>{}</b>", escaped(&said.join(", ")));
-            self.item(&mut html, &said, &words::share(group.schedules, found), Some(group.shown));
-        }
-        html.push_str("</ul>");
+            Item::of(said.join(", "), group, found)
+        }));
+        let mut html = self.list("ends", "What every order ends with", &items);
         let outputs = groups(found, |ending| ending.stuck.is_none().then_some(&ending.output));
         let prints = outputs.iter().any(|(output, _)| !output.is_empty());
         if prints || !found.has_output {
             let shown = outputs.len().min(MOST_OUTPUTS);
-            let _ = write!(html, "<p class='what-if-place'>{}</p>", words::outputs(outputs.len(), shown, found));
+            let said = words::outputs(outputs.len(), shown, stuck.schedules, found);
+            let _ = write!(html, "<p class='what-if-place'>{said}</p>");
         }
         if prints {
-            html.push_str("<ul class='what-if-list' aria-label='Orders of output'>");
-            for (output, group) in outputs.iter().take(MOST_OUTPUTS) {
-                let said = escaped(&output.join(" · "));
-                self.item(
-                    &mut html,
-                    &format!("<b>{said}</b>"),
-                    &words::share(group.schedules, found),
-                    Some(group.shown),
-                );
-            }
-            html.push_str("</ul>");
+            let shown = outputs.iter().take(MOST_OUTPUTS);
+            let items: Vec<Item> = shown.map(|(output, group)| Item::of(output.join(" · "), group, found)).collect();
+            html.push_str(&self.list("output", "Orders of output", &items));
         }
         html
     }
 
-    /// Something that orders end with, and a button that shows one of them.
-    fn item(&self, html: &mut String, said: &str, share: &str, shows: Option<usize>) {
-        let button = shows.map_or(String::new(), |at| {
-            let pressed = self.orders.shown == Some(at);
-            format!(
-                "<button class='link' id='what-if-ending-{at}' data-do='ending' data-value='{at}' \
-                 aria-pressed='{pressed}'>Show one</button>"
-            )
-        });
-        let _ = write!(html, "<li><span>{said}</span> <span>{share}</span> {button}</li>");
+    /// Items as they stand, each with a button that shows one of the orders that it speaks of.
+    fn list(&self, id: &str, label: &str, items: &[Item]) -> String {
+        let mut html = format!("<ul class='what-if-list' aria-label='{label}'>");
+        for (index, Item { said, share, shows }) in items.iter().enumerate() {
+            let name = escaped(&words::show_one(said));
+            let button = shows.map_or(String::new(), |at| {
+                let pressed = self.orders.shown.as_ref().is_some_and(|shown| shown.at == at);
+                format!(
+                    "<button class='link' id='what-if-{id}-{index}' data-do='ending' data-value='{at}' \
+                     aria-label='{name}' aria-pressed='{pressed}'>{}</button>",
+                    words::SHOW_ONE
+                )
+            });
+            let said = escaped(said);
+            let said = match share {
+                Some(share) => format!("<b>{said}</b></span> <span>{share}"),
+                None => said,
+            };
+            let _ = write!(html, "<li><span>{said}</span> {button}</li>");
+        }
+        html + "</ul>"
     }
 
     /// The order that is shown: its picture, and whose turn comes when.
@@ -120,10 +153,11 @@ impl Lab {
             format!("<p class='what-if-status'>{}</p>", escaped(&said))
         });
         format!(
-            "<h3>{title} <button class='small' id='what-if-in-panel' data-do='in-panel'>Show it in the panel</button></h3>{stuck}<div class='what-if-picture' role='img' aria-label='{title}'>{}</div>\
-             <ol class='what-if-turns' aria-label='Turns'>{}</ol>",
-            self.order_picture(&trace),
-            self.turns(&steps)
+            "<h3>{title}</h3><div class='what-if-controls'><button class='small' id='what-if-in-panel' \
+             data-do='in-panel'>Show it in the panel</button></div>{stuck}<div class='what-if-picture' role='img' \
+             aria-label='{title}'>{}</div><ol class='what-if-turns' aria-label='Turns'>{}</ol>",
+            self.order_picture(trace),
+            self.turns(steps)
         )
     }
 

@@ -25,7 +25,8 @@ pub const SKELETON: &str = "<div id='what-if-controls'></div><h3 id='what-if-tit
     <div class='what-if-picture' tabindex='0' role='img' aria-labelledby='what-if-picture-title' data-do='picture'>\
     <div id='what-if-picture'></div><canvas id='what-if-pixels' aria-hidden='true'></canvas></div>\
     <h3>Every order</h3><div id='what-if-orders-controls'></div>\
-    <p id='what-if-orders-status' class='what-if-status' role='status'></p><div id='what-if-orders'></div>\
+    <p id='what-if-orders-status' class='what-if-status' role='status'></p>\
+    <p id='what-if-orders-progress' class='what-if-status'></p><div id='what-if-orders'></div>\
     <div id='what-if-order' aria-live='polite'></div>";
 
 /// Where the spans are painted that are too many for shapes.

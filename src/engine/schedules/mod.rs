@@ -188,9 +188,8 @@ impl Exploration {
             self.looked_at += 1;
             self.look_at(&world, way);
             if self.looked_at >= MOST_MOMENTS || self.next.len() >= MOST_AT_ONCE {
-                if let (true, Ok(again)) =
-                    (self.has_output, Self::begun(self.plan.clone(), self.rules, self.model, false))
-                {
+                let prints = self.has_output && !self.scripts.lines.is_empty();
+                if let (true, Ok(again)) = (prints, Self::begun(self.plan.clone(), self.rules, self.model, false)) {
                     *self = again;
                     continue;
                 }
@@ -286,10 +285,11 @@ impl Exploration {
         turns
     }
 
-    /// What has been found out so far.
-    pub fn found(&self) -> Found {
-        let ending = |(ending, way): &(Ending, Way)| Ending { shortest: self.turns_to(way.last), ..ending.clone() };
-        let mut endings: Vec<Ending> = self.endings.iter().map(ending).collect();
+    /// What has been found out.
+    pub fn found(mut self) -> Found {
+        let endings = std::mem::take(&mut self.endings).into_iter();
+        let ending = |(ending, way): (Ending, Way)| Ending { shortest: self.turns_to(way.last), ..ending };
+        let mut endings: Vec<Ending> = endings.map(ending).collect();
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.schedules));
         Found {
             schedules: endings.iter().fold(0, |sum, ending| sum.saturating_add(ending.schedules)),

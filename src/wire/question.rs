@@ -1,0 +1,97 @@
+//! What the module that answers "what if" is asked, as bytes.
+
+use super::bytes::{DecodeError, Reader, Writer};
+use super::records::{tag_of, tagged};
+use super::samples::{decode_samples, read_options, write_options};
+use crate::engine::Model;
+use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
+
+/// What is asked about, and how the answer is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The list.
+    pub text: String,
+    /// What it is called.
+    pub title: String,
+    /// What is known of the machine, and what the reader has chosen.
+    pub setup: Setup,
+    /// The models that are shown.
+    pub models: Vec<Model>,
+    /// The step of the clock in nanoseconds.
+    pub resolution_ns: u64,
+    /// Whether it is drawn in light ink on a dark ground.
+    pub is_dark: bool,
+    /// How wide the diagrams are, in CSS pixels: when that changes, so has the room for the answer.
+    pub width_px: f64,
+    /// Whether something runs, so that nothing can be measured now.
+    pub is_busy: bool,
+    /// How often each real run is made.
+    pub times: u32,
+    /// What the reader has chosen to see, as the module has told it; empty at first.
+    pub choices: String,
+    /// What was measured of this list before, see [`encode_samples`](super::samples::encode_samples); empty if nothing was.
+    pub samples: Vec<u8>,
+}
+
+/// Writes a question.
+pub(super) fn write_question(writer: &mut Writer, question: &Question) {
+    writer.text(&question.text);
+    writer.text(&question.title);
+    let Setup { options, machine, lateness, interference, most_effort } = &question.setup;
+    write_options(writer, options);
+    for number in [
+        machine.cores as u64,
+        machine.process_start_ns,
+        machine.thread_start_ns,
+        lateness.hold_ns,
+        lateness.timer_ns,
+        interference.alone_per_mille,
+        interference.together_per_mille,
+        interference.switch_ns,
+        *most_effort as u64,
+        question.resolution_ns,
+    ] {
+        writer.number(number);
+    }
+    writer.number(question.models.len() as u64);
+    for model in &question.models {
+        writer.byte(tag_of(&Model::ALL, model));
+    }
+    writer.flag(question.is_dark);
+    writer.flag(question.is_busy);
+    writer.float(question.width_px);
+    writer.number(u64::from(question.times));
+    writer.text(&question.choices);
+    writer.bytes(&question.samples);
+}
+
+/// Reads a question.
+pub(super) fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
+    let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
+    let options = read_options(reader)?;
+    let mut number = || reader.number();
+    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
+    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
+    let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
+    let (most_effort, resolution_ns) = (number()? as usize, number()?);
+    let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
+    Ok(Question {
+        text,
+        title,
+        setup: Setup { options, machine, lateness, interference, most_effort },
+        models,
+        resolution_ns,
+        is_dark: reader.flag()?,
+        is_busy: reader.flag()?,
+        width_px: reader.float()?,
+        times: reader.number_u32()?,
+        choices: reader.text()?.to_owned(),
+        samples: read_samples(reader)?.to_vec(),
+    })
+}
+
+/// Whoever reads them on is sure of what is in them.
+fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
+    let samples = reader.bytes()?;
+    decode_samples(samples).map(|_| samples)
+}
