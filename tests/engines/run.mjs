@@ -216,11 +216,11 @@ async function suite(id, address) {
     const started = performance.now();
     let { trouble, notes } = await attempt(new App(browser, address), engine, run);
     if (trouble && !(await browser.isAlive())) {
-      // No page can be the reason: WebKitGTK 2.50 ends at times by an assertion of its own. Twice is a failure.
-      console.log(`CRASH   of the browser itself, in: ${name}; once more in a new one\n      ${trouble.split("\n")[0]}`);
+      // Where that is no fault of the page, it is tried once more; twice is a failure.
+      console.log(`CRASH   of the browser itself, in: ${name}${engine.crashes ? "; once more in a new one" : ""}\n      ${trouble.split("\n")[0]}`);
       await browser.close();
       browser = await Browser.start(engine.start());
-      ({ trouble, notes } = await attempt(new App(browser, address), engine, run));
+      if (engine.crashes) ({ trouble, notes } = await attempt(new App(browser, address), engine, run));
     }
     console.log(`${trouble ? "FAILED" : "ok"}  ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     for (const note of notes) console.log(`      ${note}`);
