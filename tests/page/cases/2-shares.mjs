@@ -1,39 +1,29 @@
 // Numbers that tasks share: what is lost where others come between, and what processes have copies of.
 
 import assert from "node:assert/strict";
+import { runEverywhere, slots } from "../everywhere.mjs";
 import { test } from "../harness.mjs";
-
-const ALL = "sequential,async,threads,gil,pool,processes,process-pool,offload";
-const NAMES = {
-  sequential: "Sequential", async: "Async", threads: "Threads", gil: "Threads with a GIL", pool: "Thread pool",
-  processes: "Processes", "process-pool": "Process pool", offload: "Async + pool",
-};
 
 /** Runs a list under all models, four workers in each pool; what each says of its numbers. */
 async function numbers(session, text) {
-  const app = await session.open({ text, query: `?models=${ALL}` });
-  assert.equal(await app.problems.count(), 0);
-  for (const name of ["Thread pool", "Process pool", "Async + pool"]) {
-    await app.page.getByRole("spinbutton", { name: `${name} size` }).fill("4");
-  }
-  await app.runAll();
-  const { runs } = await app.results();
+  const { app, ran } = await runEverywhere(session, text, { sizes: { ...slots(4), "Async + pool": 4 } });
   const told = {};
-  for (const [id, name] of Object.entries(NAMES)) {
+  for (const { id, name, run } of ran) {
     const list = app.page.getByRole("list", { name: `${name} shared values`, exact: true });
     const findings = app.page.getByRole("list", { name: `${name} findings`, exact: true });
     told[id] = {
       state: await app.state(name),
       values: await list.getByRole("listitem").allTextContents(),
       findings: (await findings.count()) ? await findings.getByRole("listitem").allTextContents() : [],
-      run: runs.find(({ model }) => model === id),
+      run,
     };
   }
   return told;
 }
 
+// So long that no machine gets through it before the others begin, and the GIL changes hands many times meanwhile.
 test("what is read and written apart is lost, and the count of what was overwritten makes up the difference", async (session) => {
-  const told = await numbers(session, "task count x4 times 200\n  load n\n  cpu 0.05ms\n  store n +1\n");
+  const told = await numbers(session, "task count x4 times 200\n  load n\n  cpu 0.5ms\n  store n +1\n");
   for (const [id, { state, values, findings, run }] of Object.entries(told)) {
     assert.equal(state, "done", id);
     const value = Number(values[0].replace("n ", ""));
@@ -42,7 +32,9 @@ test("what is read and written apart is lost, and the count of what was overwrit
     if (id === "sequential" || id === "async") assert.equal(value, 800, id);
     else if (id.startsWith("process")) {
       assert.equal(value, 0, id);
-      assert.ok(findings.some((said) => /^n is still 0: \d processe?s? added to (a copy of its|copies of their) own, 800 times in all\.$/.test(said)), `${id}: ${findings}`);
+      // Tasks of a pool may all go to the process that has started first.
+      const who = id === "processes" ? "4 processes added to copies of their own" : "(one process added to a copy of its|[2-4] processes added to copies of their) own";
+      assert.ok(findings.some((said) => new RegExp(`^n is still 0: ${who}, 800 times in all\\.$`).test(said)), `${id}: ${findings}`);
     } else {
       assert.ok(value < 800, `${id}: ${value}`);
       const said = findings.find((said) => said.includes("additions")) ?? "";
