@@ -7,10 +7,7 @@ use interleave::trace::TaskId;
 use crate::findings::{seen, sentences};
 
 fn has(text: &str, model: Model, sentence: &str) -> bool {
-    let found = sentences(text, model);
-    let has = found.iter().any(|found| found.contains(sentence));
-    println!("{model:?}: {found:?}");
-    has
+    sentences(text, model).iter().any(|found| found.contains(sentence))
 }
 
 #[test]

@@ -174,16 +174,25 @@ fn falls_below(value: Value, ideal: Value, quantity: Quantity) -> bool {
 
 #[test]
 fn no_example_is_expected_to_beat_the_ideal() {
-    // What gets stuck or is turned away under some models is no measure of speed.
-    for example in EXAMPLES.iter().filter(|example| !matches!(example.id, "opposite" | "bounded" | "barrier" | "room"))
-    {
+    for example in EXAMPLES {
         let case = case(example.text);
+        if case.plan.room.is_some() {
+            // Whoever is turned away does nothing of what there is to do.
+            continue;
+        }
+        let mut compared = 0;
         for axis in Axis::ALL {
             let places = axis.places(&case);
             let few = [places.first(), places.get(places.len() / 2)];
             for place in few.into_iter().flatten() {
                 let point = Point::of(&case, axis, *place, &Model::ALL);
+                let tasks = case.at(axis, *place).plan.tasks.len() as u64;
                 for (line, model) in Model::ALL.into_iter().enumerate() {
+                    if point.expected[line].unwrap().finished < tasks {
+                        // What gets stuck is no measure of speed.
+                        continue;
+                    }
+                    compared += 1;
                     for quantity in HEIGHTS {
                         let value = point.value(line, quantity).unwrap();
                         for (ideal, bound) in point.ideals(quantity) {
@@ -194,6 +203,7 @@ fn no_example_is_expected_to_beat_the_ideal() {
                 }
             }
         }
+        assert!(compared > 0, "{} gets stuck everywhere", example.id);
     }
 }
 
