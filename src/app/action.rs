@@ -148,6 +148,8 @@ pub enum Action {
     ToggleExpected,
     /// The page has time to find out what is expected.
     Expect,
+    /// The first picture is painted: workers may start, which compete with it.
+    Painted,
     /// The reader wants the runs as a file.
     Export(Format),
     /// The reader wants a picture of some of the runs.

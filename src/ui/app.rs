@@ -93,7 +93,6 @@ impl Component for App {
             title: String::new(),
             _listeners: listeners,
         };
-        app.carry_out(vec![Effect::Calibrate]);
         let place = where_it_lies(&app.state);
         app.carry_out(opened.unwrap_or_default().into_iter().chain(place).collect());
         app.show_title();
@@ -123,6 +122,8 @@ impl Component for App {
         if !first {
             return;
         }
+        let painted = context.link().callback(|()| Action::Painted);
+        page::after_paint(move || painted.emit(()));
         let resize = context.link().callback(Action::Resize);
         if let Some(plot) = self.plot.cast::<Element>() {
             match WidthObserver::new(&plot, move |width_px| resize.emit(width_px)) {

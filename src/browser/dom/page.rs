@@ -143,6 +143,13 @@ impl Frames {
     }
 }
 
+/// Calls back when the browser has painted what was rendered; not before the page is seen.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    let painting = Closure::once_into_js(move || gloo_timers::callback::Timeout::new(0, then).forget());
+    // A page that can't ask for a frame paints nothing; workers start when something is to run.
+    let _ = window().request_animation_frame(painting.unchecked_ref());
+}
+
 /// Hears an event of an element, the window or the document while it is held.
 pub struct Listener {
     target: web_sys::EventTarget,
