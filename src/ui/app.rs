@@ -48,6 +48,8 @@ pub struct Props {
 /// The application on the page.
 pub struct App {
     state: State,
+    /// One for all renderings: what is handed the same as before isn't rendered again.
+    act: Callback<Action>,
     effects: Effects,
     plot: NodeRef,
     painters: Painters,
@@ -68,7 +70,8 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         let act = link.callback(|action: Action| action);
-        let effects = Effects::new(move |action| act.emit(action));
+        let told = act.clone();
+        let effects = Effects::new(move |action| told.emit(action));
         let asked = environment::link();
         let mut state = State::new(environment::environment(), environment::theme(), &asked);
         state.look.folding = Folding(js::folded);
@@ -83,6 +86,7 @@ impl Component for App {
         let on_page = Cell::new(OnPage::of(&state));
         let mut app = Self {
             state,
+            act,
             effects,
             plot: NodeRef::default(),
             painters: Painters::default(),
@@ -133,9 +137,8 @@ impl Component for App {
         }
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let act = context.link().callback(|action: Action| action);
-        let state = &self.state;
+    fn view(&self, _: &Context<Self>) -> Html {
+        let (act, state) = (self.act.clone(), &self.state);
         let window = state.window();
         self.on_page.set(OnPage::of(state));
         let panels = state.shown.iter().map(|model| {

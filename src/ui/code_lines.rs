@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use web_sys::Element;
 use yew::prelude::*;
 
+use crate::browser::dom::text_box;
 use crate::program::tokens::{Token, tokens};
 use crate::program::{Diagnostic, Severity};
 
@@ -26,23 +28,53 @@ pub fn numbers(lines: &Range<usize>, severities: &[Option<Severity>]) -> Html {
     html! { <>{ for pieces }{ plain }</> }
 }
 
-/// Some lines of a text in colors, with the worst that is said about each.
-pub fn colored(text: &str, lines: &Range<usize>, severities: &[Option<Severity>]) -> Html {
-    let lines = text.split('\n').skip(lines.start).zip(severities);
-    html! { <>{ for lines.map(|(line, severity)| colored_line(line, *severity)) }</> }
+/// The colored lines, as they are drawn.
+#[derive(Debug, Default)]
+pub struct CodeLines(Vec<(String, Option<Severity>)>);
+
+impl CodeLines {
+    /// Has an element show some lines of a text, with the worst that is said about each. Only those change in it that it
+    /// doesn't show yet: by elements of Yew, each of a hundred lines would be looked through for each letter.
+    pub fn show(&mut self, element: &Element, text: &str, lines: &Range<usize>, severities: &[Option<Severity>]) {
+        let lines = text.split('\n').skip(lines.start).zip(severities);
+        let now: Vec<_> = lines.map(|(line, severity)| (line.to_owned(), *severity)).collect();
+        let shown = &self.0;
+        let above = shown.iter().zip(&now).take_while(|(shown, now)| shown == now).count();
+        let below = shown[above..].iter().rev().zip(now[above..].iter().rev());
+        let below = below.take_while(|(shown, now)| shown == now).count();
+        let mut html = String::new();
+        for (line, severity) in &now[above..now.len() - below] {
+            write_line(&mut html, line, *severity);
+        }
+        text_box::replace_lines(element, above..shown.len() - below, &html);
+        self.0 = now;
+    }
 }
 
-fn colored_line(line: &str, severity: Option<Severity>) -> Html {
-    let parts = tokens(line).into_iter().map(|(token, part)| {
-        let class = match token {
-            Token::Comment => "t-comment",
-            Token::Keyword => "t-keyword",
-            Token::Value => "t-value",
-            Token::Text => "t-text",
-        };
-        html! { <span class={class}>{ part }</span> }
-    });
-    html! { <span class={classes!("line", severity.map(class_of))}>{ for parts }{ "\n" }</span> }
+fn write_line(html: &mut String, line: &str, severity: Option<Severity>) {
+    let part = |html: &mut String, class: &str| html.extend(["<span class='", class, "'>"]);
+    part(
+        html,
+        match severity {
+            None => "line",
+            Some(Severity::Error) => "line is-error",
+            Some(Severity::Warning) => "line is-warning",
+        },
+    );
+    for (token, text) in tokens(line) {
+        part(
+            html,
+            match token {
+                Token::Comment => "t-comment",
+                Token::Keyword => "t-keyword",
+                Token::Value => "t-value",
+                Token::Text => "t-text",
+            },
+        );
+        html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+        html.push_str("</span>");
+    }
+    html.push_str("\n</span>");
 }
 
 /// The worst that is said about each of some lines, by problems in the order of the text.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::code_lines::{colored, numbers, severities};
+use super::code_lines::{CodeLines, numbers, severities};
 use super::duration_drag::use_durations;
 use super::offers::{self, Beside, use_beside};
 use crate::app::adjust::adjusted;
@@ -18,6 +18,7 @@ use crate::app::typing::{Indented, completed};
 use crate::app::{Action, DocumentView, OfferAction, Offered, keys};
 use crate::browser::dom::page::{self, Listener};
 use crate::browser::dom::text_box;
+use crate::program::Severity;
 
 /// Lines that are drawn before it is known how many are in view.
 const FIRST_LINES: Range<usize> = 0..100;
@@ -81,8 +82,10 @@ pub fn TextBox(props: &Props) -> Html {
             timer.replace(Some(Timeout::new(SAY_MS, move || said.set(words))));
         })
     };
-    let (pointing, handle) = use_durations(text, drawn.start, &area, &props.act, &say);
     let severities = severities(&drawn, diagnostics);
+    // Before what has to know where a duration is drawn.
+    let copy = use_colored(text, &drawn, &severities);
+    let (pointing, handle) = use_durations(text, drawn.start, &area, &props.act, &say);
     let beside = props.beside.as_ref();
     let panel = use_beside(beside, text, drawn.start, &area, &props.act, &say);
     let offered = beside.and_then(Beside::offered);
@@ -114,7 +117,7 @@ pub fn TextBox(props: &Props) -> Html {
                     onpointerleave={pointing.left}
                 >
                     <pre class="ruler" aria-hidden="true">{ widest }</pre>
-                    <pre class="copy in-view" aria-hidden="true">{ colored(text, &drawn, &severities) }</pre>
+                    <pre class="copy in-view" ref={copy} aria-hidden="true" />
                     // What the reader types is there already, and what the page writes it writes at once (`Effect::Write`).
                     <textarea
                         id={text_box::ID}
@@ -143,6 +146,19 @@ pub fn TextBox(props: &Props) -> Html {
             { panel }
         </>
     }
+}
+
+/// The element that shows these lines in colors.
+#[hook]
+fn use_colored(text: &Rc<str>, drawn: &Range<usize>, severities: &[Option<Severity>]) -> NodeRef {
+    let (copy, lines) = (use_node_ref(), use_mut_ref(CodeLines::default));
+    let element = copy.clone();
+    use_effect_with((text.clone(), drawn.clone(), severities.to_vec()), move |(text, drawn, severities)| {
+        if let Some(element) = element.cast::<Element>() {
+            lines.borrow_mut().show(&element, text, drawn, severities);
+        }
+    });
+    copy
 }
 
 /// Draws what comes into view.

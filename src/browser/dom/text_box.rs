@@ -118,6 +118,19 @@ pub fn place_lines(area: &HtmlTextAreaElement, first: usize, rows: usize) {
     }
 }
 
+/// Puts other lines, as they stand in a page, in the place of some of those that an element shows.
+pub fn replace_lines(shown: &Element, lines: Range<usize>, html: &str) {
+    let children = shown.children();
+    for _ in lines.clone() {
+        children.item(lines.start as u32).iter().for_each(Element::remove);
+    }
+    // What is written here can be read.
+    let _ = match children.item(lines.start as u32) {
+        Some(next) => next.insert_adjacent_html("beforebegin", html),
+        None => shown.insert_adjacent_html("beforeend", html),
+    };
+}
+
 /// Scrolls the lines so that the caret's is among those in view.
 fn reveal(area: &HtmlTextAreaElement) {
     let Ok(Some(scrolled)) = area.closest(SCROLLED) else { return };
