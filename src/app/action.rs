@@ -148,7 +148,7 @@ pub enum Action {
     ToggleExpected,
     /// The page has time to find out what is expected.
     Expect,
-    /// The first picture is painted: workers may start, which compete with it.
+    /// The first picture is painted: what competes with it may begin, such as workers and what is closed.
     Painted,
     /// The reader wants the runs as a file.
     Export(Format),

@@ -83,7 +83,10 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::EndGuess(_)
         | Action::ToggleExpected
         | Action::Expect => foresee(state, action),
-        Action::Painted => vec![Effect::Calibrate],
+        Action::Painted => {
+            state.is_painted = true;
+            vec![Effect::Calibrate]
+        }
         Action::Export(format) => files::write(state, format, files::Framing::default()),
         Action::ExportPicture(format, framing) => files::write(state, format, framing),
         Action::SwitchTheme => switch_theme(state),

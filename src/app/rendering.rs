@@ -50,7 +50,7 @@ pub fn reduce_and_render(
     let active = |state: &State| state.live().map(|run| run.number);
     let was_active = active(state);
     let rendering = match action {
-        Action::Beat | Action::Select(_) | Action::Painted => Rendering::Nothing,
+        Action::Beat | Action::Select(_) => Rendering::Nothing,
         // What has come in is shown with the next frame, not before.
         Action::Told(Told::Events(..) | Told::Changes(..) | Told::Items(..)) if was_active.is_some() => {
             Rendering::Nothing

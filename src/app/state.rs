@@ -53,6 +53,8 @@ pub struct State {
     pub document: Document,
     /// The reader's lists.
     pub desk: Desk,
+    /// Whether the first picture is painted. What is closed when the page comes is made after that.
+    pub is_painted: bool,
     /// Models that are shown, from top to bottom.
     pub shown: Vec<Model>,
     /// What the reader has chosen about them.
@@ -136,6 +138,7 @@ impl State {
         };
         let mut state = Self {
             environment,
+            is_painted: false,
             document: Document::new(&text),
             desk,
             shown,

@@ -172,6 +172,7 @@ impl Component for App {
         let editor = html! {
             <Editor
                 document={state.document.view()}
+                is_painted={state.is_painted}
                 on_paper={state.on_paper}
                 beside={Beside::of(state)}
                 lesson={lesson(state, &act)}

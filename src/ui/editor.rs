@@ -20,6 +20,8 @@ const LISTED_PROBLEMS: usize = 50;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub document: DocumentView,
+    /// Whether the first picture is painted, and what is closed in it is to be made.
+    pub is_painted: bool,
     /// Whether the page is printed.
     pub on_paper: bool,
     /// What stands beside the caret.
@@ -62,18 +64,23 @@ pub fn Editor(props: &Props) -> Html {
         .child(text_box)
         .with(element("div").class("card-foot").child(counts(&props.document)))
         .child(problems.into_iter().collect());
-    [card.html(), props.lesson.clone(), help()].into_iter().collect()
+    [card.html(), props.lesson.clone(), help(props.is_painted)].into_iter().collect()
 }
 
-/// What can be written. It never changes: as text it is shorter than what would make its elements.
-fn help() -> Html {
+/// What can be written, closed at first, and empty in the first picture. It never changes: as text it is shorter than what
+/// would make its elements.
+fn help(is_painted: bool) -> Html {
+    let (closed, inside) = include_str!("help.html").trim_ascii_end().split_once("<dl>").unwrap_or_default();
+    if !is_painted {
+        return Html::from_html_unchecked([closed, "</details>"].concat().into());
+    }
     let step = |keyword: &StepKeyword<Durations>| {
         let (word, argument, help) = (keyword.word, keyword.argument, keyword.help);
         format!("<dt>{}</dt><dd translate=\"yes\">{help}</dd>", format!("{word} {argument}").trim_end())
     };
     let steps: String = Step::<Durations>::KEYWORDS.iter().map(step).collect();
-    let help = include_str!("help.html").trim_ascii_end().replace("<!-- steps -->", &steps);
-    Html::from_html_unchecked(help.into())
+    let inside = inside.replace("<!-- steps -->", &steps);
+    Html::from_html_unchecked([closed, "<dl>", &inside].concat().into())
 }
 
 fn counts(document: &DocumentView) -> Html {
