@@ -1,8 +1,9 @@
 //! All changes of a run: as they came in, and in the order in which they happened.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 
-use super::Change;
+use super::{Change, Deed};
 
 /// All changes of a run. They are put in order when somebody asks, and then only once as long as no more come in: whoever
 /// draws a run asks for every picture.
@@ -10,6 +11,7 @@ use super::Change;
 pub(super) struct Changes {
     told: Vec<Change>,
     in_order: OnceCell<Vec<Change>>,
+    printed: OnceCell<Vec<Change>>,
 }
 
 /// Whether they were put in order already makes no difference.
@@ -23,7 +25,7 @@ impl Changes {
     pub fn extend(&mut self, changes: &[Change]) {
         if !changes.is_empty() {
             self.told.extend_from_slice(changes);
-            self.in_order = OnceCell::new();
+            (self.in_order, self.printed) = (OnceCell::new(), OnceCell::new());
         }
     }
 
@@ -35,6 +37,16 @@ impl Changes {
     /// In the order in which they happened, see [`Trace::changes`](super::Trace::changes).
     pub fn in_order(&self) -> &[Change] {
         self.in_order.get_or_init(|| in_order(&self.told))
+    }
+
+    /// The numbers that were printed, those that come next last: by task, and by share in the order in which they were.
+    pub fn printed(&self) -> &[Change] {
+        self.printed.get_or_init(|| {
+            let printed = self.told.iter().filter(|change| change.deed == Deed::Printed);
+            let mut printed: Vec<Change> = printed.copied().collect();
+            printed.sort_by_key(|change| Reverse((change.task, change.at_ns, change.order)));
+            printed
+        })
     }
 
     /// The room that they take, put in order or not: sooner or later they are.

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{
-    Breach, Change, Changes, Deed, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
+    Breach, Change, Changes, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
     transitions,
 };
 use crate::program::{Resource, Step};
@@ -114,9 +114,9 @@ impl Trace {
         self.changes.in_order()
     }
 
-    /// The numbers that were printed, in whatever order they came in.
-    pub(super) fn printed_numbers(&self) -> Vec<Change> {
-        self.changes.told().iter().filter(|change| change.deed == Deed::Printed).copied().collect()
+    /// The numbers that were printed, those that come next last: by task, and by share in the order in which they were.
+    pub(super) fn printed_numbers(&self) -> &[Change] {
+        self.changes.printed()
     }
 
     /// Adds a batch of events, in whatever order they came.

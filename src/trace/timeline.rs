@@ -1,6 +1,5 @@
 //! The timeline: spans, derived from the trace whenever they are asked for.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
@@ -197,9 +196,7 @@ struct Numbers(Vec<Change>);
 
 impl Numbers {
     fn of(trace: &Trace) -> Self {
-        let mut printed = trace.printed_numbers();
-        printed.sort_by_key(|change| Reverse((change.task, change.at_ns, change.order)));
-        Self(printed)
+        Self(trace.printed_numbers().to_vec())
     }
 
     /// A text with the numbers that a task printed in it.

@@ -7,7 +7,7 @@ use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Behind, Index, Layout, Picture, Plot, Raster, Rows, Style, Window};
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate};
-use interleave::trace::{Event, TaskId, Timeline, Trace};
+use interleave::trace::{Event, State, TaskId, Timeline, Trace};
 use proptest::prelude::*;
 
 use crate::arbitrary::{cases, machine, plan};
@@ -43,6 +43,9 @@ fn model() -> impl Strategy<Value = Model> {
     (0..Model::ALL.len()).prop_map(|model| Model::ALL[model])
 }
 
+/// No two dots of a line are farther from each other.
+const DOTS_APART_PX: f64 = 6.0;
+
 proptest! {
     #![proptest_config(cases(60))]
 
@@ -63,7 +66,9 @@ proptest! {
                     continue;
                 }
                 let strip = layout.strips[layout.strip_of(index, span).unwrap()];
-                let columns = (left.max(0.0) as usize)..(right.ceil() as usize + 1).min(width);
+                // Queueing that begins where another one is still drawn goes on in its dotted line.
+                let apart = if span.state == State::Queued { DOTS_APART_PX * scale } else { 0.0 };
+                let columns = ((left - apart).max(0.0) as usize)..(right.ceil() as usize + 1).min(width);
                 let lines = ((strip.top_px * scale).round() as usize)..((strip.top_px + strip.height_px) * scale).round() as usize;
                 let is_marked = lines.flat_map(|y| columns.clone().map(move |x| y * width + x)).any(|at| pixels[at] != empty[at]);
                 prop_assert!(is_marked, "{index} {span:?} {left}..{right}");
