@@ -65,6 +65,7 @@ pub use slots::Slots;
 pub use spawning::Child;
 pub use step::{Argument, Make, Step, StepKeyword, line_words, step_words};
 pub use stored::Stored;
+pub use weight::UnrolledSize;
 
 /// A task list as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

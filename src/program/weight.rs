@@ -83,6 +83,31 @@ pub(super) fn weights(program: &Program) -> Vec<Weight> {
     program.tasks.iter().map(|task| Weight::of(task, longest_item)).collect()
 }
 
+/// What a list takes when it is unrolled, but for what is spawned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnrolledSize {
+    /// Tasks, every copy counted.
+    pub tasks: usize,
+    /// Steps, those of every copy and every turn counted.
+    pub steps: usize,
+    /// Names and texts, as often as the steps that they stand in.
+    pub bytes: usize,
+}
+
+impl Program {
+    /// What it takes when it is unrolled; its tasks may have more copies than a list can.
+    pub fn unrolled_size(&self) -> UnrolledSize {
+        let mut size = UnrolledSize { tasks: 0, steps: 0, bytes: 0 };
+        for (task, Weight { steps, bytes }) in self.tasks.iter().zip(weights(self)) {
+            let add = |sum: &mut usize, each: usize| *sum = sum.saturating_add(copies(task).saturating_mul(each));
+            add(&mut size.tasks, 1);
+            add(&mut size.steps, steps);
+            add(&mut size.bytes, bytes);
+        }
+        size
+    }
+}
+
 /// Whether so much is within the limits of a list.
 pub(super) fn fits(tasks: usize, steps: usize, bytes: usize) -> bool {
     let most = Limits::LIST;

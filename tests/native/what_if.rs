@@ -49,6 +49,21 @@ fn twelve_calls_take_as_many_rounds_as_their_pool_makes_them() {
 }
 
 #[test]
+fn many_times_as_many_copies_are_no_more_than_a_memory_holds() {
+    let many = |text: &str| {
+        let case = case(text);
+        let places = Axis::Tasks.places(&case);
+        let most = *places.last().unwrap();
+        (most, case.at(Axis::Tasks, most).plan.tasks.len(), case.at(Axis::Tasks, most * 10).plan.tasks.len())
+    };
+    assert_eq!(many("task a x20\n  cpu 1ms\n"), (1000, 20_000, 200_000));
+    // 10 MB of texts, and as many steps as a list can have.
+    let (texts, steps) = ("m".repeat(100_000), "  yield\n".repeat(10_000));
+    assert_eq!(many(&format!("task a x100\n  print {texts}\n")), (26, 2_600, 2_600));
+    assert_eq!(many(&format!("task a x10\n{steps}")), (200, 2_000, 2_000));
+}
+
+#[test]
 fn answers_come_late_where_as_much_arrives_as_the_cores_can_do() {
     let case = case("task request x100 every 20ms\n  cpu 20ms\n  sleep 100ms");
     let case = Case { setup: Setup { options: Options { pool: 40, ..case.setup.options }, ..case.setup }, ..case };

@@ -215,7 +215,8 @@ fn a_list_that_can_not_run_here_is_understood_and_looked_at_in_one_place() {
     let title = page.part("what-if-picture-title");
     assert!(title.starts_with("Expected of Thread pool with 64 slots in each pool: 23."), "{title}");
     // More than can be performed at all, and other errors beside.
-    for text in ["task many x1000001\n  sleep 10ms", "task many x100000\n  sleep 10"] {
+    let long = ["task many x100000\n", &"  yield\n".repeat(201)].concat();
+    for text in ["task many x1000001\n  sleep 10ms", "task many x100000\n  sleep 10", &long] {
         page.order(&Order::Ask(Box::new(Question { text: text.to_owned(), ..large.clone() })));
         page.settle();
         assert!(page.part("what-if-curve").contains("error"), "{text}");

@@ -4,7 +4,7 @@
 use super::lab::Lab;
 use crate::engine::Model;
 use crate::engine::virtual_time::Simulation;
-use crate::engine::what_if::MOST_TASKS;
+use crate::engine::what_if::{MOST_TASKS, most_times};
 use crate::program::problem::{Problem, TaskLineProblem};
 use crate::program::{Diagnostic, Parsed, parse};
 
@@ -109,7 +109,8 @@ pub(super) fn understood(text: &str) -> Option<Parsed> {
     for (line, copies) in copies {
         smaller = smaller.with_copies(declared(line), copies)?;
     }
-    (smaller.is_runnable() && smaller.task_count() <= MOST_TASKS).then_some(smaller)
+    let is_performed = smaller.task_count() <= MOST_TASKS && most_times(&smaller.program) > 0;
+    (smaller.is_runnable() && is_performed).then_some(smaller)
 }
 
 /// How many copies are asked for, if that there are too many is the problem.

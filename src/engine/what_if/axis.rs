@@ -1,6 +1,6 @@
 //! What is changed from one end of a curve to the other, and where it is looked at.
 
-use super::{Case, MOST_TASKS, arrivals};
+use super::{Case, arrivals, most_times};
 use crate::program::{Program, TaskDeclaration};
 
 /// What lies along a curve.
@@ -75,10 +75,13 @@ impl Axis {
                 let far = (most > SMALL_POOLS as usize).then(|| spread(f64::from(SMALL_POOLS + 1), most as f64));
                 (1..=SMALL_POOLS).chain(far.into_iter().flatten()).collect()
             }
-            Self::Tasks => match (TASKS_OF_CURVE.max(tasks).min(MOST_TASKS) / tasks.max(1)).min(1000) {
-                0 => Vec::new(),
-                most => spread(1.0, most as f64),
-            },
+            Self::Tasks => {
+                let of_curve = (TASKS_OF_CURVE.max(tasks) / tasks.max(1)).min(1000);
+                match of_curve.min(most_times(&case.program)) {
+                    0 => Vec::new(),
+                    most => spread(1.0, most as f64),
+                }
+            }
             Self::Cores => CORES.to_vec(),
             Self::Waiting => (0..=PERCENT).step_by(10).collect(),
             Self::Arrivals => match arrivals::rate_per_s(&case.plan) {
@@ -116,9 +119,8 @@ fn spread(from: f64, to: f64) -> Vec<u32> {
 
 /// So many times as many copies of every task, as far as there may be so many tasks.
 pub(super) fn multiplied(program: &Program, times: u32) -> Program {
-    let tasks: usize = program.tasks.iter().map(|task| task.copies.unwrap_or(1) as usize).sum();
-    let most = MOST_TASKS.checked_div(tasks).unwrap_or(1).max(1) as u32;
-    let times = times.clamp(1, most);
+    let most = u32::try_from(most_times(program)).unwrap_or(u32::MAX);
+    let times = times.clamp(1, most.max(1));
     let more = |task: &TaskDeclaration| {
         let copies = task.copies.map_or((times > 1).then_some(times), |copies| Some(copies * times));
         TaskDeclaration { copies, ..task.clone() }

@@ -14,10 +14,21 @@ use std::sync::Arc;
 
 use super::Options;
 use super::virtual_time::Setup;
-use crate::program::{Plan, Program};
+use crate::program::{Plan, Program, UnrolledSize};
 
 /// Most tasks that are performed in virtual time.
 pub const MOST_TASKS: usize = 1_000_000;
+/// Most of their steps, and most bytes of names and texts in them: no more fit into a memory.
+const MOST_STEPS: usize = 20_000_000;
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// How many times as many copies of every task can be performed in virtual time; 0 if there are too many already.
+pub fn most_times(program: &Program) -> usize {
+    let UnrolledSize { tasks, steps, bytes } = program.unrolled_size();
+    let sizes = [(MOST_TASKS, tasks), (MOST_STEPS, steps), (MOST_BYTES, bytes)];
+    let times = sizes.into_iter().filter_map(|(most, size)| most.checked_div(size));
+    times.min().unwrap_or(1)
+}
 
 /// A list, and what it would run on.
 #[derive(Debug, Clone)]
