@@ -4,8 +4,7 @@
 use std::rc::Rc;
 
 use super::{
-    Breach, Change, Changes, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
-    transitions,
+    Breach, Change, Changes, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What, transitions,
 };
 use crate::program::{Resource, Step};
 
