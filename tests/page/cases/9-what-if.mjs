@@ -196,6 +196,7 @@ test("what if: every order of two tasks is gone through, and one that gets stuck
   await region(app).getByRole("img", { name: /^Expected of Threads in this order: 4 turns/ }).waitFor();
   await region(app).getByRole("button", { name: "Show it in the panel" }).click();
   await app.panel("Threads").getByText("Expected: one order of many.").waitFor();
+  await app.panel("Threads").getByText(/one waits for b, which two holds, and two waits for a/).waitFor();
   // Nobody comes between where one runs after the other; nor can it get stuck where both take a first.
   await region(app).getByRole("combobox", { name: "Under" }).selectOption("Sequential");
   await explore.click();
