@@ -34,13 +34,15 @@ impl RunOrder {
     }
 }
 
-/// A panic on purpose, so that tests can see what becomes of it.
+/// A death on purpose, so that tests can see what becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
-    /// The task that panics.
+    /// The task whose worker dies.
     pub task: u32,
     /// The step at which it does.
     pub step: u32,
+    /// Whether its worker dies without a word, as all do in a release.
+    pub is_silent: bool,
 }
 
 /// Asked of a worker with a memory of its own.
@@ -234,13 +236,15 @@ fn read_model(reader: &mut Reader) -> Result<Model, DecodeError> {
 
 fn write_fault(writer: &mut Writer, fault: Option<Fault>) {
     writer.flag(fault.is_some());
-    if let Some(Fault { task, step }) = fault {
+    if let Some(Fault { task, step, is_silent }) = fault {
         writer.number(u64::from(task));
         writer.number(u64::from(step));
+        writer.flag(is_silent);
     }
 }
 
 fn read_fault(reader: &mut Reader) -> Result<Option<Fault>, DecodeError> {
     let is_there = reader.flag()?;
-    is_there.then(|| Ok(Fault { task: reader.number_u32()?, step: reader.number_u32()? })).transpose()
+    let mut read = || Ok(Fault { task: reader.number_u32()?, step: reader.number_u32()?, is_silent: reader.flag()? });
+    if is_there { read().map(Some) } else { Ok(None) }
 }

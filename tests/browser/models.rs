@@ -5,7 +5,7 @@ use interleave::browser::shared::event_order;
 use interleave::engine::Model;
 use interleave::engine::virtual_time::{Machine, simulate_with};
 use interleave::program::{Plan, parse};
-use interleave::record::{Note, Outcome};
+use interleave::record::{Note, Outcome, Trouble};
 use interleave::time::MS;
 use interleave::trace::{Span, State, TaskId, Timeline, Trace};
 use interleave::wire::order::Fault;
@@ -170,7 +170,7 @@ async fn every_run_can_be_stopped_and_the_next_one_works() {
 async fn a_panic_is_shown_and_named_and_the_next_run_works() {
     let bench = Bench::new();
     for model in Model::ALL {
-        let fault = Some(Fault { task: 1, step: 1 });
+        let fault = Some(Fault { task: 1, step: 1, is_silent: false });
         let run = bench.finish(Next::Live(bench.start(model, COUNT, fault))).await;
         let named = run.view.failures.iter().any(|(task, message)| *task == TaskId(1) && message.contains("panicked"));
         assert!(named, "{model:?}: {:?} {:?}", run.view.failures, run.record.notes);
@@ -184,6 +184,28 @@ async fn a_panic_is_shown_and_named_and_the_next_run_works() {
         }
         let run = bench.run(model, COUNT).await;
         assert_eq!(run.record.outcome, Outcome::Done, "{model:?} after a panic: {:?}", run.record.notes);
+        assert_sound(&run);
+    }
+}
+
+/// In a release nobody who dies says a word: their owners do.
+#[wasm_bindgen_test]
+async fn a_death_without_a_word_is_told_by_whoever_owns_the_worker_and_the_next_run_works() {
+    let bench = Bench::new();
+    for model in Model::ALL {
+        let fault = Some(Fault { task: 1, step: 1, is_silent: true });
+        let run = bench.finish(Next::Live(bench.start(model, COUNT, fault))).await;
+        let has_own_memories = matches!(model, Model::Processes | Model::ProcessPool);
+        let expected = if has_own_memories { Outcome::Done } else { Outcome::Failed };
+        assert_eq!(run.record.outcome, expected, "{model:?}: {:?}", run.record.notes);
+        if has_own_memories {
+            assert!(run.view.failures.iter().any(|(task, _)| *task == TaskId(1)), "{model:?}: {:?}", run.view.failures);
+        } else {
+            let is_told = |note: &Note| matches!(note, Note::Trouble(Trouble::Died(_)));
+            assert!(run.record.notes.iter().any(is_told), "{model:?}: {:?}", run.record.notes);
+        }
+        let run = bench.run(model, COUNT).await;
+        assert_eq!(run.record.outcome, Outcome::Done, "{model:?} after a death: {:?}", run.record.notes);
         assert_sound(&run);
     }
 }

@@ -32,7 +32,7 @@ async fn the_lock_goes_round_and_nobody_computes_without_it() {
 #[wasm_bindgen_test]
 async fn a_panic_under_the_lock_ends_the_run_and_the_next_one_works() {
     let bench = Bench::new();
-    let fault = Some(Fault { task: 0, step: 1 });
+    let fault = Some(Fault { task: 0, step: 1, is_silent: false });
     let run = bench
         .finish(Next::Live(bench.start(
             Model::Gil,

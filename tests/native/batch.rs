@@ -40,7 +40,7 @@ const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 
 
 fn order_of(plan: Plan, run: RunId, model: Model, is_faulty: bool) -> RunOrder {
     let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty };
-    let fault = is_faulty.then_some(Fault { task: 5, step: 1 });
+    let fault = is_faulty.then_some(Fault { task: 5, step: 1, is_silent: model.has_lock() });
     RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
 }
 

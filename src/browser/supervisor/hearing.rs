@@ -49,27 +49,29 @@ impl Inner {
             Ok(Report::Ready) => self.proceed(),
             Ok(report) => {
                 // The others stop by themselves; if the dead one leads the run, nobody ends it.
-                if let (Report::Page(Told::Trouble(run, ..)), Some(Active::OnThreads(..))) =
+                if let (Report::Page(Told::Trouble(run, ..)), Some(Active::OnThreads(active, _))) =
                     (&report, &*self.active.borrow())
+                    && run == active
                 {
                     self.lose_patience_later(*run);
                 }
                 self.hear_report(report);
             }
             Err(trouble) => {
-                let run = match &*self.active.borrow() {
-                    Some(Active::OnThreads(run, _)) => Some((*run, false)),
-                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => Some((order.run, true)),
-                    _ => None,
-                };
-                match run {
-                    Some((run, true)) => {
-                        self.active.borrow_mut().take();
-                        (self.tell)(Told::Lost(run, trouble));
+                let told = match &*self.active.borrow() {
+                    Some(Active::OnThreads(run, signals)) => {
+                        // It had no time to tell: the others stop now, and nobody waits for it.
+                        signals.note_death();
+                        self.lose_patience_later(*run);
+                        Told::Trouble(*run, None, trouble)
                     }
-                    Some((run, false)) => self.lose_patience_later(run),
-                    None => (self.tell)(Told::NoRun(trouble)),
+                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => Told::Lost(order.run, trouble),
+                    _ => Told::NoRun(trouble),
+                };
+                if matches!(told, Told::Lost(..)) {
+                    self.active.borrow_mut().take();
                 }
+                (self.tell)(told);
             }
         }
     }

@@ -70,6 +70,12 @@ impl ThreadPool {
         let tell = self.hear.clone();
         let hear = move |heard: Heard| {
             let Some(threads) = threads.upgrade() else { return };
+            let is_ready = threads.borrow().iter().any(|thread| thread.id == id && thread.is_ready);
+            let heard = match heard {
+                // Its script takes whatever ends it for a reason not to start; what is parked has started.
+                Err(Trouble::NotStarted(why)) if is_ready => Err(Trouble::Died(why)),
+                heard => heard,
+            };
             match heard {
                 Ok(Report::Ready) => {
                     if let Some(thread) = threads.borrow_mut().iter_mut().find(|thread| thread.id == id) {
