@@ -75,6 +75,19 @@ async fn ten_thousand_tasks_go_through_a_pool_and_are_all_traced() {
     }
 }
 
+/// What a worker is handed ahead never stands behind a task that may wait for it.
+#[wasm_bindgen_test]
+async fn short_tasks_are_not_kept_behind_one_that_waits() {
+    let text = "task warm x2\n  sleep 10ms\ntask waits at 400ms\n  receive q\n  print got\n\
+                task short x60 at 500ms\n  yield\ntask last after short\n  send q\n";
+    let mut bench = Bench::new();
+    bench.options.set_size(Model::ProcessPool, 2);
+    let run = bench.run(Model::ProcessPool, text).await;
+    assert_eq!(run.record.outcome, Outcome::Done, "{:?}", run.record.notes);
+    assert_sound(&run);
+    assert_eq!(output(&run), ["got"]);
+}
+
 #[wasm_bindgen_test]
 async fn a_loop_with_a_pool_is_free_while_the_pool_works() {
     let bench = Bench::new();

@@ -144,11 +144,13 @@ impl ProcessPool {
                 Some(_) => self.queue.len().min(1),
                 None => batch_length(waiting, self.queue.len(), self.size),
             };
-            let hearing =
-                |most: usize| self.slots[..self.size].iter().position(|slot| slot.hears && slot.batches.len() <= most);
-            let cold = || self.slots[..self.size].iter().position(|slot| slot.worker.is_none());
-            let ahead = || if length > 1 { hearing(1) } else { None };
-            let Some(slot) = hearing(0).or_else(cold).or_else(ahead) else { return };
+            let slots = &self.slots[..self.size];
+            let idle = slots.iter().position(|slot| slot.hears && slot.batches.is_empty());
+            let cold = || slots.iter().position(|slot| slot.worker.is_none());
+            // Behind a batch of one they could wait for ever: who knows how long it takes, and what it waits for.
+            let is_short = |slot: &Slot| slot.batches.len() == 1 && slot.batches[0].len() > 1;
+            let ahead = || slots.iter().position(|slot| length > 1 && slot.hears && is_short(slot));
+            let Some(slot) = idle.or_else(cold).or_else(ahead) else { return };
             if length == 0 {
                 return;
             }
