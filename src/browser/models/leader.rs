@@ -46,7 +46,8 @@ pub fn await_ends(
     let gone_on = run.ended.wait(&mut news.ended, next_arrival_ns, &run.signals, &clock, before_waiting);
     // Asked behind it: whoever has ended had spawned before.
     news.spawned = run.resources.take_spawned();
-    let Some(halt) = halt else { return gone_on };
+    // What the room was taken for is true only if nobody has ended since.
+    let Some(halt) = halt.filter(|_| news.ended.is_empty()) else { return gone_on };
     tell(Told::Halted(run.order.run, halt));
     run.signals.stop();
     Err(Stopped)

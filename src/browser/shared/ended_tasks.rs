@@ -47,6 +47,8 @@ impl EndedTasks {
                 return Ok(now_ns);
             }
             if !before_waiting(now_ns) {
+                // Whoever has ended while it was looked may have left what others wait for to somebody new.
+                ended.append(&mut self.take());
                 return Ok(now_ns);
             }
             signals.leader.wait(seen, due_ns, clock);

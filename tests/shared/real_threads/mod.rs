@@ -123,6 +123,18 @@ fn whoever_computes_hands_the_lock_over_when_it_is_asked_to() {
 }
 
 #[test]
+fn who_ends_while_the_leader_looks_is_heard_before_it_decides() {
+    let (ended, signals, clock) = (EndedTasks::default(), Signals::default(), Real::start());
+    let mut heard = Vec::new();
+    let looks = |_| {
+        ended.tell(&mut vec![Ended { task: TaskId(0), at_ns: 1 }], &signals);
+        false
+    };
+    ended.wait(&mut heard, None, &signals, &clock, looks).unwrap();
+    assert_eq!(heard.len(), 1);
+}
+
+#[test]
 fn each_task_of_a_queue_is_taken_once() {
     const TASKS: u32 = 5_000;
     let (queue, signals, clock) = (TicketQueue::new(TASKS as usize), Signals::default(), Real::start());
