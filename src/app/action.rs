@@ -15,6 +15,7 @@ use crate::wire::files::Report;
 use crate::wire::order::RunOrder;
 use crate::wire::report::Told;
 use crate::wire::trouble::Trouble;
+use crate::wire::what_if::Foreseen;
 
 /// When an action happened.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -146,8 +147,8 @@ pub enum Action {
     EndGuess(Model),
     /// The reader wants to see what is expected, or no longer.
     ToggleExpected,
-    /// The page has time to find out what is expected.
-    Expect,
+    /// The worker that finds out what is expected told what came of it under a model, or is dead; why.
+    Foreseen(Result<Foreseen, Trouble>),
     /// The first picture is painted: what competes with it may begin, such as workers and what is closed.
     Painted,
     /// The reader wants the runs as a file.
@@ -203,11 +204,8 @@ pub enum Effect {
     Calibrate,
     /// Park workers for this many threads.
     Park(usize),
-    /// Send [`Action::Expect`], so much later.
-    Expect {
-        /// In milliseconds.
-        after_ms: u32,
-    },
+    /// Send the worker that finds out what is expected an order, see [`crate::wire::what_if`], or end it if there is none.
+    Foresee(Option<Vec<u8>>),
     /// Start a run.
     Start(RunOrder),
     /// Stop the run that is under way.

@@ -3,67 +3,28 @@
 
 use std::rc::Rc;
 
+use super::notice::Notice;
+use super::outlook::{Asked, Basis, Outlook};
 use super::pace::Pace;
 use super::reduce::chosen;
-use super::{ByModel, Effect, Environment, Run, State, predict, wording};
-use crate::engine::virtual_time::{Setup, foresee};
-use crate::engine::{Halt, Model, Options, Stuck};
-use crate::program::{Parsed, Plan};
-use crate::record::{Record, Standstill};
+use super::{ByModel, Effect, Run, State, predict, wording};
+use crate::engine::virtual_time::Setup;
+use crate::engine::{Model, Options, Stuck};
+use crate::program::Parsed;
+use crate::record::{Note, Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
-use crate::trace::Trace;
+use crate::wire::trouble::{Message, Trouble};
+use crate::wire::what_if::{Foreseen, Foresight, Order, encode_order};
 
-/// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them;
-/// more of them when the page has drawn that letter.
-const STEPS_AT_ONCE: usize = 600;
-/// So soon after it: the letter is drawn first.
-const SOON_MS: u32 = 20;
-/// More than so many steps, of all models that are shown, wait until the reader pauses: performing them would hold up the
-/// next letter.
-const STEPS_WHILE_TYPING: usize = 24_000;
-/// Who has typed nothing for so long pauses.
-const PAUSE_MS: u32 = 250;
-/// A list of more steps than this is not performed: the page would stand still for whoever types.
-const MOST_STEPS: usize = 12_000;
-/// Nor is one that takes more effort than this under a model, such as a lock that changes hands all the time.
-const MOST_EFFORT: usize = 40_000;
-
-/// What is expected under a model.
-#[derive(Debug)]
-pub enum Outlook {
-    /// This run.
-    Run(Rc<Foreseen>),
-    /// Nothing is known: performing the list would take too long.
-    TooLarge,
-}
-
-/// A run that is expected.
-#[derive(Debug)]
-pub struct Foreseen {
-    /// What happened in it.
-    pub trace: Trace,
-    /// What is derived from that.
-    pub view: Rc<Analysis>,
-    /// That nothing in it could go on at its end.
-    pub standstill: Option<Rc<Standstill>>,
-    /// Whether it is one order of many, of which times say nothing.
-    pub is_order: bool,
-}
-
-impl Foreseen {
-    /// How long it is expected to take, in nanoseconds; `None` of what says nothing about speed: a run that gets stuck, or
-    /// one order of many.
-    fn length_ns(&self) -> Option<u64> {
-        (self.standstill.is_none() && !self.is_order).then_some(self.view.figures.makespan_ns)
-    }
-}
-
-/// What the outlooks are of.
-#[derive(Debug)]
-struct Basis {
-    text: Rc<str>,
-    options: Options,
-}
+/// Up to so many steps, of all models that are shown, are performed in the same moment as the letter that changed them.
+/// More of them are performed by a worker, while the page does something else.
+const STEPS_AT_ONCE: usize = 400;
+/// Unless one of them takes more effort than this, such as a lock that changes hands all the time.
+const EFFORT_AT_ONCE: usize = 2_000;
+/// A list of more steps than this is not performed: what came of it would hold up the page.
+const MOST_STEPS: usize = 40_000;
+/// Nor is one that takes more effort than this under a model.
+const MOST_EFFORT: usize = 150_000;
 
 /// All that is expected.
 #[derive(Debug)]
@@ -72,8 +33,15 @@ pub struct Expectations {
     pub is_on: bool,
     basis: Option<Basis>,
     outlooks: ByModel<Outlook>,
-    /// The list as it was when a moment was asked for to make them, if one was.
-    asked: Option<Rc<str>>,
+    /// What the reader wants to see in the place of some of them, and of what.
+    orders: Option<(Basis, ByModel<Outlook>)>,
+    asked: Option<Asked>,
+    /// What was found to take too much to be performed at once.
+    is_not_at_once: Option<Basis>,
+    /// The number of what was asked last.
+    number: u32,
+    /// Whether there is no worker to be asked: it could not be started, or died.
+    is_alone: bool,
     pace: Pace,
     agreement: Agreement,
 }
@@ -81,13 +49,19 @@ pub struct Expectations {
 impl Expectations {
     /// Nothing is expected yet.
     pub(super) fn new(is_on: bool) -> Self {
-        let (basis, outlooks, asked) = (None, ByModel::default(), None);
-        Self { is_on, basis, outlooks, asked, pace: Pace::default(), agreement: Agreement::default() }
+        let (pace, agreement) = (Pace::default(), Agreement::default());
+        let (basis, outlooks, orders, asked, is_not_at_once) = (None, ByModel::default(), None, None, None);
+        Self { is_on, basis, outlooks, orders, asked, is_not_at_once, number: 0, is_alone: false, pace, agreement }
     }
 
     /// How well runs measured here agreed with what was expected of them.
     pub fn agreement(&self) -> &Agreement {
         &self.agreement
+    }
+
+    /// Whether a worker is being waited for.
+    pub fn is_awaited(&self) -> bool {
+        self.asked.is_some()
     }
 }
 
@@ -95,10 +69,8 @@ impl Expectations {
 pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &Analysis) {
     let model = record.subject.model();
     let outlook = state.expectations.outlooks.get(&model).filter(|_| state.is_basis(text, model, &record.options));
-    if let Some(Outlook::Run(foreseen)) = outlook.filter(|_| record.counts())
-        && !foreseen.is_order
-    {
-        let expected_ns = foreseen.view.figures.makespan_ns;
+    if let Some(Outlook::Run(_, expected)) = outlook.filter(|_| record.counts()) {
+        let expected_ns = expected.figures.makespan_ns;
         state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
     }
     state.expectations.pace.learn(record, view);
@@ -121,82 +93,132 @@ pub struct Expected {
     pub is_before_problem: bool,
 }
 
-/// Sees to it that what is expected is of the list as it is now; asks for a moment to do so where that takes long.
+/// Sees to it that what is expected is of the list as it is now; has a worker asked where that takes long.
 pub(super) fn see(state: &mut State) -> Option<Effect> {
+    if state.expectations.orders.as_ref().is_some_and(|(basis, _)| !basis.is_of(state)) {
+        state.expectations.orders = None;
+    }
     let parsed = state.document.parsed();
     if !parsed.is_runnable() {
         // A problem may be half a word: what was understood before it stays. Without a task there is nothing.
-        if parsed.task_count() == 0 {
-            (state.expectations.basis, state.expectations.outlooks) = (None, ByModel::default());
+        if parsed.task_count() > 0 {
+            return None;
         }
-        return None;
+        (state.expectations.basis, state.expectations.outlooks) = (None, ByModel::default());
+        return give_up(state);
     }
-    if !state.expectations.is_on || is_made(state) {
-        return None;
+    if !state.expectations.is_on || is_known(state) || make(state) {
+        return give_up(state);
     }
-    let steps = steps_of_all(state);
-    if steps <= STEPS_AT_ONCE || self::steps(parsed) > MOST_STEPS {
-        make(state);
-        return None;
+    if state.is_busy() || state.calibration.is_none() {
+        // It would take a core from what is measured.
+        return give_up(state);
     }
-    if state.expectations.asked.is_some() {
-        return None;
-    }
-    state.expectations.asked = Some(state.document.text.clone());
-    Some(Effect::Expect { after_ms: if steps > STEPS_WHILE_TYPING { PAUSE_MS } else { SOON_MS } })
+    ask(state)
 }
 
 /// Whether what is expected is of the list as it is now, with the options as they are, under all models that are shown.
-fn is_made(state: &State) -> bool {
-    let expectations = &state.expectations;
-    let is_same = |basis: &Basis| Rc::ptr_eq(&basis.text, &state.document.text) && basis.options == state.options;
-    let is_known = |model: Model| expectations.outlooks.get(&model).is_some();
-    expectations.basis.as_ref().is_some_and(is_same) && able(state).all(is_known)
+fn is_known(state: &State) -> bool {
+    let Expectations { basis, outlooks, .. } = &state.expectations;
+    basis.as_ref().is_some_and(|basis| basis.is_of(state)) && able(state).all(|model| outlooks.get(&model).is_some())
 }
 
-/// The moment that was asked for. If something was typed meanwhile that makes too much of it, another one is asked for.
-pub(super) fn make_in_time(state: &mut State) {
-    let asked = state.expectations.asked.take();
-    let is_typing = asked.is_some_and(|text| !Rc::ptr_eq(&text, &state.document.text));
-    if !is_typing || steps_of_all(state) <= STEPS_WHILE_TYPING {
-        make(state);
-    }
+/// What the worker was asked isn't wanted any longer.
+fn give_up(state: &mut State) -> Option<Effect> {
+    state.expectations.asked.take().map(|_| Effect::Foresee(None))
 }
 
-fn make(state: &mut State) {
+/// Finds out what is expected, if that can be done at once; whether it is known now.
+fn make(state: &mut State) -> bool {
     let parsed = state.document.parsed();
-    if !parsed.is_runnable() || is_made(state) {
-        return;
+    let is_too_large = steps(parsed) > MOST_STEPS;
+    let is_tried = state.expectations.is_not_at_once.as_ref().is_some_and(|basis| basis.is_of(state));
+    if !is_too_large && (is_tried || steps_of_all(state) > STEPS_AT_ONCE) {
+        return false;
     }
-    let plan = (steps(parsed) <= MOST_STEPS).then(|| state.document.plan()).flatten();
-    let setup = setup(state, MOST_EFFORT);
-    let outlook = |model| (model, outlook(plan.map(|plan| &**plan), model, &setup, &state.environment));
-    let outlooks = able(state).map(outlook).collect();
+    let plan = if is_too_large { None } else { state.document.plan() };
+    let setup = setup(state, EFFORT_AT_ONCE);
+    let resolution_ns = state.environment.clock_resolution_ns;
+    let outlook = |model| match plan {
+        Some(plan) => Outlook::foresee(plan, model, &setup, resolution_ns),
+        None => Some(Outlook::TooLarge),
+    };
+    let outlooks: Option<ByModel<Outlook>> = able(state).map(|model| Some((model, outlook(model)?))).collect();
+    let basis = Some(Basis::of(state));
     let expectations = &mut state.expectations;
-    expectations.outlooks = outlooks;
-    expectations.basis = Some(Basis { text: state.document.text.clone(), options: state.options });
+    match outlooks {
+        Some(outlooks) => (expectations.basis, expectations.outlooks) = (basis, outlooks),
+        None => {
+            expectations.is_not_at_once = basis;
+            return false;
+        }
+    }
+    true
 }
 
-/// One order of this list is shown as what is expected under its model, until the list is another one or runs. Whoever
-/// asks for it wants to see what is expected; if the list is another one by now, it says nothing of that.
+/// Has a worker asked, unless it has been asked that already. What it was asked before isn't wanted any longer.
+fn ask(state: &mut State) -> Option<Effect> {
+    let models: Vec<Model> = able(state).collect();
+    let is_asked = |asked: &Asked| asked.basis.is_of(state) && asked.models == models;
+    if state.expectations.is_alone || state.expectations.asked.as_ref().is_some_and(is_asked) {
+        return None;
+    }
+    let (basis, setup) = (Basis::of(state), setup(state, MOST_EFFORT));
+    let expectations = &mut state.expectations;
+    expectations.number += 1;
+    let number = expectations.number;
+    let foresight = Foresight { number, text: basis.text.to_string(), setup, models: models.clone() };
+    expectations.asked = Some(Asked { number, basis, setup, tasks: None, models, outlooks: ByModel::default() });
+    Some(Effect::Foresee(Some(encode_order(&Order::Foresee(foresight)))))
+}
+
+/// The worker has told what came of a list under one of the models, or why it is dead.
+pub(super) fn hear(state: &mut State, told: Result<Foreseen, Trouble>) -> Option<Effect> {
+    let resolution_ns = state.environment.clock_resolution_ns;
+    let told = told.and_then(|foreseen| {
+        let asked = state.expectations.asked.take_if(|asked| asked.number == foreseen.number);
+        let take = |mut asked: Asked| asked.take(foreseen, resolution_ns).map(|()| asked);
+        asked.map(take).transpose().map_err(|error| Trouble::Unreadable(Message::Report, error))
+    });
+    let expectations = &mut state.expectations;
+    match told {
+        Ok(Some(asked)) if asked.models.iter().all(|model| asked.outlooks.get(model).is_some()) => {
+            (expectations.basis, expectations.outlooks) = (Some(asked.basis), asked.outlooks);
+        }
+        Ok(Some(asked)) => expectations.asked = Some(asked),
+        // It isn't wanted any longer.
+        Ok(None) => {}
+        Err(trouble) => {
+            (expectations.asked, expectations.is_alone) = (None, true);
+            state.notify(Notice::Trouble(trouble));
+            return Some(Effect::Foresee(None));
+        }
+    }
+    None
+}
+
+/// One order of this list is shown in the place of what is expected under its model, until the list is another one or
+/// runs. Whoever asks for it wants to see what is expected; if the list is another one by now, it says nothing of that.
 pub(super) fn show_order(state: &mut State, text: &str, order: Record, stuck: Option<&Stuck>) -> Vec<Effect> {
     if *text != *state.document.text {
         return Vec::new();
     }
+    let model = order.subject.model();
+    let order = Outlook::order(order, stuck, state.environment.clock_resolution_ns);
+    let basis = Basis::of(state);
+    let (_, orders) = state.expectations.orders.get_or_insert_with(|| (basis, ByModel::default()));
+    orders.insert(model, order);
     let was_on = std::mem::replace(&mut state.expectations.is_on, true);
-    // What is expected under the other models is made first: later it would take the place of the order.
-    make(state);
-    let Record { subject, cores, trace, .. } = order;
-    let view = Rc::new(Analysis::expected(&subject, cores, &trace, state.environment.clock_resolution_ns.max(1)));
-    let standstill = stuck.map(|stuck| Rc::new(Standstill::of(stuck, &trace.tasks, &trace.resources)));
-    let foreseen = Foreseen { trace, view, standstill, is_order: true };
-    state.expectations.outlooks.insert(subject.model(), Outlook::Run(Rc::new(foreseen)));
     if was_on { Vec::new() } else { chosen(state) }
 }
 
-/// A run is about to start: what is expected of it is made with all that is known of the machine by now.
+/// A run is about to start: what is expected of it is made with all that is known of the machine by now, if that can be
+/// done at once.
 pub(super) fn renew(state: &mut State) {
-    state.expectations.basis = None;
+    state.expectations.orders = None;
+    if state.expectations.is_on {
+        make(state);
+    }
 }
 
 /// The reader wants to see what is expected, or no longer.
@@ -225,45 +247,32 @@ fn steps_of_all(state: &State) -> usize {
     steps(state.document.parsed()) * state.shown.len()
 }
 
-fn outlook(plan: Option<&Plan>, model: Model, setup: &Setup, environment: &Environment) -> Outlook {
-    let foreseen = plan.and_then(|plan| foresee(plan, model, setup));
-    let Some((trace, halt)) = foreseen else { return Outlook::TooLarge };
-    let stuck = match halt {
-        Some(Halt::Full) => return Outlook::TooLarge,
-        Some(Halt::Stuck(stuck)) => Some(stuck),
-        None => None,
-    };
-    // As many digits as stand beside what is measured here.
-    let resolution_ns = environment.clock_resolution_ns.max(1);
-    let view = Rc::new(Analysis::expected(&model.into(), environment.cores, &trace, resolution_ns));
-    let standstill = stuck.map(|stuck| Rc::new(Standstill::of(&stuck, &trace.tasks, &trace.resources)));
-    Outlook::Run(Rc::new(Foreseen { trace, view, standstill, is_order: false }))
-}
-
 impl State {
     /// What is expected under a model, as its panel shows it; `None` where nothing is, or the reader doesn't want to see.
     pub fn expected(&self, model: Model) -> Option<Expected> {
-        let Outlook::Run(foreseen) = self.outlook(model)? else { return None };
+        let outlook = self.outlook(model)?;
+        let (record, view) = outlook.shown()?;
+        let is_order = matches!(outlook, Outlook::Order(..));
         let run = self.runs.get(&model);
-        let is_behind = !foreseen.is_order && run.is_some_and(|run| self.foresees(run));
+        let is_behind = !is_order && run.is_some_and(|run| self.foresees(run));
         // While something else of this model runs, that is what is looked at.
         if run.is_some_and(|run| run.live().is_some()) && !is_behind {
             return None;
         }
-        let view = foreseen.view.clone();
-        let sequential = self.outlook(Model::Sequential).and_then(|outlook| match outlook {
-            Outlook::Run(sequential) => sequential.length_ns(),
-            Outlook::TooLarge => None,
-        });
-        let standstill = foreseen.standstill.clone();
-        let both_ns = sequential.zip(foreseen.length_ns());
+        let sequential_ns = self.outlook(Model::Sequential).and_then(Outlook::length_ns);
+        let both_ns = sequential_ns.zip(outlook.length_ns());
         let speedup = both_ns.and_then(|(sequential_ns, own_ns)| speedup(sequential_ns, own_ns));
+        let standstill = record.notes.iter().find_map(|note| match note {
+            Note::Stuck(standstill) => Some(Rc::new(standstill.clone())),
+            _ => None,
+        });
+        let view = view.clone();
         Some(Expected {
             view,
             speedup,
             standstill,
             is_behind,
-            is_order: foreseen.is_order,
+            is_order,
             is_before_problem: !self.document.parsed().is_runnable(),
         })
     }
@@ -275,19 +284,21 @@ impl State {
     }
 
     /// What lies behind a measured run, if it is shown.
-    pub(super) fn behind(&self, model: Model) -> Option<&Trace> {
+    pub(super) fn behind(&self, model: Model) -> Option<&Record> {
         let run = self.runs.get(&model)?;
         match self.outlook(model)? {
-            Outlook::Run(foreseen) => Some(&foreseen.trace).filter(|_| !foreseen.is_order && self.foresees(run)),
-            Outlook::TooLarge => None,
+            Outlook::Run(expected, _) => Some(&**expected).filter(|_| self.foresees(run)),
+            Outlook::Order(..) | Outlook::TooLarge => None,
         }
     }
 
+    /// What is expected under a model, or the order that the reader wants to see in its place: that one was asked for, and
+    /// tells nobody how long anything takes.
     fn outlook(&self, model: Model) -> Option<&Outlook> {
-        let outlook = self.expectations.outlooks.get(&model).filter(|_| self.expectations.is_on)?;
-        // An order was asked for, and tells nobody how long anything takes.
-        let is_order = matches!(outlook, Outlook::Run(foreseen) if foreseen.is_order);
-        (is_order || !predict::hides_expected(self, model)).then_some(outlook)
+        let Expectations { is_on, orders, outlooks, .. } = &self.expectations;
+        let order = orders.as_ref().and_then(|(_, orders)| orders.get(&model));
+        let expected = || outlooks.get(&model).filter(|_| !predict::hides_expected(self, model));
+        order.or_else(expected).filter(|_| *is_on)
     }
 
     /// Whether what is expected is of the list and of the options of this run, and of this machine.

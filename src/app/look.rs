@@ -129,9 +129,12 @@ impl Look {
 
     /// Why a picture with so many rows is empty, as a sentence; `None` if it isn't.
     pub fn emptiness(&self, view: &Analysis, rows: usize) -> Option<String> {
-        let found = Search::of(self).found(view.tasks.iter().map(|task| &*task.name));
-        if !found.contains(&true) && !found.is_empty() {
-            return Some(words::no_task_found(&self.find));
+        let search = Search::of(self);
+        if !search.is_off() {
+            let found = search.found(view.tasks.iter().map(|task| &*task.name));
+            if !found.contains(&true) && !found.is_empty() {
+                return Some(words::no_task_found(&self.find));
+            }
         }
         (self.hides_idle && rows == 0).then(|| words::nothing_happens().to_owned())
     }
@@ -145,6 +148,16 @@ impl Look {
     /// Whether the picture moves by itself.
     pub fn plays(&self) -> bool {
         self.replay.is_some_and(|replay| replay.plays)
+    }
+}
+
+impl State {
+    /// What the diagram of a model shows: its run; or before there is one, what is expected.
+    fn looked_at(&self, model: Model) -> Option<Rc<Analysis>> {
+        match self.runs.get(&model) {
+            Some(run) => Some(run.seen().clone()),
+            None => self.expected(model).map(|expected| expected.view),
+        }
     }
 }
 
@@ -168,8 +181,7 @@ pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
         LookAction::Point(pointed) => state.look.pointed = pointed,
         LookAction::Go(way) => go(state, way),
         LookAction::MarkFocus => {
-            let span =
-                state.look.focus.and_then(|focus| focused(&state.runs.get(&focus.model)?.seen().timeline, focus));
+            let span = state.look.focus.and_then(|focus| focused(&state.looked_at(focus.model)?.timeline, focus));
             state.look.range = span.map(|span| (span.start_ns, span.end_ns.max(span.start_ns + 1)));
         }
         LookAction::Leave => {
@@ -205,7 +217,7 @@ fn is_shown(view: &Analysis, search: &Search, task: TaskId) -> bool {
 /// The first span in the window gets the focus.
 fn enter(state: &mut State, model: Model) {
     let window = state.window();
-    let Some(view) = state.runs.get(&model).map(|run| run.seen().clone()) else { return };
+    let Some(view) = state.looked_at(model) else { return };
     let search = Search::of(&state.look);
     let spans = &view.timeline.spans;
     let in_view = |span: &&Span| {
@@ -220,7 +232,7 @@ fn enter(state: &mut State, model: Model) {
 
 fn go(state: &mut State, way: Way) {
     let Some(focus) = state.look.focus else { return };
-    let Some(view) = state.runs.get(&focus.model).map(|run| run.seen().clone()) else { return };
+    let Some(view) = state.looked_at(focus.model) else { return };
     let (timeline, search) = (&view.timeline, Search::of(&state.look));
     let of_task = timeline.spans_of(focus.task).1;
     let Some(span) = of_task.get(focus.ordinal) else { return };

@@ -29,6 +29,7 @@ pub mod naming;
 mod notice;
 pub mod offers;
 pub mod opened;
+mod outlook;
 mod pace;
 mod panel;
 mod paper;

@@ -82,7 +82,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::Predict(..)
         | Action::EndGuess(_)
         | Action::ToggleExpected
-        | Action::Expect => foresee(state, action),
+        | Action::Foreseen(_) => foresee(state, action),
         Action::Painted => {
             state.is_painted = true;
             vec![Effect::Calibrate]
@@ -158,7 +158,7 @@ fn foresee(state: &mut State, action: Action) -> Vec<Effect> {
             expected::toggle(state);
             return chosen(state);
         }
-        Action::Expect => expected::make_in_time(state),
+        Action::Foreseen(told) => return expected::hear(state, told).into_iter().collect(),
         _ => {}
     }
     Vec::new()

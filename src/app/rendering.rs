@@ -49,6 +49,7 @@ pub fn reduce_and_render(
 ) -> (Vec<Effect>, Rendering) {
     let active = |state: &State| state.live().map(|run| run.number);
     let was_active = active(state);
+    let is_foreseen = matches!(action, Action::Foreseen(Ok(_)));
     let rendering = match action {
         Action::Beat | Action::Select(_) => Rendering::Nothing,
         // What has come in is shown with the next frame, not before.
@@ -68,6 +69,8 @@ pub fn reduce_and_render(
         // With the next frame: so much has happened in this turn.
         return (effects, Rendering::Nothing);
     }
+    // What is expected is shown when all of it is there.
+    let rendering = if is_foreseen && state.expectations.is_awaited() { Rendering::Nothing } else { rendering };
     let is_as_before = rendering == Rendering::All || active(state) == was_active;
     (effects, if is_as_before { narrowed(state, rendering, on_page) } else { Rendering::All })
 }

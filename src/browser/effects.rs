@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::dom::files::Files;
+use super::dom::foresight::Foresight;
 use super::dom::what_if::Region;
 use super::dom::{address, page, storage, text_box};
 use super::supervisor::RunSupervisor;
@@ -18,6 +18,7 @@ pub struct Effects {
     supervisor: RunSupervisor,
     files: Files,
     what_if: Region,
+    foresight: Foresight,
     act: Rc<dyn Fn(Action)>,
 }
 
@@ -29,9 +30,10 @@ impl Effects {
         let (told, heard) = (act.clone(), act.clone());
         let supervisor = RunSupervisor::new(worker_script.clone(), move |what| told(Action::Told(what)));
         let files = Files::new(worker_script.clone(), move |report| heard(Action::Files(report)));
-        let asked = act.clone();
-        let what_if = Region::new(worker_script, move |action| asked(Action::WhatIf(action)));
-        Self { supervisor, files, what_if, act }
+        let (asked, foreseen) = (act.clone(), act.clone());
+        let what_if = Region::new(worker_script.clone(), move |action| asked(Action::WhatIf(action)));
+        let foresight = Foresight::new(worker_script, move |told| foreseen(Action::Foreseen(told)));
+        Self { supervisor, files, what_if, foresight, act }
     }
 
     /// Carries an effect out. What is known at once comes back as an action: what comes of keeping a list must be known
@@ -40,9 +42,8 @@ impl Effects {
         let done = match effect {
             Effect::Calibrate => self.supervisor.calibrate(),
             Effect::Park(threads) => self.supervisor.park(threads),
-            Effect::Expect { after_ms } => {
-                let act = self.act.clone();
-                Timeout::new(after_ms, move || act(Action::Expect)).forget();
+            Effect::Foresee(order) => {
+                self.foresight.carry_out(order);
                 Ok(())
             }
             Effect::Start(order) => self.supervisor.run(order),

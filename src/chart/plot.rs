@@ -10,7 +10,7 @@ use super::{Arrangement, Index, Layout, Picture, Window};
 use crate::trace::{Lane, Span, Timeline};
 
 /// With more spans than this in view, a picture is made of pixels and not of shapes.
-const MANY_BARS: usize = 2500;
+const MANY_BARS: usize = 800;
 
 /// Timelines made ready to be drawn: the one that is looked at, and what was expected behind it, or measured before.
 #[derive(Debug, Clone, Default)]

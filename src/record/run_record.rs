@@ -1,7 +1,8 @@
 //! A run that is over.
 
-use super::{Note, Subject};
-use crate::engine::Options;
+use super::{Note, Standstill, Subject};
+use crate::engine::virtual_time::Setup;
+use crate::engine::{Model, Options, Stuck};
 use crate::trace::{OutputLine, TaskId, Trace};
 
 /// How a run ended.
@@ -59,6 +60,22 @@ pub struct Record {
 }
 
 impl Record {
+    /// A run that is expected, with what happened in it in virtual time, and whether it got stuck.
+    pub fn expected(model: Model, setup: &Setup, trace: Trace, stuck: Option<&Stuck>) -> Self {
+        let standstill = stuck.map(|stuck| Standstill::of(stuck, &trace.tasks, &trace.resources));
+        Self {
+            subject: model.into(),
+            options: setup.options,
+            cores: setup.machine.cores,
+            trace,
+            outcome: if stuck.is_some() { Outcome::Stuck } else { Outcome::Done },
+            notes: standstill.map(Note::Stuck).into_iter().collect(),
+            trusted: true,
+            frozen: Vec::new(),
+            restored: None,
+        }
+    }
+
     /// Whether it says something about speed: it came to its end, and can be trusted.
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Done && self.trusted

@@ -62,13 +62,21 @@ impl PartialEq for Analysis {
 }
 
 impl Analysis {
-    /// What a run that is expected shows, from its trace in virtual time.
-    pub fn expected(subject: &Subject, cores: usize, trace: &Trace, resolution_ns: u64) -> Self {
+    /// What a run that is expected shows, with as many digits as a clock of this resolution has.
+    pub fn expected(record: &Record, resolution_ns: u64) -> Self {
+        let Record { subject, cores, trace, .. } = record;
         let timeline = Timeline::of(trace, None);
-        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), cores);
-        let why = Some(Why::of(trace, &timeline));
-        let analysis = Self::new(subject, cores, trace, timeline, figures, Vec::new());
-        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why, shares: shares(trace), ..analysis }
+        let figures = Figures::of(trace, &timeline, subject.has_event_loop(), *cores);
+        let why = Why::of(trace, &timeline);
+        Self::foreseen(record, timeline, figures, why, resolution_ns)
+    }
+
+    /// The same where most of it is known already.
+    pub fn foreseen(record: &Record, timeline: Timeline, figures: Figures, why: Why, resolution_ns: u64) -> Self {
+        let Record { subject, cores, trace, .. } = record;
+        let analysis = Self::new(subject, *cores, trace, timeline, figures, Vec::new());
+        let shares = shares(trace);
+        Self { resolution_ns, kind: Kind::Expected, is_whole: true, why: Some(why), shares, ..analysis }
     }
 
     /// What a run that is under way shows now, so long after its start.

@@ -52,7 +52,7 @@ impl CodeLines {
 }
 
 fn write_line(html: &mut String, line: &str, severity: Option<Severity>) {
-    let part = |html: &mut String, class: &str| html.extend(["<span class='", class, "'>"]);
+    let part = |html: &mut String, class: &str| html.extend(["<span class=\"", class, "\">"]);
     part(
         html,
         match severity {

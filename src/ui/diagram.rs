@@ -1,4 +1,5 @@
-//! The diagram of a run: a canvas, what is under the pointer in words, zoom and pan.
+//! The diagram of a run, or of one that is expected before there is any: a canvas, what is under the pointer in words,
+//! zoom and pan.
 
 use std::rc::Rc;
 
@@ -162,8 +163,10 @@ pub fn Diagram(props: &Props) -> Html {
             } else {
                 { color_key(rows_of(&view, props.behind.as_deref()), &plot) }
             }
-            <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
-            { range_figures(&props.seen, &look) }
+            if view.kind != Kind::Expected {
+                <Levels view={props.seen.clone()} window={props.window} painters={props.painters.clone()} />
+                { range_figures(&props.seen, &look) }
+            }
         </>
     }
 }

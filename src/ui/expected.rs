@@ -28,8 +28,9 @@ pub struct Props {
     pub act: Callback<Action>,
 }
 
-/// The picture, of what is expected, or of what was measured before and is pinned. The reader goes through what was
-/// measured by keys; this is told in one sentence and in figures.
+/// A picture beside the one that the panel is about: of what is expected of a list that was changed since, or of what was
+/// measured before and is pinned. The reader goes through the other one by keys; this is told in one sentence and in
+/// figures.
 #[component]
 pub fn ExpectedDiagram(props: &Props) -> Html {
     let (plot_node, sheet) = (use_node_ref(), use_node_ref());

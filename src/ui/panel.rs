@@ -111,7 +111,7 @@ fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
         <>
             { measured_with.unwrap_or_default() }
             { stale.unwrap_or_default() }
-            <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={props.window} theme={props.theme} painters={props.painters.clone()} act={props.act.clone()} />
+            { diagram(props, view, seen) }
             { heartbeat(seen, &props.window) }
             <Figures view={seen.clone()} speedup={panel.speedup} expected={foreseen(panel)} repeated={panel.repeated.clone()} has_table={panel.has_table} painters={props.painters.clone()} act={props.act.clone()} />
             { output(panel.model.name(), seen) }
@@ -123,6 +123,14 @@ fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
             { panel.notes.iter().map(note).collect::<Html>() }
             <SpanTable view={seen.clone()} is_live={panel.is_live || panel.plays} is_shown={panel.has_table} />
         </>
+    }
+}
+
+/// The picture that the panel is about.
+fn diagram(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
+    let Props { panel, window, theme, painters, act, .. } = props;
+    html! {
+        <Diagram view={view.clone()} seen={seen.clone()} behind={behind(panel)} attempts={panel.attempts.clone()} window={*window} theme={*theme} painters={painters.clone()} act={act.clone()} />
     }
 }
 
@@ -186,8 +194,11 @@ fn expected(props: &Props) -> Html {
         let is_said = panel.is_too_large_to_expect;
         return if is_said { said("idle", words::too_large_to_expect().to_owned()) } else { Html::default() };
     };
-    let under = panel.under.clone().filter(|_| panel.view.is_none());
-    let picture = if expected.is_behind { Html::default() } else { ghosts(props, &expected.view, under) };
+    let picture = match &panel.view {
+        _ if expected.is_behind => Html::default(),
+        Some(_) => ghosts(props, &expected.view, None),
+        None => diagram(props, &expected.view, &expected.view),
+    };
     if expected.is_order {
         let stuck = expected.standstill.as_ref().map(|stuck| said("note", words::orders::stuck(stuck)));
         return [picture, said("idle", words::one_order().to_owned()), stuck.unwrap_or_default()].into_iter().collect();

@@ -10,9 +10,8 @@ use crate::app::{Action, Look, LookAction, Pointed};
 use crate::browser::dom::page;
 use crate::chart::Window;
 use crate::chart::why::{Piece, pieces};
-use crate::stats::Analysis;
 use crate::stats::why::Cause;
-use crate::time::measured_text;
+use crate::stats::{Analysis, Kind};
 use crate::words::{self, PartText};
 
 /// Height of a bar; its patterns are as high.
@@ -60,7 +59,7 @@ pub fn why(
         .set("aria-hidden", "true")
         .on_pointer_leave(point(act, None))
         .children(bar.iter().map(piece));
-    let whole = format!("{} went to", measured_text(why.makespan_ns(), view.resolution_ns));
+    let whole = words::went_to(why, view.kind == Kind::Expected, view.resolution_ns);
     let parts =
         element("ul").attr("aria-label", format!("{} why", view.subject.name())).children(parts.into_iter().map(part));
     let told = element("div").class("why-words").with(element("span").words(whole)).with(parts);

@@ -9,7 +9,7 @@ use crate::formats::kept::KeptList;
 use crate::record::Place;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 6;
+const MARK: u64 = 7;
 
 /// Asked of the module.
 #[derive(Debug, Clone, PartialEq)]

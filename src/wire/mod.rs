@@ -5,6 +5,7 @@ pub mod bytes;
 mod changes;
 pub mod file_error;
 pub mod files;
+mod foresight;
 pub mod order;
 mod plan;
 mod question;

@@ -37,26 +37,9 @@ pub struct Question {
 pub(super) fn write_question(writer: &mut Writer, question: &Question) {
     writer.text(&question.text);
     writer.text(&question.title);
-    let Setup { options, machine, lateness, interference, most_effort } = &question.setup;
-    write_options(writer, options);
-    for number in [
-        machine.cores as u64,
-        machine.process_start_ns,
-        machine.thread_start_ns,
-        lateness.hold_ns,
-        lateness.timer_ns,
-        interference.alone_per_mille,
-        interference.together_per_mille,
-        interference.switch_ns,
-        *most_effort as u64,
-        question.resolution_ns,
-    ] {
-        writer.number(number);
-    }
-    writer.number(question.models.len() as u64);
-    for model in &question.models {
-        writer.byte(tag_of(&Model::ALL, model));
-    }
+    write_setup(writer, &question.setup);
+    writer.number(question.resolution_ns);
+    write_models(writer, &question.models);
     writer.flag(question.is_dark);
     writer.flag(question.is_busy);
     writer.float(question.width_px);
@@ -68,17 +51,11 @@ pub(super) fn write_question(writer: &mut Writer, question: &Question) {
 /// Reads a question.
 pub(super) fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeError> {
     let (text, title) = (reader.text()?.to_owned(), reader.text()?.to_owned());
-    let options = read_options(reader)?;
-    let mut number = || reader.number();
-    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
-    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
-    let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
-    let (most_effort, resolution_ns) = (number()? as usize, number()?);
-    let models = (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect::<Result<_, _>>()?;
+    let (setup, resolution_ns, models) = (read_setup(reader)?, reader.number()?, read_models(reader)?);
     Ok(Question {
         text,
         title,
-        setup: Setup { options, machine, lateness, interference, most_effort },
+        setup,
         models,
         resolution_ns,
         is_dark: reader.flag()?,
@@ -94,4 +71,46 @@ pub(super) fn read_question(reader: &mut Reader<'_>) -> Result<Question, DecodeE
 fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
     let samples = reader.bytes()?;
     decode_samples(samples).map(|_| samples)
+}
+
+/// Writes what a run in virtual time is told.
+pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
+    let Setup { options, machine, lateness, interference, most_effort } = setup;
+    write_options(writer, options);
+    for number in [
+        machine.cores as u64,
+        machine.process_start_ns,
+        machine.thread_start_ns,
+        lateness.hold_ns,
+        lateness.timer_ns,
+        interference.alone_per_mille,
+        interference.together_per_mille,
+        interference.switch_ns,
+        *most_effort as u64,
+    ] {
+        writer.number(number);
+    }
+}
+
+/// Reads what a run in virtual time is told.
+pub(super) fn read_setup(reader: &mut Reader) -> Result<Setup, DecodeError> {
+    let options = read_options(reader)?;
+    let mut number = || reader.number();
+    let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
+    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
+    let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
+    Ok(Setup { options, machine, lateness, interference, most_effort: number()? as usize })
+}
+
+/// Writes models, after their number.
+pub(super) fn write_models(writer: &mut Writer, models: &[Model]) {
+    writer.number(models.len() as u64);
+    for model in models {
+        writer.byte(tag_of(&Model::ALL, model));
+    }
+}
+
+/// Reads as many as there are.
+pub(super) fn read_models(reader: &mut Reader) -> Result<Vec<Model>, DecodeError> {
+    (0..reader.count(1)?).map(|_| tagged(&Model::ALL, reader.byte()?)).collect()
 }

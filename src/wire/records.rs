@@ -11,7 +11,7 @@ use crate::formats::results::LATEST_NS;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
 use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Why};
-use crate::trace::{Change, Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Trace};
+use crate::trace::{Change, Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Tasks, Trace};
 
 /// By their tag.
 const KINDS: [LaneKind; 5] = [LaneKind::Worker, LaneKind::Loop, LaneKind::Thread, LaneKind::Process, LaneKind::Slot];
@@ -43,6 +43,7 @@ pub fn encode(record: &Record, say: fn(&Note) -> String) -> Vec<u8> {
         writer.number(*from_ns);
         writer.number(*to_ns);
     }
+    write_tasks(&mut writer, &record.trace.tasks);
     write_trace(&mut writer, &record.trace);
     writer.flag(record.restored.is_some());
     if let Some(restored) = &record.restored {
@@ -82,7 +83,11 @@ pub fn decode(bytes: &[u8]) -> Result<Record, DecodeError> {
         (0..reader.count(1)?).map(|_| Ok(Note::Said(reader.text()?.to_owned()))).collect::<Result<Vec<_>, _>>()?;
     let cores = reader.number_u32()? as usize;
     let frozen = (0..reader.count(2)?).map(|_| read_interval(&mut reader)).collect::<Result<Vec<_>, _>>()?;
-    let trace = read_trace(&mut reader)?;
+    let tasks = read_tasks(&mut reader)?;
+    let trace = read_trace(&mut reader, tasks)?;
+    if trace.last_ns() > LATEST_NS || trace.changes().iter().any(|change| change.at_ns > LATEST_NS) {
+        return Err(DecodeError::Inconsistent);
+    }
     let restored = if reader.flag()? {
         let parallelism = reader.float()?;
         let output = (0..reader.count(4)?).map(|_| read_line(&mut reader, &trace)).collect::<Result<Vec<_>, _>>()?;
@@ -112,16 +117,9 @@ fn read_line(reader: &mut Reader, trace: &Trace) -> Result<OutputLine, DecodeErr
     if is_there { Ok(OutputLine { at_ns, task, lane, text }) } else { Err(DecodeError::Inconsistent) }
 }
 
-fn write_trace(writer: &mut Writer, trace: &Trace) {
-    writer.flag(trace.is_bare());
-    writer.number(trace.clock_resolution_ns);
-    writer.number(trace.lanes.len() as u64);
-    for lane in trace.lanes.iter() {
-        writer.byte(tag_of(&KINDS, &lane.kind));
-        writer.text(&lane.name);
-    }
-    writer.number(trace.tasks.len() as u64);
-    for task in &trace.tasks {
+pub(super) fn write_tasks(writer: &mut Writer, tasks: &Tasks) {
+    writer.number(tasks.len() as u64);
+    for task in tasks {
         writer.text(&task.name);
         writer.number(u64::from(task.group));
         writer.number(task.after.len() as u64);
@@ -132,6 +130,17 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
         writer.number(u64::from(task.turns));
         // One more, so that none is 0.
         writer.number(task.spawned_by.map_or(0, |by| u64::from(by.0) + 1));
+    }
+}
+
+/// All of a trace but its tasks.
+pub(super) fn write_trace(writer: &mut Writer, trace: &Trace) {
+    writer.flag(trace.is_bare());
+    writer.number(trace.clock_resolution_ns);
+    writer.number(trace.lanes.len() as u64);
+    for lane in trace.lanes.iter() {
+        writer.byte(tag_of(&KINDS, &lane.kind));
+        writer.text(&lane.name);
     }
     write_resources(writer, &trace.resources);
     write_changes(writer, trace.changes());
@@ -146,18 +155,21 @@ fn write_trace(writer: &mut Writer, trace: &Trace) {
     }
 }
 
-fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
+pub(super) fn read_tasks(reader: &mut Reader) -> Result<Tasks, DecodeError> {
+    let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
+    Ok(tasks.into())
+}
+
+/// The trace of these tasks.
+pub(super) fn read_trace(reader: &mut Reader, tasks: Tasks) -> Result<Trace, DecodeError> {
     let (is_bare, clock_resolution_ns) = (reader.flag()?, time(reader.number()?)?);
     let lanes = (0..reader.count(2)?)
         .map(|_| Ok(Lane { kind: tagged(&KINDS, reader.byte()?)?, name: reader.text()?.to_owned() }))
         .collect::<Result<Vec<_>, _>>()?;
-    let tasks = (0..reader.count(4)?).map(|_| read_task(reader)).collect::<Result<Vec<_>, _>>()?;
     let mut trace = Trace::new(clock_resolution_ns, lanes, tasks).with_resources(&read_resources(reader)?);
     let changes = read_changes(reader)?;
     let fits = |change: &Change| {
-        change.at_ns <= LATEST_NS
-            && (change.task.0 as usize) < trace.tasks.len()
-            && (change.resource.0 as usize) < trace.resources.len()
+        (change.task.0 as usize) < trace.tasks.len() && (change.resource.0 as usize) < trace.resources.len()
     };
     if !changes.iter().all(fits) {
         return Err(DecodeError::Inconsistent);
@@ -171,7 +183,7 @@ fn read_trace(reader: &mut Reader) -> Result<Trace, DecodeError> {
         }
         trace = trace.without_events();
     }
-    if !events.iter().all(|event| event.at_ns <= LATEST_NS && has_lane(&trace, Trace::lane_of(event))) {
+    if !events.iter().all(|event| has_lane(&trace, Trace::lane_of(event))) {
         return Err(DecodeError::Inconsistent);
     }
     trace.extend(&events);
@@ -252,6 +264,8 @@ pub fn decode_attempt(bytes: &[u8]) -> Result<(Attempt, Record), DecodeError> {
     let record = decode(reader.bytes()?)?;
     let attempt = if record.trace.is_bare() {
         let figures = read_figures(&mut reader)?;
+        // Sums over tasks may be longer than any run.
+        time(figures.makespan_ns)?;
         let mut totals_ns = [0; Cause::ALL.len()];
         for total_ns in &mut totals_ns {
             *total_ns = time(reader.number()?)?;
@@ -266,7 +280,7 @@ pub fn decode_attempt(bytes: &[u8]) -> Result<(Attempt, Record), DecodeError> {
 }
 
 /// All but what is only known when runs are compared.
-fn write_figures(writer: &mut Writer, figures: &Figures) {
+pub(super) fn write_figures(writer: &mut Writer, figures: &Figures) {
     for level in [figures.concurrency, figures.parallelism] {
         writer.float(level.average);
         writer.number(u64::from(level.peak));
@@ -284,15 +298,13 @@ fn write_figures(writer: &mut Writer, figures: &Figures) {
     writer.number(figures.loop_lag_ns.map_or(0, |ns| ns + 1));
 }
 
-fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
+pub(super) fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
     let mut level = || Ok(Level { average: reader.float()?, peak: reader.number_u32()? });
     let (concurrency, parallelism) = (level()?, level()?);
     let (utilization, throughput_per_s) = (reader.float()?, reader.float()?);
     let (oversubscription_peak, lanes) = (reader.number_u32()?, reader.number_u32()?);
-    // Sums over tasks may be longer than any run.
-    let makespan_ns = time(reader.number()?)?;
     Ok(Figures {
-        makespan_ns,
+        makespan_ns: reader.number()?,
         concurrency,
         parallelism,
         oversubscription_peak,

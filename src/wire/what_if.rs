@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{read_stuck, write_stuck};
+pub use super::foresight::{Foreseen, ForeseenRun, Foresight, decode_run, encode_run};
+use super::foresight::{read_foreseen, read_foresight, write_foreseen, write_foresight};
 use super::plan::{read_plan, write_plan};
 pub use super::question::Question;
 use super::question::{read_question, write_question};
@@ -15,7 +17,7 @@ use crate::program::Plan;
 use crate::stats::what_if::Reading;
 
 /// Changes whenever a message, or what it carries, does.
-const MARK: u64 = 4;
+const MARK: u64 = 5;
 
 /// Something that the reader does in the region, as the browser tells it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,6 +50,8 @@ pub enum Order {
     },
     /// No other run that it asked for will be made.
     NoMore,
+    /// Perform a list in virtual time. Whatever was asked so before is not wanted any longer.
+    Foresee(Foresight),
 }
 
 /// A real run that the module wants.
@@ -116,6 +120,8 @@ pub enum Report {
         /// Width and height of an SVG that is wanted as a picture of pixels.
         drawn_px: Option<(f64, f64)>,
     },
+    /// What came of a list under one of the models.
+    Foreseen(Foreseen),
 }
 
 /// The order as bytes.
@@ -141,6 +147,10 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             write_reading(&mut writer, reading.as_ref());
         }
         Order::NoMore => writer.byte(3),
+        Order::Foresee(foresight) => {
+            writer.byte(4);
+            write_foresight(&mut writer, foresight);
+        }
     }
     writer.finish()
 }
@@ -162,6 +172,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
         }),
         2 => Order::Measured { ticket: reader.number_u32()?, reading: read_reading(&mut reader)? },
         3 => Order::NoMore,
+        4 => Order::Foresee(read_foresight(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -225,6 +236,10 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.text(text);
             writer.bytes(samples);
         }
+        Report::Foreseen(foreseen) => {
+            writer.byte(9);
+            write_foreseen(&mut writer, foreseen);
+        }
     }
     writer.finish()
 }
@@ -256,6 +271,7 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             let is_stuck = reader.flag()?;
             Report::Order { text, run, stuck: is_stuck.then(|| read_stuck(&mut reader)).transpose()? }
         }
+        9 => Report::Foreseen(read_foreseen(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;

@@ -44,4 +44,4 @@ pub use en::spans::{span_lines, span_sentence, step_text};
 pub use en::stuck::expected_stuck;
 pub use en::troubles::{decode_error, trouble};
 pub use en::what_if;
-pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts};
+pub use en::why::{CRITICAL_PATH, PartText, part_meaning, part_texts, went_to};

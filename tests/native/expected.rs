@@ -11,6 +11,7 @@ use interleave::time::{MS, SECOND};
 
 use crate::app::{isolated, page, play, play_slowly};
 use crate::files::written;
+use crate::foreseer::edit_and_wait;
 
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     reduce(state, action, Moment { clock_ms: 1000.0, wall_ms: 1000.0 })
@@ -20,7 +21,7 @@ pub fn edit(state: &mut State, text: &str) -> Vec<Effect> {
     act(state, Action::Edit(text.to_owned()))
 }
 
-fn makespan_ns(state: &State, model: Model) -> Option<u64> {
+pub fn makespan_ns(state: &State, model: Model) -> Option<u64> {
     state.panel(model).expected.map(|expected| expected.view.figures.makespan_ns)
 }
 
@@ -82,8 +83,7 @@ fn pools_and_models_that_are_chosen_have_their_own() {
     assert_eq!(makespan_ns(&state, Model::Pool), Some(200 * MS));
     act(&mut state, Action::SetSize(Model::Pool, 4));
     assert_eq!(makespan_ns(&state, Model::Pool), Some(100 * MS));
-    edit(&mut state, "task a x100\n  sleep 100ms\n");
-    act(&mut state, Action::Expect);
+    edit_and_wait(&mut state, "task a x100\n  sleep 100ms\n");
     assert_eq!(makespan_ns(&state, Model::Threads), None, "what would be refused is not expected");
     assert!(makespan_ns(&state, Model::Sequential).is_some());
 }
@@ -184,47 +184,17 @@ fn that_cores_slow_each_other_down_is_learned_from_runs_here() {
     assert!(expected_ms(&state) < 605, "one alone is slowed down by nobody");
 }
 
-fn asked_after_ms(effects: &[Effect]) -> Vec<u32> {
-    let asked = effects.iter().filter_map(|effect| match effect {
-        Effect::Expect { after_ms } => Some(*after_ms),
-        _ => None,
-    });
-    asked.collect()
-}
-
 #[test]
-fn very_long_lists_wait_until_the_reader_pauses() {
+fn too_long_lists_say_so() {
     let mut state = page();
-    let effects = edit(&mut state, "task a x3000\n  sleep 10ms\n  print a\n");
-    assert_eq!(asked_after_ms(&effects), [250]);
-    edit(&mut state, "task a x3000\n  sleep 10ms\n  print ab\n");
-    assert_eq!(asked_after_ms(&act(&mut state, Action::Expect)), [250], "the reader types");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "as it was");
-    act(&mut state, Action::Expect);
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(30 * SECOND), "nothing was typed since");
-    edit(&mut state, "task a x3000\n  sleep 10ms\n  print abc\n");
-    edit(&mut state, "task a x300\n  sleep 10ms\n");
-    act(&mut state, Action::Expect);
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "it is not that long any more");
-}
-
-#[test]
-fn long_lists_wait_for_a_moment_and_too_long_ones_say_so() {
-    let mut state = page();
-    let effects = edit(&mut state, "task a x400\n  sleep 10ms\n");
-    assert_eq!(asked_after_ms(&effects), [20]);
-    let effects = edit(&mut state, "task a x400\n  sleep 20ms\n");
-    assert!(asked_after_ms(&effects).is_empty(), "asked once");
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(3 * SECOND), "as it was");
-    act(&mut state, Action::Expect);
-    assert_eq!(makespan_ns(&state, Model::Sequential), Some(8 * SECOND));
-    edit(&mut state, "task a x9000\n  sleep 10ms\n  print a\n");
-    act(&mut state, Action::Expect);
+    edit_and_wait(&mut state, "task a x9000\n  sleep 10ms\n  print a\n");
+    assert_eq!(makespan_ns(&state, Model::Sequential), Some(90 * SECOND));
+    edit_and_wait(&mut state, "task a x9000\n  sleep 10ms\n  print a\n  sleep 10ms\n  print b\n");
     assert_eq!(makespan_ns(&state, Model::Sequential), None);
     assert!(state.panel(Model::Sequential).is_too_large_to_expect);
     // A lock that goes round every 5 ms for hours.
     act(&mut state, Action::ToggleModel(Model::Gil));
-    edit(&mut state, "task a x8\n  cpu 5m\n");
+    edit_and_wait(&mut state, "task a x8\n  cpu 5m\n");
     assert!(state.panel(Model::Gil).is_too_large_to_expect);
     assert!(makespan_ns(&state, Model::Threads).is_some());
     act(&mut state, Action::ToggleExpected);

@@ -23,6 +23,7 @@ mod exports;
 mod figures;
 mod files;
 mod findings;
+mod foreseer;
 mod gesture;
 mod golden;
 mod heartbeat;

@@ -16,7 +16,7 @@ use interleave::time::{MS, SECOND};
 use interleave::trace::{Span, TaskId};
 
 use crate::app::{page, play};
-use crate::arbitrary::CALM;
+use crate::arbitrary::{CALM, record};
 use crate::files::written;
 
 const BEFORE: &str = "task a x3\n  sleep 90ms\n";
@@ -89,7 +89,7 @@ fn pinned_runs_are_rows_of_their_own_under_those_of_the_changed_list() {
 /// What a model does with a list, expected or not: the pictures are alike.
 fn view(text: &str, model: Model) -> Analysis {
     let plan = Plan::of(&parse(text).program);
-    Analysis::expected(&model.into(), 4, &simulate(&plan, model, &CALM), 1)
+    Analysis::expected(&record(model, simulate(&plan, model, &CALM), 4), 1)
 }
 
 fn names_of(view: &Analysis) -> Vec<&str> {

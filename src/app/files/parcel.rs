@@ -6,7 +6,6 @@ use crate::app::{Look, State, lists};
 use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::formats::svg::Shape;
-use crate::record::Record;
 use crate::stats::what_if::Sample;
 use crate::stats::{Analysis, Series, Session};
 use crate::wire::bytes::{DecodeError, Reader, Writer};
@@ -71,9 +70,8 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
         if let Some(before) = before {
             writer.bytes(&encode(before, words::note));
         }
-        if let Some(trace) = expected {
-            let expected = Record { trace: trace.clone(), notes: Vec::new(), restored: None, ..(**record).clone() };
-            writer.bytes(&encode(&expected, words::note));
+        if let Some(expected) = expected {
+            writer.bytes(&encode(expected, words::note));
         }
     }
     writer.text(&state.what_if.choices);
@@ -109,8 +107,8 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
         if !is_before && !is_expected {
             return Ok(None);
         }
-        let Record { subject, cores, trace, .. } = decode(reader.bytes()?)?;
-        let behind = Analysis::expected(&subject, cores, &trace, trace.clock_resolution_ns);
+        let record = decode(reader.bytes()?)?;
+        let behind = Analysis::expected(&record, record.trace.clock_resolution_ns);
         Ok(Some(if is_before { behind.laid_under(&series.analysis()) } else { behind }))
     };
     let behind = session.series.iter().map(behind).collect::<Result<Vec<_>, DecodeError>>()?;

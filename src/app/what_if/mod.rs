@@ -4,6 +4,7 @@
 mod choices;
 mod diagram;
 mod draw;
+mod foreseer;
 mod lab;
 mod large;
 mod measuring;

@@ -1,5 +1,6 @@
 //! What the module does with what it is told. Pure: the worker passes on what is asked and answered.
 
+use super::foreseer::Foreseer;
 use super::lab::Lab;
 use super::view::{PICTURE, PIXELS, SKELETON};
 use crate::formats::curve_csv;
@@ -19,6 +20,7 @@ const FILE_PX: f64 = 960.0;
 #[derive(Debug, Default)]
 pub struct Module {
     lab: Option<Lab>,
+    foreseer: Foreseer,
     /// What the page shows of each part.
     shown: Vec<(&'static str, String)>,
     choices: String,
@@ -53,6 +55,10 @@ impl Module {
                 }
                 Vec::new()
             }
+            Order::Foresee(foresight) => {
+                self.foreseer.ask(foresight);
+                Vec::new()
+            }
         }
     }
 
@@ -66,7 +72,13 @@ impl Module {
 
     /// Finds out a little more; whether there is more to find out.
     pub fn work(&mut self) -> bool {
-        self.lab.as_mut().is_some_and(Lab::work)
+        let is_lab_due = self.lab.as_mut().is_some_and(Lab::work);
+        is_lab_due || self.foreseer.is_due()
+    }
+
+    /// What is expected of a list under one model more.
+    pub fn foresee(&mut self) -> Option<Told> {
+        self.foreseer.next().map(|foreseen| alone(Report::Foreseen(foreseen)))
     }
 
     /// What the page has to show now that it doesn't show yet.

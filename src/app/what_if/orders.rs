@@ -9,7 +9,7 @@ use crate::engine::Model;
 use crate::engine::schedules::{Ending, Exploration, Found, Replayed, Unexplored, replay};
 use crate::engine::virtual_time::simulate_within;
 use crate::formats::svg::bare;
-use crate::record::{Outcome, Record};
+use crate::record::Record;
 use crate::time::{MS, SECOND};
 use crate::trace::{Timeline, Trace};
 use crate::wire::records::encode;
@@ -143,18 +143,9 @@ impl Lab {
     pub(super) fn order_in_panel(&self) -> Option<Report> {
         let (model, ending, Replayed { trace, .. }) = self.shown_order()?;
         let setup = self.case.as_ref()?.setup;
-        let outcome = if ending.stuck.is_some() { Outcome::Stuck } else { Outcome::Done };
-        let record = Record {
-            subject: model.into(),
-            options: setup.options,
-            cores: setup.machine.cores,
-            trace: trace.clone(),
-            outcome,
-            notes: Vec::new(),
-            trusted: true,
-            frozen: Vec::new(),
-            restored: None,
-        };
+        let record = Record::expected(model, &setup, trace.clone(), ending.stuck.as_ref());
+        // Who waits for whom goes by itself: the page wants the facts, and not the words.
+        let record = Record { notes: Vec::new(), ..record };
         let (text, run) = (self.question.text.clone(), encode(&record, words::note));
         Some(Report::Order { text, run, stuck: ending.stuck.clone() })
     }

@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod environment;
 pub mod files;
 pub mod files_module;
+pub mod foresight;
 mod module;
 pub mod page;
 pub mod picture;

@@ -176,8 +176,8 @@ pub fn place_of(area: &HtmlTextAreaElement, line: usize, columns: Range<usize>) 
             let range = page::document().create_range().ok()?;
             range.set_start(&text, (columns.start - before) as u32).ok()?;
             range.set_end(&text, (columns.end - before).min(length) as u32).ok()?;
-            let (rect, line) = (range.get_bounding_client_rect(), line.get_bounding_client_rect());
-            return Some(Place { x_px: rect.left()..rect.right(), bottom_px: line.bottom() });
+            let rect = range.get_bounding_client_rect();
+            return Some(Place { x_px: rect.left()..rect.right(), bottom_px: rect.bottom() });
         }
         before += length;
     }

@@ -19,7 +19,7 @@ use crate::wire::trouble::{Message, Trouble};
 use crate::wire::what_if::{Happening, Order, Report, decode_report, encode_order};
 
 /// What the page names the script of the module under.
-const MODULE: &str = "what-if-script";
+pub(super) const MODULE: &str = "what-if-script";
 /// The element that is the region, and what is free on both of its sides.
 const REGION: &str = "what-if";
 const MARGIN_PX: f64 = 14.0;

@@ -84,6 +84,7 @@ fn number(parts: &Array, at: u32) -> f64 {
 fn go_on(desk: Rc<RefCell<Desk>>) {
     Timeout::new(0, move || {
         let mut at_desk = desk.borrow_mut();
+        at_desk.module.foresee().into_iter().for_each(tell);
         at_desk.is_due = at_desk.module.work();
         let now_ms = wall_ms();
         if !at_desk.is_due || at_desk.is_asked || now_ms - at_desk.shown_ms >= SHOW_MS {

@@ -86,7 +86,11 @@ pub struct Why {
 impl Why {
     /// The breakdown of a run that is over, from its trace and the timeline of that.
     pub fn of(trace: &Trace, timeline: &Timeline) -> Self {
-        let path = path::critical_path(trace, timeline);
+        Self::along(path::critical_path(trace, timeline))
+    }
+
+    /// What is known where the path is: without gap or overlap, and in order of time.
+    pub fn along(path: Vec<Stretch>) -> Self {
         let mut totals_ns = [0; Cause::ALL.len()];
         for stretch in &path {
             totals_ns[stretch.cause as usize] += stretch.length_ns();

@@ -22,6 +22,12 @@ pub fn part_meaning(cause: Cause) -> &'static str {
 pub const CRITICAL_PATH: &str = "The critical path: what the end of the run waited for, and what that waited for, back to the start. It adds up to the \
      time the run took.";
 
+/// What stands before the parts of a makespan.
+pub fn went_to(why: &Why, is_expected: bool, resolution_ns: u64) -> String {
+    let verb = if is_expected { "expected, would go to" } else { "went to" };
+    format!("{} {verb}", measured_text(why.makespan_ns(), resolution_ns))
+}
+
 /// A part of the makespan in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartText {
