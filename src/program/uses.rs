@@ -164,7 +164,8 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
             }
             Step::Lock(name) => held.entry(name).or_default().push(used),
             Step::Unlock(name) => {
-                if held.get_mut(&**name).and_then(Vec::pop).is_none() {
+                let taken = held.get_mut(&**name).and_then(Vec::pop);
+                if taken.is_none() {
                     found.extend(used.say(Problem::Resource(ResourceProblem::NotHeld(excerpt(name)))));
                 }
             }

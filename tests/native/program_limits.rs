@@ -84,14 +84,14 @@ fn a_text_over_the_limit_is_read_as_far_as_it_may_be() {
     assert_eq!(one_line.diagnostics[0].line, 1);
 }
 
-/// Generous, because tests run unoptimized and side by side; quadratic work would take minutes.
+/// More than generous, because tests run side by side on machines that do other things too; quadratic work would take minutes.
 fn is_quick(what: &str, text: &str) {
     assert!(text.len() <= Limits::LIST.text_bytes, "{what}: {}", text.len());
     let start = Instant::now();
     let parsed = parse(text);
     let _ = format(text);
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(5), "{what}: {took:?}, {} diagnostics", parsed.diagnostics.len());
+    assert!(took < Duration::from_secs(20), "{what}: {took:?}, {} diagnostics", parsed.diagnostics.len());
 }
 
 #[test]
