@@ -1,5 +1,6 @@
 //! A task with all its lines, as a list that is being written is read: taken as a whole where nothing in it has changed.
 
+use super::How;
 use super::cached_line::{CachedLine, Said};
 use super::weight::text_bytes;
 
@@ -11,6 +12,8 @@ pub(super) struct Block {
     /// Its steps, and the bytes of their names and texts.
     pub steps: usize,
     pub text_bytes: usize,
+    /// How its task is done.
+    how: How,
     /// Whether one of them acts on other tasks.
     pub acts: bool,
     /// Whether no line of it gives cause to say something, wherever it stands: then it can be taken as a whole.
@@ -24,9 +27,12 @@ impl Block {
         self.lines += 1;
         let is_head = matches!(line.said, Said::Seed(_) | Said::Slots(_) | Said::Resource(_));
         self.is_quiet &= line.problems.is_empty() && !is_head;
+        if let Said::Task(task) = &line.said {
+            self.how = task.how.clone();
+        }
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
-            self.text_bytes += text_bytes(step);
+            self.text_bytes += text_bytes(step, &self.how);
             self.acts |= step.acts();
         }
     }

@@ -211,9 +211,10 @@ impl<'t> Builder<'t> {
     }
 
     fn step(&mut self, line: usize, step: &'t Step, columns: Range<usize>, notes: &mut Notes) {
-        let count = self.tasks.last().map_or(1, unrolled);
+        let Some(task) = self.tasks.last() else { return };
+        let (count, bytes) = (unrolled(task), text_bytes(step, &task.how));
         self.incomplete = true;
-        if !self.fits_unrolled(count, text_bytes(step), columns.clone(), notes) {
+        if !self.fits_unrolled(count, bytes, columns.clone(), notes) {
             return;
         }
         if !self.spent.take_steps(count) {

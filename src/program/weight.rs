@@ -1,6 +1,6 @@
 //! What a list takes when it is unrolled: how many bytes the names and texts in it are, each as often as it is there.
 
-use super::{Argument, Limits, Program, Step, TaskDeclaration, Value};
+use super::{Argument, How, Limits, Program, Step, TaskDeclaration, Value};
 
 /// What stands for the item received last, in a text that is printed.
 const ITEM: &str = "{item}";
@@ -26,15 +26,22 @@ impl Weight {
     /// Of a task in a list in which no item is a longer word than this, in bytes.
     pub fn of(task: &TaskDeclaration, longest_item: usize) -> Self {
         let turns = task.how.turns() as usize;
-        let texts: usize = task.steps.iter().map(text_bytes).sum();
+        let texts: usize = task.steps.iter().map(|step| text_bytes(step, &task.how)).sum();
         let turn = texts.saturating_add(item_bytes(task, longest_item));
         Self { steps: task.steps.len() * turns, bytes: task.name.len().saturating_add(turns.saturating_mul(turn)) }
     }
 }
 
-/// The names and the texts of a step, in bytes.
-pub(super) fn text_bytes(step: &Step) -> usize {
+/// How often a task may be done all over.
+fn attempts(how: &How) -> usize {
+    how.retry.map_or(1, |retry| retry.times as usize + 1)
+}
+
+/// The names and the texts of a step, in bytes. A text with something to fill in is another one each time that its task
+/// begins again.
+pub(super) fn text_bytes(step: &Step, how: &How) -> usize {
     match step.argument() {
+        Argument::Text(text) if text.contains('{') => text.len() * attempts(how),
         Argument::Text(text) | Argument::Message(_, text) | Argument::Name(text) | Argument::Number(text, _) => {
             text.len()
         }
@@ -58,7 +65,8 @@ pub(super) fn sent_bytes(step: &Step) -> usize {
     }
 }
 
-/// What is told in one turn of a task of the items that its steps depend on, in bytes, if each is as long as can be.
+/// What is told in one turn of a task of the items that its steps depend on, in bytes, if each is as long as can be and the
+/// task begins again as often as it may.
 fn item_bytes(task: &TaskDeclaration, longest_item: usize) -> usize {
     if longest_item == 0 {
         return 0;
@@ -68,7 +76,7 @@ fn item_bytes(task: &TaskDeclaration, longest_item: usize) -> usize {
         Step::Print(text) => text.matches(ITEM).count(),
         _ => 0,
     });
-    uses.sum::<usize>().saturating_mul(longest_item)
+    uses.sum::<usize>().saturating_mul(longest_item).saturating_mul(attempts(&task.how))
 }
 
 /// The same of all tasks that a list has lines for, in all turns of all copies.

@@ -57,6 +57,21 @@ fn names_in_steps_count_as_texts_do() {
 }
 
 #[test]
+fn texts_that_are_filled_in_anew_count_as_often_as_their_task_may_begin_again() {
+    let list = |text: &str| format!("task a x20 retry 100\n print {text}{}\n fail no\n", "m".repeat(10_000));
+    let long = parse(&list("{elapsed}"));
+    assert_eq!(errors(&long), ["Names and texts of all copies and turns add up to more than 16 MiB."]);
+    assert_eq!(long.program.tasks[0].steps.len(), 1);
+    clean(&list(""));
+    clean(&list("{elapsed}").replace("retry 100", "retry 50"));
+    let spawned = |retry: &str| {
+        let child = list("{elapsed}").replace("x20 retry 100", &format!("spawned{retry}"));
+        Plan::of(&clean(&format!("task p times 100\n spawn a\n{child}")).program).tasks.len() - 1
+    };
+    assert_eq!((spawned(""), spawned(" retry 100")), (100, 16));
+}
+
+#[test]
 fn words_that_are_sent_count_wherever_a_step_may_depend_on_them() {
     let list = |length: usize, step: &str| {
         format!("task a\n send q {}\ntask b x9000\n receive q\n {step}\n", "w".repeat(length))
