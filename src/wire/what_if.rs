@@ -229,7 +229,9 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.text(text);
             writer.bytes(run);
             writer.flag(stuck.is_some());
-            stuck.iter().for_each(|stuck| write_stuck(&mut writer, stuck));
+            if let Some(stuck) = stuck {
+                write_stuck(&mut writer, stuck);
+            }
         }
         Report::Samples { text, samples } => {
             writer.byte(7);

@@ -109,13 +109,13 @@ impl Lab {
         let outputs = groups(found, |ending| ending.stuck.is_none().then_some(&ending.output));
         let prints = outputs.iter().any(|(output, _)| !output.is_empty());
         if prints || !found.has_output {
-            let shown = outputs.len().min(MOST_OUTPUTS);
-            let said = words::outputs(outputs.len(), shown, stuck.schedules, found);
+            let most = outputs.len().min(MOST_OUTPUTS);
+            let said = words::outputs(outputs.len(), most, stuck.schedules, found);
             let _ = write!(html, "<p class='what-if-place'>{said}</p>");
         }
         if prints {
-            let shown = outputs.iter().take(MOST_OUTPUTS);
-            let items: Vec<Item> = shown.map(|(output, group)| Item::of(output.join(" · "), group, found)).collect();
+            let told = outputs.iter().take(MOST_OUTPUTS);
+            let items: Vec<Item> = told.map(|(output, group)| Item::of(output.join(" · "), group, found)).collect();
             html.push_str(&self.list("output", "Orders of output", &items));
         }
         html
