@@ -340,13 +340,11 @@ async fn lines_stand_in_the_order_in_which_they_were_printed() {
     for model in [Model::Async, Model::Offload] {
         let run = bench.run(model, text).await;
         assert_sound(&run);
-        let lines: Vec<&str> = run.view.timeline.output.iter().map(|line| &*line.text).collect();
-        assert_eq!(lines, ["2", "1", "3"], "{model:?}");
+        assert_eq!(output(&run), ["2", "1", "3"], "{model:?}");
     }
     // What comes after something is printed after it, whatever memory it is in.
     for model in Model::ALL {
         let run = bench.run(model, "task last after early\n  print 2\ntask early\n  print 1\n").await;
-        let lines: Vec<&str> = run.view.timeline.output.iter().map(|line| &*line.text).collect();
-        assert_eq!(lines, ["1", "2"], "{model:?}");
+        assert_eq!(output(&run), ["1", "2"], "{model:?}");
     }
 }
