@@ -146,13 +146,11 @@ fn make(state: &mut State) -> bool {
     let outlooks: Option<ByModel<Outlook>> = able(state).map(|model| Some((model, outlook(model)?))).collect();
     let basis = Some(Basis::of(state));
     let expectations = &mut state.expectations;
-    match outlooks {
-        Some(outlooks) => (expectations.basis, expectations.outlooks) = (basis, outlooks),
-        None => {
-            expectations.is_not_at_once = basis;
-            return false;
-        }
-    }
+    let Some(outlooks) = outlooks else {
+        expectations.is_not_at_once = basis;
+        return false;
+    };
+    (expectations.basis, expectations.outlooks) = (basis, outlooks);
     true
 }
 

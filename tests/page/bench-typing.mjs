@@ -56,7 +56,7 @@ export async function benchTyping({ app, bare, interleaved, report }) {
     const name = `a key in ${lines.toLocaleString("en")} lines`;
     const read = await measure(false);
     report(name, read.ours, read.theirs, "ms", `${ratio} × a bare text box`, read.ours <= ratio * read.theirs);
-    // What is expected of the list is made when the key has been drawn.
+    // What is expected of the list is found out by a worker, and drawn when it is there.
     const made = await measure(true);
     console.log(`        ${name}, and what is then expected: ${made.ours.toFixed(3)} ms, bare ${made.theirs.toFixed(3)} ms`);
   }
