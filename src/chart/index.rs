@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::failures::{Failure, failures};
+use super::overruns::{Overrun, overruns};
 use super::{Layout, Window};
 use crate::trace::{Span, State, TaskId, Timeline};
 
@@ -38,6 +39,7 @@ pub struct Index {
     known: Vec<u32>,
     /// Ends of tasks that failed.
     failures: Vec<Failure>,
+    overruns: Vec<Overrun>,
     layout: Option<Rc<Layout>>,
     /// The same for all pictures of a run that were made one out of the other.
     lineage: Rc<()>,
@@ -50,7 +52,7 @@ impl PartialEq for Index {
     /// Equal if they hold the same bars, however they came to.
     fn eq(&self, other: &Self) -> bool {
         let has_same_bars = self.strips == other.strips && self.open == other.open && self.settled == other.settled;
-        has_same_bars && self.failures == other.failures
+        has_same_bars && self.failures == other.failures && self.overruns == other.overruns
     }
 }
 
@@ -76,6 +78,7 @@ impl Index {
         index.changed_from_ns = index.now_ns;
         index.take_in(timeline, layout);
         index.failures = failures(timeline, layout);
+        index.overruns = overruns(timeline, layout);
         index.now_ns = timeline.makespan_ns;
         index
     }
@@ -144,6 +147,11 @@ impl Index {
     /// The ends of tasks that failed, in order of the list.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
+    }
+
+    /// What tasks did after they had been told to end, in order of the list.
+    pub fn overruns(&self) -> &[Overrun] {
+        &self.overruns
     }
 
     /// The moment up to which it reaches.

@@ -20,6 +20,7 @@ mod lines;
 mod mark;
 pub mod named;
 pub mod names;
+pub mod overruns;
 pub mod palette;
 pub mod plot;
 pub mod raster;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::failures::{self, Failure};
 use super::index::Bar;
 use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
+use super::overruns::Overrun;
 use super::palette::Theme;
 use super::treatment::Style;
 use super::{Index, Layout, Placed, Window, dots, ticks};
@@ -84,6 +85,9 @@ impl Raster {
         }
         self.layer(picture, &columns, height);
         if picture.style == Style::Solid {
+            for overrun in picture.index.overruns() {
+                self.line(picture, &columns, *overrun, height);
+            }
             for failure in picture.index.failures() {
                 self.cross(picture, &columns, *failure, height);
             }
@@ -118,6 +122,18 @@ impl Raster {
             let is_within = down.abs() <= reach && across.abs() <= reach;
             let is_line = is_within && ((down.abs() - across.abs()).abs() as f64) < thick * 0.71;
             self.pixels[line * columns.len() + column - columns.start] = if is_line { ink } else { ground };
+        }
+    }
+
+    /// A line under what a task did after it had been told to end.
+    fn line(&mut self, picture: &Picture, columns: &Range<usize>, overrun: Overrun, height: usize) {
+        let Some([x_px, y_px, width_px, height_px]) = overrun.place_px(picture.layout, &picture.window) else { return };
+        let (top, bottom) = edges(y_px, height_px, picture.scale, height);
+        let device =
+            |px: f64| ((px * picture.scale).round() as usize).clamp(columns.start, columns.end) - columns.start;
+        let ink = opaque(picture.theme.bad());
+        for line in self.pixels[top * columns.len()..bottom * columns.len()].chunks_exact_mut(columns.len()) {
+            line[device(x_px)..device(x_px + width_px)].fill(ink);
         }
     }
 

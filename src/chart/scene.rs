@@ -6,6 +6,7 @@ use super::layer::Layer;
 use super::layout::{Layout, Strip};
 use super::mark::Mark;
 use super::named::{Stretch, stretches};
+use super::overruns::overruns;
 use super::palette::color_of;
 use super::treatment::Style;
 use super::{Window, ticks};
@@ -32,6 +33,8 @@ pub struct Scene {
     pub style: Style,
     /// The middles of the crosses of tasks that failed, see [`super::failures`].
     pub failures_px: Vec<(f64, f64)>,
+    /// Lines under what tasks did after they had been told to end, see [`super::overruns`].
+    pub overruns_px: Vec<Stretch>,
     /// The printed words.
     pub labels: Vec<Label>,
     /// How much there was of what tasks act on each other by.
@@ -63,14 +66,16 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
         marks: marks(timeline, layout, window),
         style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),
+        overruns_px: overruns(timeline, layout).iter().filter_map(|overrun| overrun.place_px(layout, window)).collect(),
         labels: Vec::new(),
         named: stretches(timeline, layout, window),
     };
     if style == Style::Solid {
         scene.labels = labels(timeline, layout, window, &scene.marks);
     } else {
-        // Nothing was printed, and nothing has failed.
+        // Nothing was printed, nothing has failed, and nobody has gone on for too long.
         scene.failures_px.clear();
+        scene.overruns_px.clear();
     }
     scene
 }

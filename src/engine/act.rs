@@ -27,8 +27,6 @@ pub enum Act {
     Share,
     /// Asks for what the step names. Where that has to be waited for, the task is in this state meanwhile.
     Ask(State),
-    /// Takes a permit that comes in with time. Until then the task is in this state.
-    Take(State),
     /// Spawns a task, and lets it be performed to its end before it goes on.
     Call,
 }
@@ -42,6 +40,8 @@ pub enum Work {
     ComputeFree(u64),
     /// A blocking call of so many nanoseconds.
     Hold(u64),
+    /// A wait of so many nanoseconds that holds whoever waits, and ends when the task is told to end.
+    Pause(u64),
 }
 
 /// What this model does with this step.
@@ -53,28 +53,31 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Native(ns) => work(Work::ComputeFree(*ns)),
         Step::Block(ns) => work(Work::Hold(*ns)),
         Step::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
-        Step::Sleep(ns) => Act::Work(Work::Hold(*ns)),
+        Step::Sleep(ns) => Act::Work(Work::Pause(*ns)),
         Step::Yield if model.has_event_loop() => Act::GiveWay,
         Step::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
-        // Whoever performs a step by item knows that, and with it a step that lasts so long.
-        Step::Yield | Step::ByItem(_) => Act::Pass,
+        // Who comes to `rescue` or `finally` goes on; whoever performs a step by item knows that, and with it a step that
+        // lasts so long.
+        Step::Yield | Step::Rescue | Step::Finally | Step::ByItem(_) => Act::Pass,
         Step::Fail(first, _) => Act::Fail(*first),
         Step::Add(..) | Step::Load(_) | Step::Store(..) => Act::Share,
         // One task after another has nobody who could perform it meanwhile.
         Step::Spawn(_) if model == Model::Sequential => Act::Call,
-        Step::Lock(_)
+        Step::Lock(..)
         | Step::Unlock(_)
         | Step::Send(..)
-        | Step::Receive(_)
-        | Step::Meet(_)
+        | Step::Receive(..)
+        | Step::Meet(..)
         | Step::Spawn(_)
-        | Step::Join
+        | Step::Join(_)
             if model.has_event_loop() =>
         {
             Act::Ask(State::Waiting)
         }
-        Step::Lock(_) | Step::Unlock(_) => Act::Ask(State::Locked),
-        Step::Send(..) | Step::Receive(_) | Step::Meet(_) | Step::Spawn(_) | Step::Join => Act::Ask(State::Blocked),
+        Step::Lock(..) | Step::Unlock(_) => Act::Ask(State::Locked),
+        Step::Send(..) | Step::Receive(..) | Step::Meet(..) | Step::Spawn(_) | Step::Join(_) => {
+            Act::Ask(State::Blocked)
+        }
     }
 }

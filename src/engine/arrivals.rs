@@ -4,18 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::endings::{Ended, Endings, Telling};
 use super::{Progress, Stopped};
 use crate::program::Plan;
 use crate::trace::{Event, TaskId};
-
-/// A task has ended, however it did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ended {
-    /// The task.
-    pub task: TaskId,
-    /// When, in nanoseconds since the start of the run.
-    pub at_ns: u64,
-}
 
 /// A task has been spawned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +39,16 @@ pub trait Leader {
     /// A task has arrived, which this event says. It ends at once if there is no room for it.
     fn arrive(&mut self, progress: Progress, event: Event) -> Option<Ended>;
 
-    /// Goes on until at least one task has ended or has been spawned, or the next one arrives, if one is known to; or not
-    /// as long. Notes that, and returns the time.
+    /// A task that has arrived and not ended is told to end. Where it has not begun, or is ended from outside, that is done
+    /// here; one that is under way sees to it itself.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended>;
+
+    /// Goes on until at least one task has ended or has been spawned, or until then, if there is such a time: the next one
+    /// arrives, or is told to end; or not as long. Notes that, and returns the time.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> impl Future<Output = Result<u64, Stopped>>;
+    fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> impl Future<Output = Result<u64, Stopped>>;
 }
 
 /// Leads a run until every task has ended.
@@ -61,20 +57,27 @@ pub trait Leader {
 /// If the run is stopped before.
 pub async fn lead(plan: &Plan, leader: &mut impl Leader) -> Result<(), Stopped> {
     let mut arrivals = Arrivals::new(plan);
+    let mut endings = Endings::new(plan);
     let mut news = News::default();
     let mut now_ns = 0;
     while !arrivals.is_over() {
         for (progress, event) in arrivals.due(now_ns) {
+            endings.arrived(progress.task, event.at_ns);
             news.ended.extend(leader.arrive(progress, event));
+        }
+        while let Some((task, telling)) = endings.pop_due(now_ns) {
+            news.ended.extend(leader.tell(task, telling));
         }
         // Who was rejected has ended, and others may have waited for that.
         if news.is_empty() {
-            now_ns = leader.go_on(arrivals.next_ns(), &mut news).await?;
+            let next_ns = arrivals.next_ns().into_iter().chain(endings.next_ns()).min();
+            now_ns = leader.go_on(next_ns, &mut news).await?;
         }
         for spawned in news.spawned.drain(..) {
             arrivals.spawned(spawned);
         }
         for end in news.ended.drain(..) {
+            endings.ended(end);
             arrivals.ended(end);
         }
     }
@@ -180,7 +183,7 @@ impl Arrivals {
     }
 
     /// Takes note that a task has ended.
-    pub fn ended(&mut self, Ended { task, at_ns }: Ended) {
+    pub fn ended(&mut self, Ended { task, at_ns, .. }: Ended) {
         self.unfinished -= 1;
         let group = self.group_of[task.0 as usize];
         self.groups[group].unfinished -= 1;

@@ -1,6 +1,6 @@
 //! What becomes of a task at its `fail` steps: one counts only so many times, and a task may begin again after it has failed.
 
-use crate::program::{Script, Step};
+use crate::program::{Script, body_length};
 
 /// What a task does at a step at which it fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +29,12 @@ impl<'p> Attempts<'p> {
         Self { script, reached: Vec::new(), again: 0 }
     }
 
-    /// The task has reached a step at which it fails the first so many times, or always.
-    pub fn at_fail(&mut self, step: u32, first: Option<u32>) -> AtFail {
+    /// The task has reached a step at which it fails the first so many times, or always; whether it may begin again.
+    pub fn at_fail(&mut self, step: u32, first: Option<u32>, may_begin_again: bool) -> AtFail {
         if first.is_some_and(|first| self.reached_before(step) >= first) {
             return AtFail::GoesOn;
         }
-        match self.script.how.pauses_ns.get(self.again) {
+        match self.script.how.pauses_ns.get(self.again).filter(|_| may_begin_again) {
             Some(pause_ns) => {
                 self.again += 1;
                 AtFail::BeginsAgain(*pause_ns)
@@ -45,43 +45,14 @@ impl<'p> Attempts<'p> {
 
     /// How often the step was reached before this time. It is one step in every turn.
     fn reached_before(&mut self, step: u32) -> u32 {
-        let turn = (self.script.steps.len() / self.script.how.turns.max(1) as usize).max(1);
-        let place = step as usize % turn;
+        let body = body_length(self.script.steps);
+        let turn = (body / self.script.how.turns.max(1) as usize).max(1);
+        let place = if (step as usize) < body { step as usize % turn } else { step as usize };
         if let Some((_, reached)) = self.reached.iter_mut().find(|(other, _)| *other == place) {
             *reached += 1;
             return *reached - 1;
         }
         self.reached.push((place, 1));
         0
-    }
-}
-
-/// What a task does on its way to its end.
-#[derive(Debug, Clone, Copy)]
-pub enum Doing<'p> {
-    /// This step.
-    Step(&'p Step<u64>),
-    /// A pause of so many nanoseconds, before it begins again.
-    Pause(u64),
-}
-
-/// Tells all that a task does that nothing but its own steps ends, in order.
-pub fn walk<'p>(script: Script<'p>, mut tell: impl FnMut(Doing<'p>)) {
-    let mut attempts = Attempts::new(script);
-    let mut next = 0;
-    while let Some(step) = script.steps.get(next) {
-        let index = next as u32;
-        next += 1;
-        match step {
-            Step::Fail(first, _) => match attempts.at_fail(index, *first) {
-                AtFail::GoesOn => {}
-                AtFail::BeginsAgain(pause_ns) => {
-                    tell(Doing::Pause(pause_ns));
-                    next = 0;
-                }
-                AtFail::Fails => return,
-            },
-            step => tell(Doing::Step(step)),
-        }
     }
 }

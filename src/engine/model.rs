@@ -1,6 +1,6 @@
 //! The models: what each is called and what it is made of.
 
-use crate::program::{Limits, Plan, PlannedTask};
+use crate::program::{Limits, Plan, PlannedTask, body_length};
 use crate::trace::{TaskId, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
@@ -127,6 +127,8 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         steps: task.steps.clone(),
         turns: task.how.turns,
         spawned_by: task.spawned_by.map(|by| TaskId(by as u32)),
+        once: (task.steps.len() - body_length(&task.steps)) as u32,
+        timeout_ns: task.how.timeout_ns,
     };
     plan.tasks.iter().map(info).collect()
 }

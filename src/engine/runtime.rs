@@ -1,6 +1,6 @@
 //! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
 
-use super::{Granted, Item, Progress, Reads, Work};
+use super::{Granted, Item, Progress, Reads, Telling, Work};
 use crate::program::Step;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, TaskId};
@@ -20,6 +20,10 @@ pub struct Asking<'a> {
     pub index: u32,
     /// The step.
     pub step: &'a Step<u64>,
+    /// When it waits for it no longer.
+    pub over_ns: Option<u64>,
+    /// Whether it waits no longer either when others have it told to end.
+    pub can_be_told: bool,
 }
 
 /// Why a step was not done to its end.
@@ -29,6 +33,10 @@ pub enum Broken {
     Stopped,
     /// There was no room for it in the queue of a pool.
     Rejected,
+    /// It was waited for as long as it is: until the task was told to end.
+    Over,
+    /// It was not done within the time that it says.
+    Late,
 }
 
 impl From<Stopped> for Broken {
@@ -54,24 +62,32 @@ pub trait Runtime: Clock {
     /// If the run is stopped meanwhile.
     fn compute(&self, amount: Self::Amount) -> impl Future<Output = Result<Option<Self::Amount>, Stopped>>;
 
-    /// Holds this thread until then.
+    /// Whether others have a task told to end, as far as is known here.
+    fn told(&self, task: TaskId) -> Option<Telling>;
+
+    /// Lets in what others have told, where that takes a turn of this worker's loop.
+    fn hear(&self) -> impl Future<Output = ()>;
+
+    /// Holds this thread until then, or until this task is told to end.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
-    fn hold_until(&self, due_ns: u64) -> impl Future<Output = Result<(), Stopped>>;
+    fn hold_until(&self, due_ns: u64, told: Option<TaskId>) -> impl Future<Output = Result<(), Stopped>>;
 
-    /// Awaits a timer due then; the loop is free meanwhile.
-    fn sleep_until(&self, due_ns: u64) -> impl Future<Output = ()>;
+    /// Awaits a timer due then, or until this task is told to end; the loop is free meanwhile.
+    fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) -> impl Future<Output = ()>;
 
     /// Awaits the next turn of the loop.
     fn turn(&self) -> impl Future<Output = ()>;
 
-    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`](super::perform_offloaded).
+    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`](super::perform_offloaded); but not beyond that
+    /// time, nor when it can be told to end and is: then it is given up, and a slot that is at it stays so until it is done.
     fn offload(
         &self,
         progress: Progress,
         step: u32,
         work: Work,
+        until: (Option<u64>, Option<TaskId>),
     ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
 
     /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
@@ -91,11 +107,14 @@ pub trait Runtime: Clock {
     fn is_lock_wanted(&self) -> bool;
 
     /// Asks for what a step names, and waits until it is granted; `waits` is called before that, if it has to be waited
-    /// for. Gives what it has got, and when.
+    /// for. Gives what it has got, and when, or nothing if it was waited for as long as it is.
     ///
     /// # Errors
     /// If the run is stopped meanwhile, or nothing in it can go on.
-    fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<Granted, Stopped>>;
+    fn ask(&self, asking: Asking, waits: impl FnOnce()) -> impl Future<Output = Result<Option<Granted>, Stopped>>;
+
+    /// A task that begins again gives back what it holds.
+    fn give_back(&self, task: TaskId);
 
     /// Records that what a task does at a step from now on depends on the item that it has received last.
     fn use_item(&self, task: TaskId, step: u32, item: &Item);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Problem;
 use super::diagnostic::Notes;
-use super::keyword::ATTRIBUTES;
+use super::keyword::{ATTRIBUTES, FOREVER};
 use super::lexer::{Token, TokenKind};
 use super::nearest::nearest;
 use super::problem::SpawnProblem;
@@ -20,6 +20,8 @@ pub(super) fn ends_name(tokens: &[Token], at: usize) -> bool {
     match nearest(token.text, ATTRIBUTES) {
         _ if looks_like_copies(token.text) => true,
         Some("spawned" | "outside") => true,
+        Some("times") if next.is_some_and(|next| next.text == FOREVER) => true,
+        Some(meant @ ("until" | "together")) if meant == token.text => next.is_some(),
         Some("after") => next.is_some_and(|next| next.kind != TokenKind::Comma),
         Some(meant) => {
             let is_last = next.is_none_or(|next| tokens.len() == at + 2 || ATTRIBUTES.contains(&next.text));

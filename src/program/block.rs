@@ -2,6 +2,7 @@
 
 use super::How;
 use super::cached_line::{CachedLine, Said};
+use super::section::Section;
 use super::weight::text_bytes;
 
 /// A `task` line with what follows it up to the next one. What stands before the first task is a block too, and the first.
@@ -14,6 +15,9 @@ pub(super) struct Block {
     pub text_bytes: usize,
     /// How its task is done.
     how: How,
+    /// How many of these steps, and of these bytes, are done once.
+    pub once: (usize, usize),
+    section: Section,
     /// Whether one of them acts on other tasks.
     pub acts: bool,
     /// Whether no line of it gives cause to say something, wherever it stands: then it can be taken as a whole.
@@ -32,9 +36,21 @@ impl Block {
         }
         if let Said::Step(Some(step)) = &line.said {
             self.steps += 1;
-            self.text_bytes += text_bytes(step, &self.how);
+            let bytes = text_bytes(step, &self.how);
+            self.text_bytes += bytes;
+            self.is_quiet &= self.section.step(step).is_ok();
+            if self.section > Section::Body {
+                self.once.0 += 1;
+                self.once.1 += bytes;
+            }
             self.acts |= step.acts();
         }
+    }
+
+    /// How many steps it makes, and the bytes of their texts, where its task has so many copies and turns.
+    pub fn unrolled(&self, copies: usize, turns: u32) -> (usize, usize) {
+        let of = |all: usize, once: usize| copies.saturating_mul((turns as usize).saturating_mul(all - once) + once);
+        (of(self.steps, self.once.0), of(self.text_bytes, self.once.1))
     }
 
     /// The blocks of some lines, of which the first begins a block.

@@ -6,11 +6,13 @@ use std::vec::IntoIter;
 use super::block::Block;
 use super::cached_line::{CachedLine, Said};
 use super::diagnostic::Notes;
+use super::endings::check_endings;
 use super::lexer::Span;
 use super::limits::Spent;
 use super::links::{Names, Unlinked, link};
 use super::parse::Parsed;
 use super::problem::{Limit, ResourceProblem, excerpt};
+use super::section::Section;
 use super::spawns::check_spawns;
 use super::task_line::TaskLine;
 use super::uses::Uses;
@@ -45,6 +47,8 @@ pub(super) struct Builder<'t> {
     unlinked: Vec<Unlinked<'t>>,
     names: Names<'t>,
     current: Current,
+    /// Which part of it has begun.
+    section: Section,
     /// The last task has a line that couldn't be taken, so it isn't to blame for having no steps.
     incomplete: bool,
     spent: Spent,
@@ -76,11 +80,12 @@ impl<'t> Builder<'t> {
         if let (Some(task), Some(mut made)) = (whole, made) {
             self.warn_if_idle();
             made.after.clear();
+            made.how.until = None;
             let copies = copies(&made);
             self.spent.take_tasks(copies);
-            let unrolled = unrolled(&made);
-            self.spent.take_bytes(copies * made.name.len() + unrolled * block.text_bytes);
-            self.spent.take_steps(unrolled * block.steps);
+            let (steps, text_bytes) = block.unrolled(copies, made.how.turns());
+            self.spent.take_bytes(copies * made.name.len() + text_bytes);
+            self.spent.take_steps(steps);
             if block.acts {
                 self.uses.lines(self.tasks.len(), number, lines);
             }
@@ -99,9 +104,8 @@ impl<'t> Builder<'t> {
             return false;
         };
         let copies = task.copies.unwrap_or(1) as usize;
-        let unrolled = copies.saturating_mul(task.how.turns() as usize);
-        let bytes = (copies * name.len()).saturating_add(unrolled.saturating_mul(block.text_bytes));
-        self.spent.fits(copies, unrolled.saturating_mul(block.steps), bytes)
+        let (steps, text_bytes) = block.unrolled(copies, task.how.turns());
+        self.spent.fits(copies, steps, (copies * name.len()).saturating_add(text_bytes))
     }
 
     fn line(&mut self, number: usize, line: &'t CachedLine) {
@@ -204,15 +208,20 @@ impl<'t> Builder<'t> {
             self.names.entry(name).or_insert(Some(self.tasks.len()));
         }
         let (columns, is_doubtful) = (task.columns.clone(), task.is_doubtful);
-        self.unlinked.push(Unlinked { line, columns, after: &task.after, is_doubtful });
+        self.unlinked.push(Unlinked { line, columns, after: &task.after, until: task.until.as_ref(), is_doubtful });
         self.tasks.push(declaration);
         self.current = Current::Last;
+        self.section = Section::Body;
         self.incomplete = false;
     }
 
     fn step(&mut self, line: usize, step: &'t Step, columns: Range<usize>, notes: &mut Notes) {
+        if let Err(problem) = self.section.step(step) {
+            notes.report(columns.clone(), Problem::Section(problem));
+        }
         let Some(task) = self.tasks.last() else { return };
-        let (count, bytes) = (unrolled(task), text_bytes(step, &task.how));
+        let count = if self.section == Section::Body { unrolled(task) } else { copies(task) };
+        let bytes = text_bytes(step, &task.how);
         self.incomplete = true;
         if !self.fits_unrolled(count, bytes, columns.clone(), notes) {
             return;
@@ -267,6 +276,7 @@ impl<'t> Builder<'t> {
         self.warn_if_idle();
         let found = link(&mut self.tasks, &self.unlinked, &self.names, &mut self.spent);
         self.diagnostics.extend(found);
+        self.diagnostics.extend(check_endings(&mut self.tasks, &self.unlinked));
         self.diagnostics.extend(self.uses.resolve(&mut self.resources, &self.tasks));
         self.diagnostics.extend(check_spawns(&self.uses, &self.tasks, &self.unlinked, &self.names));
         self.check_items();

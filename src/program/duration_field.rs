@@ -6,6 +6,7 @@ use crate::time::{MS, parse_duration};
 
 use super::lexer::{Span, tokens};
 use super::line::{Statement, read_line};
+use super::patience::split_within;
 use super::step::Argument;
 use super::task_line::TaskLine;
 use super::{DurationRange, Limits};
@@ -42,8 +43,13 @@ impl DurationField {
         let place = place - start;
         let (word, bounds_ns) = match &read.statement {
             Statement::Step(Some(step)) => {
-                let Argument::Duration(_) = step.argument() else { return None };
-                let pieces = Span::of_line(line).split_word().1.split_at_commas();
+                let (keyword, rest) = Span::of_line(line).split_word();
+                let durations = match (step.argument(), split_within(keyword.text, rest).1) {
+                    (Argument::Duration(_), _) => rest,
+                    (_, Some((_, within))) if offset(line, within.text) <= place => within,
+                    _ => return None,
+                };
+                let pieces = durations.split_at_commas();
                 let is_there = |piece: &Span| place <= offset(line, piece.text) + piece.text.len();
                 (pieces.into_iter().find(is_there)?.text, 0..Limits::LIST.duration_ns)
             }
@@ -104,6 +110,7 @@ fn arrival_at<'t>(line: &'t str, task: &TaskLine, place: usize) -> Option<(&'t s
     let most_ns = match keyword {
         "every" if at > 3 && tokens[at - 3].text == "retry" => most_ns,
         "at" if task.at.is_some() => most_ns.saturating_sub(gaps * max_ns(task.every)),
+        "timeout" if task.how.timeout.is_some() => most_ns,
         "every" if task.every.is_some() => most_ns.saturating_sub(max_ns(task.at)).checked_div(gaps).unwrap_or(most_ns),
         _ => return None,
     };

@@ -46,6 +46,9 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("room", include_str!("../../examples/room.list")),
     Example::of("barrier", include_str!("../../examples/barrier.list")),
     Example::of("storm", include_str!("../../examples/storm.list")),
+    Example::of("cancelled", include_str!("../../examples/cancelled.list")),
+    Example::of("timeout", include_str!("../../examples/timeout.list")),
+    Example::of("gathered", include_str!("../../examples/gathered.list")),
     Example::of("increment", include_str!("../../examples/increment.list")),
     Example::of("copies", include_str!("../../examples/copies.list")),
 ];

@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Retry, Step};
+use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Retry, Step, Times};
 
 /// How far steps stand to the right of their task, in columns.
 pub(super) const INDENT: usize = 2;
@@ -77,7 +77,15 @@ fn tidy(line: &str, in_task: &mut bool) -> Piece {
             let name = task.name.unwrap_or_default();
             let mut text = String::new();
             let after = task.after.iter().map(|name| name.text.as_str());
-            write_task(&mut text, &name, task.copies, after, [("at", task.at), ("every", task.every)], &task.how);
+            let until = task.until.as_ref().map(|name| name.text.as_str());
+            write_task(
+                &mut text,
+                &name,
+                task.copies,
+                (after, until),
+                [("at", task.at), ("every", task.every)],
+                &task.how,
+            );
             (Kind::Statement(0), 0, canonical(text))
         }
         Statement::Step(step) => {
@@ -118,7 +126,8 @@ pub fn program_text(program: &Program) -> String {
     for task in &program.tasks {
         let name = task.name.replace('"', "'");
         let names = task.after.iter().map(|&index| program.tasks[index].name.as_str());
-        write_task(&mut text, &name, task.copies, names, [("at", task.at), ("every", task.every)], &task.how);
+        let until = task.how.until.map(|index| program.tasks[index].name.as_str());
+        write_task(&mut text, &name, task.copies, (names, until), [("at", task.at), ("every", task.every)], &task.how);
         text.push('\n');
         for step in &task.steps {
             let _ = writeln!(text, "{:INDENT$}{}", "", step_text(step));
@@ -131,7 +140,7 @@ fn write_task<'n>(
     text: &mut String,
     name: &str,
     copies: Option<u32>,
-    after: impl Iterator<Item = &'n str>,
+    (after, until): (impl Iterator<Item = &'n str>, Option<&str>),
     arrival: [(&str, Option<DurationRange>); 2],
     how: &How,
 ) {
@@ -149,8 +158,21 @@ fn write_task<'n>(
             let _ = write!(text, " {word} {}", range_text(range));
         }
     }
-    if let Some(times) = how.times {
-        let _ = write!(text, " times {times}");
+    match how.times {
+        Some(Times::Count(times)) => text.push_str(&format!(" times {times}")),
+        Some(Times::Forever) => text.push_str(" times forever"),
+        None => {}
+    }
+    if let Some(until) = until {
+        text.push_str(" until ");
+        write_name(text, until);
+    }
+    if let Some(timeout) = how.timeout {
+        let _ = write!(text, " timeout {}", range_text(timeout));
+    }
+    if let Some(word) = &how.together {
+        text.push_str(" together ");
+        write_name(text, word);
     }
     if let Some(Retry { times, every }) = how.retry {
         let _ = write!(text, " retry {times}");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::keyword::WITHIN;
 use super::task_line::written_name;
 use super::{DurationRange, Durations, Limits};
 use crate::time::{duration_text, parse_duration};
@@ -28,8 +29,10 @@ impl<D> Value<D> {
     pub(super) fn text(&self, duration_text: impl FnOnce(&D) -> String) -> String {
         match self {
             Self::Lasting(lasting) => duration_text(lasting),
-            // What begins with a digit would be a duration.
-            Self::Word(word) if word.starts_with(|letter: char| letter.is_ascii_digit()) => ["\"", word, "\""].concat(),
+            // What begins with a digit would be a duration, and this word would stand in front of one.
+            Self::Word(word) if word.starts_with(|letter: char| letter.is_ascii_digit()) || &**word == WITHIN.word => {
+                ["\"", word, "\""].concat()
+            }
             Self::Word(word) => written_name(word),
         }
     }

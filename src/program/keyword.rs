@@ -47,6 +47,8 @@ pub(super) enum Takes {
     Value,
     /// Names of tasks, with commas between.
     Names,
+    /// The name of a task.
+    Name,
     /// Nothing.
     Nothing,
 }
@@ -56,11 +58,14 @@ const fn word(word: &'static str, argument: &'static str, takes: Takes, help: &'
 }
 
 /// Words that can follow a task's name.
-pub(super) const TASK_WORDS: [TaskWord; 8] = [
+pub(super) const TASK_WORDS: [TaskWord; 11] = [
     word("after", "NAME", Takes::Names, "starts when all of these have ended"),
     word("at", "1s", Takes::Value, "arrives so long after the start of the run"),
     word("every", "50ms", Takes::Value, "its copies arrive so far apart"),
-    word("times", "3", Takes::Value, "does all its steps so many times"),
+    word("times", "3", Takes::Value, "does all its steps so many times; forever, if until or timeout ends it"),
+    word("until", "NAME", Takes::Name, "is cancelled when this task has ended, with all its copies"),
+    word("timeout", "1s", Takes::Value, "is told to end so long after it has arrived, and fails then"),
+    word("together", "NAME", Takes::Value, "a group: when a task with this word fails, the others are cancelled"),
     word(
         "retry",
         "3",
@@ -74,6 +79,19 @@ pub(super) const TASK_WORDS: [TaskWord; 8] = [
 
 /// How copies are asked for.
 pub(super) const COPIES: Keyword = Keyword { word: "x3", argument: "", help: "so many copies of it" };
+
+/// What can follow a step that waits for others.
+pub(super) const WITHIN: Keyword = Keyword {
+    word: "within",
+    argument: "200ms",
+    help: "the task fails here if this isn't done by then; rescue goes on from there",
+};
+
+/// Steps that wait for others, behind which that can stand.
+pub(super) const PATIENT: [&str; 5] = ["lock", "send", "receive", "meet", "join"];
+
+/// What stands behind `times` where it has no end of its own.
+pub(super) const FOREVER: &str = "forever";
 
 /// The words alone.
 pub(super) const ATTRIBUTES: [&str; TASK_WORDS.len()] = {

@@ -5,12 +5,14 @@ use std::ops::Range;
 use super::attributes::is_digits;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
+use super::keyword::WITHIN;
 use super::lexer::Span;
+use super::line_words::line_words;
 use super::named_line::{read_limit, read_name, read_number, read_queue, read_sent, read_share};
 use super::nearest::nearest;
+use super::patience::split_within;
 use super::problem::{DurationProblem, excerpt};
 use super::slots::read_slots;
-use super::step::line_words;
 use super::task_line::{TaskLine, read_task};
 use super::{ByItem, DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword, Value};
 
@@ -91,6 +93,15 @@ fn read_seed(keyword: Span, rest: Span, notes: &mut Notes) -> Option<u64> {
 }
 
 fn read_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
+    let (rest, within) = split_within(step.word, rest);
+    let made = read_patient_step(step, keyword, rest, notes);
+    let Some((word, behind)) = within else { return made };
+    let within = read_durations(WITHIN.word, word, behind, notes)?;
+    Some(made?.done_within(Some(within)))
+}
+
+/// Reads a step that waits as long as it has to.
+fn read_patient_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, notes: &mut Notes) -> Option<Step> {
     match &step.make {
         Make::Text(make) => Some(make(rest.text.into())),
         Make::Message(make) => {

@@ -7,7 +7,7 @@ use super::diagnostic::Notes;
 use super::find_circles::find_circles;
 use super::limits::Spent;
 use super::nearest::nearest;
-use super::problem::{AfterProblem, Limit, NameHint, SpawnProblem, excerpt};
+use super::problem::{AfterProblem, EndingProblem, Limit, NameHint, SpawnProblem, excerpt};
 use super::task_line::{AfterName, written_name};
 use super::{Diagnostic, Problem, TaskDeclaration, odd};
 
@@ -27,6 +27,8 @@ pub(super) struct Unlinked<'t> {
     pub columns: Range<usize>,
     /// The names behind `after`.
     pub after: &'t [AfterName],
+    /// The name behind `until`.
+    pub until: Option<&'t AfterName>,
     /// Whether something else is wrong with these names: then unknown ones are no slip of their own.
     pub is_doubtful: bool,
 }
@@ -48,6 +50,7 @@ pub(super) fn link(
         .enumerate()
         .map(|(task, from)| {
             let places = linker.look_up(task, from);
+            linker.look_up_until(task, from);
             let copies = linker.tasks[task].copies.unwrap_or(1) as usize;
             if spent.take_dependencies(copies * places.len()) {
                 return places;
@@ -102,6 +105,23 @@ impl Linker<'_, '_> {
         }
         self.found.extend(notes.into_list());
         places
+    }
+
+    /// Looks up the name that a task goes on until.
+    fn look_up_until(&mut self, task: usize, from: &Unlinked) {
+        let Some(wanted) = from.until else { return };
+        let mut notes = Notes::new(from.line);
+        let mut say = |problem| notes.report(wanted.columns.clone(), Problem::Ending(problem));
+        match self.names.get(&*wanted.text) {
+            Some(&Some(index)) if index == task => say(EndingProblem::UntilItself(excerpt(&wanted.text))),
+            Some(&Some(index)) if self.tasks[index].how.spawned => {
+                say(EndingProblem::UntilSpawned(excerpt(&wanted.text)));
+            }
+            Some(&Some(index)) => self.tasks[task].how.until = Some(index),
+            Some(None) => {}
+            None => self.unknown(wanted, &mut notes),
+        }
+        self.found.extend(notes.into_list());
     }
 
     fn unknown(&mut self, wanted: &AfterName, notes: &mut Notes) {

@@ -6,8 +6,8 @@ use super::diagnostic::Notes;
 use super::keyword::ATTRIBUTES;
 use super::lexer::Span;
 use super::line::{Line, read_line};
+use super::line_words::line_words;
 use super::problem::{OddLetter, Problem, cut};
-use super::step::line_words;
 
 /// Longer lines are not told in full.
 const LONGEST_TOLD: usize = 72;

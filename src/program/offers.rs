@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::keyword::{COPIES, HEADS, Keyword, TASK, TASK_WORDS, Takes, TaskWord};
+use super::keyword::{COPIES, HEADS, Keyword, PATIENT, TASK, TASK_WORDS, Takes, TaskWord, WITHIN};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::rename::task_at;
 use super::task_line::written_name;
@@ -121,7 +121,7 @@ fn on_task_line(rest: &str, others: &Others, caret: usize) -> Option<Offers> {
     let (found, is_due) = match last.and_then(task_word) {
         // Here stands the duration, or the number, that the word before wants.
         Some(TaskWord { takes: Takes::Value, .. }) => return None,
-        Some(TaskWord { takes: Takes::Names, .. }) => (others.names(name, words, typed), true),
+        Some(TaskWord { takes: Takes::Names | Takes::Name, .. }) => (others.names(name, words, typed), true),
         _ if is_list && is_named => (others.names(name, words, typed), true),
         _ if open.as_ref().is_some_and(|open| open.kind == TokenKind::Unclosed) => return None,
         _ => {
@@ -135,6 +135,9 @@ fn on_task_line(rest: &str, others: &Others, caret: usize) -> Option<Offers> {
 
 /// Names of what this step can act on, of one of which this is typed.
 fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Option<Offers> {
+    if let Some(within) = patience(word, typed, caret) {
+        return Some(within);
+    }
     let keyword = <Step>::KEYWORDS.iter().find(|step| step.word == word)?;
     let step = match &keyword.make {
         Make::Name(make) => make("".into()),
@@ -159,6 +162,20 @@ fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Opti
     };
     let list = program.resources.iter().filter(fits).take(MOST_NAMES).map(offer).collect();
     Some(Offers { bytes: word..caret, word, is_due: true, list })
+}
+
+/// Within which time a step has to be done, behind what it waits for.
+fn patience(word: &str, typed: &str, caret: usize) -> Option<Offers> {
+    let (before, open) = typed.rsplit_once(' ').map_or(("", typed), |(before, open)| (before.trim_end(), open));
+    let is_closed = before.matches('"').count() % 2 == 0;
+    let has_name = word == "join" || !before.is_empty();
+    if !PATIENT.contains(&word) || !is_closed || !has_name || before.split(' ').skip(1).any(|word| word == WITHIN.word)
+    {
+        return None;
+    }
+    let start = caret - open.len();
+    let list = of([WITHIN], open).collect();
+    Some(Offers { bytes: start..caret, word: start, is_due: !open.is_empty(), list })
 }
 
 /// The word of a task line that a token is.

@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::spawning::{Child, Unrolled, unrolled};
-use super::{DurationRange, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration, Value};
+use super::turns::in_order;
+use super::{
+    DurationRange, Durations, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration, Value,
+};
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,11 +61,17 @@ impl PlannedTask {
     }
 }
 
+/// Stands in a text for the turn of its task.
+pub const TURN: &str = "{turn}";
 /// Stands for the step where a draw belongs to the task line itself.
 const AT: u64 = u64::MAX;
 const EVERY: u64 = u64::MAX - 1;
 /// The first pause before a task begins again; the others follow downward.
 const RETRY: u64 = u64::MAX - 2;
+/// There are fewer pauses than that.
+const TIMEOUT: u64 = u64::MAX - 1000;
+/// What is drawn of a step besides how long it lasts stands so far behind that: there are fewer steps.
+const WITHIN: u64 = 1 << 32;
 
 impl Plan {
     /// Whether its tasks share numbers.
@@ -118,6 +127,11 @@ impl Plan {
         self.tasks.iter().any(|task| task.how.is_outside)
     }
 
+    /// Whether a task can have others told to end.
+    pub fn tells(&self) -> bool {
+        self.tasks.iter().any(|task| task.how.is_told_by_others())
+    }
+
     /// The priority of a task, as an index.
     pub fn priority(&self, task: usize) -> u32 {
         self.tasks.get(task).map_or(0, |task| task.priority)
@@ -130,7 +144,7 @@ impl Plan {
 
     /// Whether its tasks spawn others, or wait for what they have spawned.
     pub fn spawns(&self) -> bool {
-        let spawns = |step: &Step<u64>| matches!(step, Step::Spawn(_) | Step::Join);
+        let spawns = |step: &Step<u64>| matches!(step, Step::Spawn(_) | Step::Join(_));
         self.tasks.iter().any(|task| task.steps.iter().any(spawns))
     }
 }
@@ -138,7 +152,7 @@ impl Plan {
 /// The limits that a task locks and that fill up by themselves.
 fn rates(task: &TaskDeclaration, resources: &[Resource]) -> Vec<Arc<str>> {
     let is_rate = |resource: &&Resource| matches!(resource.kind, ResourceKind::Rate { .. });
-    let is_locked = |name: &Arc<str>| task.steps.iter().any(|step| matches!(step, Step::Lock(own) if own == name));
+    let is_locked = |name: &Arc<str>| task.steps.iter().any(|step| matches!(step, Step::Lock(own, _) if own == name));
     resources.iter().filter(is_rate).map(|resource| resource.name.clone()).filter(is_locked).collect()
 }
 
@@ -151,30 +165,45 @@ fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
     let pauses = how.retry.map_or(0..0, |retry| 0..retry.times);
     let every = how.retry.and_then(|retry| retry.every);
     let pauses_ns = pauses.map(|number| every.map_or(0, |every| drawn(every, number))).collect();
-    PlannedHow { turns: how.turns(), pauses_ns, rates: Vec::new(), is_outside: how.outside }
+    let timeout_ns = how.timeout.map(|timeout| draw(timeout, seed, task, TIMEOUT));
+    PlannedHow {
+        turns: how.turns(),
+        is_endless: how.is_endless(),
+        timeout_ns,
+        until: how.until.map(|task| task as u32),
+        together: how.together.clone(),
+        pauses_ns,
+        rates: Vec::new(),
+        is_outside: how.outside,
+    }
 }
 
-/// The steps of all turns of a task with their durations drawn and their texts filled in.
+/// The steps of all turns of a task, and then those that are done once, with their durations drawn and their texts filled
+/// in.
 fn planned_steps(declaration: &TaskDeclaration, seed: u64, task: u64, copy: u32) -> Vec<Step<u64>> {
-    let steps = &declaration.steps;
-    let turns = (0..declaration.how.turns()).flat_map(|turn| steps.iter().map(move |step| (turn, step)));
-    let planned = (0..).zip(turns).map(|(index, (turn, step))| match step {
-        Step::Print(text) => Step::Print(filled(text, copy, turn)),
-        Step::Send(name, Some(Value::Word(text))) if text.contains('{') => {
-            Step::Send(name.clone(), Some(Value::of_text(&filled(text, copy, turn))))
+    let drawn = |durations: &Durations, which| draw(durations.of_copy(copy), seed, task, which);
+    // Which turn of an endless task a line belongs to is known when it is printed.
+    let is_endless = declaration.how.is_endless();
+    let filled = |text: &Arc<str>, turn: u32| filled(text, copy, (!is_endless).then_some(turn));
+    let planned = (0..).zip(in_order(declaration)).map(|(index, (turn, step))| match step {
+        Step::Print(text) => Step::Print(filled(text, turn)),
+        Step::Send(name, Some(Value::Word(text)), within) if text.contains('{') => {
+            let within = within.as_ref().map(|within| drawn(within, index + WITHIN));
+            Step::Send(name.clone(), Some(Value::of_text(&filled(text, turn))), within)
         }
-        step => step.map(|durations| draw(durations.of_copy(copy), seed, task, index)),
+        step => step.map(|lasting| drawn(lasting, index), |within| drawn(within, index + WITHIN)),
     });
     planned.collect()
 }
 
 /// A text with copy and turn, which count from 1. No text grows by that: in a list numbers are no longer than what stands
 /// for them.
-fn filled(text: &Arc<str>, copy: u32, turn: u32) -> Arc<str> {
+fn filled(text: &Arc<str>, copy: u32, turn: Option<u32>) -> Arc<str> {
     if !text.contains('{') {
         return text.clone();
     }
-    text.replace("{copy}", &(copy + 1).to_string()).replace("{turn}", &(turn + 1).to_string()).into()
+    let text = text.replace("{copy}", &(copy + 1).to_string());
+    turn.map_or_else(|| text.as_str().into(), |turn| text.replace(TURN, &(turn + 1).to_string()).into())
 }
 
 /// A uniform draw that depends on nothing but its arguments, so that every model and every repeat gets the same.

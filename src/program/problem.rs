@@ -2,7 +2,9 @@
 
 use crate::time::DurationError;
 
+pub use super::ending_problem::EndingProblem;
 pub use super::resource_problem::ResourceProblem;
+pub use super::section_problem::SectionProblem;
 pub use super::spawn_problem::SpawnProblem;
 
 /// How bad a finding is.
@@ -96,6 +98,10 @@ pub enum Problem {
     Resource(ResourceProblem),
     /// Something is wrong with tasks that are spawned.
     Spawn(SpawnProblem),
+    /// Something is wrong with `until` or `together`.
+    Ending(EndingProblem),
+    /// Something is wrong with `rescue` or `finally`.
+    Section(SectionProblem),
 }
 
 /// What is wrong with a duration.
@@ -309,6 +315,7 @@ impl Problem {
                 | ResourceProblem::NoItem,
             )
             | Self::Spawn(SpawnProblem::ByNobody { .. } | SpawnProblem::JoinsNothing)
+            | Self::Ending(EndingProblem::GroupOfOne(_))
             | Self::After(AfterProblem::NamedTwice(_)) => Severity::Warning,
             _ => Severity::Error,
         }

@@ -141,10 +141,10 @@ fn named_on(line: &str) -> Option<(&str, (String, Range<usize>))> {
     is_name.then(|| (keyword.text, (name.text.to_owned(), name.columns)))
 }
 
-/// The names of tasks on a line, each with where it stands: its own one, and those that it waits for.
+/// The names of tasks on a line, each with where it stands: its own one, and those that it waits for or goes on until.
 fn names(task: &TaskLine) -> impl Iterator<Item = (&str, &Range<usize>)> {
     let own = task.name.as_deref().map(|name| (name, &task.columns));
-    own.into_iter().chain(task.after.iter().map(|name| (name.text.as_str(), &name.columns)))
+    own.into_iter().chain(task.after.iter().chain(&task.until).map(|name| (name.text.as_str(), &name.columns)))
 }
 
 /// What a line says of a task, if it begins one.

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::weight::{self, Weight, copies, fits, weights};
+use super::turns::{in_order, planned_length};
+use super::weight::{Weight, copies, fits, weights};
 use super::{Program, Step};
 
 /// A task that another one may spawn.
@@ -33,7 +34,7 @@ pub(super) fn unrolled(program: &Program) -> Vec<Unrolled> {
 /// How many tasks a run may have, and how many steps.
 pub(super) fn count(program: &Program) -> (usize, usize) {
     if !program.tasks.iter().any(|task| task.how.spawned) {
-        let steps = program.tasks.iter().map(|task| weight::unrolled(task).saturating_mul(task.steps.len()));
+        let steps = program.tasks.iter().map(|task| copies(task).saturating_mul(planned_length(task)));
         return (program.tasks.iter().map(copies).sum(), steps.sum());
     }
     let tree = Tree::grown(program);
@@ -117,8 +118,7 @@ impl<'p> Tree<'p> {
         if !declaration.steps.iter().any(|step| matches!(step, Step::Spawn(_))) {
             return Some(());
         }
-        let turns = 0..declaration.how.turns();
-        for (step, done) in (0..).zip(turns.flat_map(|_| &declaration.steps)) {
+        for (step, (_, done)) in (0..).zip(in_order(declaration)) {
             let Step::Spawn(name) = done else { continue };
             let Ok(place) = self.names.binary_search_by_key(&&**name, |(name, _)| name) else { continue };
             let child = self.add(self.names[place].1, Some(task))?;

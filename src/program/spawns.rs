@@ -34,7 +34,7 @@ pub(super) fn check_spawns(
                 check.spawn(used, name);
             }
         }
-        let join = own.iter().find(|used| matches!(used.step, Step::Join));
+        let join = own.iter().find(|used| matches!(used.step, Step::Join(_)));
         if let Some(join) = join.filter(|_| !spawns) {
             check.found.extend(join.say(Problem::Spawn(SpawnProblem::JoinsNothing)));
         }

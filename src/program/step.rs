@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::items::{ByItem, Value};
-use super::keyword::{HEADS, TASK};
+use super::keyword::WITHIN;
 use super::stored::Stored;
 use super::task_line::written_name;
 use super::{Durations, ResourceKind};
@@ -26,16 +26,17 @@ pub enum Step<D = Durations> {
     Yield,
     /// The task fails with this message: always, or only the first so many times that it is reached, which are never 0.
     Fail(Option<u32>, Arc<str>),
-    /// Takes one permit of the limit of this name.
-    Lock(Arc<str>),
+    /// Takes one permit of the limit of this name. It fails if it isn't done within this time, as do the others that wait for
+    /// others; see [`Step::within`].
+    Lock(Arc<str>, Option<D>),
     /// Gives one permit of the limit of this name back.
     Unlock(Arc<str>),
     /// Puts an item into the queue of this name, with a value or without.
-    Send(Arc<str>, Option<Value<D>>),
+    Send(Arc<str>, Option<Value<D>>, Option<D>),
     /// Takes an item out of the queue of this name.
-    Receive(Arc<str>),
+    Receive(Arc<str>, Option<D>),
     /// Waits until all tasks that have this step, and have not ended, are there.
-    Meet(Arc<str>),
+    Meet(Arc<str>, Option<D>),
     /// Adds so much to the share of this name, in one indivisible step.
     Add(Arc<str>, i64),
     /// Reads the share of this name, which the task remembers.
@@ -45,9 +46,13 @@ pub enum Step<D = Durations> {
     /// Starts a new copy of the spawned task of this name.
     Spawn(Arc<str>),
     /// Waits until all that this task has spawned has ended.
-    Join,
+    Join(Option<D>),
     /// Takes as long as the item says that the task has received last.
     ByItem(ByItem),
+    /// What stands behind it is done if a step before it has failed, or the task was told to end.
+    Rescue,
+    /// What stands behind it is done in any case.
+    Finally,
 }
 
 /// A word that a step begins with.
@@ -105,7 +110,7 @@ pub enum Argument<'s, D> {
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 17] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 19] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -147,26 +152,26 @@ impl<D: 'static> Step<D> {
             word: "lock",
             argument: "NAME",
             help: "takes a lock, or one permit of a limit; waits its turn for it, first come, first served",
-            make: Make::Name(Self::Lock),
+            make: Make::Name(|name| Self::Lock(name, None)),
         },
         StepKeyword { word: "unlock", argument: "NAME", help: "gives it back", make: Make::Name(Self::Unlock) },
         StepKeyword {
             word: "send",
             argument: "NAME",
             help: "puts an item into a queue, perhaps with a duration or a word behind the name; waits while it is full",
-            make: Make::Item(Self::Send),
+            make: Make::Item(|name, value| Self::Send(name, value, None)),
         },
         StepKeyword {
             word: "receive",
             argument: "NAME",
             help: "takes an item out of a queue; waits while it is empty. sleep item takes as long as it says",
-            make: Make::Name(Self::Receive),
+            make: Make::Name(|name| Self::Receive(name, None)),
         },
         StepKeyword {
             word: "meet",
             argument: "NAME",
             help: "waits until all tasks that have this step, and have not ended, are there",
-            make: Make::Name(Self::Meet),
+            make: Make::Name(|name| Self::Meet(name, None)),
         },
         StepKeyword {
             word: "add",
@@ -196,7 +201,19 @@ impl<D: 'static> Step<D> {
             word: "join",
             argument: "",
             help: "waits for all that this task has spawned",
-            make: Make::Nothing(|| Self::Join),
+            make: Make::Nothing(|| Self::Join(None)),
+        },
+        StepKeyword {
+            word: "rescue",
+            argument: "",
+            help: "the steps below are done if one above fails, or the task is told to end; then it is done all the same",
+            make: Make::Nothing(|| Self::Rescue),
+        },
+        StepKeyword {
+            word: "finally",
+            argument: "",
+            help: "the steps below are done in any case, once, whatever happened above",
+            make: Make::Nothing(|| Self::Finally),
         },
     ];
 
@@ -210,44 +227,25 @@ impl<D: 'static> Step<D> {
             Self::Yield => 4,
             Self::Fail(..) => 5,
             Self::Native(_) => 6,
-            Self::Lock(_) => 7,
+            Self::Lock(..) => 7,
             Self::Unlock(_) => 8,
             Self::Send(..) => 9,
-            Self::Receive(_) => 10,
-            Self::Meet(_) => 11,
+            Self::Receive(..) => 10,
+            Self::Meet(..) => 11,
             Self::Add(..) => 12,
             Self::Load(_) => 13,
             Self::Store(..) => 14,
             Self::Spawn(_) => 15,
-            Self::Join => 16,
+            Self::Join(_) => 16,
             Self::ByItem(by) => by.lasting(0_u64).tag(),
+            Self::Rescue => 17,
+            Self::Finally => 18,
         }
     }
 
     /// The word it begins with.
     pub fn keyword(&self) -> &'static str {
         Self::KEYWORDS[self.tag()].word
-    }
-
-    /// How much it computes, if it does.
-    pub fn computing(&self) -> Option<&D> {
-        match self {
-            Self::Cpu(duration) | Self::Native(duration) => Some(duration),
-            _ => None,
-        }
-    }
-
-    /// How long it waits, if it does.
-    pub fn waiting(&self) -> Option<&D> {
-        match self {
-            Self::Sleep(duration) | Self::Block(duration) => Some(duration),
-            _ => None,
-        }
-    }
-
-    /// Whether it holds whoever runs it, in every model: a loop hands it to a pool, if it has one.
-    pub fn holds(&self) -> bool {
-        matches!(self, Self::Cpu(_) | Self::Native(_) | Self::Block(_))
     }
 
     /// What follows its keyword.
@@ -258,16 +256,16 @@ impl<D: 'static> Step<D> {
             Self::Sleep(duration) | Self::Block(duration) | Self::Cpu(duration) | Self::Native(duration) => {
                 Argument::Duration(duration)
             }
-            Self::Yield | Self::Join => Argument::Nothing,
-            Self::Lock(name)
+            Self::Yield | Self::Join(_) | Self::Rescue | Self::Finally => Argument::Nothing,
+            Self::Lock(name, _)
             | Self::Unlock(name)
-            | Self::Receive(name)
-            | Self::Meet(name)
+            | Self::Receive(name, _)
+            | Self::Meet(name, _)
             | Self::Load(name)
             | Self::Spawn(name) => Argument::Name(name),
             Self::Add(name, by) => Argument::Number(name, Stored::Number(*by)),
             Self::Store(name, stored) => Argument::Number(name, *stored),
-            Self::Send(name, value) => Argument::Item(name, value.as_ref()),
+            Self::Send(name, value, _) => Argument::Item(name, value.as_ref()),
             Self::ByItem(_) => Argument::ByItem,
         }
     }
@@ -275,9 +273,9 @@ impl<D: 'static> Step<D> {
     /// What it acts on other tasks by, and what kind of thing that has to be; `None` if it acts on none.
     pub fn resource(&self) -> Option<(&Arc<str>, ResourceKind)> {
         match self {
-            Self::Lock(name) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
-            Self::Send(name, _) | Self::Receive(name) => Some((name, ResourceKind::QUEUE)),
-            Self::Meet(name) => Some((name, ResourceKind::Meeting)),
+            Self::Lock(name, _) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
+            Self::Send(name, ..) | Self::Receive(name, _) => Some((name, ResourceKind::QUEUE)),
+            Self::Meet(name, _) => Some((name, ResourceKind::Meeting)),
             Self::Add(name, _) | Self::Load(name) | Self::Store(name, _) => Some((name, ResourceKind::SHARE)),
             _ => None,
         }
@@ -285,7 +283,7 @@ impl<D: 'static> Step<D> {
 
     /// Whether it acts on other tasks, or depends on what they have sent.
     pub fn acts(&self) -> bool {
-        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join | Self::ByItem(_))
+        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join(_) | Self::ByItem(_))
     }
 
     /// Whether it acts on other tasks, and is never waited for.
@@ -293,8 +291,10 @@ impl<D: 'static> Step<D> {
         matches!(self, Self::Unlock(_) | Self::Spawn(_))
     }
 
-    /// The same step with its duration drawn, or otherwise made another one.
-    pub fn map<E: 'static>(&self, duration: impl FnOnce(&D) -> E) -> Step<E> {
+    /// The same step with its durations drawn, or otherwise made others: how long it lasts or what it sends, and within
+    /// which time it has to be done.
+    pub fn map<E: 'static>(&self, duration: impl FnOnce(&D) -> E, within: impl FnOnce(&D) -> E) -> Step<E> {
+        let within = self.within().map(within);
         match self {
             Self::Print(text) => Step::Print(text.clone()),
             Self::Sleep(lasting) => Step::Sleep(duration(lasting)),
@@ -303,22 +303,27 @@ impl<D: 'static> Step<D> {
             Self::Native(lasting) => Step::Native(duration(lasting)),
             Self::Yield => Step::Yield,
             Self::Fail(first, text) => Step::Fail(*first, text.clone()),
-            Self::Lock(name) => Step::Lock(name.clone()),
+            Self::Lock(name, _) => Step::Lock(name.clone(), within),
             Self::Unlock(name) => Step::Unlock(name.clone()),
-            Self::Send(name, value) => Step::Send(name.clone(), value.as_ref().map(|value| value.map(duration))),
+            Self::Send(name, value, _) => {
+                Step::Send(name.clone(), value.as_ref().map(|value| value.map(duration)), within)
+            }
             Self::ByItem(by) => Step::ByItem(*by),
-            Self::Receive(name) => Step::Receive(name.clone()),
-            Self::Meet(name) => Step::Meet(name.clone()),
+            Self::Receive(name, _) => Step::Receive(name.clone(), within),
+            Self::Meet(name, _) => Step::Meet(name.clone(), within),
             Self::Add(name, by) => Step::Add(name.clone(), *by),
             Self::Load(name) => Step::Load(name.clone()),
             Self::Store(name, stored) => Step::Store(name.clone(), *stored),
             Self::Spawn(name) => Step::Spawn(name.clone()),
-            Self::Join => Step::Join,
+            Self::Join(_) => Step::Join(within),
+            Self::Rescue => Step::Rescue,
+            Self::Finally => Step::Finally,
         }
     }
 
     /// The step as a list writes it, without indentation.
-    pub fn text(&self, duration_text: impl FnOnce(&D) -> String) -> String {
+    pub fn text(&self, duration_text: impl Fn(&D) -> String) -> String {
+        let within = self.within().map(|within| [" ", WITHIN.word, " ", &duration_text(within)].concat());
         let argument = match self.argument() {
             Argument::Text(text) | Argument::Message(None, text) => one_line(text),
             Argument::Message(Some(first), text) => format!("x{first} {}", one_line(text)),
@@ -329,20 +334,11 @@ impl<D: 'static> Step<D> {
             Argument::Item(name, Some(value)) => [&written_name(name), " ", &value.text(duration_text)].concat(),
             Argument::ByItem => ByItem::WORD.to_owned(),
         };
-        format!("{} {argument}", self.keyword()).trim_end().to_owned()
+        let text = format!("{} {argument}", self.keyword());
+        [text.trim_end(), &within.unwrap_or_default()].concat()
     }
 }
 
 fn one_line(text: &str) -> String {
     text.replace('\n', " ").trim().to_owned()
-}
-
-/// The words that a line can begin with.
-pub fn line_words() -> impl Iterator<Item = &'static str> {
-    [TASK.word].into_iter().chain(step_words()).chain(HEADS.iter().map(|head| head.word))
-}
-
-/// The words that a step can begin with.
-pub fn step_words() -> impl Iterator<Item = &'static str> {
-    Step::<Durations>::KEYWORDS.iter().map(|step| step.word)
 }

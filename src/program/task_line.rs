@@ -5,14 +5,13 @@ use std::vec::IntoIter;
 
 use super::attributes::{ends_name, is_digits, looks_like_copies, refuse_arrival};
 use super::diagnostic::Notes;
-use super::duration::{read_range, torn_unit};
-use super::keyword::ATTRIBUTES;
+use super::keyword::{ATTRIBUTES, FOREVER};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::nearest::nearest;
-use super::problem::{Attribute, DurationProblem, Instead, TaskLineProblem, excerpt};
-use super::{DurationRange, How, Limits, Problem, Retry};
+use super::problem::{Attribute, EndingProblem, Instead, TaskLineProblem, excerpt};
+use super::{DurationRange, How, Limits, Problem, Retry, Times};
 
-/// A name behind `after`.
+/// A name behind `after` or `until`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct AfterName {
     /// Without quotes.
@@ -34,6 +33,8 @@ pub(super) struct TaskLine {
     pub after: Vec<AfterName>,
     /// Whether something is wrong with these names besides.
     pub is_doubtful: bool,
+    /// Until whose end it goes on.
+    pub until: Option<AfterName>,
     pub at: Option<DurationRange>,
     pub every: Option<DurationRange>,
     pub how: How,
@@ -91,6 +92,11 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
         reader.attribute(&token);
     }
     reader.check_arrivals();
+    let can_end = ["until", "timeout"].iter().any(|word| reader.seen.contains(&Attribute::Word(word)));
+    if reader.task.how.is_endless() && !can_end {
+        let columns = reader.task.columns.clone();
+        reader.notes.report(columns, Problem::Ending(EndingProblem::Endless));
+    }
     let task = reader.task;
     if task.how.spawned {
         let arrives = [task.copies.is_some(), !task.after.is_empty(), task.at.is_some(), task.every.is_some()];
@@ -99,14 +105,14 @@ pub(super) fn read_task<'t>(keyword: Span<'t>, rest: Span<'t>, notes: &mut Notes
     task
 }
 
-struct Reader<'t, 'n> {
+pub(super) struct Reader<'t, 'n> {
     /// What the tokens are taken from.
-    source: &'t str,
-    tokens: IntoIter<Token<'t>>,
-    task: TaskLine,
+    pub(super) source: &'t str,
+    pub(super) tokens: IntoIter<Token<'t>>,
+    pub(super) task: TaskLine,
     /// Attributes met so far.
-    seen: Vec<Attribute>,
-    notes: &'n mut Notes,
+    pub(super) seen: Vec<Attribute>,
+    pub(super) notes: &'n mut Notes,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -114,7 +120,7 @@ impl<'t> Reader<'t, '_> {
         self.notes.report(columns, Problem::TaskLine(problem));
     }
 
-    fn next_if(&mut self, is_wanted: impl Fn(&Token) -> bool) -> Option<Token<'t>> {
+    pub(super) fn next_if(&mut self, is_wanted: impl Fn(&Token) -> bool) -> Option<Token<'t>> {
         self.tokens.as_slice().first().is_some_and(is_wanted).then(|| self.tokens.next()).flatten()
     }
 
@@ -168,7 +174,7 @@ impl<'t> Reader<'t, '_> {
             }
             "times" => {
                 let first = self.first(Attribute::Word("times"), token);
-                let turns = self.count("times", Limits::LIST.steps as u32, token);
+                let turns = self.times(token);
                 self.task.how.times = if first { turns } else { self.task.how.times };
             }
             "spawned" | "outside" => {
@@ -180,6 +186,21 @@ impl<'t> Reader<'t, '_> {
                 let first = self.first(Attribute::Word("priority"), token);
                 let priority = self.count("priority", Limits::LIST.priority, token);
                 self.task.how.priority = if first { priority } else { self.task.how.priority };
+            }
+            "until" => {
+                let first = self.first(Attribute::Word("until"), token);
+                let name = self.ending_name("until", token);
+                self.task.until = if first { name } else { self.task.until.take() };
+            }
+            "together" => {
+                let first = self.first(Attribute::Word("together"), token);
+                let word = self.ending_name("together", token).map(|word| word.text.into());
+                self.task.how.together = if first { word } else { self.task.how.together.take() };
+            }
+            "timeout" => {
+                let first = self.first(Attribute::Word("timeout"), token);
+                let range = self.duration("timeout", token);
+                self.task.how.timeout = if first { range } else { self.task.how.timeout };
             }
             "retry" => {
                 let first = self.first(Attribute::Word("retry"), token);
@@ -223,6 +244,21 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    fn times(&mut self, keyword: &Token) -> Option<Times> {
+        if self.next_if(|token| token.text == FOREVER).is_some() {
+            return Some(Times::Forever);
+        }
+        self.count("times", Limits::LIST.steps as u32, keyword).map(Times::Count)
+    }
+
+    fn ending_name(&mut self, word: &'static str, keyword: &Token) -> Option<AfterName> {
+        let name = self.name();
+        if name.is_none() {
+            self.notes.report(keyword.columns.clone(), Problem::Ending(EndingProblem::WithoutName(word)));
+        }
+        name.map(|name| AfterName { text: name.text.to_owned(), columns: name.columns })
+    }
+
     /// Takes a number, and the pause behind it: an `every` right behind it is its own.
     fn retry(&mut self, keyword: &Token) -> Option<Retry> {
         let times = self.count("retry", Limits::LIST.retries, keyword);
@@ -230,62 +266,6 @@ impl<'t> Reader<'t, '_> {
         let pause = every.as_ref().map(|every| self.duration("every", every));
         // A pause that can't be read was complained about.
         Some(Retry { times: times?, every: pause.flatten() })
-    }
-
-    /// Takes a number from 1 to `most`.
-    fn count(&mut self, attribute: &'static str, most: u32, keyword: &Token) -> Option<u32> {
-        let is_number = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
-        let Some(number) = self.next_if(is_number) else {
-            self.notes.report(keyword.columns.clone(), Problem::MissingNumber(attribute));
-            return None;
-        };
-        let read = |digits: &str| digits.parse().ok().filter(|count| is_digits(digits) && (1..=most).contains(count));
-        let count = read(number.text);
-        if count.is_none() {
-            let word = excerpt(number.text);
-            self.notes.report(number.columns.clone(), Problem::NotACount { word, keyword: attribute, least: 1, most });
-            if let Some(meant) = number.text.strip_prefix('x').and_then(read) {
-                self.notes.fix(number.columns, meant.to_string());
-            }
-        }
-        count
-    }
-
-    fn duration(&mut self, attribute: &'static str, keyword: &Token) -> Option<DurationRange> {
-        let starts = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
-        let Some(word) = self.next_if(starts) else {
-            self.notes.report(keyword.columns.clone(), Problem::Duration(DurationProblem::Missing(attribute)));
-            return None;
-        };
-        let word = self.with_decimals(word);
-        if let Some(next) = self.tokens.as_slice().first()
-            && let Some(wrong) = torn_unit(word.text, next.text)
-        {
-            wrong.tell(word.columns.start..next.columns.end, self.notes);
-            self.tokens.next();
-            return None;
-        }
-        match read_range(word.text) {
-            Ok(range) => Some(range),
-            Err(wrong) => {
-                wrong.tell(word.columns, self.notes);
-                None
-            }
-        }
-    }
-
-    /// A number with what stands behind a comma in it: `1,5s` is one slip.
-    fn with_decimals(&mut self, number: Token<'t>) -> Token<'t> {
-        let [comma, rest, ..] = self.tokens.as_slice() else { return number };
-        let is_close = number.bytes.end == comma.bytes.start && comma.bytes.end == rest.bytes.start;
-        let is_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-        if comma.kind != TokenKind::Comma || !is_close || !is_digit(number.text) || !is_digit(rest.text) {
-            return number;
-        }
-        let (columns, bytes) = (number.columns.start..rest.columns.end, number.bytes.start..rest.bytes.end);
-        let text = &self.source[bytes.clone()];
-        self.tokens.by_ref().take(2).for_each(drop);
-        Token { text, columns, bytes, ..number }
     }
 
     fn copies(&mut self, token: &Token) {

@@ -1,11 +1,13 @@
 //! What the parts of a line are, for coloring it while it is edited. Says nothing about whether it is right.
 
-use super::keyword::ATTRIBUTES;
-use super::step::line_words;
+use super::keyword::{ATTRIBUTES, PATIENT};
+use super::line_words::line_words;
 use super::{Durations, Make, Step};
 
 /// What stands in front of the time in which a limit fills up.
 const EVERY: &str = " every ";
+/// What stands in front of the time in which a step has to be done.
+const PATIENTLY: &str = " within ";
 
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,12 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
             let (every, duration) = every.split_at(EVERY.len());
             parts.extend(with_number(before));
             parts.extend([(Token::Keyword, every), (Token::Value, duration)]);
+        }
+        step if PATIENT.contains(&step) && rest.contains(PATIENTLY) => {
+            let (before, within) = rest.split_at(rest.rfind(PATIENTLY).unwrap_or_default());
+            let (within, duration) = within.split_at(PATIENTLY.len());
+            parts.extend(with_number(before));
+            parts.extend([(Token::Keyword, within), (Token::Value, duration)]);
         }
         "limit" | "queue" | "add" | "store" | "send" => parts.extend(with_number(rest)),
         "share" => match rest.trim_end().strip_suffix("everywhere") {
@@ -86,7 +94,8 @@ fn task_line(rest: &str) -> Vec<(Token, &str)> {
             _ => Token::Text,
         };
         if !word.is_empty() {
-            value_follows = ATTRIBUTES.contains(&word) && word != "after" && word != "spawned" && word != "outside";
+            let is_named = ["after", "until", "together", "spawned", "outside"].contains(&word);
+            value_follows = ATTRIBUTES.contains(&word) && !is_named;
         }
         parts.push((kind, part));
     }

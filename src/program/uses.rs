@@ -36,7 +36,10 @@ pub(super) struct Uses<'t> {
 impl<'t> Uses<'t> {
     /// Takes note of a step of a task.
     pub fn step(&mut self, task: usize, line: usize, columns: &Range<usize>, step: &'t Step) {
-        if matches!(step, Step::Fail(None, _)) {
+        if step.is_section() {
+            // Behind such a line it goes on.
+            self.failed = None;
+        } else if matches!(step, Step::Fail(None, _)) {
             self.failed = Some(task);
         } else if step.acts() {
             let is_out_of_reach = self.failed == Some(task);
@@ -106,17 +109,20 @@ impl Uses<'_> {
         let reached = || self.uses.iter().filter(|used| !used.is_out_of_reach);
         for resource in resources {
             let ResourceKind::Queue { room } = resource.kind else { continue };
-            let is_sent = |used: &&Use| matches!(used.step, Step::Send(name, _) if *name == resource.name);
-            let is_received = |used: &&Use| matches!(used.step, Step::Receive(name) if *name == resource.name);
+            let is_sent = |step: &Step, queue: &str| matches!(step, Step::Send(name, ..) if **name == *queue);
+            let is_received = |step: &Step, queue: &str| matches!(step, Step::Receive(name, _) if **name == *queue);
+            // Who gives up some time doesn't wait for ever.
+            let waits = |used: &&Use| used.step.within().is_none();
+            let first =
+                |is_it: fn(&Step, &str) -> bool| reached().filter(waits).find(|used| is_it(used.step, &resource.name));
+            let any = |is_it: fn(&Step, &str) -> bool| reached().any(|used| is_it(used.step, &resource.name));
             let name = excerpt(&resource.name);
-            match (reached().find(is_sent), reached().find(is_received), room) {
-                (None, Some(first), _) => {
-                    found.extend(first.say(Problem::Resource(ResourceProblem::NobodySends(name))));
-                }
-                (Some(first), None, Some(room)) => {
-                    found.extend(first.say(Problem::Resource(ResourceProblem::NobodyReceives { name, room })));
-                }
-                _ => {}
+            if !any(is_sent) {
+                let waiting =
+                    first(is_received).map(|first| first.say(Problem::Resource(ResourceProblem::NobodySends(name))));
+                found.extend(waiting.into_iter().flatten());
+            } else if let (false, Some(room), Some(first)) = (any(is_received), room, first(is_sent)) {
+                found.extend(first.say(Problem::Resource(ResourceProblem::NobodyReceives { name, room })));
             }
         }
     }
@@ -126,7 +132,7 @@ impl Uses<'_> {
     /// Says where a task meets nobody.
     fn find_lonely_meetings(&self, resources: &[Resource], tasks: &[TaskDeclaration], found: &mut Vec<Diagnostic>) {
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Meeting) {
-            let comes = |used: &&Use| matches!(used.step, Step::Meet(name) if *name == resource.name);
+            let comes = |used: &&Use| matches!(used.step, Step::Meet(name, _) if *name == resource.name);
             let mut meeting = self.uses.iter().filter(comes);
             let Some(first) = meeting.next() else { continue };
             let is_alone = tasks.get(first.task).is_some_and(|task| copies(task) == 1);
@@ -158,11 +164,11 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
     for used in uses.iter().filter(|used| !used.is_out_of_reach) {
         match used.step {
             // Of what fills up by itself nothing is held.
-            Step::Lock(name) if is_rate(name) => {}
+            Step::Lock(name, _) if is_rate(name) => {}
             Step::Unlock(name) if is_rate(name) => {
                 found.extend(used.say(Problem::Resource(ResourceProblem::NothingBack(excerpt(name)))));
             }
-            Step::Lock(name) => held.entry(name).or_default().push(used),
+            Step::Lock(name, _) => held.entry(name).or_default().push(used),
             Step::Unlock(name) => {
                 let taken = held.get_mut(&**name).and_then(Vec::pop);
                 if taken.is_none() {
@@ -172,7 +178,7 @@ fn follow(uses: &[Use], resources: &[Resource], found: &mut Vec<Diagnostic>) {
             Step::Load(name) => {
                 read.insert(name, None);
             }
-            Step::Receive(_) => has_item = true,
+            Step::Receive(..) => has_item = true,
             Step::ByItem(_) if !has_item => {
                 // Said once, at the first of them.
                 has_item = true;

@@ -1,6 +1,7 @@
 //! What a list takes when it is unrolled: how many bytes the names and texts in it are, each as often as it is there.
 
-use super::{Argument, How, Limits, Program, Step, TaskDeclaration, Value};
+use super::turns::planned_length;
+use super::{Argument, How, Limits, Program, Step, TaskDeclaration, Value, body_length};
 
 /// What stands for the item received last, in a text that is printed.
 const ITEM: &str = "{item}";
@@ -26,9 +27,11 @@ impl Weight {
     /// Of a task in a list in which no item is a longer word than this, in bytes.
     pub fn of(task: &TaskDeclaration, longest_item: usize) -> Self {
         let turns = task.how.turns() as usize;
-        let texts: usize = task.steps.iter().map(|step| text_bytes(step, &task.how)).sum();
-        let turn = texts.saturating_add(item_bytes(task, longest_item));
-        Self { steps: task.steps.len() * turns, bytes: task.name.len().saturating_add(turns.saturating_mul(turn)) }
+        let (turn, once) = task.steps.split_at(body_length(&task.steps));
+        let texts = |steps: &[Step]| steps.iter().map(|step| text_bytes(step, &task.how)).sum::<usize>();
+        let turn = texts(turn).saturating_add(item_bytes(task, longest_item));
+        let bytes = task.name.len().saturating_add(texts(once)).saturating_add(turns.saturating_mul(turn));
+        Self { steps: planned_length(task), bytes }
     }
 }
 
@@ -60,7 +63,7 @@ fn word_bytes(value: &Value) -> usize {
 /// The word that a step sends, in bytes; 0 if it sends none.
 pub(super) fn sent_bytes(step: &Step) -> usize {
     match step {
-        Step::Send(_, Some(value)) => word_bytes(value),
+        Step::Send(_, Some(value), _) => word_bytes(value),
         _ => 0,
     }
 }

@@ -147,8 +147,8 @@ pub(super) fn failures(trace: &Trace, timeline: &Timeline) -> Vec<(TaskId, Strin
     let failed = timeline.tasks.iter().enumerate().filter(|(_, times)| times.end.is_some_and(End::is_failure));
     let failed = failed.map(|(task, _)| {
         let task = TaskId(task as u32);
-        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message");
-        (task, message.to_owned())
+        let message = trace.message(task).filter(|message| !message.is_empty()).unwrap_or("no message".into());
+        (task, message.into_owned())
     });
     failed.collect()
 }

@@ -69,8 +69,8 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
     if let Some((name, _)) = view.tasks.awaited(span) {
         return Some(match view.tasks.step_of(span) {
             Some(Step::Send(..)) => Because::Full(name.clone()),
-            Some(Step::Receive(_)) => Because::Empty(name.clone()),
-            Some(Step::Meet(_)) => Because::NotAllThere(name.clone()),
+            Some(Step::Receive(..)) => Because::Empty(name.clone()),
+            Some(Step::Meet(..)) => Because::NotAllThere(name.clone()),
             _ => Because::Named(name.clone()),
         });
     }

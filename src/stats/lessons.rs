@@ -25,6 +25,8 @@ pub enum Shows {
     Starting(&'static [Model]),
     /// How long the slowest answers took.
     Latency(&'static [Model]),
+    /// For how long a task of this name went on after it had been told to end.
+    Overrun(&'static str, &'static [Model]),
     /// Whose line came when, by copy.
     Order(&'static [Model]),
     /// How many tasks came to their own end, without failing.
@@ -35,7 +37,7 @@ pub enum Shows {
     Value(&'static str, &'static [Model]),
 }
 
-use Shows::{Busy, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Starting, Times, Value, Wait};
+use Shows::{Busy, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Overrun, Starting, Times, Value, Wait};
 
 /// What each example shows; empty for a list that is none.
 fn shows(example: &str) -> &'static [Shows] {
@@ -59,6 +61,9 @@ fn shows(example: &str) -> &'static [Shows] {
         "room" => &[Done(&[Pool, Threads]), Latency(&[Pool, Threads])],
         "barrier" => &[Ends("alone", "meeting", &[Async, Threads])],
         "storm" => &[Ends("patient", "eager", &[Async, Threads])],
+        "cancelled" => &[Overrun("waits", &[Threads, Pool, Processes]), Overrun("blocks", &[Threads, Pool, Processes])],
+        "timeout" => &[Ends("hangs", "next", &[Pool, Offload, Processes])],
+        "gathered" => &[Ends("gathered", "grouped", &[Async, Threads, Processes])],
         "increment" => &[Value("n", &[Async, Threads, Gil])],
         "copies" => &[Value("hits", &[Threads, Processes])],
         "order" => &[Order(&[Sequential, Async, Threads, Processes])],
@@ -79,6 +84,7 @@ impl Shows {
             | Done(models)
             | Most(_, models)
             | Value(_, models)
+            | Overrun(_, models)
             | Ends(_, _, models)
             | Wait(_, models) => models,
         }
@@ -114,6 +120,7 @@ impl Shows {
             HeldLoop(_) => time(run.figures.loop_lag_ns?),
             Ends(one, other, _) => Figure::Ends { one_ns: ended_ns(one)?, other_ns: ended_ns(other)?, resolution_ns },
             Wait(name, _) => time(wait_ns(run, name)?),
+            Overrun(name, _) => time(overrun_ns(run, name)?),
             Busy(_) => Figure::Busy { tasks: run.figures.concurrency.average, cores: run.figures.parallelism.average },
             Starting(_) => time(run.figures.startup_ns),
             Latency(_) => time(run.figures.latency.p95_ns),
@@ -278,6 +285,11 @@ fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {
         is_wait(span.state) && run.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
     });
     waits.map(crate::trace::Span::length_ns).max()
+}
+
+fn overrun_ns(run: &Analysis, name: &str) -> Option<u64> {
+    let named = run.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
+    named.filter_map(|(_, times)| times.overrun_ns(run.timeline.makespan_ns)).max()
 }
 
 /// The numbers of these copies.

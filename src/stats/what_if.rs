@@ -60,10 +60,10 @@ impl Reading {
         for task in (0..trace.tasks.len() as u32).map(TaskId) {
             let mut events = trace.events(task);
             let Some(first) = events.next() else { continue };
-            if let Some((end_ns, End::Done | End::Failed | End::Rejected)) =
+            if let Some((end_ns, End::Done | End::Failed | End::Rejected | End::TimedOut | End::Endless)) =
                 events.last().and_then(|last| match last.what {
                     What::End { end, .. } => Some((last.at_ns, end)),
-                    What::Enter { .. } => None,
+                    What::Enter { .. } | What::Told(_) => None,
                 })
             {
                 latencies_ns.push(end_ns - first.at_ns);

@@ -55,11 +55,42 @@ pub enum End {
     Done,
     /// A `fail` step, or its worker died.
     Failed,
-    /// The run was stopped.
+    /// The run was stopped, or it was told to end since others had ended.
     Cancelled,
     /// There was no room for it in the queue of a pool: it has failed.
     Rejected,
+    /// It was told to end when its time was over: it has failed.
+    TimedOut,
+    /// It has no end of its own, and did as many steps as a list may have: it has failed.
+    Endless,
 }
+
+/// Why a task is told to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// It has had as much time as its line says.
+    Timeout,
+    /// The task has ended until which it goes on.
+    Until,
+    /// One of those that fail together has failed.
+    Together,
+}
+
+impl Cause {
+    /// All of them, by their tags in bytes.
+    pub const ALL: [Self; 3] = [Self::Timeout, Self::Until, Self::Together];
+
+    /// How a task ends that was told so.
+    pub fn end(self) -> End {
+        match self {
+            Self::Timeout => End::TimedOut,
+            Self::Until | Self::Together => End::Cancelled,
+        }
+    }
+}
+
+/// What a task fails with that nothing has ended.
+pub const ENDLESS: &str = "it did 100,000 steps, and nothing ended it";
 
 /// What a rejected task fails with.
 pub const REJECTED: &str = "rejected: the queue is full";
@@ -69,14 +100,14 @@ impl End {
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Failed | Self::Rejected => "failed",
+            Self::Failed | Self::Rejected | Self::TimedOut | Self::Endless => "failed",
             Self::Cancelled => "cancelled",
         }
     }
 
     /// Whether the task has failed, for whatever reason.
     pub fn is_failure(self) -> bool {
-        matches!(self, Self::Failed | Self::Rejected)
+        matches!(self, Self::Failed | Self::Rejected | Self::TimedOut | Self::Endless)
     }
 }
 
@@ -92,6 +123,8 @@ pub enum What {
         /// The step it is at, if it is at one. Entering `Running` at a `print` step is the printing.
         step: Option<u32>,
     },
+    /// The task is told to end. What it does goes on until that can take effect.
+    Told(Cause),
     /// The task has ended.
     End {
         /// How.

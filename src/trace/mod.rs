@@ -14,10 +14,10 @@ mod transitions;
 
 pub use change::{Change, Deed};
 use changes::Changes;
-pub use event::{End, Event, LaneId, REJECTED, State, TaskId, What};
+pub use event::{Cause, ENDLESS, End, Event, LaneId, REJECTED, State, TaskId, What};
 pub use items::{NO_DURATION, UsedItem};
 pub use named::{Given, Named};
 pub use recorder::{Lane, LaneKind, Trace};
-pub use tasks::{TaskInfo, Tasks};
+pub use tasks::{TIMED_OUT, TaskInfo, Tasks};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};
 pub use transitions::{Breach, BreachKind};

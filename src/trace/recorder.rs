@@ -1,10 +1,13 @@
 //! The trace: header, lanes, tasks and events, the only stored truth about a run. It grows by batches while the run is
 //! live; what is wrong with it is listed by [`Trace::breaches`] and never panics.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::tasks::{not_done_within, timed_out};
 use super::{
-    Breach, Change, Changes, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What, transitions,
+    Breach, Change, Changes, ENDLESS, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
+    transitions,
 };
 use crate::program::{Resource, Step};
 
@@ -201,19 +204,22 @@ impl Trace {
     }
 
     /// The message a failed task ended with: of its `fail` step, or of the worker that died with it.
-    pub fn message(&self, task: TaskId) -> Option<&str> {
+    pub fn message(&self, task: TaskId) -> Option<Cow<'_, str>> {
         if let Some((_, message)) = self.deaths.iter().find(|(dead, _)| *dead == task) {
-            return Some(message);
+            return Some(Cow::Borrowed(message));
         }
+        let info = self.tasks.get(task.0 as usize)?;
         let step = match self.events(task).last()?.what {
-            What::End { end: End::Rejected, .. } => return Some(REJECTED),
+            What::End { end: End::Rejected, .. } => return Some(Cow::Borrowed(REJECTED)),
+            What::End { end: End::Endless, .. } => return Some(Cow::Borrowed(ENDLESS)),
+            What::End { end: End::TimedOut, .. } => return Some(Cow::Owned(timed_out(info.timeout_ns))),
             What::End { end: End::Failed, step: Some(step) } => step,
             _ => return None,
         };
-        match self.tasks.get(task.0 as usize)?.steps.get(step as usize)? {
-            Step::Fail(_, text) => Some(text),
-            Step::ByItem(_) => Some(NO_DURATION),
-            _ => None,
+        match info.steps.get(step as usize)? {
+            Step::Fail(_, text) => Some(Cow::Borrowed(text)),
+            Step::ByItem(_) => Some(Cow::Borrowed(NO_DURATION)),
+            step => step.within().map(|within_ns| Cow::Owned(not_done_within(*within_ns))),
         }
     }
 
@@ -226,7 +232,7 @@ impl Trace {
     pub fn end(&self, task: TaskId) -> Option<End> {
         match self.events(task).last()?.what {
             What::End { end, .. } => Some(end),
-            What::Enter { .. } => None,
+            What::Enter { .. } | What::Told(_) => None,
         }
     }
 
@@ -241,7 +247,14 @@ impl Trace {
     /// Ends one task, if it has arrived and has not ended.
     pub fn close_task(&mut self, task: TaskId, at_ns: u64, end: End) {
         let Some(last) = self.events(task).last().copied() else { return };
-        let What::Enter { step, .. } = last.what else { return };
+        let at = |event: &Event| match event.what {
+            What::Enter { step, .. } => Some(step),
+            What::Told(_) | What::End { .. } => None,
+        };
+        if matches!(last.what, What::End { .. }) {
+            return;
+        }
+        let step = self.events(task).filter_map(at).last().flatten();
         let seq = last.seq + 1;
         let Some(log) = self.logs.get_mut(task.0 as usize) else { return };
         log.truncate(seq as usize);
@@ -287,7 +300,7 @@ impl Trace {
     pub fn lane_of(event: &Event) -> Option<LaneId> {
         match event.what {
             What::Enter { lane, .. } => lane,
-            What::End { .. } => None,
+            What::Told(_) | What::End { .. } => None,
         }
     }
 }

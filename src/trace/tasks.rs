@@ -7,6 +7,10 @@ use std::sync::Arc;
 use super::TaskId;
 use super::items::{UsedItem, done_with};
 use crate::program::Step;
+use crate::time::Duration;
+
+/// What a task that has timed out fails with begins so.
+pub const TIMED_OUT: &str = "timed out after ";
 
 /// What the trace knows of a task without its plan; its id is its index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,19 +27,29 @@ pub struct TaskInfo {
     pub turns: u32,
     /// Which task spawns it; `None` if it arrives by itself.
     pub spawned_by: Option<TaskId>,
+    /// How many steps come behind all turns.
+    pub once: u32,
+    /// How long after its arrival it is told to end, in nanoseconds.
+    pub timeout_ns: Option<u64>,
 }
 
 impl TaskInfo {
     /// How many steps a turn has; 0 where that is not known.
     fn turn_length(&self) -> u32 {
-        self.steps.len() as u32 / self.turns.max(1)
+        self.first_once() / self.turns.max(1)
+    }
+
+    /// The first step behind all turns.
+    fn first_once(&self) -> u32 {
+        (self.steps.len() as u32).saturating_sub(self.once)
     }
 
     /// A step as the list counts it: its place in the task, and in which turn, both from 0.
     pub fn place(&self, step: u32) -> (u32, u32) {
         match self.turn_length() {
-            0 => (step, 0),
-            length => (step % length, step / length),
+            length if length > 0 && step < self.first_once() => (step % length, step / length),
+            length if length > 0 => (length + step - self.first_once(), 0),
+            _ => (step, 0),
         }
     }
 
@@ -43,6 +57,7 @@ impl TaskInfo {
     pub fn step_at(&self, place: u32, turn: u32) -> Option<u32> {
         match self.turn_length() {
             0 => Some(place),
+            length if (length..length + self.once).contains(&place) => Some(self.first_once() + place - length),
             length => turn.checked_mul(length)?.checked_add(place).filter(|_| place < length),
         }
     }
@@ -51,8 +66,27 @@ impl TaskInfo {
 impl TaskInfo {
     /// One of which nothing is known.
     pub fn unknown() -> Self {
-        Self { name: String::new(), group: 0, after: [].into(), steps: Vec::new(), turns: 1, spawned_by: None }
+        Self {
+            name: String::new(),
+            group: 0,
+            after: [].into(),
+            steps: Vec::new(),
+            turns: 1,
+            spawned_by: None,
+            once: 0,
+            timeout_ns: None,
+        }
     }
+}
+
+/// What a task fails with that was told to end so long after its arrival.
+pub(super) fn timed_out(timeout_ns: Option<u64>) -> String {
+    [TIMED_OUT, &timeout_ns.map_or_else(|| "its time".to_owned(), |ns| Duration(ns).to_string())].concat()
+}
+
+/// What a task fails with at a step that was to be done within this time.
+pub(super) fn not_done_within(within_ns: u64) -> String {
+    ["not done within ", &Duration(within_ns).to_string()].concat()
 }
 
 /// All of them. They never change: whoever derives something from a trace shares them.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
+use super::{Cause, Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
+use crate::program::plan::TURN;
 use crate::program::{Resource, ResourceKind, Step};
 use crate::time::measured_text;
 
@@ -51,7 +52,7 @@ impl Tasks {
 
     /// Whether a task waits in a span for all that it has spawned.
     pub fn joins(&self, span: &Span) -> bool {
-        matches!(span.state, State::Waiting | State::Blocked) && matches!(self.step_of(span), Some(Step::Join))
+        matches!(span.state, State::Waiting | State::Blocked) && matches!(self.step_of(span), Some(Step::Join(_)))
     }
 
     /// What a task waits for in a span, if that has a name, and what kind of thing it is.
@@ -74,6 +75,16 @@ pub struct TaskTimes {
     pub ended_ns: Option<u64>,
     /// How it ended.
     pub end: Option<End>,
+    /// When it was told to end, and why.
+    pub told: Option<(u64, Cause)>,
+}
+
+impl TaskTimes {
+    /// From when it was told to end until it did, or until this moment if it has not.
+    pub fn overrun_ns(&self, now_ns: u64) -> Option<u64> {
+        let (told_ns, _) = self.told?;
+        Some(self.ended_ns.unwrap_or(now_ns).saturating_sub(told_ns))
+    }
 }
 
 /// One printed line.
@@ -141,13 +152,19 @@ impl Timeline {
         numbers: &mut Numbers,
     ) -> TaskTimes {
         let mut times = TaskTimes::default();
+        let mut turns: Vec<(Option<u32>, usize)> = Vec::new();
         let mut open: Option<Span> = None;
         for event in trace.events(task) {
+            if let What::Told(cause) = event.what {
+                times.told = Some((event.at_ns, cause));
+                continue;
+            }
             if let Some(mut span) = open.take() {
                 span.end_ns = event.at_ns.max(span.start_ns);
                 self.spans.push(span);
             }
             match event.what {
+                What::Told(_) => {}
                 What::End { end, .. } => {
                     times.ended_ns = Some(event.at_ns);
                     times.end = Some(end);
@@ -159,6 +176,7 @@ impl Timeline {
                     }
                     let info = step.and_then(|step| trace.tasks.step_at(task, step, event.order));
                     if let (true, Some(Step::Print(text))) = (prints(state, info), info) {
+                        let text = &in_turn(text, &mut turns, step);
                         let text = said(text, event.at_ns, trace.clock_resolution_ns);
                         let text = numbers.filled(task, text, &trace.resources);
                         let line = OutputLine { at_ns: event.at_ns, task, lane, text };
@@ -227,6 +245,19 @@ fn said(text: &Arc<str>, at_ns: u64, resolution_ns: u64) -> Arc<str> {
         return text.clone();
     }
     text.replace(ELAPSED, &measured_text(at_ns, resolution_ns)).into()
+}
+
+/// A text of a task that has no end of its own, in the turn in which it was printed now.
+fn in_turn(text: &Arc<str>, turns: &mut Vec<(Option<u32>, usize)>, step: Option<u32>) -> Arc<str> {
+    if !text.contains(TURN) {
+        return text.clone();
+    }
+    let place = turns.iter().position(|(printed, _)| *printed == step).unwrap_or_else(|| {
+        turns.push((step, 0));
+        turns.len() - 1
+    });
+    turns[place].1 += 1;
+    text.replace(TURN, &turns[place].1.to_string()).into()
 }
 
 /// Whether a span in this state at this step is the printing of a line.

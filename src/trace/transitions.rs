@@ -42,11 +42,11 @@ impl Breach {
 pub fn is_legal(from: State, to: State) -> bool {
     use State::{Blocked, Locked, Queued, Running, Starting, Waiting};
     match from {
+        // A started worker may find that it has to queue for nothing else, but may have to wait for a lock. A process that
+        // was ended is followed by another one, where its task has something to do all the same.
+        Starting | Locked => matches!(to, Running | Blocked | Locked | Starting),
         // A task whose first step gives way goes from its arrival straight to the back of the loop's queue.
-        Queued => true,
-        // A started worker may find that it has to queue for nothing else, but may have to wait for a lock.
-        Starting | Locked => matches!(to, Running | Blocked | Locked),
-        Running | Blocked => to != Starting,
+        Queued | Running | Blocked => true,
         // An awaited task is woken to run on its loop, at whatever its next step is, or to be queued for a pool.
         Waiting => matches!(to, Running | Blocked | Waiting | Queued | Locked),
     }
@@ -54,6 +54,7 @@ pub fn is_legal(from: State, to: State) -> bool {
 
 pub(super) fn check_task(task: TaskId, log: &[Option<Event>], lanes: usize, breaches: &mut Vec<Breach>) {
     let mut previous: Option<Event> = None;
+    let mut was_told = false;
     let mut hole = false;
     for slot in log {
         let Some(event) = slot else {
@@ -66,6 +67,15 @@ pub(super) fn check_task(task: TaskId, log: &[Option<Event>], lanes: usize, brea
             breach(BreachKind::Missing);
         } else {
             match (previous.map(|event| event.what), event.what) {
+                // It goes on in the state that it was in, and is told once.
+                (Some(What::Enter { .. }), What::Told(_)) if !std::mem::replace(&mut was_told, true) => {
+                    if previous.is_some_and(|previous| previous.at_ns > event.at_ns) {
+                        breach(BreachKind::ClockBack);
+                    }
+                    previous = previous.map(|previous| Event { at_ns: event.at_ns, ..previous });
+                    continue;
+                }
+                (Some(_), What::Told(_)) => breach(BreachKind::Transition),
                 (None, What::Enter { state: State::Queued, .. }) => {}
                 (None, _) => breach(BreachKind::NotArrived),
                 (Some(What::End { .. }), _) => breach(BreachKind::AfterEnd),

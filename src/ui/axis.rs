@@ -11,10 +11,13 @@ use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
 use crate::chart::{Style, Treatment, Window, ticks};
 use crate::engine::Model;
-use crate::trace::State;
+use crate::trace::{State, TaskTimes};
 
 /// The cross on a task that has failed.
 const FAILED: &str = r#"<svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>"#;
+
+/// The line under what a task does after it was told to end.
+const OVERRUN: &str = r#"<svg viewBox="0 0 26 10" aria-hidden="true"><path d="M0 8H26" class="sw-failed" /></svg>"#;
 
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
@@ -40,6 +43,8 @@ pub enum Sign {
     Before,
     /// A task has failed in one of them.
     Failure,
+    /// A task has gone on in one of them although it was told to end.
+    Overrun,
 }
 
 impl Sign {
@@ -47,11 +52,15 @@ impl Sign {
     pub fn shown(state: &app::State) -> Vec<Self> {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         let has_failed = |model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty());
+        let is_late = |times: &TaskTimes| times.overrun_ns(0).is_some_and(|ns| ns > 0);
+        let has_overrun =
+            |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.tasks.iter().any(is_late));
         let signs = [
             (Self::Lock, has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty()),
             (Self::Expected, has(&|model| state.expected(model).is_some() && state.under(model).is_none())),
             (Self::Before, has(&|model| state.under(model).is_some())),
             (Self::Failure, has(&has_failed)),
+            (Self::Overrun, has(&has_overrun)),
         ];
         signs.into_iter().filter_map(|(sign, is_shown)| is_shown.then_some(sign)).collect()
     }
@@ -89,7 +98,10 @@ pub fn axis(props: &Props) -> Html {
     let expected = has(Sign::Expected).then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
     let before = has(Sign::Before).then(|| sign(swatch(State::Running, Style::Before), "before"));
     let failed = has(Sign::Failure).then(|| sign(icon(FAILED), "failed"));
-    let signs = element("ul").set("aria-label", "Legend").children(states.chain(expected).chain(before).chain(failed));
+    let overrun = has(Sign::Overrun).then(|| sign(icon(OVERRUN), "told to end, and goes on"));
+    let signs = element("ul")
+        .set("aria-label", "Legend")
+        .children(states.chain(expected).chain(before).chain(failed).chain(overrun));
     let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
     let legend = element("div").class("legend").with(signs).maybe(fit);
     element("div").class("axis").children(under_way).with(plot).with(legend).html()

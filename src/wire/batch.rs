@@ -2,12 +2,14 @@
 
 pub use super::bytes::DecodeError;
 use super::bytes::{Reader, Writer};
-use crate::trace::{End, Event, LaneId, State, TaskId, What};
+use crate::trace::{Cause, End, Event, LaneId, State, TaskId, What};
 
 /// The tag of an event: the low bits say which state or end, these say what else is in it.
 const ENDS: u8 = 0x08;
 const HAS_LANE: u8 = 0x10;
 const HAS_STEP: u8 = 0x20;
+/// The low bits say why a task is told to end.
+const TOLD: u8 = 0x40;
 /// Tag, time, task, number and order take a byte each at least.
 const EVENT_BYTES: usize = 5;
 
@@ -15,7 +17,7 @@ const EVENT_BYTES: usize = 5;
 const STATES: [State; 6] =
     [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
 /// By their tag.
-const ENDINGS: [End; 4] = [End::Done, End::Failed, End::Cancelled, End::Rejected];
+const ENDINGS: [End; 6] = [End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless];
 
 /// Events as bytes, about eight for each. Times and orders are differences to the event before, which may be later: a
 /// batch holds the events of many tasks.
@@ -25,6 +27,7 @@ pub fn encode_events(events: &[Event]) -> Vec<u8> {
     for event in events {
         let (tag, lane, step) = match event.what {
             What::Enter { state, lane, step } => (state_tag(state), lane, step),
+            What::Told(cause) => (TOLD | cause as u8, None, None),
             What::End { end, step } => (ENDS | end_tag(end), None, step),
         };
         let has = |there: bool, flag| if there { flag } else { 0 };
@@ -61,14 +64,37 @@ pub fn decode_events(bytes: &[u8]) -> Result<Vec<Event>, DecodeError> {
         let lane = if tag & HAS_LANE == 0 { None } else { Some(LaneId(reader.number_u32()?)) };
         let step = if tag & HAS_STEP == 0 { None } else { Some(reader.number_u32()?) };
         let kind = tag & !(HAS_LANE | HAS_STEP);
+        let told = Cause::ALL.get(usize::from(kind ^ TOLD)).filter(|_| lane.is_none() && step.is_none());
         let what = match (STATES.get(usize::from(kind)), ENDINGS.get(usize::from(kind ^ ENDS))) {
             (Some(&state), _) => What::Enter { state, lane, step },
             (None, Some(&end)) if lane.is_none() => What::End { end, step },
-            _ => return Err(DecodeError::UnknownTag(tag)),
+            _ => What::Told(*told.ok_or(DecodeError::UnknownTag(tag))?),
         };
         events.push(Event { at_ns: last_ns, task, seq, order: last_order, what });
     }
     Ok(events)
+}
+
+/// Writes why a task is told to end.
+pub(super) fn write_cause(writer: &mut Writer, cause: Cause) {
+    writer.byte(cause as u8);
+}
+
+/// Reads why a task is told to end.
+pub(super) fn read_cause(reader: &mut Reader) -> Result<Cause, DecodeError> {
+    let tag = reader.byte()?;
+    Cause::ALL.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
+}
+
+/// Writes how a task has ended.
+pub(super) fn write_end(writer: &mut Writer, end: End) {
+    writer.byte(end_tag(end));
+}
+
+/// Reads how a task has ended.
+pub(super) fn read_end(reader: &mut Reader) -> Result<End, DecodeError> {
+    let tag = reader.byte()?;
+    ENDINGS.get(usize::from(tag)).copied().ok_or(DecodeError::UnknownTag(tag))
 }
 
 fn state_tag(state: State) -> u8 {
@@ -88,6 +114,8 @@ fn end_tag(end: End) -> u8 {
         End::Failed => 1,
         End::Cancelled => 2,
         End::Rejected => 3,
+        End::TimedOut => 4,
+        End::Endless => 5,
     }
 }
 

@@ -49,6 +49,14 @@ impl Writer {
         self.byte(u8::from(flag));
     }
 
+    /// Writes a number, if there is one.
+    pub fn optional(&mut self, number: Option<u64>) {
+        self.flag(number.is_some());
+        if let Some(number) = number {
+            self.number(number);
+        }
+    }
+
     /// Writes a number to its last bit.
     pub fn float(&mut self, number: f64) {
         self.bytes.extend_from_slice(&number.to_le_bytes());
@@ -155,6 +163,14 @@ impl<'a> Reader<'a> {
             1 => Ok(true),
             tag => Err(DecodeError::UnknownTag(tag)),
         }
+    }
+
+    /// Reads a number, if there is one.
+    ///
+    /// # Errors
+    /// If neither can be.
+    pub fn optional(&mut self) -> Result<Option<u64>, DecodeError> {
+        self.flag()?.then(|| self.number()).transpose()
     }
 
     /// Reads a number to its last bit.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::batch::{read_cause, write_cause};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::plan::{read_plan, read_resources, write_plan, write_resources};
 use super::steps::{read_how, read_steps, read_value, write_how, write_steps, write_value};
-use crate::engine::{Calibration, Granted, Item, Model, Options, Progress, RunId};
+use crate::engine::{Calibration, Granted, Item, Model, Options, Progress, RunId, Telling};
 use crate::program::{Plan, PlannedHow, Resource, Script, Step};
-use crate::trace::{LaneId, TaskId};
+use crate::trace::{Cause, LaneId, TaskId};
 
 /// A run to be started: what every worker of it is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,13 +60,15 @@ pub enum Order {
     },
     /// Run some tasks one after another, as a process.
     Tasks(TasksOrder),
-    /// The task of a process has got what it asked for.
-    Granted {
-        /// What, and when.
-        granted: Granted,
+    /// The task of a process has got what it asked for, or has waited for it as long as it does.
+    Answered {
+        /// What it got, and when, if it did.
+        granted: Option<Granted>,
         /// How far its parent has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
+    /// A task of a process is told to end.
+    Told(TaskId, Telling),
 }
 
 /// Tasks for a process.
@@ -100,6 +103,8 @@ pub struct HandedTask {
     pub steps: Vec<Step<u64>>,
     /// How it is done.
     pub how: PlannedHow,
+    /// At which step it was ended, and why, if it was: what it does is what is to be done all the same.
+    pub ended_at: Option<(u32, Cause)>,
 }
 
 impl HandedTask {
@@ -109,13 +114,14 @@ impl HandedTask {
     }
 }
 
-/// Four numbers and two counts take a byte each at least.
-const TASK_BYTES: usize = 6;
+/// Five numbers, two counts and two flags take a byte each at least.
+const TASK_BYTES: usize = 9;
 
 const CALIBRATE: u8 = 0;
 const RUN: u8 = 1;
 const TASKS: u8 = 2;
-const GRANTED: u8 = 3;
+const ANSWERED: u8 = 3;
+const TOLD: u8 = 4;
 
 /// The order as bytes.
 pub fn encode_order(order: &Order) -> Vec<u8> {
@@ -131,14 +137,21 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.byte(TASKS);
             write_tasks(&mut writer, order);
         }
-        Order::Granted { granted: Granted { at_ns, item }, order } => {
-            writer.byte(GRANTED);
-            writer.number(*at_ns);
+        Order::Answered { granted, order } => {
+            writer.byte(ANSWERED);
+            writer.optional(granted.as_ref().map(|granted| granted.at_ns));
+            let item = granted.as_ref().and_then(|granted| granted.item.as_ref());
             writer.flag(item.is_some());
             if let Some(Item(value)) = item {
                 write_value(&mut writer, value.as_ref());
             }
             writer.number(u64::from(*order));
+        }
+        Order::Told(task, Telling { at_ns, cause }) => {
+            writer.byte(TOLD);
+            writer.number(u64::from(task.0));
+            writer.number(*at_ns);
+            write_cause(&mut writer, *cause);
         }
     }
     writer.finish()
@@ -153,12 +166,17 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
     let order = match reader.byte()? {
         CALIBRATE => Order::Calibrate,
         RUN => Order::Run { order: read_run(&mut reader)?, worker_script: reader.text()?.to_owned() },
-        GRANTED => {
-            let at_ns = reader.number()?;
+        ANSWERED => {
+            let at_ns = reader.optional()?;
             let item = reader.flag()?.then(|| read_value(&mut reader).map(Item)).transpose()?;
-            Order::Granted { granted: Granted { at_ns, item }, order: reader.number_u32()? }
+            let granted = at_ns.map(|at_ns| Granted { at_ns, item });
+            Order::Answered { granted, order: reader.number_u32()? }
         }
         TASKS => Order::Tasks(read_tasks(&mut reader)?),
+        TOLD => {
+            let task = TaskId(reader.number_u32()?);
+            Order::Told(task, Telling { at_ns: reader.number()?, cause: read_cause(&mut reader)? })
+        }
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -197,12 +215,18 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
     writer.number(u64::from(order.order));
     write_resources(writer, &order.resources);
     writer.number(order.tasks.len() as u64);
-    for HandedTask { progress, steps, how } in &order.tasks {
+    for HandedTask { progress, steps, how, ended_at } in &order.tasks {
         writer.number(u64::from(progress.task.0));
         writer.number(u64::from(progress.seq));
         writer.number(progress.last_ns);
+        writer.number(progress.arrived_ns);
         write_steps(writer, steps);
         write_how(writer, how);
+        writer.flag(ended_at.is_some());
+        if let Some((step, cause)) = ended_at {
+            writer.number(u64::from(*step));
+            write_cause(writer, *cause);
+        }
     }
 }
 
@@ -222,8 +246,10 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
 
 fn read_task(reader: &mut Reader) -> Result<HandedTask, DecodeError> {
     let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
-    let progress = Progress { task, seq, last_ns: reader.number()? };
-    Ok(HandedTask { progress, steps: read_steps(reader)?, how: read_how(reader)? })
+    let progress = Progress { task, seq, last_ns: reader.number()?, arrived_ns: reader.number()? };
+    let (steps, how) = (read_steps(reader)?, read_how(reader)?);
+    let ended_at = reader.flag()?.then(|| Ok((reader.number_u32()?, read_cause(reader)?))).transpose()?;
+    Ok(HandedTask { progress, steps, how, ended_at })
 }
 
 fn write_model(writer: &mut Writer, model: Model) {

@@ -7,8 +7,8 @@ use super::steps::{read_how, read_steps, write_how, write_steps};
 use crate::engine::BEYOND_SHARES;
 use crate::program::{Child, Limits, Plan, PlannedTask, Resource, ResourceKind};
 
-/// Name, group, time, four counts, priority, what spawns it and what it spawns take a byte each at least.
-const TASK_BYTES: usize = 10;
+/// Name, group, time, four counts, priority, what spawns it, what it spawns and a flag take a byte each at least.
+const TASK_BYTES: usize = 11;
 /// So do a name, a tag and a number.
 const RESOURCE_BYTES: usize = 3;
 

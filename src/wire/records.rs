@@ -5,9 +5,10 @@ use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{read_changes, read_items, write_changes, write_items};
 use super::plan::{read_resources, write_resources};
-use super::steps::{read_steps, read_turns, write_steps};
+use super::steps::{read_steps, read_timeout, read_turns, write_steps, write_timeout};
 use crate::engine::{Calibration, Model, Options};
 use crate::formats::results::LATEST_NS;
+use crate::program::body_length;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
 use crate::stats::why::Cause;
 use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Why};
@@ -130,6 +131,7 @@ pub(super) fn write_tasks(writer: &mut Writer, tasks: &Tasks) {
         writer.number(u64::from(task.turns));
         // One more, so that none is 0.
         writer.number(task.spawned_by.map_or(0, |by| u64::from(by.0) + 1));
+        write_timeout(writer, task.timeout_ns);
     }
 }
 
@@ -204,7 +206,8 @@ fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
     let after = (0..reader.count(1)?).map(|_| reader.number_u32()).collect::<Result<_, _>>()?;
     let (steps, turns) = (read_steps(reader)?, read_turns(reader)?);
     let spawned_by = reader.number_u32()?.checked_sub(1).map(TaskId);
-    Ok(TaskInfo { name, group, after, steps, turns, spawned_by })
+    let (once, timeout_ns) = ((steps.len() - body_length(&steps)) as u32, read_timeout(reader)?);
+    Ok(TaskInfo { name, group, after, steps, turns, spawned_by, once, timeout_ns })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {

@@ -1,6 +1,6 @@
 //! What workers report, as bytes.
 
-use super::batch::{decode_events, encode_events};
+use super::batch::{decode_events, encode_events, read_end, write_end};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{read_changes, read_halt, read_items, write_changes, write_halt, write_items};
 use super::trouble::{Trouble, read_trouble, write_trouble};
@@ -25,6 +25,19 @@ pub enum Report {
         task: TaskId,
         /// The place of the step.
         step: u32,
+        /// When, in nanoseconds since the start of the run.
+        at_ns: u64,
+        /// Until when it waits for it, if not for ever.
+        over_ns: Option<u64>,
+        /// Whether it waits no longer when it is told to end.
+        can_be_told: bool,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
+    /// A task of a process begins again, and gives back what it holds.
+    GaveBack {
+        /// The task.
+        task: TaskId,
         /// When, in nanoseconds since the start of the run.
         at_ns: u64,
         /// How far it has counted, see [`crate::trace::Event::order`].
@@ -89,9 +102,10 @@ const ASKED: u8 = 9;
 const CHANGES: u8 = 10;
 const HALTED: u8 = 11;
 const ITEMS: u8 = 12;
+const GAVE_BACK: u8 = 13;
 
-/// A task and a time take a byte each at least.
-const ENDED_BYTES: usize = 2;
+/// A task, a time and how it ended take a byte each at least.
+const ENDED_BYTES: usize = 3;
 
 /// The report as bytes.
 pub fn encode_report(report: &Report) -> Vec<u8> {
@@ -104,13 +118,22 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             for end in ended {
                 writer.number(u64::from(end.task.0));
                 writer.number(end.at_ns);
+                write_end(&mut writer, end.end);
             }
             writer.number(u64::from(*order));
         }
-        Report::Asked { task, step, at_ns, order } => {
+        Report::Asked { task, step, at_ns, over_ns, can_be_told, order } => {
             writer.byte(ASKED);
             writer.number(u64::from(task.0));
             writer.number(u64::from(*step));
+            writer.number(*at_ns);
+            writer.optional(*over_ns);
+            writer.flag(*can_be_told);
+            writer.number(u64::from(*order));
+        }
+        Report::GaveBack { task, at_ns, order } => {
+            writer.byte(GAVE_BACK);
+            writer.number(u64::from(task.0));
             writer.number(*at_ns);
             writer.number(u64::from(*order));
         }
@@ -176,12 +199,19 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
     let report = match reader.byte()? {
         READY => Report::Ready,
         TASKS_ENDED => {
-            let ended = (0..reader.count(ENDED_BYTES)?).map(|_| read_end(&mut reader)).collect::<Result<_, _>>()?;
+            let ended = (0..reader.count(ENDED_BYTES)?).map(|_| read_ended(&mut reader)).collect::<Result<_, _>>()?;
             Report::TasksEnded { ended, order: reader.number_u32()? }
         }
         ASKED => Report::Asked {
             task: TaskId(reader.number_u32()?),
             step: reader.number_u32()?,
+            at_ns: reader.number()?,
+            over_ns: reader.optional()?,
+            can_be_told: reader.flag()?,
+            order: reader.number_u32()?,
+        },
+        GAVE_BACK => Report::GaveBack {
+            task: TaskId(reader.number_u32()?),
             at_ns: reader.number()?,
             order: reader.number_u32()?,
         },
@@ -191,8 +221,8 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
     Ok(report)
 }
 
-fn read_end(reader: &mut Reader) -> Result<Ended, DecodeError> {
-    Ok(Ended { task: TaskId(reader.number_u32()?), at_ns: reader.number()? })
+fn read_ended(reader: &mut Reader) -> Result<Ended, DecodeError> {
+    Ok(Ended { task: TaskId(reader.number_u32()?), at_ns: reader.number()?, end: read_end(reader)? })
 }
 
 fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {

@@ -34,6 +34,9 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
                 writer.number(stored.number().cast_unsigned());
             }
         }
+        if step.can_give_up() {
+            writer.optional(step.within().copied());
+        }
     }
 }
 
@@ -83,6 +86,13 @@ pub(super) fn read_value(reader: &mut Reader) -> Result<Option<Value<u64>>, Deco
 /// Writes how a task is done.
 pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
     writer.number(u64::from(how.turns));
+    writer.flag(how.is_endless);
+    write_timeout(writer, how.timeout_ns);
+    writer.optional(how.until.map(u64::from));
+    writer.flag(how.together.is_some());
+    if let Some(word) = &how.together {
+        writer.text(word);
+    }
     writer.number(how.pauses_ns.len() as u64);
     for pause_ns in &how.pauses_ns {
         writer.number(*pause_ns);
@@ -96,11 +106,23 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
 
 /// Reads how a task is done.
 pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
-    let turns = read_turns(reader)?;
+    let (turns, is_endless, timeout_ns) = (read_turns(reader)?, reader.flag()?, read_timeout(reader)?);
+    let until = reader.flag()?.then(|| reader.number_u32()).transpose()?;
+    let together = reader.flag()?.then(|| Ok(reader.text()?.into())).transpose()?;
     let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
     let is_outside = reader.flag()?;
     let rates = (0..reader.count(1)?).map(|_| Ok(reader.text()?.into())).collect::<Result<_, _>>()?;
-    Ok(PlannedHow { turns, pauses_ns, rates, is_outside })
+    Ok(PlannedHow { turns, is_endless, timeout_ns, until, together, pauses_ns, rates, is_outside })
+}
+
+/// Writes how long a task has.
+pub(super) fn write_timeout(writer: &mut Writer, timeout_ns: Option<u64>) {
+    writer.optional(timeout_ns);
+}
+
+/// Reads how long a task has.
+pub(super) fn read_timeout(reader: &mut Reader) -> Result<Option<u64>, DecodeError> {
+    reader.flag()?.then(|| read_duration(reader)).transpose()
 }
 
 /// Reads how many turns the steps of a task are: at least one.
@@ -114,7 +136,7 @@ pub(super) fn read_turns(reader: &mut Reader) -> Result<u32, DecodeError> {
 fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
     let tag = reader.byte()?;
     let keyword = Step::<u64>::KEYWORDS.get(usize::from(tag)).ok_or(DecodeError::UnknownTag(tag))?;
-    Ok(match keyword.make {
+    let step = match keyword.make {
         Make::Text(make) | Make::Name(make) => make(reader.text()?.into()),
         Make::Message(make) => {
             let first = reader.flag()?.then(|| reader.number_u32()).transpose()?;
@@ -134,5 +156,10 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
             }
             make(name, if is_more { Stored::More(number) } else { Stored::Number(number) })
         }
-    })
+    };
+    if !step.can_give_up() {
+        return Ok(step);
+    }
+    let within = reader.flag()?.then(|| read_duration(reader)).transpose()?;
+    Ok(step.done_within(within))
 }

@@ -4,7 +4,7 @@ use interleave::engine::virtual_time::Machine;
 use interleave::engine::{Model, Options};
 use interleave::program::{
     ByItem, DurationRange, Durations, How, Plan, PlannedTask, Program, Resource, ResourceKind, Retry, Step, Stored,
-    TaskDeclaration, Value as ItemValue,
+    TaskDeclaration, Times, Value as ItemValue,
 };
 use interleave::record::{Outcome, Record};
 use interleave::time::MS;
@@ -38,16 +38,17 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
     let name = || proptest::sample::select(vec!["a", "b", "c"]).prop_map(std::sync::Arc::from);
     let queue = || proptest::sample::select(vec!["q", "r"]).prop_map(std::sync::Arc::from);
     let locks = prop_oneof![
-        2 => name().prop_map(Step::Lock),
+        2 => (name(), patience()).prop_map(|(name, within)| Step::Lock(name, within)),
         2 => name().prop_map(Step::Unlock),
-        2 => (queue(), option::of(value())).prop_map(|(name, value)| Step::Send(name, value)),
+        2 => (queue(), option::of(value()), patience())
+            .prop_map(|(name, value, within)| Step::Send(name, value, within)),
         1 => by_item(),
         1 => Just(Step::Print("{item}".into())),
-        1 => queue().prop_map(Step::Receive),
-        1 => Just(Step::Meet("m".into())),
+        1 => (queue(), patience()).prop_map(|(name, within)| Step::Receive(name, within)),
+        1 => patience().prop_map(|within| Step::Meet("m".into(), within)),
         2 => share(),
         1 => Just(Step::Spawn("".into())),
-        1 => Just(Step::Join),
+        1 => patience().prop_map(Step::Join),
     ];
     let permits = vec(1..3_u32, 3);
     let rooms = vec(option::of(1..3_u32), 2);
@@ -70,6 +71,11 @@ pub fn locking_program() -> impl Strategy<Value = Program> {
             ..program
         }
     })
+}
+
+/// Within which time what is waited for has to be done, if so.
+fn patience() -> impl Strategy<Value = Option<Durations>> {
+    option::weighted(0.2, durations())
 }
 
 /// What an item can be.
@@ -166,8 +172,8 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 pub fn how() -> impl Strategy<Value = How> {
     let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
     let priority = option::weighted(0.3, 1..4_u32);
-    (option::weighted(0.3, 1..4_u32), option::weighted(0.3, retry), priority, any::<bool>())
-        .prop_map(|(times, retry, priority, outside)| How { times, retry, spawned: false, outside, priority })
+    (option::weighted(0.3, (1..4_u32).prop_map(Times::Count)), option::weighted(0.3, retry), priority, any::<bool>())
+        .prop_map(|(times, retry, priority, outside)| How { times, retry, outside, priority, ..How::default() })
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {

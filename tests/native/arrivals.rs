@@ -3,7 +3,7 @@
 use interleave::engine::{Arrivals, Ended, Progress};
 use interleave::program::Plan;
 use interleave::time::MS;
-use interleave::trace::{Event, State, TaskId, What};
+use interleave::trace::{End, Event, State, TaskId, What};
 use proptest::prelude::*;
 
 use crate::arbitrary::{cases, lasting, mixture, plan, plan_of, task};
@@ -24,7 +24,7 @@ fn times(due: &[(Progress, Event)]) -> Vec<(u64, u32)> {
 }
 
 fn end(task: u32, at_ns: u64) -> Ended {
-    Ended { task: TaskId(task), at_ns }
+    Ended { task: TaskId(task), at_ns, end: End::Done }
 }
 
 #[test]

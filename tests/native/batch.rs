@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use interleave::engine::{Calibration, Ended, Model, Options, Progress, RunId};
+use interleave::engine::{Calibration, Ended, Model, Options, Progress, RunId, Telling};
 use interleave::program::Plan;
-use interleave::trace::{End, Event, LaneId, State, TaskId, What};
+use interleave::trace::{Cause, End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
 use interleave::wire::order::{Fault, HandedTask, Order, RunOrder, TasksOrder, decode_order, encode_order};
 use interleave::wire::report::{Report, Told, decode_report, encode_report};
@@ -20,7 +20,8 @@ fn what() -> impl Strategy<Value = What> {
     let enter = (select(&State::ALL[..]), option::of(any::<u32>()), option::of(any::<u32>()));
     prop_oneof![
         enter.prop_map(|(state, lane, step)| What::Enter { state, lane: lane.map(LaneId), step }),
-        (select(&[End::Done, End::Failed, End::Cancelled][..]), option::of(any::<u32>()))
+        proptest::sample::select(&Cause::ALL[..]).prop_map(What::Told),
+        (select(&[End::Done, End::Failed, End::Cancelled, End::TimedOut][..]), option::of(any::<u32>()))
             .prop_map(|(end, step)| What::End { end, step }),
     ]
 }
@@ -54,10 +55,15 @@ fn trouble() -> impl Strategy<Value = Trouble> {
     ]
 }
 
+fn ending() -> impl Strategy<Value = End> {
+    select(vec![End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless])
+}
+
 fn report() -> impl Strategy<Value = Report> {
     let number = any::<u32>;
     let run = || number().prop_map(RunId);
-    let end = (number(), any::<u64>()).prop_map(|(task, at_ns)| Ended { task: TaskId(task), at_ns });
+    let end =
+        (number(), any::<u64>(), ending()).prop_map(|(task, at_ns, end)| Ended { task: TaskId(task), at_ns, end });
     let told = prop_oneof![
         any::<u64>().prop_map(|speed| Told::Calibrated(Calibration { iterations_per_second: speed })),
         (run(), 0.0..1e13).prop_map(|(run, origin_ms)| Told::Started(run, origin_ms)),
@@ -74,6 +80,10 @@ fn report() -> impl Strategy<Value = Report> {
     prop_oneof![
         Just(Report::Ready),
         (vec(end, 0..9), number()).prop_map(|(ended, order)| Report::TasksEnded { ended, order }),
+        (number(), number(), any::<u64>(), option::of(any::<u64>())).prop_map(|(task, step, at_ns, over_ns)| {
+            Report::Asked { task: TaskId(task), step, at_ns, over_ns, can_be_told: step % 2 == 0, order: step }
+        }),
+        (number(), any::<u64>()).prop_map(|(task, at_ns)| Report::GaveBack { task: TaskId(task), at_ns, order: task }),
         told.prop_map(Report::Page),
     ]
 }
@@ -94,6 +104,12 @@ proptest! {
     }
 
     #[test]
+    fn tellings_come_back(task in any::<u32>(), at_ns in any::<u64>(), cause in select(&Cause::ALL[..])) {
+        let order = Order::Told(TaskId(task), Telling { at_ns, cause });
+        prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
+    }
+
+    #[test]
     fn reports_come_back(report in report()) {
         prop_assert_eq!(decode_report(&encode_report(&report)), Ok(report));
     }
@@ -105,8 +121,9 @@ proptest! {
         let tasks: Vec<_> = (0..)
             .zip(plan.tasks)
             .map(|(task, planned)| {
-                let progress = Progress { task: TaskId(task), seq, last_ns };
-                HandedTask { progress, steps: planned.steps, how: planned.how }
+                let progress = Progress { task: TaskId(task), seq, last_ns, arrived_ns: last_ns / 2 };
+                let ended_at = Some((seq, Cause::Timeout)).filter(|_| task % 2 == 0);
+                HandedTask { progress, steps: planned.steps, how: planned.how, ended_at }
             })
             .collect();
         let order = Order::Tasks(TasksOrder {
@@ -200,7 +217,7 @@ fn numbers_beyond_their_type_are_refused() {
 #[test]
 fn unknown_tags_and_ends_on_a_lane_are_refused() {
     assert_eq!(decode_events(&[6, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(6)));
-    assert_eq!(decode_events(&[0x40, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x40)));
+    assert_eq!(decode_events(&[0x47, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x47)));
     assert_eq!(decode_events(&[0x18, 0, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x18)));
 }
 

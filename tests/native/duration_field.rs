@@ -50,6 +50,13 @@ fn the_duration_at_a_place_is_found_and_nothing_else() {
     let text = "task a x3 every 4m retry 2 every 9m\n";
     let bounds_ns: Vec<_> = DurationField::of_line(text, 0).into_iter().map(|field| field.bounds_ns.end).collect();
     assert_eq!(bounds_ns, [Limits::LIST.duration_ns / 2, Limits::LIST.duration_ns]);
+    let list = "task a timeout 2s\n  lock a within 200ms, 1s\n  send q 3s within 4s\n";
+    let at = |part: &str| DurationField::at(list, list.find(part).unwrap()).map(|field| list[field.bytes].to_owned());
+    let found = ["2s", "200ms", "1s", "3s", "4s"].map(at);
+    assert_eq!(
+        found,
+        ["2s", "200ms", "1s", "", "4s"].map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()))
+    );
     let of_line = |line| -> Vec<String> {
         DurationField::of_line(LIST, line).into_iter().map(|field| LIST[field.bytes].to_owned()).collect()
     };

@@ -111,3 +111,20 @@ fn what_the_examples_show() {
     }
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn who_goes_on_although_it_was_told_to_end_is_told() {
+    let text = "task main\n  sleep 1s\ntask d until main\n  block 4s\ntask e until main\n  block 2s\n";
+    let told = "d was cancelled at 1.000 s, and went on until 4.000 s: nothing can interrupt block. 1 other task went on, too.";
+    assert!(sentences(text, Model::Threads).contains(&told.to_owned()), "{:?}", sentences(text, Model::Threads));
+    let is_told = |text: &str, model| sentences(text, model).iter().any(|sentence| sentence.contains("went on until"));
+    assert!(!is_told(text, Model::Processes), "a process is ended in the middle of it");
+    assert!(!is_told(&text.replace("block", "sleep"), Model::Threads), "a wait ends at once");
+    let text = "task a timeout 500ms\n  cpu 1s\n";
+    let told = "a timed out at 500 ms, and went on until 1.000 s: nothing can interrupt cpu.";
+    assert_eq!(sentences(text, Model::Async), [told]);
+    assert!(
+        !is_told("task a timeout 500ms\n  sleep 1s\n  finally\n  sleep 2s\n", Model::Async),
+        "that is what it is to do"
+    );
+}

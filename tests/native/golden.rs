@@ -43,7 +43,7 @@ fn shown(view: &Analysis) -> Value {
     let lanes = view.lanes.iter().enumerate();
     let lanes = lanes.map(|(id, lane)| json!({"id": id, "name": lane.name, "kind": lane.kind.word()}));
     let tasks = view.tasks.iter().zip(&view.timeline.tasks).enumerate().map(|(id, (task, times))| {
-        let TaskTimes { arrived_ns, started_ns, ended_ns, end } = *times;
+        let TaskTimes { arrived_ns, started_ns, ended_ns, end, .. } = *times;
         let message = view.failures.iter().find(|(failed, _)| failed.0 as usize == id).map(|(_, message)| message);
         json!({"id": id, "name": task.name, "arrived_ns": arrived_ns, "started_ns": started_ns, "ended_ns": ended_ns,
             "outcome": end.map(interleave::trace::End::word), "message": message})

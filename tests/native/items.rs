@@ -50,11 +50,14 @@ fn a_task_whose_item_is_no_duration_fails() {
         assert_eq!(output(&trace), [""; 0], "{model:?}");
         for eater in [TaskId(1), TaskId(2)] {
             assert_eq!(trace.end(eater), Some(End::Failed), "{model:?}");
-            assert_eq!(trace.message(eater), Some("its item is no duration"), "{model:?}");
+            assert_eq!(trace.message(eater).as_deref(), Some("its item is no duration"), "{model:?}");
         }
     }
     let none = run("task t\n  sleep item\n", Model::Async);
-    assert_eq!((none.end(TaskId(0)), none.message(TaskId(0))), (Some(End::Failed), Some("its item is no duration")));
+    assert_eq!(
+        (none.end(TaskId(0)), none.message(TaskId(0)).as_deref()),
+        (Some(End::Failed), Some("its item is no duration"))
+    );
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod circles;
 mod comparison;
 mod duration_field;
 mod embed;
+mod ending_lists;
+mod endings;
 mod expected;
 mod exports;
 mod figures;

@@ -95,7 +95,7 @@ fn names_in_quotes_may_begin_as_comments_do() {
     let parsed = parse(list);
     assert_eq!(*parsed.diagnostics, []);
     assert_eq!(format(list), list);
-    assert_eq!(parsed.program.tasks[0].steps[3], Step::Send("#q".into(), Some(Value::Word("#x".into()))));
+    assert_eq!(parsed.program.tasks[0].steps[3], Step::Send("#q".into(), Some(Value::Word("#x".into())), None));
     for (old, written, new) in [("#l", "\"#l\"", "l"), ("#q", "\"#q\"", "q")] {
         let named = named_at(list, list.find(written).unwrap() + 1).unwrap();
         assert_eq!(named, Named::Resource(old.to_owned()));

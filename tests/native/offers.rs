@@ -85,6 +85,12 @@ fn a_step_that_acts_on_something_is_offered_what_is_of_its_kind() {
     assert_eq!(words(&list("send |")), ["jobs"]);
     assert_eq!(words(&list("lock f|")), ["files"]);
     assert_eq!(words(&list("sleep |")), [""; 0]);
+    assert_eq!(words(&list("lock db w|")), ["within"]);
+    assert_eq!(words(&list("send jobs \"big one\" w|")), ["within"]);
+    assert_eq!(words(&list("join w|")), ["within"]);
+    for nothing in ["lock db within 1s w|", "unlock db w|", "lock \"two w|", "lock db within |"] {
+        assert_eq!(words(&list(nothing)), [""; 0], "{nothing}");
+    }
 }
 
 /// The state after someone has typed this at the end of a list.

@@ -56,6 +56,10 @@ const WRONG: &[&str] = &[
     // Tasks that are spawned.
     "task a\n  spawn\n  spawn ghost\n  spawn chidl\n  spawn a\n  spawn b\n  join now\ntask b\n  join\ntask child spawnd\n  yield\ntask lost spawned\n  yield\n",
     "task a\n  spawn b\ntask b spawned\n  spawn c\ntask c spawned\n  spawn b\ntask d spawned x2 at 1s\n  spawn d\ntask e after b spawned\n  join\ntask f after b\n  yield\n",
+    "queue q 2\ntask a\n  lock a within\n  lock a within soon\n  lock within 1s\n  lock a within 1s now\n  unlock a within 1s\n  join within 1 s\n  send q within 1s within 2s\n  send q pear tree within 1s\n  receive r within 1s\n  sleep 1s within 2s\n",
+    "task a until\n  yield\ntask b until b\n  yield\ntask c until ghsot together\n  yield\ntask ghost after d until d until a\n  yield\ntask d together calls together calls\n  yield\ntask e until f\n  spawn f\ntask f spawned\n  yield\n",
+    "task a times forever\n  yield\ntask b times forever until c\n  yield\ntask c after b\n  yield\ntask d times forevr until c\n  yield\ntask e times forever timeout 1s\n  spawn f\ntask f spawned\n  yield\n",
+    "task a timeout timeout soon timeout 1s\n  rescue\n  yield\n  rescue\n  finally now\n  rescue\n  finally\n",
     // Letters that look like others, or like nothing.
     "task “read it”\n  yield\ntask 'it too' after “read it”\n  yield\ntask \"half”\n  yield\n",
     "task\u{200b} a\n  sl\u{ad}eep 1s\n\u{200b}\n  sleep 1s\u{feff}\n  print a\u{200d}b\ntask b\u{2060} after a\n  yield\n",

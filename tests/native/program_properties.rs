@@ -2,7 +2,7 @@
 
 use interleave::program::{
     Diagnostic, DurationRange, Durations, Limits, Parser, Plan, Program, Resource, ResourceKind, Slots, Step, Stored,
-    TaskDeclaration, Value as ItemValue, format, parse, program_text,
+    TaskDeclaration, Value as ItemValue, body_length, format, parse, program_text,
 };
 use interleave::time::{MS, SECOND};
 use interleave::words;
@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 use crate::arbitrary::{by_item, cases, how, spawn_some};
+use crate::ending_lists::end_some;
 
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
@@ -35,6 +36,7 @@ fn message() -> impl Strategy<Value = String> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
+    let patience = || prop::option::of(durations());
     prop_oneof![
         text().prop_map(|text| Step::Print(text.into())),
         durations().prop_map(Step::Sleep),
@@ -43,24 +45,26 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Native),
         Just(Step::Yield),
         (prop::option::of(1..200_u32), message()).prop_map(|(first, text)| Step::Fail(first, text.into())),
-        resource_name().prop_map(Step::Lock),
+        (resource_name(), patience()).prop_map(|(name, within)| Step::Lock(name, within)),
         resource_name().prop_map(Step::Unlock),
-        (queue_name(), prop::option::of(value())).prop_map(|(name, value)| Step::Send(name, value)),
+        (queue_name(), prop::option::of(value()), patience())
+            .prop_map(|(name, value, within)| Step::Send(name, value, within)),
         by_item(),
-        queue_name().prop_map(Step::Receive),
-        prop::sample::select(vec!["m", "all here"]).prop_map(|name| Step::Meet(name.into())),
+        (queue_name(), patience()).prop_map(|(name, within)| Step::Receive(name, within)),
+        (prop::sample::select(vec!["m", "all here"]), patience())
+            .prop_map(|(name, within)| Step::Meet(name.into(), within)),
         (share_name(), number()).prop_map(|(name, by)| Step::Add(name, by)),
         share_name().prop_map(Step::Load),
         (share_name(), number()).prop_map(|(name, number)| Step::Store(name, Stored::Number(number))),
         (share_name(), number()).prop_map(|(name, more)| Step::Store(name, Stored::More(more))),
         Just(Step::Spawn("".into())),
-        Just(Step::Join),
+        patience().prop_map(Step::Join),
     ]
 }
 
 /// Names of limits, in the forms that names take.
 fn resource_name() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(vec!["a", "db", "b 2", "lock", "limit", "é", "#l"]).prop_map(Arc::from)
+    prop::sample::select(vec!["a", "db", "b 2", "lock", "limit", "within", "é", "#l"]).prop_map(Arc::from)
 }
 
 /// Names of queues, in the forms that names take.
@@ -70,7 +74,7 @@ fn queue_name() -> impl Strategy<Value = Arc<str>> {
 
 /// What can be sent.
 fn value() -> impl Strategy<Value = ItemValue> {
-    let word = prop::sample::select(vec!["pear", "3 jobs", "3", "item", "é-x", "{copy}s", "a, b", "#x"]);
+    let word = prop::sample::select(vec!["pear", "3 jobs", "3", "item", "within", "é-x", "{copy}s", "a, b", "#x"]);
     prop_oneof![durations().prop_map(ItemValue::Lasting), word.prop_map(|word| ItemValue::Word(word.into()))]
 }
 
@@ -146,8 +150,10 @@ fn program() -> impl Strategy<Value = Program> {
             }
             task
         };
+        let forms: Vec<u8> = drawn.iter().map(|(form, ..)| *form).collect();
         let mut tasks: Vec<TaskDeclaration> = drawn.into_iter().enumerate().map(declare).collect();
         spawn_some(&mut tasks, &spawned);
+        end_some(&mut tasks, &forms);
         Program { seed, slots, resources: resources(&tasks, &permits), tasks }
     })
 }
@@ -155,17 +161,18 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|within|until|timeout|together|rescue|finally|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
     let line = prop::collection::vec((blank, word), 0..6)
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
-        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times [0-9])?( retry [0-9]( every [0-9]s)?)?( priority [0-9])?( outside)?( spawned)?",
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times ([0-9]|forever))?( until [a-e])?( timeout [0-9]s)?( together [a-b])?( retry [0-9]( every [0-9]s)?)?( priority [0-9])?( outside)?( spawned)?",
         "  (spawn [a-e]|join)",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
-        "  (lock|unlock) [ab]",
+        "  (lock|unlock) [ab]( within [0-9]s)?",
+        "  (rescue|finally)",
         "limit [ab] [0-9]( every [0-9]s?)?",
         "  (send|receive) [bq]",
         "queue [bq]( [0-9])?",
@@ -247,7 +254,10 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
     prop_assert_eq!(&plan, &Plan::of(program));
     for task in &plan.tasks {
         prop_assert!(task.at_ns <= Limits::LIST.duration_ns);
-        for (planned, step) in task.steps.iter().zip(program.tasks[task.group].steps.iter().cycle()) {
+        let own = &program.tasks[task.group];
+        let (turn, once) = own.steps.split_at(body_length(&own.steps));
+        let turns = turn.iter().cycle().take(turn.len() * own.how.turns() as usize);
+        for (planned, step) in task.steps.iter().zip(turns.chain(once)) {
             let (durations, ns) = match (step, planned) {
                 (Step::Sleep(durations), Step::Sleep(ns))
                 | (Step::Block(durations), Step::Block(ns))

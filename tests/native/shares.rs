@@ -226,7 +226,7 @@ fn told_by_sets(steps: &[(u32, Step<u64>)], name: &str, initial: i64) -> (i64, u
 }
 
 fn planned(step: &Step) -> Step<u64> {
-    step.map(|_| 0)
+    step.map(|_| 0, |_| 0)
 }
 
 proptest! {

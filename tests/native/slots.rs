@@ -75,7 +75,7 @@ fn who_finds_the_queue_full_is_rejected() {
         assert_eq!(trace.breaches(), [], "{model:?}");
         let ends: Vec<_> = timeline.tasks[..5].iter().map(|times| times.end.unwrap()).collect();
         assert_eq!(ends, [End::Done, End::Done, End::Done, End::Rejected, End::Rejected], "{model:?}");
-        assert_eq!(trace.message(TaskId(4)), Some("rejected: the queue is full"));
+        assert_eq!(trace.message(TaskId(4)).as_deref(), Some("rejected: the queue is full"));
         assert_eq!(timeline.tasks[4].ended_ns, Some(0), "at once, {model:?}");
         // There is room again, and what comes after the rejected ones comes after all of them.
         let lines: Vec<_> = timeline.output.iter().map(|line| &*line.text).collect();

@@ -32,6 +32,7 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     for mark in &scene.marks {
         brush.mark(mark, scene.style)?;
     }
+    brush.overruns(scene);
     brush.failures(scene)?;
     brush.labels(scene)
 }
@@ -259,6 +260,14 @@ impl Brush {
             PATTERNS.with_borrow_mut(|patterns| patterns.push((key, pattern.clone())));
         }
         Ok(pattern)
+    }
+
+    /// A line under what a task did after it had been told to end.
+    fn overruns(&self, scene: &Scene) {
+        self.context.set_fill_style_str(self.theme.bad());
+        for [x_px, y_px, width_px, height_px] in scene.overruns_px.iter().copied() {
+            self.context.fill_rect(x_px, y_px, width_px, height_px);
+        }
     }
 
     /// A cross on a little ground, where a task failed.

@@ -35,7 +35,7 @@ fn obey(order: Order) -> Result<(), Trouble> {
             Ok(())
         }
         Order::Run { order, worker_script } => run(order, worker_script),
-        Order::Tasks(_) | Order::Granted { .. } => Err(Trouble::TasksToHost),
+        Order::Tasks(_) | Order::Answered { .. } | Order::Told(..) => Err(Trouble::TasksToHost),
     }
 }
 
@@ -62,5 +62,6 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
 
 fn interpreter(order: &RunOrder, clock: RunClock) -> Interpreter {
     let desk = Desk::Own(OwnDesk::new(&order.plan, order.model.has_event_loop()).into());
-    Interpreter::alone(order.run, clock, order.calibration, order.fault).with_desk(desk)
+    let interpreter = Interpreter::alone(order.run, clock, order.calibration, order.fault);
+    interpreter.with_tellings(&order.plan).with_desk(desk)
 }

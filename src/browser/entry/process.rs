@@ -10,7 +10,7 @@ use crate::browser::models::desk::{Desk, ParentDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Ended, Shares, perform};
+use crate::engine::{Course, Shares, go_on, perform};
 use crate::time::Clock;
 use crate::wire::order::{Order, TasksOrder, decode_order};
 use crate::wire::report::{Report, Told};
@@ -38,7 +38,8 @@ impl Orders {
     fn take(self: &Rc<Self>, order: &[u8]) {
         match decode_order(order) {
             Ok(Order::Tasks(order)) => self.perform(order),
-            Ok(Order::Granted { granted, order }) => self.desk.granted(granted, order),
+            Ok(Order::Answered { granted, order }) => self.desk.answered(granted, order),
+            Ok(Order::Told(task, telling)) => self.desk.tell(task, telling),
             Ok(Order::Calibrate | Order::Run { .. }) => tell(Told::NoRun(Trouble::OthersToProcess)),
             Err(error) => tell(Told::NoRun(Trouble::Unreadable(Message::ProcessOrder, error))),
         }
@@ -71,9 +72,16 @@ async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
     let interpreter = interpreter.with_desk(Desk::Parent(desk.clone()));
     let mut ended = Vec::with_capacity(order.tasks.len());
     for task in &order.tasks {
-        let at_ns = perform(&interpreter, order.model, task.script(), order.lane, task.progress).await;
-        interpreter.events.flush_if_due(at_ns);
-        ended.push(Ended { task: task.progress.task, at_ns });
+        let (script, progress) = (task.script(), task.progress);
+        let end = match task.ended_at {
+            None => perform(&interpreter, order.model, script, order.lane, progress).await,
+            Some((step, cause)) => {
+                let course = Course::after(script, step, cause);
+                go_on(&interpreter, order.model, course, None, order.lane, progress).await
+            }
+        };
+        interpreter.events.flush_if_due(end.at_ns);
+        ended.push(end);
     }
     interpreter.events.flush(clock.now_ns());
     tell_owner(&Report::TasksEnded { ended, order: event_order::so_far() });

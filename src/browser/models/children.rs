@@ -11,7 +11,7 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::handle::{Heard, Role, Worker};
 use crate::engine::Progress;
 use crate::time::{Clock, MS};
-use crate::trace::LaneId;
+use crate::trace::{Cause, LaneId};
 use crate::wire::order::{HandedTask, Order, RunOrder, TasksOrder, encode_order};
 use crate::wire::trouble::Trouble;
 
@@ -45,29 +45,30 @@ impl<K: Copy + 'static> Children<K> {
         let _ = self.tell.unbounded_send((child, Err(trouble)));
     }
 
-    /// What a child told, or `None` when the next task arrives first. Before it waits it tells the events there are.
-    pub async fn next(
-        &mut self,
-        next_arrival_ns: Option<u64>,
-        clock: RunClock,
-        events: &EventBuffer,
-    ) -> Option<(K, Heard)> {
+    /// What a child told, or `None` when that time comes first. Before it waits it tells the events there are.
+    pub async fn next(&mut self, next_ns: Option<u64>, clock: RunClock, events: &EventBuffer) -> Option<(K, Heard)> {
         let now_ns = clock.now_ns();
         events.flush(now_ns);
-        let Some(at_ns) = next_arrival_ns else { return self.told.next().await };
-        let arrival = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
-        match select(self.told.next(), arrival).await {
+        let Some(at_ns) = next_ns else { return self.told.next().await };
+        let timer = TimeoutFuture::new(at_ns.saturating_sub(now_ns).div_ceil(MS) as u32);
+        match select(self.told.next(), timer).await {
             Either::Left((heard, _)) => heard,
             Either::Right(_) => None,
         }
     }
 }
 
-/// Tasks as a process is given them.
-pub fn tasks_order(run: &RunOrder, clock: RunClock, lane: LaneId, tasks: &[Progress]) -> Order {
+/// Tasks as a process is given them: to be performed, or to be done with after they were ended at this step.
+pub fn tasks_order(
+    run: &RunOrder,
+    clock: RunClock,
+    lane: LaneId,
+    tasks: &[Progress],
+    ended_at: Option<(u32, Cause)>,
+) -> Order {
     let handed = |progress: &Progress| {
         let task = &run.plan.tasks[progress.task.0 as usize];
-        HandedTask { progress: *progress, steps: task.steps.clone(), how: task.how.clone() }
+        HandedTask { progress: *progress, steps: task.steps.clone(), how: task.how.clone(), ended_at }
     };
     Order::Tasks(TasksOrder {
         run: run.run,

@@ -3,18 +3,22 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
+use std::future::pending;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_channel::oneshot;
+use futures_util::future::select;
+use gloo_timers::future::TimeoutFuture;
 
 use crate::browser::shared::event_order;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::outbox::tell_owner;
-use crate::engine::{Answer, Asking, Granted, Halt, Reads, Resources, Room, Shares, Spawned, Stopped};
+use crate::engine::{Answer, Asking, Granted, Halt, Reads, Resources, Room, Shares, Spawned, Stopped, Telling};
 use crate::program::{Plan, Step};
-use crate::time::Clock;
+use crate::time::{Clock, MS};
 use crate::trace::TaskId;
 use crate::wire::report::Report;
 
@@ -29,21 +33,22 @@ pub enum Desk {
 }
 
 impl Desk {
-    /// Asks for what a step names, and waits until it is granted.
+    /// Asks for what a step names, and waits until it is granted, or waited for as long as it is.
     pub async fn ask(
         &self,
         asking: Asking<'_>,
         clock: &impl Clock,
         events: &EventBuffer,
+        leave: impl Future<Output = ()>,
         waits: impl FnOnce(),
-    ) -> Result<Granted, Stopped> {
+    ) -> Result<Option<Granted>, Stopped> {
         // The page hears of the wait before it begins.
         let waits = || {
             waits();
             events.flush(clock.now_ns());
         };
         match self {
-            Self::Own(desk) => desk.ask(asking, clock.now_ns(), events, waits).await,
+            Self::Own(desk) => desk.ask(asking, clock, events, leave, waits).await,
             Self::Shared(run) => run.resources.ask(asking, &run.signals, clock, |changes| events.note(&changes), waits),
             Self::Parent(desk) => desk.ask(asking, clock.now_ns(), waits).await,
         }
@@ -72,9 +77,22 @@ impl Desk {
                     waits();
                     events.flush(clock.now_ns());
                 };
-                desk.ask(asking, at_ns, waits).await.map(|granted| granted.at_ns)
+                let asking = Asking { over_ns: None, ..asking };
+                Ok(desk.ask(asking, at_ns, waits).await?.ok_or(Stopped)?.at_ns)
             }
             _ => Ok(at_ns),
+        }
+    }
+
+    /// A task gives back what it holds.
+    pub fn give_back(&self, task: TaskId, now_ns: u64, events: &EventBuffer) {
+        match self {
+            Self::Own(desk) => {
+                desk.resources.borrow_mut().give_back(task, now_ns);
+                desk.pass_on(events);
+            }
+            Self::Shared(run) => run.resources.give_back(task, now_ns, &run.signals, |changes| events.note(&changes)),
+            Self::Parent(desk) => desk.give_back(task, now_ns),
         }
     }
 
@@ -154,17 +172,25 @@ impl OwnDesk {
 
     async fn ask(
         &self,
-        Asking { task, index, step, .. }: Asking<'_>,
-        now_ns: u64,
+        Asking { task, index, step, over_ns, can_be_told, .. }: Asking<'_>,
+        clock: &impl Clock,
         events: &EventBuffer,
+        leave: impl Future<Output = ()>,
         waits: impl FnOnce(),
-    ) -> Result<Granted, Stopped> {
-        let answer = self.resources.borrow_mut().ask(task, index, step, now_ns);
+    ) -> Result<Option<Granted>, Stopped> {
+        let now_ns = clock.now_ns();
+        let answer = self.resources.borrow_mut().ask((task, index), step, now_ns, over_ns);
         self.pass_on(events);
         if let Answer::Granted(granted) = answer {
-            return Ok(granted);
+            return Ok(Some(granted));
         }
         waits();
+        if let (false, Some(over_ns)) = (self.has_loop, over_ns) {
+            // Nobody else goes on meanwhile.
+            self.resources.borrow_mut().give_up(task, over_ns);
+            self.pass_on(events);
+            return Ok(None);
+        }
         if !self.has_loop {
             self.halt.replace(self.resources.borrow().halted(Room::of_one()));
             return Err(Stopped);
@@ -172,8 +198,24 @@ impl OwnDesk {
         let (wake, woken) = oneshot::channel();
         self.waiting.borrow_mut().push_back((task, wake));
         // A sender that is gone has granted nothing.
-        let _ = woken.await;
-        self.resources.borrow_mut().take_granted(task).ok_or(Stopped)
+        if over_ns.is_none() && !can_be_told {
+            let _ = woken.await;
+            return self.resources.borrow_mut().take_granted(task).map(Some).ok_or(Stopped);
+        }
+        let timer = async {
+            match over_ns.map(|over_ns| over_ns.saturating_sub(now_ns)) {
+                Some(left_ns) => TimeoutFuture::new(left_ns.div_ceil(MS) as u32).await,
+                None => pending().await,
+            }
+        };
+        select(woken, pin!(select(pin!(timer), pin!(leave)))).await;
+        let granted_ns = self.resources.borrow_mut().take_granted(task);
+        if granted_ns.is_none() {
+            self.resources.borrow_mut().give_up(task, clock.now_ns());
+            self.waiting.borrow_mut().retain(|(waiting, _)| *waiting != task);
+            self.pass_on(events);
+        }
+        Ok(granted_ns)
     }
 
     /// Tells what has changed, and wakes whoever has got what it waited for.
@@ -197,30 +239,53 @@ pub struct ParentDesk {
     /// The numbers that this process has copies of, from its first task on.
     pub shares: OnceCell<Shares>,
     waiting: RefCell<Option<oneshot::Sender<()>>>,
+    /// What was asked for, if it was granted.
     granted: Cell<Option<Granted>>,
+    has_asked: Cell<bool>,
+    /// Which tasks were told to end by others.
+    told: RefCell<Vec<(TaskId, Telling)>>,
 }
 
 impl ParentDesk {
-    async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<Granted, Stopped> {
-        let Asking { task, index, step, .. } = asking;
+    async fn ask(&self, asking: Asking<'_>, now_ns: u64, waits: impl FnOnce()) -> Result<Option<Granted>, Stopped> {
+        let Asking { task, index, step, over_ns, can_be_told, .. } = asking;
         let is_waited_for = !step.only_acts();
         if is_waited_for {
             waits();
         }
-        tell_owner(&Report::Asked { task, step: index, at_ns: now_ns, order: event_order::so_far() });
+        self.has_asked.set(true);
+        let (step, order) = (index, event_order::so_far());
+        tell_owner(&Report::Asked { task, step, at_ns: now_ns, over_ns, can_be_told, order });
         if !is_waited_for {
-            return Ok(Granted { at_ns: now_ns, item: None });
+            return Ok(Some(Granted { at_ns: now_ns, item: None }));
         }
         let (wake, woken) = oneshot::channel();
         self.waiting.replace(Some(wake));
         woken.await.map_err(|_| Stopped)?;
-        self.granted.take().ok_or(Stopped)
+        Ok(self.granted.take())
     }
 
-    /// The parent has granted what was asked for.
-    pub fn granted(&self, granted: Granted, order: u32) {
+    fn give_back(&self, task: TaskId, at_ns: u64) {
+        // Who has asked for nothing holds nothing.
+        if self.has_asked.get() {
+            tell_owner(&Report::GaveBack { task, at_ns, order: event_order::so_far() });
+        }
+    }
+
+    /// Whether a task was told to end by others.
+    pub fn told(&self, task: TaskId) -> Option<Telling> {
+        self.told.borrow().iter().find(|(told, _)| *told == task).map(|(_, telling)| *telling)
+    }
+
+    /// The parent tells a task to end.
+    pub fn tell(&self, task: TaskId, telling: Telling) {
+        self.told.borrow_mut().push((task, telling));
+    }
+
+    /// The parent has granted what was asked for, which is this; or it was waited for as long as it is.
+    pub fn answered(&self, granted: Option<Granted>, order: u32) {
         event_order::go_on_after(order);
-        self.granted.set(Some(granted));
+        self.granted.set(granted);
         if let Some(wake) = self.waiting.take() {
             // It waits for as long as its process lives.
             let _ = wake.send(());

@@ -13,18 +13,17 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::interpreter::Interpreter;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Halt, Leader, Model, News, Progress, Room, RunId, Stopped, lead, perform};
+use crate::engine::{Ended, Halt, Leader, Model, News, Progress, Room, RunId, Stopped, Telling, lead, perform};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
-use crate::trace::{Event, LaneId};
+use crate::trace::{Event, LaneId, TaskId};
 use crate::wire::report::Told;
 
 /// Runs a plan to its end.
 pub async fn run(run: RunId, plan: &Plan, model: Model, interpreter: Rc<Interpreter>) {
     let perform = |progress: Progress| {
         let script = plan.tasks[progress.task.0 as usize].script();
-        let end = perform(&*interpreter, model, script, LaneId(0), progress);
-        async move { Ended { task: progress.task, at_ns: end.await } }
+        perform(&*interpreter, model, script, LaneId(0), progress)
     };
     let mut event_loop = EventLoop {
         run,
@@ -44,7 +43,7 @@ struct EventLoop<'a, P, F> {
     interpreter: &'a Interpreter,
     perform: P,
     tasks: FuturesUnordered<F>,
-    /// Goes off when the next task arrives, and when that is.
+    /// Goes off when the next task arrives, or is told to end, and when that is.
     arrival: Option<(u64, TimeoutFuture)>,
     batches: Rc<Batches>,
 }
@@ -56,13 +55,19 @@ impl<P: Fn(Progress) -> F, F: Future<Output = Ended>> Leader for EventLoop<'_, P
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
-        if self.arrival.as_ref().map(|(at_ns, _)| *at_ns) != next_arrival_ns {
+    /// Its future sees to it at the next turn.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended> {
+        self.interpreter.tell(task, telling);
+        None
+    }
+
+    async fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+        if self.arrival.as_ref().map(|(at_ns, _)| *at_ns) != next_ns {
             let timer = |at_ns: u64| {
                 let left_ns = at_ns.saturating_sub(self.interpreter.now_ns());
                 (at_ns, TimeoutFuture::new(left_ns.div_ceil(MS) as u32))
             };
-            self.arrival = next_arrival_ns.map(timer);
+            self.arrival = next_ns.map(timer);
         }
         let room = Room::without_slots(self.tasks.len(), self.arrival.is_some());
         let next = or_halted(next_event(&mut self.tasks, &mut self.arrival), self.interpreter, room);

@@ -1,10 +1,15 @@
 //! The real runtime under [`perform`](crate::engine::perform): clocks, sleeping, computing, whatever worker it is on.
 
-use std::future::{Future, poll_fn};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 
+use futures_channel::oneshot;
+use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
 
 use super::desk::Desk;
@@ -19,8 +24,10 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
-    Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Work,
+    Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Telling,
+    Work,
 };
+use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
@@ -43,6 +50,8 @@ pub struct Interpreter {
     lock: Option<GilHandle>,
     /// Where its tasks ask for what they act on each other by, where a list has something of the kind.
     desk: Option<Desk>,
+    /// Those that wait and go on when they are told to end, where others go on meanwhile.
+    leaving: RefCell<BTreeMap<TaskId, oneshot::Sender<()>>>,
     /// The threads that what would hold the loop is handed to, where there are some.
     pool: Option<OffloadPool>,
 }
@@ -61,7 +70,36 @@ impl Interpreter {
             fault,
             lock: None,
             desk: None,
+            leaving: RefCell::default(),
             pool: None,
+        }
+    }
+
+    /// The same, for tasks of a plan that others can have told to end.
+    pub fn with_tellings(self, plan: &Plan) -> Self {
+        if !plan.tells() {
+            return self;
+        }
+        Self { signals: Arc::new(Signals::of(0, plan.tasks.len())), ..self }
+    }
+
+    /// A task of this worker is told to end by others.
+    pub fn tell(&self, task: TaskId, telling: Telling) {
+        self.signals.tell(task, telling);
+        if let Some(leave) = self.leaving.borrow_mut().remove(&task) {
+            // It may wait for nothing any more.
+            let _ = leave.send(());
+        }
+    }
+
+    /// Ready when a task is told to end by others, which may be never.
+    async fn until_told(&self, task: Option<TaskId>) {
+        let Some(task) = task else { return pending().await };
+        if self.told(task).is_none() {
+            let (leave, told) = oneshot::channel();
+            self.leaving.borrow_mut().insert(task, leave);
+            // One that is gone was told, or waits for something else by now.
+            let _ = told.await;
         }
     }
 
@@ -101,6 +139,13 @@ impl Interpreter {
     /// The same, with threads to hand work to.
     pub fn with_pool(self, pool: OffloadPool) -> Self {
         Self { pool: Some(pool), ..self }
+    }
+
+    /// Waits until the threads have done what their loop has given up.
+    pub async fn await_given_up(&self) {
+        if let Some(pool) = &self.pool {
+            pool.await_given_up().await;
+        }
     }
 
     fn check(&self) -> Result<(), Stopped> {
@@ -143,7 +188,20 @@ impl Runtime for Interpreter {
         Ok(None)
     }
 
-    async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
+    fn told(&self, task: TaskId) -> Option<Telling> {
+        match &self.desk {
+            Some(Desk::Parent(desk)) => desk.told(task),
+            _ => self.signals.told(task),
+        }
+    }
+
+    async fn hear(&self) {
+        if matches!(self.desk, Some(Desk::Parent(_))) {
+            self.turns.next().await;
+        }
+    }
+
+    async fn hold_until(&self, due_ns: u64, told: Option<TaskId>) -> Result<(), Stopped> {
         let now_ns = self.now_ns();
         // The page hears of the wait before it begins, not after; the telling is part of the wait.
         if due_ns > now_ns + 2 * MS {
@@ -154,44 +212,76 @@ impl Runtime for Interpreter {
             while self.now_ns() < due_ns {}
             return Ok(());
         }
-        let seen = self.signals.sleepers.count();
-        self.check()?;
-        self.signals.sleepers.wait(seen, Some(due_ns), &self.clock);
-        self.check()
+        loop {
+            let seen = self.signals.sleepers.count();
+            self.check()?;
+            if self.now_ns() >= due_ns || told.is_some_and(|task| self.told(task).is_some()) {
+                return Ok(());
+            }
+            self.signals.sleepers.wait(seen, Some(due_ns), &self.clock);
+        }
     }
 
-    async fn sleep_until(&self, due_ns: u64) {
+    async fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) {
         // A sleep of nothing gives way all the same, as in asyncio.
         if due_ns <= self.now_ns() {
             return self.turns.next().await;
         }
-        loop {
-            let left_ns = due_ns.saturating_sub(self.now_ns());
-            if left_ns == 0 {
-                return;
+        let timer = async {
+            loop {
+                let left_ns = due_ns.saturating_sub(self.now_ns());
+                if left_ns == 0 {
+                    return;
+                }
+                // Timers count whole milliseconds; a sleep is never shorter than it says.
+                TimeoutFuture::new(left_ns.div_ceil(MS) as u32).await;
             }
-            // Timers count whole milliseconds; a sleep is never shorter than it says.
-            TimeoutFuture::new(left_ns.div_ceil(MS) as u32).await;
+        };
+        if told.is_none() {
+            return timer.await;
         }
+        select(pin!(timer), pin!(self.until_told(told))).await;
     }
 
     fn turn(&self) -> impl Future<Output = ()> {
         self.turns.next()
     }
 
-    async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Broken>) {
+    async fn offload(
+        &self,
+        progress: Progress,
+        step: u32,
+        work: Work,
+        (over_ns, told): (Option<u64>, Option<TaskId>),
+    ) -> (Progress, Result<(), Broken>) {
+        let leave = async {
+            match over_ns {
+                Some(over_ns) => self.sleep_until(over_ns, told).await,
+                None => self.until_told(told).await,
+            }
+        };
         match &self.pool {
-            Some(pool) => pool.offload(progress, step, work).await,
+            Some(pool) => pool.offload(progress, (step, work), leave, self).await,
             // No model offloads without a pool.
             None => (progress, Err(Broken::Stopped)),
         }
     }
 
-    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Granted, Stopped> {
-        match &self.desk {
-            Some(desk) => desk.ask(asking, self, &self.events, waits).await,
-            // Whoever performs what asks has a place to ask at.
-            None => Err(Stopped),
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Option<Granted>, Stopped> {
+        // Whoever performs what asks has a place to ask at.
+        let told = Some(asking.task).filter(|_| asking.can_be_told);
+        let leave = self.until_told(told);
+        let granted = self.desk.as_ref().ok_or(Stopped)?.ask(asking, self, &self.events, leave, waits).await?;
+        if let (None, Some(over_ns)) = (&granted, asking.over_ns) {
+            // Where nobody else goes on it has not been waited for yet.
+            self.hold_until(over_ns, told).await?;
+        }
+        Ok(granted)
+    }
+
+    fn give_back(&self, task: TaskId) {
+        if let Some(desk) = &self.desk {
+            desk.give_back(task, self.now_ns(), &self.events);
         }
     }
 

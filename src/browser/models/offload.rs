@@ -19,7 +19,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::perform_offloaded;
+use crate::engine::{Progress, perform_offloaded};
 use crate::time::Clock;
 use crate::trace::LaneId;
 use crate::wire::report::{Report, Told};
@@ -61,7 +61,10 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));
     select(
-        std::pin::pin!(event_loop::run(run.order.run, &run.order.plan, run.order.model, interpreter.clone())),
+        std::pin::pin!(async {
+            event_loop::run(run.order.run, &run.order.plan, run.order.model, interpreter.clone()).await;
+            interpreter.await_given_up().await;
+        }),
         stopped,
     )
     .await;
@@ -85,8 +88,12 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
 }
 
 fn perform(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, job: OffloadJob) {
-    let OffloadJob { progress, step, work, done } = job;
-    let performed = perform_offloaded(interpreter, lane, progress, step, work);
+    let OffloadJob { progress, step, work, errand, done } = job;
+    if !errand.take() {
+        return;
+    }
+    let begun = |progress: &Progress| errand.begun(progress.last_ns);
+    let performed = perform_offloaded(interpreter, lane, progress, (step, work), begun, || errand.done());
     let performed = block_on(performed, &run.signals, &interpreter.clock);
     run.jobs.note_done();
     // The run may be over, and nobody awaits this any more.

@@ -1,31 +1,84 @@
 //! The threads that an event loop hands its work to, as the loop has them.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use futures_channel::oneshot;
+use futures_util::future::{Either, select};
 
+use crate::browser::shared::errand::{Errand, GivenUp};
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
-use crate::engine::{Broken, Progress, Stopped, Work};
+use crate::engine::{Broken, Progress, Runtime, Stopped, Work};
+
+/// Where a thread tells that it has done something.
+type Done = oneshot::Receiver<(Progress, Result<(), Stopped>)>;
 
 /// The loop's end of the queue of jobs.
-pub struct OffloadPool(Arc<ThreadRun>);
+pub struct OffloadPool {
+    run: Arc<ThreadRun>,
+    /// What was given up while a thread was at it.
+    given_up: RefCell<Vec<Done>>,
+}
 
 impl OffloadPool {
     /// The threads of this run.
     pub fn new(run: Arc<ThreadRun>) -> Self {
-        Self(run)
+        Self { run, given_up: RefCell::default() }
     }
 
-    /// Has a thread do this work, and awaits it. Where the thread died, the run is over, and nobody awaits anything.
-    pub async fn offload(&self, progress: Progress, step: u32, work: Work) -> (Progress, Result<(), Broken>) {
-        let order = &self.0.order;
-        if order.plan.room.is_some_and(|room| self.0.jobs.is_full(order.options.offload, room as usize)) {
+    /// Has a thread do this work, and awaits it until it is to leave. Where the thread died, the run is over, and nobody
+    /// awaits anything.
+    pub async fn offload(
+        &self,
+        progress: Progress,
+        (step, work): (u32, Work),
+        leave: impl Future<Output = ()>,
+        runtime: &impl Runtime,
+    ) -> (Progress, Result<(), Broken>) {
+        let (order, jobs) = (&self.run.order, &self.run.jobs);
+        if order.plan.room.is_some_and(|room| jobs.is_full(order.options.offload, room as usize)) {
             return (progress, Err(Broken::Rejected));
         }
+        let errand = Arc::new(Errand::default());
         let (done, is_done) = oneshot::channel();
         let priority = order.plan.priority(progress.task.0 as usize);
-        self.0.jobs.push(OffloadJob { progress, step, work, done }, priority, &self.0.signals);
-        let (progress, done) = is_done.await.unwrap_or((progress, Err(Stopped)));
-        (progress, done.map_err(Broken::from))
+        let job = OffloadJob { progress, step, work, errand: errand.clone(), done };
+        jobs.push(job, priority, &self.run.signals);
+        let is_done = match select(is_done, std::pin::pin!(leave)).await {
+            Either::Left((done, _)) => return returned(progress, done.ok()),
+            Either::Right(((), is_done)) => is_done,
+        };
+        loop {
+            match errand.give_up() {
+                GivenUp::Unbegun => {
+                    jobs.note_done();
+                    return (progress, Err(Broken::Over));
+                }
+                GivenUp::Begun { at_ns } => {
+                    self.given_up.borrow_mut().push(is_done);
+                    // That it has begun is all that the thread tells of the task.
+                    return (Progress { seq: progress.seq + 1, last_ns: at_ns, ..progress }, Err(Broken::Over));
+                }
+                GivenUp::NotNow => runtime.turn().await,
+                GivenUp::Done => return back(progress, is_done).await,
+            }
+        }
     }
+
+    /// Waits until the threads have done what was given up.
+    pub async fn await_given_up(&self) {
+        for is_done in self.given_up.take() {
+            // A thread that died tells nothing.
+            let _ = is_done.await;
+        }
+    }
+}
+
+async fn back(progress: Progress, is_done: Done) -> (Progress, Result<(), Broken>) {
+    returned(progress, is_done.await.ok())
+}
+
+fn returned(progress: Progress, done: Option<(Progress, Result<(), Stopped>)>) -> (Progress, Result<(), Broken>) {
+    let (progress, done) = done.unwrap_or((progress, Err(Stopped)));
+    (progress, done.map_err(Broken::from))
 }

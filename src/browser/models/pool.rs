@@ -4,16 +4,16 @@
 use std::sync::Arc;
 
 use super::interpreter::Interpreter;
-use super::leader::{await_ends, leading, perform_here, reject};
+use super::leader::{await_ends, leading, perform_here, reject, tell_task};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::block_on::block_on;
 use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped};
+use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped, Telling};
 use crate::time::Clock;
-use crate::trace::{Event, LaneId};
+use crate::trace::{Event, LaneId, TaskId};
 
 /// Leads a run to its end, on a thread of its own, with workers at these mailboxes.
 pub fn lead(run: &Arc<ThreadRun>, threads: &[Arc<Mailbox>]) {
@@ -70,14 +70,27 @@ impl Leader for Releaser<'_> {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+    /// Who still queues ends at once; the others see to it themselves.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended> {
+        let Some(queued) = self.run.queue.take_out(task) else {
+            tell_task(self.run, self.events, task, telling);
+            return None;
+        };
+        let (events, end) = queued.end_unbegun(telling);
+        events.into_iter().for_each(|event| self.events.push(event));
+        self.live -= 1;
+        self.run.resources.ended(task, end.at_ns, &self.run.signals, |changes| self.events.note(&changes));
+        Some(end)
+    }
+
+    async fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         if std::mem::take(&mut self.has_news) {
             self.run.signals.workers.notify_all();
         }
         let plan = &self.run.order.plan;
-        let is_awaited = next_arrival_ns.is_some();
+        let is_awaited = next_ns.is_some();
         let room = Room::of_pool(self.live - self.outside, self.slots, self.outside, !plan.has_outside(), is_awaited);
-        let gone_on = await_ends(self.run, self.clock, self.events, next_arrival_ns, room, news);
+        let gone_on = await_ends(self.run, self.clock, self.events, next_ns, room, news);
         self.live -= news.ended.len();
         self.outside -= news.ended.iter().filter(|end| plan.is_outside(end.task.0 as usize)).count();
         gone_on
@@ -91,20 +104,20 @@ fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId, is_main: bool) {
     let interpreter = Interpreter::on_thread(run, clock);
     let plan = &run.order.plan;
     // Whoever leads has to know who could still go on, where tasks wait for each other.
-    let has_dependents = plan.acts() || plan.tasks.iter().any(|task| !task.after.is_empty());
+    let has_dependents = plan.acts() || plan.tells() || plan.tasks.iter().any(|task| !task.after.is_empty());
     let mut ended: Vec<Ended> = Vec::new();
     let before_waiting = |ended: &mut Vec<Ended>| {
         run.ended.tell(ended, &run.signals);
         interpreter.events.flush(clock.now_ns());
     };
     while let Some(progress) = queue.next(&run.signals, &clock, || before_waiting(&mut ended)) {
-        let at_ns = perform_here(run, &interpreter, lane, progress);
+        let end = perform_here(run, &interpreter, lane, progress);
         queue.note_end();
-        ended.push(Ended { task: progress.task, at_ns });
+        ended.push(end);
         if has_dependents {
             run.ended.tell(&mut ended, &run.signals);
         }
-        interpreter.events.flush_if_due(at_ns);
+        interpreter.events.flush_if_due(end.at_ns);
     }
     interpreter.events.flush(clock.now_ns());
     last_words::end_run();

@@ -14,10 +14,10 @@ use crate::browser::workers::handle::{Heard, Worker};
 use crate::browser::workers::outbox::tell;
 use crate::engine::batch::batch_length;
 use crate::engine::queueing::queue;
-use crate::engine::{Ended, Leader, News, Progress, Room, Stopped, lead};
+use crate::engine::{Ended, Leader, News, Progress, Room, Stopped, Telling, lead};
 use crate::time::Clock;
-use crate::trace::{Event, LaneId, State, TaskId};
-use crate::wire::order::RunOrder;
+use crate::trace::{End, Event, LaneId, State, TaskId};
+use crate::wire::order::{Order, RunOrder};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::Trouble;
 
@@ -39,6 +39,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         children: Children::new(),
         custody: Custody::of(&plan),
         live: 0,
+        told: Vec::new(),
     };
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut pool).await;
@@ -73,6 +74,8 @@ struct ProcessPool {
     custody: Custody,
     /// Tasks that have arrived and not ended.
     live: usize,
+    /// Those on slots that were told to end.
+    told: Vec<TaskId>,
 }
 
 impl Leader for ProcessPool {
@@ -94,16 +97,33 @@ impl Leader for ProcessPool {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+    /// Who still queues ends at once; on a slot it takes effect when its worker has done its step, or its answer comes.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended> {
+        let Some(place) = self.queue.iter().position(|progress| progress.task == task) else {
+            self.tell_slot(task, telling);
+            return None;
+        };
+        let (events, end) = self.queue.remove(place)?.end_unbegun(telling);
+        events.into_iter().for_each(|event| self.events.push(event));
+        self.live -= 1;
+        let grants = self.custody.ended(task, end.at_ns, &self.events);
+        self.grant(grants);
+        Some(end)
+    }
+
+    async fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         self.hand_out();
         let (outside, is_closed) = (self.live_outside, !self.order.plan.has_outside());
-        let is_awaited = next_arrival_ns.is_some();
+        let is_awaited = next_ns.is_some();
         let room = Room::of_pool(self.live - outside, self.size, outside, is_closed, is_awaited);
         if let Some(halt) = self.custody.halted(room) {
             tell(Told::Halted(self.order.run, halt));
             return Err(Stopped);
         }
-        let heard = self.children.next(next_arrival_ns, self.clock, &self.events).await;
+        let next_ns = next_ns.into_iter().chain(self.custody.next_over_ns()).min();
+        let heard = self.children.next(next_ns, self.clock, &self.events).await;
+        let grants = self.custody.give_up_due(self.clock.now_ns(), &self.events);
+        self.grant(grants);
         if let Some((slot, heard)) = heard {
             let over = self.hear(slot, heard);
             self.live -= over.len();
@@ -140,7 +160,9 @@ impl ProcessPool {
         loop {
             let waiting = self.queue.iter().map(|progress| &self.order.plan.tasks[progress.task.0 as usize]);
             // Where the queue may be full, it is here that it is known how long it is.
-            let length = match self.order.plan.room {
+            // What is told to end is out of the queue at once.
+            let one_by_one = Some(()).filter(|()| self.order.plan.room.is_some() || self.order.plan.tells());
+            let length = match one_by_one {
                 Some(_) => self.queue.len().min(1),
                 None => batch_length(waiting, self.queue.len(), self.size),
             };
@@ -167,7 +189,7 @@ impl ProcessPool {
         {
             self.events.push(first.enter(self.clock.now_ns(), State::Starting, Some(lane), None));
         }
-        let order = tasks_order(&self.order, self.clock, lane, &batch);
+        let order = tasks_order(&self.order, self.clock, lane, &batch, None);
         if let Some(worker) = &self.slots[slot].worker {
             if let Err(trouble) = worker.send(&order) {
                 self.children.bury(slot, trouble);
@@ -186,9 +208,20 @@ impl ProcessPool {
                 self.slots[slot].batches.pop_front();
                 ended
             }
-            Ok(Report::Asked { task, step, at_ns, order }) => {
+            Ok(Report::Asked { task, step, at_ns, over_ns, can_be_told, order }) => {
                 event_order::go_on_after(order);
-                let grants = self.custody.asked(&self.order.plan, task, step, at_ns, &self.events);
+                let (plan, events) = (&self.order.plan, &self.events);
+                let mut grants = self.custody.asked(plan, (task, step), (at_ns, over_ns, can_be_told), events);
+                if can_be_told && self.told.contains(&task) {
+                    // It has not heard of that yet.
+                    grants.extend(self.custody.left(task, at_ns, events));
+                }
+                self.grant(grants);
+                Vec::new()
+            }
+            Ok(Report::GaveBack { task, at_ns, order }) => {
+                event_order::go_on_after(order);
+                let grants = self.custody.gave_back(task, at_ns, &self.events);
                 self.grant(grants);
                 Vec::new()
             }
@@ -217,6 +250,14 @@ impl ProcessPool {
         }
     }
 
+    /// A task that a worker has is told to end.
+    fn tell_slot(&mut self, task: TaskId, telling: Telling) {
+        self.told.push(task);
+        self.grant(vec![(task, Order::Told(task, telling))]);
+        let grants = self.custody.left(task, telling.at_ns, &self.events);
+        self.grant(grants);
+    }
+
     /// Something went wrong with a worker.
     fn hear_trouble(&mut self, slot: usize, task: Option<TaskId>, trouble: Trouble) -> Vec<Ended> {
         let task = task.or_else(|| self.slots[slot].batches.front()?.first().copied());
@@ -238,6 +279,6 @@ impl ProcessPool {
             };
             tell(Told::Trouble(self.order.run, Some(task), trouble));
         }
-        tasks.into_iter().map(|task| Ended { task, at_ns: now_ns }).collect()
+        tasks.into_iter().map(|task| Ended { task, at_ns: now_ns, end: End::Failed }).collect()
     }
 }

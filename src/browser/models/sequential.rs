@@ -9,7 +9,7 @@ use std::task::Poll;
 
 use super::interpreter::Interpreter;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Leader, Model, News, Progress, Room, RunId, Runtime, Stopped, lead, perform};
+use crate::engine::{Ended, Leader, Model, News, Progress, Room, RunId, Runtime, Stopped, Telling, lead, perform};
 use crate::program::Plan;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, TaskId};
@@ -31,7 +31,7 @@ pub async fn run(run: RunId, plan: &Plan, interpreter: &Interpreter) {
 }
 
 /// A task that has begun.
-type Call<'a> = Pin<Box<dyn Future<Output = u64> + 'a>>;
+type Call<'a> = Pin<Box<dyn Future<Output = Ended> + 'a>>;
 
 /// Leads the run and performs its tasks.
 struct OneByOne<'a> {
@@ -55,9 +55,9 @@ impl OneByOne<'_> {
 
     /// Goes on with whoever began last, until it ends or spawns another one; gives its end.
     async fn go_on_with_last(&mut self) -> Option<Ended> {
-        let (task, performing) = self.begun.last_mut()?;
+        let (_, performing) = self.begun.last_mut()?;
         let ended = poll_fn(|context| match performing.as_mut().poll(context) {
-            Poll::Ready(at_ns) => Poll::Ready(Some(Ended { task: *task, at_ns })),
+            Poll::Ready(ended) => Poll::Ready(Some(ended)),
             Poll::Pending if self.interpreter.has_spawned() => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         });
@@ -80,12 +80,26 @@ impl Leader for OneByOne<'_> {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+    /// Who has not begun ends at once; who has called others sees to it when it goes on.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended> {
+        let Some(progress) = self.progress[task.0 as usize].take() else {
+            self.interpreter.tell(task, telling);
+            return None;
+        };
+        let (events, end) = progress.end_unbegun(telling);
+        events.into_iter().for_each(|event| self.interpreter.events.push(event));
+        self.interpreter.ended(task, end.at_ns);
+        Some(end)
+    }
+
+    async fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
         if self.begun.is_empty() {
-            let next = self.arrived.pop().and_then(|(_, Reverse(task))| self.progress[task].take());
+            // Some have ended before they began.
+            let mut arrived = std::iter::from_fn(|| self.arrived.pop());
+            let next = arrived.find_map(|(_, Reverse(task))| self.progress[task].take());
             let Some(progress) = next else {
                 // Nobody else ends anything.
-                self.interpreter.hold_until(next_arrival_ns.ok_or(Stopped)?).await?;
+                self.interpreter.hold_until(next_ns.ok_or(Stopped)?, None).await?;
                 return Ok(self.interpreter.now_ns());
             };
             self.begin(progress);

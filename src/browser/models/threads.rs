@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::interpreter::Interpreter;
-use super::leader::{await_ends, leading, perform_here};
+use super::leader::{await_ends, leading, perform_here, tell_task};
 use crate::browser::clock::RunClock;
 use crate::browser::shared::block_on::block_on;
 use crate::browser::shared::gil::GilHandle;
@@ -12,7 +12,7 @@ use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
-use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped};
+use crate::engine::{self, Ended, Leader, News, Progress, Room, Stopped, Telling};
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, State, TaskId};
 
@@ -52,9 +52,15 @@ impl Leader for Starter<'_> {
         None
     }
 
-    async fn go_on(&mut self, next_arrival_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
-        let room = Room::without_slots(self.busy.len(), next_arrival_ns.is_some());
-        let gone_on = await_ends(&self.run, self.clock, self.events, next_arrival_ns, room, news);
+    /// Its thread sees to it.
+    fn tell(&mut self, task: TaskId, telling: Telling) -> Option<Ended> {
+        tell_task(&self.run, self.events, task, telling);
+        None
+    }
+
+    async fn go_on(&mut self, next_ns: Option<u64>, news: &mut News) -> Result<u64, Stopped> {
+        let room = Room::without_slots(self.busy.len(), next_ns.is_some());
+        let gone_on = await_ends(&self.run, self.clock, self.events, next_ns, room, news);
         self.take_back(&news.ended);
         gone_on
     }
@@ -89,8 +95,8 @@ fn perform_on_thread(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId, progre
     if run.order.model.has_lock() {
         interpreter = interpreter.with_lock(GilHandle::new(run.gil.clone(), lane.0));
     }
-    let at_ns = perform_here(run, &interpreter, lane, progress);
-    interpreter.events.flush(at_ns);
+    let ended = perform_here(run, &interpreter, lane, progress);
+    interpreter.events.flush(ended.at_ns);
     last_words::end_run();
-    run.ended.tell(&mut vec![Ended { task: progress.task, at_ns }], &run.signals);
+    run.ended.tell(&mut vec![ended], &run.signals);
 }

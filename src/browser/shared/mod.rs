@@ -4,6 +4,7 @@
 
 pub mod block_on;
 pub mod ended_tasks;
+pub mod errand;
 pub mod event_count;
 pub mod event_order;
 pub mod gil;

@@ -36,8 +36,8 @@ impl ResourceDesk {
         }
     }
 
-    /// Asks for what a step names, and waits for it holding this thread; does something else before it waits. Gives the
-    /// time at which it was granted.
+    /// Asks for what a step names, and waits for it holding this thread, perhaps not for ever; does something else before it
+    /// waits. Gives the time at which it was granted, if it was.
     ///
     /// # Errors
     /// If the run is stopped meanwhile.
@@ -46,15 +46,23 @@ impl ResourceDesk {
         asking: Asking,
         signals: &Signals,
         clock: &impl Clock,
-        note: impl Fn(Vec<Change>),
+        note: impl Fn(Vec<Change>) + Copy,
         before_waiting: impl FnOnce(),
-    ) -> Result<Granted, Stopped> {
-        let Asking { task, lane, step, index } = asking;
+    ) -> Result<Option<Granted>, Stopped> {
+        let Asking { task, lane, step, index, over_ns, can_be_told } = asking;
         let now_ns = clock.now_ns();
+        let is_told = || can_be_told && signals.told(task).is_some();
         let answer = self.change(signals, note, |desk| {
-            let answer = desk.resources.ask(task, index, step, now_ns);
+            let answer = desk.resources.ask((task, index), step, now_ns, over_ns);
             if answer == Answer::Wait {
                 desk.waiting.push((task, lane));
+                if can_be_told {
+                    desk.resources.let_be_told(task);
+                }
+                // Whoever tells it has not found it waiting: it doesn't begin to.
+                if is_told() {
+                    desk.resources.told(task, now_ns);
+                }
             }
             answer
         });
@@ -63,7 +71,7 @@ impl ResourceDesk {
             signals.leader.notify_all();
         }
         if let Answer::Granted(granted) = answer {
-            return Ok(granted);
+            return Ok(Some(granted));
         }
         before_waiting();
         let waiting = self.desk.with(|desk| desk.waiting.len());
@@ -73,14 +81,34 @@ impl ResourceDesk {
         let Some(granted) = signals.grants.get(lane.0 as usize) else { return Err(Stopped) };
         loop {
             let seen = granted.count();
-            if let Some(granted) = self.desk.with(|desk| desk.resources.take_granted(task)) {
-                return Ok(granted);
-            }
+            // Asked first: who is cancelled then gives back what it held, and nobody is to go on with that.
             if signals.is_stopped() {
                 return Err(Stopped);
             }
-            granted.wait(seen, None, clock);
+            if let Some(granted) = self.desk.with(|desk| desk.resources.take_granted(task)) {
+                return Ok(Some(granted));
+            }
+            let now_ns = clock.now_ns();
+            if is_told() || over_ns.is_some_and(|over_ns| over_ns <= now_ns) {
+                // It may have been granted at the last moment.
+                return Ok(self.change(signals, note, |desk| {
+                    desk.resources.give_up(task, now_ns);
+                    desk.stop_waiting(task);
+                    desk.resources.take_granted(task)
+                }));
+            }
+            granted.wait(seen, over_ns, clock);
         }
+    }
+
+    /// A task is told to end: if it waits, it goes on without.
+    pub fn told(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+        self.change(signals, note, |desk| desk.resources.told(task, now_ns));
+    }
+
+    /// A task gives back what it holds.
+    pub fn give_back(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+        self.change(signals, note, |desk| desk.resources.give_back(task, now_ns));
     }
 
     /// A task has ended, and gives back what it still holds.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 
 use super::ended_tasks::EndedTasks;
+use super::errand::Errand;
 use super::gil::Gil;
 use super::job_queue::JobQueue;
 use super::resource_desk::ResourceDesk;
@@ -46,7 +47,7 @@ impl ThreadRun {
         Self {
             outside: TicketQueue::new(if order.plan.has_outside() { tasks } else { 0 }),
             queue: TicketQueue::new(tasks).with_priorities(order.plan.tasks.iter().map(|task| task.priority)),
-            signals: Arc::new(Signals::of(lanes)),
+            signals: Arc::new(Signals::of(lanes, if order.plan.tells() { tasks } else { 0 })),
             resources: ResourceDesk::new(Resources::of(&order.plan)),
             shares: Shares::of(&order.plan.resources),
             order,
@@ -67,6 +68,8 @@ pub struct OffloadJob {
     pub step: u32,
     /// What to do.
     pub work: Work,
+    /// Whether the loop still waits for it.
+    pub errand: Arc<Errand>,
     /// Where the loop awaits the end of it.
     pub done: oneshot::Sender<(Progress, Result<(), Stopped>)>,
 }

@@ -27,7 +27,7 @@ pub struct TicketQueue {
 struct Place {
     task: AtomicU32,
     arrived_ns: AtomicU64,
-    /// Whether it was taken, where tasks have priorities.
+    /// Whether the task was taken: by a worker, or out of the queue.
     is_taken: AtomicBool,
 }
 
@@ -54,6 +54,19 @@ impl TicketQueue {
         }
     }
 
+    /// Takes a task out of the queue that no worker has taken. Called by the leader alone.
+    pub fn take_out(&self, task: TaskId) -> Option<Progress> {
+        let arrived = self.arrived.load(Ordering::Relaxed);
+        // Without priorities those before it are taken, or about to be.
+        let drawn = self.tickets.load(Ordering::SeqCst).min(arrived);
+        let first = if self.priorities.is_empty() { drawn } else { 0 };
+        let queued = self.places.get(first..arrived)?;
+        let place = queued.iter().find(|place| place.task.load(Ordering::Relaxed) == task.0)?;
+        let progress = place.take()?;
+        self.note_end();
+        Some(progress)
+    }
+
     /// A task that a worker took has ended.
     pub fn note_end(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);
@@ -74,7 +87,7 @@ impl TicketQueue {
     /// The task at the next ticket, waited for; `None` when there will be none, or the run is stopped. Whoever has to wait
     /// does something else first.
     pub fn next(&self, signals: &Signals, clock: &impl Clock, mut before_waiting: impl FnMut()) -> Option<Progress> {
-        let ticket = self.tickets.fetch_add(1, Ordering::SeqCst);
+        let mut ticket = self.tickets.fetch_add(1, Ordering::SeqCst);
         loop {
             let seen = signals.workers.count();
             if signals.is_stopped() {
@@ -82,8 +95,13 @@ impl TicketQueue {
             }
             // Asked before looking: what was queued before it was closed is seen then.
             let is_last_call = ticket >= self.places.len() || self.closed.load(Ordering::SeqCst);
-            if let Some(progress) = self.at(ticket) {
-                return Some(progress);
+            match self.at(ticket) {
+                Turn::Gone => {
+                    ticket = self.tickets.fetch_add(1, Ordering::SeqCst);
+                    continue;
+                }
+                Turn::Of(progress) => return Some(progress),
+                Turn::Nobodys => {}
             }
             before_waiting();
             if is_last_call {
@@ -93,15 +111,13 @@ impl TicketQueue {
         }
     }
 
-    /// Whoever a ticket is for, if somebody is there already.
-    fn at(&self, ticket: usize) -> Option<Progress> {
-        let mut place = self.places.get(ticket).filter(|_| self.arrived.load(Ordering::Acquire) > ticket)?;
-        if !self.priorities.is_empty() {
-            place = self.first()?;
+    fn at(&self, ticket: usize) -> Turn {
+        let place = self.places.get(ticket).filter(|_| self.arrived.load(Ordering::Acquire) > ticket);
+        let Some(place) = place else { return Turn::Nobodys };
+        if self.priorities.is_empty() {
+            return place.take().map_or(Turn::Gone, Turn::Of);
         }
-        let task = TaskId(place.task.load(Ordering::Relaxed));
-        // Its arrival, number 0, was told by the leader.
-        Some(Progress { task, seq: 1, last_ns: place.arrived_ns.load(Ordering::Relaxed) })
+        self.first().map_or(Turn::Nobodys, |first| Turn::Of(first.progress()))
     }
 
     /// Takes the first of the highest priority that was not taken. There is one for each ticket that somebody is there for.
@@ -114,5 +130,29 @@ impl TicketQueue {
                 return Some(first);
             }
         }
+    }
+}
+
+/// Whose turn a ticket is.
+enum Turn {
+    /// Nobody is there yet.
+    Nobodys,
+    /// Whoever was there was taken out of the queue.
+    Gone,
+    /// A task's.
+    Of(Progress),
+}
+
+impl Place {
+    /// Whoever stands there, unless it was taken before.
+    fn take(&self) -> Option<Progress> {
+        (!self.is_taken.swap(true, Ordering::SeqCst)).then(|| self.progress())
+    }
+
+    fn progress(&self) -> Progress {
+        let task = TaskId(self.task.load(Ordering::Relaxed));
+        let arrived_ns = self.arrived_ns.load(Ordering::Relaxed);
+        // Its arrival, number 0, was told by the leader.
+        Progress { task, seq: 1, last_ns: arrived_ns, arrived_ns }
     }
 }

@@ -100,7 +100,7 @@ impl Inner {
         match report {
             Report::Page(told) => self.hear_run(told),
             // Whoever is ready was noted; and processes tell their parent of tasks.
-            Report::Ready | Report::TasksEnded { .. } | Report::Asked { .. } => {}
+            Report::Ready | Report::TasksEnded { .. } | Report::Asked { .. } | Report::GaveBack { .. } => {}
         }
     }
 

@@ -46,7 +46,8 @@ impl Inner {
         let (run, model, plan) = (order.run, order.model, order.plan.clone());
         let clock = RunClock::start();
         let desk = Desk::Own(OwnDesk::new(&plan, true).into());
-        let interpreter = Interpreter::alone(run, clock, order.calibration, order.fault).with_desk(desk);
+        let interpreter = Interpreter::alone(run, clock, order.calibration, order.fault);
+        let interpreter = interpreter.with_tellings(&plan).with_desk(desk);
         let (running, abort) = abortable(async move { event_loop::run(run, &plan, model, Rc::new(interpreter)).await });
         *self.active.borrow_mut() = Some(Active::OnPage(run, abort));
         self.hear_run(Told::Started(run, clock.origin_ms()));

@@ -15,13 +15,18 @@ impl Bucket {
         Self { permits: u64::from(permits.max(1)), every_ns, full_at: 0 }
     }
 
-    /// Takes a permit: now, or as soon as there is one that nobody has come for before. Gives the time.
-    pub fn take(&mut self, now_ns: u64) -> u64 {
+    /// Takes a permit: now, or as soon as there is one that nobody has come for before. Gives the time. Who doesn't wait so
+    /// long takes none.
+    pub fn take(&mut self, now_ns: u64, over_ns: Option<u64>) -> u64 {
         let parts = u128::from(self.permits);
         // A permit comes in after this many of them.
         let gap = u128::from(self.every_ns);
-        self.full_at = self.full_at.max(u128::from(now_ns) * parts) + gap;
-        let due = self.full_at.saturating_sub(gap * parts).div_ceil(parts);
-        now_ns.max(u64::try_from(due).unwrap_or(u64::MAX))
+        let full_at = self.full_at.max(u128::from(now_ns) * parts) + gap;
+        let due = full_at.saturating_sub(gap * parts).div_ceil(parts);
+        let due_ns = now_ns.max(u64::try_from(due).unwrap_or(u64::MAX));
+        if over_ns.is_none_or(|over_ns| due_ns <= over_ns) {
+            self.full_at = full_at;
+        }
+        due_ns
     }
 }

@@ -107,7 +107,7 @@ impl Resources {
 
 /// Who comes to the meeting of this name: once it is spawned, and by itself.
 pub(super) fn members(plan: &Plan, name: &str) -> (Vec<TaskId>, Vec<TaskId>) {
-    let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own) if **own == *name));
+    let comes = |task: &PlannedTask| task.steps.iter().any(|step| matches!(step, Step::Meet(own, _) if **own == *name));
     let members = (0..).map(TaskId).zip(&plan.tasks).filter(|(_, task)| comes(task)).map(|(id, _)| id);
     members.partition(|member| plan.tasks[member.0 as usize].spawned_by.is_some())
 }

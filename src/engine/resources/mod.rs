@@ -5,10 +5,11 @@ mod alike;
 mod bucket;
 mod families;
 mod memory;
+mod patience;
 mod shares;
 mod stuck;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::mem::take;
 
 use bucket::Bucket;
@@ -54,6 +55,9 @@ enum Thing {
     Share,
 }
 
+/// What a task waits for, of what, if that has a name, and until when, if not for ever.
+type Waits = (Option<ResourceId>, Wanted, Option<u64>);
+
 /// Everything that the tasks of a run act on each other by.
 #[derive(Debug, Clone, Default)]
 pub struct Resources {
@@ -61,10 +65,14 @@ pub struct Resources {
     things: Vec<Thing>,
     /// Who has spawned whom.
     families: Families,
-    /// What each task waits for, and of what, if that has a name.
-    waits: Vec<Option<(Option<ResourceId>, Wanted)>>,
+    /// What each task waits for, if for something.
+    waits: Vec<Option<Waits>>,
     /// How many wait for something.
     waiting: usize,
+    /// When those of them that don't wait for ever give up.
+    patience: BTreeSet<(u64, TaskId)>,
+    /// Those that wait no longer when they are told to end.
+    tellable: BTreeSet<TaskId>,
     /// When a task got what it had waited for, and has not heard of.
     granted: Vec<Option<Granted>>,
     /// Who has got what it waited for since that was asked last.
@@ -107,19 +115,21 @@ impl Resources {
         }
     }
 
-    /// A task has come to this step; what it has to wait for it is told later, see [`Resources::take_granted`].
-    pub fn ask(&mut self, task: TaskId, index: u32, step: &Step<u64>, now_ns: u64) -> Answer {
+    /// A task has come to the step at this place; what it has to wait for it is told later, see
+    /// [`Resources::take_granted`]. It may not wait for ever.
+    pub fn ask(&mut self, (task, index): (TaskId, u32), step: &Step<u64>, now_ns: u64, over_ns: Option<u64>) -> Answer {
         self.last_ns = self.last_ns.max(now_ns);
         let at_ns = self.last_ns;
         let named = step.resource().and_then(|(name, _)| self.table.iter().position(|known| known.name == *name));
         let granted = |at_ns, item| Answer::Granted(Granted { at_ns, item });
-        if let (Step::Lock(_), Some(Thing::Rate(bucket))) = (step, named.and_then(|named| self.things.get_mut(named))) {
-            return granted(bucket.take(at_ns), None);
+        if let (Step::Lock(..), Some(Thing::Rate(bucket))) = (step, named.and_then(|named| self.things.get_mut(named)))
+        {
+            return granted(bucket.take(at_ns, over_ns), None);
         }
         let wanted = match (step, named) {
             (Step::Spawn(_), _) => self.spawn(task, index),
-            (Step::Join, _) => self.families.has_children(task).then_some(Wanted::Children),
-            (Step::Receive(_), Some(resource)) => match self.receive(task, resource) {
+            (Step::Join(_), _) => self.families.has_children(task).then_some(Wanted::Children),
+            (Step::Receive(..), Some(resource)) => match self.receive(task, resource) {
                 Ok(item) => return granted(at_ns, item),
                 Err(wanted) => Some(wanted),
             },
@@ -127,17 +137,19 @@ impl Resources {
             (_, Some(resource)) => self.ask_for(task, step, resource),
         };
         let Some(wanted) = wanted else { return granted(at_ns, None) };
-        self.waits[task.0 as usize] = Some((named.map(|resource| ResourceId(resource as u32)), wanted));
+        let resource = named.map(|resource| ResourceId(resource as u32));
+        self.waits[task.0 as usize] = Some((resource, wanted, over_ns));
         self.waiting += 1;
+        self.patience.extend(over_ns.map(|over_ns| (over_ns, task)));
         Answer::Wait
     }
 
     /// What has to be waited for, if what the step names can't be had at once.
     fn ask_for(&mut self, task: TaskId, step: &Step<u64>, resource: usize) -> Option<Wanted> {
         match step {
-            Step::Lock(_) => self.lock(task, resource),
-            Step::Send(_, value) => self.send(task, resource, Item(value.clone())),
-            Step::Meet(_) => self.meet(task, resource),
+            Step::Lock(..) => self.lock(task, resource),
+            Step::Send(_, value, _) => self.send(task, resource, Item(value.clone())),
+            Step::Meet(..) => self.meet(task, resource),
             _ => {
                 self.unlock(task, resource);
                 None
@@ -285,49 +297,10 @@ impl Resources {
     }
 
     fn stop_waiting(&mut self, task: TaskId) {
-        self.waits[task.0 as usize] = None;
         self.waiting -= 1;
-    }
-
-    /// A task has ended, however it did: it waits for nothing any more, and what it still held is given back.
-    pub fn ended(&mut self, task: TaskId, now_ns: u64) {
-        self.last_ns = self.last_ns.max(now_ns);
-        let wait = self.waits.get(task.0 as usize).copied().flatten();
-        if wait.is_some() {
-            self.stop_waiting(task);
-        }
-        if let Some((Some(resource), _)) = wait {
-            let queues: &mut [_] = match &mut self.things[resource.0 as usize] {
-                Thing::Limit { waiting, .. } => &mut [waiting],
-                Thing::Queue { senders, receivers, .. } => {
-                    senders.retain(|(waiting, _)| *waiting != task);
-                    &mut [receivers]
-                }
-                Thing::Meeting { there, .. } => &mut [there],
-                Thing::Share | Thing::Rate(_) => &mut [],
-            };
-            for queue in queues {
-                queue.retain(|waiting| *waiting != task);
-            }
-            if matches!(self.things[resource.0 as usize], Thing::Meeting { .. }) {
-                self.note(task, resource.0 as usize, -1);
-            }
-        }
-        if let Some(parent) = self.families.ended(task)
-            && matches!(self.waits[parent.0 as usize], Some((_, Wanted::Children)))
-        {
-            self.wake(parent, None);
-        }
-        for resource in 0..self.things.len() {
-            if let Thing::Meeting { members, .. } = &mut self.things[resource] {
-                members.retain(|member| *member != task);
-                if self.is_complete(resource) {
-                    self.part(resource, None);
-                }
-            }
-            while matches!(&self.things[resource], Thing::Limit { holders, .. } if holders.contains(&task)) {
-                self.unlock(task, resource);
-            }
+        self.tellable.remove(&task);
+        if let Some((_, _, Some(over_ns))) = self.waits[task.0 as usize].take() {
+            self.patience.remove(&(over_ns, task));
         }
     }
 

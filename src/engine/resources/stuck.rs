@@ -119,7 +119,9 @@ impl Resources {
     /// nobody else can come. Never said of a run that could go on, always of one that can't.
     pub fn is_stuck(&self, room: Room) -> bool {
         let full = self.waiting == room.most;
-        self.waiting > 0 && !self.has_spawned() && (full || (self.waiting == room.live && !room.is_awaited))
+        // Whoever gives up goes on, and so does whoever was spawned.
+        let is_going_on = !self.patience.is_empty() || self.has_spawned();
+        self.waiting > 0 && !is_going_on && (full || (self.waiting == room.live && !room.is_awaited))
     }
 
     /// Why the run can't go on, if it can't.
@@ -155,7 +157,7 @@ impl Resources {
 
     /// What a task waits for, and who holds it: rather one that waits itself.
     fn wait(&self, task: TaskId) -> Option<StuckWait> {
-        let (resource, wanted) = self.waits.get(task.0 as usize).copied().flatten()?;
+        let (resource, wanted, _) = self.waits.get(task.0 as usize).copied().flatten()?;
         let waits = |holder: &&TaskId| self.waits.get(holder.0 as usize).is_some_and(Option::is_some);
         let rather_waiting = |of: &[TaskId]| of.iter().find(waits).or(of.first()).copied();
         let thing = resource.and_then(|resource| self.things.get(resource.0 as usize));

@@ -73,10 +73,22 @@ impl Scripts {
         };
         let mut tasks = Vec::with_capacity(plan.tasks.len());
         for task in &plan.tasks {
+            if task.how.timeout_ns.is_some() {
+                return Err(Unexplored::Word("timeout"));
+            }
+            if task.how.is_endless {
+                return Err(Unexplored::Word("forever"));
+            }
+            if task.how.is_told_by_others() {
+                return Err(Unexplored::Word(if task.how.until.is_some() { "until" } else { "together" }));
+            }
             if !task.how.pauses_ns.is_empty() {
                 return Err(Unexplored::Word("retry"));
             }
             let (mut ops, mut touches) = (Vec::new(), Vec::new());
+            if task.steps.iter().any(|step| step.within().is_some()) {
+                return Err(Unexplored::Word("within"));
+            }
             for step in &task.steps {
                 let (operation, reached) = match step {
                     // What is received depends on the order, and what is done with it on that.
@@ -128,7 +140,7 @@ pub(super) fn names(text: &str, resource: &Resource) -> bool {
 /// What a task touches from each step on. What it may hold is touched when it ends, at the latest; and so is a meeting that
 /// it comes to, which waits for it until then.
 fn ahead(steps: &[Step<u64>], touches: &[u128]) -> Vec<u128> {
-    let is_kept = |step: &Step<u64>| matches!(step, Step::Lock(_) | Step::Meet(_));
+    let is_kept = |step: &Step<u64>| matches!(step, Step::Lock(..) | Step::Meet(..));
     let kept = steps.iter().zip(touches).filter(|(step, _)| is_kept(step)).fold(0, |kept, (_, touched)| kept | touched);
     let mut later = kept;
     let mut ahead: Vec<u128> = touches

@@ -170,7 +170,7 @@ impl World {
             }
             Some(Op::Ask) => {
                 let step = &setting.plan.tasks[task as usize].steps[next];
-                let answer = self.resources.ask(TaskId(task), next as u32, step, 0);
+                let answer = self.resources.ask((TaskId(task), next as u32), step, 0, None);
                 self.wake(setting);
                 if answer == Answer::Wait {
                     self.tasks[task as usize].0 = Stage::Waiting;

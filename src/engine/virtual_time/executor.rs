@@ -10,42 +10,47 @@ use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
-use super::task::{Pending, Task, live_outside};
+use super::slot::Slot;
+use super::task::{Task, live_outside};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::queueing::queue;
-use crate::engine::{Arrivals, Broken, Ended, Halt, Model, Progress, Room, perform, perform_offloaded};
+use crate::engine::{Arrivals, Course, Ended, Endings, Halt, Model, Progress, Room, go_on, perform};
 use crate::program::Plan;
-use crate::trace::{End, LaneId, State, TaskId, Trace};
+use crate::trace::{Cause, End, LaneId, State, Trace};
 
 /// A run in virtual time, of a plan that is lent or shared.
 pub(super) struct Executor<'p, P> {
-    world: Rc<World>,
-    plan: P,
-    model: Model,
+    pub(super) world: Rc<World>,
+    pub(super) plan: P,
+    pub(super) model: Model,
     machine: Machine,
-    arrivals: Arrivals,
-    timers: Timers,
-    ready: Ready,
-    lanes: Lanes,
-    tasks: Vec<Task<'p>>,
+    pub(super) arrivals: Arrivals,
+    pub(super) endings: Endings,
+    pub(super) timers: Timers,
+    pub(super) ready: Ready,
+    pub(super) lanes: Lanes,
+    pub(super) tasks: Vec<Task<'p>>,
     /// How many of them have ended.
-    ended: usize,
+    pub(super) ended: usize,
     /// The next instant at which something happens, if there is one.
     next_ns: Option<u64>,
     /// What was handed to the pool behind the loop, and no slot has taken yet.
-    errands: VecDeque<Errand>,
+    pub(super) errands: VecDeque<Errand>,
+    /// When tasks no longer wait for it.
+    pub(super) errands_over: Timers,
     /// What slots of that pool are at, by lane.
-    slots: Vec<Option<Pending<'p, Returned>>>,
+    pub(super) slots: Vec<Option<Slot<'p>>>,
     /// What has come back from it, by task, where its loop has had no turn for that.
-    returned: Vec<Option<Returned>>,
+    pub(super) returned: Vec<Option<Returned>>,
     /// The lanes that tasks hold while they wait for what they have asked for, and those tasks.
-    waiting: Vec<(usize, usize)>,
+    pub(super) waiting: Vec<(usize, usize)>,
     /// The same, of those that have got it and have not gone on yet.
-    granted: VecDeque<(usize, usize)>,
+    pub(super) granted: VecDeque<(usize, usize)>,
+    /// Who waits no longer when others have it told to end, by task, and on which lane where that is held meanwhile.
+    pub(super) can_be_told: Vec<Option<Option<usize>>>,
     /// Tasks that have arrived and not ended.
-    live: usize,
-    effort: Effort,
+    pub(super) live: usize,
+    pub(super) effort: Effort,
     most_effort: usize,
     /// How many tasks can be under way at once.
     most_at_once: usize,
@@ -61,8 +66,10 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             model,
             machine: setup.machine,
             arrivals: Arrivals::new(&plan),
+            endings: Endings::new(&plan),
             timers: Timers::default(),
             lanes: Lanes::new(lanes, ready.taking(lanes), Cores::new(setup.machine.cores, setup.interference, lanes)),
+            errands_over: Timers::default(),
             ready,
             tasks: plan.tasks.iter().map(|_| Task::Absent).collect(),
             ended: 0,
@@ -72,6 +79,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             returned: plan.tasks.iter().map(|_| None).collect(),
             waiting: Vec::new(),
             granted: VecDeque::new(),
+            can_be_told: vec![None; if plan.tells() { plan.tasks.len() } else { 0 }],
             live: 0,
             effort: Effort::default(),
             most_effort: setup.most_effort,
@@ -101,8 +109,13 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// Who could still do something. One task after another queues for no slot.
     fn room(&self) -> Room {
         let live = if self.model == Model::Sequential { self.live.min(1) } else { self.live };
-        let (outside, is_awaited) = (live_outside(&self.tasks, &self.ready), self.arrivals.next_ns().is_some());
+        let (outside, is_awaited) = (live_outside(&self.tasks, &self.ready), self.next_awaited_ns().is_some());
         Room::of_pool(live - outside, self.most_at_once, outside, !self.ready.has_main(), is_awaited)
+    }
+
+    /// When the next task arrives, or is told to end.
+    fn next_awaited_ns(&self) -> Option<u64> {
+        self.arrivals.next_ns().into_iter().chain(self.endings.next_ns()).min()
     }
 
     /// How many tasks have ended.
@@ -126,8 +139,9 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
 
     fn next_instant_ns(&self) -> Option<u64> {
         let request_ns = self.request().map(|(_, due_ns)| due_ns.max(self.world.now_ns()));
-        let next = [self.lanes.next_end_ns(), self.arrivals.next_ns(), self.timers.next_ns(), request_ns];
-        next.into_iter().flatten().min()
+        let over_ns = self.world.resources.borrow().next_over_ns();
+        let next = [self.lanes.next_end_ns(), self.next_awaited_ns(), self.timers.next_ns(), request_ns];
+        next.into_iter().chain([over_ns, self.errands_over.next_ns()]).flatten().min()
     }
 
     /// Everything that happens at this instant, in the order that the module's documentation promises.
@@ -155,26 +169,25 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             }
             for (progress, event) in due {
                 self.world.emit(event);
-                self.admit(progress);
+                self.admit(progress, event.at_ns);
             }
         }
         while let Some(task) = self.timers.pop_due(self.world.now_ns()) {
             self.ready.push(task);
         }
+        self.see_who_is_to_end(self.world.now_ns());
     }
 
     /// A task that has arrived is ready, or rejected where it would queue and there is no room for it. Others may have
     /// waited for its end.
-    fn admit(&mut self, mut progress: Progress) {
+    fn admit(&mut self, mut progress: Progress, at_ns: u64) {
         let task = progress.task.0 as usize;
+        self.endings.arrived(progress.task, at_ns);
         if !self.ready.is_outside(task) && self.ready.queued().is_some_and(|queued| self.is_full(queued)) {
             let rejected = progress.end(self.world.now_ns(), End::Rejected, None);
             self.world.emit(rejected);
-            self.ended += 1;
-            self.arrivals.ended(Ended { task: progress.task, at_ns: rejected.at_ns });
-            self.world.resources.borrow_mut().ended(progress.task, rejected.at_ns);
-            self.wake();
-            return;
+            self.live += 1;
+            return self.note_end(Ended { task: progress.task, at_ns: rejected.at_ns, end: End::Rejected });
         }
         self.live += 1;
         self.tasks[task] = Task::Arrived(progress);
@@ -183,7 +196,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     }
 
     /// Whether nobody may queue for a slot, where so many do already. Who finds a free one doesn't queue.
-    fn is_full(&self, queued: usize) -> bool {
+    pub(super) fn is_full(&self, queued: usize) -> bool {
         self.plan.room.is_some_and(|room| queued >= room as usize + self.lanes.free_count())
     }
 
@@ -210,7 +223,20 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// A lane takes a task, which may be the reason to start it.
     fn take(&mut self, lane: usize, task: usize) {
         let is_new = self.lanes.take(lane, task);
-        let Task::Arrived(mut progress) = self.tasks[task] else { return self.poll_task(lane, task) };
+        let Task::Arrived(progress) = self.tasks[task] else { return self.poll_task(lane, task) };
+        self.begin(lane, task, progress, None, is_new);
+    }
+
+    /// A task begins on a lane, which may have to start; or it goes on with what is to be done although it was ended at this
+    /// step.
+    pub(super) fn begin(
+        &mut self,
+        lane: usize,
+        task: usize,
+        mut progress: Progress,
+        ended_at: Option<(u32, Cause)>,
+        is_new: bool,
+    ) {
         let (start_ns, computes) = match self.model {
             Model::Threads | Model::Gil => (self.machine.thread_start_ns, false),
             Model::Processes => (self.machine.process_start_ns, true),
@@ -229,39 +255,29 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         let (runtime, model) = (VirtualLane { world: self.world.clone(), lane }, self.model);
         let plan = self.plan.clone();
         self.tasks[task] = Task::Begun(Box::pin(async move {
-            perform(&runtime, model, plan.tasks[task].script(), lane_id, progress).await
+            let script = plan.tasks[task].script();
+            match ended_at {
+                None => perform(&runtime, model, script, lane_id, progress).await,
+                Some((step, cause)) => {
+                    let course = Course::after(script, step, cause);
+                    go_on(&runtime, model, course, None, lane_id, progress).await
+                }
+            }
         }));
         if start_ns == 0 {
             self.poll_task(lane, task);
         }
     }
 
-    /// A slot of the pool behind the loop takes what was handed to it.
-    fn take_errand(&mut self, lane: usize, Errand { progress, step, work }: Errand) {
-        let task = progress.task.0 as usize;
-        self.lanes.take(lane, task);
-        let runtime = VirtualLane { world: self.world.clone(), lane };
-        let lane_id = LaneId(lane as u32);
-        let done = Box::pin(async move {
-            let (progress, done) = perform_offloaded(&runtime, lane_id, progress, step, work).await;
-            (progress, done.map_err(Broken::from))
-        });
-        self.slots[lane] = Some(done);
-        self.poll_slot(lane, task);
-    }
-
     /// A task goes on, on its lane, until it waits for something or ends.
-    fn poll_task(&mut self, lane: usize, task: usize) {
+    pub(super) fn poll_task(&mut self, lane: usize, task: usize) {
         let Task::Begun(performing) = &mut self.tasks[task] else { return };
         self.world.returned.set(self.returned[task].take());
         self.effort.polls += 1;
         match performing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(at_ns) => {
-                self.tasks[task] = Task::Absent;
-                self.ended += 1;
-                self.live -= 1;
+            Poll::Ready(ended) => {
                 self.lanes.release(lane);
-                self.arrivals.ended(Ended { task: TaskId(task as u32), at_ns });
+                self.note_end(ended);
             }
             Poll::Pending => self.see_to(lane, task),
         }
@@ -270,7 +286,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
 
     /// Tasks that were spawned arrive; and those that have got what they had asked for can go on: if they hold no lane, when
     /// their loop has a turn for them.
-    fn wake(&mut self) {
+    pub(super) fn wake(&mut self) {
         let mut resources = self.world.resources.borrow_mut();
         for spawned in resources.take_spawned() {
             self.arrivals.spawned(spawned);
@@ -284,23 +300,12 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         }
     }
 
-    /// A slot goes on with what a task's loop has handed to it; afterwards the loop has to go on.
-    fn poll_slot(&mut self, lane: usize, task: usize) {
-        let Some(doing) = &mut self.slots[lane] else { return };
-        self.effort.polls += 1;
-        match doing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(returned) => {
-                self.slots[lane] = None;
-                self.lanes.release(lane);
-                self.returned[task] = Some(returned);
-                self.ready.push(task);
-            }
-            Poll::Pending => self.see_to(lane, task),
-        }
-    }
-
     /// Sees to what whoever went on last, for this task on this lane, waits for.
-    fn see_to(&mut self, lane: usize, task: usize) {
+    pub(super) fn see_to(&mut self, lane: usize, task: usize) {
+        let can_be_told = self.world.can_be_told.take();
+        if let Some(waits) = self.can_be_told.get_mut(task).filter(|_| self.slots[lane].is_none()) {
+            *waits = can_be_told.then_some(Some(lane).filter(|_| !self.model.has_event_loop()));
+        }
         match self.world.request.take() {
             Some(Request::Compute(units)) => return self.lanes.compute(lane, units),
             Some(Request::Hold(until_ns)) => return self.lanes.hold(lane, until_ns),
@@ -315,13 +320,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
                 self.collect();
                 self.ready.push(task);
             }
-            Some(Request::Offload(errand)) if self.is_full(self.errands.len()) => {
-                self.returned[task] = Some((errand.progress, Err(Broken::Rejected)));
-                self.ready.push(task);
-            }
-            Some(Request::Offload(errand)) => {
-                queue(&mut self.errands, errand, |errand| self.plan.priority(errand.progress.task.0 as usize));
-            }
+            Some(Request::Offload(errand, over_ns)) => self.hand_to_pool(errand, over_ns),
             Some(Request::Grant) if self.model.has_event_loop() => {}
             Some(Request::Grant) => return self.waiting.push((lane, task)),
             None => debug_assert!(false, "whoever is pending waits for something"),

@@ -96,6 +96,17 @@ impl Lanes {
         self.cores.interrupt(lane).map(|left_units| (self.tasks[lane], left_units))
     }
 
+    /// A lane is stopped in whatever it does.
+    pub(super) fn stop(&mut self, lane: usize) {
+        self.cores.interrupt(lane);
+        self.held.retain(|Reverse((_, other))| *other != lane);
+    }
+
+    /// Whether a lane is held until some time.
+    pub(super) fn is_held(&self, lane: usize) -> bool {
+        self.held.iter().any(|Reverse((_, other))| *other == lane)
+    }
+
     /// When the next lane goes on.
     pub(super) fn next_end_ns(&self) -> Option<u64> {
         let held_ns = self.held.peek().map(|Reverse((until_ns, _))| *until_ns);

@@ -8,7 +8,8 @@
 //! What happens at one instant happens in this order, so that a simulation always gives the same trace:
 //! 1. Lanes whose start, wait or computing is over go on, in the order of the lanes, each until it is busy or free.
 //! 2. Tasks arrive, in list order. Those that others waited for come after the end they waited for.
-//! 3. Timers go off, in the order of their due times; at the same time, in the order in which they were set.
+//! 3. Timers go off, in the order of their due times; at the same time, in the order in which they were set. Tasks whose
+//!    time is over are told to end.
 //! 4. Free lanes take tasks one by one; after each, 2 and 3 are looked at again. The slots of a pool behind a loop take
 //!    what was handed to them.
 //! 5. Whoever has got the lock goes on. It changes hands when it was let go, or was asked for long enough.
@@ -16,11 +17,14 @@
 //! A task that gives way lets 2 and 3 happen before it queues again.
 
 mod cores;
+mod ending;
 mod executor;
 mod lanes;
 mod lock;
 mod ready;
 mod runtime;
+mod slot;
+mod slots;
 mod task;
 mod timers;
 

@@ -91,6 +91,18 @@ impl Ready {
         }
     }
 
+    /// A task goes away without having been taken.
+    pub(super) fn remove(&mut self, task: usize) {
+        match &mut self.waiting {
+            Waiting::ListOrder { arrived, called } => {
+                arrived.retain(|(_, Reverse(other))| *other != task);
+                called.retain(|other| *other != task);
+            }
+            Waiting::FirstCome(tasks) => tasks.retain(|(_, Reverse(other))| *other != task),
+            Waiting::Loop(tasks) | Waiting::OwnLane(tasks) => tasks.retain(|other| *other != task),
+        }
+    }
+
     /// How many queue for a slot; `None` where nobody does.
     pub(super) fn queued(&self) -> Option<usize> {
         match &self.waiting {

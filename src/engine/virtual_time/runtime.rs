@@ -9,7 +9,7 @@ use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
 use crate::engine::{
-    Answer, Asking, Broken, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Work,
+    Answer, Asking, Broken, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Telling, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
@@ -28,8 +28,8 @@ pub(super) enum Request {
     Timer(u64),
     /// The next turn of its loop.
     Turn,
-    /// A pool that does this.
-    Offload(Errand),
+    /// A pool that does this, until then.
+    Offload(Errand, Option<u64>),
     /// What it has asked for.
     Grant,
     /// The end of what it has just spawned.
@@ -55,6 +55,8 @@ pub(super) struct World {
     events: RefCell<Vec<Event>>,
     /// How many there have been, those that were taken included.
     told: Cell<u32>,
+    /// The last event of each task, where somebody else than the task may have to go on from there.
+    last: RefCell<Vec<Option<Event>>>,
     /// The lock that is held to compute, where the model has one.
     pub(super) lock: Option<RefCell<Lock>>,
     /// What tasks act on each other by.
@@ -66,8 +68,12 @@ pub(super) struct World {
     /// What has become of these numbers since that was asked last.
     changes: RefCell<Vec<Change>>,
     used: RefCell<Vec<UsedItem>>,
+    /// Who was told to end by others, by task.
+    pub(super) tellings: RefCell<Vec<Option<Telling>>>,
     /// What the task that went on last waits for.
     pub(super) request: Cell<Option<Request>>,
+    /// Whether it waits for it no longer when it is told to end.
+    pub(super) can_be_told: Cell<bool>,
     /// Given to a task whose computing was interrupted: what is left.
     pub(super) left_units: Cell<Option<u128>>,
     /// Given to a task that was offloaded.
@@ -79,7 +85,9 @@ impl World {
         let table = &plan.resources;
         let has_copies = model.has_own_memories() && plan.has_shares();
         let copies = 0..if has_copies { lanes as u32 } else { 0 };
+        let kept = if model == Model::Processes { plan.tasks.len() } else { 0 };
         Self {
+            last: RefCell::new(vec![None; kept]),
             shares: if has_copies { Shares::everywhere(table) } else { Shares::of(table) },
             copies: copies.map(|lane| Shares::copies(table, LaneId(lane))).collect(),
             changes: RefCell::default(),
@@ -90,7 +98,9 @@ impl World {
             told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
             resources: RefCell::new(Resources::of(plan)),
+            tellings: RefCell::new(vec![None; if plan.tells() { plan.tasks.len() } else { 0 }]),
             request: Cell::default(),
+            can_be_told: Cell::default(),
             left_units: Cell::default(),
             returned: Cell::default(),
         }
@@ -107,6 +117,14 @@ impl World {
     pub(super) fn emit(&self, event: Event) {
         let order = self.next_order();
         self.events.borrow_mut().push(Event { order, ..event });
+        if let Some(last) = self.last.borrow_mut().get_mut(event.task.0 as usize) {
+            *last = Some(event);
+        }
+    }
+
+    /// The last event of a task.
+    pub(super) fn last_of(&self, task: usize) -> Option<Event> {
+        self.last.borrow().get(task).copied().flatten()
     }
 
     fn next_order(&self) -> u32 {
@@ -170,14 +188,22 @@ impl Runtime for VirtualLane {
         Ok(self.world.left_units.take())
     }
 
-    async fn hold_until(&self, due_ns: u64) -> Result<(), Stopped> {
+    fn told(&self, task: TaskId) -> Option<Telling> {
+        self.world.tellings.borrow().get(task.0 as usize).copied().flatten()
+    }
+
+    async fn hear(&self) {}
+
+    async fn hold_until(&self, due_ns: u64, told: Option<TaskId>) -> Result<(), Stopped> {
         if due_ns > self.now_ns() {
+            self.world.can_be_told.set(told.is_some());
             self.request(Request::Hold(due_ns.saturating_add(self.world.lateness.hold_ns))).await;
         }
         Ok(())
     }
 
-    async fn sleep_until(&self, due_ns: u64) {
+    async fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) {
+        self.world.can_be_told.set(told.is_some());
         self.request(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
     }
 
@@ -185,19 +211,33 @@ impl Runtime for VirtualLane {
         self.request(Request::Turn).await;
     }
 
-    async fn offload(&self, progress: Progress, step: u32, work: Work) -> Returned {
-        self.request(Request::Offload(Errand { progress, step, work })).await;
+    async fn offload(
+        &self,
+        progress: Progress,
+        step: u32,
+        work: Work,
+        (over_ns, told): (Option<u64>, Option<TaskId>),
+    ) -> Returned {
+        self.world.can_be_told.set(told.is_some());
+        self.request(Request::Offload(Errand { progress, step, work }, over_ns)).await;
         self.world.returned.take().unwrap_or((progress, Err(Broken::Stopped)))
     }
 
-    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Granted, Stopped> {
-        let answer = self.world.resources.borrow_mut().ask(asking.task, asking.index, asking.step, self.now_ns());
+    async fn ask(&self, asking: Asking<'_>, waits: impl FnOnce()) -> Result<Option<Granted>, Stopped> {
+        let Asking { task, index, step, over_ns, can_be_told, .. } = asking;
+        let answer = self.world.resources.borrow_mut().ask((task, index), step, self.now_ns(), over_ns);
         match answer {
-            Answer::Granted(granted) => Ok(granted),
+            Answer::Granted(granted) => Ok(Some(granted)),
             Answer::Wait => {
                 waits();
+                if can_be_told {
+                    self.world.can_be_told.set(true);
+                    self.world.resources.borrow_mut().let_be_told(task);
+                }
                 self.request(Request::Grant).await;
-                self.world.resources.borrow_mut().take_granted(asking.task).ok_or(Stopped)
+                let granted_ns = self.world.resources.borrow_mut().take_granted(task);
+                // Only who waits no longer goes on without.
+                if granted_ns.is_none() && over_ns.is_none() && !can_be_told { Err(Stopped) } else { Ok(granted_ns) }
             }
         }
     }
@@ -229,9 +269,12 @@ impl Runtime for VirtualLane {
         self.request(Request::Call).await;
     }
 
-    fn ended(&self, task: TaskId, at_ns: u64) {
-        self.world.resources.borrow_mut().ended(task, at_ns);
+    fn give_back(&self, task: TaskId) {
+        self.world.resources.borrow_mut().give_back(task, self.now_ns());
     }
+
+    /// The executor sees to that.
+    fn ended(&self, _task: TaskId, _at_ns: u64) {}
 
     fn try_lock(&self) -> bool {
         self.world.lock.as_ref().is_none_or(|lock| lock.borrow_mut().try_take(self.lane, self.now_ns()))

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use super::ready::Ready;
-use crate::engine::Progress;
+use crate::engine::{Ended, Progress};
 
 /// Something that is performed.
 pub(super) type Pending<'p, T> = Pin<Box<dyn Future<Output = T> + 'p>>;
@@ -14,8 +14,8 @@ pub(super) enum Task<'p> {
     Absent,
     /// It has arrived, and nobody has taken it.
     Arrived(Progress),
-    /// It has begun; gives the time of its end.
-    Begun(Pending<'p, u64>),
+    /// It has begun; gives its end.
+    Begun(Pending<'p, Ended>),
 }
 
 /// How many that take no slot of a pool have arrived and not ended.

@@ -25,6 +25,13 @@ impl Timers {
         self.set += 1;
     }
 
+    /// A task awaits its timer no longer; whether it had one.
+    pub(super) fn remove(&mut self, task: usize) -> bool {
+        let before = self.heap.len();
+        self.heap.retain(|timer| timer.0.task != task);
+        self.heap.len() < before
+    }
+
     /// When the next one goes off.
     pub(super) fn next_ns(&self) -> Option<u64> {
         self.heap.peek().map(|timer| timer.0.due_ns)

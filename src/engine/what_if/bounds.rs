@@ -2,7 +2,7 @@
 //! another can't be done at once.
 
 use super::Case;
-use crate::engine::attempts::{Doing, walk};
+use crate::engine::course::{Doing, walk};
 use crate::program::{Plan, PlannedTask, Step};
 
 /// Two lengths that no run falls below; whichever is longer is the ideal.
@@ -42,17 +42,26 @@ impl Bounds {
     }
 }
 
-/// Whether a task arrives for certain: what is spawned may never be where its task fails.
+/// Whether a task arrives for certain, and does all its steps: what is spawned may never be where its task fails.
 fn is_certain(plan: &Plan, task: &PlannedTask) -> bool {
+    if can_end_early(task) {
+        return false;
+    }
     let mut next = task.spawned_by;
     while let Some(by) = next {
         let by = &plan.tasks[by];
-        if by.steps.iter().any(|step| matches!(step, Step::Fail(..))) {
+        if can_end_early(by) || by.steps.iter().any(|step| matches!(step, Step::Fail(..))) {
             return false;
         }
         next = by.spawned_by;
     }
     true
+}
+
+/// Whether others, or the time, can end a task before it has done all its steps.
+fn can_end_early(task: &PlannedTask) -> bool {
+    let how = &task.how;
+    how.timeout_ns.is_some() || how.is_told_by_others() || task.steps.iter().any(|step| step.within().is_some())
 }
 
 /// How long a task takes where nothing is in its way, or how much it computes.

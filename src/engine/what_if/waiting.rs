@@ -45,8 +45,9 @@ fn scale(
     make: fn(u64) -> Step<u64>,
 ) {
     if had_ns == 0 && wanted_ns > 0 {
-        // In front of the step at which it fails, behind which nothing is done.
-        let end = steps.iter().position(|step| matches!(step, Step::Fail(..))).unwrap_or(steps.len());
+        // In front of the step at which it fails, or where what is done in every case ends.
+        let ends = |step: &Step<u64>| matches!(step, Step::Fail(..) | Step::Rescue | Step::Finally);
+        let end = steps.iter().position(ends).unwrap_or(steps.len());
         steps.insert(end, make(wanted_ns as u64));
     }
     for ns in steps.iter_mut().filter_map(length) {

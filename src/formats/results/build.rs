@@ -1,9 +1,11 @@
 //! From what was measured to what is written.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::incidents::{Failure, Stretch};
 use super::shared_values::{last_values, written_values};
+use super::told::Told;
 use super::v2::{
     Awaited, Calibration, End, Environment, Kind, Lane, Line, Origin, Outcome, Parts, Record, Results, Series, Span,
     State, Subject, Task,
@@ -228,10 +230,11 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
         ended_ns: times.ended_ns,
         outcome: times.end.map(|end| match end {
             trace::End::Done => End::Done,
-            trace::End::Failed | trace::End::Rejected => End::Failed,
+            trace::End::Failed | trace::End::Rejected | trace::End::TimedOut | trace::End::Endless => End::Failed,
             trace::End::Cancelled => End::Cancelled,
         }),
-        message: trace.message(TaskId(id)).map(str::to_owned),
+        message: trace.message(TaskId(id)).map(Cow::into_owned),
+        told: times.told.map(Told::of),
     }
 }
 

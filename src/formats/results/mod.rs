@@ -14,6 +14,7 @@ mod read_list;
 mod restore;
 mod restored_changes;
 mod shared_values;
+mod told;
 mod v1;
 mod v2;
 

@@ -3,6 +3,7 @@
 use super::build::stats;
 use super::read_list::ReadList;
 use super::restored_changes::restored_changes;
+use super::told::Told;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
 use crate::engine::{Calibration, Model, Options};
@@ -79,7 +80,9 @@ impl Record {
         trace = trace.with_resources(&resources);
         trace.change(&changes);
         for (id, task) in (0..).map(TaskId).zip(&self.tasks) {
-            if let Some(message) = task.message.as_deref().filter(|message| trace.message(id) != Some(message)) {
+            if let Some(message) =
+                task.message.as_deref().filter(|message| trace.message(id).as_deref() != Some(message))
+            {
                 trace.note_death(id, message.to_owned());
             }
         }
@@ -195,14 +198,7 @@ impl Record {
         {
             return infos.to_vec();
         }
-        let unknown = |task: &Task| TaskInfo {
-            name: task.name.clone(),
-            group: task.id,
-            after: [].into(),
-            steps: Vec::new(),
-            turns: 1,
-            spawned_by: None,
-        };
+        let unknown = |task: &Task| TaskInfo { name: task.name.clone(), group: task.id, ..TaskInfo::unknown() };
         self.tasks.iter().map(unknown).collect()
     }
 
@@ -220,17 +216,27 @@ impl Record {
         let mut events = Vec::with_capacity(self.spans.len() + self.tasks.len());
         let mut lasts: Vec<(u32, Option<u32>, usize)> = vec![(0, None, 0); self.tasks.len()];
         let orders = self.orders();
+        let mut told: Vec<Option<Told>> = self.tasks.iter().map(|task| task.told).collect();
         for (place, (written, order)) in self.spans.iter().zip(orders.of_spans.iter().copied()).enumerate() {
             let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order, infos) else {
                 continue;
             };
             let (seq, last, last_place) = &mut lasts[task.0 as usize];
+            // It was told between two of its spans, or in the middle of one.
+            if let Some(told) = told[task.0 as usize].take_if(|told| *seq > 0 && told.at_ns < start_ns) {
+                events.push(told.event(task, *seq, orders.of_spans[*last_place]));
+                *seq += 1;
+            }
             events.push(Event { at_ns: start_ns, task, seq: *seq, order, what: What::Enter { state, lane, step } });
             *seq += 1;
             *last = step.or(*last);
             *last_place = place;
         }
-        for (task, (seq, last, own_last)) in self.tasks.iter().zip(lasts) {
+        for ((task, told), (mut seq, last, own_last)) in self.tasks.iter().zip(told).zip(lasts) {
+            if let Some(told) = told.filter(|_| seq > 0) {
+                events.push(told.event(TaskId(task.id), seq, orders.of_spans[own_last]));
+                seq += 1;
+            }
             let (Some(at_ns), Some(end), 1..) = (task.ended_ns, end(task), seq) else { continue };
             let steps = infos.get(task.id as usize).map_or(&[][..], |info| &info.steps);
             let failed =
@@ -323,6 +329,10 @@ fn end(task: &Task) -> Option<trace::End> {
     Some(match task.outcome? {
         End::Done => trace::End::Done,
         End::Failed if task.message.as_deref() == Some(trace::REJECTED) => trace::End::Rejected,
+        End::Failed if task.message.as_deref() == Some(trace::ENDLESS) => trace::End::Endless,
+        End::Failed if task.message.as_deref().is_some_and(|message| message.starts_with(trace::TIMED_OUT)) => {
+            trace::End::TimedOut
+        }
         End::Failed => trace::End::Failed,
         End::Cancelled => trace::End::Cancelled,
     })

@@ -90,7 +90,10 @@ impl Run {
         else {
             return None;
         };
-        if record.figures_only || record.spans.iter().any(|span| span.turn.is_some()) {
+        if record.figures_only
+            || record.tasks.iter().any(|task| task.told.is_some())
+            || record.spans.iter().any(|span| span.turn.is_some())
+        {
             return None;
         }
         let span = |span: &v2::Span| {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::Fields;
 use super::incidents::{Failure, Stretch};
 use super::shared_values::{LastValue, SharedValue};
+use super::told::Told;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -237,6 +238,9 @@ pub struct Task {
     /// What it failed with.
     #[serde(deserialize_with = "or_null")]
     pub message: Option<String>,
+    /// When and why it was told to end. Absent where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
 }
 
 /// See [`crate::trace::End`].

@@ -3,12 +3,14 @@
 use super::Picture;
 use super::shapes::{Pen, cross, rect, shape, text};
 use crate::chart::dots::Dots;
-use crate::chart::letters;
 use crate::chart::names::Key;
 use crate::chart::palette::COLORS;
 use crate::chart::{Style, Treatment};
+use crate::chart::{letters, overruns};
 use crate::trace::{End, State};
 
+/// What is underlined.
+const TOLD: &str = "told to end, and goes on";
 const FONT: &str = "font-size='11'";
 /// From line to line, and from the top of a line to the middle of its signs and to its baseline.
 const LINE_PX: f64 = 20.0;
@@ -80,6 +82,13 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         let treatment = Treatment::styled(state, style, height_px);
         shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, height_px) });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
+    }
+    let mut times = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
+    if times.any(|times| times.overrun_ns(0).is_some_and(|ns| ns > 0)) {
+        let (x_px, y_px) = flow.next(30.0 + words_px(TOLD));
+        let place = [x_px, y_px + MIDDLE_PX + 3.0, 24.0, overruns::LINE_PX];
+        rect(svg, place, &format!("fill='{}'", picture.theme.bad()));
+        text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, TOLD);
     }
     let mut ends = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
     if ends.any(|times| times.end.is_some_and(End::is_failure)) {

@@ -1,6 +1,6 @@
 //! What a run can show, with its data; the sentences are made in `words`.
 
-use crate::trace::TaskId;
+use crate::trace::{Cause, TaskId};
 
 /// Something a run shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -173,6 +173,23 @@ pub enum Fact {
         slots: usize,
         /// How long they had nothing to do since, all together, in nanoseconds.
         idle_ns: u64,
+    },
+    /// A task went on although it was told to end, since nothing interrupts what it was at.
+    Overran {
+        /// Which, of several the one that did for longest.
+        task: TaskId,
+        /// The keyword of the step it was at.
+        step: &'static str,
+        /// Why it was told.
+        cause: Cause,
+        /// When, in nanoseconds.
+        told_ns: u64,
+        /// When it was done with that step, in nanoseconds.
+        until_ns: u64,
+        /// How many others went on, too.
+        others: usize,
+        /// Whether it is a process that hears of it only then.
+        hears_late: bool,
     },
     /// Every task only waited, each on a worker of its own.
     OnlyWaiting {

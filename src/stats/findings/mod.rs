@@ -2,6 +2,7 @@
 //! stays silent where there is nothing to say.
 
 mod computing;
+mod ending;
 mod fact;
 mod loops;
 mod named;
@@ -19,7 +20,7 @@ const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows that is over, the most telling first.
 pub fn findings(seen: &Analysis) -> Vec<Finding> {
-    let rules: [fn(&Analysis) -> Option<Finding>; 14] = [
+    let rules: [fn(&Analysis) -> Option<Finding>; 15] = [
         shared::overwritten,
         shared::added_to_copies,
         loops::held_loop,
@@ -29,6 +30,7 @@ pub fn findings(seen: &Analysis) -> Vec<Finding> {
         named::convoy,
         named::outran,
         named::turned_away,
+        ending::overran,
         waiting::queue_of_a_pool,
         waiting::starting,
         computing::more_than_cores,

@@ -36,7 +36,7 @@ fn held_at(task: &TaskInfo, step: u32) -> impl Iterator<Item = (u32, &str)> {
     let mut held: Vec<(u32, &str)> = Vec::new();
     for (index, step) in (0..step).zip(&task.steps) {
         match step {
-            Step::Lock(name) => held.push((index, name)),
+            Step::Lock(name, _) => held.push((index, name)),
             Step::Unlock(name) => {
                 if let Some(at) = held.iter().rposition(|(_, own)| **own == **name) {
                     held.remove(at);
@@ -126,7 +126,7 @@ pub(super) fn outran(seen: &Analysis) -> Option<Finding> {
     seen.timeline.named.iter().find_map(|named| {
         let ResourceKind::Queue { room } = named.resource.kind else { return None };
         let name = &named.resource.name;
-        let sends = |step: Option<&Step<u64>>| matches!(step, Some(Step::Send(own, _)) if own == name);
+        let sends = |step: Option<&Step<u64>>| matches!(step, Some(Step::Send(own, ..)) if own == name);
         if let Some(room) = room {
             let held = || waits(seen, name).filter(|(_, span)| sends(seen.tasks.step_of(span)));
             let (index, longest) = longest(held())?;

@@ -149,7 +149,7 @@ impl Walk<'_> {
 fn causes(span: &Span, step: Option<&Step<u64>>) -> (Cause, Cause) {
     match span.state {
         State::Waiting | State::Blocked => match step {
-            Some(Step::Lock(_)) => (Cause::Locked, Cause::Locked),
+            Some(Step::Lock(..)) => (Cause::Locked, Cause::Locked),
             _ => (Cause::Waiting, Cause::Lateness),
         },
         State::Running => match step {

@@ -3,7 +3,7 @@
 use super::grammar::counted;
 use crate::stats::findings::{Fact, Late, Others};
 use crate::time::measured_text;
-use crate::trace::{TaskId, TaskInfo};
+use crate::trace::{Cause, TaskId, TaskInfo};
 
 /// What a run of these tasks shows, by a clock of this resolution.
 pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
@@ -99,6 +99,22 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             counted(slots, "slot"),
             time(idle_ns)
         ),
+        Fact::Overran { task, step, cause, told_ns, until_ns, others, hears_late } => {
+            let told = match cause {
+                Cause::Timeout => "timed out",
+                Cause::Until | Cause::Together => "was cancelled",
+            };
+            let why = if hears_late {
+                format!("a worker of a process pool hears of it only after its {step}")
+            } else {
+                format!("nothing can interrupt {step}")
+            };
+            let too = match others {
+                0 => String::new(),
+                others => format!(" {} went on, too.", counted(others, "other task")),
+            };
+            format!("{} {told} at {}, and went on until {}: {why}.{too}", name(task), time(told_ns), time(until_ns))
+        }
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")

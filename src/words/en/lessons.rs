@@ -11,6 +11,7 @@ pub fn question(shows: Shows) -> String {
         Shows::HeldLoop(_) => "The loop stood still for".to_owned(),
         Shows::Ends(one, other, _) => format!("{one} and {other} had ended after"),
         Shows::Wait(name, _) => format!("The wait of {name} was over after"),
+        Shows::Overrun(name, _) => format!("Once it was told to end, {name} went on for"),
         Shows::Busy(_) => "On average".to_owned(),
         Shows::Starting(_) => "Starting workers, all together".to_owned(),
         Shows::Latency(_) => "19 of 20 answers took at most".to_owned(),

@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod breaches;
 pub mod doubts;
 pub mod editing;
+mod ending_problems;
 pub mod expected;
 pub mod figures;
 pub mod files;

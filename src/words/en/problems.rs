@@ -1,11 +1,12 @@
 //! What is wrong with a list, and the ways out.
 
+use super::ending_problems::ending_problem;
 use super::grammar::{grouped, listed, marked, unmarked};
 use super::problem_text::{ProblemText, did_you_mean, of, said, write};
 use super::resource_problems::resource_problem;
 use super::spawn_problems::spawn_problem;
 use crate::program::problem::{
-    AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, TaskLineProblem,
+    AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, SectionProblem, TaskLineProblem,
 };
 use crate::program::{Limits, Problem, line_words, step_words};
 use crate::time::{Duration, DurationError};
@@ -39,6 +40,12 @@ pub fn problem(problem: &Problem) -> ProblemText {
             said(of(word, " can't be a seed."), format!("a seed is a whole number from 0 to {}", u64::MAX))
         }
         Problem::SeedTooLate => said("`seed` comes too late here.", "move it above the first task"),
+        Problem::Section(SectionProblem::Second(word)) => {
+            said(["The task has ", &marked(word), " already."].concat(), "leave one of them out")
+        }
+        Problem::Section(SectionProblem::RescueBehindFinally) => {
+            said("`rescue` stands behind `finally`.", "move it above finally, which comes last")
+        }
         Problem::SecondSeed => said("The list has a seed already.", "leave one of them out"),
         Problem::TooLate(word) => said(of(word, " comes too late here."), "move it above the first task"),
         Problem::Second(word) => said(["The list has ", &marked(word), " already."].concat(), "leave one of them out"),
@@ -71,6 +78,7 @@ pub fn problem(problem: &Problem) -> ProblemText {
         Problem::After(problem) => after(problem),
         Problem::Resource(problem) => resource_problem(problem),
         Problem::Spawn(problem) => spawn_problem(problem),
+        Problem::Ending(problem) => ending_problem(problem),
     }
 }
 
@@ -174,7 +182,7 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             match instead {
                 Instead::Copies => "copies are written x3",
                 Instead::Attribute => {
-                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N retry N every 1s priority N outside spawned"
+                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N until NAME timeout 1s together NAME retry N every 1s priority N outside spawned"
                 }
                 Instead::Comma => "commas stand between the names behind after",
             },

@@ -14,7 +14,7 @@ use super::ticket_queue::TicketQueue;
 use super::wait_group::WaitGroup;
 use super::{Ticks, both, explore};
 use crate::engine::{Ended, Stopped};
-use crate::trace::TaskId;
+use crate::trace::{End, TaskId};
 
 #[test]
 fn the_leader_hears_of_every_task_that_ends() {
@@ -23,7 +23,7 @@ fn the_leader_hears_of_every_task_that_ends() {
         let (signals, others_signals) = both::<Signals>();
         let other = thread::spawn(move || {
             for task in 0..2 {
-                others_ended.tell(&mut vec![Ended { task: TaskId(task), at_ns: 9 }], &others_signals);
+                others_ended.tell(&mut vec![Ended { task: TaskId(task), at_ns: 9, end: End::Done }], &others_signals);
             }
         });
         let mut heard = Vec::new();

@@ -42,7 +42,7 @@ use self::ticket_queue::TicketQueue;
 use self::wait_group::WaitGroup;
 use crate::engine::{Ended, Progress, Stopped};
 use crate::time::Clock;
-use crate::trace::TaskId;
+use crate::trace::{End, TaskId};
 
 #[derive(Clone, Copy)]
 struct Real(Instant);
@@ -127,7 +127,7 @@ fn who_ends_while_the_leader_looks_is_heard_before_it_decides() {
     let (ended, signals, clock) = (EndedTasks::default(), Signals::default(), Real::start());
     let mut heard = Vec::new();
     let looks = |_| {
-        ended.tell(&mut vec![Ended { task: TaskId(0), at_ns: 1 }], &signals);
+        ended.tell(&mut vec![Ended { task: TaskId(0), at_ns: 1, end: End::Done }], &signals);
         false
     };
     ended.wait(&mut heard, None, &signals, &clock, looks).unwrap();
@@ -147,7 +147,7 @@ fn each_task_of_a_queue_is_taken_once() {
                 let mut untold = Vec::new();
                 while let Some(progress) = queue.next(&signals, &clock, || ended.tell(&mut untold, &signals)) {
                     taken[progress.task.0 as usize].fetch_add(1, Ordering::Relaxed);
-                    untold.push(Ended { task: progress.task, at_ns: 0 });
+                    untold.push(Ended { task: progress.task, at_ns: 0, end: End::Done });
                 }
                 ended.tell(&mut untold, &signals);
                 workers.leave(&signals);

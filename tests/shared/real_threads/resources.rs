@@ -6,8 +6,8 @@ use std::thread;
 use super::resource_desk::ResourceDesk;
 use super::signals::Signals;
 use super::{Real, Tally};
-use crate::engine::{Asking, Halt, Resources, Room, Shape, Stopped};
-use crate::trace::{LaneId, TaskId};
+use crate::engine::{Asking, Halt, Resources, Room, Shape, Stopped, Telling};
+use crate::trace::{Cause, LaneId, TaskId};
 use interleave::program::{Plan, Step, parse};
 
 fn plan(text: &str) -> Plan {
@@ -25,16 +25,17 @@ struct Threads {
 impl Threads {
     fn of(plan: &Plan) -> Arc<Self> {
         let desk = ResourceDesk::new(Resources::of(plan));
-        Arc::new(Self { desk, signals: Signals::of(plan.tasks.len()), clock: Real::start() })
+        Arc::new(Self { desk, signals: Signals::of(plan.tasks.len(), plan.tasks.len()), clock: Real::start() })
     }
 
-    fn ask(&self, task: u32, step: &Step<u64>) -> Result<u64, Stopped> {
+    fn ask(&self, task: u32, step: &Step<u64>) -> Result<Option<u64>, Stopped> {
         self.ask_at(task, 0, step)
     }
 
-    fn ask_at(&self, task: u32, index: u32, step: &Step<u64>) -> Result<u64, Stopped> {
-        let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step };
-        self.desk.ask(asking, &self.signals, &self.clock, drop, || {}).map(|granted| granted.at_ns)
+    fn ask_at(&self, task: u32, index: u32, step: &Step<u64>) -> Result<Option<u64>, Stopped> {
+        let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step, over_ns: None, can_be_told: true };
+        let granted = self.desk.ask(asking, &self.signals, &self.clock, drop, || {})?;
+        Ok(granted.map(|granted| granted.at_ns))
     }
 }
 
@@ -125,4 +126,27 @@ fn the_leader_hears_of_whatever_is_spawned_before_its_parent_has_ended_and_joins
         }
         assert_eq!(parent.join().unwrap(), Ok::<(), Stopped>(()));
     }
+}
+
+#[test]
+fn who_is_told_to_end_waits_no_longer() {
+    const ROUNDS: usize = 200;
+    let plan = plan("task t x2\n  lock a\n  unlock a\n");
+    let lock = plan.tasks[0].steps[0].clone();
+    let (mut told, mut waited) = (0, 0);
+    for round in 0..ROUNDS {
+        let threads = Threads::of(&plan);
+        threads.ask(0, &lock).unwrap();
+        let (others, step) = (threads.clone(), lock.clone());
+        let waiting = thread::spawn(move || others.ask(1, &step));
+        // Before it waits, or while it does.
+        if round % 2 == 0 {
+            thread::yield_now();
+        }
+        threads.signals.tell(TaskId(1), Telling { at_ns: 5, cause: Cause::Until });
+        threads.desk.told(TaskId(1), 5, &threads.signals, drop);
+        assert_eq!(threads.desk.halted(Room::without_slots(1, false)), None, "nobody takes it for stuck");
+        (told, waited) = (told + 1, waited + usize::from(waiting.join().unwrap() == Ok(None)));
+    }
+    assert_eq!((told, waited), (ROUNDS, ROUNDS));
 }

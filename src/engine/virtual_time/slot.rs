@@ -1,0 +1,22 @@
+//! What one slot of a pool behind a loop is at.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::runtime::Returned;
+use super::task::Pending;
+use crate::engine::Progress;
+
+/// What a slot is at.
+pub(super) struct Slot<'p> {
+    pub(super) doing: Pending<'p, Returned>,
+    pub(super) shared: Rc<Shared>,
+}
+
+/// What a slot and the loop know of it.
+pub(super) struct Shared {
+    /// The task, as it goes on if it gives this up.
+    pub(super) progress: Cell<Progress>,
+    /// Whether it has not.
+    pub(super) is_wanted: Cell<bool>,
+}

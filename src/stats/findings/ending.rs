@@ -1,0 +1,35 @@
+//! Tasks that are told to end, and go on.
+
+use super::{Analysis, Fact, Finding, NOTABLE_NS};
+use crate::engine::Model;
+use crate::trace::{Cause, TaskId};
+
+/// How long a task stayed at the step at which it was told to end.
+struct Overrun {
+    task: TaskId,
+    cause: Cause,
+    told_ns: u64,
+    until_ns: u64,
+    /// The span it was in, as an index into all of them.
+    span: usize,
+}
+
+/// A task went on for long although it was told to end, since nothing interrupts what it was at.
+pub(super) fn overran(seen: &Analysis) -> Option<Finding> {
+    let told = (0..).map(TaskId).zip(&seen.timeline.tasks).filter_map(|(task, times)| Some((task, times.told?)));
+    let overruns = told.filter_map(|(task, (told_ns, cause))| {
+        let (first, spans) = seen.timeline.spans_of(task);
+        let at = spans.iter().rposition(|span| span.start_ns < told_ns && span.end_ns > told_ns)?;
+        let stayed = spans[at..].iter().take_while(|span| span.step == spans[at].step);
+        let until_ns = stayed.last().map_or(told_ns, |span| span.end_ns);
+        Some(Overrun { task, cause, told_ns, until_ns, span: first + at })
+    });
+    let mut notable: Vec<Overrun> =
+        overruns.filter(|overrun| overrun.until_ns - overrun.told_ns >= NOTABLE_NS).collect();
+    notable.sort_by_key(|overrun| std::cmp::Reverse(overrun.until_ns - overrun.told_ns));
+    let Overrun { task, cause, told_ns, until_ns, span } = *notable.first()?;
+    let step = seen.tasks.step_of(&seen.timeline.spans[span])?.keyword();
+    let hears_late = seen.subject.model() == Model::ProcessPool && step == "sleep";
+    let others = notable.len() - 1;
+    Some(Finding { fact: Fact::Overran { task, step, cause, told_ns, until_ns, others, hears_late }, span })
+}
