@@ -159,7 +159,9 @@ fn write_task<'n>(
         }
     }
     match how.times {
-        Some(Times::Count(times)) => text.push_str(&format!(" times {times}")),
+        Some(Times::Count(times)) => {
+            let _ = write!(text, " times {times}");
+        }
         Some(Times::Forever) => text.push_str(" times forever"),
         None => {}
     }

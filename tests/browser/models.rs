@@ -103,7 +103,7 @@ async fn native_computing_takes_no_lock() {
     let run = bench.run(Model::Gil, "task n x2\n  native 30ms\n").await;
     assert_sound(&run);
     assert!(run.view.timeline.spans.iter().all(|span| span.state != State::Locked));
-    let run = bench.run(Model::Gil, "task n x2\n  native 20ms\n  cpu 30ms\n").await;
+    let run = bench.run(Model::Gil, "task n x2\n  native 20ms\n  cpu 200ms\n").await;
     assert_sound(&run);
     let locked = run.view.timeline.spans.iter().find(|span| span.state == State::Locked);
     assert_eq!(locked.and_then(|span| span.step), Some(1), "what comes behind it takes the lock again");

@@ -77,7 +77,9 @@ impl Leader for Releaser<'_> {
             return None;
         };
         let (events, end) = queued.end_unbegun(telling);
-        events.into_iter().for_each(|event| self.events.push(event));
+        for event in events {
+            self.events.push(event);
+        }
         self.live -= 1;
         self.run.resources.ended(task, end.at_ns, &self.run.signals, |changes| self.events.note(&changes));
         Some(end)

@@ -104,7 +104,9 @@ impl Leader for ProcessPool {
             return None;
         };
         let (events, end) = self.queue.remove(place)?.end_unbegun(telling);
-        events.into_iter().for_each(|event| self.events.push(event));
+        for event in events {
+            self.events.push(event);
+        }
         self.live -= 1;
         let grants = self.custody.ended(task, end.at_ns, &self.events);
         self.grant(grants);
@@ -161,10 +163,11 @@ impl ProcessPool {
             let waiting = self.queue.iter().map(|progress| &self.order.plan.tasks[progress.task.0 as usize]);
             // Where the queue may be full, it is here that it is known how long it is.
             // What is told to end is out of the queue at once.
-            let one_by_one = Some(()).filter(|()| self.order.plan.room.is_some() || self.order.plan.tells());
-            let length = match one_by_one {
-                Some(_) => self.queue.len().min(1),
-                None => batch_length(waiting, self.queue.len(), self.size),
+            let is_one_by_one = self.order.plan.room.is_some() || self.order.plan.tells();
+            let length = if is_one_by_one {
+                self.queue.len().min(1)
+            } else {
+                batch_length(waiting, self.queue.len(), self.size)
             };
             let slots = &self.slots[..self.size];
             let idle = slots.iter().position(|slot| slot.hears && slot.batches.is_empty());

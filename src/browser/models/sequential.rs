@@ -87,7 +87,9 @@ impl Leader for OneByOne<'_> {
             return None;
         };
         let (events, end) = progress.end_unbegun(telling);
-        events.into_iter().for_each(|event| self.interpreter.events.push(event));
+        for event in events {
+            self.interpreter.events.push(event);
+        }
         self.interpreter.ended(task, end.at_ns);
         Some(end)
     }

@@ -8,6 +8,13 @@ use crate::engine::{Course, Ended, Model, Progress, Telling, step_after};
 use crate::program::Plan;
 use crate::trace::TaskId;
 
+/// Who waits and can be told to end meanwhile.
+#[derive(Clone)]
+pub(super) struct Tellable {
+    /// The lane that it holds, if it holds one.
+    pub lane: Option<usize>,
+}
+
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// Tasks whose time is over are told to end; those that have waited for something as long as they do go on without.
     pub(super) fn see_who_is_to_end(&mut self, now_ns: u64) {
@@ -26,7 +33,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         match (&self.tasks[index], self.model) {
             // They see to it when they begin.
             (Task::Arrived(_), Model::Async | Model::Offload | Model::Threads | Model::Gil) => {
-                self.note_told(index, telling)
+                self.note_told(index, telling);
             }
             (Task::Arrived(_), _) if self.ready.is_outside(index) => self.note_told(index, telling),
             (Task::Arrived(progress), _) => {
@@ -53,7 +60,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// of a process pool hears of it only then, but while it waits for an answer of its parent.
     fn end_wait(&mut self, task: usize, telling: Telling) {
         self.note_told(task, telling);
-        let Some(lane) = self.can_be_told.get_mut(task).and_then(Option::take) else { return };
+        let Some(Tellable { lane }) = self.can_be_told.get_mut(task).and_then(Option::take) else { return };
         let id = TaskId(task as u32);
         let waited = self.world.resources.borrow_mut().told(id, self.world.now_ns());
         if waited {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::cores::{Cores, UNITS_PER_NS};
+use super::ending::Tellable;
 use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
@@ -46,8 +47,8 @@ pub(super) struct Executor<'p, P> {
     pub(super) waiting: Vec<(usize, usize)>,
     /// The same, of those that have got it and have not gone on yet.
     pub(super) granted: VecDeque<(usize, usize)>,
-    /// Who waits no longer when others have it told to end, by task, and on which lane where that is held meanwhile.
-    pub(super) can_be_told: Vec<Option<Option<usize>>>,
+    /// Who waits no longer when others have it told to end, by task.
+    pub(super) can_be_told: Vec<Option<Tellable>>,
     /// Tasks that have arrived and not ended.
     pub(super) live: usize,
     pub(super) effort: Effort,
@@ -304,7 +305,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn see_to(&mut self, lane: usize, task: usize) {
         let can_be_told = self.world.can_be_told.take();
         if let Some(waits) = self.can_be_told.get_mut(task).filter(|_| self.slots[lane].is_none()) {
-            *waits = can_be_told.then_some(Some(lane).filter(|_| !self.model.has_event_loop()));
+            *waits = can_be_told.then_some(Tellable { lane: Some(lane).filter(|_| !self.model.has_event_loop()) });
         }
         match self.world.request.take() {
             Some(Request::Compute(units)) => return self.lanes.compute(lane, units),

@@ -56,11 +56,8 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             additions - left
         ),
         Fact::AddedToCopies { task, step, processes, additions, value } => {
-            let who = match processes {
-                1 => "one process added to a copy of its own".to_owned(),
-                _ => format!("{processes} processes added to copies of their own"),
-            };
-            format!("{} is still {value}: {who}, {} in all.", shared(tasks, task, step), counted(additions, "time"))
+            let (named, who) = (named(task, step), whose_copies(processes));
+            format!("{named} is still {value}: {who}, {} in all.", counted(additions, "time"))
         }
         Fact::HeldAcrossWait { holder, lock, held_ns, waiting } => format!(
             "{} kept {} while it waited {} for something else, and {} waited for it.",
@@ -100,25 +97,46 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             time(idle_ns)
         ),
         Fact::Overran { task, step, cause, told_ns, until_ns, others, hears_late } => {
-            let told = match cause {
-                Cause::Timeout => "timed out",
-                Cause::Until | Cause::Together => "was cancelled",
-            };
-            let why = if hears_late {
-                format!("a worker of a process pool hears of it only after its {step}")
-            } else {
-                format!("nothing can interrupt {step}")
-            };
-            let too = match others {
-                0 => String::new(),
-                others => format!(" {} went on, too.", counted(others, "other task")),
-            };
+            let (told, why, too) = (told_by(cause), why_it_went_on(step, hears_late), went_on_too(others));
             format!("{} {told} at {}, and went on until {}: {why}.{too}", name(task), time(told_ns), time(until_ns))
         }
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
         }
+    }
+}
+
+/// How many more tasks went on after they had been told to end.
+fn went_on_too(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        others => format!(" {} went on, too.", counted(others, "other task")),
+    }
+}
+
+/// Which processes added to what only they see.
+fn whose_copies(processes: usize) -> String {
+    match processes {
+        1 => "one process added to a copy of its own".to_owned(),
+        _ => format!("{processes} processes added to copies of their own"),
+    }
+}
+
+/// What had a task told to end.
+fn told_by(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Timeout => "timed out",
+        Cause::Until | Cause::Together => "was cancelled",
+    }
+}
+
+/// Why a step was not given up at once.
+fn why_it_went_on(step: &str, hears_late: bool) -> String {
+    if hears_late {
+        format!("a worker of a process pool hears of it only after its {step}")
+    } else {
+        format!("nothing can interrupt {step}")
     }
 }
 
