@@ -4,6 +4,9 @@
 /** Where the later part lies. The build writes its name in here. */
 const LATER = new URL("later.wasm", import.meta.url);
 const RETRY_MS = 2000;
+let tellLater;
+/** What waits for the later part, in the page. */
+globalThis.laterIsThere = new Promise((done) => (tellLater = done));
 let isLaterThere = false;
 
 /** Loads the later part, beside whatever else the page does; called when the first part is here. */
@@ -38,6 +41,7 @@ function joinLater() {
   globalThis.later ??= loadLater();
   new WebAssembly.Instance(globalThis.later, { first: wasm });
   isLaterThere = true;
+  tellLater();
 }
 
 /** In the page. Where it can't be loaded that is told to whoever needs it; until then it is tried again and again. */

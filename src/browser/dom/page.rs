@@ -9,6 +9,7 @@ use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, KeyboardEvent,
 use crate::app::Moment;
 use crate::browser::clock::{RunClock, wall_ms};
 use crate::browser::js::text_of;
+use crate::browser::shared::memory;
 use crate::chart::palette::Theme;
 use crate::chart::tip::Area;
 use crate::wire::trouble::Trouble;
@@ -143,9 +144,18 @@ impl Frames {
     }
 }
 
-/// Calls back when the browser has painted what was rendered; not before the page is seen.
+/// Calls back when the browser has painted what was rendered and all of the module is here; not before the page is seen.
 pub fn after_paint(then: impl FnOnce() + 'static) {
-    let painting = Closure::once_into_js(move || gloo_timers::callback::Timeout::new(0, then).forget());
+    let is_painted = move || {
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(later) = memory::later_is_there() {
+                // It is never refused.
+                let _ = wasm_bindgen_futures::JsFuture::from(later).await;
+            }
+            then();
+        });
+    };
+    let painting = Closure::once_into_js(move || gloo_timers::callback::Timeout::new(0, is_painted).forget());
     // A page that can't ask for a frame paints nothing; workers start when something is to run.
     let _ = window().request_animation_frame(painting.unchecked_ref());
 }

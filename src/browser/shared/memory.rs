@@ -138,8 +138,18 @@ pub fn module() -> wasm_bindgen::JsValue {
 /// What a release has put apart of the module, if there is any (`static/later.js`); it is here by the time this runs, since
 /// whatever starts workers is in it.
 pub fn later() -> wasm_bindgen::JsValue {
-    // The global object has no property that throws when it is read.
-    js_sys::Reflect::get(&js_sys::global(), &"later".into()).unwrap_or_default()
+    of_script("later")
+}
+
+/// When that is here; nothing where nothing has been put apart.
+pub fn later_is_there() -> Option<js_sys::Promise> {
+    wasm_bindgen::JsCast::dyn_into(of_script("laterIsThere")).ok()
+}
+
+/// What `static/later.js` has told all scripts of the page.
+fn of_script(name: &str) -> wasm_bindgen::JsValue {
+    // The global object has no property of such a name that throws when it is read.
+    js_sys::Reflect::get(&js_sys::global(), &name.into()).unwrap_or_default()
 }
 
 /// This instance's memory.

@@ -3,17 +3,10 @@
 use std::ops::Deref;
 
 use super::executor::Executor;
-use super::task::Task;
+use super::task::{Task, Tellable};
 use crate::engine::{Course, Ended, Model, Progress, Telling, step_after};
 use crate::program::Plan;
 use crate::trace::TaskId;
-
-/// Who waits and can be told to end meanwhile.
-#[derive(Clone)]
-pub(super) struct Tellable {
-    /// The lane that it holds, if it holds one.
-    pub lane: Option<usize>,
-}
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// Tasks whose time is over are told to end; those that have waited for something as long as they do go on without.

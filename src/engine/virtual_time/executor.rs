@@ -6,13 +6,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::cores::{Cores, UNITS_PER_NS};
-use super::ending::Tellable;
 use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::slot::Slot;
-use super::task::{Task, live_outside};
+use super::task::{Task, Tellable, live_outside};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
 use crate::engine::{Arrivals, Course, Ended, Endings, Halt, Model, Progress, Room, go_on, perform};
@@ -318,6 +317,8 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             Some(Request::Call) => self.ready.call(task),
             Some(Request::Timer(due_ns)) => self.timers.set(due_ns, task),
             Some(Request::Turn) => {
+                // Whom it has woken comes before it as well.
+                self.wake();
                 self.collect();
                 self.ready.push(task);
             }

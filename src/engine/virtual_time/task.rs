@@ -18,6 +18,13 @@ pub(super) enum Task<'p> {
     Begun(Pending<'p, Ended>),
 }
 
+/// Who waits and can be told to end meanwhile.
+#[derive(Clone)]
+pub(super) struct Tellable {
+    /// The lane that it holds, if it holds one.
+    pub lane: Option<usize>,
+}
+
 /// How many that take no slot of a pool have arrived and not ended.
 pub(super) fn live_outside(tasks: &[Task], ready: &Ready) -> usize {
     if !ready.has_main() {
