@@ -8,11 +8,20 @@ use super::{
 use crate::chart::palette::Theme;
 use crate::engine::Model;
 use crate::formats::choices::{self, Choices};
+use crate::formats::link::{LinkError, Shared};
 use crate::program::{examples, format};
 
 /// Applies an action that happened at a moment.
 pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
-    let mut effects = apply(state, action, moment);
+    let mut effects = match action {
+        // What happens while the page comes doesn't need what everything else does.
+        Action::Resize(_) => {
+            look(state, &action);
+            Vec::new()
+        }
+        Action::OpenLink(link) => open_link(state, link),
+        action => apply(state, action, moment),
+    };
     effects.extend(sizes::see(state));
     replay::see(state);
     effects.extend(expected::see(state));
@@ -21,6 +30,8 @@ pub fn reduce(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> 
     effects
 }
 
+// A function of its own, which a release loads later.
+#[inline(never)]
 fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     match action {
         Action::Type(_)
@@ -38,9 +49,9 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         | Action::NewList
         | Action::RenameList(_)
         | Action::DiscardList
-        | Action::OpenLink(_)
         | Action::Shelf(_)
         | Action::Files(_) => change(state, action, moment),
+        Action::OpenLink(link) => open_link(state, link),
         Action::Select(selection) => lists::note_selection(state, selection),
         Action::OpenFiles(picked) => files::open(state, &picked),
         Action::CancelFiles => {
@@ -218,7 +229,6 @@ pub(super) fn chosen(state: &mut State) -> Vec<Effect> {
 fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
     let before = state.document.text.clone();
     let is_offered = matches!(action, Action::Type(_) | Action::Offer(_));
-    let is_link = matches!(action, Action::OpenLink(_));
     let mut effects = match action {
         Action::Type(typed) => {
             let effects = lists::type_in(state, &typed, moment);
@@ -249,7 +259,6 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::NewList => lists::start(state, moment),
         Action::RenameList(name) => lists::rename(state, &name, moment),
         Action::DiscardList => lists::discard(state),
-        Action::OpenLink(link) => opened::open_link(state, link),
         Action::Files(told) => match kept_runs::hear(state, &told) {
             Some(effects) => effects,
             None => files::hear(state, told, moment),
@@ -261,10 +270,19 @@ fn change(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         if !is_offered {
             (state.offering, state.renaming) = (Offering::default(), None);
         }
-        // What was said belongs to the list before; a link says something of its own.
-        if !is_link {
-            effects.push(Effect::Settle);
-        }
+        // What was said belongs to the list before.
+        effects.push(Effect::Settle);
+        effects.extend(running::park(state));
+    }
+    effects
+}
+
+/// A link lays its list on the desk, of which it says something of its own.
+fn open_link(state: &mut State, link: Result<Shared, LinkError>) -> Vec<Effect> {
+    let before = state.document.text.clone();
+    let mut effects = opened::open_link(state, link);
+    if before != state.document.text {
+        (state.offering, state.renaming) = (Offering::default(), None);
         effects.extend(running::park(state));
     }
     effects

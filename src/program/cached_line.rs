@@ -18,7 +18,7 @@ pub(super) enum Said {
     Resource(Option<Resource>),
     /// `None`: it can't be read.
     Slots(Option<Slots>),
-    Task(TaskLine),
+    Task(Box<TaskLine>),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
     /// Not a statement, nor nearly one.

@@ -40,7 +40,7 @@ pub(super) enum Statement<'t> {
     Resource(Option<Resource>),
     /// `None`: it can't be read.
     Slots(Option<Slots>),
-    Task(TaskLine),
+    Task(Box<TaskLine>),
     /// `None`: it is one of the steps, but can't be read.
     Step(Option<Step>),
     /// Not a statement, nor nearly one.
@@ -64,7 +64,7 @@ pub(super) fn read_line(number: usize, line: &str) -> Line<'_> {
         "limit" => Statement::Resource(read_limit(keyword, rest, &mut notes)),
         "share" => Statement::Resource(read_share(keyword, rest, &mut notes)),
         "slots" => Statement::Slots(read_slots(keyword, rest, &mut notes)),
-        "task" => Statement::Task(read_task(keyword, rest, &mut notes)),
+        "task" => Statement::Task(Box::new(read_task(keyword, rest, &mut notes))),
         word => match Step::KEYWORDS.iter().find(|step| step.word == word) {
             Some(step) => Statement::Step(read_step(step, keyword, rest, &mut notes)),
             None => Statement::Comment(whole.text),

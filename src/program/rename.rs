@@ -153,7 +153,7 @@ fn task_line(line: &str) -> Option<TaskLine> {
         return None;
     }
     match read_line(1, line).statement {
-        Statement::Task(task) => Some(task),
+        Statement::Task(task) => Some(*task),
         _ => None,
     }
 }
