@@ -211,11 +211,12 @@ pub(super) fn show_order(state: &mut State, text: &str, order: Record, stuck: Op
 }
 
 /// A run is about to start: what is expected of it is made with all that is known of the machine by now, if that can be
-/// done at once.
+/// done at once. What was expected of another list stands beside no run.
 pub(super) fn renew(state: &mut State) {
     state.expectations.orders = None;
-    if state.expectations.is_on {
-        make(state);
+    let is_made = state.expectations.is_on && make(state);
+    if !is_made && !state.expectations.basis.as_ref().is_some_and(|basis| basis.is_of(state)) {
+        (state.expectations.basis, state.expectations.outlooks) = (None, ByModel::default());
     }
 }
 

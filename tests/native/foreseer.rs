@@ -89,6 +89,17 @@ fn long_lists_are_performed_by_a_worker_and_shown_when_all_of_it_is_there() {
 }
 
 #[test]
+fn what_was_expected_of_another_list_stands_beside_no_run() {
+    let mut state = page();
+    edit(&mut state, "task a x400\n  sleep 10ms\n");
+    assert!(state.panel(Model::Async).expected.is_some(), "of the list before, while the worker is at it");
+    act(&mut state, Action::Run(Model::Async));
+    for model in Model::SIMPLE {
+        assert!(state.panel(model).expected.is_none(), "{model:?}");
+    }
+}
+
+#[test]
 fn of_what_is_typed_meanwhile_the_last_counts() {
     let mut state = page();
     let mut worker = Module::default();
