@@ -35,8 +35,8 @@ pub struct PlannedTask {
     pub after: Vec<usize>,
     /// What it does, in order: turn after turn, so that every turn has draws and texts of its own.
     pub steps: Vec<Step<u64>>,
-    /// How it is done.
-    pub how: PlannedHow,
+    /// How it is done; copies share it where nothing of it is drawn for each.
+    pub how: Arc<PlannedHow>,
     /// Where tasks queue for a worker, higher goes first; 0 where the list says nothing.
     pub priority: u32,
     /// Which task spawns it, as an index; `None` if it arrives by itself.
@@ -90,9 +90,17 @@ impl Plan {
             // One draw for all copies: they arrive at `at + (k-1)·every` to the letter.
             let at_ns = declaration.at.map_or(0, line(AT));
             let every_ns = declaration.every.map_or(0, line(EVERY));
+            let mut shared: Arc<PlannedHow> = Arc::default();
             while let Some(Unrolled { spawned_by, children, .. }) = unrolled.next_if(|next| next.declaration == group) {
                 let task = plan.tasks.len() as u64;
                 let copy = task as u32 - first as u32;
+                let how = PlannedHow {
+                    rates: rates(declaration, &program.resources),
+                    ..planned_how(&declaration.how, program.seed, task)
+                };
+                if *shared != how {
+                    shared = Arc::new(how);
+                }
                 plan.tasks.push(PlannedTask {
                     name: if declaration.copies.is_some() || declaration.how.spawned {
                         format!("{} {}", declaration.name, copy + 1)
@@ -103,10 +111,7 @@ impl Plan {
                     at_ns: at_ns + u64::from(copy) * every_ns,
                     after: declaration.after.clone(),
                     steps: planned_steps(declaration, program.seed, task, copy),
-                    how: PlannedHow {
-                        rates: rates(declaration, &program.resources),
-                        ..planned_how(&declaration.how, program.seed, task)
-                    },
+                    how: shared.clone(),
                     priority: declaration.how.priority.unwrap_or(0),
                     spawned_by,
                     children,

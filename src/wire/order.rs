@@ -102,7 +102,7 @@ pub struct HandedTask {
     /// Its steps.
     pub steps: Vec<Step<u64>>,
     /// How it is done.
-    pub how: PlannedHow,
+    pub how: Arc<PlannedHow>,
     /// At which step it was ended, and why, if it was: what it does is what is to be done all the same.
     pub ended_at: Option<(u32, Cause)>,
 }
@@ -247,7 +247,7 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
 fn read_task(reader: &mut Reader) -> Result<HandedTask, DecodeError> {
     let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
     let progress = Progress { task, seq, last_ns: reader.number()?, arrived_ns: reader.number()? };
-    let (steps, how) = (read_steps(reader)?, read_how(reader)?);
+    let (steps, how) = (read_steps(reader)?, read_how(reader)?.into());
     let ended_at = reader.flag()?.then(|| Ok((reader.number_u32()?, read_cause(reader)?))).transpose()?;
     Ok(HandedTask { progress, steps, how, ended_at })
 }

@@ -163,7 +163,7 @@ fn read_task(reader: &mut Reader) -> Result<PlannedTask, DecodeError> {
         at_ns: reader.number()?,
         after: (0..reader.count(1)?).map(|_| Ok(reader.number_u32()? as usize)).collect::<Result<_, _>>()?,
         steps: read_steps(reader)?,
-        how: read_how(reader)?,
+        how: read_how(reader)?.into(),
         priority: reader.number_u32()?,
         spawned_by: reader.number_u32()?.checked_sub(1).map(|by| by as usize),
         children: (0..reader.count(2)?).map(|_| read_child(reader)).collect::<Result<_, _>>()?,

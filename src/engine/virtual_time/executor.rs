@@ -40,7 +40,7 @@ pub(super) struct Executor<'p, P> {
     pub(super) errands_over: Timers,
     /// What slots of that pool are at, by lane.
     pub(super) slots: Vec<Option<Slot<'p>>>,
-    /// What has come back from it, by task, where its loop has had no turn for that.
+    /// What has come back from it, by task, where its loop has had no turn for that; none where there is no such pool.
     pub(super) returned: Vec<Option<Returned>>,
     /// The lanes that tasks hold while they wait for what they have asked for, and those tasks.
     pub(super) waiting: Vec<(usize, usize)>,
@@ -76,7 +76,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             next_ns: Some(0),
             errands: VecDeque::new(),
             slots: (0..lanes).map(|_| None).collect(),
-            returned: plan.tasks.iter().map(|_| None).collect(),
+            returned: (0..if model == Model::Offload { plan.tasks.len() } else { 0 }).map(|_| None).collect(),
             waiting: Vec::new(),
             granted: VecDeque::new(),
             can_be_told: vec![None; if plan.tells() { plan.tasks.len() } else { 0 }],
@@ -272,7 +272,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// A task goes on, on its lane, until it waits for something or ends.
     pub(super) fn poll_task(&mut self, lane: usize, task: usize) {
         let Task::Begun(performing) = &mut self.tasks[task] else { return };
-        self.world.returned.set(self.returned[task].take());
+        self.world.returned.set(self.returned.get_mut(task).and_then(Option::take));
         self.effort.polls += 1;
         match performing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(ended) => {

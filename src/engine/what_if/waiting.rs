@@ -1,5 +1,7 @@
 //! A list whose tasks wait for more or less of their time.
 
+use std::sync::Arc;
+
 use crate::program::{Plan, Step};
 
 /// The same plan, in which so many percent of each task's time is waiting and the rest computing. What a task has of
@@ -13,7 +15,9 @@ pub(super) fn with_share(plan: &Plan, percent: u32) -> Plan {
         scale(&mut task.steps, waits, wanted_ns, waiting_ns, Step::Sleep);
         scale(&mut task.steps, computes, whole_ns - wanted_ns, computing_ns, Step::Cpu);
         // What comes behind the others belongs to no turn.
-        task.how.turns = 1;
+        if task.how.turns != 1 {
+            Arc::make_mut(&mut task.how).turns = 1;
+        }
     }
     plan
 }
