@@ -131,10 +131,13 @@ fn many_spans_take_little_time() {
     let mut line = task("t", steps);
     line.copies = Some(5_000);
     let trace = simulate(&plan_of(vec![line]), Model::Async, &MACHINE);
+    let started = std::time::Instant::now();
     let timeline = Timeline::of(&trace, None);
+    let of_timeline = started.elapsed();
     assert!(timeline.spans.len() >= 100_000);
     let started = std::time::Instant::now();
     let figures = Figures::of(&trace, &timeline, true, 2);
-    assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+    let times = started.elapsed().as_secs_f64() / of_timeline.as_secs_f64();
+    assert!(times < 50.0, "{times} times as long as the timeline they are of");
     assert_eq!(figures.loop_lag_ns, Some(5_000 * MS));
 }
