@@ -12,14 +12,20 @@ use interleave::trace::Trace;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, RngSeed};
 
-/// So many cases, or as many as `PROPTEST_CASES` asks for, to dig for rare ones; and no files of failures: a failing case
-/// is worth a test of its own.
+/// Where the cases begin that everybody's tests try: the same ones wherever the tests run, so that what is green stays so.
+const SEED: u64 = 2026;
+
+/// So many cases, always the same; or, for digging for rare ones, as many as `PROPTEST_CASES` asks for, other ones each
+/// time. No files of failures: a failing case is worth a test of its own.
 pub fn cases(cases: u32) -> Config {
-    let config = Config::default();
-    let asked = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { 0 };
-    Config { cases: cases.max(asked), failure_persistence: None, ..config }
+    let config = Config { failure_persistence: None, ..Config::default() };
+    if std::env::var_os("PROPTEST_CASES").is_some() {
+        return Config { cases: cases.max(config.cases), ..config };
+    }
+    let rng_seed = if std::env::var_os("PROPTEST_RNG_SEED").is_some() { config.rng_seed } else { RngSeed::Fixed(SEED) };
+    Config { cases, rng_seed, ..config }
 }
 
 /// A plan of a few tasks with everything a list can say.

@@ -133,6 +133,19 @@ fn a_new_line_keeps_the_indentation_and_what_is_typed_by_hand_stands_as_typed() 
 }
 
 #[test]
+fn a_new_line_that_another_letter_came_of_is_none() {
+    let typed = Typed {
+        text: "task a\n  𝄞".to_owned(),
+        before: Selection::caret(9),
+        after: Selection::caret(11),
+        composition: None,
+    };
+    let mut indented = None;
+    assert_eq!(completed("task a\n  ", typed.clone(), true, &mut indented), typed);
+    assert_eq!(indented, None);
+}
+
+#[test]
 fn the_caret_stays_with_its_letters_where_lines_are_indented_anew() {
     let (old, new) = ("task ä\nprint x\n    sleep  1s", "task ä\n  print x\n  sleep 1s\n");
     let at = |text: &str, word: &str| Selection::caret(units_of(text, text.find(word).expect("it is there")));
