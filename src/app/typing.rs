@@ -49,7 +49,9 @@ pub fn completed(old: &str, typed: Typed, is_new_line: bool, indented: &mut Opti
 
 /// Gives the line that begins at the caret the indentation of the line above, which loses it if it has nothing else.
 fn indent(typed: Typed, caret: usize, indented: &mut Option<Indented>) -> Typed {
-    let Some(end) = caret.checked_sub(1).filter(|&end| typed.text.as_bytes().get(end) == Some(&b'\n')) else { return typed };
+    let Some(end) = caret.checked_sub(1).filter(|&end| typed.text.as_bytes().get(end) == Some(&b'\n')) else {
+        return typed;
+    };
     let start = typed.text[..end].rfind('\n').map_or(0, |end| end + 1);
     let above = &typed.text[start..end];
     let words = above.trim_start_matches([' ', '\t']);
