@@ -5,7 +5,7 @@ use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{Model, Options};
 use crate::record::Record;
-use crate::stats::{Analysis, Slowdown, start_work_ns};
+use crate::stats::{Analysis, Slowdown, process_start_ns};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -61,8 +61,8 @@ impl Pace {
         let is_of_processes = matches!(record.subject.model(), Model::Processes | Model::ProcessPool);
         match record.subject.model() {
             Model::Processes | Model::ProcessPool => {
-                let work_ns = start_work_ns(&view.timeline, record.cores, self.interference().together_per_mille);
-                self.process_starts.add(work_ns.into_iter());
+                let start_ns = process_start_ns(&view.timeline, record.cores, self.interference().together_per_mille);
+                self.process_starts.add(start_ns.into_iter());
             }
             Model::Threads | Model::Gil => self.thread_starts.add(starts),
             Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}

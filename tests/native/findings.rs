@@ -73,7 +73,7 @@ fn a_full_pool_is_told_and_one_with_room_isn_t() {
 fn starting_is_told_where_it_is_a_large_part() {
     assert_eq!(
         sentences("task p x2\n  cpu 60ms\n", Model::Processes),
-        ["Starting processes took 40 % of the run, up to 40.0 ms for one."]
+        ["Starting processes took 49 % of the run, up to 58.0 ms for one."]
     );
     assert_eq!(sentences("task p x2\n  cpu 1s\n", Model::Processes), [""; 0]);
 }

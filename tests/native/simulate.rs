@@ -201,8 +201,10 @@ fn timers_go_off_by_due_time_then_in_the_order_they_were_set() {
 #[test]
 fn starting_takes_what_the_machine_says_and_nothing_where_it_says_nothing() {
     let plan = plan_of(vec![task("t", vec![sleep(10)])]);
-    let machine = Machine { cores: 1, process_start_ns: 30 * MS, thread_start_ns: 7 * MS };
-    assert_eq!(ends_ms(&plan, Model::Processes, &machine), [40]);
+    let machine = Machine { cores: 2, process_start_ns: 100 * MS, thread_start_ns: 7 * MS };
+    assert_eq!(ends_ms(&plan, Model::Processes, &machine), [110]);
+    let four = plan_of((0..4).map(|_| task("t", vec![sleep(10)])).collect());
+    assert_eq!(ends_ms(&four, Model::Processes, &machine), [245; 4], "they wait together, and compute in turn");
     assert_eq!(ends_ms(&plan, Model::Threads, &machine), [17]);
     let machine = Machine { cores: 1, process_start_ns: 0, thread_start_ns: 0 };
     for model in [Model::Processes, Model::Threads] {

@@ -150,9 +150,11 @@ fn most_polls(plan: &Plan, model: Model) -> usize {
         Step::Block(_) | Step::Cpu(_) | Step::Native(_) if model == Model::Offload => 3,
         _ => 1,
     };
+    // Until it is there, and then until it has computed what a start takes.
+    let starts = usize::from(matches!(model, Model::Processes | Model::ProcessPool));
     let of_task = |task: &PlannedTask| {
         let attempts = task.how.pauses_ns.len() + 1;
-        1 + attempts * task.steps.iter().map(waits).sum::<usize>()
+        1 + starts + attempts * task.steps.iter().map(waits).sum::<usize>()
     };
     plan.tasks.iter().map(of_task).sum()
 }

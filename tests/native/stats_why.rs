@@ -115,7 +115,7 @@ fn a_pool_leads_to_the_task_that_had_the_slot() {
     for model in [Model::Pool, Model::Offload] {
         assert_eq!(parts(&why_of(text, model)), "waiting 800ms", "{}", model.name());
     }
-    assert_eq!(parts(&why_of(text, Model::ProcessPool)), "waiting 800ms, starting 40ms");
+    assert_eq!(parts(&why_of(text, Model::ProcessPool)), "waiting 800ms, starting 58ms");
 }
 
 #[test]

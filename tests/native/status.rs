@@ -43,7 +43,7 @@ fn a_recording_that_was_opened_is_told_as_a_whole() {
     assert_eq!(
         status(&state),
         "run.json is open: 8 recorded runs of 2 tasks. Sequential in 60.0 ms, Async in 30.0 ms, Threads in 30.0 ms, \
-         Threads with a GIL in 30.0 ms, Thread pool in 30.0 ms, Processes in 70.0 ms, Process pool in 70.0 ms, \
+         Threads with a GIL in 30.0 ms, Thread pool in 30.0 ms, Processes in 88.0 ms, Process pool in 88.0 ms, \
          Async + pool stopped after 15.0 ms."
     );
     reduce(&mut state, Action::Run(Model::Async), Moment::default());

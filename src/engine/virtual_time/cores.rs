@@ -1,4 +1,4 @@
-//! How lanes that compute share the cores: all equally, as if each were served for an instant in turn.
+//! How threads that compute share the cores: all equally, as if each were served for an instant in turn.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,8 +19,10 @@ pub(super) struct Cores {
     now_ns: u64,
     /// What a lane that has computed from the beginning would have behind it.
     served_units: u128,
-    /// How many lanes compute.
+    /// How many threads compute.
     computing: usize,
+    /// How many of them each lane has, if it computes.
+    threads: Vec<usize>,
     /// At which such count each lane is done, if it computes.
     done_at: Vec<Option<u128>>,
     /// The same, and the lane: the next one first. One that was interrupted stays until it is met.
@@ -30,15 +32,17 @@ pub(super) struct Cores {
 impl Cores {
     pub(super) fn new(count: usize, interference: Interference, lanes: usize) -> Self {
         let (done_at, next) = (vec![None; lanes], BinaryHeap::new());
-        Self { count: count.max(1), interference, now_ns: 0, served_units: 0, computing: 0, done_at, next }
+        let threads = vec![0; lanes];
+        Self { count: count.max(1), interference, now_ns: 0, served_units: 0, computing: 0, threads, done_at, next }
     }
 
-    /// A lane computes from now on, with so much work before it.
-    pub(super) fn start(&mut self, lane: usize, units: u128) {
+    /// A lane computes from now on, by so many threads, each with so much work before it.
+    pub(super) fn start(&mut self, lane: usize, units: u128, threads: usize) {
         let done_at = self.served_units + units;
         self.done_at[lane] = Some(done_at);
         self.next.push(Reverse((done_at, lane)));
-        self.computing += 1;
+        self.threads[lane] = threads;
+        self.computing += threads;
     }
 
     /// Whether a lane computes.
@@ -49,7 +53,7 @@ impl Cores {
     /// A lane stops computing, for another one to go on; gives the work that is left, and what it costs to come back to it.
     pub(super) fn interrupt(&mut self, lane: usize) -> Option<u128> {
         let done_at = self.done_at[lane].take()?;
-        self.computing -= 1;
+        self.computing -= self.threads[lane];
         self.forget_interrupted();
         let switch_units = u128::from(self.interference.switch_ns) * UNITS_PER_NS;
         Some(done_at.saturating_sub(self.served_units) + switch_units)
@@ -78,7 +82,7 @@ impl Cores {
             return None;
         }
         self.done_at[lane] = None;
-        self.computing -= 1;
+        self.computing -= self.threads[lane];
         self.forget_interrupted();
         Some(lane)
     }
@@ -90,7 +94,7 @@ impl Cores {
         }
     }
 
-    /// Each computing lane gets the first of these / the second of a core; neither is zero.
+    /// Each computing thread gets the first of these / the second of a core; neither is zero.
     fn share(&self) -> (u128, u128) {
         let computing = self.computing.max(1);
         let served = computing.min(self.count);

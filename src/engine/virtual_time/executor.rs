@@ -5,9 +5,10 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use super::cores::{Cores, UNITS_PER_NS};
+use super::cores::Cores;
 use super::lanes::Lanes;
 use super::lock::{Lock, Waiter};
+use super::process_start::{START_THREADS, start_computes_ns};
 use super::ready::Ready;
 use super::runtime::{Errand, Request, Returned, VirtualLane, World};
 use super::slot::Slot;
@@ -237,25 +238,23 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         ended_at: Option<(u32, Cause)>,
         is_new: bool,
     ) {
-        let (start_ns, computes) = match self.model {
-            Model::Threads | Model::Gil => (self.machine.thread_start_ns, false),
-            Model::Processes => (self.machine.process_start_ns, true),
-            Model::ProcessPool if is_new => (self.machine.process_start_ns, true),
-            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => (0, false),
+        let of_process = (self.machine.process_start_ns, start_computes_ns(self.machine.process_start_ns));
+        let (start_ns, computes_ns) = match self.model {
+            Model::Threads | Model::Gil => (self.machine.thread_start_ns, 0),
+            Model::Processes => of_process,
+            Model::ProcessPool if is_new => of_process,
+            Model::Sequential | Model::Async | Model::Pool | Model::ProcessPool | Model::Offload => (0, 0),
         };
         let (now_ns, lane_id) = (self.world.now_ns(), LaneId(lane as u32));
         if start_ns > 0 {
             self.world.emit(progress.enter(now_ns, State::Starting, Some(lane_id), None));
-            if computes {
-                self.lanes.compute(lane, u128::from(start_ns) * UNITS_PER_NS);
-            } else {
-                self.lanes.hold(lane, now_ns.saturating_add(start_ns));
-            }
+            self.lanes.hold(lane, now_ns.saturating_add(start_ns - computes_ns));
         }
         let (runtime, model) = (VirtualLane { world: self.world.clone(), lane }, self.model);
         let plan = self.plan.clone();
         self.tasks[task] = Task::Begun(Box::pin(async move {
             let script = plan.tasks[task].script();
+            runtime.start(computes_ns).await;
             match ended_at {
                 None => perform(&runtime, model, script, lane_id, progress).await,
                 Some((step, cause)) => {
@@ -307,7 +306,8 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             *waits = can_be_told.then_some(Tellable { lane: Some(lane).filter(|_| !self.model.has_event_loop()) });
         }
         match self.world.request.take() {
-            Some(Request::Compute(units)) => return self.lanes.compute(lane, units),
+            Some(Request::Compute(units)) => return self.lanes.compute(lane, units, 1),
+            Some(Request::Start(units)) => return self.lanes.compute(lane, units, START_THREADS),
             Some(Request::Hold(until_ns)) => return self.lanes.hold(lane, until_ns),
             Some(Request::Lock) => {
                 let waiter = Waiter { lane, task, since_ns: self.world.now_ns() };

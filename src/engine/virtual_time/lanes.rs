@@ -81,9 +81,9 @@ impl Lanes {
         self.held.push(Reverse((until_ns, lane)));
     }
 
-    /// A lane computes.
-    pub(super) fn compute(&mut self, lane: usize, units: u128) {
-        self.cores.start(lane, units);
+    /// A lane computes, by so many threads, so much each.
+    pub(super) fn compute(&mut self, lane: usize, units: u128, threads: usize) {
+        self.cores.start(lane, units, threads);
     }
 
     /// Whether a lane computes.

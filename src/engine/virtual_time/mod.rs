@@ -21,6 +21,7 @@ mod ending;
 mod executor;
 mod lanes;
 mod lock;
+mod process_start;
 mod ready;
 mod runtime;
 mod slot;
@@ -36,14 +37,15 @@ use super::{Halt, Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
+pub use process_start::{START_THREADS, start_computes_ns, start_waits_ns};
 
 /// The machine that is simulated. How long its threads and processes take to start is measured elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     /// Computing lanes beyond this many share the cores equally; 0 counts as 1.
     pub cores: usize,
-    /// How long a process takes to start where it has a core, in nanoseconds: it computes meanwhile. Where it is 0 it
-    /// never is `starting`.
+    /// How long a process takes to start where two cores have nothing else to do, in nanoseconds: it computes in a part
+    /// of that, see [`start_computes_ns`]. Where it is 0 it never is `starting`.
     pub process_start_ns: u64,
     /// How long a thread takes to start, in nanoseconds. Where it is 0 it never is `starting`.
     pub thread_start_ns: u64,

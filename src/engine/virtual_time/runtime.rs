@@ -20,6 +20,8 @@ use crate::trace::{Change, Event, LaneId, TaskId, Trace, UsedItem};
 pub(super) enum Request {
     /// Having computed so much.
     Compute(u128),
+    /// Having started, for which each thread of a start computes so much.
+    Start(u128),
     /// Having held its lane until then.
     Hold(u64),
     /// The lock, holding its lane.
@@ -159,6 +161,15 @@ impl VirtualLane {
             None => Poll::Ready(()),
         })
         .await;
+    }
+}
+
+impl VirtualLane {
+    /// Computes as a process does that starts, if so much is left of it.
+    pub(super) async fn start(&self, computes_ns: u64) {
+        if computes_ns > 0 {
+            self.request(Request::Start(self.amount(computes_ns))).await;
+        }
     }
 }
 
