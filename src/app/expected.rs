@@ -67,6 +67,7 @@ impl Expectations {
 
 /// A run of this list has ended here: it tells how good was what was expected, and more of the machine.
 pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &Analysis) {
+    correct_pace(state, record);
     let model = record.subject.model();
     let outlook = state.expectations.outlooks.get(&model).filter(|_| state.is_basis(text, model, &record.options));
     if let Some(Outlook::Run(_, expected)) = outlook.filter(|_| record.counts()) {
@@ -74,6 +75,15 @@ pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &A
         state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
     }
     state.expectations.pace.learn(record, view);
+}
+
+/// What a run has computed quicker than it can is more work from now on: the fastest that was seen counts, as it does when
+/// the pace is measured.
+pub(super) fn correct_pace(state: &mut State, record: &Record) {
+    if let Some(per_mille) = record.too_quick_per_mille() {
+        state.calibration = state.calibration.map(|calibration| calibration.quicker(per_mille));
+        state.expectations.pace.forget_computing();
+    }
 }
 
 /// What is expected, as a panel shows it.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Environment, Heartbeat, Moment, Told};
 use crate::engine::{Halt, Model, Options, RunId};
 use crate::record::{Note, Outcome, Record, Standstill, Subject, Trouble};
-use crate::stats::{Analysis, Circumstances, doubts};
+use crate::stats::{Analysis, Circumstances, doubts, too_quick_per_mille};
 use crate::time::MS;
 use crate::trace::{BreachKind, End, Span, State, TaskId, Trace};
 use crate::words;
@@ -279,6 +279,7 @@ impl LiveRun {
                 clock_ns,
                 breaches: breaches.len() - missing,
                 missing_events: missing + incomplete,
+                too_quick_per_mille: too_quick_per_mille(&self.trace),
             });
             trusted = doubts.is_empty();
             self.notes.extend(doubts.into_iter().map(Note::Doubt));

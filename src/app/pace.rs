@@ -80,6 +80,11 @@ impl Pace {
         }
     }
 
+    /// The pace was another one than was thought: what was seen of computing is about that one.
+    pub(super) fn forget_computing(&mut self) {
+        (self.alone, self.together, self.switches) = <(Samples, Samples, Samples)>::default();
+    }
+
     fn interference(&self) -> Interference {
         let median = |samples: &Samples| samples.rank(50).unwrap_or(0);
         let (alone_per_mille, together_per_mille) = (median(&self.alone), median(&self.together));

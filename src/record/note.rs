@@ -41,4 +41,9 @@ pub enum Doubt {
     MissingEvents(usize),
     /// The trace contradicts itself in so many places.
     Contradictions(usize),
+    /// What it computed was less than the list says: something else computed while it was measured how fast this machine is.
+    TooQuick {
+        /// How many thousandths of the time that the list says it took.
+        per_mille: u64,
+    },
 }

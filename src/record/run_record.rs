@@ -1,6 +1,6 @@
 //! A run that is over.
 
-use super::{Note, Standstill, Subject};
+use super::{Doubt, Note, Standstill, Subject};
 use crate::engine::virtual_time::Setup;
 use crate::engine::{Model, Options, Stuck};
 use crate::trace::{OutputLine, TaskId, Trace};
@@ -79,6 +79,14 @@ impl Record {
     /// Whether it says something about speed: it came to its end, and can be trusted.
     pub fn counts(&self) -> bool {
         self.outcome == Outcome::Done && self.trusted
+    }
+
+    /// How many thousandths of the time that the list says its computing took, if that is less than can be.
+    pub fn too_quick_per_mille(&self) -> Option<u64> {
+        self.notes.iter().find_map(|note| match note {
+            Note::Doubt(Doubt::TooQuick { per_mille }) => Some(*per_mille),
+            _ => None,
+        })
     }
 
     /// The same without its spans, for which there is no room among many: with what is known beside them.

@@ -16,6 +16,8 @@ pub struct Circumstances {
     pub breaches: usize,
     /// Events that never came in.
     pub missing_events: usize,
+    /// See [`too_quick_per_mille`](super::too_quick_per_mille).
+    pub too_quick_per_mille: Option<u64>,
 }
 
 /// The calendar is corrected by milliseconds all the time; a difference like this is something else.
@@ -34,6 +36,7 @@ pub fn doubts(seen: &Circumstances) -> Vec<Doubt> {
     if seen.breaches > 0 {
         doubts.push(Doubt::Contradictions(seen.breaches));
     }
+    doubts.extend(seen.too_quick_per_mille.map(|per_mille| Doubt::TooQuick { per_mille }));
     doubts
 }
 

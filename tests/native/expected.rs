@@ -2,14 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::files::Format;
-use interleave::app::{Action, Effect, Expected, Link, Moment, State, reduce};
+use interleave::app::{Action, Effect, Expected, Link, Moment, State, Told, reduce};
 use interleave::chart::palette::Theme;
-use interleave::engine::Model;
+use interleave::engine::virtual_time::simulate;
+use interleave::engine::{Model, RunId};
 use interleave::formats::choices;
+use interleave::program::{Plan, parse};
+use interleave::record::{Doubt, Note};
 use interleave::stats::Kind;
 use interleave::time::{MS, SECOND};
 
-use crate::app::{isolated, page, play, play_slowly};
+use crate::app::{at, events_of, isolated, page, play, play_slowly, started};
+use crate::arbitrary::CALM;
 use crate::files::written;
 use crate::foreseer::edit_and_wait;
 
@@ -211,4 +215,26 @@ fn pictures_show_it_behind_what_was_measured_and_say_so() {
     act(&mut state, Action::ToggleExpected);
     let svg = written(&mut state, Format::Svg);
     assert!(!svg.contains(">expected</text>") && outlines(&svg) == 0, "{svg}");
+}
+
+#[test]
+fn who_computes_quicker_than_can_be_corrects_the_pace_and_isn_t_trusted() {
+    let mut state = page();
+    edit(&mut state, "task a\n  cpu 600ms\n");
+    let speed = |state: &State| state.calibration.unwrap().iterations_per_second;
+    let (known, number) = (speed(&state), state.next_run);
+    run(&mut state, Model::Async);
+    assert_eq!(speed(&state), known, "what takes as long as the list says is no news");
+    let effects = act(&mut state, Action::Run(Model::Async));
+    let quick = parse("task a\n  cpu 240ms\n").program;
+    let trace = simulate(&Plan::of(&quick), Model::Async, &CALM);
+    let (run, end_ms) = (RunId(number.0 + 1), 1240.0);
+    assert_eq!(started(&effects), Some((run.0, Model::Async)));
+    reduce(&mut state, Action::Told(Told::Started(run, 1000.0)), at(1000.0));
+    reduce(&mut state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
+    reduce(&mut state, Action::Told(Told::Ended(run)), at(end_ms));
+    let record = state.runs.get(&Model::Async).and_then(|run| run.series()).unwrap().series.record().clone();
+    let doubt = Note::Doubt(Doubt::TooQuick { per_mille: 400 });
+    assert_eq!((&record.notes[..], record.trusted), (&[doubt][..], false));
+    assert_eq!(speed(&state), known * 5 / 2);
 }

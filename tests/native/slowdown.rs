@@ -4,7 +4,7 @@
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
 use interleave::engine::{Model, Options};
 use interleave::program::{Plan, Step};
-use interleave::stats::{Slowdown, process_start_ns};
+use interleave::stats::{Slowdown, process_start_ns, too_quick_per_mille};
 use interleave::time::MS;
 use interleave::trace::{Timeline, Trace};
 use proptest::prelude::*;
@@ -113,6 +113,7 @@ proptest! {
         if let Some(seen) = seen.alone_per_mille {
             prop_assert!(seen.abs_diff(alone) <= 1, "{seen} of {made_with:?}");
         }
+        prop_assert_eq!(too_quick_per_mille(&trace), None);
         prop_assert!(seen.switch_ns.is_none_or(|ns| ns < 1000), "{seen:?} of {made_with:?}");
     }
 }

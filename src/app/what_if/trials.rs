@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::app::live_run::{LiveRun, Next};
-use crate::app::{Effect, Moment, Notice, State, Told, running};
+use crate::app::{Effect, Moment, Notice, State, Told, expected, running};
 use crate::engine::RunId;
 use crate::engine::model::task_infos;
 use crate::record::{Outcome, Record};
@@ -84,6 +84,7 @@ pub(in crate::app) fn go_on(state: &mut State, happens: impl FnOnce(LiveRun) -> 
             Vec::new()
         }
         Next::Over(record) => {
+            expected::correct_pace(state, &record);
             let mut effects = vec![measured(wanted.ticket, reading(&record))];
             if !record.counts() && record.outcome != Outcome::Stopped {
                 state.notices = record.notes.first().cloned().map(Notice::TrialFailed).into_iter().collect();

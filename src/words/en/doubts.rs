@@ -18,6 +18,11 @@ pub fn doubt(doubt: Doubt) -> String {
         ),
         Doubt::MissingEvents(1) => "1 event was dropped on its way to the page.".to_owned(),
         Doubt::MissingEvents(count) => format!("{count} events were dropped on their way to the page."),
+        Doubt::TooQuick { per_mille } => format!(
+            "Computing took {} % of the time that the list says: the machine was busy when its pace was measured. \
+             The next run goes by the pace that this one has shown.",
+            per_mille / 10
+        ),
         Doubt::Contradictions(count) => format!("The trace contradicts itself in {}.", counted(count, "place")),
     }
 }
