@@ -122,7 +122,7 @@ impl LiveRun {
     /// Takes note of what a worker told about it.
     pub fn hear(mut self, told: Told, moment: Moment) -> Next {
         match told {
-            Told::Calibrated(_) | Told::NoRun(_) => {}
+            Told::Calibrated(_) | Told::Copied(_) | Told::NoRun(_) => {}
             Told::Started(_, origin_ms) => {
                 let since_ms = moment.clock_ms - origin_ms;
                 self.heartbeat.beat(0);

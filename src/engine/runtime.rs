@@ -1,6 +1,6 @@
 //! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
 
-use super::{Granted, Item, Progress, Reads, Telling, Work};
+use super::{Granted, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
 use crate::trace::{Event, LaneId, TaskId};
@@ -131,6 +131,12 @@ pub trait Runtime: Clock {
         at_ns: u64,
         waits: impl FnOnce(),
     ) -> impl Future<Output = Result<u64, Stopped>>;
+
+    /// Copies so much data of a task into its memory, or out of it.
+    ///
+    /// # Errors
+    /// If that can't be done.
+    fn carry(&self, bytes: u64, way: Way) -> impl Future<Output = Result<(), Stopped>>;
 
     /// Lets what this task has just spawned be performed to its end before it goes on.
     fn call(&self) -> impl Future<Output = ()>;

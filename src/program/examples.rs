@@ -51,6 +51,7 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("gathered", include_str!("../../examples/gathered.list")),
     Example::of("increment", include_str!("../../examples/increment.list")),
     Example::of("copies", include_str!("../../examples/copies.list")),
+    Example::of("carried", include_str!("../../examples/carried.list")),
 ];
 
 impl Example {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use interleave::engine::virtual_time::{
     Interference, Lateness, Machine, Setup, Simulation, simulate, simulate_with, simulate_within,
 };
-use interleave::engine::{Model, Options};
+use interleave::engine::{CopySpeed, Model, Options};
 use interleave::program::examples::EXAMPLES;
 use interleave::program::{Plan, Retry, Step, TaskDeclaration, parse, program_text};
 use interleave::time::{Duration, MS};
@@ -29,6 +29,7 @@ fn what_is_performed_part_by_part_is_the_same() {
                 machine: MACHINE,
                 lateness: Lateness::default(),
                 interference: Interference::default(),
+                copying: CopySpeed::default(),
                 most_effort: usize::MAX,
             };
             let mut simulation = Simulation::new(plan.clone(), model, &setup);
@@ -101,6 +102,7 @@ fn row(timeline: &Timeline, task: usize) -> String {
             Some(State::Waiting) => '-',
             Some(State::Blocked) => '=',
             Some(State::Locked) => 'x',
+            Some(State::Copying) => 'c',
         }
     };
     (0..COLUMNS).map(at).collect()

@@ -25,7 +25,7 @@ use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
     Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Telling,
-    Work,
+    Way, Work,
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
@@ -300,6 +300,12 @@ impl Runtime for Interpreter {
             Some(desk) => desk.share(asking, reads, at_ns, self, &self.events, waits).await,
             None => Err(Stopped),
         }
+    }
+
+    async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
+        // The page hears of it before it begins.
+        self.events.flush(self.now_ns());
+        self.desk.as_ref().ok_or(Stopped)?.carry(bytes, way).await
     }
 
     async fn call(&self) {

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use super::cargo::Cargo;
 use super::children::{Children, tasks_order};
 use super::custody::{Custody, Grant};
 use super::leader::reject;
@@ -22,7 +23,7 @@ use crate::wire::report::{Report, Told};
 use crate::wire::trouble::Trouble;
 
 /// Runs a plan to its end, from the host's event loop.
-pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
+pub async fn run(order: RunOrder, cargo: Cargo, worker_script: String, clock: RunClock) {
     let plan = order.plan.clone();
     let size = order.options.process_pool.max(1);
     let mut pool = ProcessPool {
@@ -38,6 +39,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         size,
         children: Children::new(),
         custody: Custody::of(&plan),
+        cargo,
         live: 0,
         told: Vec::new(),
     };
@@ -72,6 +74,7 @@ struct ProcessPool {
     slots: Vec<Slot>,
     children: Children<usize>,
     custody: Custody,
+    cargo: Cargo,
     /// Tasks that have arrived and not ended.
     live: usize,
     /// Those on slots that were told to end.
@@ -226,6 +229,14 @@ impl ProcessPool {
                 event_order::go_on_after(order);
                 let grants = self.custody.gave_back(task, at_ns, &self.events);
                 self.grant(grants);
+                Vec::new()
+            }
+            Ok(Report::Carries { bytes, way, order }) => {
+                event_order::go_on_after(order);
+                let worker = self.slots[slot].worker.as_ref();
+                if let Some(Err(trouble)) = worker.map(|worker| self.cargo.answer(worker, bytes, way)) {
+                    self.children.bury(slot, trouble);
+                }
                 Vec::new()
             }
             // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.

@@ -100,7 +100,11 @@ impl Inner {
         match report {
             Report::Page(told) => self.hear_run(told),
             // Whoever is ready was noted; and processes tell their parent of tasks.
-            Report::Ready | Report::TasksEnded { .. } | Report::Asked { .. } | Report::GaveBack { .. } => {}
+            Report::Ready
+            | Report::TasksEnded { .. }
+            | Report::Asked { .. }
+            | Report::GaveBack { .. }
+            | Report::Carries { .. } => {}
         }
     }
 
@@ -117,7 +121,8 @@ impl Inner {
                 }
                 self.patience.borrow_mut().take();
             }
-            Told::NoRun(_)
+            Told::Copied(_)
+            | Told::NoRun(_)
             | Told::Started(..)
             | Told::Events(..)
             | Told::Changes(..)

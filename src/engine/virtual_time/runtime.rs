@@ -5,11 +5,12 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
+use super::{Lateness, Setup};
 use crate::engine::{
-    Answer, Asking, Broken, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Telling, Work,
+    Answer, Asking, Broken, CopySpeed, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped,
+    Telling, Way, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
@@ -54,6 +55,7 @@ pub(super) type Returned = (Progress, Result<(), Broken>);
 pub(super) struct World {
     now_ns: Cell<u64>,
     lateness: Lateness,
+    copying: CopySpeed,
     events: RefCell<Vec<Event>>,
     /// How many there have been, those that were taken included.
     told: Cell<u32>,
@@ -83,7 +85,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(model: Model, lateness: Lateness, plan: &Plan, lanes: usize) -> Self {
+    pub(super) fn new(model: Model, setup: &Setup, plan: &Plan, lanes: usize) -> Self {
         let table = &plan.resources;
         let has_copies = model.has_own_memories() && plan.has_shares();
         let copies = 0..if has_copies { lanes as u32 } else { 0 };
@@ -95,7 +97,8 @@ impl World {
             changes: RefCell::default(),
             used: RefCell::default(),
             now_ns: Cell::new(0),
-            lateness,
+            lateness: setup.lateness,
+            copying: setup.copying,
             events: RefCell::default(),
             told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
@@ -274,6 +277,12 @@ impl Runtime for VirtualLane {
             }
         }
         Ok(at_ns)
+    }
+
+    async fn carry(&self, bytes: u64, _way: Way) -> Result<(), Stopped> {
+        // A core is busy with it.
+        let length_ns = self.world.copying.length_ns(bytes);
+        self.compute(self.amount(length_ns)).await.map(|_| ())
     }
 
     async fn call(&self) {

@@ -106,12 +106,6 @@ impl Series {
         label.chars().take(MOST_LETTERS).collect()
     }
 
-    /// Whether something is in it that no list can do yet.
-    pub fn is_unknown(&self) -> bool {
-        let mut spans = self.records.iter().flat_map(|run| &run.spans);
-        spans.any(|span| span.state == State::Copying)
-    }
-
     /// Whether something is in it that no file of version 1 can say.
     pub fn is_of_later(&self) -> bool {
         let is_awaited_later = |awaited: &Option<Awaited>| !matches!(awaited, None | Some(Awaited::Gil(_)));

@@ -96,7 +96,7 @@ impl Record {
         }
         let written = self.spans.iter().zip(self.orders().of_spans);
         let written = written.map(|(written, order)| span(written, order, &trace.tasks));
-        if !timeline.spans.iter().copied().map(Some).eq(written) {
+        if !timeline.spans.iter().copied().eq(written) {
             return Err(RunDamage::Spans);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
@@ -218,9 +218,7 @@ impl Record {
         let orders = self.orders();
         let mut told: Vec<Option<Told>> = self.tasks.iter().map(|task| task.told).collect();
         for (place, (written, order)) in self.spans.iter().zip(orders.of_spans.iter().copied()).enumerate() {
-            let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order, infos) else {
-                continue;
-            };
+            let trace::Span { task, lane, step, state, start_ns, .. } = span(written, order, infos);
             let (seq, last, last_place) = &mut lasts[task.0 as usize];
             // It was told between two of its spans, or in the middle of one.
             if let Some(told) = told[task.0 as usize].take_if(|told| *seq > 0 && told.at_ns < start_ns) {
@@ -293,8 +291,7 @@ fn counted_step(span: &Span, infos: &[TaskInfo]) -> Option<u32> {
     info.step_at(span.step?, turn)
 }
 
-/// The span; `None` where no trace can say what the task was doing.
-fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
+fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> trace::Span {
     let state = match written.state {
         State::Queued => trace::State::Queued,
         State::Starting => trace::State::Starting,
@@ -302,9 +299,9 @@ fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
         State::Waiting => trace::State::Waiting,
         State::Blocked => trace::State::Blocked,
         State::Locked => trace::State::Locked,
-        State::Copying => return None,
+        State::Copying => trace::State::Copying,
     };
-    Some(trace::Span {
+    trace::Span {
         task: TaskId(written.task),
         lane: written.lane.map(LaneId),
         step: counted_step(written, infos),
@@ -312,7 +309,7 @@ fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
         start_ns: written.start_ns,
         end_ns: written.end_ns,
         order,
-    })
+    }
 }
 
 fn kind(kind: Kind) -> trace::LaneKind {

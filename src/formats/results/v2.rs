@@ -296,7 +296,6 @@ pub enum State {
     Waiting,
     Blocked,
     Locked,
-    /// Data on its way between memories. No list can do that yet.
     Copying,
 }
 

@@ -1,5 +1,6 @@
 //! What is said of one span: what it was, and why it was so.
 
+use crate::engine::Way;
 use crate::stats::because::{Because, Host, because};
 use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
@@ -71,6 +72,8 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
         Because::Starting(LaneKind::Process) => "its process was starting, with a memory of its own",
         Because::Starting(LaneKind::Slot) => "its slot of the pool was starting",
         Because::Starting(_) => "its thread was starting",
+        Because::Copied(Way::In) => "its data was being copied into a memory of its own",
+        Because::Copied(Way::Out) => "its data was being copied out of a memory of its own",
         Because::LockHeld(by) => {
             return format!("the {} was held by {}", view.subject.lock_name(), at_step(view, &by));
         }
