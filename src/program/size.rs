@@ -79,7 +79,7 @@ fn bytes(number: &str, unit_bytes: u64) -> Option<u64> {
     let whole = whole.parse::<u64>().ok().filter(|_| whole.len() <= 12)?;
     let (decimals, parts) = (decimals.parse::<u64>().ok()?, 10_u64.pow(decimals.len() as u32));
     let of_decimals = decimals * unit_bytes;
-    (of_decimals % parts == 0).then(|| whole * unit_bytes + of_decimals / parts)
+    of_decimals.is_multiple_of(parts).then(|| whole * unit_bytes + of_decimals / parts)
 }
 
 /// A size as a list writes it.
