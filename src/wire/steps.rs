@@ -98,7 +98,6 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
         writer.number(*pause_ns);
     }
     writer.flag(how.is_outside);
-    writer.optional(how.carries);
     writer.number(how.rates.len() as u64);
     for name in &how.rates {
         writer.text(name);
@@ -112,13 +111,8 @@ pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
     let together = reader.flag()?.then(|| Ok(reader.text()?.into())).transpose()?;
     let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
     let is_outside = reader.flag()?;
-    let carries = reader.optional()?;
-    // Nothing else is ever made room for.
-    if carries.is_some_and(|bytes| !(1..=Limits::LIST.carried_bytes).contains(&bytes)) {
-        return Err(DecodeError::TooLarge);
-    }
     let rates = (0..reader.count(1)?).map(|_| Ok(reader.text()?.into())).collect::<Result<_, _>>()?;
-    Ok(PlannedHow { turns, is_endless, timeout_ns, until, together, pauses_ns, rates, is_outside, carries })
+    Ok(PlannedHow { turns, is_endless, timeout_ns, until, together, pauses_ns, rates, is_outside })
 }
 
 /// Writes how long a task has.
