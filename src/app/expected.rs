@@ -9,7 +9,7 @@ use super::pace::Pace;
 use super::reduce::chosen;
 use super::{ByModel, Effect, Run, State, predict, wording};
 use crate::engine::virtual_time::Setup;
-use crate::engine::{Model, Options, Stuck};
+use crate::engine::{CopySpeed, Model, Options, Stuck};
 use crate::program::Parsed;
 use crate::record::{Note, Record, Standstill};
 use crate::stats::{Agreement, Analysis, speedup};
@@ -83,6 +83,14 @@ pub(super) fn correct_pace(state: &mut State, record: &Record) {
     if let Some(per_mille) = record.too_quick_per_mille() {
         state.calibration = state.calibration.map(|calibration| calibration.quicker(per_mille));
         state.expectations.pace.forget_computing();
+    }
+}
+
+/// It was measured how fast this machine copies data: what was expected before may be of another speed.
+pub(super) fn learn_copying(state: &mut State, speed: CopySpeed) {
+    state.expectations.pace.copying = speed;
+    if state.document.parsed().carries() {
+        state.expectations.basis = None;
     }
 }
 

@@ -122,7 +122,7 @@ impl LiveRun {
     /// Takes note of what a worker told about it.
     pub fn hear(mut self, told: Told, moment: Moment) -> Next {
         match told {
-            Told::Calibrated(_) | Told::NoRun(_) => {}
+            Told::Calibrated(_) | Told::Copied(_) | Told::NoRun(_) => {}
             Told::Started(_, origin_ms) => {
                 let since_ms = moment.clock_ms - origin_ms;
                 self.heartbeat.beat(0);
@@ -133,7 +133,6 @@ impl LiveRun {
                 self.close_dead();
             }
             Told::Changes(_, changes) => self.trace.change(&changes),
-            Told::Left(_, left) => self.trace.leave(&[left]),
             Told::Items(_, used) => self.trace.note_items(&used),
             Told::Halted(_, Halt::Full) => self.fail(Note::TooManySpawned),
             Told::Halted(_, Halt::Stuck(stuck)) => {

@@ -3,7 +3,7 @@
 
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
-use crate::engine::{Model, Options};
+use crate::engine::{CopySpeed, Model, Options};
 use crate::record::Record;
 use crate::stats::{Analysis, Slowdown, process_start_ns};
 use crate::time::{MS, US};
@@ -48,6 +48,8 @@ pub(super) struct Pace {
     alone: Samples,
     together: Samples,
     switches: Samples,
+    /// How fast data is copied from memory to memory: measured once.
+    pub(super) copying: CopySpeed,
 }
 
 impl Pace {
@@ -106,7 +108,8 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        Setup { options, machine, lateness, interference: self.interference(), most_effort }
+        let (interference, copying) = (self.interference(), self.copying);
+        Setup { options, machine, lateness, interference, copying, most_effort }
     }
 }
 

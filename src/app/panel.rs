@@ -93,6 +93,8 @@ pub struct Panel {
     pub size_by: Option<SizeBy>,
     /// Whether the list has priorities that change nothing under it.
     pub has_idle_priorities: bool,
+    /// Whether the list has data to carry that costs nothing under it.
+    pub carries_freely: bool,
     /// What its run was measured with, in words, where the reader has chosen something else since.
     pub measured_with: Option<String>,
 }
@@ -145,6 +147,7 @@ impl State {
             options: self.options,
             size_by: self.size_by(model),
             has_idle_priorities: self.has_idle_priorities(model),
+            carries_freely: self.carries_freely(model),
             measured_with: run.and_then(|run| wording::measured_with(model, run.options(), &self.options)),
         }
     }

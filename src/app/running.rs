@@ -128,6 +128,10 @@ pub(super) fn ends_at_once(run: &LiveRun) -> bool {
 pub(super) fn hear(state: &mut State, told: Told, moment: Moment) -> Vec<Effect> {
     match told {
         Told::Calibrated(calibration) => return calibrated(state, calibration),
+        Told::Copied(speed) => {
+            expected::learn_copying(state, speed);
+            return Vec::new();
+        }
         Told::NoRun(trouble) => return without_worker(state, trouble, moment),
         told if told.run().is_some() && told.run() == state.what_if.trials.number() => {
             return trials::hear(state, told, moment);

@@ -22,6 +22,11 @@ impl State {
         !model.has_queue() && self.document.parsed().program.tasks.iter().any(|task| task.how.priority.is_some())
     }
 
+    /// Whether the list has data to carry that costs nothing under a model, since memory is shared there.
+    pub fn carries_freely(&self, model: Model) -> bool {
+        !model.has_own_memories() && self.document.parsed().carries()
+    }
+
     /// Who says how large the pool of a model is; `None` where the list says nothing of it.
     pub fn size_by(&self, model: Model) -> Option<SizeBy> {
         let listed = listed(self).filter(|_| self.options.size(model).is_some())?;

@@ -1,7 +1,33 @@
 //! JavaScript as the page and its workers see it alike.
 
+use std::cell::RefCell;
+
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::Window;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = structuredClone, catch)]
+    fn structured_clone(value: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+thread_local! {
+    /// What was copied last, to be copied again.
+    static SAMPLE: RefCell<Option<Uint8Array>> = const { RefCell::new(None) };
+}
+
+/// Copies so much data as messages are copied; `None` where the browser can't.
+pub fn copy(bytes: u64) -> Option<()> {
+    let sample = SAMPLE.take().filter(|sample| u64::from(sample.length()) == bytes);
+    let sample = sample.unwrap_or_else(|| {
+        let sample = Uint8Array::new_with_length(bytes as u32);
+        sample.fill(1, 0, bytes as u32)
+    });
+    let copied = structured_clone(&sample);
+    SAMPLE.replace(Some(sample));
+    copied.ok().map(|_| ())
+}
 
 /// Whether this is the page, and not a worker.
 pub fn is_page() -> bool {

@@ -2,12 +2,12 @@
 
 use super::dots::{DOT_HEIGHT_PX, DOT_PX, pitch_px};
 use super::palette::{COLORS, Theme, color_of, rgb};
-use super::treatment::{DASH_PX, HATCH_LINE_PX, HATCH_PX, Style, Treatment};
+use super::treatment::{DASH_PX, HATCH_LINE_PX, HATCH_PX, Lines, Style, Treatment};
 use crate::trace::{State, TaskId};
 
 /// Where spans share a column, the one that stands later here is seen.
-const BY_RANK: [State; 6] =
-    [State::Queued, State::Waiting, State::Starting, State::Blocked, State::Locked, State::Running];
+const BY_RANK: [State; 7] =
+    [State::Queued, State::Waiting, State::Starting, State::Blocked, State::Locked, State::Copying, State::Running];
 /// What stands in a column: nothing, or a state in a color; as it is, or as an edge.
 const CODES: usize = 256;
 /// Added to the code of an edge.
@@ -82,9 +82,10 @@ impl Ink {
     /// The share of the task's color; `None` where nothing is drawn.
     fn share(&self, treatment: &Treatment, is_edge: bool, x: usize, y: usize) -> Option<f64> {
         let on_line = |at: usize| at % self.period < self.device(HATCH_LINE_PX);
-        let hatch = treatment.hatch.filter(|hatch| {
-            let is_falling = on_line(x + y);
-            is_falling || (hatch.is_crossed && on_line(x + self.period * self.height - y))
+        let hatch = treatment.hatch.filter(|hatch| match hatch.lines {
+            Lines::Rising => on_line(x + y),
+            Lines::Crossed => on_line(x + y) || on_line(x + self.period * self.height - y),
+            Lines::Upright => on_line(x),
         });
         // A thin strip would be all edge.
         let is_thin = treatment.ground > 0.0 && self.height <= 4;

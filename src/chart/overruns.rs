@@ -1,5 +1,4 @@
-//! What tasks did after they had been told to end, and slots with what was given up: a line under it, in shapes and in
-//! pixels alike.
+//! What tasks did after they had been told to end: a line under it, in shapes and in pixels alike.
 
 use super::layout::Strip;
 use super::{Layout, Window};
@@ -10,7 +9,7 @@ pub const LINE_PX: f64 = 2.0;
 /// What is narrower took effect at once.
 const LEAST_PX: f64 = 2.0;
 
-/// A stretch of a task that went on although it was told to end, or of a slot that did.
+/// A stretch of a task that went on although it was told to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overrun {
     /// From, in nanoseconds since the start of the run.
@@ -42,9 +41,5 @@ pub fn overruns(timeline: &Timeline, layout: &Layout) -> Vec<Overrun> {
             Some(Overrun { start_ns: span.start_ns.max(told_ns), end_ns: span.end_ns, strip })
         })
     };
-    // What was given up is on a lane, and drawn there wherever it stands in a list.
-    let left = timeline.left.iter().filter_map(|span| {
-        Some(Overrun { start_ns: span.start_ns, end_ns: span.end_ns, strip: layout.strip_of(0, span)? })
-    });
-    told.flat_map(of_task).chain(left).collect()
+    told.flat_map(of_task).collect()
 }

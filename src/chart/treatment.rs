@@ -25,9 +25,6 @@ pub enum Style {
     /// Measured before a change, and laid under what was measured after it: as that, but paler, without edges, and lower
     /// than any bar, see [`super::tracks`].
     Before,
-    /// Measured, and wanted by nobody any more: what a slot went on with, though its task had given it up. As measured,
-    /// but paler.
-    Left,
 }
 
 /// What a span is drawn of. Shares are of the task's color over whatever lies under it, 1 being all of it.
@@ -43,13 +40,29 @@ pub struct Treatment {
     pub dots: Option<f64>,
 }
 
-/// Lines across a span, from the lower left to the upper right.
+/// Lines across a span.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hatch {
-    /// Whether others cross them.
-    pub is_crossed: bool,
+    /// Which way they go.
+    pub lines: Lines,
     /// Their share.
     pub share: f64,
+}
+
+/// Which way the lines of a hatch go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// From the lower left to the upper right.
+    Rising,
+    /// So, and others cross them.
+    Crossed,
+    /// From bottom to top.
+    Upright,
+}
+
+impl Lines {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rising, Self::Crossed, Self::Upright];
 }
 
 /// The edge of a span.
@@ -66,7 +79,7 @@ pub struct Edge {
 /// How the row of a named thing is drawn: the share of its color under the line, and that of the line on top.
 pub fn named(style: Style) -> (f64, f64) {
     match style {
-        Style::Solid | Style::Left => (0.3, 0.8),
+        Style::Solid => (0.3, 0.8),
         Style::Ghost | Style::Outline | Style::Before => (GHOST, 0.5),
     }
 }
@@ -82,16 +95,17 @@ const NOTHING: Treatment = Treatment { ground: 0.0, hatch: None, edge: None, dot
 impl Treatment {
     /// How a state is drawn where it was measured.
     pub fn of(state: State) -> Self {
-        let hatched = |is_crossed| Self {
+        let hatched = |lines| Self {
             ground: 0.16,
-            hatch: Some(Hatch { is_crossed, share: 0.75 }),
+            hatch: Some(Hatch { lines, share: 0.75 }),
             edge: Some(Edge { outset_px: 0.0, is_dashed: false, share: 0.55 }),
             dots: None,
         };
         match state {
             State::Running | State::Waiting => Self { ground: 1.0, ..NOTHING },
-            State::Blocked => hatched(false),
-            State::Locked => hatched(true),
+            State::Blocked => hatched(Lines::Rising),
+            State::Locked => hatched(Lines::Crossed),
+            State::Copying => hatched(Lines::Upright),
             State::Starting => Self { edge: Some(Edge { outset_px: 0.0, is_dashed: true, share: 1.0 }), ..NOTHING },
             State::Queued => Self { dots: Some(1.0), ..NOTHING },
         }
@@ -103,7 +117,6 @@ impl Treatment {
         match style {
             Style::Solid => return solid,
             Style::Before => return solid.paled(),
-            Style::Left => return Self { edge: solid.edge, ..solid.paled() },
             Style::Ghost | Style::Outline => {}
         }
         let is_filled = style == Style::Ghost;
@@ -138,27 +151,35 @@ impl Treatment {
 
 /// The lines of a square tile of a hatch, in CSS pixels: each from a place to another. They go on outside of the tile, so
 /// that tiles join.
-pub fn tile_lines(is_crossed: bool) -> impl Iterator<Item = [f64; 4]> {
+pub fn tile_lines(lines: Lines) -> impl Iterator<Item = [f64; 4]> {
     let (low, high) = (-1.0, HATCH_PX + 1.0);
-    let shifts = [-HATCH_PX, 0.0, HATCH_PX].into_iter();
-    shifts.flat_map(move |shift| {
+    let middle = HATCH_PX / 2.0;
+    let upright = (lines == Lines::Upright).then_some([middle, low, middle, high]);
+    let shifts = [-HATCH_PX, 0.0, HATCH_PX].into_iter().filter(move |_| lines != Lines::Upright);
+    let diagonals = shifts.flat_map(move |shift| {
         let (left, right) = (shift + low, shift + high);
-        let crossing = is_crossed.then_some([left, low, right, high]);
+        let crossing = (lines == Lines::Crossed).then_some([left, low, right, high]);
         [Some([left, high, right, low]), crossing].into_iter().flatten()
-    })
+    });
+    diagonals.chain(upright)
 }
 
 /// The lines of a hatch over a rectangle whose corner is the origin, as an SVG path that stays within it.
-pub fn hatch_path(width_px: f64, height_px: f64, is_crossed: bool) -> String {
+pub fn hatch_path(width_px: f64, height_px: f64, lines: Lines) -> String {
     use std::fmt::Write;
 
     let mut path = String::new();
+    let mut at_px = HATCH_PX / 2.0;
+    while lines == Lines::Upright && at_px < width_px {
+        let _ = write!(path, "M{at_px} 0L{at_px} {height_px}");
+        at_px += HATCH_PX;
+    }
     let mut sum_px = HATCH_PX;
-    while sum_px < width_px + height_px {
+    while lines != Lines::Upright && sum_px < width_px + height_px {
         let (left, bottom) = ((sum_px - height_px).max(0.0), sum_px.min(height_px));
         let (right, top) = (sum_px.min(width_px), (sum_px - width_px).max(0.0));
         let _ = write!(path, "M{left} {bottom}L{right} {top}");
-        if is_crossed {
+        if lines == Lines::Crossed {
             let _ = write!(path, "M{left} {}L{right} {}", height_px - bottom, height_px - top);
         }
         sum_px += HATCH_PX;

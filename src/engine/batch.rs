@@ -27,5 +27,9 @@ fn nominal_ns(task: &PlannedTask) -> u64 {
         let waits_ns = step.acts().then_some(BATCH_NS + 1);
         waits_ns.or(step.computing().or(step.waiting()).copied()).unwrap_or(0)
     };
+    // Copying takes a while too.
+    if task.how.carries.is_some() {
+        return BATCH_NS + 1;
+    }
     task.steps.iter().map(length_ns).fold(0, u64::saturating_add)
 }

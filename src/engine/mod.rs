@@ -5,6 +5,7 @@ pub mod act;
 pub mod arrivals;
 pub mod attempts;
 pub mod batch;
+pub mod carrying;
 pub mod course;
 pub mod endings;
 pub mod gil;
@@ -26,6 +27,7 @@ pub mod workers;
 
 pub use act::{Act, Work, act};
 pub use arrivals::{Arrivals, Leader, News, Spawned, lead};
+pub use carrying::{CopySpeed, Way};
 pub use course::{Course, step_after};
 pub use endings::{Ended, Endings, Telling};
 pub use kernel::Calibration;

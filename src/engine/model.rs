@@ -1,6 +1,6 @@
 //! The models: what each is called and what it is made of.
 
-use crate::program::{Limits, Plan, PlannedTask, body_length};
+use crate::program::{Limits, Plan, PlannedHow, PlannedTask, body_length};
 use crate::trace::{TaskId, TaskInfo};
 
 /// More workers at once than this are not good for a browser; models with a worker per task refuse longer lists.
@@ -112,6 +112,13 @@ impl Model {
         matches!(self, Self::Processes | Self::ProcessPool)
     }
 
+    /// How much data of a task this model copies at its start, and at its end: none where memory is shared, or where it is
+    /// performed by whoever leads the run.
+    pub fn copies(self, how: &PlannedHow) -> Option<u64> {
+        let has_own_memory = self == Self::Processes || (self == Self::ProcessPool && !how.is_outside);
+        how.carries.filter(|_| has_own_memory)
+    }
+
     /// Whether a lock must be held to compute or print.
     pub fn has_lock(self) -> bool {
         matches!(self, Self::Gil)
@@ -129,7 +136,6 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         spawned_by: task.spawned_by.map(|by| TaskId(by as u32)),
         once: (task.steps.len() - body_length(&task.steps)) as u32,
         timeout_ns: task.how.timeout_ns,
-        priority: task.priority,
     };
     plan.tasks.iter().map(info).collect()
 }

@@ -1,9 +1,9 @@
 //! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
 
-use super::{Granted, Item, Progress, Reads, Telling, Work};
+use super::{Granted, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{Event, LaneId, Left, TaskId};
+use crate::trace::{Event, LaneId, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,9 +90,6 @@ pub trait Runtime: Clock {
         until: (Option<u64>, Option<TaskId>),
     ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
 
-    /// Records that a slot was left with what a task has given up, or is done with it.
-    fn leave(&self, left: Left);
-
     /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
     /// where this thread holds it.
     fn try_lock(&self) -> bool;
@@ -134,6 +131,12 @@ pub trait Runtime: Clock {
         at_ns: u64,
         waits: impl FnOnce(),
     ) -> impl Future<Output = Result<u64, Stopped>>;
+
+    /// Copies so much data of a task into its memory, or out of it.
+    ///
+    /// # Errors
+    /// If that can't be done.
+    fn carry(&self, bytes: u64, way: Way) -> impl Future<Output = Result<(), Stopped>>;
 
     /// Lets what this task has just spawned be performed to its end before it goes on.
     fn call(&self) -> impl Future<Output = ()>;

@@ -6,7 +6,7 @@ use crate::time::Duration;
 
 use super::line::{Line, Statement, read_line};
 use super::task_line::written_name;
-use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Retry, Step, Times};
+use super::{DurationRange, Durations, How, Limits, Program, ResourceKind, Retry, Step, Times, size_text};
 
 /// How far steps stand to the right of their task, in columns.
 pub(super) const INDENT: usize = 2;
@@ -184,6 +184,9 @@ fn write_task<'n>(
     }
     if let Some(priority) = how.priority {
         let _ = write!(text, " priority {priority}");
+    }
+    if let Some(bytes) = how.carries {
+        let _ = write!(text, " carries {}", size_text(bytes));
     }
     if how.outside {
         text.push_str(" outside");

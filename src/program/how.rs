@@ -23,6 +23,8 @@ pub struct How {
     pub priority: Option<u32>,
     /// `outside`: never takes a slot of a pool.
     pub outside: bool,
+    /// `carries`: so many bytes go in at its start, and out at its end; never 0.
+    pub carries: Option<u64>,
 }
 
 /// How often a task does all its steps.
@@ -63,6 +65,8 @@ pub struct PlannedHow {
     pub rates: Vec<Arc<str>>,
     /// Whether it never takes a slot of a pool: whoever leads the run performs it, as a program's main thread does.
     pub is_outside: bool,
+    /// How many bytes go in at its start, and out at its end; never 0.
+    pub carries: Option<u64>,
 }
 
 impl Default for PlannedHow {
@@ -76,6 +80,7 @@ impl Default for PlannedHow {
             pauses_ns: Vec::new(),
             rates: Vec::new(),
             is_outside: false,
+            carries: None,
         }
     }
 }

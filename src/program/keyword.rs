@@ -58,7 +58,7 @@ const fn word(word: &'static str, argument: &'static str, takes: Takes, help: &'
 }
 
 /// Words that can follow a task's name.
-pub(super) const TASK_WORDS: [TaskWord; 11] = [
+pub(super) const TASK_WORDS: [TaskWord; 12] = [
     word("after", "NAME", Takes::Names, "starts when all of these have ended"),
     word("at", "1s", Takes::Value, "arrives so long after the start of the run"),
     word("every", "50ms", Takes::Value, "its copies arrive so far apart"),
@@ -74,6 +74,12 @@ pub(super) const TASK_WORDS: [TaskWord; 11] = [
     ),
     word("priority", "5", Takes::Value, "where tasks queue for a worker, higher goes first"),
     word("outside", "", Takes::Nothing, "never takes a slot of a pool, as a program's main thread"),
+    word(
+        "carries",
+        "20MB",
+        Takes::Value,
+        "so much data goes in at its start and out at its end: copied where memories are separate, free where one is shared",
+    ),
     word("spawned", "", Takes::Nothing, "arrives only when a task spawns it, each time as a new copy"),
 ];
 

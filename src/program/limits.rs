@@ -19,6 +19,8 @@ pub struct Limits {
     pub slots: u32,
     /// One duration, and also the last arrival of a task, in nanoseconds.
     pub duration_ns: u64,
+    /// How much a task may carry, in bytes.
+    pub carried_bytes: u64,
     /// Names after `after`, those of every copy counted.
     pub dependencies: usize,
     /// Names of what tasks act on each other by.
@@ -41,6 +43,7 @@ impl Limits {
         priority: 1000,
         slots: 64,
         duration_ns: 600 * SECOND,
+        carried_bytes: 64_000_000,
         dependencies: 1_000_000,
         resources: 100,
         permits: 1_000_000,

@@ -40,6 +40,11 @@ impl Parsed {
         self.tasks
     }
 
+    /// Whether one of its tasks carries data.
+    pub fn carries(&self) -> bool {
+        self.program.tasks.iter().any(|task| task.how.carries.is_some())
+    }
+
     /// Steps, those of every copy and every turn counted.
     pub fn step_count(&self) -> usize {
         self.steps

@@ -132,6 +132,11 @@ impl Plan {
         self.tasks.iter().any(|task| task.how.is_outside)
     }
 
+    /// Whether a task carries data.
+    pub fn carries(&self) -> bool {
+        self.tasks.iter().any(|task| task.how.carries.is_some())
+    }
+
     /// Whether a task can have others told to end.
     pub fn tells(&self) -> bool {
         self.tasks.iter().any(|task| task.how.is_told_by_others())
@@ -180,6 +185,7 @@ fn planned_how(how: &How, seed: u64, task: u64) -> PlannedHow {
         pauses_ns,
         rates: Vec::new(),
         is_outside: how.outside,
+        carries: how.carries,
     }
 }
 

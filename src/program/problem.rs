@@ -5,6 +5,7 @@ use crate::time::DurationError;
 pub use super::ending_problem::EndingProblem;
 pub use super::resource_problem::ResourceProblem;
 pub use super::section_problem::SectionProblem;
+pub use super::size_problem::SizeProblem;
 pub use super::spawn_problem::SpawnProblem;
 
 /// How bad a finding is.
@@ -90,6 +91,8 @@ pub enum Problem {
     },
     /// Something is wrong with a duration.
     Duration(DurationProblem),
+    /// Something is wrong with a size.
+    Size(SizeProblem),
     /// Something is wrong with a task line.
     TaskLine(TaskLineProblem),
     /// Something is wrong with the names behind `after`.

@@ -187,6 +187,11 @@ impl<'t> Reader<'t, '_> {
                 let priority = self.count("priority", Limits::LIST.priority, token);
                 self.task.how.priority = if first { priority } else { self.task.how.priority };
             }
+            "carries" => {
+                let first = self.first(Attribute::Word("carries"), token);
+                let bytes = self.size("carries", token);
+                self.task.how.carries = if first { bytes } else { self.task.how.carries };
+            }
             "until" => {
                 let first = self.first(Attribute::Word("until"), token);
                 let name = self.ending_name("until", token);

@@ -4,7 +4,8 @@ use super::attributes::is_digits;
 use super::duration::{read_range, torn_unit};
 use super::keyword::ATTRIBUTES;
 use super::lexer::{Token, TokenKind};
-use super::problem::{DurationProblem, excerpt};
+use super::problem::{DurationProblem, SizeProblem, excerpt};
+use super::size::{read_size, torn_size};
 use super::task_line::Reader;
 use super::{DurationRange, Problem};
 
@@ -44,6 +45,30 @@ impl<'t> Reader<'t, '_> {
         }
         match read_range(word.text) {
             Ok(range) => Some(range),
+            Err(wrong) => {
+                wrong.tell(word.columns, self.notes);
+                None
+            }
+        }
+    }
+
+    /// Takes a size, in bytes.
+    pub(super) fn size(&mut self, attribute: &'static str, keyword: &Token) -> Option<u64> {
+        let starts = |token: &Token| token.kind == TokenKind::Word && !ATTRIBUTES.contains(&token.text);
+        let Some(word) = self.next_if(starts) else {
+            self.notes.report(keyword.columns.clone(), Problem::Size(SizeProblem::Missing(attribute)));
+            return None;
+        };
+        let word = self.with_decimals(word);
+        if let Some(next) = self.tokens.as_slice().first()
+            && let Some(wrong) = torn_size(word.text, next.text)
+        {
+            wrong.tell(word.columns.start..next.columns.end, self.notes);
+            self.tokens.next();
+            return None;
+        }
+        match read_size(word.text) {
+            Ok(bytes) => Some(bytes),
             Err(wrong) => {
                 wrong.tell(word.columns, self.notes);
                 None

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Analysis;
+use crate::engine::Way;
 use crate::program::Step;
 use crate::time::MS;
 use crate::trace::{LaneId, LaneKind, Span, State};
@@ -29,6 +30,8 @@ pub enum Because {
     SlotNotTaken,
     /// Its worker, of this kind, was starting.
     Starting(LaneKind),
+    /// Its data was on the way: into its memory, or out of it.
+    Copied(Way),
     /// The lock was held by this one.
     LockHeld(Span),
     /// The lock was free, on its way from one to the next.
@@ -82,6 +85,7 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
         State::Waiting | State::Blocked if fails() => Some(Because::BeginsAgain),
         State::Queued => Some(queued(view, span)),
         State::Starting => Some(Because::Starting(span.lane.map_or(LaneKind::Thread, |lane| kind_of(view, lane)))),
+        State::Copying => Some(Because::Copied(way(view, span))),
         State::Locked => Some(
             others(view, span, |_| true)
                 .into_iter()
@@ -95,6 +99,14 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
             .map(|_| Because::HeldThread(span.lane.map_or(LaneKind::Thread, |lane| kind_of(view, lane)))),
         State::Running => slow(view, span),
     }
+}
+
+/// What has done a step before has its data.
+fn way(view: &Analysis, span: &Span) -> Way {
+    let (_, spans) = view.timeline.spans_of(span.task);
+    let is_before = |other: &&Span| (other.start_ns, other.order) < (span.start_ns, span.order);
+    let is_out = spans.iter().filter(is_before).any(|other| other.step.is_some() || other.state == State::Copying);
+    if is_out { Way::Out } else { Way::In }
 }
 
 fn queued(view: &Analysis, span: &Span) -> Because {
@@ -162,9 +174,7 @@ fn others(view: &Analysis, span: &Span, is_meant: impl Fn(LaneKind) -> bool) -> 
                 is_meant(kind) && (!is_own || other.state == State::Running)
             })
     };
-    // A slot is held, too, by what it goes on with after that was given up.
-    let all = view.timeline.spans.iter().chain(&view.timeline.left);
-    let mut found: Vec<Span> = all.filter(holds).copied().collect();
+    let mut found: Vec<Span> = view.timeline.spans.iter().filter(holds).copied().collect();
     if let Some(longest) = (0..found.len()).max_by_key(|at| (overlap_ns(&found[*at], span), std::cmp::Reverse(*at))) {
         found.swap(0, longest);
     }

@@ -33,11 +33,13 @@ pub enum Shows {
     Done(&'static [Model]),
     /// How much there was at most of what has this name.
     Most(&'static str, &'static [Model]),
+    /// How long data was copied, for all workers together.
+    Copying(&'static [Model]),
     /// What a share of this name is in the end.
     Value(&'static str, &'static [Model]),
 }
 
-use Shows::{Busy, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Overrun, Starting, Times, Value, Wait};
+use Shows::{Busy, Copying, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Overrun, Starting, Times, Value, Wait};
 
 /// What each example shows; empty for a list that is none.
 fn shows(example: &str) -> &'static [Shows] {
@@ -48,7 +50,7 @@ fn shows(example: &str) -> &'static [Shows] {
         "blocking" => &[HeldLoop(&[Async, Offload])],
         "requests" => &[Latency(&[Sequential, Async, Threads])],
         "gil" => &[Times(&[Sequential, Gil, Threads, Processes])],
-        "awaited" => &[Ends("loop", "gathered", &[Async])],
+        "awaited" => &[Ends("third", "gathered", &[Async])],
         "crowd" => &[Times(&[Sequential, Threads, ProcessPool])],
         "calls" | "workers" => &[Times(&[Sequential, Pool, Threads]), Lanes(&[Pool, Threads])],
         "asleep" => &[Busy(&[Threads])],
@@ -57,7 +59,6 @@ fn shows(example: &str) -> &'static [Shows] {
         "limited" => &[Times(&[Sequential, Async, Threads]), Most("db", &[Async, Threads])],
         "locked" => &[Times(&[Sequential, Threads, Processes])],
         "opposite" => &[Done(&[Sequential, Async, Threads])],
-        "itself" => &[Done(&[Async, Threads, Pool])],
         "bounded" => &[Ends("producer", "consumer", &[Async, Threads]), Most("items", &[Async, Threads])],
         "room" => &[Done(&[Pool, Threads]), Latency(&[Pool, Threads])],
         "barrier" => &[Ends("alone", "meeting", &[Async, Threads])],
@@ -67,6 +68,9 @@ fn shows(example: &str) -> &'static [Shows] {
         "gathered" => &[Ends("gathered", "grouped", &[Async, Threads, Processes])],
         "increment" => &[Value("n", &[Async, Threads, Gil])],
         "copies" => &[Value("hits", &[Threads, Processes])],
+        "carried" => {
+            &[Times(&[Sequential, Threads, Processes, ProcessPool]), Copying(&[Threads, Processes, ProcessPool])]
+        }
         "order" => &[Order(&[Sequential, Async, Threads, Processes])],
         _ => &[],
     }
@@ -80,6 +84,7 @@ impl Shows {
             | HeldLoop(models)
             | Busy(models)
             | Starting(models)
+            | Copying(models)
             | Latency(models)
             | Order(models)
             | Done(models)
@@ -124,6 +129,7 @@ impl Shows {
             Overrun(name, _) => time(overrun_ns(run, name)?),
             Busy(_) => Figure::Busy { tasks: run.figures.concurrency.average, cores: run.figures.parallelism.average },
             Starting(_) => time(run.figures.startup_ns),
+            Copying(_) => time(total_ns(run, State::Copying)),
             Latency(_) => time(run.figures.latency.p95_ns),
             Done(_) => {
                 let ended = &run.timeline.tasks;
@@ -286,6 +292,10 @@ fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {
         is_wait(span.state) && run.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
     });
     waits.map(crate::trace::Span::length_ns).max()
+}
+
+fn total_ns(run: &Analysis, state: State) -> u64 {
+    run.timeline.spans.iter().filter(|span| span.state == state).map(crate::trace::Span::length_ns).sum()
 }
 
 fn overrun_ns(run: &Analysis, name: &str) -> Option<u64> {

@@ -32,8 +32,9 @@ fn starts(timeline: &Timeline) -> impl Iterator<Item = &Span> {
 /// How long a thread of each start computed, all of them together, if a start alone takes so long.
 fn computed_ns(timeline: &Timeline, start_ns: u64, cores: usize, interference_per_mille: u64) -> f64 {
     let computes = |span: &Span| (span.start_ns + start_waits_ns(start_ns)).min(span.end_ns)..span.end_ns;
+    let is_busy = |state| matches!(state, State::Running | State::Copying);
     let threads = starts(timeline).map(|span| (computes(span), START_THREADS));
-    let running = timeline.spans.iter().filter(|span| span.state == State::Running && span.length_ns() > 0);
+    let running = timeline.spans.iter().filter(|span| is_busy(span.state) && span.length_ns() > 0);
     let threads = threads.chain(running.map(|span| (span.start_ns..span.end_ns, 1)));
     let threads = threads.filter(|(time, _)| !time.is_empty());
     let mut edges: Vec<(u64, bool, usize)> =

@@ -31,6 +31,10 @@ impl Slowdown {
     /// What a run on so many cores shows beyond what is known of computing alone; nothing where it doesn't show it. All
     /// that the run computed has to be completed.
     pub fn of(trace: &Trace, timeline: &Timeline, cores: usize, known: Interference) -> Self {
+        // What copies takes cores too, and the list doesn't say for how long.
+        if timeline.spans.iter().any(|span| span.state == State::Copying) {
+            return Self::default();
+        }
         let running = timeline.spans.iter().filter(|span| span.state == State::Running);
         let running = running.map(|span| (span.start_ns, span.end_ns));
         let (alone_ns, together_ns) = core_time_ns(running, cores, trace.clock_resolution_ns);

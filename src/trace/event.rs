@@ -23,12 +23,14 @@ pub enum State {
     Blocked,
     /// Waiting for a lock.
     Locked,
+    /// Its data is on the way into a memory of its own, or out of it.
+    Copying,
 }
 
 impl State {
     /// All of them, in the order of the legend.
-    pub const ALL: [Self; 6] =
-        [Self::Running, Self::Blocked, Self::Waiting, Self::Starting, Self::Queued, Self::Locked];
+    pub const ALL: [Self; 7] =
+        [Self::Running, Self::Blocked, Self::Waiting, Self::Starting, Self::Copying, Self::Queued, Self::Locked];
 
     /// The word on screen and in files.
     pub fn word(self) -> &'static str {
@@ -39,6 +41,7 @@ impl State {
             Self::Waiting => "waiting",
             Self::Blocked => "blocked",
             Self::Locked => "locked",
+            Self::Copying => "copying",
         }
     }
 

@@ -40,11 +40,13 @@ impl Breach {
 
 /// Whether a task may go from one state into the other. A task arrives into `Queued`.
 pub fn is_legal(from: State, to: State) -> bool {
-    use State::{Blocked, Locked, Queued, Running, Starting, Waiting};
+    use State::{Blocked, Copying, Locked, Queued, Running, Starting, Waiting};
     match from {
         // A started worker may find that it has to queue for nothing else, but may have to wait for a lock. A process that
         // was ended is followed by another one, where its task has something to do all the same.
-        Starting | Locked => matches!(to, Running | Blocked | Locked | Starting),
+        Starting | Locked => matches!(to, Running | Blocked | Locked | Starting | Copying),
+        // What has come in is worked on; what goes out is the last that a task does.
+        Copying => matches!(to, Running | Blocked | Locked | Copying),
         // A task whose first step gives way goes from its arrival straight to the back of the loop's queue.
         Queued | Running | Blocked => true,
         // An awaited task is woken to run on its loop, at whatever its next step is, or to be queued for a pool.

@@ -11,7 +11,7 @@ use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
 use crate::chart::{Style, Treatment, Window, ticks};
 use crate::engine::Model;
-use crate::trace::State;
+use crate::trace::{State, TaskTimes};
 
 /// The cross on a task that has failed.
 const FAILED: &str = r#"<svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>"#;
@@ -37,6 +37,8 @@ pub struct Props {
 pub enum Sign {
     /// A lock can be waited for in one of the diagrams.
     Lock,
+    /// Data can be copied in one of them.
+    Copying,
     /// One of them shows what is expected.
     Expected,
     /// What was measured before lies under one of them.
@@ -52,9 +54,12 @@ impl Sign {
     pub fn shown(state: &app::State) -> Vec<Self> {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         let has_failed = |model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty());
-        let has_overrun = |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.has_overrun());
+        let is_late = |times: &TaskTimes| times.overrun_ns(0).is_some_and(|ns| ns > 0);
+        let has_overrun =
+            |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.tasks.iter().any(is_late));
         let signs = [
             (Self::Lock, has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty()),
+            (Self::Copying, has(&Model::has_own_memories) && state.document.parsed().carries()),
             (Self::Expected, has(&|model| state.expected(model).is_some() && state.under(model).is_none())),
             (Self::Before, has(&|model| state.under(model).is_some())),
             (Self::Failure, has(&has_failed)),
@@ -92,7 +97,8 @@ pub fn axis(props: &Props) -> Html {
     let plot = element("div").class("axis-plot").known_as(&props.plot).with(picture).maybe(minimap);
     let has = |sign| props.signs.contains(&sign);
     let sign = |sign: Html, meaning: &'static str| element("li").child(sign).text(meaning).html();
-    let states = shown_states(has(Sign::Lock)).map(|state| sign(swatch(state, Style::Solid), meaning(state)));
+    let states = shown_states(has(Sign::Lock), has(Sign::Copying))
+        .map(|state| sign(swatch(state, Style::Solid), meaning(state)));
     let expected = has(Sign::Expected).then(|| sign(swatch(State::Blocked, Style::Outline), "expected"));
     let before = has(Sign::Before).then(|| sign(swatch(State::Running, Style::Before), "before"));
     let failed = has(Sign::Failure).then(|| sign(icon(FAILED), "failed"));
@@ -111,8 +117,12 @@ pub fn keys() -> Html {
 }
 
 /// Only what a model that is shown can show.
-fn shown_states(has_lock: bool) -> impl Iterator<Item = State> {
-    State::ALL.into_iter().filter(move |state| has_lock || *state != State::Locked)
+fn shown_states(has_lock: bool, has_data: bool) -> impl Iterator<Item = State> {
+    State::ALL.into_iter().filter(move |state| match state {
+        State::Locked => has_lock,
+        State::Copying => has_data,
+        _ => true,
+    })
 }
 
 fn meaning(state: State) -> &'static str {
@@ -123,6 +133,7 @@ fn meaning(state: State) -> &'static str {
         State::Starting => "starting",
         State::Queued => "queued",
         State::Locked => "waiting for a lock",
+        State::Copying => "copying data",
     }
 }
 
@@ -144,7 +155,7 @@ fn swatch(state: State, style: Style) -> Html {
         svg += &ground(top_px, (width_px, high_px), treatment.ground);
     }
     if let Some(hatch) = treatment.hatch {
-        let (path, share) = (hatch_path(width_px, height_px, hatch.is_crossed), hatch.share);
+        let (path, share) = (hatch_path(width_px, height_px, hatch.lines), hatch.share);
         svg += &line(&path, HATCH_LINE_PX, share, "none");
     }
     if let Some(edge) = treatment.edge {

@@ -15,16 +15,25 @@ pub struct Props {
     pub options: Options,
     pub size_by: Option<SizeBy>,
     pub has_idle_priorities: bool,
+    pub carries_freely: bool,
     pub act: Callback<Action>,
 }
 
 /// What can be chosen about a model.
 pub fn model_options(props: &Props) -> Html {
-    match (props.model, props.options.size(props.model)) {
+    let own = match (props.model, props.options.size(props.model)) {
         (Model::Async, _) => html! { <>{ loop_choice(props) }{ idle_priorities(props) }</> },
         (_, Some(_)) => html! { <PoolSize ..props.clone() /> },
         _ => idle_priorities(props),
-    }
+    };
+    html! { <>{ own }{ free_data(props) }</> }
+}
+
+/// That handing data over costs nothing here.
+fn free_data(props: &Props) -> Html {
+    let said =
+        || element("span").class("size-by").set("title", hints::MEMORY_IS_SHARED).text("data is shared here").html();
+    if props.carries_freely { said() } else { Html::default() }
 }
 
 /// That priorities change nothing here.

@@ -66,6 +66,7 @@ pub fn ModelPanel(props: &Props) -> Html {
             options: panel.options,
             size_by: panel.size_by,
             has_idle_priorities: panel.has_idle_priorities,
+            carries_freely: panel.carries_freely,
             act: props.act.clone(),
         }))
         .child(prediction(model, panel.guess.as_ref(), &props.act));

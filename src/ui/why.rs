@@ -165,6 +165,7 @@ pub fn patterns() -> Html {
             Cause::Starting => ("part-added", "0", "M0 0.75H4M0 9.25H4"),
             Cause::Queued => ("part-added", "0", "M1 5H3M4 5H6"),
             Cause::Locked => ("part-added", "0.2", "M-1 7 7-1M-1 13 13-1M3 13 13 3M-1-1 12 12M-1 5 5 11"),
+            Cause::Copying => ("part-added", "0.2", "M2 0V10M6 0V10M10 0V10"),
             Cause::Other => ("part-other", "0.45", ""),
         };
         let ground = element("path").set("d", SOLID).set("fill-opacity", ground);

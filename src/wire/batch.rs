@@ -14,8 +14,8 @@ const TOLD: u8 = 0x40;
 const EVENT_BYTES: usize = 5;
 
 /// By their tag.
-const STATES: [State; 6] =
-    [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked];
+const STATES: [State; 7] =
+    [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked, State::Copying];
 /// By their tag.
 const ENDINGS: [End; 6] = [End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless];
 
@@ -105,6 +105,7 @@ fn state_tag(state: State) -> u8 {
         State::Waiting => 3,
         State::Blocked => 4,
         State::Locked => 5,
+        State::Copying => 6,
     }
 }
 

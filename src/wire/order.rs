@@ -67,6 +67,11 @@ pub enum Order {
         /// How far its parent has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
+    /// The data of a task of a process, which comes with it; or that what the task has brought along has come.
+    Carried {
+        /// How far its parent has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
     /// A task of a process is told to end.
     Told(TaskId, Telling),
 }
@@ -122,6 +127,7 @@ const RUN: u8 = 1;
 const TASKS: u8 = 2;
 const ANSWERED: u8 = 3;
 const TOLD: u8 = 4;
+const CARRIED: u8 = 5;
 
 /// The order as bytes.
 pub fn encode_order(order: &Order) -> Vec<u8> {
@@ -145,6 +151,10 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             if let Some(Item(value)) = item {
                 write_value(&mut writer, value.as_ref());
             }
+            writer.number(u64::from(*order));
+        }
+        Order::Carried { order } => {
+            writer.byte(CARRIED);
             writer.number(u64::from(*order));
         }
         Order::Told(task, Telling { at_ns, cause }) => {
@@ -172,6 +182,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
             let granted = at_ns.map(|at_ns| Granted { at_ns, item });
             Order::Answered { granted, order: reader.number_u32()? }
         }
+        CARRIED => Order::Carried { order: reader.number_u32()? },
         TASKS => Order::Tasks(read_tasks(&mut reader)?),
         TOLD => {
             let task = TaskId(reader.number_u32()?);

@@ -3,8 +3,8 @@
 use super::bytes::{DecodeError, Reader, Writer};
 use super::records::{tag_of, tagged};
 use super::samples::{decode_samples, read_options, write_options};
-use crate::engine::Model;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
+use crate::engine::{CopySpeed, Model};
 
 /// What is asked about, and how the answer is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
 
 /// Writes what a run in virtual time is told.
 pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
-    let Setup { options, machine, lateness, interference, most_effort } = setup;
+    let Setup { options, machine, lateness, interference, copying, most_effort } = setup;
     write_options(writer, options);
     for number in [
         machine.cores as u64,
@@ -86,6 +86,7 @@ pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
         interference.alone_per_mille,
         interference.together_per_mille,
         interference.switch_ns,
+        copying.bytes_per_second,
         *most_effort as u64,
     ] {
         writer.number(number);
@@ -99,7 +100,8 @@ pub(super) fn read_setup(reader: &mut Reader) -> Result<Setup, DecodeError> {
     let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
     let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
     let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
-    Ok(Setup { options, machine, lateness, interference, most_effort: number()? as usize })
+    let copying = CopySpeed { bytes_per_second: number()? };
+    Ok(Setup { options, machine, lateness, interference, copying, most_effort: number()? as usize })
 }
 
 /// Writes models, after their number.

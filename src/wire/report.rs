@@ -2,12 +2,10 @@
 
 use super::batch::{decode_events, encode_events, read_end, write_end};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{
-    read_changes, read_halt, read_items, read_left, write_changes, write_halt, write_items, write_left,
-};
+use super::changes::{read_changes, read_halt, read_items, write_changes, write_halt, write_items};
 use super::trouble::{Trouble, read_trouble, write_trouble};
-use crate::engine::{Calibration, Ended, Halt, RunId};
-use crate::trace::{Change, Event, Left, TaskId, UsedItem};
+use crate::engine::{Calibration, CopySpeed, Ended, Halt, RunId, Way};
+use crate::trace::{Change, Event, TaskId, UsedItem};
 
 /// Told by a worker to its owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +43,15 @@ pub enum Report {
         /// How far it has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
+    /// A task of a process wants its data, or brings along what has become of it.
+    Carries {
+        /// How many bytes.
+        bytes: u64,
+        /// Which of both.
+        way: Way,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
     /// Something that the page is told, whoever owns the worker.
     Page(Told),
 }
@@ -54,6 +61,8 @@ pub enum Report {
 pub enum Told {
     /// How fast this machine computes.
     Calibrated(Calibration),
+    /// How fast this machine copies data from memory to memory.
+    Copied(CopySpeed),
     /// Something went wrong with a worker that works for no run.
     NoRun(Trouble),
     /// A run's clock has started, at this many milliseconds since the epoch.
@@ -64,8 +73,6 @@ pub enum Told {
     Changes(RunId, Vec<Change>),
     /// Items that steps depend on.
     Items(RunId, Vec<UsedItem>),
-    /// A slot was left with what was given up, or is done with it.
-    Left(RunId, Left),
     /// The run can't go on any more.
     Halted(RunId, Halt),
     /// Something went wrong in a run: with one task, or with all of it.
@@ -80,12 +87,11 @@ impl Told {
     /// The run that it is about, if it is about one.
     pub fn run(&self) -> Option<RunId> {
         match self {
-            Self::Calibrated(_) | Self::NoRun(_) => None,
+            Self::Calibrated(_) | Self::Copied(_) | Self::NoRun(_) => None,
             Self::Started(run, _)
             | Self::Events(run, _)
             | Self::Changes(run, _)
             | Self::Items(run, _)
-            | Self::Left(run, _)
             | Self::Halted(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
@@ -108,7 +114,8 @@ const CHANGES: u8 = 10;
 const HALTED: u8 = 11;
 const ITEMS: u8 = 12;
 const GAVE_BACK: u8 = 13;
-const LEFT: u8 = 14;
+const CARRIES: u8 = 14;
+const COPIED: u8 = 15;
 
 /// A task, a time and how it ended take a byte each at least.
 const ENDED_BYTES: usize = 3;
@@ -143,6 +150,12 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.number(*at_ns);
             writer.number(u64::from(*order));
         }
+        Report::Carries { bytes, way, order } => {
+            writer.byte(CARRIES);
+            writer.number(*bytes);
+            writer.flag(*way == Way::Out);
+            writer.number(u64::from(*order));
+        }
         Report::Page(told) => write_told(&mut writer, told),
     }
     writer.finish()
@@ -157,6 +170,10 @@ fn write_told(writer: &mut Writer, told: &Told) {
         Told::Calibrated(calibration) => {
             writer.byte(CALIBRATED);
             writer.number(calibration.iterations_per_second);
+        }
+        Told::Copied(speed) => {
+            writer.byte(COPIED);
+            writer.number(speed.bytes_per_second);
         }
         Told::NoRun(trouble) => {
             writer.byte(NO_RUN);
@@ -177,10 +194,6 @@ fn write_told(writer: &mut Writer, told: &Told) {
         Told::Items(run, used) => {
             begin(ITEMS, *run);
             write_items(writer, used.iter());
-        }
-        Told::Left(run, left) => {
-            begin(LEFT, *run);
-            write_left(writer, left);
         }
         Told::Halted(run, halt) => {
             begin(HALTED, *run);
@@ -225,6 +238,11 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
             at_ns: reader.number()?,
             order: reader.number_u32()?,
         },
+        CARRIES => Report::Carries {
+            bytes: reader.number()?,
+            way: if reader.flag()? { Way::Out } else { Way::In },
+            order: reader.number_u32()?,
+        },
         tag => Report::Page(read_told(tag, &mut reader)?),
     };
     reader.finish()?;
@@ -239,12 +257,12 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
     let run = |reader: &mut Reader| reader.number_u32().map(RunId);
     Ok(match tag {
         CALIBRATED => Told::Calibrated(Calibration { iterations_per_second: reader.number()? }),
+        COPIED => Told::Copied(CopySpeed { bytes_per_second: reader.number()? }),
         NO_RUN => Told::NoRun(read_trouble(reader)?),
         STARTED => Told::Started(run(reader)?, reader.float()?),
         EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
         CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
         ITEMS => Told::Items(run(reader)?, read_items(reader)?),
-        LEFT => Told::Left(run(reader)?, read_left(reader)?),
         HALTED => Told::Halted(run(reader)?, read_halt(reader)?),
         TROUBLE => {
             let run = run(reader)?;

@@ -98,6 +98,7 @@ pub(super) fn write_how(writer: &mut Writer, how: &PlannedHow) {
         writer.number(*pause_ns);
     }
     writer.flag(how.is_outside);
+    writer.optional(how.carries);
     writer.number(how.rates.len() as u64);
     for name in &how.rates {
         writer.text(name);
@@ -111,8 +112,13 @@ pub(super) fn read_how(reader: &mut Reader) -> Result<PlannedHow, DecodeError> {
     let together = reader.flag()?.then(|| Ok(reader.text()?.into())).transpose()?;
     let pauses_ns = (0..reader.count(1)?).map(|_| read_duration(reader)).collect::<Result<_, _>>()?;
     let is_outside = reader.flag()?;
+    let carries = reader.optional()?;
+    // Nothing else is ever made room for.
+    if carries.is_some_and(|bytes| !(1..=Limits::LIST.carried_bytes).contains(&bytes)) {
+        return Err(DecodeError::TooLarge);
+    }
     let rates = (0..reader.count(1)?).map(|_| Ok(reader.text()?.into())).collect::<Result<_, _>>()?;
-    Ok(PlannedHow { turns, is_endless, timeout_ns, until, together, pauses_ns, rates, is_outside })
+    Ok(PlannedHow { turns, is_endless, timeout_ns, until, together, pauses_ns, rates, is_outside, carries })
 }
 
 /// Writes how long a task has.

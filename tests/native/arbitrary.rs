@@ -178,8 +178,11 @@ fn declaration(step: BoxedStrategy<Step>) -> impl Strategy<Value = TaskDeclarati
 pub fn how() -> impl Strategy<Value = How> {
     let retry = (1..4_u32, option::of(range())).prop_map(|(times, every)| Retry { times, every });
     let priority = option::weighted(0.3, 1..4_u32);
-    (option::weighted(0.3, (1..4_u32).prop_map(Times::Count)), option::weighted(0.3, retry), priority, any::<bool>())
-        .prop_map(|(times, retry, priority, outside)| How { times, retry, outside, priority, ..How::default() })
+    let times = option::weighted(0.3, (1..4_u32).prop_map(Times::Count));
+    let carries = option::weighted(0.2, prop_oneof![1..=64_000_000_u64, (1..=64_u64).prop_map(|mb| mb * 1_000_000)]);
+    (times, option::weighted(0.3, retry), priority, any::<bool>(), carries).prop_map(
+        |(times, retry, priority, outside, carries)| How { times, retry, outside, priority, carries, ..How::default() },
+    )
 }
 
 fn range() -> impl Strategy<Value = DurationRange> {

@@ -140,10 +140,10 @@ fn an_attempt_that_stands_out_is_told_with_what_was_seen_of_the_reason() {
     assert!(with(Cause::Lateness, 390 * MS).contains("timers came 390 ms later"));
     let mut frozen = lasting(SECOND + 400 * MS, Cause::Computing);
     frozen.figures.page_frozen_ns = 350 * MS;
-    frozen.why = Why::of_totals([(SECOND + 400 * MS) / 8; 8]);
+    frozen.why = Why::of_totals([(SECOND + 400 * MS) / 9; Cause::ALL.len()]);
     assert_eq!(outliers(&and(frozen))[0].reason, Some(Reason::PageFrozen(350 * MS)));
     let mut unknown = lasting(SECOND + 400 * MS, Cause::Computing);
-    unknown.why = Why::of_totals([(SECOND + 400 * MS) / 8; 8]);
+    unknown.why = Why::of_totals([(SECOND + 400 * MS) / 9; Cause::ALL.len()]);
     let unknown = outliers(&and(unknown));
     assert!(words::outlier(&unknown[0], MS).ends_with("1.004 s is usual: no reason was seen."), "{unknown:?}");
     let quick = outliers(&and(lasting(SECOND / 2, Cause::Computing)));

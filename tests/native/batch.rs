@@ -216,7 +216,7 @@ fn numbers_beyond_their_type_are_refused() {
 
 #[test]
 fn unknown_tags_and_ends_on_a_lane_are_refused() {
-    assert_eq!(decode_events(&[6, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(6)));
+    assert_eq!(decode_events(&[7, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(7)));
     assert_eq!(decode_events(&[0x47, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x47)));
     assert_eq!(decode_events(&[0x18, 0, 0, 0, 0, 0]), Err(DecodeError::UnknownTag(0x18)));
 }

@@ -8,7 +8,7 @@ use interleave::chart::dots::Dots;
 use interleave::chart::names::{self, Key};
 use interleave::chart::palette::{COLORS, Theme, rgb};
 use interleave::chart::tip::{Area, place};
-use interleave::chart::treatment::{DASH_PX, HATCH_PX, hatch_path, tile_lines};
+use interleave::chart::treatment::{DASH_PX, HATCH_PX, Lines, hatch_path, tile_lines};
 use interleave::chart::{
     Arrangement, Index, Label, Layout, Picture, Raster, Rows, Scene, Style, Treatment, Window, letters, scene,
 };
@@ -167,18 +167,21 @@ fn pixels_and_shapes_are_made_of_the_same_shares() {
 #[test]
 fn patterns_join_where_they_come_again() {
     const { assert!(HATCH_PX % (2.0 * DASH_PX) < f64::EPSILON, "dashes go on over the period of patterns") };
-    for is_crossed in [false, true] {
+    for lines in Lines::ALL {
         // Each line of a tile goes through its neighbors in the same places.
-        for [x1, y1, x2, y2] in tile_lines(is_crossed) {
-            assert!(((x2 - x1).abs() - (y2 - y1).abs()).abs() < 1e-9);
+        for [x1, y1, x2, y2] in tile_lines(lines) {
+            let is_upright = lines == Lines::Upright && (x2 - x1).abs() < 1e-9;
+            assert!(is_upright || ((x2 - x1).abs() - (y2 - y1).abs()).abs() < 1e-9);
         }
-        let path = hatch_path(26.0, 10.0, is_crossed);
+        let path = hatch_path(26.0, 10.0, lines);
         let numbers: Vec<f64> = path.split(['M', 'L', ' ']).filter_map(|word| word.parse().ok()).collect();
         assert_eq!(numbers.len() % 4, 0);
         for line in numbers.chunks(4) {
             assert!((0.0..=26.0).contains(&line[0]) && (0.0..=26.0).contains(&line[2]), "{line:?} is within");
             assert!((0.0..=10.0).contains(&line[1]) && (0.0..=10.0).contains(&line[3]), "{line:?} is within");
-            assert!(((line[2] - line[0]).abs() - (line[3] - line[1]).abs()).abs() < 1e-9, "{line:?} is a diagonal");
+            let is_upright = lines == Lines::Upright && (line[2] - line[0]).abs() < 1e-9;
+            let is_diagonal = ((line[2] - line[0]).abs() - (line[3] - line[1]).abs()).abs() < 1e-9;
+            assert!(is_upright || is_diagonal, "{line:?} is a diagonal");
         }
     }
 }

@@ -28,6 +28,7 @@ const WRONG: &[&str] = &[
     "task a After b, evry 1s quickly\n  yield\n",
     "task a at\n  yield\ntask b x2 every at 1s\n  yield\ntask c at 5\n  yield\n",
     "task a times\n  yield\ntask b times 0\n  yield\ntask c x2 times x3 times 2\n  yield\ntask d times 200000\n  yield\ntask e priority\n  yield\ntask f priority 0 priority 2\n  yield\n",
+    "task a carries\n  yield\ntask b carries 20\n  yield\ntask c carries 20 MB\n  yield\ntask d carries 20mb carries 1MB\n  yield\ntask e carries 65MB\n  yield\ntask f carries 0KB\n  yield\ntask g carries lots\n  yield\n",
     "task a every 1s\n  yield\ntask b x100 at 5m every 10s\n  yield\n",
     // Durations.
     "task a\n  sleep\n  sleep 1\n  sleep 1 s\n  sleep 1h\n  sleep -1s\n  sleep soon\n  sleep 11m\n  sleep 0.0000001ms\n",

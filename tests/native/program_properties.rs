@@ -161,14 +161,14 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|within|until|timeout|together|rescue|finally|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|within|until|timeout|together|rescue|finally|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|carries|[0-9]{1,2}(MB|KiB|kb)|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
     let line = prop::collection::vec((blank, word), 0..6)
         .prop_map(|words| words.into_iter().flat_map(|(blank, word)| [blank.to_owned(), word]).collect::<String>());
     let right = prop_oneof![
-        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times ([0-9]|forever))?( until [a-e])?( timeout [0-9]s)?( together [a-b])?( retry [0-9]( every [0-9]s)?)?( priority [0-9])?( outside)?( spawned)?",
+        "task [a-e]( x[1-3])?( after [a-e](, [a-e])?)?( at [0-9]s)?( every [0-9]00ms)?( times ([0-9]|forever))?( until [a-e])?( timeout [0-9]s)?( together [a-b])?( retry [0-9]( every [0-9]s)?)?( priority [0-9])?( carries [0-9]{1,2}(KB|MB|MiB))?( outside)?( spawned)?",
         "  (spawn [a-e]|join)",
         "  (sleep|cpu|block) [0-9]{1,3}ms(, ?[0-9]{1,2}m?s?){0,2}",
         "  (lock|unlock) [ab]( within [0-9]s)?",

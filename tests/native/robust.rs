@@ -122,9 +122,10 @@ fn two_thousand_results_files_do_no_harm() {
     let both = |example: &Example| {
         let results = results(example.text, &machine);
         let older = write_v1(&results);
-        // Version 1 knows nothing that tasks act on each other by, no turns, and nobody who is told to end.
+        // Version 1 knows nothing that tasks act on each other by, no turns, no data, and nobody who is told to end.
         let plan = Plan::of(&parse(example.text).program);
         let is_known = !plan.acts()
+            && !plan.carries()
             && plan
                 .tasks
                 .iter()

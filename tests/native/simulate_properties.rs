@@ -154,7 +154,8 @@ fn most_polls(plan: &Plan, model: Model) -> usize {
     let starts = usize::from(matches!(model, Model::Processes | Model::ProcessPool));
     let of_task = |task: &PlannedTask| {
         let attempts = task.how.pauses_ns.len() + 1;
-        1 + starts + attempts * task.steps.iter().map(waits).sum::<usize>()
+        let copies = if model.copies(&task.how).is_some() { 2 } else { 0 };
+        1 + starts + copies + attempts * task.steps.iter().map(waits).sum::<usize>()
     };
     plan.tasks.iter().map(of_task).sum()
 }

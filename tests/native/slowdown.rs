@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
-use interleave::engine::{Model, Options};
+use interleave::engine::{CopySpeed, Model, Options};
 use interleave::program::{Plan, Step};
 use interleave::stats::{Slowdown, process_start_ns, too_quick_per_mille};
 use interleave::time::MS;
@@ -22,6 +22,7 @@ fn run(plan: &Plan, model: Model, cores: usize, interference: Interference) -> (
         machine: Machine { cores, ..CALM },
         lateness: Lateness::default(),
         interference,
+        copying: CopySpeed::default(),
         most_effort: usize::MAX,
     };
     let trace = simulate_within(plan, model, &setup).unwrap();
@@ -133,6 +134,7 @@ proptest! {
             machine: Machine { cores, process_start_ns: start_ms * MS, ..CALM },
             lateness: Lateness::default(),
             interference: slow(0, per_mille),
+            copying: CopySpeed::default(),
             most_effort: usize::MAX,
         };
         let trace = simulate_within(&plan, Model::Processes, &setup).unwrap();

@@ -30,6 +30,7 @@ fn check(trace: &Trace) -> Result<Why, TestCaseError> {
             Cause::Starting => span.state == State::Starting,
             Cause::Queued => span.state == State::Queued,
             Cause::Locked => span.state == State::Locked,
+            Cause::Copying => span.state == State::Copying,
         };
         prop_assert!(fits, "{:?} in {:?}", stretch, span);
     }
@@ -96,7 +97,8 @@ proptest! {
     fn with_a_core_for_every_lane_nothing_is_in_the_way(plan in plan(), model in select(&Model::ALL[..])) {
         let machine = Machine { cores: 1000, process_start_ns: 0, thread_start_ns: 0 };
         let why = check(&simulate(&plan, model, &machine))?;
-        prop_assert_eq!(why.total_ns(Cause::Waiting) + why.total_ns(Cause::Computing), why.makespan_ns());
+        let asked_for = [Cause::Waiting, Cause::Computing, Cause::Copying];
+        prop_assert_eq!(asked_for.map(|cause| why.total_ns(cause)).iter().sum::<u64>(), why.makespan_ns());
     }
 
     #[test]

@@ -7,9 +7,7 @@ use interleave::app::files::Format;
 use interleave::app::{Moment, State, notice_text};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model};
-use interleave::formats::results::{
-    Environment, Origin, Results, Scalar, Series, State as Doing, Subject, read, write, write_v1,
-};
+use interleave::formats::results::{Environment, Origin, Results, Scalar, Series, Subject, read, write, write_v1};
 use interleave::program::{Plan, parse};
 use interleave::record::{self, Place, Recording};
 use interleave::stats::{self, Session};
@@ -42,10 +40,9 @@ fn foreign(series: &mut Series) {
 
 #[test]
 fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
-    let cases: [(&str, Change); 5] = [
+    let cases: [(&str, Change); 4] = [
         ("CPython 3.11 asyncio", &|results| foreign(&mut results.series[1])),
         ("fibers", &|results| results.series[1].subject = Subject::Model("fibers".to_owned())),
-        ("async", &|results| results.series[1].records[0].spans[0].state = Doing::Copying),
         ("async of another machine", &|results| {
             results.series[1].environment = Some(Environment { cores: 3, ..results.environment.clone() });
         }),

@@ -89,7 +89,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
     let list = ReadList::of(&results.program);
     let (mut runs, mut others, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for series in &results.series {
-        let Some(model) = series.model().filter(|_| !series.is_unknown()) else {
+        let Some(model) = series.model() else {
             others.push(series.label());
             continue;
         };

@@ -11,7 +11,7 @@ use super::page;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::failures;
 use crate::chart::palette::{Theme, color_of};
-use crate::chart::treatment::{DASH_PX, EDGE_PX, Edge, HATCH_LINE_PX, HATCH_PX, tile_lines};
+use crate::chart::treatment::{DASH_PX, EDGE_PX, Edge, HATCH_LINE_PX, HATCH_PX, Lines, tile_lines};
 use crate::chart::{Drawn, Mark, Picture, Plot, Raster, Scene, Style, Treatment, Window, named, treatment};
 use crate::trace::Timeline;
 
@@ -28,9 +28,6 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     brush.named(&scene.named, scene.style);
     for mark in &scene.behind {
         brush.mark(mark, scene.behind_style)?;
-    }
-    for mark in &scene.left {
-        brush.mark(mark, Style::Left)?;
     }
     for mark in &scene.marks {
         brush.mark(mark, scene.style)?;
@@ -128,7 +125,7 @@ impl Sheet {
 }
 
 /// A hatch: its color, whether it is crossed, and the screen's scale in thousandths.
-type Hatch = (&'static str, bool, u32);
+type Hatch = (&'static str, Lines, u32);
 
 thread_local! {
     /// Made once, used in every frame.
@@ -198,7 +195,7 @@ impl Brush {
         let has_room = width_px >= 2.0;
         if let Some(hatch) = treatment.hatch.filter(|_| has_room) {
             self.context.set_global_alpha(hatch.share);
-            self.hatch(mark, hatch.is_crossed)?;
+            self.hatch(mark, hatch.lines)?;
         }
         if let Some(edge) = treatment.edge.filter(|_| has_room || treatment.hatch.is_none()) {
             self.context.set_global_alpha(edge.share);
@@ -208,9 +205,9 @@ impl Brush {
         Ok(())
     }
 
-    fn hatch(&self, mark: &Mark, is_crossed: bool) -> Result<(), JsValue> {
+    fn hatch(&self, mark: &Mark, lines: Lines) -> Result<(), JsValue> {
         let Mark { x_px, y_px, width_px, height_px, .. } = *mark;
-        let Some(pattern) = self.pattern(mark.color, is_crossed)? else { return Ok(()) };
+        let Some(pattern) = self.pattern(mark.color, lines)? else { return Ok(()) };
         // Tiles are made of the screen's own pixels, or their lines would blur.
         let scale = self.scale;
         self.context.set_fill_style_canvas_pattern(&pattern);
@@ -233,9 +230,9 @@ impl Brush {
         Ok(())
     }
 
-    /// A tile with diagonal lines in a task's color.
-    fn pattern(&self, color: usize, is_crossed: bool) -> Result<Option<CanvasPattern>, JsValue> {
-        let key = (self.theme.task(color), is_crossed, (self.scale * 1000.0) as u32);
+    /// A tile with lines in a task's color.
+    fn pattern(&self, color: usize, lines: Lines) -> Result<Option<CanvasPattern>, JsValue> {
+        let key = (self.theme.task(color), lines, (self.scale * 1000.0) as u32);
         if let Some(pattern) = PATTERNS
             .with_borrow(|patterns| patterns.iter().find(|(of, _)| *of == key).map(|(_, pattern)| pattern.clone()))
         {
@@ -253,7 +250,7 @@ impl Brush {
         context.scale(self.scale, self.scale)?;
         context.set_line_width(HATCH_LINE_PX);
         context.begin_path();
-        for [from_x, from_y, to_x, to_y] in tile_lines(is_crossed) {
+        for [from_x, from_y, to_x, to_y] in tile_lines(lines) {
             context.move_to(from_x, from_y);
             context.line_to(to_x, to_y);
         }

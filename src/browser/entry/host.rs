@@ -7,11 +7,13 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::clock::RunClock;
+use crate::browser::js;
+use crate::browser::models::cargo::Cargo;
 use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::models::{event_loop, process_pool, processes, sequential};
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Model, kernel};
+use crate::engine::{CopySpeed, Model, kernel};
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -32,14 +34,19 @@ fn obey(order: Order) -> Result<(), Trouble> {
         Order::Calibrate => {
             let calibration = kernel::calibrate(&RunClock::start(), kernel::compute).ok_or(Trouble::ClockStopped)?;
             tell(Told::Calibrated(calibration));
+            if let Some(speed) = CopySpeed::measure(&RunClock::start(), js::copy) {
+                tell(Told::Copied(speed));
+            }
             Ok(())
         }
         Order::Run { order, worker_script } => run(order, worker_script),
-        Order::Tasks(_) | Order::Answered { .. } | Order::Told(..) => Err(Trouble::TasksToHost),
+        Order::Tasks(_) | Order::Answered { .. } | Order::Carried { .. } | Order::Told(..) => Err(Trouble::TasksToHost),
     }
 }
 
 fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
+    // A program has what it sends before it begins.
+    let cargo = if order.model.has_own_memories() { Cargo::of(&order.plan) } else { Cargo::default() };
     let clock = RunClock::start();
     tell(Told::Started(order.run, clock.origin_ms()));
     match order.model {
@@ -51,8 +58,8 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
             event_loop::run(order.run, &order.plan, Model::Async, Rc::new(interpreter(&order, clock))).await;
             tell(Told::Ended(order.run));
         }),
-        Model::Processes => spawn_local(processes::run(order, worker_script, clock)),
-        Model::ProcessPool => spawn_local(process_pool::run(order, worker_script, clock)),
+        Model::Processes => spawn_local(processes::run(order, cargo, worker_script, clock)),
+        Model::ProcessPool => spawn_local(process_pool::run(order, cargo, worker_script, clock)),
         Model::Threads | Model::Gil | Model::Pool | Model::Offload => {
             return Err(Trouble::ThreadsToHost);
         }

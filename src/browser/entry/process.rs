@@ -5,11 +5,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use js_sys::ArrayBuffer;
+
 use crate::browser::clock::RunClock;
 use crate::browser::models::desk::{Desk, ParentDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
-use crate::browser::workers::outbox::{on_order, tell, tell_owner};
+use crate::browser::workers::outbox::{on_order_with, tell, tell_owner};
 use crate::engine::{Course, Shares, go_on, perform};
 use crate::time::Clock;
 use crate::wire::order::{Order, TasksOrder, decode_order};
@@ -19,8 +21,8 @@ use crate::wire::trouble::{Message, Trouble};
 /// Takes orders from now on, the first of them now.
 pub fn serve(first: &[u8]) {
     let orders = Rc::new(Orders::default());
-    orders.take(first);
-    on_order(move |order| orders.take(order));
+    orders.take(first, None);
+    on_order_with(move |order, data| orders.take(order, data));
 }
 
 /// What this process was ordered, one after another.
@@ -35,10 +37,11 @@ struct Orders {
 impl Orders {
     /// Obeys an order: tasks are performed as soon as those before them are done, and while one waits for what its parent
     /// has to grant, that is heard.
-    fn take(self: &Rc<Self>, order: &[u8]) {
+    fn take(self: &Rc<Self>, order: &[u8], data: Option<ArrayBuffer>) {
         match decode_order(order) {
             Ok(Order::Tasks(order)) => self.perform(order),
             Ok(Order::Answered { granted, order }) => self.desk.answered(granted, order),
+            Ok(Order::Carried { order }) => self.desk.carried(data, order),
             Ok(Order::Told(task, telling)) => self.desk.tell(task, telling),
             Ok(Order::Calibrate | Order::Run { .. }) => tell(Told::NoRun(Trouble::OthersToProcess)),
             Err(error) => tell(Told::NoRun(Trouble::Unreadable(Message::ProcessOrder, error))),

@@ -11,16 +11,18 @@ use std::sync::Arc;
 use futures_channel::oneshot;
 use futures_util::future::select;
 use gloo_timers::future::TimeoutFuture;
+use js_sys::ArrayBuffer;
 
+use super::cargo;
 use crate::browser::shared::event_order;
 use crate::browser::shared::thread_run::ThreadRun;
 use crate::browser::workers::event_buffer::EventBuffer;
-use crate::browser::workers::outbox::tell_owner;
-use crate::engine::{Answer, Asking, Granted, Halt, Reads, Resources, Room, Shares, Spawned, Stopped, Telling};
+use crate::browser::workers::outbox::{tell, tell_owner, tell_owner_with};
+use crate::engine::{Answer, Asking, Granted, Halt, Reads, Resources, Room, Shares, Spawned, Stopped, Telling, Way};
 use crate::program::{Plan, Step};
 use crate::time::{Clock, MS};
 use crate::trace::TaskId;
-use crate::wire::report::Report;
+use crate::wire::report::{Report, Told};
 
 /// Where tasks ask.
 pub enum Desk {
@@ -81,6 +83,14 @@ impl Desk {
                 Ok(desk.ask(asking, at_ns, waits).await?.ok_or(Stopped)?.at_ns)
             }
             _ => Ok(at_ns),
+        }
+    }
+
+    /// Copies so much data of a task here, or back; where memory is shared there is nothing to do.
+    pub async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
+        match self {
+            Self::Own(_) | Self::Shared(_) => Ok(()),
+            Self::Parent(desk) => desk.carry(bytes, way).await,
         }
     }
 
@@ -242,6 +252,8 @@ pub struct ParentDesk {
     /// What was asked for, if it was granted.
     granted: Cell<Option<Granted>>,
     has_asked: Cell<bool>,
+    /// What its task carries.
+    data: RefCell<Option<ArrayBuffer>>,
     /// Which tasks were told to end by others.
     told: RefCell<Vec<(TaskId, Telling)>>,
 }
@@ -263,6 +275,30 @@ impl ParentDesk {
         self.waiting.replace(Some(wake));
         woken.await.map_err(|_| Stopped)?;
         Ok(self.granted.take())
+    }
+
+    /// Has so much data of its task come here, or brings it back; and waits until that is done.
+    async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
+        let (wake, woken) = oneshot::channel();
+        self.waiting.replace(Some(wake));
+        let report = Report::Carries { bytes, way, order: event_order::so_far() };
+        if way == Way::In {
+            tell_owner(&report);
+        } else {
+            // A process that took up where another was ended has none yet.
+            let data = self.data.take().unwrap_or_else(|| cargo::data(bytes));
+            if let Err(trouble) = tell_owner_with(&report, &data) {
+                tell(Told::NoRun(trouble));
+                return Err(Stopped);
+            }
+        }
+        woken.await.map_err(|_| Stopped)
+    }
+
+    /// The data of its task is here, or has come where it belongs.
+    pub fn carried(&self, data: Option<ArrayBuffer>, order: u32) {
+        self.data.replace(data);
+        self.answered(None, order);
     }
 
     fn give_back(&self, task: TaskId, at_ns: u64) {

@@ -25,11 +25,11 @@ use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
     Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Telling,
-    Work,
+    Way, Work,
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
-use crate::trace::{Event, Left, TaskId};
+use crate::trace::{Event, TaskId};
 use crate::wire::order::Fault;
 
 /// Performs tasks on the worker it lives on.
@@ -285,10 +285,6 @@ impl Runtime for Interpreter {
         }
     }
 
-    fn leave(&self, left: Left) {
-        self.events.leave(left);
-    }
-
     fn use_item(&self, task: TaskId, step: u32, item: &Item) {
         self.events.note_item(task, step, item);
     }
@@ -304,6 +300,12 @@ impl Runtime for Interpreter {
             Some(desk) => desk.share(asking, reads, at_ns, self, &self.events, waits).await,
             None => Err(Stopped),
         }
+    }
+
+    async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
+        // The page hears of it before it begins.
+        self.events.flush(self.now_ns());
+        self.desk.as_ref().ok_or(Stopped)?.carry(bytes, way).await
     }
 
     async fn call(&self) {

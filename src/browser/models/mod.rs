@@ -1,5 +1,6 @@
 //! One file for each way of running; and under all of them the interpreter, which performs their tasks.
 
+pub mod cargo;
 mod children;
 mod custody;
 pub mod desk;

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use super::cargo::Cargo;
 use super::children::{Children, tasks_order};
 use super::custody::{Custody, Grant};
 use super::leader::reject;
@@ -22,7 +23,7 @@ use crate::wire::report::{Report, Told};
 use crate::wire::trouble::Trouble;
 
 /// Runs a plan to its end, from the host's event loop.
-pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
+pub async fn run(order: RunOrder, cargo: Cargo, worker_script: String, clock: RunClock) {
     let plan = order.plan.clone();
     let size = order.options.process_pool.max(1);
     let mut pool = ProcessPool {
@@ -38,6 +39,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         size,
         children: Children::new(),
         custody: Custody::of(&plan),
+        cargo,
         live: 0,
         told: Vec::new(),
     };
@@ -72,6 +74,7 @@ struct ProcessPool {
     slots: Vec<Slot>,
     children: Children<usize>,
     custody: Custody,
+    cargo: Cargo,
     /// Tasks that have arrived and not ended.
     live: usize,
     /// Those on slots that were told to end.
@@ -171,8 +174,7 @@ impl ProcessPool {
             };
             let slots = &self.slots[..self.size];
             let idle = slots.iter().position(|slot| slot.hears && slot.batches.is_empty());
-            // One whose worker the browser has refused has its hands full until that is told.
-            let cold = || slots.iter().position(|slot| slot.worker.is_none() && slot.batches.is_empty());
+            let cold = || slots.iter().position(|slot| slot.worker.is_none());
             // Behind a batch of one they could wait for ever: who knows how long it takes, and what it waits for.
             let is_short = |slot: &Slot| slot.batches.len() == 1 && slot.batches[0].len() > 1;
             let ahead = || slots.iter().position(|slot| length > 1 && slot.hears && is_short(slot));
@@ -227,6 +229,14 @@ impl ProcessPool {
                 event_order::go_on_after(order);
                 let grants = self.custody.gave_back(task, at_ns, &self.events);
                 self.grant(grants);
+                Vec::new()
+            }
+            Ok(Report::Carries { bytes, way, order }) => {
+                event_order::go_on_after(order);
+                let worker = self.slots[slot].worker.as_ref();
+                if let Some(Err(trouble)) = worker.map(|worker| self.cargo.answer(worker, bytes, way)) {
+                    self.children.bury(slot, trouble);
+                }
                 Vec::new()
             }
             // A panic is the last thing a worker tells, but for its death. Whoever dies early doesn't know for whom.

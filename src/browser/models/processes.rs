@@ -2,6 +2,7 @@
 //! them, hears them, and ends each as soon as its task has ended. One that dies fails its own task and no other: nobody
 //! shares its memory.
 
+use super::cargo::Cargo;
 use super::children::{Children, tasks_order};
 use super::custody::{Custody, Grant};
 use crate::browser::clock::RunClock;
@@ -16,7 +17,7 @@ use crate::wire::order::RunOrder;
 use crate::wire::report::{Report, Told};
 
 /// Runs a plan to its end, from the host's event loop.
-pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
+pub async fn run(order: RunOrder, cargo: Cargo, worker_script: String, clock: RunClock) {
     let plan = order.plan.clone();
     let mut parent = Parent {
         events: EventBuffer::new(order.run),
@@ -26,6 +27,7 @@ pub async fn run(order: RunOrder, worker_script: String, clock: RunClock) {
         processes: Vec::new(),
         children: Children::new(),
         custody: Custody::of(&plan),
+        cargo,
     };
     // A host is never asked to stop: it is terminated.
     let _ = lead(&plan, &mut parent).await;
@@ -42,6 +44,7 @@ struct Parent {
     processes: Vec<Process>,
     children: Children<Child>,
     custody: Custody,
+    cargo: Cargo,
 }
 
 /// A worker of a task, and how many of them were ended before.
@@ -161,6 +164,13 @@ impl Parent {
                 event_order::go_on_after(order);
                 let grants = self.custody.gave_back(task, at_ns, &self.events);
                 self.grant(grants);
+            }
+            Ok(Report::Carries { bytes, way, order }) => {
+                event_order::go_on_after(order);
+                let worker = self.processes[place].worker.as_ref();
+                if let Some(Err(trouble)) = worker.map(|worker| self.cargo.answer(worker, bytes, way)) {
+                    self.children.bury(child, trouble);
+                }
             }
             Ok(Report::Page(Told::Trouble(_, _, trouble) | Told::NoRun(trouble))) => {
                 // A child that dies early doesn't know yet for whom.

@@ -59,8 +59,6 @@ impl Inner {
             }
             Err(trouble) => {
                 let told = match &*self.active.borrow() {
-                    // One that hasn't started takes no part in it.
-                    Some(Active::OnThreads(..)) if matches!(trouble, Trouble::NotStarted(_)) => Told::NoRun(trouble),
                     Some(Active::OnThreads(run, signals)) => {
                         // It had no time to tell: the others stop now, and nobody waits for it.
                         signals.note_death();
@@ -79,12 +77,6 @@ impl Inner {
     }
 
     pub(super) fn hear_loop_worker(self: &Rc<Self>, heard: Heard) {
-        let has_started = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
-        let heard = match heard {
-            // Its script takes whatever ends it for a reason not to start.
-            Err(Trouble::NotStarted(why)) if has_started => Err(Trouble::Died(why)),
-            heard => heard,
-        };
         match heard {
             Ok(Report::Ready) => {
                 if let Some(own) = &*self.loop_worker.borrow() {
@@ -108,7 +100,11 @@ impl Inner {
         match report {
             Report::Page(told) => self.hear_run(told),
             // Whoever is ready was noted; and processes tell their parent of tasks.
-            Report::Ready | Report::TasksEnded { .. } | Report::Asked { .. } | Report::GaveBack { .. } => {}
+            Report::Ready
+            | Report::TasksEnded { .. }
+            | Report::Asked { .. }
+            | Report::GaveBack { .. }
+            | Report::Carries { .. } => {}
         }
     }
 
@@ -125,12 +121,12 @@ impl Inner {
                 }
                 self.patience.borrow_mut().take();
             }
-            Told::NoRun(_)
+            Told::Copied(_)
+            | Told::NoRun(_)
             | Told::Started(..)
             | Told::Events(..)
             | Told::Changes(..)
             | Told::Items(..)
-            | Told::Left(..)
             | Told::Halted(..)
             | Told::Trouble(..)
             | Told::Lost(..) => {}

@@ -2,15 +2,19 @@
 
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use crate::browser::js::text_of;
 use crate::browser::shared::memory::{self, Job};
+use crate::wire::bytes::DecodeError;
 use crate::wire::order::{Order, encode_order};
 use crate::wire::report::{Report, decode_report};
 use crate::wire::trouble::{Message, Trouble};
+
+/// The event of a message that can't be read.
+const MESSAGE_ERROR: &str = "messageerror";
 
 /// Stack of a worker that shares memory with others, in bytes: tasks need little, and there may be many.
 const THREAD_STACK_BYTES: u32 = 512 * 1024;
@@ -96,6 +100,8 @@ impl Worker {
             hear(Err(death_of(&event, &script)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        // What there is no memory for can't be read.
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let started = Self { handle: worker, _on_message: on_message, _on_error: on_error };
         send(&started.handle, boot)?;
@@ -118,6 +124,14 @@ impl Worker {
         self.post(&JsValue::NULL)
     }
 
+    /// Sends an order, and data with it, which is copied.
+    ///
+    /// # Errors
+    /// If it can't be sent.
+    pub fn send_with(&self, order: &Order, data: &ArrayBuffer) -> Result<(), Trouble> {
+        self.post(&Array::of2(&Uint8Array::from(encode_order(order).as_slice()), data))
+    }
+
     /// Sends an order.
     ///
     /// # Errors
@@ -131,6 +145,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.handle.set_onmessage(None);
         self.handle.set_onerror(None);
+        self.handle.set_onmessageerror(None);
         self.handle.terminate();
     }
 }
@@ -164,7 +179,9 @@ fn boot_message(role: Role) -> JsValue {
 }
 
 fn read(data: &JsValue) -> Heard {
-    match data.dyn_ref::<Uint8Array>() {
+    // Data may come with it. By now it is here.
+    let report = data.dyn_ref::<Array>().map(|parts| parts.get(0));
+    match report.as_ref().unwrap_or(data).dyn_ref::<Uint8Array>() {
         Some(bytes) => decode_report(&bytes.to_vec()).map_err(|error| Trouble::Unreadable(Message::Report, error)),
         None => Err(could_not_start(data)),
     }
@@ -176,6 +193,9 @@ pub fn could_not_start(data: &JsValue) -> Trouble {
 }
 
 fn death_of(event: &web_sys::Event, script: &str) -> Trouble {
+    if event.type_() == MESSAGE_ERROR {
+        return Trouble::Unreadable(Message::Report, DecodeError::TooLarge);
+    }
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
     match message {
         Some(message) => Trouble::Died(message),

@@ -3,13 +3,16 @@
 //! other.
 
 mod asks;
+mod carry;
 
 use std::cell::Cell;
 
+use carry::carry;
+
 use super::attempts::AtFail;
-use super::{Act, Broken, Course, Ended, Memory, Model, Progress, Runtime, Stopped, Telling, Work, act};
+use super::{Act, Broken, Course, Ended, Memory, Model, Progress, Runtime, Stopped, Telling, Way, Work, act};
 use crate::program::{Script, Step};
-use crate::trace::{Cause, End, LaneId, Left, State, TaskId};
+use crate::trace::{Cause, End, LaneId, State, TaskId};
 
 /// Performs a task to its end on one lane; returns that.
 pub async fn perform<R: Runtime>(
@@ -17,8 +20,11 @@ pub async fn perform<R: Runtime>(
     model: Model,
     script: Script<'_>,
     lane: LaneId,
-    progress: Progress,
+    mut progress: Progress,
 ) -> Ended {
+    if carry(runtime, lane, &mut progress, model.copies(script.how), Way::In).await.is_err() {
+        return end(runtime, &mut progress, End::Cancelled, None);
+    }
     // A process is ended from outside.
     let timeout_ns = script.how.timeout_ns.filter(|_| model != Model::Processes);
     go_on(runtime, model, Course::new(script), timeout_ns, lane, progress).await
@@ -78,6 +84,11 @@ pub async fn go_on<R: Runtime>(
         said = at.said.get();
     }
     let (how, step) = course.end();
+    // Whoever comes to another end has no result.
+    let result = model.copies(course.how()).filter(|_| how == End::Done);
+    if carry(runtime, lane, &mut progress, result, Way::Out).await.is_err() {
+        return end(runtime, &mut progress, End::Cancelled, None);
+    }
     end(runtime, &mut progress, how, step)
 }
 
@@ -101,13 +112,8 @@ pub async fn perform_offloaded<R: Runtime>(
 ) -> (Progress, Result<(), Stopped>) {
     let at = Place { runtime, lane, step, over_ns: None, told: None, said: Cell::new(None) };
     let done = at.work(&mut progress, work, begun).await;
-    if done.is_ok() {
-        if is_wanted() {
-            at.enter(&mut progress, State::Queued);
-        } else {
-            let (at_ns, task) = (runtime.now_ns().max(progress.last_ns), progress.task);
-            runtime.leave(Left { at_ns, task, step, lane, is_done: true });
-        }
+    if done.is_ok() && is_wanted() {
+        at.enter(&mut progress, State::Queued);
     }
     (progress, done)
 }

@@ -63,7 +63,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn new(plan: P, model: Model, setup: &Setup, lanes: usize) -> Self {
         let ready = Ready::new(model, &plan, lanes);
         Self {
-            world: Rc::new(World::new(model, setup.lateness, &plan, lanes)),
+            world: Rc::new(World::new(model, setup, &plan, lanes)),
             model,
             machine: setup.machine,
             arrivals: Arrivals::new(&plan),

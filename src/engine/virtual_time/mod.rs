@@ -33,7 +33,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::task_infos;
-use super::{Halt, Model, Options};
+use super::{CopySpeed, Halt, Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
@@ -104,6 +104,8 @@ pub struct Setup {
     pub lateness: Lateness,
     /// How much its cores slow each other down.
     pub interference: Interference,
+    /// How fast it copies data from memory to memory.
+    pub copying: CopySpeed,
     /// A run with more to do than this is given up, see [`Effort`].
     pub most_effort: usize,
 }
@@ -131,6 +133,7 @@ pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &
         machine: *machine,
         lateness: Lateness::default(),
         interference: Interference::default(),
+        copying: CopySpeed::default(),
         most_effort: usize::MAX,
     };
     let (trace, effort, _) = performed(plan, model, &setup);

@@ -5,15 +5,16 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-use super::Lateness;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
+use super::{Lateness, Setup};
 use crate::engine::{
-    Answer, Asking, Broken, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped, Telling, Work,
+    Answer, Asking, Broken, CopySpeed, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped,
+    Telling, Way, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
-use crate::trace::{Change, Event, LaneId, Left, TaskId, Trace, UsedItem};
+use crate::trace::{Change, Event, LaneId, TaskId, Trace, UsedItem};
 
 /// What a task waits for.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +55,7 @@ pub(super) type Returned = (Progress, Result<(), Broken>);
 pub(super) struct World {
     now_ns: Cell<u64>,
     lateness: Lateness,
+    copying: CopySpeed,
     events: RefCell<Vec<Event>>,
     /// How many there have been, those that were taken included.
     told: Cell<u32>,
@@ -70,7 +72,6 @@ pub(super) struct World {
     /// What has become of these numbers since that was asked last.
     changes: RefCell<Vec<Change>>,
     used: RefCell<Vec<UsedItem>>,
-    left: RefCell<Vec<Left>>,
     /// Who was told to end by others, by task.
     pub(super) tellings: RefCell<Vec<Option<Telling>>>,
     /// What the task that went on last waits for.
@@ -84,7 +85,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(model: Model, lateness: Lateness, plan: &Plan, lanes: usize) -> Self {
+    pub(super) fn new(model: Model, setup: &Setup, plan: &Plan, lanes: usize) -> Self {
         let table = &plan.resources;
         let has_copies = model.has_own_memories() && plan.has_shares();
         let copies = 0..if has_copies { lanes as u32 } else { 0 };
@@ -95,9 +96,9 @@ impl World {
             copies: copies.map(|lane| Shares::copies(table, LaneId(lane))).collect(),
             changes: RefCell::default(),
             used: RefCell::default(),
-            left: RefCell::default(),
             now_ns: Cell::new(0),
-            lateness,
+            lateness: setup.lateness,
+            copying: setup.copying,
             events: RefCell::default(),
             told: Cell::new(0),
             lock: model.has_lock().then(RefCell::default),
@@ -126,10 +127,6 @@ impl World {
         }
     }
 
-    pub(super) fn leave(&self, left: Left) {
-        self.left.borrow_mut().push(left);
-    }
-
     /// The last event of a task.
     pub(super) fn last_of(&self, task: usize) -> Option<Event> {
         self.last.borrow().get(task).copied().flatten()
@@ -145,7 +142,6 @@ impl World {
         trace.extend(&self.events.take());
         trace.change(&self.resources.borrow_mut().take_changes());
         trace.change(&self.changes.take());
-        trace.leave(&self.left.take());
     }
 }
 
@@ -260,10 +256,6 @@ impl Runtime for VirtualLane {
         }
     }
 
-    fn leave(&self, left: Left) {
-        self.world.leave(left);
-    }
-
     fn use_item(&self, task: TaskId, step: u32, item: &Item) {
         let order = self.world.next_order();
         self.world.used.borrow_mut().push(UsedItem { task, order, step, value: item.0.clone() });
@@ -285,6 +277,12 @@ impl Runtime for VirtualLane {
             }
         }
         Ok(at_ns)
+    }
+
+    async fn carry(&self, bytes: u64, _way: Way) -> Result<(), Stopped> {
+        // A core is busy with it.
+        let length_ns = self.world.copying.length_ns(bytes);
+        self.compute(self.amount(length_ns)).await.map(|_| ())
     }
 
     async fn call(&self) {

@@ -123,7 +123,6 @@ impl Record {
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.model()),
-            given_up: timeline.left.iter().map(|span| written_span(trace, span, record.subject.model())).collect(),
             values: written_values(trace),
             shares: last_values(trace),
             output: timeline
@@ -167,13 +166,14 @@ impl Parts {
                 Cause::Starting => parts.starting_ns = ns,
                 Cause::Queued => parts.queued_ns = ns,
                 Cause::Locked => parts.locked_ns = ns,
+                Cause::Copying => parts.copying_ns = ns,
                 Cause::Other => parts.other_ns = ns,
             }
         }
         parts
     }
 
-    /// The same, in the order of [`Cause::ALL`]. Nothing that runs here copies.
+    /// The same, in the order of [`Cause::ALL`].
     pub(super) fn totals_ns(&self) -> [u64; Cause::ALL.len()] {
         Cause::ALL.map(|cause| match cause {
             Cause::Waiting => self.waiting_ns,
@@ -183,6 +183,7 @@ impl Parts {
             Cause::Starting => self.starting_ns,
             Cause::Queued => self.queued_ns,
             Cause::Locked => self.locked_ns,
+            Cause::Copying => self.copying_ns,
             Cause::Other => self.other_ns,
         })
     }
@@ -276,6 +277,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             trace::State::Waiting => State::Waiting,
             trace::State::Blocked => State::Blocked,
             trace::State::Locked => State::Locked,
+            trace::State::Copying => State::Copying,
         },
         start_ns: span.start_ns,
         end_ns: span.end_ns,

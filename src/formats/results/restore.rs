@@ -2,7 +2,7 @@
 
 use super::build::stats;
 use super::read_list::ReadList;
-use super::restored_changes::{restored_changes, restored_left};
+use super::restored_changes::restored_changes;
 use super::told::Told;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
@@ -65,8 +65,8 @@ impl Record {
     /// # Errors
     /// If no trace can have been written like this.
     pub fn restore(&self, clock_resolution_ns: u64, list: &ReadList) -> Result<Trace, RunDamage> {
-        let spans = self.spans.iter().chain(&self.given_up);
-        let latest_ns = spans.map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
+        let latest_ns =
+            self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
         let latest_ns = latest_ns.chain(self.values.iter().map(|value| value.at_ns));
         if clock_resolution_ns > SECOND
             || latest_ns.chain(self.output.iter().map(|line| line.at_ns)).any(|ns| ns > LATEST_NS)
@@ -76,7 +76,6 @@ impl Record {
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(&list.tasks));
         trace.extend(&self.events(&trace.tasks));
         trace.note_items(&self.used_items(&trace.tasks));
-        trace.leave(&restored_left(self, |written| counted_step(written, &trace.tasks)));
         let (resources, changes) = restored_changes(self, &list.resources);
         trace = trace.with_resources(&resources);
         trace.change(&changes);
@@ -97,11 +96,7 @@ impl Record {
         }
         let written = self.spans.iter().zip(self.orders().of_spans);
         let written = written.map(|(written, order)| span(written, order, &trace.tasks));
-        if !timeline.spans.iter().copied().map(Some).eq(written) {
-            return Err(RunDamage::Spans);
-        }
-        let given_up = self.given_up.iter().map(|written| span(written, 0, &trace.tasks));
-        if !timeline.left.iter().map(|span| Some(trace::Span { order: 0, ..*span })).eq(given_up) {
+        if !timeline.spans.iter().copied().eq(written) {
             return Err(RunDamage::Spans);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
@@ -223,9 +218,7 @@ impl Record {
         let orders = self.orders();
         let mut told: Vec<Option<Told>> = self.tasks.iter().map(|task| task.told).collect();
         for (place, (written, order)) in self.spans.iter().zip(orders.of_spans.iter().copied()).enumerate() {
-            let Some(trace::Span { task, lane, step, state, start_ns, .. }) = span(written, order, infos) else {
-                continue;
-            };
+            let trace::Span { task, lane, step, state, start_ns, .. } = span(written, order, infos);
             let (seq, last, last_place) = &mut lasts[task.0 as usize];
             // It was told between two of its spans, or in the middle of one.
             if let Some(told) = told[task.0 as usize].take_if(|told| *seq > 0 && told.at_ns < start_ns) {
@@ -298,8 +291,7 @@ fn counted_step(span: &Span, infos: &[TaskInfo]) -> Option<u32> {
     info.step_at(span.step?, turn)
 }
 
-/// The span; `None` where no trace can say what the task was doing.
-fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
+fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> trace::Span {
     let state = match written.state {
         State::Queued => trace::State::Queued,
         State::Starting => trace::State::Starting,
@@ -307,9 +299,9 @@ fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
         State::Waiting => trace::State::Waiting,
         State::Blocked => trace::State::Blocked,
         State::Locked => trace::State::Locked,
-        State::Copying => return None,
+        State::Copying => trace::State::Copying,
     };
-    Some(trace::Span {
+    trace::Span {
         task: TaskId(written.task),
         lane: written.lane.map(LaneId),
         step: counted_step(written, infos),
@@ -317,7 +309,7 @@ fn span(written: &Span, order: u32, infos: &[TaskInfo]) -> Option<trace::Span> {
         start_ns: written.start_ns,
         end_ns: written.end_ns,
         order,
-    })
+    }
 }
 
 fn kind(kind: Kind) -> trace::LaneKind {

@@ -10,11 +10,11 @@ use std::fmt::Write;
 
 use crate::chart::names::{Key, RowName};
 use crate::chart::palette::{COLORS, Theme, color_of};
-use crate::chart::treatment::{HATCH_LINE_PX, HATCH_PX, tile_lines};
+use crate::chart::treatment::{HATCH_LINE_PX, HATCH_PX, Lines, tile_lines};
 use crate::chart::{Layer, Layout, Style, Treatment, Window, layered, letters, ticks};
 use crate::trace::{TaskInfo, Timeline};
 use legend::legend;
-use shapes::{MONO, cut_text, escaped, px, shapes, text};
+use shapes::{MONO, cut_text, escaped, pattern_name, px, shapes, text};
 
 /// One diagram of the picture.
 #[derive(Debug, Clone, Copy)]
@@ -182,20 +182,21 @@ fn axis(svg: &mut String, y_px: f64, window: &Window, theme: Theme) {
 
 /// A pattern for every color that is hatched.
 fn hatches<'a>(svg: &mut String, timelines: impl Iterator<Item = &'a Timeline>, theme: Theme) {
-    let mut is_used = [[false; COLORS]; 2];
+    let mut is_used = [[false; COLORS]; Lines::ALL.len()];
     for span in timelines.flat_map(|timeline| &timeline.spans) {
         if let Some(hatch) = Treatment::of(span.state).hatch {
-            is_used[usize::from(hatch.is_crossed)][color_of(span.task)] = true;
+            is_used[hatch.lines as usize][color_of(span.task)] = true;
         }
     }
     svg.push_str("<defs>");
-    for (is_crossed, name) in [(false, "h"), (true, "x")] {
+    for lines in Lines::ALL {
+        let name = pattern_name(lines);
         let mut path = String::new();
-        for [x1, y1, x2, y2] in tile_lines(is_crossed) {
+        for [x1, y1, x2, y2] in tile_lines(lines) {
             let _ = write!(path, "M{x1} {y1} {x2} {y2}");
         }
         // The legend has a hatch of its own.
-        let colors = (0..COLORS).filter(|color| is_used[usize::from(is_crossed)][*color]);
+        let colors = (0..COLORS).filter(|color| is_used[lines as usize][*color]);
         let colors = colors.map(|color| (color, theme.task(color)));
         for (color, stroke) in colors.chain([(COLORS, theme.soft_ink())]) {
             let _ = write!(

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::palette::{Theme, color_of};
-use crate::chart::treatment::{DASH_PX, EDGE_PX};
-use crate::chart::{Mark, Scene, Style, Treatment, failures, named, treatment};
+use crate::chart::treatment::{DASH_PX, EDGE_PX, Lines};
+use crate::chart::{Mark, Scene, Treatment, failures, named, treatment};
 
 pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -25,8 +25,7 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
         }
     }
     let behind = scene.behind.iter().map(|mark| (mark, scene.behind_style));
-    let left = scene.left.iter().map(|mark| (mark, Style::Left));
-    for (mark, style) in behind.chain(left).chain(scene.marks.iter().map(|mark| (mark, scene.style))) {
+    for (mark, style) in behind.chain(scene.marks.iter().map(|mark| (mark, scene.style))) {
         let Mark { x_px, y_px, width_px, height_px, color, state, strip, .. } = *mark;
         let pen = Pen { ink: theme.task(color), hatch: color, dots: Dots::of(strip, height_px) };
         shape(svg, [x_px, y_px, width_px, height_px], &Treatment::styled(state, style, height_px), pen);
@@ -62,6 +61,15 @@ pub(super) struct Pen<'a> {
     pub(super) dots: Dots,
 }
 
+/// What the patterns of such lines are called.
+pub(super) fn pattern_name(lines: Lines) -> &'static str {
+    match lines {
+        Lines::Rising => "h",
+        Lines::Crossed => "x",
+        Lines::Upright => "u",
+    }
+}
+
 /// A span in a treatment.
 pub(super) fn shape(svg: &mut String, place: [f64; 4], treatment: &Treatment, pen: Pen) {
     let [x_px, y_px, width_px, height_px] = place;
@@ -70,7 +78,7 @@ pub(super) fn shape(svg: &mut String, place: [f64; 4], treatment: &Treatment, pe
         rect(svg, place, &format!("fill='{ink}'{}", opacity("fill", treatment.ground)));
     }
     if let Some(hatch) = treatment.hatch {
-        let name = if hatch.is_crossed { "x" } else { "h" };
+        let name = pattern_name(hatch.lines);
         rect(svg, place, &format!("fill='url(#{name}{})'{}", pen.hatch, opacity("fill", hatch.share)));
     }
     if let Some(edge) = treatment.edge {

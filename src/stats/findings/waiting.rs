@@ -37,7 +37,6 @@ struct Busy {
 impl Busy {
     fn of(seen: &Analysis) -> Self {
         let on_slots = seen.timeline.spans.iter().filter(|span| seen.is_on(span, LaneKind::Slot));
-        let on_slots = on_slots.chain(&seen.timeline.left);
         let mut edges: Vec<(u64, i32)> = on_slots
             .filter(|span| span.length_ns() > 0)
             .flat_map(|span| [(span.start_ns, 1), (span.end_ns, -1)])
@@ -85,7 +84,8 @@ pub(super) fn only_waiting(seen: &Analysis) -> Option<Finding> {
 
 /// Tasks failed and began again.
 pub(super) fn began_again(seen: &Analysis) -> Option<Finding> {
-    let pauses: Vec<_> = seen.spans().filter(|(_, span)| super::crowds::pauses(seen, span)).collect();
+    let fails = |span: &Span| matches!(seen.tasks.step_of(span), Some(Step::Fail(..)));
+    let pauses: Vec<_> = seen.spans().filter(|(_, span)| fails(span)).collect();
     let (index, _) = pauses.iter().max_by_key(|(_, span)| span.length_ns())?;
     let tasks = distinct(pauses.iter().map(|(_, span)| span.task.0));
     let paused_ns = pauses.iter().map(|(_, span)| span.length_ns()).sum();

@@ -24,13 +24,15 @@ pub enum Cause {
     Queued,
     /// The wait for a lock that no task held.
     Locked,
+    /// Data on its way between memories.
+    Copying,
     /// Steps that name no time, such as printing; and what can't be told.
     Other,
 }
 
 impl Cause {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Waiting,
         Self::Computing,
         Self::Lateness,
@@ -38,6 +40,7 @@ impl Cause {
         Self::Starting,
         Self::Queued,
         Self::Locked,
+        Self::Copying,
         Self::Other,
     ];
 
@@ -51,6 +54,7 @@ impl Cause {
             Self::Starting => "starting",
             Self::Queued => "queued",
             Self::Locked => "locked",
+            Self::Copying => "copying",
             Self::Other => "other",
         }
     }

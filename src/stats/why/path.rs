@@ -100,7 +100,7 @@ impl Walk<'_> {
             (State::Waiting | State::Blocked, Some(Step::Sleep(ns) | Step::Block(ns))) => *ns,
             (State::Running, Some(Step::Cpu(ns) | Step::Native(ns))) => ns.saturating_sub(self.ran_before_ns[index]),
             // Where no time is named, there is no too long.
-            (State::Waiting | State::Blocked | State::Running, _) => return span.end_ns,
+            (State::Waiting | State::Blocked | State::Running | State::Copying, _) => return span.end_ns,
             (State::Queued | State::Locked | State::Starting, _) => 0,
         };
         span.start_ns.saturating_add(left_ns)
@@ -158,6 +158,7 @@ fn causes(span: &Span, step: Option<&Step<u64>>) -> (Cause, Cause) {
             _ => (Cause::Other, Cause::Other),
         },
         State::Starting => (Cause::Starting, Cause::Starting),
+        State::Copying => (Cause::Copying, Cause::Copying),
         State::Queued => (Cause::Queued, Cause::Queued),
         State::Locked => (Cause::Locked, Cause::Locked),
     }

@@ -79,6 +79,7 @@ fn longer(cause: Cause, by: &str) -> String {
         Cause::Queued => format!("handing tasks over took {by} longer than usual"),
         Cause::Locked => format!("handing the lock over took {by} longer than usual"),
         Cause::Waiting | Cause::Computing => format!("{by} more of it went to what the list asks for"),
+        Cause::Copying => format!("copying data took {by} longer than usual"),
         Cause::Other => format!("printing and the like took {by} longer than usual"),
     }
 }

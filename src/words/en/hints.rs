@@ -23,6 +23,9 @@ pub const PREDICT: &str = "Write down how long you expect each model to take, be
 pub const GUESS_IS_CLOSED: &str = "It has run: change the list to guess again.";
 /// Beside a model under which priorities change nothing.
 pub const NOBODY_QUEUES: &str = "No task queues for a worker under this model, so priorities change nothing.";
+/// Beside a model under which data that tasks carry is not copied.
+pub const MEMORY_IS_SHARED: &str =
+    "Tasks share one memory under this model, so handing over what they carry costs nothing.";
 /// What the page's own loop is for.
 pub const PAGE_LOOP: &str =
     "On the page's own loop you feel what cpu and block do to it: nothing on the page moves meanwhile.";

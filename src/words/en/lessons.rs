@@ -14,6 +14,7 @@ pub fn question(shows: Shows) -> String {
         Shows::Overrun(name, _) => format!("Once it was told to end, {name} went on for"),
         Shows::Busy(_) => "On average".to_owned(),
         Shows::Starting(_) => "Starting workers, all together".to_owned(),
+        Shows::Copying(_) => "Copying data, all together".to_owned(),
         Shows::Latency(_) => "19 of 20 answers took at most".to_owned(),
         Shows::Done(_) => "Tasks that were done in the end".to_owned(),
         Shows::Most(name, _) => ["At most in ", name].concat(),

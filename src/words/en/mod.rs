@@ -25,6 +25,7 @@ pub mod refusals;
 pub mod repeats;
 pub mod resource_problems;
 pub mod runs;
+mod size_problems;
 pub mod spans;
 mod spawn_problems;
 pub mod stuck;

@@ -4,6 +4,7 @@ use super::ending_problems::ending_problem;
 use super::grammar::{grouped, listed, marked, unmarked};
 use super::problem_text::{ProblemText, did_you_mean, of, said, write};
 use super::resource_problems::resource_problem;
+use super::size_problems::size_problem;
 use super::spawn_problems::spawn_problem;
 use crate::program::problem::{
     AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, SectionProblem, TaskLineProblem,
@@ -74,6 +75,7 @@ pub fn problem(problem: &Problem) -> ProblemText {
             ["a whole number from ", &least.to_string(), " to ", &grouped(*most as usize), " can"].concat(),
         ),
         Problem::Duration(problem) => duration(problem),
+        Problem::Size(problem) => size_problem(problem),
         Problem::TaskLine(problem) => task_line(problem),
         Problem::After(problem) => after(problem),
         Problem::Resource(problem) => resource_problem(problem),
@@ -182,7 +184,7 @@ fn task_line(problem: &TaskLineProblem) -> ProblemText {
             match instead {
                 Instead::Copies => "copies are written x3",
                 Instead::Attribute => {
-                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N until NAME timeout 1s together NAME retry N every 1s priority N outside spawned"
+                    "a task line reads task NAME xN after NAME, NAME at 1s every 1s times N until NAME timeout 1s together NAME retry N every 1s priority N carries 20MB outside spawned"
                 }
                 Instead::Comma => "commas stand between the names behind after",
             },

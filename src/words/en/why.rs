@@ -14,6 +14,7 @@ pub fn part_meaning(cause: Cause) -> &'static str {
         Cause::Starting => "Workers on their way.",
         Cause::Queued => "A task could run and nobody ran it, though no task was in the way: handing over takes time.",
         Cause::Locked => "The lock was free and its next holder had not taken it yet.",
+        Cause::Copying => "Data on its way into a memory of its own, and out of it.",
         Cause::Other => "Steps that ask for no time, such as printing.",
     }
 }

@@ -15,6 +15,8 @@ mod job_queue;
 mod mailbox;
 #[path = "../memory.rs"]
 mod memory;
+#[path = "../../../src/browser/shared/resource_desk.rs"]
+mod resource_desk;
 #[path = "../../../src/browser/shared/signals.rs"]
 mod signals;
 #[path = "../../../src/browser/shared/ticket_queue.rs"]
@@ -28,6 +30,7 @@ mod sync;
 
 mod lock;
 mod queues;
+mod resources;
 mod waits;
 
 use std::cell::Cell;
