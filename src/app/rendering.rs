@@ -53,7 +53,9 @@ pub fn reduce_and_render(
     let rendering = match action {
         Action::Beat | Action::Select(_) => Rendering::Nothing,
         // What has come in is shown with the next frame, not before.
-        Action::Told(Told::Events(..) | Told::Changes(..) | Told::Items(..)) if was_active.is_some() => {
+        Action::Told(Told::Events(..) | Told::Changes(..) | Told::Items(..) | Told::Left(..))
+            if was_active.is_some() =>
+        {
             Rendering::Nothing
         }
         Action::Frame if was_active.is_some() => Rendering::Picture,

@@ -29,7 +29,7 @@ pub const AS_IT_HAPPENED: usize = 3;
 /// The end of the longest run that is shown.
 pub fn last_ns(state: &State) -> u64 {
     let runs = state.shown.iter().filter_map(|model| state.runs.get(model));
-    runs.map(|run| run.view().timeline.makespan_ns).max().unwrap_or(0)
+    runs.map(|run| run.view().timeline.reach_ns()).max().unwrap_or(0)
 }
 
 /// While a replay of large runs plays, it goes on this often and no more: all that is derived is of the same moment.
@@ -100,7 +100,7 @@ impl Changes {
                 .zip(&found)
                 .filter(|(times, found)| **found && times.end.is_some_and(End::is_failure));
             changes.words.extend(failed.filter_map(|(times, _)| times.ended_ns));
-            let bars = timeline.spans.iter().filter(|span| is_drawn(span.task));
+            let bars = timeline.spans.iter().chain(&timeline.left).filter(|span| is_drawn(span.task));
             changes.bars.extend(bars.flat_map(|span| [span.start_ns, span.end_ns]));
         }
         changes

@@ -123,7 +123,7 @@ impl ShownSeries {
 
     /// Shows it as it was at this moment, or whole.
     pub(super) fn see(&mut self, at_ns: Option<u64>) {
-        let ends_ns = self.view.timeline.makespan_ns;
+        let ends_ns = self.view.timeline.reach_ns();
         let Some(at_ns) = at_ns.filter(|at_ns| self.has_spans() && *at_ns < ends_ns) else {
             self.replayed = None;
             return;

@@ -21,7 +21,9 @@ impl State {
         let same = |run: &&ShownSeries| !self.is_busy() || self.is_compared(run);
         // Of several attempts all have a dot on the axis.
         let attempts = |run: &ShownSeries| run.series.attempts().iter().map(|of| of.figures.makespan_ns).max();
-        let ended = shown.filter(same).filter_map(attempts);
+        // A slot of the one that is shown may have gone on after its last task.
+        let reach = |run: &ShownSeries| Some(attempts(run)?.max(run.view.timeline.reach_ns()));
+        let ended = shown.filter(same).filter_map(reach);
         // Measured bars grow over the ones that were expected of this list: the scale stands still meanwhile.
         let is_of_this = !self.is_busy() || self.compared.as_ref().is_some_and(|list| list.text == self.document.text);
         let expected = self.expected_ends_ns().filter(|_| is_of_this);

@@ -40,6 +40,8 @@ pub struct Index {
     /// Ends of tasks that failed.
     failures: Vec<Failure>,
     overruns: Vec<Overrun>,
+    /// What slots went on with, if anything was given up.
+    left: Option<Rc<Index>>,
     layout: Option<Rc<Layout>>,
     /// The same for all pictures of a run that were made one out of the other.
     lineage: Rc<()>,
@@ -52,7 +54,7 @@ impl PartialEq for Index {
     /// Equal if they hold the same bars, however they came to.
     fn eq(&self, other: &Self) -> bool {
         let has_same_bars = self.strips == other.strips && self.open == other.open && self.settled == other.settled;
-        has_same_bars && self.failures == other.failures && self.overruns == other.overruns
+        has_same_bars && self.failures == other.failures && self.overruns == other.overruns && self.left == other.left
     }
 }
 
@@ -79,8 +81,24 @@ impl Index {
         index.take_in(timeline, layout);
         index.failures = failures(timeline, layout);
         index.overruns = overruns(timeline, layout);
+        index.take_in_left(timeline, layout);
         index.now_ns = timeline.makespan_ns;
         index
+    }
+
+    /// Of what was given up there is little: it is taken in anew each time.
+    fn take_in_left(&mut self, timeline: &Timeline, layout: &Rc<Layout>) {
+        if timeline.left.is_empty() {
+            self.left = None;
+            return;
+        }
+        let (spans, tasks) = (timeline.left.clone(), timeline.tasks.clone());
+        let left = Self::of(&Timeline { spans, tasks, ..Timeline::default() }, layout);
+        if self.left.as_deref() != Some(&left) {
+            let from_ns = timeline.left.iter().map(|span| span.start_ns).fold(self.changed_from_ns, u64::min);
+            self.changed_from_ns = from_ns;
+        }
+        self.left = Some(Rc::new(left));
     }
 
     /// Whether the timeline may be a later one of the same run. The page asks for a new plot with each run; this only
@@ -152,6 +170,11 @@ impl Index {
     /// What tasks did after they had been told to end, in order of the list.
     pub fn overruns(&self) -> &[Overrun] {
         &self.overruns
+    }
+
+    /// What slots went on with after it was given up, if anything was.
+    pub fn left(&self) -> Option<&Self> {
+        self.left.as_deref()
     }
 
     /// The moment up to which it reaches.

@@ -21,6 +21,6 @@ pub struct Mark {
     pub color: usize,
     /// How it is drawn.
     pub state: State,
-    /// Index of the (first) span in the timeline.
+    /// Index of the (first) span among those of its kind in the timeline.
     pub span: usize,
 }

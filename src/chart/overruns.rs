@@ -1,4 +1,5 @@
-//! What tasks did after they had been told to end: a line under it, in shapes and in pixels alike.
+//! What tasks did after they had been told to end, and slots with what was given up: a line under it, in shapes and in
+//! pixels alike.
 
 use super::layout::Strip;
 use super::{Layout, Window};
@@ -9,7 +10,7 @@ pub const LINE_PX: f64 = 2.0;
 /// What is narrower took effect at once.
 const LEAST_PX: f64 = 2.0;
 
-/// A stretch of a task that went on although it was told to end.
+/// A stretch of a task that went on although it was told to end, or of a slot that did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overrun {
     /// From, in nanoseconds since the start of the run.
@@ -41,5 +42,9 @@ pub fn overruns(timeline: &Timeline, layout: &Layout) -> Vec<Overrun> {
             Some(Overrun { start_ns: span.start_ns.max(told_ns), end_ns: span.end_ns, strip })
         })
     };
-    told.flat_map(of_task).collect()
+    // What was given up is on a lane, and drawn there wherever it stands in a list.
+    let left = timeline.left.iter().filter_map(|span| {
+        Some(Overrun { start_ns: span.start_ns, end_ns: span.end_ns, strip: layout.strip_of(0, span)? })
+    });
+    told.flat_map(of_task).chain(left).collect()
 }

@@ -89,6 +89,16 @@ impl Plot {
             .then(|| [left_px, strip.top_px, (right_px - left_px).max(2.0), strip.height_px])
     }
 
+    /// Which of what slots went on with is at a place: an index into what was given up.
+    pub fn left_at(&self, timeline: &Timeline, window: &Window, x_px: f64, y_px: f64) -> Option<usize> {
+        let is_there = |span: &Span| {
+            self.place_of(0, span, window).is_some_and(|[left_px, top_px, width_px, height_px]| {
+                (left_px..left_px + width_px).contains(&x_px) && (top_px..top_px + height_px).contains(&y_px)
+            })
+        };
+        timeline.left.iter().position(is_there)
+    }
+
     /// The index in the timeline of what is at a place, or near it.
     pub fn span_at(&self, timeline: &Timeline, window: &Window, x_px: f64, y_px: f64, reach_px: f64) -> Option<usize> {
         self.front().span_at(timeline, window, (x_px, y_px), reach_px)

@@ -83,6 +83,9 @@ impl Raster {
         if let Some(Placed { index, layout, style }) = picture.behind {
             self.layer(&Picture { index, layout, style: *style, behind: None, ..*picture }, &columns, height);
         }
+        if let Some(index) = picture.index.left().filter(|_| picture.style == Style::Solid) {
+            self.layer(&Picture { index, style: Style::Left, behind: None, ..*picture }, &columns, height);
+        }
         self.layer(picture, &columns, height);
         if picture.style == Style::Solid {
             for overrun in picture.index.overruns() {

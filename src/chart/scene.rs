@@ -10,7 +10,7 @@ use super::overruns::overruns;
 use super::palette::color_of;
 use super::treatment::Style;
 use super::{Window, ticks};
-use crate::trace::{State, Timeline};
+use crate::trace::{Span, State, Timeline};
 
 /// One diagram.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Scene {
     pub behind: Vec<Mark>,
     /// How that is drawn.
     pub behind_style: Style,
+    /// What slots went on with after it was given up: under the spans, drawn as [`Style::Left`].
+    pub left: Vec<Mark>,
     /// The spans.
     pub marks: Vec<Mark>,
     /// How they are drawn.
@@ -61,9 +63,10 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
             .chain(&layout.named)
             .map(|row| (row.top_px, row.height_px))
             .collect(),
-        behind: behind.map(|layer| marks(layer.timeline, layer.layout, window)).unwrap_or_default(),
+        behind: behind.map(|layer| marks(&layer.timeline.spans, layer.layout, window)).unwrap_or_default(),
         behind_style: behind.map(|layer| layer.style).unwrap_or_default(),
-        marks: marks(timeline, layout, window),
+        left: if style == Style::Solid { marks(&timeline.left, layout, window) } else { Vec::new() },
+        marks: marks(&timeline.spans, layout, window),
         style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),
         overruns_px: overruns(timeline, layout).iter().filter_map(|overrun| overrun.place_px(layout, window)).collect(),
@@ -80,11 +83,11 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
     scene
 }
 
-fn marks(timeline: &Timeline, layout: &Layout, window: &Window) -> Vec<Mark> {
+fn marks(spans: &[Span], layout: &Layout, window: &Window) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     // The last pixel column that each row has a narrow mark in: a second one there would only hide the first.
     let mut taken = vec![[None; State::ALL.len()]; layout.strips.len()];
-    for (index, span) in timeline.spans.iter().enumerate() {
+    for (index, span) in spans.iter().enumerate() {
         if span.end_ns < window.start_ns || span.start_ns > window.end_ns {
             continue;
         }

@@ -25,6 +25,9 @@ pub enum Style {
     /// Measured before a change, and laid under what was measured after it: as that, but paler, without edges, and lower
     /// than any bar, see [`super::tracks`].
     Before,
+    /// Measured, and wanted by nobody any more: what a slot went on with, though its task had given it up. As measured,
+    /// but paler.
+    Left,
 }
 
 /// What a span is drawn of. Shares are of the task's color over whatever lies under it, 1 being all of it.
@@ -79,7 +82,7 @@ pub struct Edge {
 /// How the row of a named thing is drawn: the share of its color under the line, and that of the line on top.
 pub fn named(style: Style) -> (f64, f64) {
     match style {
-        Style::Solid => (0.3, 0.8),
+        Style::Solid | Style::Left => (0.3, 0.8),
         Style::Ghost | Style::Outline | Style::Before => (GHOST, 0.5),
     }
 }
@@ -117,6 +120,7 @@ impl Treatment {
         match style {
             Style::Solid => return solid,
             Style::Before => return solid.paled(),
+            Style::Left => return Self { edge: solid.edge, ..solid.paled() },
             Style::Ghost | Style::Outline => {}
         }
         let is_filled = style == Style::Ghost;

@@ -136,6 +136,7 @@ pub fn task_infos(plan: &Plan) -> Vec<TaskInfo> {
         spawned_by: task.spawned_by.map(|by| TaskId(by as u32)),
         once: (task.steps.len() - body_length(&task.steps)) as u32,
         timeout_ns: task.how.timeout_ns,
+        priority: task.priority,
     };
     plan.tasks.iter().map(info).collect()
 }

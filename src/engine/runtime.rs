@@ -3,7 +3,7 @@
 use super::{Granted, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{Event, LaneId, TaskId};
+use crate::trace::{Event, LaneId, Left, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,9 @@ pub trait Runtime: Clock {
         work: Work,
         until: (Option<u64>, Option<TaskId>),
     ) -> impl Future<Output = (Progress, Result<(), Broken>)>;
+
+    /// Records that a slot was left with what a task has given up, or is done with it.
+    fn leave(&self, left: Left);
 
     /// Takes the lock that this model computes under, if that can be done at once; does nothing where there is none, or
     /// where this thread holds it.

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use super::json::quoted;
 use crate::program::Step;
 use crate::stats::Analysis;
-use crate::trace::{LaneId, Span};
+use crate::trace::{LEFT, LaneId, Span};
 
 /// The file as text: one line of JSON for each event.
 pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>) -> String {
@@ -43,11 +43,15 @@ fn metadata(pid: u32, tid: u32, what: &str, name: &str) -> String {
 fn track(events: &mut Vec<String>, pid: u32, run: &Analysis, lane: LaneId) {
     let tid = lane.0 + 1;
     let (mut free_ns, mut last, mut part) = (0, String::new(), 1);
-    for span in run.timeline.lane(lane) {
+    let left = run.timeline.left.iter().filter(|span| span.lane == Some(lane)).map(|span| (*span, LEFT));
+    let mut spans: Vec<(Span, &str)> =
+        run.timeline.lane(lane).into_iter().map(|span| (span, span.state.word())).chain(left).collect();
+    spans.sort_by_key(|(span, _)| span.start_ns);
+    for (span, state) in spans {
         // Clocks of two workers may differ by a step, and a task's times go on from one to the other.
         let start_ns = span.start_ns.max(free_ns);
         let end_ns = span.end_ns.max(start_ns);
-        let says = label(run, &span);
+        let says = label(run, &span, state);
         let place = format!("\"pid\":{pid},\"tid\":{tid},\"ts\":{}", us(start_ns));
         if start_ns == end_ns {
             events.push(format!("{{\"ph\":\"i\",\"s\":\"t\",{place},{says}}}}}"));
@@ -63,7 +67,7 @@ fn track(events: &mut Vec<String>, pid: u32, run: &Analysis, lane: LaneId) {
 
 /// A span on no lane: those of several tasks overlap, which one track can't show.
 fn wait(events: &mut Vec<String>, pid: u32, run: &Analysis, span: &Span) {
-    let (id, says) = (span.task.0, label(run, span));
+    let (id, says) = (span.task.0, label(run, span, span.state.word()));
     for (phase, at_ns) in [("b", span.start_ns), ("e", span.end_ns)] {
         let at = us(at_ns);
         events
@@ -72,10 +76,9 @@ fn wait(events: &mut Vec<String>, pid: u32, run: &Analysis, span: &Span) {
 }
 
 /// What an event says of its span; its arguments are left open.
-fn label(run: &Analysis, span: &Span) -> String {
+fn label(run: &Analysis, span: &Span, state: &str) -> String {
     let name = quoted(run.tasks.name(span.task));
     let step = run.tasks.step_of(span).map_or("", Step::keyword);
-    let state = span.state.word();
     let place = run.tasks.place_of(span);
     let index = place.map(|(index, _)| format!(",\"index\":{index}")).unwrap_or_default();
     let turn = place.filter(|(_, turn)| *turn > 0);

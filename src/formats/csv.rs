@@ -3,6 +3,7 @@
 
 use crate::stats::comparison::sequential_ns;
 use crate::stats::{Analysis, FIGURES, Figures, Series, speedup};
+use crate::trace::LEFT;
 
 /// What stands between cells. Where a comma is in numbers, Excel expects semicolons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,13 +23,15 @@ pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>, separator: Separator)
     let head = ["model", "task", "lane", "step", "state", "start_ns", "end_ns", "length_ns"];
     let mut csv = format!("\u{feff}{}\r\n", head.join(between));
     for run in runs {
-        for span in &run.timeline.spans {
+        // What slots went on with is in no state of their tasks, which are elsewhere.
+        let left = run.timeline.left.iter().map(|span| (span, LEFT));
+        for (span, state) in run.timeline.spans.iter().map(|span| (span, span.state.word())).chain(left) {
             let lane = span.lane.and_then(|lane| run.lanes.get(lane.0 as usize)).map_or("", |lane| &lane.name);
             let place = run.tasks.place_of(span);
             let step = place.map(|(step, _)| step.to_string()).unwrap_or_default();
             let [start_ns, end_ns, length_ns] = [span.start_ns, span.end_ns, span.length_ns()].map(|ns| ns.to_string());
             let (model, task, lane) = (cell(run.subject.id()), cell(run.tasks.name(span.task)), cell(lane));
-            let row = [&model, &task, &lane, &step, span.state.word(), &start_ns, &end_ns, &length_ns];
+            let row = [&model, &task, &lane, &step, state, &start_ns, &end_ns, &length_ns];
             csv.push_str(&row.join(between));
             csv.push_str("\r\n");
         }

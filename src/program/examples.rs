@@ -42,6 +42,7 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("limited", include_str!("../../examples/limited.list")),
     Example::of("locked", include_str!("../../examples/locked.list")),
     Example::of("opposite", include_str!("../../examples/opposite.list")),
+    Example::of("itself", include_str!("../../examples/itself.list")),
     Example::of("bounded", include_str!("../../examples/bounded.list")),
     Example::of("room", include_str!("../../examples/room.list")),
     Example::of("barrier", include_str!("../../examples/barrier.list")),

@@ -174,7 +174,9 @@ fn others(view: &Analysis, span: &Span, is_meant: impl Fn(LaneKind) -> bool) -> 
                 is_meant(kind) && (!is_own || other.state == State::Running)
             })
     };
-    let mut found: Vec<Span> = view.timeline.spans.iter().filter(holds).copied().collect();
+    // A slot is held, too, by what it goes on with after that was given up.
+    let all = view.timeline.spans.iter().chain(&view.timeline.left);
+    let mut found: Vec<Span> = all.filter(holds).copied().collect();
     if let Some(longest) = (0..found.len()).max_by_key(|at| (overlap_ns(&found[*at], span), std::cmp::Reverse(*at))) {
         found.swap(0, longest);
     }

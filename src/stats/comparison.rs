@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::figures::{FIGURES, Figure, Value};
+use super::figures::{Column, FIGURES, Figure, Value};
 use super::{Figures, Series, Spread, Summary, differ, speedup};
 use crate::engine::Model;
 use crate::record::{Outcome, Subject};
@@ -136,8 +136,12 @@ impl Comparison {
     /// The table in words.
     pub fn table(&self, resolution_ns: u64) -> Table {
         let is_repeated = self.attempts().is_some();
+        let is_told = |column: usize| self.rows.iter().any(|row| row.values.get(column).is_some_and(Option::is_some));
+        let is_shown: Vec<bool> =
+            columns().enumerate().map(|(at, of)| of.column == Column::Always || is_told(at)).collect();
         let line = |row: &Row| {
-            let mut cells: Vec<String> = row.values.iter().map(|value| cell(*value, resolution_ns)).collect();
+            let values = row.values.iter().zip(&is_shown).filter(|(_, is_shown)| **is_shown);
+            let mut cells: Vec<String> = values.map(|(value, _)| cell(*value, resolution_ns)).collect();
             if is_repeated {
                 cells.insert(1, range(row, resolution_ns));
                 cells.push(row.orders.to_string());
@@ -150,7 +154,8 @@ impl Comparison {
             let name = row.subject.name();
             Line { name: if row.is_before { [name, ", before"].concat() } else { name.to_owned() }, doubt, cells }
         };
-        let mut heads: Vec<String> = columns().map(head).collect();
+        let shown = columns().zip(&is_shown).filter(|(_, is_shown)| **is_shown);
+        let mut heads: Vec<String> = shown.map(|(figure, _)| head(figure)).collect();
         if is_repeated {
             heads.insert(1, "Range".to_owned());
             heads.push("Orders".to_owned());
@@ -188,7 +193,7 @@ pub struct Line {
 
 /// The figures that have a column; the first is the time.
 fn columns() -> impl Iterator<Item = &'static Figure> {
-    FIGURES.iter().filter(|figure| figure.is_column)
+    FIGURES.iter().filter(|figure| figure.column != Column::Never)
 }
 
 /// The name of a figure, as it stands over a column.

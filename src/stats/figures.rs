@@ -98,6 +98,7 @@ pub enum Quantity {
     Startup,
     Queueing,
     LockWait,
+    Overrun,
     LoopLag,
     PageFrozen,
     Lanes,
@@ -147,6 +148,17 @@ pub enum When {
     Never,
 }
 
+/// When the comparison has a column for a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// In no case.
+    Never,
+    /// Where one of its rows has something to tell.
+    WhereTold,
+    /// In any case.
+    Always,
+}
+
 /// A figure of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Figure {
@@ -162,8 +174,8 @@ pub struct Figure {
     pub whole: When,
     /// When it is told of a run that is not over, as it is at a moment.
     pub live: When,
-    /// Whether the comparison has a column for it.
-    pub is_column: bool,
+    /// When the comparison has a column for it.
+    pub column: Column,
     /// Whether it stands in the results file.
     pub is_filed: bool,
     /// Reads it; `None` where a run can't have it.
@@ -180,7 +192,7 @@ impl Figure {
     ) -> Self {
         let (whole, live) = (When::Always, When::Never);
         let group = Some(group);
-        Self { quantity, key, label, group, whole, live, is_column: false, is_filed: true, read }
+        Self { quantity, key, label, group, whole, live, column: Column::Never, is_filed: true, read }
     }
 
     const fn told(self, whole: When) -> Self {
@@ -192,7 +204,11 @@ impl Figure {
     }
 
     const fn column(self) -> Self {
-        Self { is_column: true, ..self }
+        Self { column: Column::Always, ..self }
+    }
+
+    const fn column_where_told(self) -> Self {
+        Self { column: Column::WhereTold, ..self }
     }
 
     const fn not_in_panels(self) -> Self {
@@ -234,7 +250,7 @@ use When::{Always, Begun, Ended, Happened};
 
 /// All figures, in the order in which they are shown.
 #[rustfmt::skip]
-pub static FIGURES: [Figure; 18] = [
+pub static FIGURES: [Figure; 19] = [
     Figure::new(Q::Makespan, Primary, "makespan_ns", "time", |of| Some(Time(of.makespan_ns))).live(Always).column(),
     Figure::new(Q::Speedup, Primary, "speedup", "speed-up", |of| of.speedup.map(Times)).column(),
     Figure::new(Q::Concurrency, Primary, "concurrency", "in flight", |of| Some(Average(of.concurrency.average))).live(Begun).column(),
@@ -250,6 +266,7 @@ pub static FIGURES: [Figure; 18] = [
     Figure::new(Q::Startup, Lost, "startup_ns", "start-up", |of| Some(Time(of.startup_ns))).told(Happened).column(),
     Figure::new(Q::Queueing, Lost, "queueing_ns", "queued", |of| Some(Time(of.queueing_ns))).told(Happened),
     Figure::new(Q::LockWait, Lost, "lock_wait_ns", "locked", |of| Some(Time(of.lock_wait_ns))).told(Happened),
+    Figure::new(Q::Overrun, Lost, "overrun_ns", "overrun", |of| Some(Time(of.overrun_ns))).told(Happened).column_where_told(),
     Figure::new(Q::LoopLag, Lost, "loop_lag_ns", "loop held", |of| of.loop_lag_ns.map(Time)).told(Happened),
     Figure::new(Q::PageFrozen, Lost, "page_frozen_ns", "page frozen", |of| Some(Pause(of.page_frozen_ns))).told(Happened),
     Figure::new(Q::Lanes, Load, "lanes", "lanes", |of| Some(Count(of.lanes))).column().not_in_panels().not_filed(),

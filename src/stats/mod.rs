@@ -98,6 +98,8 @@ pub struct Figures {
     pub queueing_ns: u64,
     /// Total time in `locked`, in nanoseconds.
     pub lock_wait_ns: u64,
+    /// Total time that tasks went on after they were told to end, and slots with what was given up, in nanoseconds.
+    pub overrun_ns: u64,
     /// The longest time the event loop was held without a turn, in nanoseconds; `None` where there is no loop.
     pub loop_lag_ns: Option<u64>,
     /// Tasks finished, those that were cancelled left out, per second of the makespan; 0 where the makespan is.
@@ -139,6 +141,7 @@ impl Figures {
             startup_ns: total_ns(State::Starting) as u64,
             queueing_ns: total_ns(State::Queued) as u64,
             lock_wait_ns: lock_wait_ns(&trace.tasks, timeline),
+            overrun_ns: overrun_ns(timeline),
             loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
             throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
             lanes: trace.lanes.len() as u32,
@@ -155,6 +158,12 @@ fn lock_wait_ns(tasks: &Tasks, timeline: &Timeline) -> u64 {
         span.state == State::Locked || limit.is_some()
     };
     timeline.spans.iter().filter(is_wait).map(Span::length_ns).sum()
+}
+
+/// How long tasks went on after they were told to end, and slots with what was given up, all together.
+fn overrun_ns(timeline: &Timeline) -> u64 {
+    let tasks = timeline.tasks.iter().filter_map(|times| times.overrun_ns(timeline.makespan_ns));
+    tasks.chain(timeline.left.iter().map(Span::length_ns)).sum()
 }
 
 /// How many times as fast as one task after another; `None` where the run took no time.

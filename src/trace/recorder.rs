@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::left::pairs;
 use super::tasks::{not_done_within, timed_out};
 use super::{
-    Breach, Change, Changes, ENDLESS, End, Event, LaneId, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
+    Breach, Change, Changes, ENDLESS, End, Event, LaneId, Left, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
     transitions,
 };
 use crate::program::{Resource, Step};
@@ -65,6 +66,8 @@ pub struct Trace {
     pub resources: Rc<[Resource]>,
     /// How that has changed.
     changes: Changes,
+    /// What slots went on with although it was given up.
+    left: Vec<Left>,
     /// For each task its events by `seq`; a hole is an event that has not come in yet.
     logs: Vec<Vec<Option<Event>>>,
     /// Messages of workers that died, by task.
@@ -86,6 +89,7 @@ impl Trace {
             tasks,
             resources: Rc::new([]),
             changes: Changes::default(),
+            left: Vec::new(),
             logs,
             deaths: Vec::new(),
             strays: Vec::new(),
@@ -114,6 +118,16 @@ impl Trace {
     /// clock before or after: what came later in memory is no earlier here.
     pub fn changes(&self) -> &[Change] {
         self.changes.in_order()
+    }
+
+    /// Adds what slots were left with, and what they were done with, in whatever order it came.
+    pub fn leave(&mut self, left: &[Left]) {
+        self.left.extend_from_slice(left);
+    }
+
+    /// What slots were left with, and what they were done with, as it came in.
+    pub fn left(&self) -> &[Left] {
+        &self.left
     }
 
     /// The numbers that were printed, those that come next last: by task, and by share in the order in which they were.
@@ -154,6 +168,7 @@ impl Trace {
         trace.resources = self.resources.clone();
         let earlier: Vec<Change> = self.changes.told().iter().filter(|change| change.at_ns <= at_ns).copied().collect();
         trace.changes.extend(&earlier);
+        trace.left = self.left.iter().filter(|left| left.at_ns <= at_ns).copied().collect();
         for task in (0..self.logs.len() as u32).map(TaskId) {
             for event in self.events(task).take_while(|event| event.at_ns <= at_ns) {
                 trace.push(*event);
@@ -171,6 +186,7 @@ impl Trace {
             tasks: self.tasks.clone(),
             resources: self.resources.clone(),
             changes: Changes::default(),
+            left: Vec::new(),
             logs: Vec::new(),
             deaths: self.deaths.clone(),
             strays: Vec::new(),
@@ -242,6 +258,7 @@ impl Trace {
         for task in (0..self.logs.len() as u32).map(TaskId) {
             self.close_task(task, at_ns, end);
         }
+        self.close_left(at_ns);
     }
 
     /// Ends one task, if it has arrived and has not ended.
@@ -262,13 +279,27 @@ impl Trace {
         self.push(Event { at_ns, task, seq, order: last.order, what: What::End { end, step } });
     }
 
-    /// Whether every task has ended, but for those that nobody has spawned.
+    /// Whether every slot is done with what it was left with, as far as is known.
+    fn is_nothing_left(&self) -> bool {
+        self.left.iter().filter(|left| left.is_done).count() * 2 == self.left.len()
+    }
+
+    /// What a slot was left with ends by now.
+    fn close_left(&mut self, at_ns: u64) {
+        let open = pairs(&self.left).into_iter().filter(|(_, done)| done.is_none());
+        let open: Vec<Left> =
+            open.map(|(left, _)| Left { at_ns: at_ns.max(left.at_ns), is_done: true, ..left }).collect();
+        self.left.extend(open);
+    }
+
+    /// Whether every task has ended, but for those that nobody has spawned, and slots are done with what was given up.
     pub fn is_complete(&self) -> bool {
         let is_unborn = |task: u32| {
             let is_spawned = self.tasks.get(task as usize).is_some_and(|info| info.spawned_by.is_some());
             is_spawned && self.events(TaskId(task)).next().is_none()
         };
-        (0..self.logs.len() as u32).all(|task| self.end(TaskId(task)).is_some() || is_unborn(task))
+        let has_ended = |task: u32| self.end(TaskId(task)).is_some() || is_unborn(task);
+        self.is_nothing_left() && (0..self.logs.len() as u32).all(has_ended)
     }
 
     /// Whether every task that has arrived has ended.

@@ -31,6 +31,8 @@ pub struct TaskInfo {
     pub once: u32,
     /// How long after its arrival it is told to end, in nanoseconds.
     pub timeout_ns: Option<u64>,
+    /// Where tasks queue for a worker, higher goes first.
+    pub priority: u32,
 }
 
 impl TaskInfo {
@@ -75,6 +77,7 @@ impl TaskInfo {
             spawned_by: None,
             once: 0,
             timeout_ns: None,
+            priority: 0,
         }
     }
 }

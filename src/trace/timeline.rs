@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::left::pairs;
 use super::{Cause, Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
 use crate::program::plan::TURN;
 use crate::program::{Resource, ResourceKind, Step};
@@ -115,6 +116,8 @@ pub struct Timeline {
     pub named: Vec<Named>,
     /// Who gave whom what it had waited for.
     pub given: Vec<Given>,
+    /// What slots of a pool went on with after their tasks had given it up, by task and time.
+    pub left: Vec<Span>,
 }
 
 impl Timeline {
@@ -128,6 +131,7 @@ impl Timeline {
             makespan_ns: 0,
             named: Named::all(trace, changes),
             given: Given::all(changes),
+            left: Vec::new(),
         };
         let mut printed = Vec::new();
         let mut numbers = Numbers::of(trace);
@@ -139,6 +143,7 @@ impl Timeline {
         }
         printed.sort_by_key(|(order, line)| (line.at_ns, *order));
         timeline.output = printed.into_iter().map(|(_, line)| line).collect();
+        timeline.add_left(trace, now_ns);
         timeline
     }
 
@@ -192,6 +197,28 @@ impl Timeline {
             self.spans.push(span);
         }
         times
+    }
+
+    /// Adds what slots went on with: each from where its task was last seen on that slot.
+    fn add_left(&mut self, trace: &Trace, now_ns: Option<u64>) {
+        for (left, done_ns) in pairs(trace.left()) {
+            let (_, spans) = self.spans_of(left.task);
+            let own = |span: &&Span| span.lane == Some(left.lane) && span.start_ns <= left.at_ns;
+            let Some((span, end_ns)) = spans.iter().rfind(own).copied().zip(done_ns.or(now_ns)) else { continue };
+            let start_ns = span.end_ns;
+            self.left.push(Span { start_ns, end_ns: end_ns.max(start_ns), step: Some(left.step), ..span });
+        }
+        self.left.sort_by_key(|span| (span.task, span.start_ns));
+    }
+
+    /// Whether a task went on after it was told to end, or a slot with what was given up.
+    pub fn has_overrun(&self) -> bool {
+        !self.left.is_empty() || self.tasks.iter().any(|times| times.overrun_ns(0).is_some_and(|ns| ns > 0))
+    }
+
+    /// The last moment that there is something to see of: slots may go on after the last task has ended.
+    pub fn reach_ns(&self) -> u64 {
+        self.left.iter().map(|span| span.end_ns).fold(self.makespan_ns, u64::max)
     }
 
     /// The spans of one task in order of time, and the index of the first of them.

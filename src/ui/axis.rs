@@ -11,7 +11,7 @@ use crate::chart::layout::LINE_PX;
 use crate::chart::treatment::{DASH_PX, EDGE_PX, HATCH_LINE_PX, hatch_path};
 use crate::chart::{Style, Treatment, Window, ticks};
 use crate::engine::Model;
-use crate::trace::{State, TaskTimes};
+use crate::trace::State;
 
 /// The cross on a task that has failed.
 const FAILED: &str = r#"<svg class="is-small" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 2 8 8M8 2 2 8" class="sw-failed" /></svg>"#;
@@ -54,9 +54,7 @@ impl Sign {
     pub fn shown(state: &app::State) -> Vec<Self> {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         let has_failed = |model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty());
-        let is_late = |times: &TaskTimes| times.overrun_ns(0).is_some_and(|ns| ns > 0);
-        let has_overrun =
-            |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.tasks.iter().any(is_late));
+        let has_overrun = |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.has_overrun());
         let signs = [
             (Self::Lock, has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty()),
             (Self::Copying, has(&Model::has_own_memories) && state.document.parsed().carries()),

@@ -13,7 +13,7 @@ use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
-use super::tip::describe;
+use super::tip::{describe, describe_left};
 use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
@@ -59,6 +59,8 @@ struct Tip {
 enum Spot {
     /// A span of the run.
     Measured(Focus),
+    /// What a slot went on with, at this index of what was given up, and nothing over that.
+    Left(usize),
     /// The span at this index of what lies behind or under it, and nothing over that.
     Behind(usize),
 }
@@ -175,6 +177,7 @@ pub fn Diagram(props: &Props) -> Html {
 fn words_of(spot: Spot, seen: &Analysis, behind: Option<&Rc<Analysis>>) -> Option<Html> {
     match spot {
         Spot::Measured(focus) => Some(describe(seen, &span_of(&seen.timeline, focus)?)),
+        Spot::Left(index) => Some(describe_left(seen, seen.timeline.left.get(index)?)),
         Spot::Behind(span) => behind.and_then(|view| Some(describe(view, view.timeline.spans.get(span)?))),
     }
 }
@@ -204,6 +207,8 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
             } else {
                 let span = plot.span_at(&view.timeline, &window, x_px, y_px, REACH_PX);
                 let measured = span.and_then(|span| Focus::at(&view, span)).map(Spot::Measured);
+                let left = || plot.left_at(&view.timeline, &window, x_px, y_px).map(Spot::Left);
+                let measured = measured.or_else(left);
                 let behind = plot.behind.as_ref().zip(behind.as_ref()).and_then(|(placed, view)| {
                     let span = placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0)?;
                     Some((view.kind, Spot::Behind(span)))

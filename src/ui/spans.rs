@@ -9,7 +9,7 @@ use super::element::{Element, element};
 use crate::app::wording;
 use crate::stats::Analysis;
 use crate::time::measured_text;
-use crate::trace::Span;
+use crate::trace::{LEFT, Span};
 use crate::words::{self, hints};
 
 /// Rows shown at most; the results file has them all.
@@ -72,7 +72,7 @@ impl Component for SpanTable {
 
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
         let props = context.props();
-        let is_whole = self.rows >= props.view.timeline.spans.len().min(most_rows(props.is_shown));
+        let is_whole = self.rows >= count(&props.view).min(most_rows(props.is_shown));
         if props.is_live || is_whole {
             self.next = None;
         } else if self.next.is_none() {
@@ -84,15 +84,16 @@ impl Component for SpanTable {
     fn view(&self, context: &Context<Self>) -> Html {
         let Props { view, is_shown, .. } = context.props();
         let name = view.subject.name();
-        let spans = &view.timeline.spans;
+        let all = || view.timeline.spans.iter().chain(&view.timeline.left);
+        let (spans, count) = (view.timeline.spans.len(), all().count());
         let most = most_rows(*is_shown);
         let heads = ["Task", "State", "Step", "Lane", "Start", "End", "Length"].into_iter();
         let heads = heads.map(|head| element("th").set("scope", "col").text(head).html());
-        let most_said = hints::first_spans(most, spans.len());
-        let rows = spans.iter().take(self.rows.min(most)).map(|span| row(view, span));
+        let most_said = hints::first_spans(most, count);
+        let rows = all().enumerate().take(self.rows.min(most)).map(|(at, span)| row(view, span, at >= spans));
         let table = element("table")
             .attr("aria-label", format!("{name} spans"))
-            .maybe((spans.len() > most).then(|| element("caption").words(most_said).html()))
+            .maybe((count > most).then(|| element("caption").words(most_said).html()))
             .with(element("thead").with(element("tr").children(heads)))
             .with(element("tbody").children(rows));
         let place = if *is_shown {
@@ -105,9 +106,14 @@ impl Component for SpanTable {
     }
 }
 
+/// The spans of tasks, and what slots went on with after it was given up.
+fn count(view: &Analysis) -> usize {
+    view.timeline.spans.len() + view.timeline.left.len()
+}
+
 /// A long table begins with nothing: its rows come when the rest of the page is there.
 fn first_rows(view: &Analysis) -> usize {
-    let spans = view.timeline.spans.len();
+    let spans = count(view);
     if spans > HIDDEN_ROWS { 0 } else { spans }
 }
 
@@ -115,13 +121,13 @@ fn most_rows(is_shown: bool) -> usize {
     if is_shown { SHOWN_ROWS } else { HIDDEN_ROWS }
 }
 
-fn row(view: &Analysis, span: &Span) -> Html {
+fn row(view: &Analysis, span: &Span, is_left: bool) -> Html {
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize)).map_or("none", |lane| lane.name.as_str());
-    let failed = view.failure(span).map(|_| element("b").class("failed").text(", failed").html());
+    let failed = view.failure(span).filter(|_| !is_left).map(|_| element("b").class("failed").text(", failed").html());
     let cell = |text: &str| element("td").words(text.to_owned());
     element("tr")
         .with(cell(view.tasks.name(span.task)))
-        .with(element("td").text(span.state.word()).maybe(failed))
+        .with(element("td").text(if is_left { LEFT } else { span.state.word() }).maybe(failed))
         .with(element("td").words(words::step_text(view, span).unwrap_or_default()))
         .with(cell(lane))
         .with(figure(wording::moment_text(span.start_ns, view.resolution_ns)))

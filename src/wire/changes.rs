@@ -4,12 +4,13 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_value, write_value};
 use crate::engine::{Halt, Shape, Stuck, StuckWait, Wanted};
 use crate::program::ResourceId;
-use crate::trace::{Change, Deed, LaneId, TaskId, UsedItem};
+use crate::trace::{Change, Deed, LaneId, Left, TaskId, UsedItem};
 
 /// Each part takes a byte at least.
 const CHANGE_BYTES: usize = 8;
 const WAIT_BYTES: usize = 4;
 const ITEM_BYTES: usize = 4;
+const LEFT_BYTES: usize = 5;
 
 /// Writes changes, after their number.
 pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
@@ -50,6 +51,38 @@ pub(super) fn read_items(reader: &mut Reader) -> Result<Vec<UsedItem>, DecodeErr
         Ok(UsedItem { task, order, step, value: read_value(reader)? })
     };
     (0..reader.count(ITEM_BYTES)?).map(|_| used(reader)).collect()
+}
+
+/// Writes that a slot was left with something, or is done with it.
+pub(super) fn write_left(writer: &mut Writer, left: &Left) {
+    let Left { at_ns, task, step, lane, is_done } = *left;
+    writer.number(at_ns);
+    for number in [task.0, step, lane.0] {
+        writer.number(u64::from(number));
+    }
+    writer.flag(is_done);
+}
+
+/// The same from its bytes.
+pub(super) fn read_left(reader: &mut Reader) -> Result<Left, DecodeError> {
+    Ok(Left {
+        at_ns: reader.number()?,
+        task: TaskId(reader.number_u32()?),
+        step: reader.number_u32()?,
+        lane: LaneId(reader.number_u32()?),
+        is_done: reader.flag()?,
+    })
+}
+
+/// The same of all of a run, after their number.
+pub(super) fn write_all_left(writer: &mut Writer, left: &[Left]) {
+    writer.number(left.len() as u64);
+    left.iter().for_each(|left| write_left(writer, left));
+}
+
+/// The same from their bytes.
+pub(super) fn read_all_left(reader: &mut Reader) -> Result<Vec<Left>, DecodeError> {
+    (0..reader.count(LEFT_BYTES)?).map(|_| read_left(reader)).collect()
 }
 
 /// Reads as many changes as there are.

@@ -3,7 +3,7 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_changes, read_items, write_changes, write_items};
+use super::changes::{read_all_left, read_changes, read_items, write_all_left, write_changes, write_items};
 use super::plan::{read_resources, write_resources};
 use super::steps::{read_steps, read_timeout, read_turns, write_steps, write_timeout};
 use crate::engine::{Calibration, Model, Options};
@@ -132,6 +132,7 @@ pub(super) fn write_tasks(writer: &mut Writer, tasks: &Tasks) {
         // One more, so that none is 0.
         writer.number(task.spawned_by.map_or(0, |by| u64::from(by.0) + 1));
         write_timeout(writer, task.timeout_ns);
+        writer.number(u64::from(task.priority));
     }
 }
 
@@ -147,6 +148,7 @@ pub(super) fn write_trace(writer: &mut Writer, trace: &Trace) {
     write_resources(writer, &trace.resources);
     write_changes(writer, trace.changes());
     write_items(writer, trace.tasks.used_items());
+    write_all_left(writer, trace.left());
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     writer.bytes(&encode_events(&events));
@@ -178,6 +180,11 @@ pub(super) fn read_trace(reader: &mut Reader, tasks: Tasks) -> Result<Trace, Dec
     }
     trace.change(&changes);
     trace.note_items(&read_items(reader)?);
+    let left = read_all_left(reader)?;
+    if !left.iter().all(|left| (left.task.0 as usize) < trace.tasks.len() && has_lane(&trace, Some(left.lane))) {
+        return Err(DecodeError::Inconsistent);
+    }
+    trace.leave(&left);
     let events = decode_events(reader.bytes()?)?;
     if is_bare {
         if !events.is_empty() {
@@ -207,7 +214,8 @@ fn read_task(reader: &mut Reader) -> Result<TaskInfo, DecodeError> {
     let (steps, turns) = (read_steps(reader)?, read_turns(reader)?);
     let spawned_by = reader.number_u32()?.checked_sub(1).map(TaskId);
     let (once, timeout_ns) = ((steps.len() - body_length(&steps)) as u32, read_timeout(reader)?);
-    Ok(TaskInfo { name, group, after, steps, turns, spawned_by, once, timeout_ns })
+    let priority = reader.number_u32()?;
+    Ok(TaskInfo { name, group, after, steps, turns, spawned_by, once, timeout_ns, priority })
 }
 
 fn has_lane(trace: &Trace, lane: Option<LaneId>) -> bool {
@@ -293,7 +301,8 @@ pub(super) fn write_figures(writer: &mut Writer, figures: &Figures) {
     writer.number(u64::from(figures.oversubscription_peak));
     writer.number(u64::from(figures.lanes));
     let Latency { p50_ns, p95_ns, max_ns } = figures.latency;
-    let lost = [figures.startup_ns, figures.queueing_ns, figures.lock_wait_ns, figures.page_frozen_ns];
+    let lost =
+        [figures.startup_ns, figures.queueing_ns, figures.lock_wait_ns, figures.overrun_ns, figures.page_frozen_ns];
     for ns in [figures.makespan_ns, p50_ns, p95_ns, max_ns].into_iter().chain(lost) {
         writer.number(ns);
     }
@@ -316,6 +325,7 @@ pub(super) fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> 
         startup_ns: reader.number()?,
         queueing_ns: reader.number()?,
         lock_wait_ns: reader.number()?,
+        overrun_ns: reader.number()?,
         throughput_per_s,
         lanes,
         page_frozen_ns: reader.number()?,

@@ -2,10 +2,12 @@
 
 use super::batch::{decode_events, encode_events, read_end, write_end};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_changes, read_halt, read_items, write_changes, write_halt, write_items};
+use super::changes::{
+    read_changes, read_halt, read_items, read_left, write_changes, write_halt, write_items, write_left,
+};
 use super::trouble::{Trouble, read_trouble, write_trouble};
 use crate::engine::{Calibration, CopySpeed, Ended, Halt, RunId, Way};
-use crate::trace::{Change, Event, TaskId, UsedItem};
+use crate::trace::{Change, Event, Left, TaskId, UsedItem};
 
 /// Told by a worker to its owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +75,8 @@ pub enum Told {
     Changes(RunId, Vec<Change>),
     /// Items that steps depend on.
     Items(RunId, Vec<UsedItem>),
+    /// A slot was left with what was given up, or is done with it.
+    Left(RunId, Left),
     /// The run can't go on any more.
     Halted(RunId, Halt),
     /// Something went wrong in a run: with one task, or with all of it.
@@ -92,6 +96,7 @@ impl Told {
             | Self::Events(run, _)
             | Self::Changes(run, _)
             | Self::Items(run, _)
+            | Self::Left(run, _)
             | Self::Halted(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
@@ -116,6 +121,7 @@ const ITEMS: u8 = 12;
 const GAVE_BACK: u8 = 13;
 const CARRIES: u8 = 14;
 const COPIED: u8 = 15;
+const LEFT: u8 = 16;
 
 /// A task, a time and how it ended take a byte each at least.
 const ENDED_BYTES: usize = 3;
@@ -195,6 +201,10 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(ITEMS, *run);
             write_items(writer, used.iter());
         }
+        Told::Left(run, left) => {
+            begin(LEFT, *run);
+            write_left(writer, left);
+        }
         Told::Halted(run, halt) => {
             begin(HALTED, *run);
             write_halt(writer, halt);
@@ -263,6 +273,7 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
         EVENTS => Told::Events(run(reader)?, decode_events(reader.bytes()?)?),
         CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
         ITEMS => Told::Items(run(reader)?, read_items(reader)?),
+        LEFT => Told::Left(run(reader)?, read_left(reader)?),
         HALTED => Told::Halted(run(reader)?, read_halt(reader)?),
         TROUBLE => {
             let run = run(reader)?;

@@ -11,8 +11,9 @@ use proptest::sample::select;
 
 use crate::arbitrary::{CALM, cases, machine};
 use crate::ending_lists::ending_plan;
+use crate::given_up::check_left;
 
-fn plan(text: &str) -> Plan {
+pub fn plan(text: &str) -> Plan {
     let parsed = parse(text);
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
     assert_eq!(format(text), text);
@@ -20,7 +21,7 @@ fn plan(text: &str) -> Plan {
     Plan::of(&parsed.program)
 }
 
-fn ran(text: &str, model: Model) -> (Trace, Timeline) {
+pub fn ran(text: &str, model: Model) -> (Trace, Timeline) {
     let trace = simulate(&plan(text), model, &CALM);
     assert_eq!(trace.breaches(), [], "{model:?}");
     let timeline = Timeline::of(&trace, None);
@@ -44,19 +45,6 @@ fn a_wait_ends_when_its_time_is_over_and_a_blocking_call_where_it_can() {
         assert_eq!(timeline.tasks[0].overrun_ns(0), Some((ends_ms - 500) * MS), "{model:?}");
         assert_eq!(lines(&timeline), [""; 0]);
     }
-}
-
-#[test]
-fn a_slot_stays_busy_with_what_was_given_up() {
-    let text = "slots 1\ntask a timeout 500ms\n  block 2s\ntask b at 600ms\n  block 100ms\n";
-    let trace = {
-        let plan = plan(text);
-        let options = interleave::engine::Options { offload: 1, ..interleave::engine::Options::for_cores(2) };
-        interleave::engine::virtual_time::simulate_with(&plan, Model::Offload, &options, &CALM)
-    };
-    let timeline = Timeline::of(&trace, None);
-    assert_eq!(timeline.tasks[0].ended_ns, Some(500 * MS));
-    assert_eq!(timeline.tasks[1].ended_ns, Some(2100 * MS));
 }
 
 #[test]
@@ -300,7 +288,7 @@ fn check(plan: &Plan, model: Model, machine: &Machine) -> Result<(), TestCaseErr
             prop_assert!(is_behind || was_at_it, "{:?} of {:?}", span, task);
         }
     }
-    Ok(())
+    check_left(&trace, &timeline)
 }
 
 proptest! {

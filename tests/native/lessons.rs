@@ -25,7 +25,11 @@ fn plan(example: &Example) -> Plan {
 }
 
 fn run(example: &Example, model: Model) -> Analysis {
-    let trace = simulate_with(&plan(example), model, &OPTIONS, &MACHINE);
+    let slots = parse(example.text).program.slots.map(|slots| slots.size as usize);
+    let pool = |own: usize| slots.unwrap_or(own);
+    let Options { pool: threads, process_pool, offload, page_loop } = OPTIONS;
+    let options = Options { pool: pool(threads), process_pool: pool(process_pool), offload: pool(offload), page_loop };
+    let trace = simulate_with(&plan(example), model, &options, &MACHINE);
     Analysis::of(&record(model, trace, MACHINE.cores))
 }
 

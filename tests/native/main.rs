@@ -28,6 +28,7 @@ mod files;
 mod findings;
 mod foreseer;
 mod gesture;
+mod given_up;
 mod golden;
 mod heartbeat;
 mod history;

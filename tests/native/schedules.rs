@@ -161,6 +161,57 @@ fn a_bound_is_told() {
     assert_eq!(Exploration::new(again, Model::Threads, &OPTIONS).err(), Some(Unexplored::Word("retry")));
 }
 
+#[test]
+fn whatever_goes_wrong_what_is_done_all_the_same_is_done() {
+    let list =
+        plan_of("task a\n  print one\n  fail no\n  print never\n  rescue\n  print saved\n  finally\n  print done\n");
+    for model in Model::ALL {
+        let found = explored(&list, model);
+        assert_eq!(outputs(&found), BTreeSet::from(["one saved done".to_owned()]), "{model:?}");
+        assert_eq!(found.endings[0].failed, 0, "it was rescued");
+    }
+    let list = plan_of("task a\n  lock l\n  fail no\n  finally\n  print done\ntask b\n  lock l\n  print mine\n");
+    let found = explored(&list, Model::Threads);
+    let orders: BTreeSet<String> = ["done mine", "mine done"].map(str::to_owned).into();
+    assert_eq!(outputs(&found), orders, "what it holds it gives back when it has ended");
+    assert!(found.endings.iter().all(|ending| ending.failed == 1));
+    let nothing_wrong = plan_of("task a\n  print one\n  rescue\n  print never\n  finally\n  print done\n");
+    assert_eq!(outputs(&explored(&nothing_wrong, Model::Async)), BTreeSet::from(["one done".to_owned()]));
+}
+
+#[test]
+fn who_waits_no_longer_than_it_likes_is_never_stuck_and_may_be_late_or_not() {
+    let opposite = |within: &str| {
+        let task = |name, one, other| {
+            format!("task {name}\n  lock {one}\n  sleep 10ms\n  lock {other}{within}\n  print {name}\n")
+        };
+        plan_of(&(task("x", "a", "b") + &task("y", "b", "a")))
+    };
+    for model in [Model::Threads, Model::Async, Model::Processes, Model::Pool] {
+        let is_stuck = |found: &Found| found.endings.iter().any(|ending| ending.stuck.is_some());
+        assert!(is_stuck(&explored(&opposite(""), model)), "{model:?}");
+        let found = explored(&opposite(" within 1s"), model);
+        assert!(!is_stuck(&found), "{model:?}");
+        // On a loop nobody has both before the other has begun.
+        let most = if model == Model::Async { 3 } else { 5 };
+        let orders: BTreeSet<String> =
+            ["", "x", "y", "x y", "y x"][..most].iter().map(|lines| (*lines).to_owned()).collect();
+        assert_eq!(outputs(&found), orders, "{model:?}");
+    }
+    // Who holds it to its end without another step is waited for all the same.
+    let held = plan_of(
+        "task holds\n  lock l\n  sleep 1s\ntask a\n  lock l within 100ms\n  print got\n  rescue\n  print late\n",
+    );
+    for model in [Model::Threads, Model::Async, Model::Pool] {
+        let both: BTreeSet<String> = ["got", "late"].map(str::to_owned).into();
+        assert_eq!(outputs(&explored(&held, model)), both, "{model:?}");
+    }
+    let found = explored(&held, Model::Threads);
+    let late = found.endings.iter().find(|ending| ending.output.iter().any(|line| **line == *"late")).unwrap();
+    let replayed = replay(&held, Model::Threads, &OPTIONS, (true, MS), &late.shortest).unwrap();
+    assert_eq!(replayed.turns.iter().filter(|turn| turn.is_late).count(), 1);
+}
+
 /// Small tasks that act on each other.
 fn list() -> impl Strategy<Value = String> {
     let step = prop_oneof![
@@ -178,9 +229,24 @@ fn list() -> impl Strategy<Value = String> {
         Just("  add n 2".to_owned()),
         Just("  print {n}".to_owned()),
         Just("  fail no".to_owned()),
+        (1..4_u32, "[lm]").prop_map(|(ms, name)| format!("  lock {name} within {ms}ms")),
+        (1..4_u32).prop_map(|ms| format!("  receive s within {ms}ms")),
+        (1..4_u32).prop_map(|ms| format!("  meet t within {ms}ms")),
     ];
     let head = prop_oneof![Just(""), Just(" at 1ms"), Just(" after t0")];
-    let task = (head, prop::collection::vec(step, 1..5));
+    // Where lines stand behind which something is done all the same.
+    let lines = prop::option::weighted(0.5, (0..5_usize, 0..5_usize));
+    let steps = (prop::collection::vec(step, 1..5), lines).prop_map(|(mut steps, lines)| {
+        if let Some((rescue, finally)) = lines {
+            for (line, place) in [("  finally", finally), ("  rescue", rescue.min(finally))] {
+                if place < steps.len() {
+                    steps.insert(place, line.to_owned());
+                }
+            }
+        }
+        steps
+    });
+    let task = (head, steps);
     prop::collection::vec(task, 1..4).prop_map(|tasks| {
         let task = |(number, (head, steps)): (usize, (&str, Vec<String>))| {
             let head = if number == 0 { "" } else { head };

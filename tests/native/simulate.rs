@@ -43,7 +43,10 @@ fn what_is_performed_part_by_part_is_the_same() {
             let has_ended = |task: &TaskId| whole.end(*task).is_some_and(|end| end != End::Cancelled || is_told(*task));
             let ended = (0..plan.tasks.len() as u32).map(TaskId).filter(has_ended).count();
             assert_eq!(simulation.progress(), (ended, plan.tasks.len()));
-            assert!(parts > 1 || whole.last_ns() == 0);
+            assert!(
+                parts > 1 || whole.last_ns() == 0 || ended < plan.tasks.len(),
+                "it took no time, or was stuck at once"
+            );
             assert_eq!(simulation.over(), Some(whole), "{} {model:?}", example.id);
         }
     }

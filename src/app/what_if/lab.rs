@@ -24,6 +24,8 @@ pub struct Lab {
     pub(super) question: Question,
     /// The list on the machine that the reader has chosen; `None` if it can't be run at all.
     pub(super) case: Option<Case>,
+    /// Why there is none, if a list was looked at.
+    misunderstood: Option<NoCurve>,
     pub(super) choices: Choices,
     /// Where the curve is looked at.
     pub(super) places: Vec<u32>,
@@ -51,6 +53,7 @@ impl Lab {
         }
         let mut lab = Self {
             case: None,
+            misunderstood: None,
             choices,
             places: Vec::new(),
             points: Vec::new(),
@@ -83,7 +86,9 @@ impl Lab {
 
     /// Begins the curve anew.
     pub(super) fn begin(&mut self) {
-        self.case = understood(&self.question.text).map(|parsed| {
+        let understood = understood(&self.question.text);
+        self.misunderstood = understood.as_ref().err().copied();
+        self.case = understood.ok().map(|parsed| {
             let mut setup = self.question.setup;
             if let Some(cores) = self.choices.cores {
                 setup.machine.cores = cores as usize;
@@ -108,7 +113,7 @@ impl Lab {
     /// Why there is no curve; `None` if there is one.
     pub(super) fn no_curve(&self) -> Option<NoCurve> {
         if self.case.is_none() {
-            Some(NoCurve::NotRunnable)
+            Some(self.misunderstood.unwrap_or(NoCurve::NotRunnable))
         } else if self.models().is_empty() {
             Some(NoCurve::NoModel)
         } else {

@@ -7,6 +7,7 @@ use crate::engine::virtual_time::Simulation;
 use crate::engine::what_if::{MOST_TASKS, most_times};
 use crate::program::problem::{Problem, TaskLineProblem};
 use crate::program::{Diagnostic, Parsed, parse};
+use crate::words::what_if::NoCurve;
 
 /// So much effort goes into one part: some 50 ms.
 const EFFORT_OF_PART: usize = 100_000;
@@ -85,18 +86,33 @@ impl Lab {
     }
 }
 
-/// What a text says, also where tasks have more copies than can run here; `None` if it can't be understood, or has more
-/// tasks than can be performed at all.
-pub(super) fn understood(text: &str) -> Option<Parsed> {
+/// What a text says, also where tasks have more copies than can run here; or why nothing is expected of it: it can't be
+/// understood, or has more tasks than can be performed at all.
+pub(super) fn understood(text: &str) -> Result<Parsed, NoCurve> {
     let parsed = parse(text);
     if parsed.is_runnable() {
-        return Some(parsed);
+        return Ok(parsed);
     }
     let errors = || parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-    let copies: Vec<(usize, u32)> = errors().map(|error| Some((error.line, copies(error)?))).collect::<Option<_>>()?;
+    if errors().next().is_none() || !errors().all(|error| has_too_many(error)) {
+        return Err(NoCurve::NotRunnable);
+    }
+    let whole = smaller(text, errors()).ok_or(NoCurve::TooLarge)?;
+    let is_performed = whole.task_count() <= MOST_TASKS && most_times(&whole.program) > 0;
+    match (whole.is_runnable(), is_performed) {
+        (false, _) => Err(NoCurve::NotRunnable),
+        (true, false) => Err(NoCurve::TooLarge),
+        (true, true) => Ok(whole),
+    }
+}
+
+/// The list with all the copies that are asked for, if so many can be counted.
+fn smaller<'a>(text: &str, errors: impl Iterator<Item = &'a Diagnostic> + Clone) -> Option<Parsed> {
+    let copies: Vec<(usize, u32)> =
+        errors.clone().map(|error| Some((error.line, copies(error)?))).collect::<Option<_>>()?;
     // With one copy each it may be a list; those that were meant are given back afterwards.
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    for error in errors() {
+    for error in errors {
         let line = lines.get_mut(error.line - 1)?;
         let letters: Vec<char> = line.chars().collect();
         let (before, rest) = letters.split_at_checked(error.columns.start)?;
@@ -109,8 +125,12 @@ pub(super) fn understood(text: &str) -> Option<Parsed> {
     for (line, copies) in copies {
         smaller = smaller.with_copies(declared(line), copies)?;
     }
-    let is_performed = smaller.task_count() <= MOST_TASKS && most_times(&smaller.program) > 0;
-    (smaller.is_runnable() && is_performed).then_some(smaller)
+    Some(smaller)
+}
+
+/// Whether the problem is that there are too many copies.
+fn has_too_many(error: &Diagnostic) -> bool {
+    matches!(error.problem, Problem::TaskLine(TaskLineProblem::TooManyCopies(_)))
 }
 
 /// How many copies are asked for, if that there are too many is the problem.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::lab::Lab;
 use super::orders::{Group, Search, groups};
 use super::view::{escaped, options};
-use crate::engine::schedules::{Found, Replayed};
+use crate::engine::schedules::{Begun, Found, Replayed};
 use crate::record::Standstill;
 use crate::time::duration_text;
 use crate::trace::TaskId;
@@ -146,7 +146,7 @@ impl Lab {
 
     /// The order that is shown: its picture, and whose turn comes when.
     fn order(&self) -> String {
-        let Some((model, ending, Replayed { trace, steps })) = self.shown_order() else { return String::new() };
+        let Some((model, ending, Replayed { trace, turns })) = self.shown_order() else { return String::new() };
         let title = words::one_order(model.name(), ending.shortest.len());
         let stuck = ending.stuck.as_ref().map_or(String::new(), |stuck| {
             let said = words::stuck(&Standstill::of(stuck, &trace.tasks, &trace.resources));
@@ -157,19 +157,20 @@ impl Lab {
              data-do='in-panel'>Show it in the panel</button></div>{stuck}<div class='what-if-picture' role='img' \
              aria-label='{title}'>{}</div><ol class='what-if-turns' aria-label='Turns'>{}</ol>",
             self.order_picture(trace),
-            self.turns(steps)
+            self.turns(turns)
         )
     }
 
     /// Whose turn comes when, and what it does first in it.
-    fn turns(&self, steps: &[(TaskId, u32)]) -> String {
+    fn turns(&self, turns: &[Begun]) -> String {
         let Some(case) = &self.case else { return String::new() };
-        let turn = |(number, (TaskId(task), step)): (usize, &(TaskId, u32))| {
+        let turn = |(number, Begun { task: TaskId(task), step, is_late }): (usize, &Begun)| {
             let task = &case.plan.tasks[*task as usize];
             let step =
                 task.steps.get(*step as usize).map_or("end".to_owned(), |step| step.text(|ns| duration_text(*ns)));
+            let step = if *is_late { words::late(&step) } else { step };
             format!("<li>{}. {}: {}</li>", number + 1, escaped(&task.name), escaped(&step))
         };
-        steps.iter().enumerate().map(turn).collect()
+        turns.iter().enumerate().map(turn).collect()
     }
 }

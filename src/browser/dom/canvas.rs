@@ -29,6 +29,9 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     for mark in &scene.behind {
         brush.mark(mark, scene.behind_style)?;
     }
+    for mark in &scene.left {
+        brush.mark(mark, Style::Left)?;
+    }
     for mark in &scene.marks {
         brush.mark(mark, scene.style)?;
     }

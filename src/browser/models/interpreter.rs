@@ -29,7 +29,7 @@ use crate::engine::{
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
-use crate::trace::{Event, TaskId};
+use crate::trace::{Event, Left, TaskId};
 use crate::wire::order::Fault;
 
 /// Performs tasks on the worker it lives on.
@@ -280,9 +280,11 @@ impl Runtime for Interpreter {
     }
 
     fn give_back(&self, task: TaskId) {
-        if let Some(desk) = &self.desk {
-            desk.give_back(task, self.now_ns(), &self.events);
-        }
+        self.desk.iter().for_each(|desk| desk.give_back(task, self.now_ns(), &self.events));
+    }
+
+    fn leave(&self, left: Left) {
+        self.events.leave(left);
     }
 
     fn use_item(&self, task: TaskId, step: u32, item: &Item) {
@@ -329,9 +331,7 @@ impl Runtime for Interpreter {
     }
 
     fn unlock(&self) {
-        if let Some(lock) = &self.lock {
-            lock.release(self.now_ns());
-        }
+        self.lock.iter().for_each(|lock| lock.release(self.now_ns()));
     }
 
     fn is_lock_wanted(&self) -> bool {

@@ -92,7 +92,7 @@ fn perform(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, job: Offloa
     if !errand.take() {
         return;
     }
-    let begun = |progress: &Progress| errand.begun(progress.last_ns);
+    let begun = |progress: &Progress| errand.begun(progress.last_ns, lane.0);
     let performed = perform_offloaded(interpreter, lane, progress, (step, work), begun, || errand.done());
     let performed = block_on(performed, &run.signals, &interpreter.clock);
     run.jobs.note_done();

@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use crate::browser::shared::errand::{Errand, GivenUp};
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::engine::{Broken, Progress, Runtime, Stopped, Work};
+use crate::trace::{LaneId, Left};
 
 /// Where a thread tells that it has done something.
 type Done = oneshot::Receiver<(Progress, Result<(), Stopped>)>;
@@ -54,7 +55,9 @@ impl OffloadPool {
                     jobs.note_done();
                     return (progress, Err(Broken::Over));
                 }
-                GivenUp::Begun { at_ns } => {
+                GivenUp::Begun { at_ns, lane } => {
+                    let (given_up_ns, task, lane) = (runtime.now_ns(), progress.task, LaneId(lane));
+                    runtime.leave(Left { at_ns: given_up_ns, task, step, lane, is_done: false });
                     self.given_up.borrow_mut().push(is_done);
                     // That it has begun is all that the thread tells of the task.
                     return (Progress { seq: progress.seq + 1, last_ns: at_ns, ..progress }, Err(Broken::Over));

@@ -174,7 +174,8 @@ impl ProcessPool {
             };
             let slots = &self.slots[..self.size];
             let idle = slots.iter().position(|slot| slot.hears && slot.batches.is_empty());
-            let cold = || slots.iter().position(|slot| slot.worker.is_none());
+            // One whose worker the browser has refused has its hands full until that is told.
+            let cold = || slots.iter().position(|slot| slot.worker.is_none() && slot.batches.is_empty());
             // Behind a batch of one they could wait for ever: who knows how long it takes, and what it waits for.
             let is_short = |slot: &Slot| slot.batches.len() == 1 && slot.batches[0].len() > 1;
             let ahead = || slots.iter().position(|slot| length > 1 && slot.hears && is_short(slot));

@@ -14,6 +14,7 @@ const GIVEN_UP: u32 = 4;
 pub struct Errand {
     state: AtomicU32,
     begun_ns: AtomicU64,
+    lane: AtomicU32,
 }
 
 /// What becomes of an errand that its loop gives up.
@@ -25,6 +26,8 @@ pub enum GivenUp {
     Begun {
         /// In nanoseconds since the start of the run.
         at_ns: u64,
+        /// The number of the thread's lane.
+        lane: u32,
     },
     /// A thread is about to begin it: it can't be given up right now.
     NotNow,
@@ -38,9 +41,10 @@ impl Errand {
         self.change(QUEUED, TAKEN)
     }
 
-    /// The thread has told at which time it began.
-    pub fn begun(&self, at_ns: u64) {
+    /// The thread, on this lane, has told at which time it began.
+    pub fn begun(&self, at_ns: u64, lane: u32) {
         self.begun_ns.store(at_ns, Ordering::SeqCst);
+        self.lane.store(lane, Ordering::SeqCst);
         self.state.store(BEGUN, Ordering::SeqCst);
     }
 
@@ -55,7 +59,8 @@ impl Errand {
             return GivenUp::Unbegun;
         }
         if self.change(BEGUN, GIVEN_UP) {
-            return GivenUp::Begun { at_ns: self.begun_ns.load(Ordering::SeqCst) };
+            let (at_ns, lane) = (self.begun_ns.load(Ordering::SeqCst), self.lane.load(Ordering::SeqCst));
+            return GivenUp::Begun { at_ns, lane };
         }
         if self.state.load(Ordering::SeqCst) == DONE { GivenUp::Done } else { GivenUp::NotNow }
     }

@@ -59,6 +59,8 @@ impl Inner {
             }
             Err(trouble) => {
                 let told = match &*self.active.borrow() {
+                    // One that hasn't started takes no part in it.
+                    Some(Active::OnThreads(..)) if matches!(trouble, Trouble::NotStarted(_)) => Told::NoRun(trouble),
                     Some(Active::OnThreads(run, signals)) => {
                         // It had no time to tell: the others stop now, and nobody waits for it.
                         signals.note_death();
@@ -77,6 +79,12 @@ impl Inner {
     }
 
     pub(super) fn hear_loop_worker(self: &Rc<Self>, heard: Heard) {
+        let has_started = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
+        let heard = match heard {
+            // Its script takes whatever ends it for a reason not to start.
+            Err(Trouble::NotStarted(why)) if has_started => Err(Trouble::Died(why)),
+            heard => heard,
+        };
         match heard {
             Ok(Report::Ready) => {
                 if let Some(own) = &*self.loop_worker.borrow() {
@@ -127,6 +135,7 @@ impl Inner {
             | Told::Events(..)
             | Told::Changes(..)
             | Told::Items(..)
+            | Told::Left(..)
             | Told::Halted(..)
             | Told::Trouble(..)
             | Told::Lost(..) => {}

@@ -6,7 +6,7 @@ use super::outbox::tell;
 use crate::browser::shared::event_order;
 use crate::engine::{Item, RunId};
 use crate::time::MS;
-use crate::trace::{Change, Event, TaskId, UsedItem};
+use crate::trace::{Change, Event, Left, TaskId, UsedItem};
 use crate::wire::report::Told;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
@@ -55,6 +55,11 @@ impl EventBuffer {
     pub fn note_item(&self, task: TaskId, step: u32, item: &Item) {
         let (order, value) = (event_order::next(), item.0.clone());
         self.used.borrow_mut().push(UsedItem { task, order, step, value });
+    }
+
+    /// Tells that a slot was left with what was given up, or is done with it. It is rare, and told at once.
+    pub fn leave(&self, left: Left) {
+        tell(Told::Left(self.run, left));
     }
 
     /// Whether there is something to tell and the last batch was long enough ago.

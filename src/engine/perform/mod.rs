@@ -12,7 +12,7 @@ use carry::carry;
 use super::attempts::AtFail;
 use super::{Act, Broken, Course, Ended, Memory, Model, Progress, Runtime, Stopped, Telling, Way, Work, act};
 use crate::program::{Script, Step};
-use crate::trace::{Cause, End, LaneId, State, TaskId};
+use crate::trace::{Cause, End, LaneId, Left, State, TaskId};
 
 /// Performs a task to its end on one lane; returns that.
 pub async fn perform<R: Runtime>(
@@ -112,8 +112,13 @@ pub async fn perform_offloaded<R: Runtime>(
 ) -> (Progress, Result<(), Stopped>) {
     let at = Place { runtime, lane, step, over_ns: None, told: None, said: Cell::new(None) };
     let done = at.work(&mut progress, work, begun).await;
-    if done.is_ok() && is_wanted() {
-        at.enter(&mut progress, State::Queued);
+    if done.is_ok() {
+        if is_wanted() {
+            at.enter(&mut progress, State::Queued);
+        } else {
+            let (at_ns, task) = (runtime.now_ns().max(progress.last_ns), progress.task);
+            runtime.leave(Left { at_ns, task, step, lane, is_done: true });
+        }
     }
     (progress, done)
 }

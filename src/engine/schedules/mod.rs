@@ -10,6 +10,7 @@ mod memory;
 mod replay;
 mod script;
 mod setting;
+mod walked;
 mod world;
 
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use replay::{Replayed, replay};
+pub use replay::{Begun, Replayed, replay};
 use script::Scripts;
 use setting::{Rules, Setting};
 use world::{Stage, World};
@@ -214,6 +215,7 @@ impl Exploration {
             later.go_on(&setting, task);
             later.resources.take_changes();
             later.memories.take_done();
+            later.walked.0.clear();
             let switches = way.switches + u32::from(last.is_some_and(|last| last != task));
             let before = way.last;
             if let Some(place) = self.places.get(&later) {

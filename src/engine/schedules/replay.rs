@@ -13,8 +13,19 @@ use crate::trace::{Change, End, Event, LaneId, State, TaskId, Trace};
 pub struct Replayed {
     /// What happens in it.
     pub trace: Trace,
-    /// With which step each turn begins.
-    pub steps: Vec<(TaskId, u32)>,
+    /// What each turn begins with.
+    pub turns: Vec<Begun>,
+}
+
+/// What a turn begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// Whose it is.
+    pub task: TaskId,
+    /// The step it begins with; one more than there are if it ends.
+    pub step: u32,
+    /// Whether the task has waited there for as long as it does, and fails at it.
+    pub is_late: bool,
 }
 
 /// The run in which tasks have their turns in this order, each of which takes so long. With `has_output` printing takes
@@ -42,13 +53,15 @@ pub fn replay(
     };
     let mut world = World::first(&setting);
     stage.see(None, &world, 0);
-    let (mut steps, mut changed) = (Vec::new(), 0);
+    let (mut begun, mut changed) = (Vec::new(), 0);
     for (number, TaskId(task)) in turns.iter().enumerate() {
         if !world.enabled(&setting).contains(task) {
             return None;
         }
         let before = world.clone();
-        steps.push((TaskId(*task), before.tasks[*task as usize].1));
+        let (at, step) = before.tasks[*task as usize];
+        begun.push(Begun { task: TaskId(*task), step, is_late: at == Stage::Waiting });
+        world.walked.0.clear();
         world.go_on(&setting, *task);
         stage.act(&before, &world, *task, number);
         stage.see(Some((&before, *task)), &world, number + 1);
@@ -63,7 +76,7 @@ pub fn replay(
     let Staging { mut trace, events, .. } = stage;
     trace.extend(&events);
     trace.close(turns.len() as u64 * turn_ns, End::Cancelled);
-    Some(Replayed { trace, steps })
+    Some(Replayed { trace, turns: begun })
 }
 
 /// What is made of the moments of an order.
@@ -80,6 +93,11 @@ struct Staging<'a> {
     states: Vec<State>,
     events: Vec<Event>,
     trace: Trace,
+}
+
+/// The steps that a task has done in the last turn of anybody.
+fn walked(world: &World, task: u32) -> Vec<u32> {
+    world.walked.0.iter().filter(|(other, _)| *other == task).map(|(_, step)| *step).collect()
 }
 
 impl Staging<'_> {
@@ -124,23 +142,24 @@ impl Staging<'_> {
 
     /// The task whose turn it is does what it does in it.
     fn act(&mut self, before: &World, after: &World, task: u32, number: usize) {
-        let from = before.tasks[task as usize].1;
+        let (stage, from) = before.tasks[task as usize];
         let to = after.tasks[task as usize].1;
         let is_loop = self.setting.rules == Rules::Loop;
         let start_ns = number as u64 * self.turn_ns;
-        if self.progress[task as usize].is_none() || from as usize >= self.setting.plan.tasks[task as usize].steps.len()
-        {
+        let is_over = from as usize >= self.setting.plan.tasks[task as usize].steps.len();
+        if self.progress[task as usize].is_none() || is_over || stage == Stage::Waiting {
             return;
         }
         // On a loop it does all steps up to the next wait, elsewhere the one.
-        let last = if is_loop { to.max(from + 1) } else { from + 1 };
+        let walked = if is_loop { walked(after, task) } else { Vec::new() };
+        let steps = if walked.is_empty() { &[from] } else { &walked[..] };
         let waits = after.stage(task) == Stage::Waiting;
-        for step in from..last {
-            let at_ns = start_ns + u64::from(step - from) * self.turn_ns / u64::from(last - from);
+        for (place, step) in (0..).zip(steps.iter().copied()) {
+            let at_ns = start_ns + place * self.turn_ns / steps.len() as u64;
             let state = self.state_at(task, step, waits && step == to);
             self.enter(task, at_ns, state, step);
         }
-        if is_loop && waits && to > from {
+        if is_loop && waits && !walked.is_empty() {
             self.enter(task, start_ns + self.turn_ns, State::Waiting, to);
         }
     }
@@ -162,13 +181,14 @@ impl Staging<'_> {
             let has_turn = turn.is_some_and(|(_, other)| other == task);
             if self.setting.rules != Rules::Loop {
                 // What it asked for and has got is behind it, and so is what it has just done.
-                let done = has_turn || before.0 == Stage::Waiting;
-                self.settle(task, before.1 + u32::from(done), to, turns, stage);
+                let done = has_turn == (before.0 == Stage::Live) && (has_turn || before.0 == Stage::Waiting);
+                let steps = walked(after, task);
+                self.settle(task, (before.1, to), &steps[usize::from(done).min(steps.len())..], turns, stage);
             } else if before.0 == Stage::Waiting {
                 self.enter(task, at_ns, State::Queued, before.1);
             }
             if let Stage::Ended(end) = stage {
-                self.end(task, at_ns, end, to);
+                self.end(task, at_ns, end, after.failed[task as usize].unwrap_or(to));
             }
         }
     }
@@ -185,23 +205,23 @@ impl Staging<'_> {
     }
 
     /// A task does from one step to another what no other notices, until its next turn.
-    fn settle(&mut self, task: u32, from: u32, to: u32, turns: usize, stage: Stage) {
+    fn settle(&mut self, task: u32, (from, to): (u32, u32), steps: &[u32], turns: usize, stage: Stage) {
         let at_ns = turns as u64 * self.turn_ns;
         if matches!(stage, Stage::Queued | Stage::Waiting) {
             return;
         }
         if self.states[task as usize] == State::Locked {
-            // It has got what it waited for.
-            self.enter(task, at_ns, State::Running, from.saturating_sub(1));
+            // It has got what it waited for, or waits no longer.
+            self.enter(task, at_ns, State::Running, from);
         }
         let next = self.turns[turns..].iter().position(|TaskId(other)| *other == task);
         let has_ended = matches!(stage, Stage::Ended(_));
         let room_ns = if has_ended { 0 } else { next.unwrap_or(self.turns.len() - turns) as u64 * self.turn_ns };
-        for step in from..to {
-            let at_ns = at_ns + u64::from(step - from) * room_ns / u64::from(to - from);
+        for (place, step) in (0..).zip(steps.iter().copied()) {
+            let at_ns = at_ns + place * room_ns / steps.len() as u64;
             self.enter(task, at_ns, self.state_at(task, step, false), step);
         }
-        if from >= to && room_ns > 0 {
+        if steps.is_empty() && room_ns > 0 {
             // It could go on, and others come between.
             self.enter(task, at_ns, State::Queued, to);
         }

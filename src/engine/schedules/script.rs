@@ -24,6 +24,10 @@ pub(super) enum Op {
     Share(u32),
     /// Fails.
     Fail,
+    /// What follows is done if something before it failed.
+    Rescue,
+    /// What follows is done in any case.
+    Finally,
 }
 
 /// What a task does.
@@ -34,10 +38,42 @@ pub(super) struct Script {
     pub(super) touches: Vec<u128>,
     /// What the task touches from each step on until it has ended; one more than there are steps.
     pub(super) ahead: Vec<u128>,
+    /// What it touches when it ends, where it makes a difference how long others have waited for that.
+    pub(super) touches_at_end: u128,
+    /// Where the lines stand behind which something else than the next step may be done.
+    rescue: Option<u32>,
+    finally: Option<u32>,
     /// Groups that must have ended before it arrives.
     pub(super) after: Vec<usize>,
     /// Whether it arrives later than the run begins.
     pub(super) is_later: bool,
+}
+
+impl Script {
+    /// The next step to be done from here on, if nothing goes wrong: no line stands there.
+    pub(super) fn behind_lines(&self, next: u32) -> u32 {
+        match self.ops.get(next as usize) {
+            Some(Op::Rescue) => self.finally.map_or(self.ops.len() as u32, |line| self.behind_lines(line)),
+            Some(Op::Finally) => self.behind_lines(next + 1),
+            _ => next,
+        }
+    }
+
+    /// What a task still holds it gives back when it ends. Where somebody waits no longer than it likes, it counts when
+    /// that is, and with which step.
+    fn touch_at_end(&mut self) {
+        self.touches_at_end = self.ahead.last().copied().unwrap_or(0);
+        let fails = self.ops.iter().zip(&mut self.touches).filter(|(op, _)| **op == Op::Fail);
+        fails.for_each(|(_, touched)| *touched |= self.touches_at_end);
+    }
+
+    /// What is to be done after a failure at this step, if anything is, and whether that rescues the task.
+    pub(super) fn after_failure(&self, at: u32) -> Option<(u32, bool)> {
+        let is_ahead = |line: &u32| at < *line;
+        let rescue = self.rescue.filter(is_ahead).map(|line| (line, true));
+        let line = rescue.or(self.finally.filter(is_ahead).map(|line| (line, false)));
+        line.map(|(line, is_rescue)| (self.behind_lines(line + 1), is_rescue))
+    }
 }
 
 /// The scripts of all tasks.
@@ -71,6 +107,7 @@ impl Scripts {
             let named = plan.resources.iter().enumerate().filter(|(_, resource)| names(text, resource));
             named.fold(OUTPUT, |bits, (place, _)| bits | bit(place))
         };
+        let may_give_up = plan.tasks.iter().flat_map(|task| &task.steps).any(|step| step.within().is_some());
         let mut tasks = Vec::with_capacity(plan.tasks.len());
         for task in &plan.tasks {
             if task.how.timeout_ns.is_some() {
@@ -86,9 +123,6 @@ impl Scripts {
                 return Err(Unexplored::Word("retry"));
             }
             let (mut ops, mut touches) = (Vec::new(), Vec::new());
-            if task.steps.iter().any(|step| step.within().is_some()) {
-                return Err(Unexplored::Word("within"));
-            }
             for step in &task.steps {
                 let (operation, reached) = match step {
                     // What is received depends on the order, and what is done with it on that.
@@ -104,6 +138,10 @@ impl Scripts {
                     Step::Sleep(_) if model.has_event_loop() => (Op::Await, 0),
                     step if step.holds() && model == Model::Offload => (Op::Await, 0),
                     Step::Yield if model.has_event_loop() => (Op::GiveWay, 0),
+                    Step::Rescue if !ops.contains(&Op::Rescue) && !ops.contains(&Op::Finally) => (Op::Rescue, 0),
+                    Step::Finally if !ops.contains(&Op::Finally) => (Op::Finally, 0),
+                    // Where else such a line stands it is passed over.
+                    Step::Rescue | Step::Finally => (Op::Alone, 0),
                     Step::Fail(None, _) => (Op::Fail, 0),
                     Step::Fail(Some(_), _) => return Err(Unexplored::Word("fail xN")),
                     step => match step.resource() {
@@ -125,7 +163,13 @@ impl Scripts {
             }
             let ahead = ahead(&task.steps, &touches);
             let (after, is_later) = (task.after.clone(), task.at_ns > 0);
-            tasks.push(Script { ops, touches, ahead, after, is_later });
+            let line = |line: Op| ops.iter().position(|op| *op == line).map(|place| place as u32);
+            let (rescue, finally) = (line(Op::Rescue), line(Op::Finally));
+            let mut script = Script { ops, touches, ahead, touches_at_end: 0, rescue, finally, after, is_later };
+            if may_give_up {
+                script.touch_at_end();
+            }
+            tasks.push(script);
         }
         Ok(Self { tasks, lines, is_copied })
     }

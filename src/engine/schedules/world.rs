@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::memory::Memories;
 use super::script::{Op, Script};
 use super::setting::{Rules, Setting};
+use super::walked::Walked;
 use crate::engine::{Answer, Resources, Room, Stuck};
 use crate::trace::{End, TaskId};
 
@@ -31,6 +32,8 @@ pub(super) enum Stage {
 pub(super) struct World {
     /// By task: how far it has come, and its next step.
     pub(super) tasks: Vec<(Stage, u32)>,
+    /// By task: at which step it failed, if nothing has rescued it.
+    pub(super) failed: Vec<Option<u32>>,
     pub(super) resources: Resources,
     /// Who waits for a turn of the loop, or for a slot.
     queue: VecDeque<u32>,
@@ -40,18 +43,22 @@ pub(super) struct World {
     pub(super) output: Vec<Arc<str>>,
     /// Shares, in the memory of all and then in that of each process.
     pub(super) memories: Memories,
+    /// What was done since that was asked last.
+    pub(super) walked: Walked,
 }
 
 impl World {
     /// The beginning.
     pub(super) fn first(setting: &Setting) -> Self {
         let mut world = Self {
-            tasks: vec![(Stage::Absent, 0); setting.plan.tasks.len()],
+            tasks: setting.scripts.tasks.iter().map(|script| (Stage::Absent, script.behind_lines(0))).collect(),
+            failed: vec![None; setting.plan.tasks.len()],
             resources: Resources::of(setting.plan),
             queue: VecDeque::new(),
             awaiting: Vec::new(),
             output: Vec::new(),
             memories: Memories::of(setting),
+            walked: Walked::default(),
         };
         world.admit(setting);
         world
@@ -59,14 +66,20 @@ impl World {
 
     /// Who may go on, each to another moment.
     pub(super) fn enabled(&self, setting: &Setting) -> Vec<u32> {
+        // Whoever waits no longer than it likes may have had enough.
+        let may_give_up = |(task, (stage, next)): &(u32, &(Stage, u32))| {
+            let step = || setting.plan.tasks[*task as usize].steps.get(*next as usize);
+            *stage == Stage::Waiting && step().is_some_and(|step| step.within().is_some())
+        };
         let may: Vec<u32> = match setting.rules {
             Rules::Loop => {
                 let woken = self.awaiting.iter().filter(|(_, before)| before.is_empty()).map(|(task, _)| *task);
-                self.queue.front().copied().into_iter().chain(woken).collect()
+                let late = (0..).zip(&self.tasks).filter(may_give_up).map(|(task, _)| task);
+                self.queue.front().copied().into_iter().chain(woken).chain(late).collect()
             }
             _ => (0..)
                 .zip(&self.tasks)
-                .filter(|(_, (stage, _))| matches!(stage, Stage::Live | Stage::Due))
+                .filter(|of| matches!(of.1.0, Stage::Live | Stage::Due) || may_give_up(of))
                 .map(|(task, _)| task)
                 .collect(),
         };
@@ -91,7 +104,7 @@ impl World {
         let all: Vec<u128> = (0..self.tasks.len()).map(ahead).collect();
         let touched = |task: u32| {
             let (script, next) = (&setting.scripts.tasks[task as usize], self.tasks[task as usize].1);
-            script.touches.get(next as usize).copied().unwrap_or(0)
+            script.touches.get(next as usize).copied().unwrap_or(script.touches_at_end)
         };
         let is_alone = |task: &&u32| {
             let others = all.iter().enumerate().filter(|(other, _)| *other != **task as usize);
@@ -113,6 +126,7 @@ impl World {
     /// A task goes on.
     pub(super) fn go_on(&mut self, setting: &Setting, task: u32) {
         match (setting.rules, self.tasks[task as usize].0) {
+            (_, Stage::Waiting) => self.give_up(setting, task),
             (Rules::Loop, _) => self.turn(setting, task),
             (_, Stage::Due) => self.arrive(setting, task),
             _ => {
@@ -139,17 +153,17 @@ impl World {
             let next = self.tasks[task as usize].1;
             match script.ops.get(next as usize) {
                 Some(Op::Await) => {
-                    self.tasks[task as usize].1 += 1;
+                    self.step_on(setting, task);
                     self.awaiting.push((task, self.queue.iter().copied().collect()));
                     return;
                 }
                 Some(Op::GiveWay) => {
-                    self.tasks[task as usize].1 += 1;
+                    self.step_on(setting, task);
                     self.queue.push_back(task);
                     return;
                 }
                 Some(_) => self.perform(setting, task),
-                None => self.end(setting, task, End::Done),
+                None => self.over(setting, task),
             }
         }
     }
@@ -158,8 +172,8 @@ impl World {
     fn perform(&mut self, setting: &Setting, task: u32) {
         let next = self.tasks[task as usize].1 as usize;
         match setting.scripts.tasks[task as usize].ops.get(next) {
-            None => return self.end(setting, task, End::Done),
-            Some(Op::Fail) => return self.end(setting, task, End::Failed),
+            None => return self.over(setting, task),
+            Some(Op::Fail) => return self.fail(setting, task),
             Some(Op::Print(line)) => {
                 let text = self.memories.filled(setting, task, &setting.scripts.lines[*line as usize]);
                 self.output.push(text);
@@ -177,15 +191,15 @@ impl World {
                     return;
                 }
             }
-            Some(Op::Alone | Op::Await | Op::GiveWay) => {}
+            Some(Op::Alone | Op::Await | Op::GiveWay | Op::Rescue | Op::Finally) => {}
         }
-        self.tasks[task as usize].1 += 1;
+        self.step_on(setting, task);
     }
 
     /// Whoever has got what it waited for can go on behind that.
     fn wake(&mut self, setting: &Setting) {
         for TaskId(task) in self.resources.take_woken() {
-            self.tasks[task as usize].1 += 1;
+            self.step_on(setting, task);
             self.let_go_on(setting, task);
         }
     }
@@ -204,16 +218,58 @@ impl World {
     /// A task does what no other could notice, up to the next step that one could.
     fn settle(&mut self, setting: &Setting, task: u32) {
         let script: &Script = &setting.scripts.tasks[task as usize];
+        // Its end gives a slot back, or what it holds to somebody who may not wait for it that long.
+        let is_unnoticed = setting.rules.slots().is_none() && script.touches_at_end == 0;
         while self.tasks[task as usize].0 == Stage::Live {
             match script.ops.get(self.tasks[task as usize].1 as usize) {
-                Some(Op::Alone | Op::Await | Op::GiveWay) => self.tasks[task as usize].1 += 1,
+                Some(Op::Alone | Op::Await | Op::GiveWay) => self.step_on(setting, task),
                 Some(Op::Share(place)) if setting.scripts.is_copied[*place as usize] => self.perform(setting, task),
-                Some(Op::Fail) if setting.rules.slots().is_none() => self.end(setting, task, End::Failed),
-                None if setting.rules.slots().is_none() => self.end(setting, task, End::Done),
-                // In a pool others may have waited for that.
+                Some(Op::Fail) if is_unnoticed => self.fail(setting, task),
+                None if is_unnoticed => self.over(setting, task),
+                // Others may have waited for that.
                 _ => return,
             }
         }
+    }
+
+    /// A task has done a step, and comes to the next one.
+    fn step_on(&mut self, setting: &Setting, task: u32) {
+        let next = &mut self.tasks[task as usize].1;
+        self.walked.0.push((task, *next));
+        *next = setting.scripts.tasks[task as usize].behind_lines(*next + 1);
+    }
+
+    /// A task fails at the step that it has come to, and ends if nothing is left to be done all the same.
+    fn fail(&mut self, setting: &Setting, task: u32) {
+        let at = self.tasks[task as usize].1;
+        let Some((next, is_rescue)) = setting.scripts.tasks[task as usize].after_failure(at) else {
+            self.failed[task as usize] = Some(at);
+            return self.end(setting, task, End::Failed);
+        };
+        self.walked.0.push((task, at));
+        self.failed[task as usize] = Some(at).filter(|_| !is_rescue);
+        self.tasks[task as usize].1 = next;
+    }
+
+    /// A task has waited for something as long as it does, and fails at that.
+    fn give_up(&mut self, setting: &Setting, task: u32) {
+        self.resources.give_up(TaskId(task), 0);
+        let (script, at) = (&setting.scripts.tasks[task as usize], self.tasks[task as usize].1);
+        // When it goes on, it does what is left to do, if only to end: meanwhile others may have waited long enough too.
+        let (next, is_rescue) = script.after_failure(at).unwrap_or((script.ops.len() as u32, false));
+        self.failed[task as usize] = Some(at).filter(|_| !is_rescue);
+        self.tasks[task as usize].1 = next;
+        if setting.rules == Rules::Loop {
+            self.let_go_on(setting, task);
+        } else {
+            self.tasks[task as usize].0 = Stage::Live;
+        }
+    }
+
+    /// A task has done all that there is to do.
+    fn over(&mut self, setting: &Setting, task: u32) {
+        let has_failed = self.failed[task as usize].is_some();
+        self.end(setting, task, if has_failed { End::Failed } else { End::Done });
     }
 
     fn end(&mut self, setting: &Setting, task: u32, end: End) {

@@ -14,7 +14,7 @@ use crate::engine::{
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
-use crate::trace::{Change, Event, LaneId, TaskId, Trace, UsedItem};
+use crate::trace::{Change, Event, LaneId, Left, TaskId, Trace, UsedItem};
 
 /// What a task waits for.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,7 @@ pub(super) struct World {
     /// What has become of these numbers since that was asked last.
     changes: RefCell<Vec<Change>>,
     used: RefCell<Vec<UsedItem>>,
+    left: RefCell<Vec<Left>>,
     /// Who was told to end by others, by task.
     pub(super) tellings: RefCell<Vec<Option<Telling>>>,
     /// What the task that went on last waits for.
@@ -96,6 +97,7 @@ impl World {
             copies: copies.map(|lane| Shares::copies(table, LaneId(lane))).collect(),
             changes: RefCell::default(),
             used: RefCell::default(),
+            left: RefCell::default(),
             now_ns: Cell::new(0),
             lateness: setup.lateness,
             copying: setup.copying,
@@ -127,6 +129,10 @@ impl World {
         }
     }
 
+    pub(super) fn leave(&self, left: Left) {
+        self.left.borrow_mut().push(left);
+    }
+
     /// The last event of a task.
     pub(super) fn last_of(&self, task: usize) -> Option<Event> {
         self.last.borrow().get(task).copied().flatten()
@@ -142,6 +148,7 @@ impl World {
         trace.extend(&self.events.take());
         trace.change(&self.resources.borrow_mut().take_changes());
         trace.change(&self.changes.take());
+        trace.leave(&self.left.take());
     }
 }
 
@@ -254,6 +261,10 @@ impl Runtime for VirtualLane {
                 if granted_ns.is_none() && over_ns.is_none() && !can_be_told { Err(Stopped) } else { Ok(granted_ns) }
             }
         }
+    }
+
+    fn leave(&self, left: Left) {
+        self.world.leave(left);
     }
 
     fn use_item(&self, task: TaskId, step: u32, item: &Item) {

@@ -11,6 +11,8 @@ use crate::engine::Progress;
 pub(super) struct Slot<'p> {
     pub(super) doing: Pending<'p, Returned>,
     pub(super) shared: Rc<Shared>,
+    /// The step that it does something of.
+    pub(super) step: u32,
 }
 
 /// What a slot and the loop know of it.

@@ -11,7 +11,7 @@ use super::slot::{Shared, Slot};
 use crate::engine::queueing::queue;
 use crate::engine::{Broken, Progress, perform_offloaded};
 use crate::program::Plan;
-use crate::trace::LaneId;
+use crate::trace::{LaneId, Left};
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// A task hands something to the pool, for which it waits no longer than until then.
@@ -43,7 +43,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             let (progress, done) = done.await;
             (progress, done.map_err(Broken::from))
         });
-        self.slots[lane] = Some(Slot { doing, shared });
+        self.slots[lane] = Some(Slot { doing, shared, step });
         self.poll_slot(lane, task);
     }
 
@@ -75,10 +75,18 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     pub(super) fn give_up_errand(&mut self, task: usize) {
         let is_own = |progress: &Progress| progress.task.0 as usize == task;
         let queued = self.errands.iter().position(|errand| is_own(&errand.progress));
-        let on_slot = |slot: &&Slot| is_own(&slot.shared.progress.get()) && slot.shared.is_wanted.replace(false);
+        let on_slot = |(lane, slot): (u32, &Option<Slot>)| {
+            let slot = slot.as_ref().filter(|slot| is_own(&slot.shared.progress.get()))?;
+            let is_left = slot.shared.is_wanted.replace(false);
+            is_left.then(|| (LaneId(lane), slot.step, slot.shared.progress.get()))
+        };
         let progress = match queued.and_then(|place| self.errands.remove(place)) {
             Some(errand) => Some(errand.progress),
-            None => self.slots.iter().flatten().find(on_slot).map(|slot| slot.shared.progress.get()),
+            None => (0..).zip(&self.slots).find_map(on_slot).map(|(lane, step, progress)| {
+                let (at_ns, task) = (self.world.now_ns(), progress.task);
+                self.world.leave(Left { at_ns, task, step, lane, is_done: false });
+                progress
+            }),
         };
         // It may have come back at this very instant.
         if let Some(progress) = progress.filter(|_| self.returned[task].is_none()) {

@@ -42,6 +42,7 @@ impl Record {
             startup_ns: self.whole("startup_ns"),
             queueing_ns: self.whole("queueing_ns"),
             lock_wait_ns: self.whole("lock_wait_ns"),
+            overrun_ns: self.whole("overrun_ns"),
             loop_lag_ns: self.stats.get("loop_lag_ns").and_then(Scalar::as_whole),
             throughput_per_s: self.real("throughput_per_s"),
             lanes: self.lanes.len() as u32,

@@ -123,6 +123,7 @@ impl Record {
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.model()),
+            given_up: timeline.left.iter().map(|span| written_span(trace, span, record.subject.model())).collect(),
             values: written_values(trace),
             shares: last_values(trace),
             output: timeline

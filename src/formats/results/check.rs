@@ -8,7 +8,7 @@ use crate::program::Limits;
 use crate::stats::FIGURES;
 
 /// Figures that files of earlier releases don't have.
-const LATER: [&str; 2] = ["oversubscription_peak", "page_frozen_ns"];
+const LATER: [&str; 3] = ["oversubscription_peak", "overrun_ns", "page_frozen_ns"];
 
 pub(super) fn results(results: &Results) -> Result<(), ReadError> {
     for series in &results.series {
@@ -28,16 +28,17 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
     // Where no task is written, lines still say whose they are.
     let tasks = if run.figures_only { Limits::LIST.tasks } else { run.tasks.len() };
     let is_task = |task: u32| (task as usize) < tasks;
-    let is_bare = run.tasks.is_empty() && run.spans.is_empty() && run.values.is_empty();
+    let spans = || run.spans.iter().chain(&run.given_up);
+    let is_bare = run.tasks.is_empty() && spans().next().is_none() && run.values.is_empty();
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let is_few = |count: usize| count <= Limits::LIST.tasks;
     let rules = [
         (run.counts().into_iter().all(is_few), RunDamage::TooMany),
         (are_counted(&mut run.lanes.iter().map(|lane| lane.id)), RunDamage::LaneIds),
         (are_counted(&mut run.tasks.iter().map(|task| task.id)), RunDamage::TaskIds),
-        (run.spans.iter().all(|span| is_task(span.task)), RunDamage::UnknownTask),
-        (run.spans.iter().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
-        (run.spans.iter().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
+        (spans().all(|span| is_task(span.task)), RunDamage::UnknownTask),
+        (spans().all(|span| is_lane(span.lane)), RunDamage::UnknownLane),
+        (spans().all(|span| span.start_ns <= span.end_ns), RunDamage::BackwardSpan),
         (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
         (run.failures.iter().all(|failure| is_task(failure.task)), RunDamage::UnknownFailure),
         (stood_still(run), RunDamage::ImpossibleTime),
@@ -113,6 +114,7 @@ impl Series {
             run.outcome == Outcome::Stuck
                 || !run.values.is_empty()
                 || !run.shares.is_empty()
+                || !run.given_up.is_empty()
                 || run
                     .spans
                     .iter()

@@ -2,7 +2,7 @@
 
 use super::build::stats;
 use super::read_list::ReadList;
-use super::restored_changes::restored_changes;
+use super::restored_changes::{restored_changes, restored_left};
 use super::told::Told;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
@@ -65,8 +65,8 @@ impl Record {
     /// # Errors
     /// If no trace can have been written like this.
     pub fn restore(&self, clock_resolution_ns: u64, list: &ReadList) -> Result<Trace, RunDamage> {
-        let latest_ns =
-            self.spans.iter().map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
+        let spans = self.spans.iter().chain(&self.given_up);
+        let latest_ns = spans.map(|span| span.end_ns).chain(self.tasks.iter().filter_map(|task| task.ended_ns));
         let latest_ns = latest_ns.chain(self.values.iter().map(|value| value.at_ns));
         if clock_resolution_ns > SECOND
             || latest_ns.chain(self.output.iter().map(|line| line.at_ns)).any(|ns| ns > LATEST_NS)
@@ -76,6 +76,7 @@ impl Record {
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(&list.tasks));
         trace.extend(&self.events(&trace.tasks));
         trace.note_items(&self.used_items(&trace.tasks));
+        trace.leave(&restored_left(self, |written| counted_step(written, &trace.tasks)));
         let (resources, changes) = restored_changes(self, &list.resources);
         trace = trace.with_resources(&resources);
         trace.change(&changes);
@@ -97,6 +98,10 @@ impl Record {
         let written = self.spans.iter().zip(self.orders().of_spans);
         let written = written.map(|(written, order)| span(written, order, &trace.tasks));
         if !timeline.spans.iter().copied().eq(written) {
+            return Err(RunDamage::Spans);
+        }
+        let given_up = self.given_up.iter().map(|written| span(written, 0, &trace.tasks));
+        if !timeline.left.iter().map(|span| trace::Span { order: 0, ..*span }).eq(given_up) {
             return Err(RunDamage::Spans);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {

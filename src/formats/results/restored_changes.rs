@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::shared_values::Did;
-use super::v2::{Awaited, Record};
+use super::v2::{Awaited, Record, Span};
 use crate::program::{Limits, Resource, ResourceId, ResourceKind};
-use crate::trace::{Change, Deed, LaneId, TaskId};
+use crate::trace::{Change, Deed, LaneId, Left, TaskId};
 
 /// What tasks acted on each other by, and how it changed. `named` is what the list names; of what it doesn't name, the file
 /// itself shows the kind.
@@ -73,4 +73,14 @@ fn kind_of(run: &Record, name: &str) -> ResourceKind {
         _ => None,
     });
     kinds.next().unwrap_or(ResourceKind::LOCK)
+}
+
+/// What slots were left with, and when they were done with it; `step` counts the step of a span as the trace does.
+pub(super) fn restored_left(run: &Record, step: impl Fn(&Span) -> Option<u32>) -> Vec<Left> {
+    let left = |written: &Span| {
+        let (task, lane, step) = (TaskId(written.task), LaneId(written.lane?), step(written)?);
+        let at = |at_ns, is_done| Left { at_ns, task, step, lane, is_done };
+        Some([at(written.start_ns, false), at(written.end_ns, true)])
+    };
+    run.given_up.iter().filter_map(left).flatten().collect()
 }

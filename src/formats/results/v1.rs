@@ -110,7 +110,7 @@ impl Run {
             tasks: record.tasks.clone(),
             spans: record.spans.iter().map(span).collect(),
             output: record.output.clone(),
-            stats: record.stats.without("page_frozen_ns"),
+            stats: record.stats.without("page_frozen_ns").without("overrun_ns"),
         })
     }
 
@@ -132,6 +132,7 @@ impl Run {
             lanes: self.lanes,
             tasks: self.tasks,
             spans: self.spans.into_iter().map(span).collect(),
+            given_up: Vec::new(),
             values: Vec::new(),
             shares: Vec::new(),
             output: self.output,

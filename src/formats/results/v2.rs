@@ -165,6 +165,10 @@ pub struct Record {
     pub tasks: Vec<Task>,
     /// What each task did, one span after another, tasks in list order.
     pub spans: Vec<Span>,
+    /// What slots of a pool went on with after their tasks had given it up, as spans on their lanes; absent where nothing
+    /// was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_up: Vec<Span>,
     /// How what tasks act on each other by has changed, in the order in which it did.
     pub values: Vec<SharedValue>,
     /// What each shared number was in the end; absent where there is none.

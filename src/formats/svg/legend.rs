@@ -56,7 +56,8 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         flow.end_line();
     }
     for state in State::ALL {
-        let mut spans = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.spans);
+        let spans = picture.diagrams.iter().map(|diagram| diagram.timeline);
+        let mut spans = spans.flat_map(|timeline| timeline.spans.iter().chain(&timeline.left));
         if !spans.any(|span| span.state == state) {
             continue;
         }
@@ -83,8 +84,7 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, height_px) });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
     }
-    let mut times = picture.diagrams.iter().flat_map(|diagram| &diagram.timeline.tasks);
-    if times.any(|times| times.overrun_ns(0).is_some_and(|ns| ns > 0)) {
+    if picture.diagrams.iter().any(|diagram| diagram.timeline.has_overrun()) {
         let (x_px, y_px) = flow.next(30.0 + words_px(TOLD));
         let place = [x_px, y_px + MIDDLE_PX + 3.0, 24.0, overruns::LINE_PX];
         rect(svg, place, &format!("fill='{}'", picture.theme.bad()));

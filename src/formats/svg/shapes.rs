@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::chart::dots::{DOT_HEIGHT_PX, DOT_PX, Dots};
 use crate::chart::palette::{Theme, color_of};
 use crate::chart::treatment::{DASH_PX, EDGE_PX, Lines};
-use crate::chart::{Mark, Scene, Treatment, failures, named, treatment};
+use crate::chart::{Mark, Scene, Style, Treatment, failures, named, treatment};
 
 pub(super) const MONO: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
@@ -25,7 +25,8 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
         }
     }
     let behind = scene.behind.iter().map(|mark| (mark, scene.behind_style));
-    for (mark, style) in behind.chain(scene.marks.iter().map(|mark| (mark, scene.style))) {
+    let left = scene.left.iter().map(|mark| (mark, Style::Left));
+    for (mark, style) in behind.chain(left).chain(scene.marks.iter().map(|mark| (mark, scene.style))) {
         let Mark { x_px, y_px, width_px, height_px, color, state, strip, .. } = *mark;
         let pen = Pen { ink: theme.task(color), hatch: color, dots: Dots::of(strip, height_px) };
         shape(svg, [x_px, y_px, width_px, height_px], &Treatment::styled(state, style, height_px), pen);

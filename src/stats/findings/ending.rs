@@ -33,3 +33,16 @@ pub(super) fn overran(seen: &Analysis) -> Option<Finding> {
     let others = notable.len() - 1;
     Some(Finding { fact: Fact::Overran { task, step, cause, told_ns, until_ns, others, hears_late }, span })
 }
+
+/// A slot went on for long with what its task had given up.
+pub(super) fn slot_left(seen: &Analysis) -> Option<Finding> {
+    let notable = || seen.timeline.left.iter().filter(|span| span.length_ns() >= NOTABLE_NS);
+    let longest =
+        notable().reduce(|longest, span| if span.length_ns() > longest.length_ns() { span } else { longest })?;
+    let (task, slot, step) = (longest.task, longest.lane?, seen.tasks.step_of(longest)?.keyword());
+    let (given_up_ns, until_ns, others) = (longest.start_ns, longest.end_ns, notable().count() - 1);
+    // It speaks of the span in which its task was at it.
+    let (first, spans) = seen.timeline.spans_of(task);
+    let at = spans.iter().rposition(|span| span.lane == longest.lane && span.end_ns <= given_up_ns)?;
+    Some(Finding { fact: Fact::SlotLeft { task, step, slot, given_up_ns, until_ns, others }, span: first + at })
+}

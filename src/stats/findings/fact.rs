@@ -1,6 +1,6 @@
 //! What a run can show, with its data; the sentences are made in `words`.
 
-use crate::trace::{Cause, TaskId};
+use crate::trace::{Cause, LaneId, TaskId};
 
 /// Something a run shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,6 +141,39 @@ pub enum Fact {
         /// How long each held it on average, in nanoseconds.
         each_ns: u64,
     },
+    /// Tasks that had failed came back at once, and crowded what they wanted.
+    RetryStorm {
+        /// One who did, the one that waited longest.
+        task: TaskId,
+        /// The step at which it waited, which names what they wanted.
+        step: u32,
+        /// How many there were at once.
+        retrying: usize,
+        /// How many of these failed at it again.
+        failed: usize,
+        /// One who waited with them, and had not failed.
+        first_timer: Option<TaskId>,
+    },
+    /// A task of low priority was queued while others that came later went first.
+    Starved {
+        /// Which.
+        task: TaskId,
+        /// For how long, in nanoseconds.
+        queued_ns: u64,
+        /// How many went first.
+        overtaken: usize,
+    },
+    /// Everything was done behind one lock.
+    BehindOneLock {
+        /// One who waited for it, the longest.
+        task: TaskId,
+        /// The step at which it did.
+        step: u32,
+        /// The share of the run in which it was held, from 0 to 1.
+        share: f64,
+        /// How many tasks waited for it.
+        tasks: usize,
+    },
     /// Who sent had to wait for room in a queue.
     HeldUp {
         /// One who did, the longest.
@@ -190,6 +223,21 @@ pub enum Fact {
         others: usize,
         /// Whether it is a process that hears of it only then.
         hears_late: bool,
+    },
+    /// A slot went on with what its task had given up, since nothing interrupts it.
+    SlotLeft {
+        /// Which task had given it up, of several the one whose slot went on for longest.
+        task: TaskId,
+        /// The keyword of the step.
+        step: &'static str,
+        /// The slot.
+        slot: LaneId,
+        /// When it was given up, in nanoseconds.
+        given_up_ns: u64,
+        /// When the slot was done with it, in nanoseconds.
+        until_ns: u64,
+        /// How many other times that was so.
+        others: usize,
     },
     /// Every task only waited, each on a worker of its own.
     OnlyWaiting {

@@ -2,6 +2,7 @@
 //! stays silent where there is nothing to say.
 
 mod computing;
+mod crowds;
 mod ending;
 mod fact;
 mod loops;
@@ -20,21 +21,25 @@ const NOTABLE_NS: u64 = 20 * MS;
 
 /// Everything that a run shows that is over, the most telling first.
 pub fn findings(seen: &Analysis) -> Vec<Finding> {
-    let rules: [fn(&Analysis) -> Option<Finding>; 15] = [
+    let rules: [fn(&Analysis) -> Option<Finding>; 19] = [
         shared::overwritten,
         shared::added_to_copies,
         loops::held_loop,
         computing::one_at_a_time,
         named::held_across_wait,
+        crowds::behind_one_lock,
         named::bottleneck,
         named::convoy,
         named::outran,
         named::turned_away,
         ending::overran,
+        ending::slot_left,
         waiting::queue_of_a_pool,
+        crowds::starved,
         waiting::starting,
         computing::more_than_cores,
         waiting::only_waiting,
+        crowds::retry_storm,
         waiting::began_again,
     ];
     rules.iter().filter_map(|rule| rule(seen)).collect()

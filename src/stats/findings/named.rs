@@ -87,6 +87,10 @@ pub(super) fn held_across_wait(seen: &Analysis) -> Option<Finding> {
 
 /// During most of the run somebody waited for the same limit.
 pub(super) fn bottleneck(seen: &Analysis) -> Option<Finding> {
+    // Where all stands behind one lock, that is said, and says as much.
+    if super::crowds::behind_one_lock(seen).is_some() {
+        return None;
+    }
     let shares = limits(seen).filter_map(|(named, permits)| {
         let waits = || waits(seen, &named.resource.name);
         let (index, longest) = longest(waits())?;
@@ -155,8 +159,9 @@ pub(super) fn turned_away(seen: &Analysis) -> Option<Finding> {
     let (first, first_times) = rejected.next()?;
     let (tasks, from_ns) = (rejected.count() + 1, first_times.ended_ns?);
     let slots = seen.lanes.iter().filter(|lane| lane.kind == LaneKind::Slot).count();
-    let on_slots = seen.spans().filter(|(_, span)| seen.is_on(span, LaneKind::Slot));
-    let busy_ns: u64 = on_slots.map(|(_, span)| span.end_ns.saturating_sub(span.start_ns.max(from_ns))).sum();
+    let on_slots = seen.timeline.spans.iter().filter(|span| seen.is_on(span, LaneKind::Slot));
+    let busy_ns: u64 =
+        on_slots.chain(&seen.timeline.left).map(|span| span.end_ns.saturating_sub(span.start_ns.max(from_ns))).sum();
     let idle_ns = (seen.timeline.makespan_ns.saturating_sub(from_ns) * slots as u64).saturating_sub(busy_ns);
     let ran_ns = |times: &crate::trace::TaskTimes| Some(times.ended_ns?.saturating_sub(times.started_ns?));
     let longest_ns = times().filter_map(|(_, times)| ran_ns(times)).max()?;

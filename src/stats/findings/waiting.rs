@@ -3,7 +3,7 @@
 use super::{Analysis, Fact, Finding, NOTABLE_NS, covered_ns, distinct};
 use crate::engine::Model;
 use crate::program::Step;
-use crate::trace::{LaneKind, Span, State};
+use crate::trace::{LaneKind, State};
 
 /// A pool had fewer workers than tasks.
 pub(super) fn queue_of_a_pool(seen: &Analysis) -> Option<Finding> {
@@ -37,6 +37,7 @@ struct Busy {
 impl Busy {
     fn of(seen: &Analysis) -> Self {
         let on_slots = seen.timeline.spans.iter().filter(|span| seen.is_on(span, LaneKind::Slot));
+        let on_slots = on_slots.chain(&seen.timeline.left);
         let mut edges: Vec<(u64, i32)> = on_slots
             .filter(|span| span.length_ns() > 0)
             .flat_map(|span| [(span.start_ns, 1), (span.end_ns, -1)])
@@ -84,8 +85,7 @@ pub(super) fn only_waiting(seen: &Analysis) -> Option<Finding> {
 
 /// Tasks failed and began again.
 pub(super) fn began_again(seen: &Analysis) -> Option<Finding> {
-    let fails = |span: &Span| matches!(seen.tasks.step_of(span), Some(Step::Fail(..)));
-    let pauses: Vec<_> = seen.spans().filter(|(_, span)| fails(span)).collect();
+    let pauses: Vec<_> = seen.spans().filter(|(_, span)| super::crowds::pauses(seen, span)).collect();
     let (index, _) = pauses.iter().max_by_key(|(_, span)| span.length_ns())?;
     let tasks = distinct(pauses.iter().map(|(_, span)| span.task.0));
     let paused_ns = pauses.iter().map(|(_, span)| span.length_ns()).sum();

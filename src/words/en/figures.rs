@@ -22,6 +22,7 @@ pub fn meaning(of: Quantity) -> &'static str {
         Quantity::Startup => "Total time tasks waited for their workers to start.",
         Quantity::Queueing => "Total time tasks could have run and nobody ran them.",
         Quantity::LockWait => "Total time tasks waited for a lock.",
+        Quantity::Overrun => "Total time tasks, or slots at what was given up, went on after they were told to end.",
         Quantity::LoopLag => "Longest time the event loop had no turn.",
         Quantity::PageFrozen => "Total time the page stood still: it drew no frame and answered no click.",
         Quantity::Lanes => "How many workers, loops and slots there were.",

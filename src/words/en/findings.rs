@@ -79,6 +79,28 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             named(task, step),
             time(each_ns)
         ),
+        Fact::RetryStorm { task, step, retrying, failed, first_timer } => {
+            let harm = match (failed, first_timer) {
+                (0, Some(beside)) => format!("and {} had to wait among them", name(beside)),
+                (0, None) => "and made each other wait".to_owned(),
+                (failed, _) => format!("and {failed} of them failed at it again: their retries are its crowd"),
+            };
+            let named = named(task, step);
+            format!("A retry storm: {} that had failed waited for {named} at once, {harm}.", counted(retrying, "task"))
+        }
+        Fact::Starved { task, queued_ns, overtaken } => format!(
+            "{} starved: it was queued for {}, and {} of a higher priority came later and went first.",
+            name(task),
+            time(queued_ns),
+            counted(overtaken, "task")
+        ),
+        Fact::BehindOneLock { task, step, share, tasks } => format!(
+            "Everything stood behind {}: it was held for {:.0} % of the run, {} waited for it, and nothing was done at \
+             the same time.",
+            named(task, step),
+            share * 100.0,
+            counted(tasks, "task")
+        ),
         Fact::HeldUp { task, step, room, held_ns, tasks } => format!(
             "{} held up {} for {}: it has room for {room}, and who receives is slower.",
             named(task, step),
@@ -100,6 +122,14 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             let (told, why, too) = (told_by(cause), why_it_went_on(step, hears_late), went_on_too(others));
             format!("{} {told} at {}, and went on until {}: {why}.{too}", name(task), time(told_ns), time(until_ns))
         }
+        Fact::SlotLeft { task, step, slot, given_up_ns, until_ns, others } => format!(
+            "{} gave up its {step} at {}, and slot {} was at it until {}: nothing can interrupt {step}.{}",
+            name(task),
+            time(given_up_ns),
+            slot.0,
+            time(until_ns),
+            other_slots(others)
+        ),
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
@@ -112,6 +142,14 @@ fn went_on_too(others: usize) -> String {
     match others {
         0 => String::new(),
         others => format!(" {} went on, too.", counted(others, "other task")),
+    }
+}
+
+/// How often more slots went on with what was given up.
+fn other_slots(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        others => format!(" {} went on so, too.", counted(others, "other step")),
     }
 }
 

@@ -140,6 +140,11 @@ pub fn given_up(looked_at: usize) -> String {
     format!("Given up after {}.", moments(looked_at))
 }
 
+/// What a task does that has waited for something as long as it does.
+pub fn late(step: &str) -> String {
+    [step, ": its time is over"].concat()
+}
+
 /// What stands over an order that is shown.
 pub fn one_order(model: &str, turns: usize) -> String {
     let turns = if turns == 1 { "1 turn".to_owned() } else { format!("{turns} turns") };

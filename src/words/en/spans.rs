@@ -4,7 +4,7 @@ use crate::engine::Way;
 use crate::stats::because::{Because, Host, because};
 use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
-use crate::trace::{LaneKind, Span};
+use crate::trace::{LEFT, LaneKind, Span};
 
 /// What a task does at a step, as the list writes it.
 pub fn step_text(view: &Analysis, span: &Span) -> Option<String> {
@@ -29,6 +29,21 @@ pub fn span_lines(view: &Analysis, span: &Span) -> (Vec<String>, Option<String>)
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
     lines.extend(lane.map(|lane| format!("on {}", lane.name)));
     (lines, because(view, span).map(|because| reason(view, span, &because)))
+}
+
+/// Why a slot goes on with what was given up.
+pub const WHY_LEFT: &str = "its task is elsewhere, and nothing ends what its slot is at";
+
+/// What a slot went on with after it was given up, in a few lines.
+pub fn left_lines(view: &Analysis, span: &Span) -> Vec<String> {
+    let time = |ns: u64| measured_text(ns, view.resolution_ns);
+    let (start, end, length) = (time(span.start_ns), time(span.end_ns), time(span.length_ns()));
+    let mut lines = vec![format!("{} {LEFT}", view.tasks.name(span.task))];
+    lines.extend(step_text(view, span));
+    lines.push(format!("{start} to {end}, {length} long"));
+    let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
+    lines.extend(lane.map(|lane| format!("on {}", lane.name)));
+    lines
 }
 
 /// A span in a sentence, for whoever can't see it.

@@ -86,6 +86,8 @@ pub fn by_ratio(height: &str) -> String {
 pub enum NoCurve {
     /// The list has an error, or nothing in it.
     NotRunnable,
+    /// The list has more than can be performed even in virtual time.
+    TooLarge,
     /// There is nothing that arrives one by one.
     NoCopies,
     /// No model is shown.
@@ -96,6 +98,9 @@ pub enum NoCurve {
 pub fn no_curve(why: NoCurve) -> &'static str {
     match why {
         NoCurve::NotRunnable => "The list has an error or no task: there is nothing to expect of it.",
+        NoCurve::TooLarge => {
+            "The list has more copies than fit into a memory here: nothing is expected of it. With fewer of them it is."
+        }
         NoCurve::NoCopies => {
             "No task of this list has copies, so none arrives more or less often. Write one as: task request x20 every 50ms."
         }

@@ -25,7 +25,7 @@ task blocks at 1s timeout 300ms
   await app.runAll(120_000);
   const { runs } = await app.results();
   assert.equal(runs.length, Object.keys(MODELS).length);
-  for (const { model, tasks: [waits, blocks], output } of runs) {
+  for (const { model, tasks: [waits, blocks], output, stats, lanes, given_up } of runs) {
     const ms = (task) => (task.ended_ns - task.arrived_ns) / 1e6;
     session.note(`${model}: ${ms(waits).toFixed(0)} and ${ms(blocks).toFixed(0)} ms`);
     assert.deepEqual(output.map((line) => line.text), ["gave up", "done"], model);
@@ -36,7 +36,23 @@ task blocks at 1s timeout 300ms
     // Nothing interrupts a call, but the end of its process; a loop that has handed it to a pool need not wait for it.
     const isEnded = ["processes", "offload"].includes(model);
     assert.ok(isEnded ? ms(blocks) >= 300 && ms(blocks) < 900 : ms(blocks) >= 900, `${model} and a call`);
+    // Where its loop has given it up, the slot is at it to its end: that is drawn on the slot's lane, and counted.
+    assert.equal(given_up?.length, model === "offload" ? 1 : undefined, model);
+    const overrun_ms = stats.overrun_ns / 1e6;
+    assert.ok(model === "processes" || overrun_ms >= 590, `${model} goes on for ${overrun_ms} ms`);
+    for (const { lane, task, step, start_ns, end_ns } of given_up ?? []) {
+      assert.deepEqual([lanes[lane].kind, task, step], ["slot", 1, 0]);
+      assert.ok(start_ns >= blocks.ended_ns - 1e7 && (end_ns - start_ns) / 1e6 >= 590, `${start_ns} to ${end_ns}`);
+    }
   }
+  const rows = await app.spans("Async + pool");
+  const given_up = rows.filter(({ State }) => State === "given up");
+  assert.deepEqual(given_up.map(({ Task, Step }) => [Task, Step]), [["blocks", "block 900ms"]]);
+  assert.match(given_up[0].Lane, /^slot \d$/);
+  assert.ok((await app.figures("Async + pool")).overrun_ns >= 590e6);
+  const findings = app.panel("Async + pool").getByRole("list", { name: "Async + pool findings", exact: true });
+  assert.match(await findings.textContent(), /blocks gave up its block at 1\.3\d* s, and slot \d was at it until /);
+  assert.ok((await app.rows(app.comparison))[0].Overrun, "a column of its own");
 });
 
 test("who waits for a lock gives up when its time is over, and what is held is given back to begin again", async (session) => {

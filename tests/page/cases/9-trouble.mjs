@@ -49,6 +49,69 @@ test("Stop at any moment of any model, and the next run works", async (session) 
   assert.ok(after.workers <= before.workers, `${after.workers} workers, ${before.workers} before`);
 });
 
+// Some of its tasks fail, some are cancelled or time out, and the rest are done.
+const MIXED = `slots 2
+task main
+  sleep 4ms
+task daemon until main
+  sleep 1s
+  finally
+  print away
+task bad
+  fail no
+task late timeout 3ms
+  block 8ms
+  print never
+`;
+const STUCK = `slots 2
+task x
+  lock a
+  meet both
+  lock b
+task y
+  lock b
+  meet both
+  lock a
+`;
+
+test("five hundred runs, with stuck, cancelled and failed ones among them, leave no worker and no memory behind", async (session) => {
+  const app = await session.open({ query: SHOW_ALL });
+  const get_stuck = ["Async", "Threads", "Thread pool", "Processes"];
+  let runs = 0;
+  const round = async () => {
+    for (const [text, names, most, state] of [[MIXED, NAMES, 20, "done"], [STUCK, get_stuck, 50, "stuck"]]) {
+      await write(app, text);
+      for (const name of names) {
+        // Starting processes takes its time.
+        const times = name.startsWith("Process") ? 5 : most;
+        await app.page.getByRole("combobox", { name: "Repeat", exact: true }).selectOption(String(times));
+        assert.equal(await app.run(name, 60_000), state, name);
+        runs += times;
+      }
+    }
+    const { series } = (await app.results()).file;
+    for (const { subject: { model }, records } of series) {
+      for (const { outcome, tasks } of records.filter(({ tasks }) => tasks.length === 4)) {
+        assert.equal(outcome, "done", model);
+        assert.deepEqual(tasks.map((task) => task.outcome), ["done", "cancelled", "failed", "failed"], model);
+      }
+      if (records[0].tasks.length === 2) assert.ok(records.every(({ outcome }) => outcome === "stuck"), model);
+    }
+    return footprint(session, app.page);
+  };
+  const first = await round();
+  let second = await round();
+  // The files' own worker, and whoever finds out what is expected, end when nobody has asked for 20 s.
+  for (let left_s = 30; second.workers > first.workers && left_s > 0; left_s -= 1) {
+    await app.page.waitForTimeout(1000);
+    second = await footprint(session, app.page);
+  }
+  const grown_mb = (second.bytes - first.bytes) / 1e6;
+  session.note(`${runs} runs: ${first.workers} workers after half of them, ${second.workers} after all, and ${grown_mb.toFixed(1)} MB more`);
+  assert.ok(runs >= 500 && second.workers <= first.workers, `${second.workers} workers, ${first.workers} before`);
+  assert.ok(grown_mb < 32, `${grown_mb} MB more`);
+});
+
 test("Run during a run starts nothing, and harms nothing", async (session) => {
   const app = await session.open({ query: SHOW_ALL, text: "task a x2\n  sleep 150ms\n  print Here\n" });
   for (const name of NAMES) {

@@ -1,0 +1,38 @@
+//! What slots of a pool go on with although nobody waits for it any more: their tasks have given it up, and are elsewhere.
+
+use super::{LaneId, TaskId};
+
+/// What stands in files in place of a state where a slot goes on with what was given up.
+pub const LEFT: &str = "given up";
+
+/// A task has given up what a slot is at, or the slot is done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// When, in nanoseconds since the start of the run.
+    pub at_ns: u64,
+    /// Which task.
+    pub task: TaskId,
+    /// The step that it was at.
+    pub step: u32,
+    /// The slot.
+    pub lane: LaneId,
+    /// Whether the slot is done with it; else it has only been given up.
+    pub is_done: bool,
+}
+
+/// Each that was given up, and when its slot was done with it. A slot is at one thing at a time: the first that it is done
+/// with is the first that it was left with.
+pub(super) fn pairs(left: &[Left]) -> Vec<(Left, Option<u64>)> {
+    let mut in_order = left.to_vec();
+    in_order.sort_by_key(|left| (left.lane, left.at_ns));
+    let done = |of: &Left, before: usize| {
+        let own = in_order.iter().filter(|left| left.lane == of.lane && left.is_done);
+        own.skip(before).map(|left| left.at_ns).next()
+    };
+    let mut pairs: Vec<(Left, Option<u64>)> = Vec::new();
+    for one in in_order.iter().filter(|left| !left.is_done) {
+        let before = pairs.iter().filter(|(other, _)| other.lane == one.lane).count();
+        pairs.push((*one, done(one, before)));
+    }
+    pairs
+}
