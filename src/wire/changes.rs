@@ -77,7 +77,9 @@ pub(super) fn read_left(reader: &mut Reader) -> Result<Left, DecodeError> {
 /// The same of all of a run, after their number.
 pub(super) fn write_all_left(writer: &mut Writer, left: &[Left]) {
     writer.number(left.len() as u64);
-    left.iter().for_each(|left| write_left(writer, left));
+    for left in left {
+        write_left(writer, left);
+    }
 }
 
 /// The same from their bytes.

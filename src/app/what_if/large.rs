@@ -94,7 +94,7 @@ pub(super) fn understood(text: &str) -> Result<Parsed, NoCurve> {
         return Ok(parsed);
     }
     let errors = || parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-    if errors().next().is_none() || !errors().all(|error| has_too_many(error)) {
+    if errors().next().is_none() || !errors().all(has_too_many) {
         return Err(NoCurve::NotRunnable);
     }
     let whole = smaller(text, errors()).ok_or(NoCurve::TooLarge)?;

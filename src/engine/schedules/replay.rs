@@ -142,12 +142,12 @@ impl Staging<'_> {
 
     /// The task whose turn it is does what it does in it.
     fn act(&mut self, before: &World, after: &World, task: u32, number: usize) {
-        let (stage, from) = before.tasks[task as usize];
+        let (at, from) = before.tasks[task as usize];
         let to = after.tasks[task as usize].1;
         let is_loop = self.setting.rules == Rules::Loop;
         let start_ns = number as u64 * self.turn_ns;
         let is_over = from as usize >= self.setting.plan.tasks[task as usize].steps.len();
-        if self.progress[task as usize].is_none() || is_over || stage == Stage::Waiting {
+        if self.progress[task as usize].is_none() || is_over || at == Stage::Waiting {
             return;
         }
         // On a loop it does all steps up to the next wait, elsewhere the one.

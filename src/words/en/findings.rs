@@ -3,7 +3,7 @@
 use super::grammar::counted;
 use crate::stats::findings::{Fact, Late, Others};
 use crate::time::measured_text;
-use crate::trace::{Cause, TaskId, TaskInfo};
+use crate::trace::{Cause, LaneId, TaskId, TaskInfo};
 
 /// What a run of these tasks shows, by a clock of this resolution.
 pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
@@ -12,10 +12,7 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
     let time = |ns: u64| measured_text(ns, resolution_ns);
     match *fact {
         Fact::LoopHeld { step, holder, held_ns, waiting, latest, late, late_ns, others } => {
-            let what = match late {
-                Late::Woken => "was woken",
-                Late::Turn => "got its turn",
-            };
+            let what = late_for(late);
             format!(
                 "{step} of {} held the event loop for {} while {} waited: {} {what} {} late.{}",
                 name(holder),
@@ -37,9 +34,7 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             name(longest),
             time(queued_ns)
         ),
-        Fact::ProcessStart { share, longest_ns } => {
-            format!("Starting processes took {:.0} % of the run, up to {} for one.", share * 100.0, time(longest_ns))
-        }
+        Fact::ProcessStart { share, longest_ns } => process_start(share, &time(longest_ns)),
         Fact::MoreThanCores { computing, cores, slowest, times } => format!(
             "{computing} tasks computed at once on {cores} cores: {} took {times:.1} times as long as alone.",
             name(slowest)
@@ -66,27 +61,14 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             time(held_ns),
             counted(waiting, "other task")
         ),
-        Fact::Bottleneck { task, step, permits, share, tasks } => {
-            let (named, share) = (named(task, step), share * 100.0);
-            let so = match permits {
-                1 => "what is done with it is done one after another".to_owned(),
-                permits => format!("only {permits} hold it at once"),
-            };
-            format!("For {share:.0} % of the run somebody waited for {named}, {} in all: {so}.", counted(tasks, "task"))
-        }
+        Fact::Bottleneck { task, step, permits, share, tasks } => bottleneck(named(task, step), permits, share, tasks),
         Fact::Convoy { task, step, taken, waited, each_ns } => format!(
             "{waited} of {taken} times that {} was taken it had to be waited for, though each held it for {} only: a convoy.",
             named(task, step),
             time(each_ns)
         ),
         Fact::RetryStorm { task, step, retrying, failed, first_timer } => {
-            let harm = match (failed, first_timer) {
-                (0, Some(beside)) => format!("and {} had to wait among them", name(beside)),
-                (0, None) => "and made each other wait".to_owned(),
-                (failed, _) => format!("and {failed} of them failed at it again: their retries are its crowd"),
-            };
-            let named = named(task, step);
-            format!("A retry storm: {} that had failed waited for {named} at once, {harm}.", counted(retrying, "task"))
+            storm(named(task, step), retrying, failed, first_timer.map(name))
         }
         Fact::Starved { task, queued_ns, overtaken } => format!(
             "{} starved: it was queued for {}, and {} of a higher priority came later and went first.",
@@ -94,13 +76,7 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             time(queued_ns),
             counted(overtaken, "task")
         ),
-        Fact::BehindOneLock { task, step, share, tasks } => format!(
-            "Everything stood behind {}: it was held for {:.0} % of the run, {} waited for it, and nothing was done at \
-             the same time.",
-            named(task, step),
-            share * 100.0,
-            counted(tasks, "task")
-        ),
+        Fact::BehindOneLock { task, step, share, tasks } => behind_one_lock(named(task, step), share, tasks),
         Fact::HeldUp { task, step, room, held_ns, tasks } => format!(
             "{} held up {} for {}: it has room for {room}, and who receives is slower.",
             named(task, step),
@@ -122,14 +98,9 @@ pub fn finding(fact: &Fact, tasks: &[TaskInfo], resolution_ns: u64) -> String {
             let (told, why, too) = (told_by(cause), why_it_went_on(step, hears_late), went_on_too(others));
             format!("{} {told} at {}, and went on until {}: {why}.{too}", name(task), time(told_ns), time(until_ns))
         }
-        Fact::SlotLeft { task, step, slot, given_up_ns, until_ns, others } => format!(
-            "{} gave up its {step} at {}, and slot {} was at it until {}: nothing can interrupt {step}.{}",
-            name(task),
-            time(given_up_ns),
-            slot.0,
-            time(until_ns),
-            other_slots(others)
-        ),
+        Fact::SlotLeft { task, step, slot, given_up_ns, until_ns, others } => {
+            slot_left(name(task), (step, slot), &time(given_up_ns), &time(until_ns), others)
+        }
         Fact::OnlyWaiting { workers, are_processes } => {
             let held = if are_processes { "processes" } else { "threads" };
             format!("Every task only waited: {workers} {held} did what one event loop does on one thread.")
@@ -143,6 +114,58 @@ fn went_on_too(others: usize) -> String {
         0 => String::new(),
         others => format!(" {} went on, too.", counted(others, "other task")),
     }
+}
+
+/// What a task was late for.
+fn late_for(late: Late) -> &'static str {
+    match late {
+        Late::Woken => "was woken",
+        Late::Turn => "got its turn",
+    }
+}
+
+/// Starting processes took a large part of the run.
+fn process_start(share: f64, longest: &str) -> String {
+    format!("Starting processes took {:.0} % of the run, up to {longest} for one.", share * 100.0)
+}
+
+/// Tasks that had failed crowd what they want.
+fn storm(named: &str, retrying: usize, failed: usize, first_timer: Option<&str>) -> String {
+    let harm = match (failed, first_timer) {
+        (0, Some(beside)) => format!("and {beside} had to wait among them"),
+        (0, None) => "and made each other wait".to_owned(),
+        (failed, _) => format!("and {failed} of them failed at it again: their retries are its crowd"),
+    };
+    format!("A retry storm: {} that had failed waited for {named} at once, {harm}.", counted(retrying, "task"))
+}
+
+/// All of it was done one after another.
+fn behind_one_lock(named: &str, share: f64, tasks: usize) -> String {
+    format!(
+        "Everything stood behind {named}: it was held for {:.0} % of the run, {} waited for it, and nothing was done at \
+         the same time.",
+        share * 100.0,
+        counted(tasks, "task")
+    )
+}
+
+/// A limit decided how long it took.
+fn bottleneck(named: &str, permits: u32, share: f64, tasks: usize) -> String {
+    let so = match permits {
+        1 => "what is done with it is done one after another".to_owned(),
+        permits => format!("only {permits} hold it at once"),
+    };
+    let (share, tasks) = (share * 100.0, counted(tasks, "task"));
+    format!("For {share:.0} % of the run somebody waited for {named}, {tasks} in all: {so}.")
+}
+
+/// A slot went on with what was given up.
+fn slot_left(task: &str, (step, slot): (&str, LaneId), given_up: &str, until: &str, others: usize) -> String {
+    format!(
+        "{task} gave up its {step} at {given_up}, and slot {} was at it until {until}: nothing can interrupt {step}.{}",
+        slot.0,
+        other_slots(others)
+    )
 }
 
 /// How often more slots went on with what was given up.
