@@ -127,4 +127,6 @@ fn who_goes_on_although_it_was_told_to_end_is_told() {
         !is_told("task a timeout 500ms\n  sleep 1s\n  finally\n  sleep 2s\n", Model::Async),
         "that is what it is to do"
     );
+    let late = "task a timeout 50ms\n  sleep 1s\ntask b\n  cpu 300ms\n";
+    assert!(!is_told(late, Model::Async), "its loop was held: the wait itself would have ended at once");
 }

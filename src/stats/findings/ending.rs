@@ -2,7 +2,8 @@
 
 use super::{Analysis, Fact, Finding, NOTABLE_NS};
 use crate::engine::Model;
-use crate::trace::{Cause, TaskId};
+use crate::program::Step;
+use crate::trace::{Cause, Span, State, TaskId};
 
 /// How long a task stayed at the step at which it was told to end.
 struct Overrun {
@@ -20,6 +21,7 @@ pub(super) fn overran(seen: &Analysis) -> Option<Finding> {
     let overruns = told.filter_map(|(task, (told_ns, cause))| {
         let (first, spans) = seen.timeline.spans_of(task);
         let at = spans.iter().rposition(|span| span.start_ns < told_ns && span.end_ns > told_ns)?;
+        is_not_interrupted(seen, &spans[at]).then_some(())?;
         let stayed = spans[at..].iter().take_while(|span| span.step == spans[at].step);
         let until_ns = stayed.last().map_or(told_ns, |span| span.end_ns);
         Some(Overrun { task, cause, told_ns, until_ns, span: first + at })
@@ -32,6 +34,20 @@ pub(super) fn overran(seen: &Analysis) -> Option<Finding> {
     let hears_late = seen.subject.model() == Model::ProcessPool && step == "sleep";
     let others = notable.len() - 1;
     Some(Finding { fact: Fact::Overran { task, step, cause, told_ns, until_ns, others, hears_late }, span })
+}
+
+/// Whether what a task does in a span goes on to its end whoever is told to end meanwhile. Where it doesn't, whoever goes on
+/// all the same waits for a loop or for a core.
+fn is_not_interrupted(seen: &Analysis, span: &Span) -> bool {
+    let Some(step) = seen.tasks.step_of(span) else { return false };
+    let is_at_it = matches!(span.state, State::Running | State::Blocked | State::Locked);
+    is_at_it
+        && match seen.subject.model() {
+            // A process is ended, and a loop gives up what its pool is at.
+            Model::Processes | Model::Offload => false,
+            Model::ProcessPool => step.holds() || matches!(step, Step::Sleep(_)),
+            Model::Sequential | Model::Async | Model::Threads | Model::Gil | Model::Pool => step.holds(),
+        }
 }
 
 /// A slot went on for long with what its task had given up.
