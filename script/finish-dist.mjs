@@ -57,7 +57,7 @@ function finishScripts(page) {
     write(glue, read(glue).replaceAll(module, named));
     return [[module, named], [glue, nameByContent(glue)]];
   });
-  const names = [...finished.flat(), ["static/worker.js", nameByContent("static/worker.js")]];
+  const names = [...finished.flat(), ["static/worker.js", nameByContent("static/worker.js")], ["io/worker.js", nameByContent("io/worker.js")]];
   return names.reduce((text, [name, named]) => text.replaceAll(name, named), page);
 }
 
@@ -119,6 +119,12 @@ function writeServiceWorker(files) {
   write("sw.js", source.replace("/* BUILD */ {}", () => JSON.stringify(told)));
 }
 
+/** Who stands in for a server: it gives workers the same headers. */
+function writeStandIn() {
+  const told = { HEADERS: ISOLATION, POLICY: policy(), HASHED: HASHED.source };
+  write("io/sw.js", read("io/sw.js").replace("/* BUILD */ {}", () => JSON.stringify(told)));
+}
+
 function finish() {
   // Trunk's own script starts the app, and stands in the page.
   const page = preloadFirst(joinStyles(finishScripts(read("index.html"))));
@@ -129,6 +135,7 @@ function finish() {
     .filter((entry) => entry.isFile() && !/^[._]/.test(entry.name) && entry.name !== "sw.js")
     .map((entry) => relative(staging, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"))
     .sort();
+  writeStandIn();
   writeHeaders(files, { ...ISOLATION, "Content-Security-Policy": rules });
   writeServiceWorker(files);
 }

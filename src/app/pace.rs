@@ -4,6 +4,7 @@
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{CopySpeed, Model, Options};
+use crate::program::Step;
 use crate::record::Record;
 use crate::stats::{Analysis, Slowdown, process_start_ns};
 use crate::time::{MS, US};
@@ -115,5 +116,7 @@ impl Pace {
 
 /// How much longer a wait took than the list says.
 fn lateness_ns(view: &Analysis, span: &Span) -> Option<u64> {
-    Some(span.length_ns().saturating_sub(*view.tasks.step_of(span)?.waiting()?))
+    // An answer is under way for a while: that tells nothing of timers.
+    let step = view.tasks.step_of(span).filter(|step| !matches!(step, Step::Fetch(..)))?;
+    Some(span.length_ns().saturating_sub(*step.waiting()?))
 }

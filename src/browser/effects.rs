@@ -28,7 +28,9 @@ impl Effects {
         let act: Rc<dyn Fn(Action)> = Rc::new(act);
         let worker_script = page::script("worker-script");
         let (told, heard) = (act.clone(), act.clone());
-        let supervisor = RunSupervisor::new(worker_script.clone(), move |what| told(Action::Told(what)));
+        let supervisor = RunSupervisor::new(worker_script.clone(), &page::script("asking-script"), move |what| {
+            told(Action::Told(what));
+        });
         let files = Files::new(worker_script.clone(), move |report| heard(Action::Files(report)));
         let (asked, foreseen) = (act.clone(), act.clone());
         let what_if = Region::new(worker_script.clone(), move |action| asked(Action::WhatIf(action)));

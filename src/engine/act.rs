@@ -1,7 +1,7 @@
 //! What a model does with a step: the one place where the models differ in how they treat the same list.
 
 use super::Model;
-use crate::program::Step;
+use crate::program::{Fetch, Step};
 use crate::trace::State;
 
 /// What whoever runs the task does at a step.
@@ -15,6 +15,8 @@ pub enum Act {
     Offload(Work),
     /// Awaits a timer of so many nanoseconds; the loop is free meanwhile.
     Await(u64),
+    /// Asks a server and awaits its answer; the loop is free meanwhile.
+    Fetch(HttpRequest),
     /// Goes to the back of the loop's queue.
     GiveWay,
     /// Lets another task have the lock, if one waits for it.
@@ -42,6 +44,19 @@ pub enum Work {
     Hold(u64),
     /// A wait of so many nanoseconds that holds whoever waits, and ends when the task is told to end.
     Pause(u64),
+    /// Asks a server in a blocking call, which holds whoever asks.
+    Fetch(HttpRequest),
+}
+
+/// What a server is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// How long after it was asked it answers, in nanoseconds.
+    pub answer_ns: u64,
+    /// How many bytes its answer has.
+    pub bytes: u64,
+    /// How long a blocking call waits for that, if not for ever.
+    pub within_ns: Option<u64>,
 }
 
 /// What this model does with this step.
@@ -54,6 +69,10 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Block(ns) => work(Work::Hold(*ns)),
         Step::Sleep(ns) if model.has_event_loop() => Act::Await(*ns),
         Step::Sleep(ns) => Act::Work(Work::Pause(*ns)),
+        Step::Fetch(ns, fetch, within) => match request(*ns, *fetch, *within) {
+            request if model.has_event_loop() && !fetch.is_blocking => Act::Fetch(request),
+            request => work(Work::Fetch(request)),
+        },
         Step::Yield if model.has_event_loop() => Act::GiveWay,
         Step::Yield if model.has_lock() => Act::HandOver,
         // One task after another has nobody to give way to; threads have a scheduler that doesn't wait to be asked.
@@ -80,4 +99,8 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
             Act::Ask(State::Blocked)
         }
     }
+}
+
+fn request(answer_ns: u64, fetch: Fetch, within_ns: Option<u64>) -> HttpRequest {
+    HttpRequest { answer_ns, bytes: fetch.bytes(), within_ns }
 }

@@ -110,12 +110,12 @@ impl<'p> Course<'p> {
         }
     }
 
-    /// The task fails at the step it came to, the first so many times, or always.
-    pub fn at_fail(&mut self, first: Option<u32>) -> AtFail {
+    /// The task fails at the step it came to, the first so many times, or always; in this way, if it is its end.
+    pub fn at_fail(&mut self, first: Option<u32>, end: End) -> AtFail {
         let at = self.attempts.at_fail(self.at.unwrap_or_default(), first, self.part == Part::Body);
         match at {
             AtFail::BeginsAgain(_) => self.next = 0,
-            AtFail::Fails => self.broken(End::Failed),
+            AtFail::Fails => self.broken(end),
             AtFail::GoesOn => {}
         }
         at
@@ -186,7 +186,7 @@ pub fn walk<'p>(script: Script<'p>, mut tell: impl FnMut(Doing<'p>)) {
     while let Some((_, step)) = course.advance() {
         match step {
             Step::Fail(first, _) => {
-                if let AtFail::BeginsAgain(pause_ns) = course.at_fail(*first) {
+                if let AtFail::BeginsAgain(pause_ns) = course.at_fail(*first, End::Failed) {
                     tell(Doing::Pause(pause_ns));
                 }
             }

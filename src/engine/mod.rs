@@ -25,7 +25,7 @@ pub mod virtual_time;
 pub mod what_if;
 pub mod workers;
 
-pub use act::{Act, Work, act};
+pub use act::{Act, HttpRequest, Work, act};
 pub use arrivals::{Arrivals, Leader, News, Spawned, lead};
 pub use carrying::{CopySpeed, Way};
 pub use course::{Course, step_after};
@@ -41,5 +41,5 @@ pub use resources::{
     Answer, BEYOND_SHARES, Granted, Halt, Item, Memory, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted,
 };
 pub use run_id::RunId;
-pub use runtime::{Asking, Broken, Runtime, Stopped};
+pub use runtime::{Asking, Broken, Runtime, Stopped, Unanswered};
 pub use workers::refusal_on_page;

@@ -16,6 +16,8 @@ pub enum Refusal {
         /// The tasks.
         tasks: usize,
     },
+    /// On the page's own loop nobody answers the requests of the list.
+    RequestsOnPage,
     /// On the page's own loop the list would keep the page still for so long.
     HoldsPage {
         /// In nanoseconds.

@@ -1,9 +1,9 @@
 //! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
 
-use super::{Granted, Item, Progress, Reads, Telling, Way, Work};
+use super::{Granted, HttpRequest, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{Event, LaneId, Left, TaskId};
+use crate::trace::{End, Event, LaneId, Left, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,19 @@ pub enum Broken {
     Over,
     /// It was not done within the time that it says.
     Late,
+    /// The task fails at it, in this way.
+    Failed(End),
+}
+
+/// Why a request has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unanswered {
+    /// There is nobody who stands in for a server.
+    NoServer,
+    /// The browser gave it up.
+    CutOff,
+    /// It was waited for as long as it is.
+    GivenUp,
 }
 
 impl From<Stopped> for Broken {
@@ -76,6 +89,29 @@ pub trait Runtime: Clock {
 
     /// Awaits a timer due then, or until this task is told to end; the loop is free meanwhile.
     fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) -> impl Future<Output = ()>;
+
+    /// Asks a server and awaits its answer, until then or until this task is told to end; the loop is free meanwhile.
+    ///
+    /// # Errors
+    /// If there is no answer.
+    fn fetch(
+        &self,
+        request: HttpRequest,
+        until_ns: Option<u64>,
+        told: Option<TaskId>,
+    ) -> impl Future<Output = Result<(), Unanswered>>;
+
+    /// Asks a server in a call that holds this thread until it answers, or as long as the request says.
+    ///
+    /// # Errors
+    /// If there is no answer.
+    fn fetch_held(&self, request: HttpRequest) -> impl Future<Output = Result<(), Unanswered>>;
+
+    /// Whether the run is stopped, as far as that is known here.
+    ///
+    /// # Errors
+    /// If it is.
+    fn check(&self) -> Result<(), Stopped>;
 
     /// Awaits the next turn of the loop.
     fn turn(&self) -> impl Future<Output = ()>;

@@ -1,7 +1,7 @@
 //! What a run of a list takes under each model, and whether it can be had.
 
 use super::{Model, Options, Refusal, WORKER_LIMIT};
-use crate::program::{Plan, Step};
+use crate::program::Plan;
 use crate::time::SECOND;
 use crate::trace::{Lane, LaneKind};
 
@@ -70,6 +70,9 @@ impl Model {
 
 /// Why the page's own loop can't run a plan; `None` if it can.
 pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
+    if plan.fetches() {
+        return Some(Refusal::RequestsOnPage);
+    }
     let held_ns = held_ns(plan);
     (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
 }
@@ -78,7 +81,7 @@ pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
 fn held_ns(plan: &Plan) -> u64 {
     let steps = plan.tasks.iter().flat_map(|task| &task.steps);
     let held = steps.map(|step| match step {
-        Step::Cpu(ns) | Step::Native(ns) | Step::Block(ns) => *ns,
+        step if step.holds() => step.computing().or(step.waiting()).copied().unwrap_or(0),
         _ => 0,
     });
     held.fold(0, u64::saturating_add)

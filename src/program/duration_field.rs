@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use crate::time::{MS, parse_duration};
 
+use super::fetch::split_fetch;
 use super::lexer::{Span, tokens};
 use super::line::{Statement, read_line};
 use super::patience::split_within;
-use super::step::Argument;
 use super::task_line::TaskLine;
-use super::{DurationRange, Limits};
+use super::{Argument, DurationRange, Limits};
 
 /// Finer than this no step is.
 const FINEST_NS: u64 = MS;
@@ -44,14 +44,16 @@ impl DurationField {
         let (word, bounds_ns) = match &read.statement {
             Statement::Step(Some(step)) => {
                 let (keyword, rest) = Span::of_line(line).split_word();
-                let durations = match (step.argument(), split_within(keyword.text, rest).1) {
-                    (Argument::Duration(_), _) => rest,
-                    (_, Some((_, within))) if offset(line, within.text) <= place => within,
+                let (patient, within) = split_within(keyword.text, rest);
+                let (durations, most_ns) = match (step.argument(), within) {
+                    (Argument::Duration(_), _) => (rest, Limits::LIST.duration_ns),
+                    (_, Some((_, within))) if offset(line, within.text) <= place => (within, Limits::LIST.duration_ns),
+                    (Argument::Fetch(..), _) => (split_fetch(patient).durations, Limits::LIST.fetch_ns),
                     _ => return None,
                 };
                 let pieces = durations.split_at_commas();
                 let is_there = |piece: &Span| place <= offset(line, piece.text) + piece.text.len();
-                (pieces.into_iter().find(is_there)?.text, 0..Limits::LIST.duration_ns)
+                (pieces.into_iter().find(is_there)?.text, 0..most_ns)
             }
             Statement::Task(task) => arrival_at(line, task, place)?,
             _ => return None,

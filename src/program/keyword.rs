@@ -86,15 +86,19 @@ pub(super) const TASK_WORDS: [TaskWord; 12] = [
 /// How copies are asked for.
 pub(super) const COPIES: Keyword = Keyword { word: "x3", argument: "", help: "so many copies of it" };
 
-/// What can follow a step that waits for others.
+/// What can follow a step that waits for others, or for a server.
 pub(super) const WITHIN: Keyword = Keyword {
     word: "within",
     argument: "200ms",
     help: "the task fails here if this isn't done by then; rescue goes on from there",
 };
 
-/// Steps that wait for others, behind which that can stand.
-pub(super) const PATIENT: [&str; 5] = ["lock", "send", "receive", "meet", "join"];
+/// Steps that wait for others, or for a server, behind which that can stand.
+pub(super) const PATIENT: [&str; 6] = ["lock", "send", "receive", "meet", "join", "fetch"];
+
+/// What can follow a request.
+pub(super) const BLOCKING: Keyword =
+    Keyword { word: "blocking", argument: "", help: "a blocking call: a loop is held by it, or hands it to its pool" };
 
 /// What stands behind `times` where it has no end of its own.
 pub(super) const FOREVER: &str = "forever";

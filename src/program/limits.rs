@@ -19,8 +19,10 @@ pub struct Limits {
     pub slots: u32,
     /// One duration, and also the last arrival of a task, in nanoseconds.
     pub duration_ns: u64,
-    /// How much a task may carry, in bytes.
+    /// How much a task may carry, or one answer of a server has, in bytes.
     pub carried_bytes: u64,
+    /// How long a server may take to answer, in nanoseconds: browsers give up on longer requests, or on whoever answers them.
+    pub fetch_ns: u64,
     /// Names after `after`, those of every copy counted.
     pub dependencies: usize,
     /// Names of what tasks act on each other by.
@@ -44,6 +46,7 @@ impl Limits {
         slots: 64,
         duration_ns: 600 * SECOND,
         carried_bytes: 64_000_000,
+        fetch_ns: 30 * SECOND,
         dependencies: 1_000_000,
         resources: 100,
         permits: 1_000_000,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::attributes::is_digits;
 use super::diagnostic::Notes;
 use super::duration::{decimal_comma, is_torn_range, read_range, torn_unit};
+use super::fetch::{read_fetch, refuse_long, split_fetch};
 use super::keyword::WITHIN;
 use super::lexer::Span;
 use super::line_words::line_words;
@@ -17,7 +18,7 @@ use super::task_line::{TaskLine, read_task};
 use super::{ByItem, DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword, Value};
 
 /// Words kept for statements to come.
-const RESERVED: [&str; 3] = ["fetch", "read", "write"];
+const RESERVED: [&str; 2] = ["read", "write"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]
@@ -113,6 +114,13 @@ fn read_patient_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, n
         }
         Make::Duration(_) if rest.text == ByItem::WORD => ByItem::of_word(step.word).map(Step::ByItem),
         Make::Duration(make) => read_durations(step.word, keyword, rest, notes).map(make),
+        Make::Fetch(make) => {
+            let parts = split_fetch(rest);
+            let fetch = read_fetch(&parts, notes)?;
+            let durations = read_durations(step.word, keyword, parts.durations, notes)?;
+            refuse_long(&durations, parts.durations, notes)?;
+            Some(make(durations, fetch))
+        }
         Make::Name(make) => read_name(keyword, rest, notes).map(make),
         Make::Item(make) => {
             let (name, value) = read_sent(keyword, rest, notes)?;

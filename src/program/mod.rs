@@ -1,6 +1,7 @@
 //! The task list: what it means, how it is read and written, how far it may go. Knows no clock and no thread.
 
 mod addition;
+mod argument;
 mod attributes;
 mod block;
 mod builder;
@@ -11,6 +12,8 @@ mod duration_field;
 mod durations;
 mod ending_problem;
 mod endings;
+mod fetch;
+mod fetch_problem;
 mod find_circles;
 mod how;
 mod items;
@@ -55,10 +58,12 @@ pub mod problem;
 pub mod tokens;
 
 pub use addition::{Added, with_step, with_task};
+pub use argument::Argument;
 pub use diagnostic::{Diagnostic, Fix};
 pub use duration_field::DurationField;
 pub use durations::Durations;
 pub use examples::{EXAMPLES, Example};
+pub use fetch::Fetch;
 pub use format::{format, program_text};
 pub use how::{How, PlannedHow, Retry, Times};
 pub use items::{ByItem, Value};
@@ -77,7 +82,7 @@ pub use section_problem::SectionProblem;
 pub use size::size_text;
 pub use slots::Slots;
 pub use spawning::Child;
-pub use step::{Argument, Make, Step, StepKeyword};
+pub use step::{Make, Step, StepKeyword};
 pub use stored::Stored;
 pub use turns::body_length;
 pub use weight::UnrolledSize;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::keyword::{COPIES, HEADS, Keyword, PATIENT, TASK, TASK_WORDS, Takes, TaskWord, WITHIN};
+use super::keyword::{BLOCKING, COPIES, HEADS, Keyword, PATIENT, TASK, TASK_WORDS, Takes, TaskWord, WITHIN};
 use super::lexer::{Span, Token, TokenKind, tokens};
 use super::rename::task_at;
 use super::task_line::written_name;
@@ -135,8 +135,8 @@ fn on_task_line(rest: &str, others: &Others, caret: usize) -> Option<Offers> {
 
 /// Names of what this step can act on, of one of which this is typed.
 fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Option<Offers> {
-    if let Some(within) = patience(word, typed, caret) {
-        return Some(within);
+    if let Some(words) = behind_wait(word, typed, caret) {
+        return Some(words);
     }
     let keyword = <Step>::KEYWORDS.iter().find(|step| step.word == word)?;
     let step = match &keyword.make {
@@ -164,8 +164,8 @@ fn behind_step(word: &str, typed: &str, program: &Program, caret: usize) -> Opti
     Some(Offers { bytes: word..caret, word, is_due: true, list })
 }
 
-/// Within which time a step has to be done, behind what it waits for.
-fn patience(word: &str, typed: &str, caret: usize) -> Option<Offers> {
+/// Within which time a step has to be done, behind what it waits for; and how a request is made.
+fn behind_wait(word: &str, typed: &str, caret: usize) -> Option<Offers> {
     let (before, open) = typed.rsplit_once(' ').map_or(("", typed), |(before, open)| (before.trim_end(), open));
     let is_closed = before.matches('"').count() % 2 == 0;
     let has_name = word == "join" || !before.is_empty();
@@ -174,7 +174,8 @@ fn patience(word: &str, typed: &str, caret: usize) -> Option<Offers> {
         return None;
     }
     let start = caret - open.len();
-    let list = of([WITHIN], open).collect();
+    let is_request = word == "fetch" && before.split(' ').all(|word| word != BLOCKING.word);
+    let list = of(is_request.then_some(BLOCKING).into_iter().chain([WITHIN]), open).collect();
     Some(Offers { bytes: start..caret, word: start, is_due: !open.is_empty(), list })
 }
 

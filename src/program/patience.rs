@@ -12,6 +12,7 @@ impl<D> Step<D> {
             | Self::Send(_, _, within)
             | Self::Receive(_, within)
             | Self::Meet(_, within)
+            | Self::Fetch(_, _, within)
             | Self::Join(within) => within.as_ref(),
             _ => None,
         }
@@ -26,6 +27,7 @@ impl<D> Step<D> {
             Self::Receive(name, _) => Self::Receive(name, within),
             Self::Meet(name, _) => Self::Meet(name, within),
             Self::Join(_) => Self::Join(within),
+            Self::Fetch(lasting, fetch, _) => Self::Fetch(lasting, fetch, within),
             other => other,
         }
     }

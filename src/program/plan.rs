@@ -152,6 +152,11 @@ impl Plan {
         !self.resources.is_empty() || self.spawns()
     }
 
+    /// Whether its tasks ask a server.
+    pub fn fetches(&self) -> bool {
+        self.tasks.iter().any(|task| task.steps.iter().any(|step| matches!(step, Step::Fetch(..))))
+    }
+
     /// Whether its tasks spawn others, or wait for what they have spawned.
     pub fn spawns(&self) -> bool {
         let spawns = |step: &Step<u64>| matches!(step, Step::Spawn(_) | Step::Join(_));

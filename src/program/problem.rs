@@ -3,6 +3,7 @@
 use crate::time::DurationError;
 
 pub use super::ending_problem::EndingProblem;
+pub use super::fetch_problem::FetchProblem;
 pub use super::resource_problem::ResourceProblem;
 pub use super::section_problem::SectionProblem;
 pub use super::size_problem::SizeProblem;
@@ -103,6 +104,8 @@ pub enum Problem {
     Spawn(SpawnProblem),
     /// Something is wrong with `until` or `together`.
     Ending(EndingProblem),
+    /// Something is wrong with what a request says.
+    Fetch(FetchProblem),
     /// Something is wrong with `rescue` or `finally`.
     Section(SectionProblem),
 }

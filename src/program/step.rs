@@ -7,7 +7,7 @@ use super::items::{ByItem, Value};
 use super::keyword::WITHIN;
 use super::stored::Stored;
 use super::task_line::written_name;
-use super::{Durations, ResourceKind};
+use super::{Argument, Durations, Fetch};
 
 /// One step of a task. In a list its duration may be a range, or several; in a plan and in a trace it is drawn: nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub enum Step<D = Durations> {
     Spawn(Arc<str>),
     /// Waits until all that this task has spawned has ended.
     Join(Option<D>),
+    /// Asks a server, which answers so long after.
+    Fetch(D, Fetch, Option<D>),
     /// Takes as long as the item says that the task has received last.
     ByItem(ByItem),
     /// What stands behind it is done if a step before it has failed, or the task was told to end.
@@ -77,6 +79,8 @@ pub enum Make<D> {
     Duration(fn(D) -> Step<D>),
     /// Of the rest of the line, and how often it counts.
     Message(fn(Option<u32>, Arc<str>) -> Step<D>),
+    /// Of a duration, and what else a request says.
+    Fetch(fn(D, Fetch) -> Step<D>),
     /// Of nothing.
     Nothing(fn() -> Step<D>),
     /// Of the name of something by which tasks act on each other.
@@ -87,30 +91,9 @@ pub enum Make<D> {
     Item(fn(Arc<str>, Option<Value<D>>) -> Step<D>),
 }
 
-/// What follows the keyword of a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument<'s, D> {
-    /// The rest of the line.
-    Text(&'s Arc<str>),
-    /// The rest of the line, and how often it counts.
-    Message(Option<u32>, &'s Arc<str>),
-    /// A duration.
-    Duration(&'s D),
-    /// Nothing.
-    Nothing,
-    /// The name of something by which tasks act on each other, without quotes.
-    Name(&'s Arc<str>),
-    /// The name of a share, and a number.
-    Number(&'s Arc<str>, Stored),
-    /// The name of a queue, and a value.
-    Item(&'s Arc<str>, Option<&'s Value<D>>),
-    /// That it takes as long as an item says.
-    ByItem,
-}
-
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 19] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 20] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -215,6 +198,12 @@ impl<D: 'static> Step<D> {
             help: "the steps below are done in any case, once, whatever happened above",
             make: Make::Nothing(|| Self::Finally),
         },
+        StepKeyword {
+            word: "fetch",
+            argument: "300ms 64KB",
+            help: "a real request, answered after so long by a stand-in for a server; blocking behind it: it is never awaited",
+            make: Make::Fetch(|lasting, fetch| Self::Fetch(lasting, fetch, None)),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -240,6 +229,7 @@ impl<D: 'static> Step<D> {
             Self::ByItem(by) => by.lasting(0_u64).tag(),
             Self::Rescue => 17,
             Self::Finally => 18,
+            Self::Fetch(..) => 19,
         }
     }
 
@@ -267,28 +257,8 @@ impl<D: 'static> Step<D> {
             Self::Store(name, stored) => Argument::Number(name, *stored),
             Self::Send(name, value, _) => Argument::Item(name, value.as_ref()),
             Self::ByItem(_) => Argument::ByItem,
+            Self::Fetch(lasting, fetch, _) => Argument::Fetch(lasting, *fetch),
         }
-    }
-
-    /// What it acts on other tasks by, and what kind of thing that has to be; `None` if it acts on none.
-    pub fn resource(&self) -> Option<(&Arc<str>, ResourceKind)> {
-        match self {
-            Self::Lock(name, _) | Self::Unlock(name) => Some((name, ResourceKind::LOCK)),
-            Self::Send(name, ..) | Self::Receive(name, _) => Some((name, ResourceKind::QUEUE)),
-            Self::Meet(name, _) => Some((name, ResourceKind::Meeting)),
-            Self::Add(name, _) | Self::Load(name) | Self::Store(name, _) => Some((name, ResourceKind::SHARE)),
-            _ => None,
-        }
-    }
-
-    /// Whether it acts on other tasks, or depends on what they have sent.
-    pub fn acts(&self) -> bool {
-        self.resource().is_some() || matches!(self, Self::Spawn(_) | Self::Join(_) | Self::ByItem(_))
-    }
-
-    /// Whether it acts on other tasks, and is never waited for.
-    pub fn only_acts(&self) -> bool {
-        matches!(self, Self::Unlock(_) | Self::Spawn(_))
     }
 
     /// The same step with its durations drawn, or otherwise made others: how long it lasts or what it sends, and within
@@ -318,6 +288,7 @@ impl<D: 'static> Step<D> {
             Self::Join(_) => Step::Join(within),
             Self::Rescue => Step::Rescue,
             Self::Finally => Step::Finally,
+            Self::Fetch(lasting, fetch, _) => Step::Fetch(duration(lasting), *fetch, within),
         }
     }
 
@@ -328,6 +299,7 @@ impl<D: 'static> Step<D> {
             Argument::Text(text) | Argument::Message(None, text) => one_line(text),
             Argument::Message(Some(first), text) => format!("x{first} {}", one_line(text)),
             Argument::Duration(duration) => duration_text(duration),
+            Argument::Fetch(duration, fetch) => [&duration_text(duration), &*fetch.text()].concat(),
             Argument::Nothing => String::new(),
             Argument::Name(name) | Argument::Item(name, None) => written_name(name),
             Argument::Number(name, stored) => [&written_name(name), " ", &stored.text()].concat(),

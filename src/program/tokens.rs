@@ -1,6 +1,6 @@
 //! What the parts of a line are, for coloring it while it is edited. Says nothing about whether it is right.
 
-use super::keyword::{ATTRIBUTES, PATIENT};
+use super::keyword::{ATTRIBUTES, BLOCKING, PATIENT};
 use super::line_words::line_words;
 use super::{Durations, Make, Step};
 
@@ -43,7 +43,11 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
         step if PATIENT.contains(&step) && rest.contains(PATIENTLY) => {
             let (before, within) = rest.split_at(rest.rfind(PATIENTLY).unwrap_or_default());
             let (within, duration) = within.split_at(PATIENTLY.len());
-            parts.extend(with_number(before));
+            if takes_duration(step) {
+                parts.extend(values(before));
+            } else {
+                parts.extend(with_number(before));
+            }
             parts.extend([(Token::Keyword, within), (Token::Value, duration)]);
         }
         "limit" | "queue" | "add" | "store" | "send" => parts.extend(with_number(rest)),
@@ -60,7 +64,8 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
             rest.split_inclusive(char::is_whitespace)
                 .map(|part| (if part.trim_end() == "room" { Token::Keyword } else { Token::Value }, part)),
         ),
-        step => parts.push((if takes_duration(step) { Token::Value } else { Token::Text }, rest)),
+        step if takes_duration(step) => parts.extend(values(rest)),
+        _ => parts.push((Token::Text, rest)),
     }
     parts.retain(|(_, part)| !part.is_empty());
     parts
@@ -76,9 +81,17 @@ fn with_number(rest: &str) -> [(Token, &str); 2] {
     [(Token::Text, name), (Token::Value, number)]
 }
 
+/// Durations and what else stands behind a step that takes one.
+fn values(rest: &str) -> [(Token, &str); 2] {
+    let written = rest.trim_end();
+    let is_blocking = written.ends_with(&[" ", BLOCKING.word].concat());
+    let (values, blocking) = rest.split_at(if is_blocking { written.len() - BLOCKING.word.len() } else { rest.len() });
+    [(Token::Value, values), (Token::Keyword, blocking)]
+}
+
 fn takes_duration(step: &str) -> bool {
     let mut keywords = Step::<Durations>::KEYWORDS.iter();
-    keywords.any(|keyword| keyword.word == step && matches!(keyword.make, Make::Duration(_)))
+    keywords.any(|keyword| keyword.word == step && matches!(keyword.make, Make::Duration(_) | Make::Fetch(_)))
 }
 
 fn task_line(rest: &str) -> Vec<(Token, &str)> {

@@ -141,13 +141,21 @@ fn pool(view: &Analysis, span: &Span, slots: usize) -> Because {
 }
 
 fn waiting(view: &Analysis, span: &Span) -> Because {
-    let Some(Step::Sleep(asked_ns)) = view.tasks.step_of(span) else { return Because::Awaited };
+    let (asked_ns, is_request) = match view.tasks.step_of(span) {
+        Some(Step::Sleep(asked_ns)) => (asked_ns, false),
+        Some(Step::Fetch(asked_ns, ..)) => (asked_ns, true),
+        _ => return Because::Awaited,
+    };
     let late_ns = span.length_ns().saturating_sub(*asked_ns);
     if late_ns < LATE_NS {
         return Because::Awaited;
     }
     let due = Span { start_ns: span.start_ns + asked_ns, ..*span };
     let holders = others(view, &due, |kind| kind == LaneKind::Loop);
+    // An answer is under way for a while, and nobody is to blame for that.
+    if is_request && holders.is_empty() {
+        return Because::Awaited;
+    }
     Because::WokenLate(late_ns, holders.first().copied())
 }
 

@@ -64,6 +64,10 @@ pub enum End {
     Rejected,
     /// It was told to end when its time was over: it has failed.
     TimedOut,
+    /// It asked a server, and nobody answered: it has failed.
+    NoServer,
+    /// It asked a server, and the browser gave the request up: it has failed.
+    CutOff,
     /// It has no end of its own, and did as many steps as a list may have: it has failed.
     Endless,
 }
@@ -95,6 +99,12 @@ impl Cause {
 /// What a task fails with that nothing has ended.
 pub const ENDLESS: &str = "it did 100,000 steps, and nothing ended it";
 
+/// What a task fails with that asked a server where nothing stands in for one.
+pub const NO_SERVER: &str = "nobody answered the request: no service worker stands in for a server here";
+
+/// What a task fails with whose request the browser gave up.
+pub const CUT_OFF: &str = "the browser gave the request up before its answer was whole";
+
 /// What a rejected task fails with.
 pub const REJECTED: &str = "rejected: the queue is full";
 
@@ -103,14 +113,14 @@ impl End {
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Failed | Self::Rejected | Self::TimedOut | Self::Endless => "failed",
+            Self::Failed | Self::Rejected | Self::TimedOut | Self::NoServer | Self::CutOff | Self::Endless => "failed",
             Self::Cancelled => "cancelled",
         }
     }
 
     /// Whether the task has failed, for whatever reason.
     pub fn is_failure(self) -> bool {
-        matches!(self, Self::Failed | Self::Rejected | Self::TimedOut | Self::Endless)
+        !matches!(self, Self::Done | Self::Cancelled)
     }
 }
 

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::left::pairs;
 use super::tasks::{not_done_within, timed_out};
 use super::{
-    Breach, Change, Changes, ENDLESS, End, Event, LaneId, Left, NO_DURATION, REJECTED, TaskId, Tasks, UsedItem, What,
-    transitions,
+    Breach, CUT_OFF, Change, Changes, ENDLESS, End, Event, LaneId, Left, NO_DURATION, NO_SERVER, REJECTED, TaskId,
+    Tasks, UsedItem, What, transitions,
 };
 use crate::program::{Resource, Step};
 
@@ -228,6 +228,8 @@ impl Trace {
         let step = match self.events(task).last()?.what {
             What::End { end: End::Rejected, .. } => return Some(Cow::Borrowed(REJECTED)),
             What::End { end: End::Endless, .. } => return Some(Cow::Borrowed(ENDLESS)),
+            What::End { end: End::NoServer, .. } => return Some(Cow::Borrowed(NO_SERVER)),
+            What::End { end: End::CutOff, .. } => return Some(Cow::Borrowed(CUT_OFF)),
             What::End { end: End::TimedOut, .. } => return Some(Cow::Owned(timed_out(info.timeout_ns))),
             What::End { end: End::Failed, step: Some(step) } => step,
             _ => return None,

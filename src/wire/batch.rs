@@ -17,7 +17,8 @@ const EVENT_BYTES: usize = 5;
 const STATES: [State; 7] =
     [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked, State::Copying];
 /// By their tag.
-const ENDINGS: [End; 6] = [End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless];
+const ENDINGS: [End; 8] =
+    [End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless, End::NoServer, End::CutOff];
 
 /// Events as bytes, about eight for each. Times and orders are differences to the event before, which may be later: a
 /// batch holds the events of many tasks.
@@ -117,6 +118,8 @@ fn end_tag(end: End) -> u8 {
         End::Rejected => 3,
         End::TimedOut => 4,
         End::Endless => 5,
+        End::NoServer => 6,
+        End::CutOff => 7,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The steps of a task as bytes, wherever they go.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::program::{Argument, ByItem, Limits, Make, PlannedHow, Step, Stored, Value};
+use crate::program::{Argument, ByItem, Fetch, Limits, Make, PlannedHow, Step, Stored, Value};
 
 /// A tag; `yield` is nothing else.
 const STEP_BYTES: usize = 1;
@@ -23,6 +23,11 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
             // One more, so that as long as an item says is 0.
             Argument::Duration(ns) => writer.number(*ns + 1),
             Argument::ByItem => writer.number(0),
+            Argument::Fetch(ns, fetch) => {
+                writer.number(*ns);
+                writer.optional(fetch.size);
+                writer.flag(fetch.is_blocking);
+            }
             Argument::Item(name, value) => {
                 writer.text(name);
                 write_value(writer, value);
@@ -152,6 +157,13 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
             Some(ns) => make(bounded(ns)?),
             None => Step::ByItem(ByItem::of_word(keyword.word).ok_or(DecodeError::Inconsistent)?),
         },
+        Make::Fetch(make) => {
+            let (ns, size) = (read_duration(reader)?, reader.optional()?);
+            if size.is_some_and(|bytes| bytes > Limits::LIST.carried_bytes) {
+                return Err(DecodeError::TooLarge);
+            }
+            make(ns, Fetch { size, is_blocking: reader.flag()? })
+        }
         Make::Item(make) => make(reader.text()?.into(), read_value(reader)?),
         Make::Nothing(make) => make(),
         Make::Number(make) => {

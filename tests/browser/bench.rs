@@ -40,7 +40,7 @@ impl Bench {
 
     pub fn with_script(script: &str) -> Self {
         let (tell, told) = mpsc::unbounded();
-        let supervisor = RunSupervisor::new(address(script), move |what| {
+        let supervisor = RunSupervisor::new(address(script), "", move |what| {
             let _ = tell.unbounded_send(what);
         });
         let calibration = Calibration { iterations_per_second: 400_000_000 };

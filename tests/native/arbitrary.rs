@@ -14,6 +14,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
+use crate::requests::fetch;
+
 /// Where the cases begin that everybody's tests try: the same ones wherever the tests run, so that what is green stays so.
 const SEED: u64 = 2026;
 
@@ -204,6 +206,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => durations().prop_map(Step::Block),
         3 => durations().prop_map(Step::Cpu),
         2 => durations().prop_map(Step::Native),
+        2 => (durations(), fetch()).prop_map(|(answer, fetch)| Step::Fetch(answer, fetch, None)),
         2 => Just(Step::Yield),
         1 => (option::of(1..3_u32), "[a-z ]{1,6}").prop_map(|(first, text)| Step::Fail(first, text.into())),
     ]

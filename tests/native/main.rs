@@ -60,6 +60,7 @@ mod recorded;
 mod rendering;
 mod repeat;
 mod replay;
+mod requests;
 mod resources;
 mod restored;
 mod results;

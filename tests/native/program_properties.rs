@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::arbitrary::{by_item, cases, how, spawn_some};
 use crate::ending_lists::end_some;
+use crate::requests::request;
 
 fn range() -> impl Strategy<Value = DurationRange> {
     let ns = || prop_oneof![0..=600 * SECOND, (0..=600_000_u64).prop_map(|ms| ms * MS), 0..1000_u64];
@@ -43,6 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Block),
         durations().prop_map(Step::Cpu),
         durations().prop_map(Step::Native),
+        request(patience()),
         Just(Step::Yield),
         (prop::option::of(1..200_u32), message()).prop_map(|(first, text)| Step::Fail(first, text.into())),
         (resource_name(), patience()).prop_map(|(name, within)| Step::Lock(name, within)),
@@ -161,7 +163,7 @@ fn program() -> impl Strategy<Value = Program> {
 /// Texts that are nearly lists: lines of all kinds, right and wrong, with odd blanks.
 fn nearly_a_list() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|within|until|timeout|together|rescue|finally|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|carries|[0-9]{1,2}(MB|KiB|kb)|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
+        "task|print|sleep|block|cpu|native|yield|fail|lock|unlock|within|blocking|until|timeout|together|rescue|finally|limit|send|receive|queue|meet|add|load|store|share|everywhere|spawn|join|spawned|outside|priority|carries|[0-9]{1,2}(MB|KiB|kb)|seed|after|at|every|times|retry|slots|room|Task|fetch|slep|#|,|\"|x2|x0|x|x 3",
         "[a-c]|\"[a-c ]{0,2}\"|[0-9]{1,3}(ms|s|m|h|)|[0-9]{1,2}\\.[0-9]{1,3}s|1s\\.\\.2s|2s\\.\\.1s|\\PC{0,4}",
     ];
     let blank = prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just("\t"), 1 => Just("  "), 1 => Just("\u{feff}"), 1 => Just("\u{3000}")];
@@ -258,14 +260,10 @@ fn check_draws(program: &Program) -> Result<(), TestCaseError> {
         let (turn, once) = own.steps.split_at(body_length(&own.steps));
         let turns = turn.iter().cycle().take(turn.len() * own.how.turns() as usize);
         for (planned, step) in task.steps.iter().zip(turns.chain(once)) {
-            let (durations, ns) = match (step, planned) {
-                (Step::Sleep(durations), Step::Sleep(ns))
-                | (Step::Block(durations), Step::Block(ns))
-                | (Step::Native(durations), Step::Native(ns))
-                | (Step::Cpu(durations), Step::Cpu(ns)) => (durations, *ns),
-                _ => continue,
-            };
-            prop_assert!(durations.all().iter().any(|range| (range.min_ns..=range.max_ns).contains(&ns)));
+            prop_assert_eq!(step.keyword(), planned.keyword());
+            let lasting = (step.waiting().or(step.computing()), planned.waiting().or(planned.computing()));
+            let (Some(durations), Some(ns)) = lasting else { continue };
+            prop_assert!(durations.all().iter().any(|range| (range.min_ns..=range.max_ns).contains(ns)));
         }
     }
     Ok(())

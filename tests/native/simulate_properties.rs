@@ -74,10 +74,10 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
     for span in &timeline.spans {
         let Some(index) = span.step else { continue };
         match (&plan.tasks[span.task.0 as usize].steps[index as usize], span.state) {
-            (Step::Sleep(ns) | Step::Block(ns), State::Blocked) => {
+            (Step::Sleep(ns) | Step::Block(ns) | Step::Fetch(ns, ..), State::Blocked) => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
-            (Step::Sleep(ns), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
+            (Step::Sleep(ns) | Step::Fetch(ns, ..), State::Waiting) => prop_assert!(span.length_ns() >= *ns),
             (Step::Cpu(ns) | Step::Native(ns), State::Running) if one_at_a_time => {
                 prop_assert_eq!(span.length_ns(), *ns);
             }
@@ -88,7 +88,9 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
             (Step::Cpu(_) | Step::Print(_) | Step::Yield, State::Locked) => {
                 prop_assert!(model.has_lock());
             }
-            (Step::Cpu(_) | Step::Native(_) | Step::Block(_), State::Queued) => prop_assert_eq!(model, Model::Offload),
+            (Step::Cpu(_) | Step::Native(_) | Step::Block(_) | Step::Fetch(..), State::Queued) => {
+                prop_assert_eq!(model, Model::Offload)
+            }
             (Step::Cpu(ns) | Step::Native(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
             (Step::Yield, State::Queued) => {}
@@ -147,7 +149,7 @@ fn most_polls(plan: &Plan, model: Model) -> usize {
     let waits = |step: &Step<u64>| match step {
         Step::Print(_) | Step::Unlock(_) => 0,
         // Handed to a slot and back, and what the slot does.
-        Step::Block(_) | Step::Cpu(_) | Step::Native(_) if model == Model::Offload => 3,
+        Step::Block(_) | Step::Cpu(_) | Step::Native(_) | Step::Fetch(..) if model == Model::Offload => 3,
         _ => 1,
     };
     // Until it is there, and then until it has computed what a start takes.

@@ -10,11 +10,11 @@ use std::task::Poll;
 
 use futures_channel::oneshot;
 use futures_util::future::select;
-use gloo_timers::future::TimeoutFuture;
 
 use super::desk::Desk;
 use super::offload_pool::OffloadPool;
 use super::turns::Turns;
+use super::{requests, timer};
 use crate::browser::clock::RunClock;
 use crate::browser::js;
 use crate::browser::shared::gil::GilHandle;
@@ -24,8 +24,8 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
-    Asking, Broken, Calibration, Granted, Halt, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped, Telling,
-    Way, Work,
+    Asking, Broken, Calibration, Granted, Halt, HttpRequest, Item, Progress, Reads, Room, RunId, Runtime, Spawned,
+    Stopped, Telling, Unanswered, Way, Work,
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
@@ -148,8 +148,12 @@ impl Interpreter {
         }
     }
 
-    fn check(&self) -> Result<(), Stopped> {
-        if self.signals.is_stopped() { Err(Stopped) } else { Ok(()) }
+    /// Ready when it is so late, or a task is told to end by others; which may be never.
+    async fn leave(&self, until_ns: Option<u64>, told: Option<TaskId>) {
+        match until_ns {
+            Some(until_ns) => self.sleep_until(until_ns, told).await,
+            None => self.until_told(told).await,
+        }
     }
 }
 
@@ -227,20 +231,21 @@ impl Runtime for Interpreter {
         if due_ns <= self.now_ns() {
             return self.turns.next().await;
         }
-        let timer = async {
-            loop {
-                let left_ns = due_ns.saturating_sub(self.now_ns());
-                if left_ns == 0 {
-                    return;
-                }
-                // Timers count whole milliseconds; a sleep is never shorter than it says.
-                TimeoutFuture::new(left_ns.div_ceil(MS) as u32).await;
-            }
-        };
-        if told.is_none() {
-            return timer.await;
-        }
+        let timer = timer::until(due_ns, self);
         select(pin!(timer), pin!(self.until_told(told))).await;
+    }
+
+    async fn fetch(&self, request: HttpRequest, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
+        requests::awaited(request, self.leave(until_ns, told)).await
+    }
+
+    async fn fetch_held(&self, request: HttpRequest) -> Result<(), Unanswered> {
+        self.events.flush(self.now_ns());
+        requests::held(request)
+    }
+
+    fn check(&self) -> Result<(), Stopped> {
+        if self.signals.is_stopped() { Err(Stopped) } else { Ok(()) }
     }
 
     fn turn(&self) -> impl Future<Output = ()> {
@@ -254,12 +259,7 @@ impl Runtime for Interpreter {
         work: Work,
         (over_ns, told): (Option<u64>, Option<TaskId>),
     ) -> (Progress, Result<(), Broken>) {
-        let leave = async {
-            match over_ns {
-                Some(over_ns) => self.sleep_until(over_ns, told).await,
-                None => self.until_told(told).await,
-            }
-        };
+        let leave = self.leave(over_ns, told);
         match &self.pool {
             Some(pool) => pool.offload(progress, (step, work), leave, self).await,
             // No model offloads without a pool.

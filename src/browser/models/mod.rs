@@ -12,6 +12,8 @@ mod offload_pool;
 pub mod pool;
 pub mod process_pool;
 pub mod processes;
+mod requests;
 pub mod sequential;
 pub mod threads;
+mod timer;
 mod turns;

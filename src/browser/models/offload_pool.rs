@@ -8,11 +8,11 @@ use futures_util::future::{Either, select};
 
 use crate::browser::shared::errand::{Errand, GivenUp};
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
-use crate::engine::{Broken, Progress, Runtime, Stopped, Work};
+use crate::engine::{Broken, Progress, Runtime, Work};
 use crate::trace::{LaneId, Left};
 
 /// Where a thread tells that it has done something.
-type Done = oneshot::Receiver<(Progress, Result<(), Stopped>)>;
+type Done = oneshot::Receiver<(Progress, Result<(), Broken>)>;
 
 /// The loop's end of the queue of jobs.
 pub struct OffloadPool {
@@ -81,7 +81,6 @@ async fn back(progress: Progress, is_done: Done) -> (Progress, Result<(), Broken
     returned(progress, is_done.await.ok())
 }
 
-fn returned(progress: Progress, done: Option<(Progress, Result<(), Stopped>)>) -> (Progress, Result<(), Broken>) {
-    let (progress, done) = done.unwrap_or((progress, Err(Stopped)));
-    (progress, done.map_err(Broken::from))
+fn returned(progress: Progress, done: Option<(Progress, Result<(), Broken>)>) -> (Progress, Result<(), Broken>) {
+    done.unwrap_or((progress, Err(Broken::Stopped)))
 }

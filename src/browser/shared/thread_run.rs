@@ -12,7 +12,7 @@ use super::resource_desk::ResourceDesk;
 use super::signals::Signals;
 use super::ticket_queue::TicketQueue;
 use super::wait_group::WaitGroup;
-use crate::engine::{Progress, Resources, Shares, Stopped, Work};
+use crate::engine::{Broken, Progress, Resources, Shares, Work};
 use crate::wire::order::RunOrder;
 
 /// A run on threads of the page's memory.
@@ -71,5 +71,5 @@ pub struct OffloadJob {
     /// Whether the loop still waits for it.
     pub errand: Arc<Errand>,
     /// Where the loop awaits the end of it.
-    pub done: oneshot::Sender<(Progress, Result<(), Stopped>)>,
+    pub done: oneshot::Sender<(Progress, Result<(), Broken>)>,
 }

@@ -2,6 +2,7 @@
 //! runs one at a time, and passes on what they report. It never waits.
 
 mod hearing;
+mod stand_in;
 mod starting;
 
 use std::cell::{Cell, RefCell};
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use futures_util::future::AbortHandle;
 use gloo_timers::callback::Timeout;
+
+use stand_in::StandIn;
 
 use crate::browser::models::offload;
 use crate::browser::shared::mailbox::Mailbox;
@@ -62,7 +65,13 @@ const PATIENCE_MS: u32 = 200;
 pub struct RunSupervisor(Rc<Inner>);
 
 struct Inner {
-    script: String,
+    /// What workers start from.
+    script: RefCell<String>,
+    /// What those start from that ask a server: it lies in the folder of whoever stands in for one.
+    asking_script: String,
+    stand_in: RefCell<Option<StandIn>>,
+    /// Whether the next run waits for it.
+    is_calling: Cell<bool>,
     tell: Box<dyn Fn(Told)>,
     host: RefCell<Option<Host>>,
     threads: RefCell<Option<ThreadPool>>,
@@ -81,11 +90,14 @@ struct Inner {
 }
 
 impl RunSupervisor {
-    /// A supervisor whose workers run this script; it tells what happens to `tell`, never from within a call to it.
-    pub fn new(script: String, tell: impl Fn(Told) + 'static) -> Self {
+    /// A supervisor whose workers run this script, or that one as soon as a list asks a server; it tells what happens to `tell`, never from within a call to it.
+    pub fn new(script: String, asking_script: &str, tell: impl Fn(Told) + 'static) -> Self {
         report_panics();
         let inner = Rc::new(Inner {
-            script,
+            script: RefCell::new(script),
+            asking_script: stand_in::of_this_page(asking_script),
+            stand_in: RefCell::default(),
+            is_calling: Cell::new(false),
             tell: Box::new(tell),
             host: RefCell::default(),
             threads: RefCell::default(),
@@ -129,13 +141,10 @@ impl RunSupervisor {
         if self.0.active.borrow().is_some() {
             return Err(Trouble::RunUnderWay);
         }
-        if order.model.needs_shared_memory() {
-            self.0.grow_threads(order.threads() + 1)?;
-            if order.model.has_event_loop() {
-                self.0.ensure_loop_worker()?;
-            }
+        if order.plan.fetches() {
+            self.0.call_stand_in();
         } else {
-            self.0.ensure_host()?;
+            self.0.ensure_workers(&order)?;
         }
         *self.0.active.borrow_mut() = Some(Active::Pending(order));
         let inner = Rc::downgrade(&self.0);
@@ -154,6 +163,7 @@ impl RunSupervisor {
         let inner = &self.0;
         let active = inner.active.borrow_mut().take();
         inner.settling.take();
+        inner.take_requests_back();
         match active {
             None | Some(Active::Pending(_)) => true,
             Some(Active::OnHost(_)) => {
@@ -194,8 +204,9 @@ impl Inner {
             return Ok(());
         }
         let inner = Rc::downgrade(self);
-        let worker =
-            Worker::start(&self.script, Role::Host, move |heard| with(&inner, |inner| inner.hear_host(heard)))?;
+        let worker = Worker::start(&self.script.borrow(), Role::Host, move |heard| {
+            with(&inner, |inner| inner.hear_host(heard));
+        })?;
         *self.host.borrow_mut() = Some(Host { worker, ready: Cell::new(false) });
         Ok(())
     }
@@ -209,7 +220,7 @@ impl Inner {
         let hear = move |heard| with(&inner, |inner| inner.hear_loop_worker(heard));
         let own = mailbox.clone();
         let job = Box::new(move || offload::serve(own));
-        let worker = Worker::start(&self.script, Role::Thread(job), hear)?;
+        let worker = Worker::start(&self.script.borrow(), Role::Thread(job), hear)?;
         *self.loop_worker.borrow_mut() = Some(LoopWorker { worker, mailbox, ready: Cell::new(false) });
         Ok(())
     }
@@ -233,7 +244,7 @@ impl Inner {
         let mut threads = self.threads.borrow_mut();
         let threads = threads.get_or_insert_with(|| {
             let inner = Rc::downgrade(self);
-            ThreadPool::new(self.script.clone(), move |heard| with(&inner, |inner| inner.hear_thread(heard)))
+            ThreadPool::new(self.script.borrow().clone(), move |heard| with(&inner, |inner| inner.hear_thread(heard)))
         });
         threads.grow(count)
     }
@@ -254,13 +265,14 @@ impl Inner {
             self.start_on_page(&order);
         } else {
             *self.active.borrow_mut() = Some(Active::OnHost(order.run));
-            self.send(&Order::Run { order, worker_script: self.script.clone() });
+            let worker_script = self.script.borrow().clone();
+            self.send(&Order::Run { order, worker_script });
         }
     }
 
     fn can_start(&self, active: &Active) -> bool {
         let Active::Pending(order) = active else { return false };
-        if self.settling.borrow().is_some() {
+        if self.settling.borrow().is_some() || self.is_calling.get() {
             return false;
         }
         if order.model.needs_shared_memory() {

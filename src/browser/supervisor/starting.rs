@@ -16,8 +16,18 @@ use crate::browser::workers::thread_pool::ThreadPool;
 use crate::engine::Model;
 use crate::wire::order::RunOrder;
 use crate::wire::report::Told;
+use crate::wire::trouble::Trouble;
 
 impl Inner {
+    /// Has the workers be there that a run needs, ready or about to be.
+    pub(super) fn ensure_workers(self: &Rc<Self>, order: &RunOrder) -> Result<(), Trouble> {
+        if !order.model.needs_shared_memory() {
+            return self.ensure_host();
+        }
+        self.grow_threads(order.threads() + 1)?;
+        if order.model.has_event_loop() { self.ensure_loop_worker() } else { Ok(()) }
+    }
+
     pub(super) fn start_on_threads(self: &Rc<Self>, order: RunOrder) {
         let mut threads = self.threads.borrow().as_ref().map(ThreadPool::mailboxes).unwrap_or_default();
         let Some(leader) = threads.pop() else { return };

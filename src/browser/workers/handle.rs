@@ -1,5 +1,6 @@
 //! A worker, as its owner has it: the page, or a host that starts processes.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
@@ -52,6 +53,7 @@ impl Worker {
     /// If the browser refuses to make one.
     pub fn start(script: &str, role: Role, hear: impl Fn(Heard) + 'static) -> Result<Self, Trouble> {
         let module = SCRIPT_URL.with(Clone::clone);
+        let script = &own_address(script);
         let told = move |data: Result<JsValue, Trouble>| hear(data.and_then(|data| read(&data)));
         Self::start_with(script, &module, &boot_message(role), told)
     }
@@ -148,6 +150,20 @@ impl Drop for Worker {
         self.handle.set_onmessageerror(None);
         self.handle.terminate();
     }
+}
+
+thread_local! {
+    static STARTED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The address of a worker's own, where it begins with what all have in common: of workers that start together from the
+/// same address, some browsers have one answered by a service worker, and the others not.
+fn own_address(script: &str) -> String {
+    if !script.contains('?') {
+        return script.to_owned();
+    }
+    STARTED.set(STARTED.get() + 1);
+    format!("{script}{}", STARTED.get())
 }
 
 fn send(worker: &web_sys::Worker, boot: &JsValue) -> Result<(), Trouble> {

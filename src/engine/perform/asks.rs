@@ -34,12 +34,12 @@ impl<R: Runtime> Place<'_, R> {
     }
 
     /// Why something is waited for no longer, if others have not told the task to end.
-    fn over_or(&self, missed: Broken) -> Broken {
+    pub(super) fn over_or(&self, missed: Broken) -> Broken {
         if self.told.is_some_and(|task| self.runtime.told(task).is_some()) { Broken::Over } else { missed }
     }
 
     /// How long a step is waited for at most, and why no longer.
-    fn patience(&self, step: &Step<u64>) -> (Option<u64>, Broken) {
+    pub(super) fn patience(&self, step: &Step<u64>) -> (Option<u64>, Broken) {
         let late_ns = step.within().map(|within_ns| self.runtime.now_ns() + within_ns);
         match (self.over_ns, late_ns) {
             (over_ns, Some(late_ns)) if over_ns.is_none_or(|over_ns| late_ns < over_ns) => {

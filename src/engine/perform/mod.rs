@@ -4,6 +4,7 @@
 
 mod asks;
 mod carry;
+mod requests;
 
 use std::cell::Cell;
 
@@ -64,7 +65,7 @@ pub async fn go_on<R: Runtime>(
             continue;
         };
         let done = match meant {
-            Act::Fail(first) => at.fail(model, &mut progress, course.at_fail(first), Some(step)).await,
+            Act::Fail(first) => at.fail(model, &mut progress, course.at_fail(first, End::Failed), Some(step)).await,
             Act::Ask(meanwhile) if matches!(doing, Step::Lock(name, _) if course.how().rates.contains(name)) => {
                 at.take(&mut progress, doing, meanwhile).await
             }
@@ -72,14 +73,15 @@ pub async fn go_on<R: Runtime>(
         };
         let done = match done {
             // It pauses at no step: what this one names it waits for no longer.
-            Err(Broken::Late) => at.fail(model, &mut progress, course.at_fail(None), None).await,
+            Err(Broken::Late) => at.fail(model, &mut progress, course.at_fail(None, End::Failed), None).await,
+            Err(Broken::Failed(end)) => at.fail(model, &mut progress, course.at_fail(None, end), None).await,
             done => done,
         };
         match done {
             Ok(()) => {}
             Err(Broken::Stopped) => return end(runtime, &mut progress, End::Cancelled, Some(step)),
             Err(Broken::Rejected) => course.broken(End::Rejected),
-            Err(Broken::Over | Broken::Late) => is_over = true,
+            Err(Broken::Over | Broken::Late | Broken::Failed(_)) => is_over = true,
         }
         said = at.said.get();
     }
@@ -109,10 +111,10 @@ pub async fn perform_offloaded<R: Runtime>(
     (step, work): (u32, Work),
     begun: impl FnOnce(&Progress),
     is_wanted: impl FnOnce() -> bool,
-) -> (Progress, Result<(), Stopped>) {
+) -> (Progress, Result<(), Broken>) {
     let at = Place { runtime, lane, step, over_ns: None, told: None, said: Cell::new(None) };
     let done = at.work(&mut progress, work, begun).await;
-    if done.is_ok() {
+    if done != Err(Broken::Stopped) {
         if is_wanted() {
             at.enter(&mut progress, State::Queued);
         } else {
@@ -197,6 +199,7 @@ impl<R: Runtime> Place<'_, R> {
                 let due_ns = self.enter(progress, State::Waiting) + length_ns;
                 self.runtime.sleep_until(self.at_most(due_ns), self.told).await;
             }
+            Act::Fetch(request) => self.fetch(progress, step, request).await?,
             Act::GiveWay => {
                 self.enter(progress, State::Queued);
                 self.runtime.turn().await;
@@ -244,7 +247,7 @@ impl<R: Runtime> Place<'_, R> {
     }
 
     /// Does what holds this lane, and says when it has told that it does.
-    async fn work(&self, progress: &mut Progress, work: Work, begun: impl FnOnce(&Progress)) -> Result<(), Stopped> {
+    async fn work(&self, progress: &mut Progress, work: Work, begun: impl FnOnce(&Progress)) -> Result<(), Broken> {
         match work {
             Work::Compute(nominal_ns) => {
                 self.run(progress).await?;
@@ -268,14 +271,16 @@ impl<R: Runtime> Place<'_, R> {
                 }
                 Ok(())
             }
+            Work::Fetch(request) => self.fetch_held(progress, request, begun).await,
             Work::Hold(length_ns) | Work::Pause(length_ns) => {
                 let due_ns = self.enter(progress, State::Blocked) + length_ns;
                 begun(progress);
                 self.runtime.unlock();
                 match work {
-                    Work::Pause(_) => self.runtime.hold_until(self.at_most(due_ns), self.told).await,
-                    _ => self.runtime.hold_until(due_ns, None).await,
+                    Work::Pause(_) => self.runtime.hold_until(self.at_most(due_ns), self.told).await?,
+                    _ => self.runtime.hold_until(due_ns, None).await?,
                 }
+                Ok(())
             }
         }
     }

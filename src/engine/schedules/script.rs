@@ -136,6 +136,9 @@ impl Scripts {
                         (Op::Print(line), printed(text))
                     }
                     Step::Sleep(_) if model.has_event_loop() => (Op::Await, 0),
+                    // Whether it is answered in time is a matter of time alone.
+                    Step::Fetch(_, _, Some(_)) => return Err(Unexplored::Word("within")),
+                    Step::Fetch(_, fetch, _) if model.has_event_loop() && !fetch.is_blocking => (Op::Await, 0),
                     step if step.holds() && model == Model::Offload => (Op::Await, 0),
                     Step::Yield if model.has_event_loop() => (Op::GiveWay, 0),
                     Step::Rescue if !ops.contains(&Op::Rescue) && !ops.contains(&Op::Finally) => (Op::Rescue, 0),
@@ -152,7 +155,10 @@ impl Scripts {
                         // When its permits come is a matter of time alone.
                         Some((name, _)) if is_rate(place_of(name)) => return Err(Unexplored::Word("every")),
                         Some((name, _)) => (Op::Ask, bit(place_of(name))),
-                        None if step.holds() || matches!(step, Step::Sleep(_) | Step::Print(_) | Step::Yield) => {
+                        None if step.holds()
+                            || step.waiting().is_some()
+                            || matches!(step, Step::Print(_) | Step::Yield) =>
+                        {
                             (Op::Alone, 0)
                         }
                         None => return Err(Unexplored::Word(step.keyword())),

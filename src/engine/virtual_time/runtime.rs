@@ -9,8 +9,8 @@ use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
 use super::{Lateness, Setup};
 use crate::engine::{
-    Answer, Asking, Broken, CopySpeed, Granted, Item, Model, Progress, Reads, Resources, Runtime, Shares, Stopped,
-    Telling, Way, Work,
+    Answer, Asking, Broken, CopySpeed, Granted, HttpRequest, Item, Model, Progress, Reads, Resources, Runtime, Shares,
+    Stopped, Telling, Unanswered, Way, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
@@ -226,6 +226,25 @@ impl Runtime for VirtualLane {
     async fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) {
         self.world.can_be_told.set(told.is_some());
         self.request(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
+    }
+
+    async fn fetch(&self, request: HttpRequest, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
+        let answer_ns = self.now_ns().saturating_add(request.answer_ns);
+        let due_ns = until_ns.map_or(answer_ns, |until_ns| until_ns.min(answer_ns));
+        self.sleep_until(due_ns, told).await;
+        // Who is told to end goes on before it.
+        if due_ns < answer_ns || self.now_ns() < answer_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
+    }
+
+    async fn fetch_held(&self, request: HttpRequest) -> Result<(), Unanswered> {
+        let held_ns = request.within_ns.unwrap_or(u64::MAX).min(request.answer_ns);
+        // Nothing in virtual time is stopped.
+        let _ = self.hold_until(self.now_ns().saturating_add(held_ns), None).await;
+        if held_ns < request.answer_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
+    }
+
+    fn check(&self) -> Result<(), Stopped> {
+        Ok(())
     }
 
     async fn turn(&self) {

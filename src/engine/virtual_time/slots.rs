@@ -39,9 +39,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         let doing = Box::pin(async move {
             let begun = |progress: &Progress| own.progress.set(*progress);
             let is_wanted = || own.is_wanted.get();
-            let done = perform_offloaded(&runtime, lane_id, progress, (step, work), begun, is_wanted);
-            let (progress, done) = done.await;
-            (progress, done.map_err(Broken::from))
+            perform_offloaded(&runtime, lane_id, progress, (step, work), begun, is_wanted).await
         });
         self.slots[lane] = Some(Slot { doing, shared, step });
         self.poll_slot(lane, task);

@@ -31,7 +31,7 @@ fn computes(step: &mut Step<u64>) -> Option<&mut u64> {
 
 fn waits(step: &mut Step<u64>) -> Option<&mut u64> {
     match step {
-        Step::Sleep(ns) | Step::Block(ns) => Some(ns),
+        Step::Sleep(ns) | Step::Block(ns) | Step::Fetch(ns, ..) => Some(ns),
         _ => None,
     }
 }

@@ -233,7 +233,12 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
         ended_ns: times.ended_ns,
         outcome: times.end.map(|end| match end {
             trace::End::Done => End::Done,
-            trace::End::Failed | trace::End::Rejected | trace::End::TimedOut | trace::End::Endless => End::Failed,
+            trace::End::Failed
+            | trace::End::Rejected
+            | trace::End::TimedOut
+            | trace::End::NoServer
+            | trace::End::CutOff
+            | trace::End::Endless => End::Failed,
             trace::End::Cancelled => End::Cancelled,
         }),
         message: trace.message(TaskId(id)).map(Cow::into_owned),

@@ -332,6 +332,8 @@ fn end(task: &Task) -> Option<trace::End> {
         End::Done => trace::End::Done,
         End::Failed if task.message.as_deref() == Some(trace::REJECTED) => trace::End::Rejected,
         End::Failed if task.message.as_deref() == Some(trace::ENDLESS) => trace::End::Endless,
+        End::Failed if task.message.as_deref() == Some(trace::NO_SERVER) => trace::End::NoServer,
+        End::Failed if task.message.as_deref() == Some(trace::CUT_OFF) => trace::End::CutOff,
         End::Failed if task.message.as_deref().is_some_and(|message| message.starts_with(trace::TIMED_OUT)) => {
             trace::End::TimedOut
         }

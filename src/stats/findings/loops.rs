@@ -49,7 +49,7 @@ fn late_ns(seen: &Analysis, span: &Span, hold: &Span) -> Option<u64> {
     }
     // Whoever awaits is late from the time its timer was due, and whoever queues from the start.
     let due_ns = match (span.state, seen.tasks.step_of(span)) {
-        (State::Waiting, Some(Step::Sleep(ns))) => span.start_ns + ns,
+        (State::Waiting, Some(Step::Sleep(ns) | Step::Fetch(ns, ..))) => span.start_ns + ns,
         (State::Queued, _) => span.start_ns,
         _ => return None,
     };

@@ -54,7 +54,7 @@ pub(super) fn held_across_wait(seen: &Analysis) -> Option<Finding> {
         let step = seen.tasks.step_of(span);
         matches!(span.state, State::Waiting | State::Blocked)
             && span.length_ns() >= NOTABLE_NS
-            && matches!(step, Some(Step::Sleep(_) | Step::Block(_)))
+            && step.is_some_and(|step| step.waiting().is_some())
     };
     limits(seen).next()?;
     let mut held: Vec<(u64, usize)> = seen.spans().filter(is_wait).map(|(at, span)| (span.length_ns(), at)).collect();

@@ -70,7 +70,11 @@ pub(super) fn starting(seen: &Analysis) -> Option<Finding> {
 
 /// Every task waited, and a loop would have done with one thread.
 pub(super) fn only_waiting(seen: &Analysis) -> Option<Finding> {
-    let waits = |step: &Step<u64>| matches!(step, Step::Sleep(_) | Step::Print(_) | Step::Yield);
+    let waits = |step: &Step<u64>| match step {
+        Step::Sleep(_) | Step::Print(_) | Step::Yield => true,
+        Step::Fetch(_, fetch, _) => !fetch.is_blocking,
+        _ => false,
+    };
     let tasks = &seen.tasks;
     let only_waits = tasks.iter().all(|task| task.steps.iter().all(waits));
     let workers = distinct(seen.timeline.spans.iter().filter_map(|span| span.lane).map(|lane| lane.0));

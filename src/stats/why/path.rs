@@ -97,7 +97,7 @@ impl Walk<'_> {
             return span.start_ns;
         }
         let left_ns = match (span.state, self.step(span)) {
-            (State::Waiting | State::Blocked, Some(Step::Sleep(ns) | Step::Block(ns))) => *ns,
+            (State::Waiting | State::Blocked, Some(Step::Sleep(ns) | Step::Block(ns) | Step::Fetch(ns, ..))) => *ns,
             (State::Running, Some(Step::Cpu(ns) | Step::Native(ns))) => ns.saturating_sub(self.ran_before_ns[index]),
             // Where no time is named, there is no too long.
             (State::Waiting | State::Blocked | State::Running | State::Copying, _) => return span.end_ns,

@@ -6,6 +6,7 @@ pub mod doubts;
 pub mod editing;
 mod ending_problems;
 pub mod expected;
+mod fetch_problems;
 pub mod figures;
 pub mod files;
 pub mod findings;

@@ -1,6 +1,7 @@
 //! What is wrong with a list, and the ways out.
 
 use super::ending_problems::ending_problem;
+use super::fetch_problems::fetch_problem;
 use super::grammar::{grouped, listed, marked, unmarked};
 use super::problem_text::{ProblemText, did_you_mean, of, said, write};
 use super::resource_problems::resource_problem;
@@ -81,6 +82,7 @@ pub fn problem(problem: &Problem) -> ProblemText {
         Problem::Resource(problem) => resource_problem(problem),
         Problem::Spawn(problem) => spawn_problem(problem),
         Problem::Ending(problem) => ending_problem(problem),
+        Problem::Fetch(problem) => fetch_problem(problem),
     }
 }
 

@@ -17,6 +17,11 @@ pub fn refusal(refusal: Refusal) -> String {
                 pool.name()
             )
         }
+        Refusal::RequestsOnPage => {
+            "On the page's own loop nobody answers requests: the stand-in for a server only hears \
+             workers. Choose the loop of a worker."
+                .to_owned()
+        }
         Refusal::HoldsPage { held_ns } => format!(
             "On the page's own loop this list would keep the page still for {}, longer than browsers put up with. \
              Shorten its cpu and block steps, or choose the loop of a worker.",

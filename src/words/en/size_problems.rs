@@ -12,9 +12,9 @@ pub fn size_problem(problem: &SizeProblem) -> ProblemText {
         SizeProblem::NotASize(word) => {
             said(of(word, " isn't a size."), "sizes are written 500B, 64KB, 20MB, 1.5MB or, of 1024, KiB and MiB")
         }
-        SizeProblem::Nothing(word) => said(of(word, " is nothing to carry."), "leave carries out"),
+        SizeProblem::Nothing(word) => said(of(word, " is no data at all."), "the smallest size is 1B"),
         SizeProblem::TooLarge(word) => said(
-            of(word, " is more than a task may carry."),
+            of(word, " is more data than there may be at one place."),
             ["the largest size is ", &size_text(Limits::LIST.carried_bytes)].concat(),
         ),
         SizeProblem::Unusual { word, meant } => said(of(word, " isn't written as sizes are here."), write(meant)),

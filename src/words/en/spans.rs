@@ -1,6 +1,7 @@
 //! What is said of one span: what it was, and why it was so.
 
 use crate::engine::Way;
+use crate::program::Step;
 use crate::stats::because::{Because, Host, because};
 use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
@@ -102,7 +103,12 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
         }
         Because::BeginsAgain => "it had failed, and paused before it began again",
         Because::HeldThread(kind) => {
-            return format!("{} held its {}", step_text(view, span).unwrap_or_default(), kind.word());
+            return format!(
+                "{} held its {}{}",
+                step_text(view, span).unwrap_or_default(),
+                kind.word(),
+                asked(view, span)
+            );
         }
         Because::Slower(times, alone_ns, others) => {
             let beside = match others {
@@ -118,7 +124,15 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
 
 fn awaited(view: &Analysis, span: &Span) -> String {
     let step = step_text(view, span);
-    format!("it awaited {} and held no thread", step.as_deref().unwrap_or("something"))
+    format!("it awaited {} and held no thread{}", step.as_deref().unwrap_or("something"), asked(view, span))
+}
+
+/// Who was asked, if somebody was.
+fn asked(view: &Analysis, span: &Span) -> &'static str {
+    match view.tasks.step_of(span) {
+        Some(Step::Fetch(..)) => ", until a stand-in for a server in this browser had answered",
+        _ => "",
+    }
 }
 
 /// `rude at block 1s`.

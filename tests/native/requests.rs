@@ -1,0 +1,217 @@
+//! Requests: how a list writes them, and what comes of them in virtual time under each model.
+
+use std::sync::Arc;
+
+use interleave::engine::model::task_infos;
+use interleave::engine::schedules::Exploration;
+use interleave::engine::virtual_time::simulate_with;
+use interleave::engine::{Act, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
+use interleave::program::{
+    DurationField, DurationRange, Durations, Fetch, Limits, Plan, Step, format, offers, parse, tokens,
+};
+use interleave::time::{MS, SECOND};
+use interleave::trace::{CUT_OFF, End, Event, NO_SERVER, State, TaskId, Timeline, Trace, What};
+
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::arbitrary::CALM;
+
+/// What a request says besides when it is answered.
+pub fn fetch() -> impl Strategy<Value = Fetch> {
+    let size = 1..=Limits::LIST.carried_bytes;
+    (option::of(size), any::<bool>()).prop_map(|(size, is_blocking)| Fetch { size, is_blocking })
+}
+
+/// As long as a request can take.
+fn answers() -> impl Strategy<Value = Durations> {
+    let range = || (0..=Limits::LIST.fetch_ns, 0..=Limits::LIST.fetch_ns);
+    let range = || range().prop_map(|(a, b)| DurationRange { min_ns: a.min(b), max_ns: a.max(b) });
+    let several = prop::collection::vec(range(), 2..4).prop_map(|all| Durations::ByCopy(all.into()));
+    prop_oneof![2 => range().prop_map(Durations::One), 1 => several]
+}
+
+/// A request, within which it perhaps has to be answered.
+pub fn request(within: impl Strategy<Value = Option<Durations>>) -> impl Strategy<Value = Step> {
+    (answers(), fetch(), within).prop_map(|(answer, fetch, within)| Step::Fetch(answer, fetch, within))
+}
+
+fn steps(text: &str) -> Vec<Step> {
+    let parsed = parse(&["task a\n  ", text, "\n"].concat());
+    assert_eq!(*parsed.diagnostics, [], "{text}");
+    parsed.program.tasks[0].steps.clone()
+}
+
+fn planned(text: &str) -> Plan {
+    let parsed = parse(text);
+    assert_eq!(*parsed.diagnostics, [], "{text}");
+    Plan::of(&parsed.program)
+}
+
+fn with_pools_of(size: usize) -> Options {
+    Options { pool: size, process_pool: size, offload: size, ..Options::for_cores(2) }
+}
+
+/// Ends of the tasks, in milliseconds.
+fn ends_ms(plan: &Plan, model: Model, size: usize) -> Vec<u64> {
+    let trace = simulate_with(plan, model, &with_pools_of(size), &CALM);
+    assert_eq!(trace.breaches(), []);
+    let timeline = Timeline::of(&trace, None);
+    timeline.tasks.iter().map(|task| task.ended_ns.unwrap() / MS).collect()
+}
+
+#[test]
+fn a_request_says_when_it_is_answered_and_perhaps_how_large_that_is_and_that_it_blocks() {
+    for (written, size, is_blocking) in [
+        ("fetch 300ms", None, false),
+        ("fetch 300ms 64KB", Some(64_000), false),
+        ("fetch 300ms 64KiB", Some(65_536), false),
+        ("fetch 300ms 1.5MB blocking", Some(1_500_000), true),
+        ("fetch 300ms blocking", None, true),
+        ("fetch 100ms..300ms 500B blocking within 200ms", Some(500), true),
+        ("fetch 100ms, 200ms, 1s 4MiB within 1s", Some(4 << 20), false),
+        ("fetch 300ms 1.234KB", Some(1234), false),
+    ] {
+        let read = steps(written);
+        let [Step::Fetch(_, fetch, _)] = read.as_slice() else { panic!("{written}: {read:?}") };
+        assert_eq!((fetch.size, fetch.is_blocking), (size, is_blocking), "{written}");
+        let list = ["task a\n  ", written, "\n"].concat();
+        assert_eq!(format(&list), list);
+    }
+    assert_eq!(format("task a\nfetch  300ms   1500KB  blocking"), "task a\n  fetch 300ms 1.5MB blocking\n");
+    assert_eq!(Fetch::default().bytes(), 1000);
+}
+
+#[test]
+fn a_request_is_awaited_where_there_is_a_loop_and_blocks_elsewhere() {
+    let request = HttpRequest { answer_ns: MS, bytes: 1000, within_ns: None };
+    let step = |is_blocking| Step::Fetch(MS, Fetch { size: None, is_blocking }, None);
+    for model in Model::ALL {
+        let has_loop = matches!(model, Model::Async | Model::Offload);
+        let expected = if has_loop { Act::Fetch(request) } else { Act::Work(Work::Fetch(request)) };
+        assert_eq!(act(model, &step(false)), expected, "{model:?}");
+        let expected =
+            if model == Model::Offload { Act::Offload(Work::Fetch(request)) } else { Act::Work(Work::Fetch(request)) };
+        assert_eq!(act(model, &step(true)), expected, "{model:?}");
+    }
+}
+
+#[test]
+fn ten_requests_take_as_long_as_the_model_makes_them() {
+    let plan = planned("task ask x10\n  fetch 300ms 64KB\n");
+    let last = |plan: &Plan, model, size| ends_ms(plan, model, size).into_iter().max().unwrap();
+    for (model, size, expected_ms) in [
+        (Model::Sequential, 1, 3000),
+        (Model::Async, 1, 300),
+        (Model::Threads, 1, 300),
+        (Model::Gil, 1, 300),
+        (Model::Pool, 5, 600),
+        (Model::Processes, 1, 300),
+        (Model::ProcessPool, 5, 600),
+        (Model::Offload, 1, 300),
+    ] {
+        assert_eq!(last(&plan, model, size), expected_ms, "{model:?}");
+    }
+    let blocking = planned("task ask x10\n  fetch 300ms 64KB blocking\n");
+    assert_eq!(last(&blocking, Model::Async, 1), 3000);
+    assert_eq!(last(&blocking, Model::Offload, 10), 300);
+    assert_eq!(last(&blocking, Model::Offload, 5), 600);
+}
+
+#[test]
+fn what_waits_for_an_answer_is_waiting_on_a_loop_and_blocked_on_a_lane() {
+    let plan = planned("task ask\n  fetch 300ms\n  fetch 100ms blocking\n");
+    let states = |model| {
+        let timeline = Timeline::of(&simulate_with(&plan, model, &with_pools_of(1), &CALM), None);
+        timeline.spans.iter().filter(|span| span.length_ns() > 0).map(|span| span.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states(Model::Async), [State::Waiting, State::Blocked]);
+    assert_eq!(states(Model::Offload), [State::Waiting, State::Blocked]);
+    assert_eq!(states(Model::Threads), [State::Blocked, State::Blocked]);
+}
+
+#[test]
+fn who_is_not_answered_in_time_fails_and_goes_on_from_rescue() {
+    let plan = planned(
+        "task late\n  fetch 300ms within 100ms\ntask saved\n  fetch 300ms within 100ms\n  rescue\n  print saved\n\
+         task quick\n  fetch 100ms within 300ms\ntask stubborn\n  fetch 300ms blocking within 100ms\n",
+    );
+    for model in Model::ALL {
+        let trace = simulate_with(&plan, model, &with_pools_of(4), &CALM);
+        let ends: Vec<_> = (0..4).map(|task| trace.end(TaskId(task)).unwrap()).collect();
+        assert_eq!(ends, [End::Failed, End::Done, End::Done, End::Failed], "{model:?}");
+        for task in [0, 3] {
+            assert_eq!(trace.message(TaskId(task)).unwrap(), "not done within 100ms", "{model:?}");
+        }
+    }
+}
+
+#[test]
+fn who_is_told_to_end_waits_no_longer_for_an_answer_that_it_awaits() {
+    let plan = planned(
+        "task main\n  sleep 50ms\ntask asks until main\n  fetch 300ms\ntask holds timeout 50ms\n  fetch 300ms blocking\n",
+    );
+    assert_eq!(ends_ms(&plan, Model::Offload, 2)[1], 50);
+    // Nobody can end a blocking call.
+    assert_eq!(ends_ms(&plan, Model::Threads, 1)[2], 300);
+    let together = planned("task a together g\n  fetch 100ms\n  fail no\ntask b together g\n  fetch 300ms\n");
+    assert_eq!(ends_ms(&together, Model::Async, 1), [100, 100]);
+    let again = planned("task a retry 2\n  fetch 100ms\n  fail x2 no\n");
+    assert_eq!(ends_ms(&again, Model::Async, 1), [300]);
+}
+
+#[test]
+fn why_nobody_answered_is_told() {
+    for (end, message) in [(End::NoServer, NO_SERVER), (End::CutOff, CUT_OFF)] {
+        let plan = planned("task a\n  fetch 1ms\n");
+        let mut trace = Trace::new(1, Model::Async.lanes(&plan, &with_pools_of(1)), task_infos(&plan));
+        let whats = [
+            What::Enter { state: State::Queued, lane: None, step: None },
+            What::Enter { state: State::Waiting, lane: None, step: Some(0) },
+            What::End { end, step: Some(0) },
+        ];
+        let event = |(seq, what): (u32, What)| Event { at_ns: u64::from(seq), task: TaskId(0), seq, order: seq, what };
+        trace.extend(&(0..).zip(whats).map(event).collect::<Vec<_>>());
+        assert_eq!(trace.breaches(), []);
+        assert_eq!(trace.message(TaskId(0)).unwrap(), message);
+        assert!(end.is_failure());
+        assert_eq!(end.word(), "failed");
+    }
+}
+
+#[test]
+fn every_order_of_requests_is_looked_at() {
+    let plan = planned("task a\n  fetch 1ms\n  print a\ntask b\n  fetch 1ms\n  print b\n");
+    for model in [Model::Async, Model::Threads] {
+        let mut exploration = Exploration::new(Arc::new(plan.clone()), model, &with_pools_of(2)).unwrap();
+        while exploration.go_on(100) {}
+        assert_eq!(exploration.found().endings.len(), 2, "{model:?}");
+    }
+}
+
+#[test]
+fn the_pages_own_loop_asks_nobody() {
+    assert_eq!(refusal_on_page(&planned("task a\n  fetch 1s\n")), Some(Refusal::RequestsOnPage));
+    assert_eq!(refusal_on_page(&planned("task a\n  sleep 1s\n")), None);
+}
+
+#[test]
+fn a_request_is_colored_dragged_and_offered() {
+    let line = "  fetch 300ms 64KB blocking within 1s";
+    let kinds: Vec<_> = tokens::tokens(line).into_iter().map(|(kind, part)| (kind, part.trim())).collect();
+    let expected = [
+        (tokens::Token::Keyword, "fetch"),
+        (tokens::Token::Value, "300ms 64KB"),
+        (tokens::Token::Keyword, "blocking"),
+        (tokens::Token::Keyword, "within"),
+        (tokens::Token::Value, "1s"),
+    ];
+    assert_eq!(kinds, expected);
+    let list = "task a\n  fetch 300ms 64KB within 2s\n";
+    let fields = DurationField::of_line(list, 1);
+    let told: Vec<_> = fields.iter().map(|field| (field.ns, field.bounds_ns.end)).collect();
+    assert_eq!(told, [(300 * MS, 30 * SECOND), (2 * SECOND, 600 * SECOND)]);
+    let typed = "task a\n  fetch 300ms b";
+    let offered = offers(typed, &parse(typed).program, typed.len()).unwrap();
+    assert_eq!(offered.list.iter().map(|offer| &*offer.word).collect::<Vec<_>>(), ["blocking"]);
+}

@@ -1,0 +1,182 @@
+// Requests that are really asked: awaited, blocking, in every model; stopped in the middle; and where nobody answers.
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { ALL_MODELS, SHOW_ALL, best, footprint, test } from "../harness.mjs";
+import { serve } from "../server.mjs";
+
+const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
+
+const TEN = "slots 5\ntask ask x10\n  fetch 300ms 64KB\n";
+const BLOCKING = "slots 10\ntask ask x10\n  fetch 300ms 64KB blocking\n";
+/** No request is answered sooner. */
+const ANSWER_NS = 300e6;
+
+/** What was measured of a model: its makespan, and the spans of its requests. */
+async function measured(app, name) {
+  const { runs } = await app.results();
+  const run = runs.find(({ model }) => model === ALL_MODELS[name]);
+  const asked = run.spans.filter(({ step, state }) => step === 0 && ["waiting", "blocked"].includes(state));
+  return { run, asked, makespan_ns: run.stats.makespan_ns };
+}
+
+const isIn = (state) => ({ asked }) => asked.every((span) => span.state === state);
+const isAnswered = ({ asked }) => asked.length === 10 && asked.every(({ start_ns, end_ns }) => end_ns - start_ns >= ANSWER_NS);
+
+test("ten requests: one after another, awaited together, on threads, in pools", async (session) => {
+  const app = await session.open({ query: SHOW_ALL, serviceWorkers: "allow", text: TEN });
+  await best(2, async () => {
+    await app.runAll();
+    const all = {};
+    for (const name of Object.keys(ALL_MODELS)) {
+      assert.equal(await app.state(name), "done", name);
+      all[name] = await measured(app, name);
+      assert.ok(isAnswered(all[name]), `${name}: ${JSON.stringify(all[name].asked)}`);
+      session.note(`${name}: ${(all[name].makespan_ns / 1e6).toFixed(0)} ms`);
+    }
+    for (const name of ["Async", "Async + pool"]) assert.ok(isIn("waiting")(all[name]), name);
+    for (const name of ["Sequential", "Threads", "Threads with a GIL", "Thread pool", "Processes", "Process pool"]) {
+      assert.ok(isIn("blocked")(all[name]), name);
+    }
+    const { makespan_ns: whole_ns } = all.Sequential;
+    assert.ok(whole_ns >= 10 * ANSWER_NS);
+    for (const name of ["Async", "Async + pool", "Threads", "Threads with a GIL"]) {
+      assert.ok(all[name].makespan_ns * 4 < whole_ns, `${name} is not four times as fast`);
+    }
+    for (const name of ["Thread pool", "Process pool"]) {
+      assert.ok(all[name].makespan_ns >= 2 * ANSWER_NS && all[name].makespan_ns * 2 < whole_ns, name);
+    }
+  });
+});
+
+test("a blocking request holds the loop, and a pool behind the loop takes it", async (session) => {
+  const app = await session.open({ query: "?models=async,offload", serviceWorkers: "allow", text: BLOCKING });
+  await best(2, async () => {
+    for (const name of ["Async", "Async + pool"]) assert.equal(await app.run(name), "done");
+    const [held, handed] = [await measured(app, "Async"), await measured(app, "Async + pool")];
+    session.note(`Async ${(held.makespan_ns / 1e6).toFixed(0)} ms, Async + pool ${(handed.makespan_ns / 1e6).toFixed(0)} ms`);
+    for (const run of [held, handed]) assert.ok(isAnswered(run) && isIn("blocked")(run));
+    assert.ok(held.makespan_ns >= 10 * ANSWER_NS);
+    assert.ok(handed.makespan_ns * 4 < held.makespan_ns);
+  });
+});
+
+/** What the stand-in has in hand for whoever asks: it answers at once when the run that asked is over. */
+const LONG = "slots 4\ntask ask x4\n  fetch 20s 1KB blocking\n";
+
+for (const name of Object.keys(ALL_MODELS)) {
+  test(`${name} stops in the middle of blocking requests, and asks again`, async (session) => {
+    const app = await session.open({ query: SHOW_ALL, serviceWorkers: "allow" });
+    await best(2, async () => {
+      await app.list.fill(LONG);
+      await app.begin(`Run ${name}`);
+      await app.until(name, ["running"]);
+      await app.page.waitForTimeout(300);
+      const took_ms = await app.page.evaluate(stop, ALL_MODELS[name]);
+      session.note(`Stop took ${took_ms.toFixed(0)} ms`);
+      await app.idle();
+      assert.equal(await app.state(name), "stopped");
+      const { runs } = await app.results();
+      const { tasks } = runs.find(({ model }) => model === ALL_MODELS[name]);
+      assert.ok(tasks.some(({ outcome }) => outcome === "cancelled"), JSON.stringify(tasks));
+      assert.ok(tasks.every(({ outcome }) => outcome === "cancelled" || outcome === null), JSON.stringify(tasks));
+      await app.list.fill("task ask x2\n  fetch 50ms 1KB blocking\n  print Answered\n");
+      assert.equal(await app.run(name), "done");
+      assert.deepEqual(await app.output(name), ["Answered", "Answered"]);
+      assert.ok(took_ms <= 250, `Stop took ${took_ms} ms`);
+    });
+  });
+}
+
+test("stopped in the middle of a hundred requests again and again nothing is left, and the next run is whole", async (session) => {
+  const app = await session.open({ query: "?models=async,pool,offload", serviceWorkers: "allow" });
+  const names = ["Async", "Thread pool", "Async + pool"];
+  const counts = [];
+  for (let round = 0; round < 6; round += 1) {
+    await app.list.fill("slots 5\ntask ask x50\n  fetch 300ms 4KB\ntask call x50\n  fetch 300ms 4KB blocking\n");
+    for (const name of names) {
+      await app.begin(`Run ${name}`);
+      await app.until(name, ["running"]);
+      await app.page.waitForTimeout(400);
+      await app.button("Stop").click();
+      await app.idle();
+      assert.equal(await app.state(name), "stopped");
+    }
+    counts.push(await footprint(session, app.page));
+  }
+  session.note(`workers ${counts.map(({ workers }) => workers).join(", ")}; MB ${counts.map(({ bytes }) => Math.round(bytes / 1e6)).join(", ")}`);
+  assert.ok(counts.at(-1).workers <= counts[1].workers, "workers are left");
+  await app.list.fill("slots 5\ntask ask x100\n  fetch 20ms 4KB\n  print Answered\n");
+  for (const name of names) {
+    assert.equal(await app.run(name), "done");
+    const { runs } = await app.results();
+    assert.ok(runs.find(({ model }) => model === ALL_MODELS[name]).tasks.every(({ outcome }) => outcome === "done"), name);
+  }
+});
+
+test("where nobody can answer the step says so and fails, and what handles failing works", async (session) => {
+  const app = await session.open({ query: SHOW_ALL, text: [
+    "task asks", "  fetch 100ms", "  print never",
+    "task saved", "  fetch 100ms", "  rescue", "  print saved",
+    "task again retry 2 every 10ms", "  print asks", "  fetch 10ms", "",
+  ].join("\n"), before: (page) => page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { get: () => undefined })) });
+  for (const name of Object.keys(ALL_MODELS)) {
+    assert.equal(await app.run(name), "done", name);
+    assert.deepEqual((await app.output(name)).sort(), ["asks", "asks", "asks", "saved"], name);
+    const { runs } = await app.results();
+    const { tasks } = runs.find(({ model }) => model === ALL_MODELS[name]);
+    const message = "nobody answered the request: no service worker stands in for a server here";
+    assert.deepEqual(tasks.map((task) => [task.outcome, task.message]), [["failed", message], ["done", null], ["failed", message]], name);
+  }
+});
+
+test("a request that takes too long for its step is given up, awaited and blocking", async (session) => {
+  const app = await session.open({ query: SHOW_ALL, serviceWorkers: "allow", text: "task a\n  fetch 3s within 100ms\ntask b\n  fetch 3s blocking within 100ms\n  rescue\n  print Gone\n" });
+  for (const name of Object.keys(ALL_MODELS)) {
+    assert.equal(await app.run(name), "done", name);
+    assert.deepEqual(await app.output(name), ["Gone"], name);
+    const { run, makespan_ns } = await measured(app, name);
+    assert.deepEqual(run.tasks.map(({ message }) => message), ["not done within 100ms", null], name);
+    assert.ok(makespan_ns < 3e9, `${name}: ${makespan_ns}`);
+  }
+});
+
+test("on a host without headers, and then without a network, requests are answered", async (session) => {
+  const host = await serve(dist, { isolated: false });
+  const app = await session.open({ address: host.address, query: SHOW_ALL, serviceWorkers: "allow" });
+  await app.page.waitForFunction(() => crossOriginIsolated);
+  await app.list.waitFor();
+  await app.list.fill("task ask x3\n  fetch 50ms 4KB\n  print Answered\n");
+  for (const name of Object.keys(ALL_MODELS)) assert.equal(await app.run(name), "done", name);
+  await host.close();
+  session.expect(/Failed to load resource|ERR_CONNECTION_REFUSED|ERR_INTERNET/);
+  await app.page.reload();
+  await app.list.waitFor();
+  await app.list.fill("task ask x3\n  fetch 50ms 4KB\n  print Answered\n");
+  for (const name of Object.keys(ALL_MODELS)) assert.equal(await app.run(name), "done", `${name} without a network`);
+});
+
+test("without shared memory requests are answered, and a list that asks nobody registers nothing", async (session) => {
+  const app = await session.open({ isolated: false, serviceWorkers: "allow", query: "?models=sequential,async,processes,process-pool", before: (page) =>
+    page.addInitScript(() => sessionStorage.setItem("interleave.reloaded", "1")) });
+  const scopes = () => app.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname));
+  await app.list.fill("task wait\n  sleep 10ms\n");
+  assert.equal(await app.run("Async"), "done");
+  assert.deepEqual((await scopes()).filter((scope) => scope.endsWith("/io/")), []);
+  await app.list.fill("task ask x3\n  fetch 50ms 4KB\n");
+  for (const name of ["Sequential", "Async", "Processes", "Process pool"]) assert.equal(await app.run(name), "done", name);
+  assert.deepEqual((await scopes()).filter((scope) => scope.endsWith("/io/")).length, 1);
+});
+
+/** In the page: how long it takes from a click on Stop to the panel that says so. */
+async function stop(model) {
+  const panel = document.querySelector(`[data-model=${model}]`);
+  const button = [...document.querySelectorAll("button")].find((candidate) => candidate.textContent.trim() === "Stop");
+  const start = performance.now();
+  button.click();
+  while (["starting", "running"].includes(panel.dataset.state)) {
+    if (performance.now() - start > 5000) throw new Error("not stopped after 5 s");
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return performance.now() - start;
+}
