@@ -50,14 +50,20 @@ function isolated(file) {
   return new Response(file.body, { status: file.status, statusText: file.statusText, headers });
 }
 
+/** What is kept of a file; but under the address that was asked for, or a worker would not know its own. */
+async function keptFile(bare) {
+  const kept = await caches.match(bare);
+  return kept && new Response(kept.body, { status: kept.status, statusText: kept.statusText, headers: kept.headers });
+}
+
 async function file(request) {
   const bare = request.url.split(/[?#]/)[0];
-  if (new RegExp(HASHED).test(bare)) return (await caches.match(bare)) ?? isolated(await fetch(request));
+  if (new RegExp(HASHED).test(bare)) return (await keptFile(bare)) ?? isolated(await fetch(request));
   try {
     return isolated(await fetch(request));
   } catch (error) {
     // No network: what is kept will do.
-    const kept = await caches.match(bare);
+    const kept = await keptFile(bare);
     if (kept) return kept;
     throw error;
   }

@@ -89,7 +89,7 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
                 prop_assert!(model.has_lock());
             }
             (Step::Cpu(_) | Step::Native(_) | Step::Block(_) | Step::Fetch(..), State::Queued) => {
-                prop_assert_eq!(model, Model::Offload)
+                prop_assert_eq!(model, Model::Offload);
             }
             (Step::Cpu(ns) | Step::Native(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),

@@ -106,6 +106,12 @@ test("stopped in the middle of a hundred requests again and again nothing is lef
   }
   session.note(`workers ${counts.map(({ workers }) => workers).join(", ")}; MB ${counts.map(({ bytes }) => Math.round(bytes / 1e6)).join(", ")}`);
   assert.ok(counts.at(-1).workers <= counts[1].workers, "workers are left");
+  // From then on workers start from what the page's own service worker has kept.
+  await app.page.waitForFunction(async () =>
+    (await navigator.serviceWorker.getRegistrations()).some(({ active, scope }) => active && !scope.endsWith("/io/")));
+  await app.begin("Run Async");
+  await app.button("Stop").click();
+  await app.idle();
   await app.list.fill("slots 5\ntask ask x100\n  fetch 20ms 4KB\n  print Answered\n");
   for (const name of names) {
     assert.equal(await app.run(name), "done");
