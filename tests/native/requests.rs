@@ -70,7 +70,7 @@ fn a_request_says_when_it_is_answered_and_perhaps_how_large_that_is_and_that_it_
         ("fetch 300ms blocking", None, true),
         ("fetch 100ms..300ms 500B blocking within 200ms", Some(500), true),
         ("fetch 100ms, 200ms, 1s 4MiB within 1s", Some(4 << 20), false),
-        ("fetch 300ms 1.234KB", Some(1234), false),
+        ("fetch 300ms 1234B", Some(1234), false),
     ] {
         let read = steps(written);
         let [Step::Fetch(_, fetch, _)] = read.as_slice() else { panic!("{written}: {read:?}") };
