@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use interleave::engine::model::task_infos;
-use interleave::engine::schedules::Exploration;
+use interleave::engine::schedules::{Exploration, Unexplored};
 use interleave::engine::virtual_time::simulate_with;
 use interleave::engine::{Act, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
 use interleave::program::{
@@ -187,6 +187,9 @@ fn every_order_of_requests_is_looked_at() {
         while exploration.go_on(100) {}
         assert_eq!(exploration.found().endings.len(), 2, "{model:?}");
     }
+    let patient = planned("task a\n  fetch 1ms within 2ms\ntask b\n  print b\n");
+    let refused = Exploration::new(Arc::new(patient), Model::Async, &with_pools_of(2)).err();
+    assert_eq!(refused, Some(Unexplored::Word("within")));
 }
 
 #[test]
