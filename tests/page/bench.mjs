@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { bareModule, installBare } from "./bench-bare.mjs";
+import { benchLocks } from "./bench-locks.mjs";
 import { benchPools } from "./bench-pools.mjs";
 import { benchTyping } from "./bench-typing.mjs";
 import { Session } from "./harness.mjs";
@@ -135,8 +136,14 @@ async function benchDrawing() {
   report("a timer's lateness while 2,000 tasks are drawn / are not", ours, theirs, "ms", "0.5 ms more", ours <= theirs + 0.5);
 }
 
-const sides = { app, bare: bareSide, interleaved, report };
-const PARTS = { models: benchModels, drawing: benchDrawing, pools: () => benchPools(sides), typing: () => benchTyping(sides) };
+const sides = { app, bare: bareSide, interleaved, measured, report };
+const PARTS = {
+  models: benchModels,
+  drawing: benchDrawing,
+  pools: () => benchPools(sides),
+  typing: () => benchTyping(sides),
+  locks: () => benchLocks(sides),
+};
 for (const [name, part] of Object.entries(PARTS)) {
   if (process.argv.length === 2 || process.argv.includes(name)) await part();
 }

@@ -105,7 +105,7 @@ impl Custody {
     }
 
     fn woken(&mut self, events: &EventBuffer) -> Vec<Grant> {
-        events.note(&self.resources.take_changes());
+        events.take_in(self.resources.changes_mut());
         let woken = self.resources.take_woken();
         woken.into_iter().map(|task| grant(task, self.resources.take_granted(task))).collect()
     }

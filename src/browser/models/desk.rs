@@ -44,14 +44,19 @@ impl Desk {
         leave: impl Future<Output = ()>,
         waits: impl FnOnce(),
     ) -> Result<Option<Granted>, Stopped> {
-        // The page hears of the wait before it begins.
+        let is_looped = matches!(self, Self::Own(desk) if desk.has_loop);
+        // The page hears of the wait before it begins; a loop tells it when nothing is left to do.
         let waits = || {
             waits();
-            events.flush(clock.now_ns());
+            if !is_looped {
+                events.flush(clock.now_ns());
+            }
         };
         match self {
             Self::Own(desk) => desk.ask(asking, clock, events, leave, waits).await,
-            Self::Shared(run) => run.resources.ask(asking, &run.signals, clock, |changes| events.note(&changes), waits),
+            Self::Shared(run) => {
+                run.resources.ask(asking, &run.signals, clock, |changes| events.take_in(changes), waits)
+            }
             Self::Parent(desk) => desk.ask(asking, clock.now_ns(), waits).await,
         }
     }
@@ -101,7 +106,7 @@ impl Desk {
                 desk.resources.borrow_mut().give_back(task, now_ns);
                 desk.pass_on(events);
             }
-            Self::Shared(run) => run.resources.give_back(task, now_ns, &run.signals, |changes| events.note(&changes)),
+            Self::Shared(run) => run.resources.give_back(task, now_ns, &run.signals, |changes| events.take_in(changes)),
             Self::Parent(desk) => desk.give_back(task, now_ns),
         }
     }
@@ -113,7 +118,7 @@ impl Desk {
                 desk.resources.borrow_mut().ended(task, at_ns);
                 desk.pass_on(events);
             }
-            Self::Shared(run) => run.resources.ended(task, at_ns, &run.signals, |changes| events.note(&changes)),
+            Self::Shared(run) => run.resources.ended(task, at_ns, &run.signals, |changes| events.take_in(changes)),
             Self::Parent(_) => {}
         }
     }
@@ -231,7 +236,7 @@ impl OwnDesk {
     /// Tells what has changed, and wakes whoever has got what it waited for.
     fn pass_on(&self, events: &EventBuffer) {
         let mut resources = self.resources.borrow_mut();
-        events.note(&resources.take_changes());
+        events.take_in(resources.changes_mut());
         let mut waiting = self.waiting.borrow_mut();
         for task in resources.take_woken() {
             let place = waiting.iter().position(|(waiting, _)| *waiting == task);

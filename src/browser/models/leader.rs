@@ -62,7 +62,7 @@ pub fn perform_here(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, pr
 /// Tells a task of another thread to end. That it waits no longer is decided here: until it goes on, nobody takes it for stuck.
 pub fn tell_task(run: &ThreadRun, events: &EventBuffer, task: TaskId, telling: Telling) {
     run.signals.tell(task, telling);
-    run.resources.told(task, telling.at_ns, &run.signals, |changes| events.note(&changes));
+    run.resources.told(task, telling.at_ns, &run.signals, |changes| events.take_in(changes));
 }
 
 /// Ends a task that there is no room for, and tells so.

@@ -61,7 +61,7 @@ impl Leader for Releaser<'_> {
             let rejected = reject(self.events, progress, self.clock.now_ns());
             self.run
                 .resources
-                .ended(rejected.task, rejected.at_ns, &self.run.signals, |changes| self.events.note(&changes));
+                .ended(rejected.task, rejected.at_ns, &self.run.signals, |changes| self.events.take_in(changes));
             return Some(rejected);
         }
         self.run.queue.push(&progress);
@@ -81,7 +81,7 @@ impl Leader for Releaser<'_> {
             self.events.push(event);
         }
         self.live -= 1;
-        self.run.resources.ended(task, end.at_ns, &self.run.signals, |changes| self.events.note(&changes));
+        self.run.resources.ended(task, end.at_ns, &self.run.signals, |changes| self.events.take_in(changes));
         Some(end)
     }
 

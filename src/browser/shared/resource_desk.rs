@@ -46,7 +46,7 @@ impl ResourceDesk {
         asking: Asking,
         signals: &Signals,
         clock: &impl Clock,
-        note: impl Fn(Vec<Change>) + Copy,
+        note: impl Fn(&mut Vec<Change>) + Copy,
         before_waiting: impl FnOnce(),
     ) -> Result<Option<Granted>, Stopped> {
         let Asking { task, lane, step, index, over_ns, can_be_told } = asking;
@@ -102,29 +102,29 @@ impl ResourceDesk {
     }
 
     /// A task is told to end: if it waits, it goes on without.
-    pub fn told(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+    pub fn told(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(&mut Vec<Change>)) {
         self.change(signals, note, |desk| desk.resources.told(task, now_ns));
     }
 
     /// A task gives back what it holds.
-    pub fn give_back(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+    pub fn give_back(&self, task: TaskId, now_ns: u64, signals: &Signals, note: impl Fn(&mut Vec<Change>)) {
         self.change(signals, note, |desk| desk.resources.give_back(task, now_ns));
     }
 
     /// A task has ended, and gives back what it still holds.
-    pub fn ended(&self, task: TaskId, at_ns: u64, signals: &Signals, note: impl Fn(Vec<Change>)) {
+    pub fn ended(&self, task: TaskId, at_ns: u64, signals: &Signals, note: impl Fn(&mut Vec<Change>)) {
         self.change(signals, note, |desk| desk.resources.ended(task, at_ns));
     }
 
     /// Changes something, and wakes whoever has got what it waited for.
-    fn change<T>(&self, signals: &Signals, note: impl Fn(Vec<Change>), change: impl FnOnce(&mut Desk) -> T) -> T {
-        let (outcome, changes, woken) = self.desk.with(|desk| {
+    fn change<T>(&self, signals: &Signals, note: impl Fn(&mut Vec<Change>), change: impl FnOnce(&mut Desk) -> T) -> T {
+        let (outcome, woken) = self.desk.with(|desk| {
             let outcome = change(desk);
             let woken: Vec<LaneId> =
                 desk.resources.take_woken().into_iter().filter_map(|task| desk.stop_waiting(task)).collect();
-            (outcome, desk.resources.take_changes(), woken)
+            note(desk.resources.changes_mut());
+            (outcome, woken)
         });
-        note(changes);
         for lane in woken {
             if let Some(granted) = signals.grants.get(lane.0 as usize) {
                 granted.notify_all();

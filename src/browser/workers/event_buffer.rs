@@ -51,6 +51,11 @@ impl EventBuffer {
         self.changes.borrow_mut().extend_from_slice(changes);
     }
 
+    /// The same, of what is emptied by it.
+    pub fn take_in(&self, changes: &mut Vec<Change>) {
+        self.changes.borrow_mut().append(changes);
+    }
+
     /// Keeps that what a task does at a step depends on this item.
     pub fn note_item(&self, task: TaskId, step: u32, item: &Item) {
         let (order, value) = (event_order::next(), item.0.clone());

@@ -314,6 +314,12 @@ impl Resources {
         take(&mut self.woken)
     }
 
+    /// What has changed since this was emptied last, in order. Whoever empties it leaves the room that it takes, to be used
+    /// again: it changes at every lock.
+    pub fn changes_mut(&mut self) -> &mut Vec<Change> {
+        &mut self.changes
+    }
+
     /// What has changed since this was asked last, in order.
     pub fn take_changes(&mut self) -> Vec<Change> {
         take(&mut self.changes)

@@ -177,3 +177,42 @@ task blocks until main
     assert.equal(/blocks was cancelled at .* and went on until .*: nothing can interrupt block\./.test(said), !isEnded, `${model}: ${said}`);
   }
 });
+
+test("what goes on forever does so until another task has ended, or until its time is over", async (session) => {
+  const text = `slots 3
+task main
+  sleep 900ms
+task daemon times forever until main
+  sleep 50ms
+  print turn {turn}
+  finally
+  print stopped
+task beats times forever timeout 700ms
+  sleep 40ms
+  print beat
+`;
+  const app = await session.open({ query, text });
+  assert.equal(await app.problems.count(), 0);
+  await app.runAll(180_000);
+  const { runs } = await app.results();
+  assert.equal(runs.length, Object.keys(MODELS).length);
+  for (const { model, outcome, tasks, output } of runs) {
+    const [main, daemon, beats] = tasks;
+    assert.equal(outcome, "done", model);
+    assert.deepEqual(tasks.map((task) => task.outcome), ["done", "cancelled", "failed"], model);
+    assert.equal(beats.message, "timed out after 700ms", model);
+    assert.ok(daemon.ended_ns >= main.ended_ns && beats.ended_ns >= beats.arrived_ns + 0.7e9, model);
+    const lines = (id) => output.filter(({ task }) => task === id).map(({ text }) => text);
+    const turns = lines(1).slice(0, -1);
+    session.note(`${model}: ${turns.length} turns, ${lines(2).length} beats`);
+    if (model === "sequential") {
+      // One after another: both are told to end before they begin.
+      assert.deepEqual([lines(1), lines(2)], [[], []], model);
+      continue;
+    }
+    assert.equal(lines(1).at(-1), "stopped", model);
+    assert.ok(turns.length >= 2, `${model}: ${turns.length} turns`);
+    assert.deepEqual(turns, turns.map((_, turn) => `turn ${turn + 1}`), model);
+    assert.ok(lines(2).every((line) => line === "beat"), model);
+  }
+});

@@ -29,7 +29,7 @@ impl Threads {
     fn ask(&self, task: u32, index: u32) -> Asked {
         let step: &Step<u64> = &self.plan.tasks[task as usize].steps[index as usize];
         let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step, over_ns: None, can_be_told: true };
-        self.desk.ask(asking, &self.signals, &Ticks, drop, || {})
+        self.desk.ask(asking, &self.signals, &Ticks, Vec::clear, || {})
     }
 
     /// A thread that does something.
@@ -126,12 +126,12 @@ fn a_permit_that_is_given_back_as_its_heir_is_told_to_end_is_not_lost() {
         threads.ask(0, 0).unwrap().unwrap();
         let heir = threads.spawn(|threads| {
             let granted = threads.ask(1, 0).unwrap();
-            threads.desk.ended(TaskId(1), 9, &threads.signals, drop);
+            threads.desk.ended(TaskId(1), 9, &threads.signals, Vec::clear);
             granted.is_some()
         });
         let giver = threads.spawn(|threads| threads.ask(0, 1).unwrap().is_some());
         threads.signals.tell(TaskId(1), Telling { at_ns: 5, cause: Cause::Until });
-        threads.desk.told(TaskId(1), 5, &threads.signals, drop);
+        threads.desk.told(TaskId(1), 5, &threads.signals, Vec::clear);
         // Whether it was in time for it or not, it holds it no longer.
         heir.join().unwrap();
         assert!(giver.join().unwrap());
@@ -148,7 +148,7 @@ fn the_leader_hears_of_whatever_is_spawned_and_a_join_ends_with_it() {
             let seen = threads.signals.leader.count();
             let spawned = threads.desk.take_spawned();
             if let [child] = &spawned[..] {
-                threads.desk.ended(child.task, child.at_ns, &threads.signals, drop);
+                threads.desk.ended(child.task, child.at_ns, &threads.signals, Vec::clear);
                 told.lock().unwrap().push(child.task);
                 break;
             }

@@ -34,7 +34,7 @@ impl Threads {
 
     fn ask_at(&self, task: u32, index: u32, step: &Step<u64>) -> Result<Option<u64>, Stopped> {
         let asking = Asking { task: TaskId(task), lane: LaneId(task), index, step, over_ns: None, can_be_told: true };
-        let granted = self.desk.ask(asking, &self.signals, &self.clock, drop, || {})?;
+        let granted = self.desk.ask(asking, &self.signals, &self.clock, Vec::clear, || {})?;
         Ok(granted.map(|granted| granted.at_ns))
     }
 }
@@ -120,7 +120,7 @@ fn the_leader_hears_of_whatever_is_spawned_before_its_parent_has_ended_and_joins
                 }
             }
             for child in spawned {
-                threads.desk.ended(child.task, child.at_ns, &threads.signals, drop);
+                threads.desk.ended(child.task, child.at_ns, &threads.signals, Vec::clear);
                 (live, ended) = (live - 1, ended + 1);
             }
         }
@@ -144,7 +144,7 @@ fn who_is_told_to_end_waits_no_longer() {
             thread::yield_now();
         }
         threads.signals.tell(TaskId(1), Telling { at_ns: 5, cause: Cause::Until });
-        threads.desk.told(TaskId(1), 5, &threads.signals, drop);
+        threads.desk.told(TaskId(1), 5, &threads.signals, Vec::clear);
         assert_eq!(threads.desk.halted(Room::without_slots(1, false)), None, "nobody takes it for stuck");
         (told, waited) = (told + 1, waited + usize::from(waiting.join().unwrap() == Ok(None)));
     }
