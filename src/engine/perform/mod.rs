@@ -23,11 +23,14 @@ pub async fn perform<R: Runtime>(
     lane: LaneId,
     mut progress: Progress,
 ) -> Ended {
-    if carry(runtime, lane, &mut progress, model.copies(script.how), Way::In).await.is_err() {
-        return end(runtime, &mut progress, End::Cancelled, None);
-    }
     // A process is ended from outside.
     let timeout_ns = script.how.timeout_ns.filter(|_| model != Model::Processes);
+    // Who comes too late to begin takes nothing along.
+    let is_late = timeout_ns.is_some_and(|timeout_ns| progress.arrived_ns + timeout_ns <= runtime.now_ns());
+    let carries = model.copies(script.how).filter(|_| !is_late);
+    if carry(runtime, lane, &mut progress, carries, Way::In).await.is_err() {
+        return end(runtime, &mut progress, End::Cancelled, None);
+    }
     go_on(runtime, model, Course::new(script), timeout_ns, lane, progress).await
 }
 
