@@ -41,6 +41,7 @@ task c spawned times 2
   cpu 3ms
   block 2ms
   native 2ms
+  fetch 5ms 4KB blocking within 1s
   meet m
   yield
 `;
