@@ -14,7 +14,9 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const folder = join(target, "marked/");
 /** A line for fewer bytes is not worth its while. */
-const [LEAST_OF_MANY, LEAST_OF_ONE] = [200, 60];
+const [LEAST_OF_MANY, LEAST_OF_ONE] = [100, 40];
+/** How much of a name is written, in letters: the least that no function has which is needed. */
+const LENGTHS = [40, 60, 80, 110, 160, 240, 360, 1000];
 /** What lists can hold, so that reading any of it is seen. */
 const LIST = `seed 3
 slots 2 room 4
@@ -45,7 +47,6 @@ task c spawned times 2
   meet m
   yield
 `;
-const WRONG = "tsk a\n  sleep 3\n  fial\n unlock x\ntask “a” after b\n  send\n";
 
 /** The build in dist/, with a module whose functions say that they run; and their sizes and names. */
 function marked() {
@@ -62,7 +63,7 @@ function marked() {
   return readFileSync(names, "utf8").split("\n").map((line) => line.split("\t")).map(([bytes, name]) => ({ bytes: Number(bytes), name: name.replace(/\[[0-9a-f]{9,}\]/g, "") }));
 }
 
-/** The functions that run until pages stand, as readers come to them. */
+/** The functions that run until pages stand, as readers come to them: but for a list with mistakes, which waits for words. */
 async function needed() {
   const [isolated, bare] = await Promise.all([serve(folder, { isolated: true }), serve(folder, { isolated: false })]);
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
@@ -96,7 +97,6 @@ async function needed() {
   await visit("a link", { query: `#v1.${deflateSync(JSON.stringify({ list: LIST })).toString("base64url")}` });
   await visit("a list of one's own", { text: LIST });
   await visit("all models", { query: all, text: LIST });
-  await visit("a list with mistakes", { text: WRONG });
   await visit("no list", { text: "" });
   for (const name of readdirSync(join(root, "examples"))) await visit(name, { text: readFileSync(join(root, "examples", name), "utf8").replace(/^#!.*\n/gm, "") });
   await browser.close();
@@ -107,7 +107,7 @@ async function needed() {
 /** Parts of names: of whole folders and files none of whose functions is needed, and of single functions. */
 function chosen(functions, ran) {
   const first = functions.filter((_, at) => ran.has(at)).map(({ name }) => name);
-  let later = functions.filter(({ name, bytes }, at) => !ran.has(at) && name !== "" && bytes >= 40);
+  let later = functions.filter(({ name, bytes }, at) => !ran.has(at) && name !== "" && bytes >= 30);
   const lines = [];
   const take = (part, least) => {
     const taken = later.filter(({ name }) => name.includes(part));
@@ -124,7 +124,7 @@ function chosen(functions, ran) {
   }
   for (const path of [...paths].sort((one, other) => one.split("::").length - other.split("::").length || (one < other ? -1 : 1))) take(path, LEAST_OF_MANY);
   for (const { name } of [...later].sort((one, other) => other.bytes - one.bytes)) {
-    const short = [40, 60, 80, 110].map((length) => name.slice(0, length)).find((part) => !first.some((other) => other.includes(part)));
+    const short = LENGTHS.map((length) => name.slice(0, length)).find((part) => !first.some((other) => other.includes(part)));
     if (short && !lines.some((line) => name.includes(line))) take(short, LEAST_OF_ONE);
   }
   return lines.sort();
