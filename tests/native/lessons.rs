@@ -49,6 +49,14 @@ fn told(example: &Example, runs: &[Analysis]) -> String {
 }
 
 #[test]
+fn the_page_for_authors_names_every_example() {
+    let page = include_str!("../../static/authors.html");
+    let missing: Vec<_> =
+        EXAMPLES.iter().map(|example| example.id).filter(|id| !page.contains(&format!("<code>{id}</code>"))).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+#[test]
 fn every_example_shows_what_it_is_about() {
     let mut text = String::new();
     for example in EXAMPLES {
