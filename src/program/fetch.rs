@@ -1,5 +1,7 @@
 //! What stands behind `fetch`: when it is answered, with how many bytes, and whether it is a blocking call.
 
+use std::num::NonZeroU32;
+
 use super::diagnostic::Notes;
 use super::duration::{is_torn_range, read_range, torn_unit};
 use super::fetch_problem::FetchProblem;
@@ -15,21 +17,33 @@ const DEFAULT_BYTES: u64 = 1000;
 /// What a request says besides when it is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fetch {
-    /// How many bytes the answer has, where the list says it; never 0.
-    pub size: Option<u64>,
+    /// How many bytes the answer has, where the list says it. A million tasks have as many of these.
+    size: Option<NonZeroU32>,
     /// Whether it is a blocking call in every model.
     pub is_blocking: bool,
 }
 
 impl Fetch {
+    /// One of an answer of so many bytes, if the list says it; `None` if no list can.
+    pub fn of(bytes: Option<u64>, is_blocking: bool) -> Option<Self> {
+        let size = bytes.map(|bytes| u32::try_from(bytes).ok().and_then(NonZeroU32::new));
+        let is_said = !matches!(size, Some(None));
+        is_said.then_some(Self { size: size.flatten(), is_blocking })
+    }
+
+    /// How many bytes the answer has, where the list says it; never 0.
+    pub fn size(self) -> Option<u64> {
+        self.size.map(|bytes| u64::from(bytes.get()))
+    }
+
     /// The bytes of the answer.
     pub fn bytes(self) -> u64 {
-        self.size.unwrap_or(DEFAULT_BYTES)
+        self.size().unwrap_or(DEFAULT_BYTES)
     }
 
     /// What stands behind the duration, with the blanks in front.
     pub(super) fn text(self) -> String {
-        let size = self.size.map(|bytes| [" ", &size_text(bytes)].concat()).unwrap_or_default();
+        let size = self.size().map(|bytes| [" ", &size_text(bytes)].concat()).unwrap_or_default();
         if self.is_blocking { [&size, " ", BLOCKING.word].concat() } else { size }
     }
 }
@@ -97,7 +111,7 @@ pub(super) fn read_fetch(parts: &Parts, notes: &mut Notes) -> Option<Fetch> {
             return None;
         }
     };
-    Some(Fetch { size, is_blocking: parts.is_blocking })
+    Fetch::of(size, parts.is_blocking)
 }
 
 /// What stands behind a duration that is one.

@@ -25,7 +25,7 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
             Argument::ByItem => writer.number(0),
             Argument::Fetch(ns, fetch) => {
                 writer.number(*ns);
-                writer.optional(fetch.size);
+                writer.optional(fetch.size());
                 writer.flag(fetch.is_blocking);
             }
             Argument::Item(name, value) => {
@@ -162,7 +162,7 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
             if size.is_some_and(|bytes| bytes > Limits::LIST.carried_bytes) {
                 return Err(DecodeError::TooLarge);
             }
-            make(ns, Fetch { size, is_blocking: reader.flag()? })
+            make(ns, Fetch::of(size, reader.flag()?).ok_or(DecodeError::Inconsistent)?)
         }
         Make::Item(make) => make(reader.text()?.into(), read_value(reader)?),
         Make::Nothing(make) => make(),

@@ -20,7 +20,8 @@ use crate::arbitrary::CALM;
 /// What a request says besides when it is answered.
 pub fn fetch() -> impl Strategy<Value = Fetch> {
     let size = 1..=Limits::LIST.carried_bytes;
-    (option::of(size), any::<bool>()).prop_map(|(size, is_blocking)| Fetch { size, is_blocking })
+    (option::of(size), any::<bool>())
+        .prop_map(|(size, is_blocking)| Fetch::of(size, is_blocking).expect("lists can say it"))
 }
 
 /// As long as a request can take.
@@ -74,7 +75,7 @@ fn a_request_says_when_it_is_answered_and_perhaps_how_large_that_is_and_that_it_
     ] {
         let read = steps(written);
         let [Step::Fetch(_, fetch, _)] = read.as_slice() else { panic!("{written}: {read:?}") };
-        assert_eq!((fetch.size, fetch.is_blocking), (size, is_blocking), "{written}");
+        assert_eq!((fetch.size(), fetch.is_blocking), (size, is_blocking), "{written}");
         let list = ["task a\n  ", written, "\n"].concat();
         assert_eq!(format(&list), list);
     }
@@ -85,7 +86,7 @@ fn a_request_says_when_it_is_answered_and_perhaps_how_large_that_is_and_that_it_
 #[test]
 fn a_request_is_awaited_where_there_is_a_loop_and_blocks_elsewhere() {
     let request = HttpRequest { answer_ns: MS, bytes: 1000, within_ns: None };
-    let step = |is_blocking| Step::Fetch(MS, Fetch { size: None, is_blocking }, None);
+    let step = |is_blocking| Step::Fetch(MS, Fetch::of(None, is_blocking).expect("lists can say it"), None);
     for model in Model::ALL {
         let has_loop = matches!(model, Model::Async | Model::Offload);
         let expected = if has_loop { Act::Fetch(request) } else { Act::Work(Work::Fetch(request)) };
