@@ -26,23 +26,24 @@ impl Default for CopySpeed {
     }
 }
 
-/// So much is copied to measure it.
-const SAMPLE_BYTES: u64 = 4_000_000;
 /// So often: the first ones find no memory ready.
 const ROUNDS: usize = 5;
 
 impl CopySpeed {
-    /// Times the copying of data, as `copy` does it with so many bytes; `None` where it fails or the clock stands still.
+    /// So much is copied to measure it.
+    pub const SAMPLE_BYTES: u64 = 4_000_000;
+
+    /// Times the copying of as much as the sample has, as `copy` does it; `None` where it fails or the clock stands still.
     /// Some rounds are disturbed, and some find memory that was used before: the one in the middle counts.
-    pub fn measure(clock: &impl Clock, copy: impl Fn(u64) -> Option<()>) -> Option<Self> {
+    pub fn measure(clock: &impl Clock, copy: impl Fn() -> Option<()>) -> Option<Self> {
         let mut rounds_ns = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             let start_ns = clock.now_ns();
-            copy(SAMPLE_BYTES)?;
+            copy()?;
             rounds_ns.push(clock.now_ns().saturating_sub(start_ns));
         }
         rounds_ns.sort_unstable();
-        let bytes_per_second = (SAMPLE_BYTES * SECOND).checked_div(rounds_ns[ROUNDS / 2])?;
+        let bytes_per_second = (Self::SAMPLE_BYTES * SECOND).checked_div(rounds_ns[ROUNDS / 2])?;
         (bytes_per_second > 0).then_some(Self { bytes_per_second })
     }
 

@@ -4,9 +4,6 @@
 use crate::engine::virtual_time::{START_THREADS, start_computes_ns, start_waits_ns};
 use crate::trace::{Span, State, Timeline};
 
-/// So many halvings find a start to the nanosecond, if it takes less than an hour.
-const HALVINGS: usize = 42;
-
 /// How long each start in this timeline would have taken with nothing beside it, in nanoseconds, if each would have taken as
 /// long, all that computed at once had the same part of so many cores, and several of them slowed each other down by so many
 /// thousandths. `None` where nothing started.
@@ -18,7 +15,7 @@ pub fn process_start_ns(timeline: &Timeline, cores: usize, interference_per_mill
     };
     // Nothing takes longer alone than beside others.
     let (mut low_ns, mut high_ns) = (0_u64, longest_ns);
-    for _ in 0..HALVINGS {
+    while high_ns - low_ns > 1 {
         let middle_ns = low_ns.midpoint(high_ns);
         if is_shorter(middle_ns) { high_ns = middle_ns } else { low_ns = middle_ns }
     }
@@ -34,7 +31,9 @@ fn computed_ns(timeline: &Timeline, start_ns: u64, cores: usize, interference_pe
     let computes = |span: &Span| (span.start_ns + start_waits_ns(start_ns)).min(span.end_ns)..span.end_ns;
     let is_busy = |state| matches!(state, State::Running | State::Copying);
     let threads = starts(timeline).map(|span| (computes(span), START_THREADS));
-    let running = timeline.spans.iter().filter(|span| is_busy(span.state) && span.length_ns() > 0);
+    // What comes after all starts slows none of them down.
+    let last_ns = starts(timeline).map(|span| span.end_ns).max().unwrap_or(0);
+    let running = timeline.spans.iter().filter(|span| is_busy(span.state) && span.start_ns < last_ns);
     let threads = threads.chain(running.map(|span| (span.start_ns..span.end_ns, 1)));
     let threads = threads.filter(|(time, _)| !time.is_empty());
     let mut edges: Vec<(u64, bool, usize)> =

@@ -25,14 +25,10 @@ pub struct Left {
 pub(super) fn pairs(left: &[Left]) -> Vec<(Left, Option<u64>)> {
     let mut in_order = left.to_vec();
     in_order.sort_by_key(|left| (left.lane, left.at_ns));
-    let done = |of: &Left, before: usize| {
-        let own = in_order.iter().filter(|left| left.lane == of.lane && left.is_done);
-        own.skip(before).map(|left| left.at_ns).next()
-    };
-    let mut pairs: Vec<(Left, Option<u64>)> = Vec::new();
-    for one in in_order.iter().filter(|left| !left.is_done) {
-        let before = pairs.iter().filter(|(other, _)| other.lane == one.lane).count();
-        pairs.push((*one, done(one, before)));
+    let mut pairs = Vec::new();
+    for of_lane in in_order.chunk_by(|one, next| one.lane == next.lane) {
+        let mut done_ns = of_lane.iter().filter(|left| left.is_done).map(|left| left.at_ns);
+        pairs.extend(of_lane.iter().filter(|left| !left.is_done).map(|left| (*left, done_ns.next())));
     }
     pairs
 }

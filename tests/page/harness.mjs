@@ -274,6 +274,19 @@ export async function withoutDatabase(session) {
   session.extra["static/worker.js"] = `Object.defineProperty(self, "indexedDB", { value: undefined });\n${script}`;
 }
 
+/** In the page: how long it takes from a click on Stop to the panel of this model that says so. */
+export async function stop(model) {
+  const panel = document.querySelector(`[data-model=${model}]`);
+  const button = [...document.querySelectorAll("button")].find((candidate) => candidate.textContent.trim() === "Stop");
+  const start = performance.now();
+  button.click();
+  while (["starting", "running"].includes(panel.dataset.state)) {
+    if (performance.now() - start > 5000) throw new Error("not stopped after 5 s");
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return performance.now() - start;
+}
+
 /** Tries again where the machine may have been busy; the last failure counts. */
 export async function best(tries, attempt) {
   for (let left = tries - 1; ; left -= 1) {

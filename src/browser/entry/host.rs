@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::clock::RunClock;
 use crate::browser::js;
-use crate::browser::models::cargo::Cargo;
+use crate::browser::models::cargo::{self, Cargo};
 use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::models::{event_loop, process_pool, processes, sequential};
@@ -34,7 +34,8 @@ fn obey(order: Order) -> Result<(), Trouble> {
         Order::Calibrate => {
             let calibration = kernel::calibrate(&RunClock::start(), kernel::compute).ok_or(Trouble::ClockStopped)?;
             tell(Told::Calibrated(calibration));
-            if let Some(speed) = CopySpeed::measure(&RunClock::start(), js::copy) {
+            let sample = cargo::data(CopySpeed::SAMPLE_BYTES);
+            if let Some(speed) = CopySpeed::measure(&RunClock::start(), || js::copy(&sample)) {
                 tell(Told::Copied(speed));
             }
             Ok(())

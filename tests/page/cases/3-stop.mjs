@@ -1,7 +1,7 @@
 // Stop, and a page that answers while anything runs.
 
 import assert from "node:assert/strict";
-import { MODELS, best, test } from "../harness.mjs";
+import { ALL_MODELS, MODELS, best, stop, test } from "../harness.mjs";
 
 const LIMIT_MS = 250;
 // Whoever runs these is computing, blocked and waiting, each for longer than anyone would watch.
@@ -17,7 +17,7 @@ for (const name of MODELS) {
       await app.until(name, ["running"]);
       await app.page.waitForTimeout(300);
       const answer_ms = await app.page.evaluate(switchColors);
-      const took_ms = await app.page.evaluate(stop, name);
+      const took_ms = await app.page.evaluate(stop, ALL_MODELS[name]);
       session.note(`a click was answered in ${answer_ms.toFixed(0)} ms, Stop took ${took_ms.toFixed(0)} ms`);
       await app.idle();
       assert.equal(await app.state(name), "stopped");
@@ -44,19 +44,6 @@ test("Stop ends Run all, and leaves the models after it alone", async (session) 
   await app.page.waitForTimeout(500);
   for (const name of MODELS.slice(1)) assert.equal(await app.state(name), "idle");
 });
-
-/** In the page: how long it takes from a click on Stop to the panel that says so. */
-async function stop(name) {
-  const panel = document.querySelector(`[data-model=${name.toLowerCase()}]`);
-  const button = [...document.querySelectorAll("button")].find((candidate) => candidate.textContent.trim() === "Stop");
-  const start = performance.now();
-  button.click();
-  while (["starting", "running"].includes(panel.dataset.state)) {
-    if (performance.now() - start > 5000) throw new Error("not stopped after 5 s");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  return performance.now() - start;
-}
 
 /** In the page: how long it takes from a click to what it changes. */
 async function switchColors() {

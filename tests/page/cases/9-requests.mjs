@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { ALL_MODELS, SHOW_ALL, best, footprint, test } from "../harness.mjs";
+import { ALL_MODELS, SHOW_ALL, best, footprint, stop, test } from "../harness.mjs";
 import { serve } from "../server.mjs";
 
 const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
@@ -173,16 +173,3 @@ test("without shared memory requests are answered, and a list that asks nobody r
   for (const name of ["Sequential", "Async", "Processes", "Process pool"]) assert.equal(await app.run(name), "done", name);
   assert.deepEqual((await scopes()).filter((scope) => scope.endsWith("/io/")).length, 1);
 });
-
-/** In the page: how long it takes from a click on Stop to the panel that says so. */
-async function stop(model) {
-  const panel = document.querySelector(`[data-model=${model}]`);
-  const button = [...document.querySelectorAll("button")].find((candidate) => candidate.textContent.trim() === "Stop");
-  const start = performance.now();
-  button.click();
-  while (["starting", "running"].includes(panel.dataset.state)) {
-    if (performance.now() - start > 5000) throw new Error("not stopped after 5 s");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  return performance.now() - start;
-}
