@@ -44,7 +44,7 @@ function policy(scripts = []) {
 }
 
 /** Makes the modules and their scripts smaller, and names them and the script of the workers by their content. */
-function finishScripts(page) {
+function finishScripts(page, laterStyle) {
   const [own] = /interleave-[0-9a-f]+(?=\.js)/.exec(page);
   const [ownModule] = /interleave-[0-9a-f]+_bg\.wasm/.exec(page);
   const later = ["files", "what-if"].map((name) => [`interleave-${name}.js`, `interleave-${name}_bg.wasm`]);
@@ -52,7 +52,7 @@ function finishScripts(page) {
     const short = shortNames(read(module, null), read(glue));
     write(module, short.module);
     write(glue, short.script);
-    if (module === ownModule) partModule(glue, module);
+    if (module === ownModule) partModule(glue, module, laterStyle);
     const named = nameByContent(module);
     write(glue, read(glue).replaceAll(module, named));
     return [[module, named], [glue, nameByContent(glue)]];
@@ -71,7 +71,7 @@ function putBehind(text, pattern, more) {
 }
 
 /** Parts a module in what the first picture needs and the rest (`split/`), and has its script load both. */
-function partModule(glue, module) {
+function partModule(glue, module, laterStyle) {
   const later = "interleave-later.wasm";
   // For whoever looks which functions the first picture needs (script/first-picture.mjs): the later ones have names still.
   copyFileSync(join(staging, module), join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "named.wasm"));
@@ -79,20 +79,30 @@ function partModule(glue, module) {
   const told = [join(staging, module), join(root, "split/later.txt"), join(staging, module), join(staging, later)];
   // For the machine that builds, and so from where the project's settings for the browser aren't read.
   execFileSync("cargo", [...built, `--manifest-path=${join(root, "Cargo.toml")}`, "--", ...told], { cwd: "/", stdio: ["ignore", "inherit", "inherit"] });
-  const loads = withoutComments(readFileSync(join(root, "static/later.js"), "utf8")).replace("later.wasm", nameByContent(later));
+  const loads = withoutComments(readFileSync(join(root, "static/later.js"), "utf8")).replace("later.wasm", nameByContent(later)).replace("style-later.css", laterStyle);
   const imports = putBehind(read(glue), "return{__proto__:null,", "later:{load:joinLater},");
   write(glue, putBehind(imports, "function __wbg_finalize_init(e,_,n){", "beginLater();") + loads);
 }
 
-/** Makes one style sheet of those that Trunk has linked, in their order: whoever comes first asks once, not for each. */
+/** Those of what stands on the page only when something was pressed: they come with the later part of the module. */
+const LATER_STYLES = /^(?:offers|lists|output|tables|comparison|what-if)-/;
+
+/**
+ * Makes one style sheet of those that Trunk has linked, in their order: whoever comes first asks once, not for each; and
+ * another one of those that come later. Gives the page and the name of the latter.
+ */
 function joinStyles(page) {
   const links = [...page.matchAll(/<link\b[^>]*>/g)].map(([link]) => link)
     .filter((link) => /rel="?stylesheet/.test(link) && !/media=/.test(link));
   const names = links.map((link) => /href="?(?:\.\/)?([^"\s>]+\.css)/.exec(link)[1]);
-  write("style.css", names.map((name) => read(name)).join("\n"));
+  const joined = (file, isIn) => {
+    write(file, names.filter(isIn).map((name) => read(name)).join("\n"));
+    return nameByContent(file);
+  };
+  const later = joined("style-later.css", (name) => LATER_STYLES.test(name));
+  const link = `<link rel=stylesheet href=./${joined("style.css", (name) => !LATER_STYLES.test(name))}>`;
   for (const name of names) rmSync(join(staging, name));
-  const link = `<link rel=stylesheet href=./${nameByContent("style.css")}>`;
-  return links.reduce((text, old, at) => text.replace(old, () => (at === 0 ? link : "")), page);
+  return [links.reduce((text, old, at) => text.replace(old, () => (at === 0 ? link : "")), page), later];
 }
 
 /** What the app is made of is asked for before the first script that the rest of the page waits for. */
@@ -127,7 +137,8 @@ function writeStandIn() {
 
 function finish() {
   // Trunk's own script starts the app, and stands in the page.
-  const page = preloadFirst(joinStyles(finishScripts(read("index.html"))));
+  const [styled, laterStyle] = joinStyles(read("index.html"));
+  const page = preloadFirst(finishScripts(styled, laterStyle));
   const rules = policy([...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, text]) => text));
   const meta = `<meta http-equiv=content-security-policy content="${rules}"><meta name=offline content=sw.js>`;
   write("index.html", page.replace(/<meta charset[^>]*>/, (charset) => charset + meta));
