@@ -192,6 +192,18 @@ test("a task that fails is told, and the others go on", async (app, engine) => {
   }
 });
 
+test("requests are answered in every model, awaited and blocking", async (app, engine, note) => {
+  await app.open();
+  await app.write("slots 3\ntask ask x2\n  fetch 100ms 64KB\n  print Answered\ntask call\n  fetch 100ms 64KB blocking\n  print Held\n");
+  await app.runAll();
+  for (const name of NAMES.filter((name) => runsIn(engine, name))) {
+    const { state, output, failures, figures, notes } = await app.panel(name);
+    assert.deepEqual([state, failures, [...output].sort()], ["done", [], ["Answered", "Answered", "Held"]], `${name}: ${notes}`);
+    assert.ok(figures.makespan_ns >= (name === "Sequential" ? 300e6 : 100e6), `${name}: ${figures.makespan_ns} ns`);
+    note(`${name}: ${(figures.makespan_ns / 1e6).toFixed(0)} ms`);
+  }
+});
+
 /** Runs a case; gives what is wrong in words, or null, and what there is to know. */
 async function attempt(app, engine, run) {
   const notes = [];
