@@ -50,8 +50,15 @@ class App {
     });
   }
 
-  /** Presses a button, and waits until the page shows that. */
+  /** Presses a button once it stays where it is, and waits until the page shows that. */
   async press(name, what, isSo) {
+    await this.until(`${name} stays where it is`, (name) => {
+      const button = [...document.querySelectorAll("button")].find(({ ariaLabel, textContent }) => ariaLabel === name || textContent.trim() === name);
+      const { x, y } = button.getBoundingClientRect();
+      const was = window.__place;
+      window.__place = `${name} ${x} ${y}`;
+      return window.__place === was && !button.disabled;
+    }, name);
     await this.browser.click(`//button[@aria-label='${name}' or normalize-space()='${name}']`);
     await this.until(what, isSo);
   }
