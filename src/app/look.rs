@@ -52,14 +52,39 @@ pub struct Focus {
     /// Whose span it is.
     pub task: TaskId,
     /// Which of that task's spans it is.
-    pub ordinal: usize,
+    pub which: Which,
+}
+
+/// Which span of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// So many of its own come before it.
+    Own(usize),
+    /// What a slot went on with after the task had given it up: so many of these come before it.
+    Left(usize),
 }
 
 impl Focus {
     /// On the span at this index of a view's timeline.
     pub fn at(view: &Analysis, span: usize) -> Option<Self> {
         let task = view.timeline.spans.get(span)?.task;
-        Some(Self { model: view.subject.model(), task, ordinal: span - view.timeline.spans_of(task).0 })
+        let which = Which::Own(span - view.timeline.spans_of(task).0);
+        Some(Self { model: view.subject.model(), task, which })
+    }
+
+    /// On what a slot went on with, at this index of what was given up.
+    pub fn at_left(view: &Analysis, left: usize) -> Option<Self> {
+        let task = view.timeline.left.get(left)?.task;
+        let which = Which::Left(left - view.timeline.left_of(task).0);
+        Some(Self { model: view.subject.model(), task, which })
+    }
+
+    /// The index of its span in a timeline, if it is one of the task's own.
+    pub fn index(self, timeline: &Timeline) -> Option<usize> {
+        match self.which {
+            Which::Own(ordinal) => Some(timeline.spans_of(self.task).0 + ordinal),
+            Which::Left(_) => None,
+        }
     }
 }
 
@@ -163,7 +188,10 @@ impl State {
 
 /// The span that has the focus.
 pub fn focused(timeline: &Timeline, focus: Focus) -> Option<Span> {
-    timeline.spans_of(focus.task).1.get(focus.ordinal).copied()
+    match focus.which {
+        Which::Own(ordinal) => timeline.spans_of(focus.task).1.get(ordinal).copied(),
+        Which::Left(ordinal) => timeline.left_of(focus.task).1.get(ordinal).copied(),
+    }
 }
 
 pub(super) fn look(state: &mut State, action: LookAction, moment: Moment) {
@@ -227,18 +255,17 @@ fn enter(state: &mut State, model: Model) {
     let (first, of_task) = view.timeline.spans_of(span.task);
     let ordinal = of_task.iter().position(|other| other == span).unwrap_or(0);
     debug_assert!(first + ordinal < spans.len(), "a task's spans are in the timeline");
-    state.look.focus = Some(Focus { model, task: span.task, ordinal });
+    state.look.focus = Some(Focus { model, task: span.task, which: Which::Own(ordinal) });
 }
 
 fn go(state: &mut State, way: Way) {
     let Some(focus) = state.look.focus else { return };
     let Some(view) = state.looked_at(focus.model) else { return };
     let (timeline, search) = (&view.timeline, Search::of(&state.look));
-    let of_task = timeline.spans_of(focus.task).1;
-    let Some(span) = of_task.get(focus.ordinal) else { return };
+    let Some(span) = &focused(timeline, focus) else { return };
     let other = match way {
-        Way::Before => focus.ordinal.checked_sub(1).map(|ordinal| Focus { ordinal, ..focus }),
-        Way::After => (focus.ordinal + 1 < of_task.len()).then_some(Focus { ordinal: focus.ordinal + 1, ..focus }),
+        Way::Before => before(timeline, focus).map(|which| Focus { which, ..focus }),
+        Way::After => after(timeline, focus).map(|which| Focus { which, ..focus }),
         Way::Above => (0..focus.task.0).rev().find_map(|task| beside(&view, &search, focus, TaskId(task), span)),
         Way::Below => {
             let below = focus.task.0 + 1..timeline.tasks.len() as u32;
@@ -252,6 +279,25 @@ fn go(state: &mut State, way: Way) {
     }
 }
 
+/// The task's span before: what slots went on with comes behind all of its own.
+fn before(timeline: &Timeline, focus: Focus) -> Option<Which> {
+    let last = || timeline.spans_of(focus.task).1.len().checked_sub(1).map(Which::Own);
+    match focus.which {
+        Which::Own(ordinal) => ordinal.checked_sub(1).map(Which::Own),
+        Which::Left(ordinal) => ordinal.checked_sub(1).map(Which::Left).or_else(last),
+    }
+}
+
+/// The task's next span.
+fn after(timeline: &Timeline, focus: Focus) -> Option<Which> {
+    let next = match focus.which {
+        Which::Own(ordinal) if ordinal + 1 < timeline.spans_of(focus.task).1.len() => Which::Own(ordinal + 1),
+        Which::Own(_) => Which::Left(0),
+        Which::Left(ordinal) => Which::Left(ordinal + 1),
+    };
+    focused(timeline, Focus { which: next, ..focus }).map(|_| next)
+}
+
 /// The span of another task at the time of this one, or its nearest.
 fn beside(view: &Analysis, search: &Search, focus: Focus, task: TaskId, span: &Span) -> Option<Focus> {
     if !is_shown(view, search, task) {
@@ -260,7 +306,7 @@ fn beside(view: &Analysis, search: &Search, focus: Focus, task: TaskId, span: &S
     let spans = view.timeline.spans_of(task).1;
     let later = spans.partition_point(|other| other.end_ns <= span.start_ns);
     let ordinal = later.min(spans.len().checked_sub(1)?);
-    Some(Focus { task, ordinal, ..focus })
+    Some(Focus { task, which: Which::Own(ordinal), ..focus })
 }
 
 /// Moves the window, if need be, so that something that lasted from then to then is in it.

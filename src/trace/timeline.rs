@@ -228,6 +228,13 @@ impl Timeline {
         (first, &self.spans[first..first + count])
     }
 
+    /// What slots went on with of one task, in order of time, and the index of the first of them.
+    pub fn left_of(&self, task: TaskId) -> (usize, &[Span]) {
+        let first = self.left.partition_point(|span| span.task < task);
+        let count = self.left[first..].partition_point(|span| span.task == task);
+        (first, &self.left[first..first + count])
+    }
+
     /// The spans of one lane in the order in which they happened.
     pub fn lane(&self, lane: LaneId) -> Vec<Span> {
         let mut spans: Vec<Span> = self.spans.iter().filter(|span| span.lane == Some(lane)).copied().collect();

@@ -13,7 +13,7 @@ use super::levels::{Levels, range_figures};
 use super::names::{color_key, row_names, use_names};
 use super::overlay::overlay;
 use super::painters::{Painters, Pen};
-use super::tip::{describe, describe_left};
+use super::tip::{describe, describe_at, sentence};
 use super::why::{use_pieces, why};
 use crate::app::gesture::Gesture;
 use crate::app::keys::{self, Key};
@@ -57,10 +57,8 @@ struct Tip {
 /// What is at a place.
 #[derive(Clone, Copy, PartialEq)]
 enum Spot {
-    /// A span of the run.
+    /// A span of the run, or what a slot went on with.
     Measured(Focus),
-    /// What a slot went on with, at this index of what was given up, and nothing over that.
-    Left(usize),
     /// The span at this index of what lies behind or under it, and nothing over that.
     Behind(usize),
 }
@@ -76,12 +74,12 @@ pub fn Diagram(props: &Props) -> Html {
     let hovered = use_state_eq(|| None::<Tip>);
     let pointing = use_pointing(props, &plot, &look, &hovered);
     let focus = look.focus.filter(|focus| focus.model == view.subject.model());
-    let focused = focus.and_then(|focus| {
-        let span = span_of(&seen.timeline, focus)?;
-        Some((focus, view.timeline.spans_of(focus.task).0 + focus.ordinal, span))
+    let focused = focus.and_then(|focus| Some((focus, span_of(&seen.timeline, focus)?)));
+    let place = focused.and_then(|(at, span)| {
+        let index = at.index(&view.timeline).unwrap_or_default();
+        plot.place_of(index, &span, &props.window)
     });
-    let place = focused.and_then(|(_, index, span)| plot.place_of(index, &span, &props.window));
-    let focus_tip = focused.zip(place).map(|((at, ..), [x_px, y_px, _, height_px])| Tip {
+    let focus_tip = focused.zip(place).map(|((at, _), [x_px, y_px, _, height_px])| Tip {
         x_px: x_px.max(0.0),
         y_px: y_px + height_px - 8.0,
         at: Spot::Measured(at),
@@ -112,7 +110,7 @@ pub fn Diagram(props: &Props) -> Html {
     };
     let link = tip.as_ref().and_then(|tip| {
         let Spot::Measured(at) = tip.at else { return None };
-        let wait = view.timeline.spans_of(at.task).0 + at.ordinal;
+        let wait = at.index(&view.timeline)?;
         let place = |index: usize| plot.place_of(index, &view.timeline.spans[index], &props.window);
         Some(link(place(wait)?, place(ended_by(&view.tasks, &view.lanes, &view.timeline, wait)?)?))
     });
@@ -159,7 +157,7 @@ pub fn Diagram(props: &Props) -> Html {
             </div>
             { attempts.unwrap_or_default() }
             { why(&seen, props.behind.as_deref(), &bar, &look, &props.window, &props.act) }
-            <p class="sr-only" aria-live="polite">{ focused.map(|(.., span)| words::span_sentence(&seen, &span)) }</p>
+            <p class="sr-only" aria-live="polite">{ focused.and_then(|(at, _)| sentence(&seen, at)) }</p>
             if let Some(sentence) = look.emptiness(&view, plot.layout.rows) {
                 <p class="nothing">{ sentence }</p>
             } else {
@@ -176,8 +174,7 @@ pub fn Diagram(props: &Props) -> Html {
 /// What is told of what is at a place.
 fn words_of(spot: Spot, seen: &Analysis, behind: Option<&Rc<Analysis>>) -> Option<Html> {
     match spot {
-        Spot::Measured(focus) => Some(describe(seen, &span_of(&seen.timeline, focus)?)),
-        Spot::Left(index) => Some(describe_left(seen, seen.timeline.left.get(index)?)),
+        Spot::Measured(focus) => describe_at(seen, focus),
         Spot::Behind(span) => behind.and_then(|view| Some(describe(view, view.timeline.spans.get(span)?))),
     }
 }
@@ -206,9 +203,8 @@ fn use_pointing(props: &Props, plot: &Rc<Plot>, look: &Look, hovered: &UseStateH
                 }
             } else {
                 let span = plot.span_at(&view.timeline, &window, x_px, y_px, REACH_PX);
-                let measured = span.and_then(|span| Focus::at(&view, span)).map(Spot::Measured);
-                let left = || plot.left_at(&view.timeline, &window, x_px, y_px).map(Spot::Left);
-                let measured = measured.or_else(left);
+                let left = || Focus::at_left(&view, plot.left_at(&view.timeline, &window, x_px, y_px)?);
+                let measured = span.and_then(|span| Focus::at(&view, span)).or_else(left).map(Spot::Measured);
                 let behind = plot.behind.as_ref().zip(behind.as_ref()).and_then(|(placed, view)| {
                     let span = placed.span_at(&view.timeline, &window, (x_px, y_px), 0.0)?;
                     Some((view.kind, Spot::Behind(span)))

@@ -40,7 +40,7 @@ pub use en::repeats::{
 pub use en::runs::{
     broke_off, ended, file_is_open, guess_beside, is_running, no_time, nothing_happens, running, shared_colors, summary,
 };
-pub use en::spans::{WHY_LEFT, left_lines, span_lines, span_sentence, step_text};
+pub use en::spans::{WHY_LEFT, left_lines, left_sentence, span_lines, span_sentence, step_text};
 pub use en::stuck::expected_stuck;
 pub use en::troubles::{decode_error, trouble};
 pub use en::what_if;

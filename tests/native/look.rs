@@ -1,7 +1,8 @@
 //! How the reader looks at runs: focus, range, replay, rows; and the figures and areas of a part of a run.
 
 use interleave::app::keys::{self, Key};
-use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, look, reduce};
+use interleave::app::look::Which;
+use interleave::app::{Action, Environment, Link, LookAction, Moment, State, Told, Way, look, reduce};
 use interleave::chart::palette::Theme;
 use interleave::chart::{Arrangement, Layout, Rows, Window, levels};
 use interleave::engine::virtual_time::simulate;
@@ -10,6 +11,7 @@ use interleave::program::{Plan, parse};
 use interleave::stats::{Figures, Part, on_cores};
 use interleave::time::MS;
 use interleave::trace::{Event, State as Doing, TaskId, Timeline};
+use interleave::words;
 use proptest::prelude::*;
 
 use crate::arbitrary::{cases, machine, plan};
@@ -23,18 +25,27 @@ pub fn act(state: &mut State, action: Action, ms: f64) {
 
 /// A page on which a list has run under Async.
 pub fn page(text: &str) -> State {
-    let environment = Environment { cores: 2, clock_resolution_ns: 5_000, ..Environment::default() };
+    page_of(text, Model::Async)
+}
+
+/// The same under another model.
+fn page_of(text: &str, model: Model) -> State {
+    let shared_memory = true;
+    let environment = Environment { cores: 2, clock_resolution_ns: 5_000, shared_memory, ..Environment::default() };
     let mut state = State::new(environment, Theme::Light, &Link::default());
     act(&mut state, Action::Told(Told::Calibrated(Calibration { iterations_per_second: 1_000_000 })), 0.0);
     act(&mut state, Action::Edit(text.to_owned()), 0.0);
-    act(&mut state, Action::Run(Model::Async), 0.0);
-    let trace = simulate(&Plan::of(&parse(text).program), Model::Async, &MACHINE);
+    act(&mut state, Action::Run(model), 0.0);
+    let trace = simulate(&Plan::of(&parse(text).program), model, &MACHINE);
     let tasks = 0..trace.tasks.len() as u32;
     let events: Vec<Event> = tasks.flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     act(&mut state, Action::Told(Told::Started(RunId(1), 0.0)), 0.0);
     act(&mut state, Action::Told(Told::Events(RunId(1), events)), 5000.0);
+    for left in trace.left() {
+        act(&mut state, Action::Told(Told::Left(RunId(1), *left)), 5000.0);
+    }
     act(&mut state, Action::Told(Told::Ended(RunId(1))), 5000.0);
-    assert_eq!(state.panel(Model::Async).state.word(), "done");
+    assert_eq!(state.panel(model).state.word(), "done");
     state
 }
 
@@ -42,7 +53,10 @@ pub const COUNT: &str = "task count x3\n  print One\n  sleep 1s\n  print Two\n";
 
 /// What the keyboard is at: task, and how many spans of it come before.
 fn at(state: &State) -> Option<(u32, usize)> {
-    state.look.focus.map(|focus| (focus.task.0, focus.ordinal))
+    state.look.focus.and_then(|focus| match focus.which {
+        Which::Own(ordinal) => Some((focus.task.0, ordinal)),
+        Which::Left(_) => None,
+    })
 }
 
 /// What a key does that is written so and lies there.
@@ -81,6 +95,33 @@ fn letters_go_by_their_place_and_signs_by_what_is_written_on_them() {
     same("ArrowLeft", "Numpad4", "ArrowLeft");
     assert_eq!(key(&state, "w", "KeyZ"), None, "what is written on a letter's key doesn't count");
     assert_eq!(key(&state, "_", "Minus"), None);
+}
+
+#[test]
+fn keys_walk_on_to_what_a_slot_went_on_with() {
+    let mut state = page_of("task a timeout 500ms\n  block 2s\n  finally\n  print over\n", Model::Offload);
+    act(&mut state, Action::Look(LookAction::Enter(Model::Offload)), 6000.0);
+    let timeline = state.runs[&Model::Offload].view().timeline.clone();
+    let own = timeline.spans.len();
+    let go = |state: &mut State, way| act(state, Action::Look(LookAction::Go(way)), 6000.0);
+    for _ in 0..own {
+        go(&mut state, Way::After);
+    }
+    let focus = state.look.focus.unwrap();
+    assert_eq!(focus.which, Which::Left(0));
+    let left = look::focused(&timeline, focus).unwrap();
+    assert_eq!((left.start_ns, left.end_ns), (500 * MS, 2000 * MS));
+    let view = state.runs[&Model::Offload].view();
+    assert_eq!(look::Focus::at_left(view, 0), Some(focus));
+    let said = "a given up, block 2s, 500 ms to 2.000 s, 1.500 s long, on slot 1: its task is elsewhere, and nothing ends what its slot is at.";
+    assert_eq!(words::left_sentence(view, &left), said);
+    // There is nothing behind it, and its time can be marked.
+    go(&mut state, Way::After);
+    assert_eq!(state.look.focus, Some(focus));
+    act(&mut state, Action::Look(LookAction::MarkFocus), 6000.0);
+    assert_eq!(state.look.range, Some((500 * MS, 2000 * MS)));
+    go(&mut state, Way::Before);
+    assert_eq!(at(&state), Some((0, own - 1)));
 }
 
 #[test]

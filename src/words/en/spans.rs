@@ -47,6 +47,11 @@ pub fn left_lines(view: &Analysis, span: &Span) -> Vec<String> {
     lines
 }
 
+/// The same in a sentence.
+pub fn left_sentence(view: &Analysis, span: &Span) -> String {
+    format!("{}: {WHY_LEFT}.", left_lines(view, span).join(", "))
+}
+
 /// A span in a sentence, for whoever can't see it.
 pub fn span_sentence(view: &Analysis, span: &Span) -> String {
     let (lines, reason) = span_lines(view, span);
