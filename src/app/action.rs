@@ -9,7 +9,7 @@ use super::lists::Keeping;
 use super::opened::Clip;
 use super::{Addition, LookAction, OfferAction, RenameAction, ShelfAction, WhatIfAction};
 use crate::chart::palette::Theme;
-use crate::engine::{Model, Repeat};
+use crate::engine::{Behind, Model, Repeat};
 use crate::formats::link::{LinkError, Shared};
 use crate::wire::files::Report;
 use crate::wire::order::RunOrder;
@@ -139,6 +139,8 @@ pub enum Action {
     UnsetSize(Model),
     /// The reader chooses where Async has its loop.
     SetPageLoop(bool),
+    /// What stands behind the loop of Async + pool is chosen.
+    SetBehind(Behind),
     /// The reader wants to guess before a run, or no longer.
     TogglePredictions,
     /// The reader guesses how long the list takes under a model.

@@ -1,6 +1,6 @@
 //! What the page runs on.
 
-use crate::engine::{Model, NoSharedMemory, Refusal};
+use crate::engine::{Model, NoSharedMemory, Options, Refusal};
 
 /// Where the page stands, as far as that decides what it takes to isolate it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,9 +34,9 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Why a model can't run here; `None` if it can.
-    pub fn refusal(&self, model: Model) -> Option<Refusal> {
-        if !model.needs_shared_memory() || self.shared_memory {
+    /// Why a model can't run here, told this; `None` if it can.
+    pub fn refusal(&self, model: Model, options: &Options) -> Option<Refusal> {
+        if !options.needs_shared_memory(model) || self.shared_memory {
             return None;
         }
         Some(Refusal::NoSharedMemory(match self.surroundings {

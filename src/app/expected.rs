@@ -74,7 +74,8 @@ pub(super) fn learn(state: &mut State, text: &Rc<str>, record: &Record, view: &A
         let expected_ns = expected.figures.makespan_ns;
         state.expectations.agreement.add(expected_ns, view.figures.makespan_ns);
     }
-    state.expectations.pace.learn(record, view);
+    let ran = state.compared.as_ref().filter(|compared| compared.text == *text).map(|compared| compared.plan.clone());
+    state.expectations.pace.learn(record, view, ran.as_deref());
 }
 
 /// What a run has computed quicker than it can is more work from now on: the fastest that was seen counts, as it does when

@@ -1,6 +1,6 @@
 //! Fields in which a number is being written: it is a choice as soon as it is one, and until then the field says so.
 
-use crate::engine::{Model, WORKER_LIMIT};
+use crate::engine::{Model, Options, WORKER_LIMIT};
 use crate::words;
 
 /// What the field for the size of a pool holds.
@@ -24,11 +24,12 @@ pub fn size(text: &str, is_bad: bool) -> Size {
 }
 
 /// What is said about a field that doesn't hold the size that runs.
-pub fn size_sentence(written: Size, model: Model, runs: usize) -> Option<String> {
+pub fn size_sentence(written: Size, model: Model, options: &Options) -> Option<String> {
+    let (workers, runs) = (words::workers(model, options), options.size(model)?);
     match written {
         Size::Of(_) => None,
-        Size::Unfinished => Some(words::no_size_yet(model, runs)),
-        Size::Wrong => Some(words::no_pool_size(model, runs)),
+        Size::Unfinished => Some(words::no_size_yet(workers, runs)),
+        Size::Wrong => Some(words::no_pool_size(workers, runs)),
     }
 }
 

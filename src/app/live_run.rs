@@ -214,7 +214,7 @@ impl LiveRun {
         self.dead.push((task, self.clock_ns(moment)));
         self.close_dead();
         // A worker that shares its memory may have died with a lock in its hand.
-        if self.model.needs_shared_memory() {
+        if self.options.needs_shared_memory(self.model) {
             self.fail(Note::SharedDeath(trouble));
         }
     }

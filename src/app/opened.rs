@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::{Effect, Notice, SizeBy, State, lists, sizes, what_if};
-use crate::engine::{Model, Repeat};
+use crate::engine::{Behind, Model, Repeat};
 pub use crate::formats::link::Clip;
 use crate::formats::link::{self, LinkError, ModelOption, Shared};
 use crate::formats::options;
@@ -43,10 +43,15 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     effects.extend(shared.what_if.iter().filter_map(|choices| what_if::open(state, choices)));
     state.desk.introduction = Some(Notice::CameWithLink { own });
     let known: Vec<Model> = shared.models.iter().filter_map(|id| Model::from_id(id)).collect();
+    if known.contains(&Model::Offload) {
+        // Links are to be short: what is usual they don't say.
+        state.options.behind = Behind::default();
+    }
+    let unknown_options = adopt_options(state, &shared.options);
     if !known.is_empty() {
         state.shown = Model::ALL.into_iter().filter(|model| known.contains(model)).collect();
         if state.embed {
-            state.shown = super::embed::shown(&state.shown, &state.environment);
+            state.shown = super::embed::shown(&state.shown, &state.environment, &state.options);
         }
     }
     state.repeat = shared.repeat.unwrap_or(state.repeat);
@@ -57,9 +62,8 @@ fn adopt(state: &mut State, shared: &Shared) -> Vec<Effect> {
     if !unknown.is_empty() {
         state.news.push(Notice::ForeignModels(unknown));
     }
-    let unknown = adopt_options(state, &shared.options);
-    if !unknown.is_empty() {
-        state.news.push(Notice::ForeignOptions(unknown));
+    if !unknown_options.is_empty() {
+        state.news.push(Notice::ForeignOptions(unknown_options));
     }
     effects
 }
@@ -77,13 +81,17 @@ fn adopt_options(state: &mut State, options: &[ModelOption]) -> Vec<String> {
     unknown
 }
 
-/// What the models that are shown are told, for a link. Whose loop Async runs on is said where it is not a worker's, as
-/// few choose it: links are to be short.
+/// What the models that are shown are told, for a link. Whose loop Async runs on is said where it is not a worker's, and
+/// what stands behind a loop where it is not threads, as few choose it: links are to be short.
 fn told_options(state: &State) -> Vec<ModelOption> {
     let of_model = |model: &Model| {
         // What the list says need not be said again.
         let by_list = state.size_by(*model) == Some(SizeBy::List);
-        let is_said = move |name: &str| if name == "size" { !by_list } else { state.options.page_loop };
+        let is_said = move |name: &str| match name {
+            "size" => !by_list,
+            "behind" => true,
+            _ => state.options.page_loop,
+        };
         let told = options::told(*model, &state.options).filter(move |(name, _)| is_said(name));
         let model = model.id();
         told.map(move |(name, value)| ModelOption { model: model.to_owned(), name: name.to_owned(), value })

@@ -4,9 +4,9 @@
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{CopySpeed, Model, Options};
-use crate::program::Step;
+use crate::program::{Plan, Step};
 use crate::record::Record;
-use crate::stats::{Analysis, Slowdown, process_start_ns};
+use crate::stats::{Analysis, Slowdown, copy_speed, process_start_ns};
 use crate::time::{MS, US};
 use crate::trace::{Span, State};
 
@@ -49,27 +49,34 @@ pub(super) struct Pace {
     alone: Samples,
     together: Samples,
     switches: Samples,
-    /// How fast data is copied from memory to memory: measured once.
+    /// How fast data is copied from memory to memory: as it was measured once, while nothing ran.
     pub(super) copying: CopySpeed,
+    /// The same as runs have shown it, in bytes per second.
+    copies: Samples,
 }
 
 impl Pace {
     /// Takes in what a run shows that was measured here, if it can be trusted.
-    pub(super) fn learn(&mut self, record: &Record, view: &Analysis) {
+    /// The plan is what has run, if that is known.
+    pub(super) fn learn(&mut self, record: &Record, view: &Analysis, plan: Option<&Plan>) {
         if !record.counts() {
             return;
         }
         let spans = &view.timeline.spans;
         let starts = spans.iter().filter(|span| span.state == State::Starting).map(Span::length_ns);
-        let is_of_processes = matches!(record.subject.model(), Model::Processes | Model::ProcessPool);
+        let is_of_processes = record.options.has_processes(record.subject.model());
         match record.subject.model() {
-            Model::Processes | Model::ProcessPool => {
+            _ if is_of_processes => {
                 let start_ns = process_start_ns(&view.timeline, record.cores, self.interference().together_per_mille);
                 self.process_starts.add(start_ns.into_iter());
             }
             Model::Threads | Model::Gil => self.thread_starts.add(starts),
-            Model::Sequential | Model::Async | Model::Pool | Model::Offload => {}
+            _ => {}
         }
+        let carries = |task: usize| plan?.tasks.get(task)?.how.carries;
+        let together_per_mille = self.interference().together_per_mille;
+        let speed = copy_speed(&view.timeline, carries, record.cores, together_per_mille);
+        self.copies.add(speed.map(|speed| speed.bytes_per_second).into_iter());
         let late =
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
@@ -109,7 +116,8 @@ impl Pace {
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
         let lateness =
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
-        let (interference, copying) = (self.interference(), self.copying);
+        let seen = self.copies.rank(50).map(|bytes_per_second| CopySpeed { bytes_per_second });
+        let (interference, copying) = (self.interference(), seen.unwrap_or(self.copying));
         Setup { options, machine, lateness, interference, copying, most_effort }
     }
 }

@@ -113,7 +113,9 @@ impl State {
         let over = run.and_then(Run::over);
         let recording = over.and_then(|run| run.series.origin.recording()).cloned();
         let state = match run {
-            _ if recording.is_none() && self.environment.refusal(model).is_some() => PanelState::Unavailable,
+            _ if recording.is_none() && self.environment.refusal(model, &self.options).is_some() => {
+                PanelState::Unavailable
+            }
             Some(Run::Live { run, .. }) if run.is_starting() => PanelState::Starting,
             Some(Run::Live { .. }) => PanelState::Running,
             Some(Run::Over(run)) => PanelState::Over(run.record().outcome),

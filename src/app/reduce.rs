@@ -89,6 +89,10 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             state.options.page_loop = page_loop;
             chosen(state)
         }
+        Action::SetBehind(behind) => {
+            state.options.behind = behind;
+            chosen(state)
+        }
         Action::TogglePredictions
         | Action::Predict(..)
         | Action::EndGuess(_)

@@ -32,7 +32,10 @@ pub enum Rest {
 pub(super) fn park(state: &State) -> Option<Effect> {
     state.calibration?;
     let tasks = state.document.parsed().task_count();
-    let able = state.shown.iter().filter(|model| model.needs_shared_memory() && state.refusal(**model).is_none());
+    let able = state
+        .shown
+        .iter()
+        .filter(|model| state.options.needs_shared_memory(**model) && state.refusal(**model).is_none());
     able.map(|model| model.threads(tasks, &state.options)).max().map(Effect::Park)
 }
 
@@ -121,7 +124,7 @@ pub(super) fn stop(state: &mut State, moment: Moment) -> Vec<Effect> {
 
 /// Workers with a memory of their own are ended on the spot; those that share memory end by themselves.
 pub(super) fn ends_at_once(run: &LiveRun) -> bool {
-    !run.model.needs_shared_memory() || run.is_starting()
+    !run.options.needs_shared_memory(run.model) || run.is_starting()
 }
 
 /// Something is told of the run that is under way, or of workers.

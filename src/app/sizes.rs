@@ -24,7 +24,7 @@ impl State {
 
     /// Whether the list has data to carry that costs nothing under a model, since memory is shared there.
     pub fn carries_freely(&self, model: Model) -> bool {
-        !model.has_own_memories() && self.document.parsed().carries()
+        !self.options.has_processes(model) && self.document.parsed().carries()
     }
 
     /// Who says how large the pool of a model is; `None` where the list says nothing of it.

@@ -20,7 +20,7 @@ use super::sizes;
 use super::what_if::WhatIf;
 use super::{ByModel, Compared, Document, Environment, Look, Moment, Notice, Run, ShownSeries};
 use crate::chart::palette::Theme;
-use crate::engine::{Calibration, Model, Options, Refusal, Repeat, RunId, refusal_on_page};
+use crate::engine::{Calibration, Model, Options, Refusal, Repeat, RunId, refusal_of_data, refusal_on_page};
 use crate::formats::choices;
 use crate::program::examples;
 use crate::stats::lessons;
@@ -187,7 +187,7 @@ impl State {
         if link.embed {
             // A frame doesn't show how often.
             state.repeat = Repeat::Once;
-            state.shown = embed::shown(&asked, &state.environment);
+            state.shown = embed::shown(&asked, &state.environment, &state.options);
         }
         // What takes long waits for the first moment at which something happens.
         let _ = expected::see(&mut state);
@@ -221,7 +221,7 @@ impl State {
 
     /// Why a model can't run the list that is in the editor.
     pub fn refusal(&self, model: Model) -> Option<Refusal> {
-        if let Some(refusal) = self.environment.refusal(model) {
+        if let Some(refusal) = self.environment.refusal(model, &self.options) {
             return Some(refusal);
         }
         let parsed = self.document.parsed();
@@ -230,7 +230,12 @@ impl State {
             return Some(if is_empty { Refusal::NoTask } else { Refusal::HasError });
         }
         let refusal = model.refusal(parsed.task_count());
-        refusal.or_else(|| self.refusal_on_page(model))
+        refusal.or_else(|| self.refusal_on_page(model)).or_else(|| self.refusal_of_data(model))
+    }
+
+    fn refusal_of_data(&self, model: Model) -> Option<Refusal> {
+        let carries = self.options.has_processes(model) && self.document.parsed().carries();
+        refusal_of_data(model, carries.then(|| self.document.plan()).flatten()?, &self.options)
     }
 
     fn refusal_on_page(&self, model: Model) -> Option<Refusal> {

@@ -25,8 +25,10 @@ pub fn moment_text(ns: u64, resolution_ns: u64) -> String {
 /// What a run was measured with, where something else is chosen now.
 pub fn measured_with(model: Model, measured: &Options, chosen: &Options) -> Option<String> {
     if measured.size(model) != chosen.size(model) {
-        let workers = if model == Model::ProcessPool { "processes" } else { "threads" };
-        return measured.size(model).map(|size| format!("{size} {workers}"));
+        return measured.size(model).map(|size| format!("{size} {}", words::workers(model, measured)));
+    }
+    if let Some(behind) = measured.behind(model).filter(|behind| Some(*behind) != chosen.behind(model)) {
+        return Some(words::behind(behind).to_owned());
     }
     let differs = measured.is_on_page(model) != chosen.is_on_page(model);
     differs.then(|| if measured.page_loop { "the page's loop" } else { "a worker's loop" }.to_owned())

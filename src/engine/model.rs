@@ -92,11 +92,6 @@ impl Model {
         matches!(self, Self::Sequential | Self::Pool | Self::ProcessPool | Self::Offload)
     }
 
-    /// Whether its workers share one memory, which a browser allows only on isolated pages.
-    pub fn needs_shared_memory(self) -> bool {
-        matches!(self, Self::Threads | Self::Gil | Self::Pool | Self::Offload)
-    }
-
     /// Whether its tasks run on an event loop, where they can be awaited.
     pub fn has_event_loop(self) -> bool {
         matches!(self, Self::Async | Self::Offload)
@@ -119,9 +114,15 @@ impl Model {
         how.carries.filter(|_| has_own_memory)
     }
 
-    /// Whether a lock must be held to compute or print.
+    /// Whether a lock must be held to compute or print, whatever is chosen about it.
     pub fn has_lock(self) -> bool {
         matches!(self, Self::Gil)
+    }
+
+    /// Whether a task that is `locked` under it waits for that lock, and for none that the list names: on a loop those are
+    /// awaited.
+    pub fn is_locked_by_gil(self) -> bool {
+        matches!(self, Self::Gil | Self::Offload)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a reader can choose about a model.
 
-use super::{Model, WORKER_LIMIT};
+use super::{Behind, Model, WORKER_LIMIT};
 
 /// The choices for all models; kept with the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Options {
     pub offload: usize,
     /// Whether Async runs on the page's own event loop, and not on a worker's.
     pub page_loop: bool,
+    /// What stands behind the loop of Async + pool.
+    pub behind: Behind,
 }
 
 /// Most threads of a pool whose size nobody chose.
@@ -24,7 +26,13 @@ impl Options {
     pub fn for_cores(cores: usize) -> Self {
         let cores = cores.max(1);
         let threads = (cores + 4).min(DEFAULT_THREADS);
-        Self { pool: threads, process_pool: cores.min(WORKER_LIMIT), offload: threads, page_loop: false }
+        Self {
+            pool: threads,
+            process_pool: cores.min(WORKER_LIMIT),
+            offload: threads,
+            page_loop: false,
+            behind: Behind::Threads,
+        }
     }
 
     /// The size of a model's pool; `None` where it has none.
@@ -50,11 +58,33 @@ impl Options {
 
     /// Whether a model is told the same by both.
     pub fn are_same_to(&self, model: Model, other: &Self) -> bool {
-        self.size(model) == other.size(model) && self.is_on_page(model) == other.is_on_page(model)
+        self.size(model) == other.size(model)
+            && self.is_on_page(model) == other.is_on_page(model)
+            && self.behind(model) == other.behind(model)
     }
 
     /// Whether this model runs on the page's own event loop.
     pub fn is_on_page(&self, model: Model) -> bool {
         model == Model::Async && self.page_loop
+    }
+
+    /// What stands behind the loop of a model; `None` where nothing does.
+    pub fn behind(&self, model: Model) -> Option<Behind> {
+        (model == Model::Offload).then_some(self.behind)
+    }
+
+    /// Whether its workers share one memory, which a browser allows only on isolated pages.
+    pub fn needs_shared_memory(&self, model: Model) -> bool {
+        matches!(model, Model::Threads | Model::Gil | Model::Pool | Model::Offload) && !self.has_processes(model)
+    }
+
+    /// Whether something is done in processes, which have to start, and what is carried there has to be copied.
+    pub fn has_processes(&self, model: Model) -> bool {
+        model.has_own_memories() || self.behind(model) == Some(Behind::Processes)
+    }
+
+    /// Whether a lock must be held to compute or print.
+    pub fn has_lock(&self, model: Model) -> bool {
+        model.has_lock() || self.behind(model) == Some(Behind::Gil)
     }
 }

@@ -23,6 +23,13 @@ pub enum Refusal {
         /// In nanoseconds.
         held_ns: u64,
     },
+    /// Its processes would hold so much carried data at once, see [`super::DATA_LIMIT`].
+    TooMuchData {
+        /// The model.
+        model: Model,
+        /// In bytes.
+        bytes: u64,
+    },
     /// Its workers would have to share memory.
     NoSharedMemory(NoSharedMemory),
 }

@@ -116,7 +116,7 @@ pub trait Runtime: Clock {
     /// Awaits the next turn of the loop.
     fn turn(&self) -> impl Future<Output = ()>;
 
-    /// Awaits a thread pool's doing of this work, for this task at this step, by [`perform_offloaded`](super::perform_offloaded); but not beyond that
+    /// Awaits a pool's doing of this work, for this task at this step, by [`perform_offloaded`](super::perform_offloaded); but not beyond that
     /// time, nor when it can be told to end and is: then it is given up, and a slot that is at it stays so until it is done.
     fn offload(
         &self,

@@ -1,5 +1,7 @@
 //! What a run of a list takes under each model, and whether it can be had.
 
+use std::cmp::Reverse;
+
 use super::{Model, Options, Refusal, WORKER_LIMIT};
 use crate::program::Plan;
 use crate::time::SECOND;
@@ -22,8 +24,8 @@ impl Model {
     pub fn threads(self, tasks: usize, options: &Options) -> usize {
         match self {
             Self::Threads | Self::Gil => tasks,
-            Self::Pool | Self::Offload => options.size(self).unwrap_or(1),
-            Self::Sequential | Self::Async | Self::Processes | Self::ProcessPool => 0,
+            Self::Pool | Self::Offload if !options.has_processes(self) => options.size(self).unwrap_or(1),
+            Self::Sequential | Self::Async | Self::Pool | Self::Processes | Self::ProcessPool | Self::Offload => 0,
         }
     }
 
@@ -66,6 +68,48 @@ impl Model {
             }
         }
     }
+}
+
+/// More carried data at once than this is not good for a browser.
+pub const DATA_LIMIT: u64 = 2_000_000_000;
+
+/// Why the processes of a model can't hold what a plan carries; `None` if they can, or if it has none.
+pub fn refusal_of_data(model: Model, plan: &Plan, options: &Options) -> Option<Refusal> {
+    let bytes = match model {
+        Model::Processes => carried_at_once(plan),
+        _ if options.has_processes(model) => {
+            let mut carried: Vec<u64> = plan.tasks.iter().filter_map(|task| task.how.carries).collect();
+            carried.sort_unstable_by_key(|bytes| Reverse(*bytes));
+            carried.truncate(options.size(model).unwrap_or(1));
+            carried.iter().sum()
+        }
+        _ => 0,
+    };
+    (bytes > DATA_LIMIT).then_some(Refusal::TooMuchData { model, bytes })
+}
+
+/// How much data of a plan is carried at once, at most, where every task has a process: tasks that come after others are
+/// not there at the same time.
+fn carried_at_once(plan: &Plan) -> u64 {
+    let mut at_once: Vec<u64> = vec![0; plan.groups.len()];
+    // What comes after a group, all together; groups may stand in any order.
+    let depth = |group: usize| {
+        let before = |group: &usize| plan.tasks.get(plan.groups[*group].start)?.after.first().copied();
+        std::iter::successors(Some(group), before).take(plan.groups.len()).count()
+    };
+    let mut order: Vec<usize> = (0..plan.groups.len()).collect();
+    order.sort_by_key(|group| Reverse(depth(*group)));
+    let mut total = 0;
+    for group in order {
+        let tasks = &plan.tasks[plan.groups[group].clone()];
+        let own: u64 = tasks.iter().filter_map(|task| task.how.carries).sum();
+        let most = own.max(at_once[group]);
+        match tasks.first().and_then(|task| task.after.first()) {
+            Some(before) => at_once[*before] += most,
+            None => total += most,
+        }
+    }
+    total
 }
 
 /// Why the page's own loop can't run a plan; `None` if it can.

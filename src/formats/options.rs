@@ -2,7 +2,7 @@
 //! option is one more row.
 
 use super::json::{self, Json};
-use crate::engine::{Model, Options};
+use crate::engine::{Behind, Model, Options};
 
 /// The value of an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ struct Named {
     tell: fn(Model, &mut Options, &OptionValue) -> bool,
 }
 
-const OPTIONS: [Named; 2] = [
+const OPTIONS: [Named; 3] = [
     Named {
         name: "size",
         told: |model, options| options.size(model).map(|size| OptionValue::Number(size as u64)),
@@ -44,6 +44,22 @@ const OPTIONS: [Named; 2] = [
             OptionValue::Text(place) if model == Model::Async => {
                 options.page_loop = place == "page";
                 true
+            }
+            _ => false,
+        },
+    },
+    Named {
+        name: "behind",
+        // What is usual is not said, as nobody did who knew nothing else.
+        told: |model, options| {
+            let behind = options.behind(model).filter(|behind| *behind != Behind::default());
+            behind.map(|behind| OptionValue::Text(behind.id().to_owned()))
+        },
+        tell: |model, options, value| match value {
+            OptionValue::Text(id) if model == Model::Offload => {
+                let known = Behind::from_id(id);
+                options.behind = known.unwrap_or(options.behind);
+                known.is_some()
             }
             _ => false,
         },

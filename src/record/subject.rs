@@ -49,7 +49,7 @@ impl Subject {
 
     /// What the lock is called that its tasks may wait for.
     pub fn lock_name(&self) -> &'static str {
-        if self.model().has_lock() { "GIL" } else { "lock" }
+        if self.model().is_locked_by_gil() { "GIL" } else { "lock" }
     }
 }
 

@@ -105,6 +105,11 @@ pub fn because(view: &Analysis, span: &Span) -> Option<Because> {
 fn way(view: &Analysis, span: &Span) -> Way {
     let (_, spans) = view.timeline.spans_of(span.task);
     let is_before = |other: &&Span| (other.start_ns, other.order) < (span.start_ns, span.order);
+    if span.step.is_some() {
+        // A loop has handed it over for this step.
+        let before = spans.iter().rfind(is_before).map(|other| other.state);
+        return if matches!(before, Some(State::Queued | State::Starting)) { Way::In } else { Way::Out };
+    }
     let is_out = spans.iter().filter(is_before).any(|other| other.step.is_some() || other.state == State::Copying);
     if is_out { Way::Out } else { Way::In }
 }

@@ -1,6 +1,7 @@
 //! What it takes a process to start: it waits for a part of that time and computes in the other, when it shares the cores
 //! with whatever computes beside it.
 
+use super::copy_speed::AT_ONCE;
 use crate::engine::virtual_time::{START_THREADS, start_computes_ns, start_waits_ns};
 use crate::trace::{Span, State, Timeline};
 
@@ -30,14 +31,15 @@ fn starts(timeline: &Timeline) -> impl Iterator<Item = &Span> {
 fn computed_ns(timeline: &Timeline, start_ns: u64, cores: usize, interference_per_mille: u64) -> f64 {
     let computes = |span: &Span| (span.start_ns + start_waits_ns(start_ns)).min(span.end_ns)..span.end_ns;
     let is_busy = |state| matches!(state, State::Running | State::Copying);
-    let threads = starts(timeline).map(|span| (computes(span), START_THREADS));
+    let threads = starts(timeline).map(|span| (computes(span), START_THREADS, false));
     // What comes after all starts slows none of them down.
     let last_ns = starts(timeline).map(|span| span.end_ns).max().unwrap_or(0);
     let running = timeline.spans.iter().filter(|span| is_busy(span.state) && span.start_ns < last_ns);
-    let threads = threads.chain(running.map(|span| (span.start_ns..span.end_ns, 1)));
-    let threads = threads.filter(|(time, _)| !time.is_empty());
-    let mut edges: Vec<(u64, bool, usize)> =
-        threads.flat_map(|(time, threads)| [(time.start, true, threads), (time.end, false, threads)]).collect();
+    let threads = threads.chain(running.map(|span| (span.start_ns..span.end_ns, 1, span.state == State::Copying)));
+    let threads = threads.filter(|(time, ..)| !time.is_empty());
+    let mut edges: Vec<(u64, bool, usize, bool)> = threads
+        .flat_map(|(time, threads, copies)| [(time.start, true, threads, copies), (time.end, false, threads, copies)])
+        .collect();
     // Ends sort before starts of the same instant.
     edges.sort_unstable();
     let share = |level: usize| {
@@ -46,13 +48,15 @@ fn computed_ns(timeline: &Timeline, start_ns: u64, cores: usize, interference_pe
         if level == 0 { 0.0 } else { served as f64 / level as f64 / slowed }
     };
     // What a thread that computes from the beginning would have behind it.
-    let (mut served_ns, mut since_ns, mut level) = (0.0, 0, 0_usize);
+    let (mut served_ns, mut since_ns, mut level, mut copying) = (0.0, 0, 0_usize, 0_usize);
     let mut served = Vec::with_capacity(edges.len());
-    for (at_ns, is_start, threads) in edges {
-        served_ns += (at_ns - since_ns) as f64 * share(level);
+    for (at_ns, is_start, threads, copies) in edges {
+        // The others wait for their parent.
+        served_ns += (at_ns - since_ns) as f64 * share(level + copying.min(AT_ONCE));
         served.push((at_ns, served_ns));
         since_ns = at_ns;
-        level = if is_start { level + threads } else { level.saturating_sub(threads) };
+        let count = if copies { &mut copying } else { &mut level };
+        *count = if is_start { *count + threads } else { count.saturating_sub(threads) };
     }
     let until = |at_ns: u64| served.get(served.partition_point(|(edge_ns, _)| *edge_ns < at_ns)).map_or(0.0, |at| at.1);
     starts(timeline).map(computes).map(|time| until(time.end) - until(time.start)).sum()

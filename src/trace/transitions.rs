@@ -42,13 +42,12 @@ impl Breach {
 pub fn is_legal(from: State, to: State) -> bool {
     use State::{Blocked, Copying, Locked, Queued, Running, Starting, Waiting};
     match from {
-        // A started worker may find that it has to queue for nothing else, but may have to wait for a lock. A process that
-        // was ended is followed by another one, where its task has something to do all the same.
-        Starting | Locked => matches!(to, Running | Blocked | Locked | Starting | Copying),
-        // What has come in is worked on; what goes out is the last that a task does.
-        Copying => matches!(to, Running | Blocked | Locked | Copying),
-        // A task whose first step gives way goes from its arrival straight to the back of the loop's queue.
-        Queued | Running | Blocked => true,
+        // What has come in is worked on; what goes out is the last that a task does, or it goes back to its loop.
+        Copying => to != Starting,
+        // A task whose first step gives way goes from its arrival straight to the back of the loop's queue. A process that was
+        // ended is followed by another one, where its task has something to do all the same; and a loop gives up whatever its
+        // pool is at, and goes on.
+        Queued | Running | Blocked | Starting | Locked => true,
         // An awaited task is woken to run on its loop, at whatever its next step is, or to be queued for a pool.
         Waiting => matches!(to, Running | Blocked | Waiting | Queued | Locked),
     }

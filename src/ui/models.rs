@@ -35,7 +35,7 @@ pub fn model_picker(props: &Props) -> Html {
             .class("chip")
             .yes_no("aria-pressed", props.shown.contains(&model))
             .attr("aria-label", format!("Show {}", model.name()))
-            .set("title", words::model_summary(model))
+            .set("title", words::model_summary(model, None))
             .flag("disabled", props.active == Some(model))
             .html()
     };

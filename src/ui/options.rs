@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::element::element;
 use crate::app::fields::{self, Size};
 use crate::app::{Action, SizeBy};
-use crate::engine::{Model, Options, WORKER_LIMIT};
+use crate::engine::{Behind, Model, Options, WORKER_LIMIT};
 use crate::words::{self, hints};
 
 #[derive(Properties, PartialEq)]
@@ -23,6 +23,7 @@ pub struct Props {
 pub fn model_options(props: &Props) -> Html {
     let own = match (props.model, props.options.size(props.model)) {
         (Model::Async, _) => html! { <>{ loop_choice(props) }{ idle_priorities(props) }</> },
+        (Model::Offload, _) => html! { <><PoolSize ..props.clone() />{ behind_choice(props) }</> },
         (_, Some(_)) => html! { <PoolSize ..props.clone() /> },
         _ => idle_priorities(props),
     };
@@ -82,7 +83,7 @@ fn PoolSize(props: &Props) -> Html {
             }
         })
     };
-    let problem = draft.as_ref().and_then(|(_, written)| fields::size_sentence(*written, model, size));
+    let problem = draft.as_ref().and_then(|(_, written)| fields::size_sentence(*written, model, &props.options));
     let is_told = *is_left || matches!(*draft, Some((_, Size::Wrong)));
     let name = model.name();
     html! {
@@ -98,7 +99,7 @@ fn PoolSize(props: &Props) -> Html {
                     oninput={write}
                     onchange={leave}
                 />
-                { words::workers(model) }
+                { words::workers(model, &props.options) }
             </label>
             { size_by(props) }
             { problem.map(|problem| refusal(problem, is_told)).unwrap_or_default() }
@@ -143,4 +144,26 @@ fn loop_choice(props: &Props) -> Html {
         .with(option("worker", !on_page, "a worker"))
         .with(option("page", on_page, "the page"));
     element("label").class("option").set("title", hints::PAGE_LOOP).text("loop of ").with(choice).html()
+}
+
+/// What stands behind the loop of Async + pool.
+fn behind_choice(props: &Props) -> Html {
+    let act = props.act.clone();
+    let choose = Callback::from(move |event: Event| {
+        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
+        if let Some(behind) = value.as_deref().and_then(Behind::from_id) {
+            act.emit(Action::SetBehind(behind));
+        }
+    });
+    let chosen = props.options.behind;
+    let option = |behind: Behind| {
+        let option = element("option").set("value", behind.id()).flag("selected", behind == chosen);
+        option.text(words::behind(behind)).html()
+    };
+    let choice = element("select")
+        .attr("aria-label", format!("{} behind", props.model.name()))
+        .on_change(choose)
+        .children(Behind::ALL.into_iter().map(option));
+    let title = words::about_behind(chosen);
+    element("label").class("option").set("title", title).text("behind the loop ").with(choice).html()
 }

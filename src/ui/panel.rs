@@ -59,7 +59,7 @@ pub fn ModelPanel(props: &Props) -> Html {
     let about = element("div")
         .class("about")
         .with(element("h2").text(name))
-        .with(element("p").set("translate", "yes").text(words::model_summary(model)))
+        .with(element("p").set("translate", "yes").text(words::model_summary(model, panel.options.behind(model))))
         .with(element("div").class("row").with(run).child(badge(panel)))
         .child(model_options(&options::Props {
             model,

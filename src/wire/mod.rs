@@ -6,6 +6,8 @@ mod changes;
 pub mod file_error;
 pub mod files;
 mod foresight;
+pub mod offloaded;
+mod options;
 pub mod order;
 mod plan;
 mod question;

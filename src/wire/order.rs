@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::batch::{read_cause, write_cause};
 use super::bytes::{DecodeError, Reader, Writer};
+use super::offloaded::{OffloadedOrder, read_offloaded, read_progress, write_offloaded, write_progress};
+use super::options::{read_options, write_options};
 use super::plan::{read_plan, read_resources, write_plan, write_resources};
 use super::steps::{read_how, read_steps, read_value, write_how, write_steps, write_value};
 use crate::engine::{Calibration, Granted, Item, Model, Options, Progress, RunId, Telling};
@@ -28,9 +30,14 @@ pub struct RunOrder {
 }
 
 impl RunOrder {
+    /// Whether its workers share one memory.
+    pub fn needs_shared_memory(&self) -> bool {
+        self.options.needs_shared_memory(self.model)
+    }
+
     /// How many threads it takes besides the one that leads it, that for what takes no slot of a pool among them.
     pub fn threads(&self) -> usize {
-        let main = usize::from(self.model.needs_shared_memory() && self.model.has_main(&self.plan));
+        let main = usize::from(self.needs_shared_memory() && self.model.has_main(&self.plan));
         self.model.threads(self.plan.tasks.len(), &self.options) + main
     }
 }
@@ -74,6 +81,8 @@ pub enum Order {
     },
     /// A task of a process is told to end.
     Told(TaskId, Telling),
+    /// Do something that a loop hands over, as a process of its pool.
+    Offloaded(OffloadedOrder),
 }
 
 /// Tasks for a process.
@@ -128,6 +137,7 @@ const TASKS: u8 = 2;
 const ANSWERED: u8 = 3;
 const TOLD: u8 = 4;
 const CARRIED: u8 = 5;
+const OFFLOADED: u8 = 6;
 
 /// The order as bytes.
 pub fn encode_order(order: &Order) -> Vec<u8> {
@@ -163,6 +173,10 @@ pub fn encode_order(order: &Order) -> Vec<u8> {
             writer.number(*at_ns);
             write_cause(&mut writer, *cause);
         }
+        Order::Offloaded(order) => {
+            writer.byte(OFFLOADED);
+            write_offloaded(&mut writer, order);
+        }
     }
     writer.finish()
 }
@@ -188,6 +202,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
             let task = TaskId(reader.number_u32()?);
             Order::Told(task, Telling { at_ns: reader.number()?, cause: read_cause(&mut reader)? })
         }
+        OFFLOADED => Order::Offloaded(read_offloaded(&mut reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     };
     reader.finish()?;
@@ -197,10 +212,7 @@ pub fn decode_order(bytes: &[u8]) -> Result<Order, DecodeError> {
 fn write_run(writer: &mut Writer, order: &RunOrder) {
     writer.number(u64::from(order.run.0));
     write_model(writer, order.model);
-    for size in [order.options.pool, order.options.process_pool, order.options.offload] {
-        writer.number(size as u64);
-    }
-    writer.flag(order.options.page_loop);
+    write_options(writer, &order.options);
     write_plan(writer, &order.plan);
     writer.number(order.calibration.iterations_per_second);
     write_fault(writer, order.fault);
@@ -208,9 +220,7 @@ fn write_run(writer: &mut Writer, order: &RunOrder) {
 
 fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
     let (run, model) = (RunId(reader.number_u32()?), read_model(reader)?);
-    let mut size = || reader.number_u32().map(|size| size as usize);
-    let (pool, process_pool, offload) = (size()?, size()?, size()?);
-    let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
+    let options = read_options(reader)?;
     let plan = Arc::new(read_plan(reader)?);
     let calibration = Calibration { iterations_per_second: reader.number()? };
     Ok(RunOrder { run, model, options, plan, calibration, fault: read_fault(reader)? })
@@ -227,10 +237,7 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
     write_resources(writer, &order.resources);
     writer.number(order.tasks.len() as u64);
     for HandedTask { progress, steps, how, ended_at } in &order.tasks {
-        writer.number(u64::from(progress.task.0));
-        writer.number(u64::from(progress.seq));
-        writer.number(progress.last_ns);
-        writer.number(progress.arrived_ns);
+        write_progress(writer, progress);
         write_steps(writer, steps);
         write_how(writer, how);
         writer.flag(ended_at.is_some());
@@ -256,8 +263,7 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
 }
 
 fn read_task(reader: &mut Reader) -> Result<HandedTask, DecodeError> {
-    let (task, seq) = (TaskId(reader.number_u32()?), reader.number_u32()?);
-    let progress = Progress { task, seq, last_ns: reader.number()?, arrived_ns: reader.number()? };
+    let progress = read_progress(reader)?;
     let (steps, how) = (read_steps(reader)?, read_how(reader)?.into());
     let ended_at = reader.flag()?.then(|| Ok((reader.number_u32()?, read_cause(reader)?))).transpose()?;
     Ok(HandedTask { progress, steps, how, ended_at })

@@ -1,8 +1,9 @@
 //! What the module that answers "what if" is asked, as bytes.
 
 use super::bytes::{DecodeError, Reader, Writer};
+use super::options::{read_options, write_options};
 use super::records::{tag_of, tagged};
-use super::samples::{decode_samples, read_options, write_options};
+use super::samples::decode_samples;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use crate::engine::{CopySpeed, Model};
 

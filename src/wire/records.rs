@@ -4,9 +4,10 @@
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{read_all_left, read_changes, read_items, write_all_left, write_changes, write_items};
+use super::options::{read_options, write_options};
 use super::plan::{read_resources, write_resources};
 use super::steps::{read_steps, read_timeout, read_turns, write_steps, write_timeout};
-use crate::engine::{Calibration, Model, Options};
+use crate::engine::{Calibration, Model};
 use crate::formats::results::LATEST_NS;
 use crate::program::body_length;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
@@ -27,11 +28,7 @@ pub fn encode(record: &Record, say: fn(&Note) -> String) -> Vec<u8> {
     };
     writer.flag(name.is_some());
     writer.text(name.map_or("", |name| name));
-    let options = &record.options;
-    for size in [options.pool, options.process_pool, options.offload] {
-        writer.number(size as u64);
-    }
-    writer.flag(options.page_loop);
+    write_options(&mut writer, &record.options);
     writer.byte(tag_of(&Outcome::ALL, &record.outcome));
     writer.flag(record.trusted);
     writer.number(record.notes.len() as u64);
@@ -75,9 +72,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, DecodeError> {
     let model = tagged(&Model::ALL, reader.byte()?)?;
     let (is_foreign, name) = (reader.flag()?, reader.text()?);
     let subject = if is_foreign { Subject::Foreign { name: name.into(), like: model } } else { Subject::Model(model) };
-    let mut size = || reader.number_u32().map(|size| size as usize);
-    let (pool, process_pool, offload) = (size()?, size()?, size()?);
-    let options = Options { pool, process_pool, offload, page_loop: reader.flag()? };
+    let options = read_options(&mut reader)?;
     let outcome = tagged(&Outcome::ALL, reader.byte()?)?;
     let trusted = reader.flag()?;
     let notes =

@@ -5,8 +5,9 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{
     read_changes, read_halt, read_items, read_left, write_changes, write_halt, write_items, write_left,
 };
+use super::offloaded::{read_done, read_progress, write_done, write_progress};
 use super::trouble::{Trouble, read_trouble, write_trouble};
-use crate::engine::{Calibration, CopySpeed, Ended, Halt, RunId, Way};
+use crate::engine::{Broken, Calibration, CopySpeed, Ended, Halt, Progress, RunId, Way};
 use crate::trace::{Change, Event, Left, TaskId, UsedItem};
 
 /// Told by a worker to its owner.
@@ -51,6 +52,15 @@ pub enum Report {
         bytes: u64,
         /// Which of both.
         way: Way,
+        /// How far it has counted, see [`crate::trace::Event::order`].
+        order: u32,
+    },
+    /// What a loop has handed to a process is done.
+    Returned {
+        /// How far the task has come.
+        progress: Progress,
+        /// What has become of it.
+        done: Result<(), Broken>,
         /// How far it has counted, see [`crate::trace::Event::order`].
         order: u32,
     },
@@ -122,6 +132,7 @@ const GAVE_BACK: u8 = 13;
 const CARRIES: u8 = 14;
 const COPIED: u8 = 15;
 const LEFT: u8 = 16;
+const RETURNED: u8 = 17;
 
 /// A task, a time and how it ended take a byte each at least.
 const ENDED_BYTES: usize = 3;
@@ -160,6 +171,12 @@ pub fn encode_report(report: &Report) -> Vec<u8> {
             writer.byte(CARRIES);
             writer.number(*bytes);
             writer.flag(*way == Way::Out);
+            writer.number(u64::from(*order));
+        }
+        Report::Returned { progress, done, order } => {
+            writer.byte(RETURNED);
+            write_progress(&mut writer, progress);
+            write_done(&mut writer, *done);
             writer.number(u64::from(*order));
         }
         Report::Page(told) => write_told(&mut writer, told),
@@ -251,6 +268,11 @@ pub fn decode_report(bytes: &[u8]) -> Result<Report, DecodeError> {
         CARRIES => Report::Carries {
             bytes: reader.number()?,
             way: if reader.flag()? { Way::Out } else { Way::In },
+            order: reader.number_u32()?,
+        },
+        RETURNED => Report::Returned {
+            progress: read_progress(&mut reader)?,
+            done: read_done(&mut reader)?,
             order: reader.number_u32()?,
         },
         tag => Report::Page(read_told(tag, &mut reader)?),

@@ -2,13 +2,14 @@
 //! they are, and the one that writes files reads them. Before all else stands a mark, as in [`files`](super::files).
 
 use super::bytes::{DecodeError, Reader, Writer};
+use super::options::{read_options, write_options};
 use super::records::{tag_of, tagged};
+use crate::engine::Model;
 use crate::engine::what_if::Axis;
-use crate::engine::{Model, Options};
 use crate::stats::what_if::{Reading, Sample};
 
 /// Changes whenever they do.
-const MARK: u64 = 1;
+const MARK: u64 = 2;
 
 /// What was measured of a list, as bytes. The page keeps them as they are.
 pub fn encode_samples(samples: &[Sample]) -> Vec<u8> {
@@ -76,19 +77,6 @@ pub(super) fn read_reading(reader: &mut Reader) -> Result<Option<Reading>, Decod
     let (makespan_ns, latency_p50_ns) = (reader.number()?, reader.number()?);
     let (latency_p95_ns, finished) = (reader.number()?, reader.number()?);
     Ok(Some(Reading { makespan_ns, latency_p50_ns, latency_p95_ns, finished }))
-}
-
-pub(super) fn write_options(writer: &mut Writer, options: &Options) {
-    for size in [options.pool, options.process_pool, options.offload] {
-        writer.number(size as u64);
-    }
-    writer.flag(options.page_loop);
-}
-
-pub(super) fn read_options(reader: &mut Reader) -> Result<Options, DecodeError> {
-    let mut size = || reader.number_u32().map(|size| size as usize);
-    let (pool, process_pool, offload) = (size()?, size()?, size()?);
-    Ok(Options { pool, process_pool, offload, page_loop: reader.flag()? })
 }
 
 /// What was measured of "what if", as it comes from a results file.

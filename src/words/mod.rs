@@ -23,7 +23,7 @@ pub use en::links::{
     no_models,
 };
 pub use en::lists::{before, both_kept, lists_with_runs, no_task_found, not_kept, taken_in, tasks_found, why_pin};
-pub use en::models::{default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
+pub use en::models::{about_behind, behind, default_size_reason, model_summary, no_pool_size, no_size_yet, workers};
 pub use en::notes::note;
 pub use en::opening::{
     ANSWERED_SOMETHING_ELSE, file_refused, files_opened, first_files, not_written, reading, reading_failed, writing,

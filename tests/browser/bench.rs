@@ -45,7 +45,13 @@ impl Bench {
         });
         let calibration = Calibration { iterations_per_second: 400_000_000 };
         let told = RefCell::new(told);
-        let options = Options { pool: 3, process_pool: 3, offload: 2, page_loop: false };
+        let options = Options {
+            pool: 3,
+            process_pool: 3,
+            offload: 2,
+            page_loop: false,
+            behind: interleave::engine::Behind::Threads,
+        };
         Self {
             supervisor,
             told,

@@ -8,7 +8,7 @@ use interleave::app::{
 };
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate, simulate_within};
-use interleave::engine::{Calibration, CopySpeed, Model, Options, Refusal, RunId};
+use interleave::engine::{Behind, Calibration, CopySpeed, Model, Options, Refusal, RunId};
 use interleave::formats::results;
 use interleave::record::{Doubt, Note, Outcome};
 use interleave::time::MS;
@@ -250,9 +250,13 @@ fn without_shared_memory_threads_say_why_and_the_others_run() {
     assert!(words::refusal(panel.refusal.unwrap()).contains("Cross-Origin-Opener-Policy"));
     for (surroundings, cure) in [(Surroundings::PlainHttp, "over https"), (Surroundings::Frame, "a tab of its own")] {
         let environment = Environment { surroundings, ..state.environment.clone() };
-        let refusal = words::refusal(environment.refusal(Model::Threads).unwrap());
+        let refusal = words::refusal(environment.refusal(Model::Threads, &state.options).unwrap());
         assert!(refusal.contains(cure) && !refusal.contains("header"), "headers cure nothing here: {refusal}");
-        assert_eq!(environment.refusal(Model::Processes), None);
+        assert_eq!(environment.refusal(Model::Processes, &state.options), None);
+        // Without threads behind it, a loop needs no memory that is shared.
+        let behind = |behind| Options { behind, ..state.options };
+        assert!(environment.refusal(Model::Offload, &behind(Behind::Gil)).is_some());
+        assert_eq!(environment.refusal(Model::Offload, &behind(Behind::Processes)), None);
     }
     act(&mut state, Action::RunAll);
     assert!(!state.queue.contains(&Model::Threads));

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use interleave::engine::{Calibration, Ended, Model, Options, Progress, RunId, Telling};
+use interleave::engine::{
+    Behind, Broken, Calibration, Ended, HttpRequest, Model, Options, Progress, RunId, Telling, Work,
+};
 use interleave::program::Plan;
 use interleave::trace::{Cause, End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
+use interleave::wire::offloaded::OffloadedOrder;
 use interleave::wire::order::{Fault, HandedTask, Order, RunOrder, TasksOrder, decode_order, encode_order};
 use interleave::wire::report::{Report, Told, decode_report, encode_report};
 use interleave::wire::trouble::{Message, Trouble};
@@ -40,7 +43,7 @@ fn event() -> impl Strategy<Value = Event> {
 const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 };
 
 fn order_of(plan: Plan, run: RunId, model: Model, is_faulty: bool) -> RunOrder {
-    let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty };
+    let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty, behind: Behind::Gil };
     let fault = is_faulty.then_some(Fault { task: 5, step: 1, is_silent: model.has_lock() });
     RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
 }
@@ -57,6 +60,31 @@ fn trouble() -> impl Strategy<Value = Trouble> {
 
 fn ending() -> impl Strategy<Value = End> {
     select(vec![End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless])
+}
+
+fn progress() -> impl Strategy<Value = Progress> {
+    (any::<u32>(), any::<u32>(), any::<u64>(), any::<u64>()).prop_map(|(task, seq, last_ns, arrived_ns)| Progress {
+        task: TaskId(task),
+        seq,
+        last_ns,
+        arrived_ns,
+    })
+}
+
+fn broken() -> impl Strategy<Value = Result<(), Broken>> {
+    let broken = [Broken::Stopped, Broken::Rejected, Broken::Over, Broken::Late, Broken::Failed(End::CutOff)];
+    prop_oneof![Just(Ok(())), select(broken.to_vec()).prop_map(Err)]
+}
+
+fn work() -> impl Strategy<Value = Work> {
+    prop_oneof![
+        any::<u64>().prop_map(Work::Compute),
+        any::<u64>().prop_map(Work::ComputeFree),
+        any::<u64>().prop_map(Work::Hold),
+        any::<u64>().prop_map(Work::Pause),
+        (any::<u64>(), any::<u64>(), option::of(any::<u64>()))
+            .prop_map(|(answer_ns, bytes, within_ns)| { Work::Fetch(HttpRequest { answer_ns, bytes, within_ns }) }),
+    ]
 }
 
 fn report() -> impl Strategy<Value = Report> {
@@ -84,6 +112,7 @@ fn report() -> impl Strategy<Value = Report> {
             Report::Asked { task: TaskId(task), step, at_ns, over_ns, can_be_told: step % 2 == 0, order: step }
         }),
         (number(), any::<u64>()).prop_map(|(task, at_ns)| Report::GaveBack { task: TaskId(task), at_ns, order: task }),
+        (progress(), broken(), number()).prop_map(|(progress, done, order)| Report::Returned { progress, done, order }),
         told.prop_map(Report::Page),
     ]
 }
@@ -106,6 +135,27 @@ proptest! {
     #[test]
     fn tellings_come_back(task in any::<u32>(), at_ns in any::<u64>(), cause in select(&Cause::ALL[..])) {
         let order = Order::Told(TaskId(task), Telling { at_ns, cause });
+        prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
+    }
+
+    #[test]
+    fn what_is_handed_to_a_process_comes_back(
+        progress in progress(),
+        work in work(),
+        carries in option::of(any::<u64>()),
+        step in any::<u32>(),
+    ) {
+        let order = Order::Offloaded(OffloadedOrder {
+            run: RunId(3),
+            calibration: CALIBRATION,
+            origin_ms: 1.5e12 + 0.005,
+            lane: LaneId(2),
+            order: step / 2,
+            progress,
+            step,
+            work,
+            carries,
+        });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
 
@@ -198,8 +248,8 @@ fn counts_that_the_bytes_cannot_hold_are_refused_before_memory_is_taken() {
     let nothing = Plan::default();
     let order = Order::Run { order: order_of(nothing, RunId(1), Model::Async, false), worker_script: String::new() };
     let mut bytes = encode_order(&order);
-    // Behind the options, whose last one is a flag, comes the number of groups.
-    let groups = bytes.iter().rposition(|byte| *byte == 0xac).unwrap() + 3;
+    // Behind the options, whose last ones are a flag and a word, comes the number of groups.
+    let groups = bytes.iter().rposition(|byte| *byte == 0xac).unwrap() + 3 + "-gil".len();
     bytes.truncate(groups);
     bytes.extend(huge);
     assert_eq!(decode_order(&bytes), Err(DecodeError::Truncated));

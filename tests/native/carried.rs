@@ -1,13 +1,14 @@
 //! What tasks carry: in lists, and in virtual time.
 
-use interleave::engine::virtual_time::{Machine, simulate_with};
-use interleave::engine::{CopySpeed, Model, Options, Way};
+use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_with, simulate_within};
+use interleave::engine::{Behind, CopySpeed, Model, Options, Way, refusal_of_data};
 use interleave::program::{Plan, format, parse, program_text, size_text};
-use interleave::stats::Analysis;
 use interleave::stats::because::{Because, because};
 use interleave::stats::why::{Cause, Why};
+use interleave::stats::{Analysis, copy_speed};
 use interleave::time::MS;
 use interleave::trace::{End, Span, State, Timeline, Trace};
+use interleave::words;
 use proptest::prelude::*;
 
 use crate::arbitrary::record;
@@ -17,7 +18,8 @@ const MACHINE: Machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_s
 fn run(text: &str, model: Model) -> (Trace, Timeline) {
     let parsed = parse(text);
     assert_eq!(parsed.diagnostics.to_vec(), [], "{text}");
-    let options = Options { pool: 1, process_pool: 1, offload: 1, page_loop: false };
+    let options =
+        Options { pool: 1, process_pool: 1, offload: 1, page_loop: false, behind: interleave::engine::Behind::Threads };
     let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &MACHINE);
     assert_eq!(trace.breaches(), [], "{model:?}");
     let timeline = Timeline::of(&trace, None);
@@ -76,12 +78,88 @@ fn a_process_is_ended_while_it_copies_and_a_slot_goes_on_until_the_data_is_there
 }
 
 #[test]
-fn one_after_another_copies_as_long_as_it_takes_and_two_cores_copy_two_at_once() {
+fn one_after_another_copies_as_long_as_it_takes_and_of_two_at_once_the_parent_does_one_half_first() {
     let (_, timeline) = run("task a x4 carries 10MB\n  print x\n", Model::ProcessPool);
     assert_eq!(timeline.makespan_ns, 30 * MS + 4 * 20 * MS);
     let (_, timeline) = run("task a x2 carries 10MB\n  print x\n", Model::Processes);
     let copied = timeline.spans.iter().filter(|span| span.state == State::Copying);
-    assert_eq!(copied.map(Span::length_ns).collect::<Vec<_>>(), [10 * MS; 4]);
+    // In: 5 ms at the parent and 5 of its own; the other one waits for the parent, and so it is one step ahead on the way out.
+    assert_eq!(copied.map(|span| span.length_ns() / MS).collect::<Vec<_>>(), [10, 10, 15, 10]);
+    // However many cores there are, the parent is one.
+    let machine = Machine { cores: 64, ..MACHINE };
+    let plan = Plan::of(&parse("task a x16 carries 10MB\n  print x\n").program);
+    let trace = simulate_with(&plan, Model::Processes, &Options::for_cores(16), &machine);
+    let timeline = Timeline::of(&trace, None);
+    assert_eq!(timeline.makespan_ns, 30 * MS + 2 * 16 * 5 * MS);
+}
+
+#[test]
+fn how_fast_data_is_copied_is_seen_in_a_run_of_processes() {
+    let seen = |text: &str, model: Model, cores: usize, bytes_per_second: u64| {
+        let plan = Plan::of(&parse(text).program);
+        let setup = Setup {
+            options: Options { process_pool: 4, ..Options::for_cores(cores) },
+            machine: Machine { cores, ..MACHINE },
+            lateness: Lateness::default(),
+            interference: Interference::default(),
+            copying: CopySpeed { bytes_per_second },
+            most_effort: usize::MAX,
+        };
+        let timeline = Timeline::of(&simulate_within(&plan, model, &setup).unwrap(), None);
+        copy_speed(&timeline, |task| plan.tasks[task].how.carries, cores, 0).map(|speed| speed.bytes_per_second)
+    };
+    for speed in [300_000_000, 2_000_000_000] {
+        let alone = seen("task a carries 20MB\n  print x\n", Model::Processes, 2, speed).unwrap();
+        assert!(alone.abs_diff(speed) <= speed / 1000, "{alone}");
+        for (text, model) in [
+            ("task a x4 carries 20MB\n  print x\n", Model::Processes),
+            ("task a x12 carries 10MB\n  cpu 5ms\n", Model::ProcessPool),
+            ("task a x2 carries 40MB\n  cpu 20ms\ntask b x2\n  cpu 80ms\n", Model::Processes),
+        ] {
+            for cores in [1, 2, 8] {
+                let ratio = seen(text, model, cores, speed).unwrap() as f64 / speed as f64;
+                assert!((0.7..1.4).contains(&ratio), "{text} on {cores}: {ratio}");
+            }
+        }
+    }
+    assert_eq!(seen("task a\n  print x\n", Model::Processes, 2, 1_000_000), None);
+    assert_eq!(seen("task a carries 20MB\n  fail no\n", Model::Processes, 2, 1_000_000_000), None, "it has no result");
+    assert_eq!(seen("task a carries 10KB\n  print x\n", Model::Processes, 2, 1_000_000), None);
+}
+
+#[test]
+fn what_is_more_than_memory_holds_is_refused_with_a_way_out() {
+    let refused = |text: &str, model: Model, options: &Options| {
+        let parsed = parse(text);
+        assert!(parsed.is_runnable(), "{text}");
+        refusal_of_data(model, &Plan::of(&parsed.program), options)
+    };
+    let (options, much) = (Options::for_cores(2), "task a x64 carries 64MB\n  print x\n");
+    for model in Model::ALL {
+        let is_refused = refused(much, model, &options).is_some();
+        assert_eq!(is_refused, model == Model::Processes, "{model:?}");
+    }
+    let said = words::refusal(refused(much, Model::Processes, &options).unwrap());
+    assert_eq!(
+        said,
+        "Processes would hold 4.1 GB of carried data at once, and a browser is good for about 2.0 GB: try Process pool, \
+         where only its slots carry something at once, or have tasks carry less."
+    );
+    let large = Options { process_pool: 40, offload: 40, behind: Behind::Processes, ..options };
+    assert!(refused(much, Model::ProcessPool, &large).is_some());
+    assert!(refused(much, Model::Offload, &large).is_some());
+    assert!(words::refusal(refused(much, Model::Offload, &large).unwrap()).contains("a smaller size"));
+    assert_eq!(refused(much, Model::Offload, &Options { behind: Behind::Gil, ..large }), None);
+    // One after another there is never much at once.
+    let after: String = (0..40)
+        .map(|task| {
+            let before = if task == 0 { String::new() } else { format!(" after t{}", task - 1) };
+            format!("task t{task} carries 64MB{before}\n  print x\n")
+        })
+        .collect();
+    assert_eq!(refused(&after, Model::Processes, &options), None);
+    let wide = "task first x20 carries 64MB\n  print x\ntask a x16 carries 64MB after first\n  print x\ntask b x16 carries 64MB after first\n  print x\n";
+    assert!(refused(wide, Model::Processes, &options).is_some(), "what follows is there all at once");
 }
 
 #[test]

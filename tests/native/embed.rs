@@ -4,7 +4,7 @@ use interleave::app::embed::{sentence, shown};
 use interleave::app::lists::where_it_lies;
 use interleave::app::{Environment, Link, State, Surroundings};
 use interleave::chart::palette::Theme;
-use interleave::engine::Model;
+use interleave::engine::{Model, Options};
 
 use crate::app::isolated;
 
@@ -47,6 +47,9 @@ fn where_it_can_t_run_one_that_can_stands_beside_it() {
     );
     let plain = Environment { surroundings: Surroundings::PlainHttp, ..bare() };
     assert!(sentence(&framed("threads", plain)).unwrap().ends_with("Over https both run."));
-    assert_eq!(shown(&[Model::Gil, Model::Sequential], &bare()), [Model::Gil, Model::Sequential]);
-    assert_eq!(shown(&[Model::Sequential], &bare()), [Model::Sequential]);
+    assert_eq!(
+        shown(&[Model::Gil, Model::Sequential], &bare(), &Options::for_cores(2)),
+        [Model::Gil, Model::Sequential]
+    );
+    assert_eq!(shown(&[Model::Sequential], &bare(), &Options::for_cores(2)), [Model::Sequential]);
 }

@@ -1,8 +1,8 @@
 //! Tasks that end before they have done all their steps: when that takes effect under each model, and what is done all the
 //! same.
 
-use interleave::engine::Model;
-use interleave::engine::virtual_time::{Machine, simulate};
+use interleave::engine::virtual_time::{Machine, simulate, simulate_with};
+use interleave::engine::{Behind, Model, Options};
 use interleave::program::{Plan, Step, format, parse, program_text};
 use interleave::time::MS;
 use interleave::trace::{Cause, End, Span, State, TaskId, Timeline, Trace};
@@ -251,8 +251,9 @@ fn is_behind(steps: &[Step<u64>], step: u32, line: &Step<u64>) -> bool {
     steps[..step as usize].contains(line)
 }
 
-fn check(plan: &Plan, model: Model, machine: &Machine) -> Result<(), TestCaseError> {
-    let trace = simulate(plan, model, machine);
+fn check(plan: &Plan, model: Model, behind: Behind, machine: &Machine) -> Result<(), TestCaseError> {
+    let options = Options { behind, ..Options::for_cores(machine.cores) };
+    let trace = simulate_with(plan, model, &options, machine);
     prop_assert_eq!(trace.breaches(), []);
     let timeline = Timeline::of(&trace, None);
     for (index, (task, times)) in plan.tasks.iter().zip(&timeline.tasks).enumerate() {
@@ -281,7 +282,7 @@ fn check(plan: &Plan, model: Model, machine: &Machine) -> Result<(), TestCaseErr
         );
         // It begins nothing more but what is done all the same.
         let begun = spans.iter().filter(|span| span.start_ns > told_ns && span.state != State::Starting);
-        for span in begun.filter(|span| model != Model::Gil || span.state == State::Blocked) {
+        for span in begun.filter(|span| !options.has_lock(model) || span.state == State::Blocked) {
             let Some(step) = span.step else { continue };
             let was_at_it = spans.iter().any(|other| other.step == Some(step) && other.start_ns <= told_ns);
             let is_behind = is_behind(&task.steps, step, &Step::Rescue) || is_behind(&task.steps, step, &Step::Finally);
@@ -298,8 +299,9 @@ proptest! {
     fn whoever_is_told_to_end_does_so_and_spans_add_up(
         plan in ending_plan(),
         model in select(&Model::ALL[..]),
+        behind in select(&Behind::ALL[..]),
         machine in machine(),
     ) {
-        check(&plan, model, &machine)?;
+        check(&plan, model, behind, &machine)?;
     }
 }

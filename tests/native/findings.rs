@@ -16,7 +16,8 @@ const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_s
 pub fn seen(text: &str, model: Model) -> Analysis {
     let parsed = parse(text);
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
-    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let options =
+        Options { pool: 2, process_pool: 2, offload: 2, page_loop: false, behind: interleave::engine::Behind::Threads };
     let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &MACHINE);
     let run = Analysis::of(&record(model, trace, 2));
     for finding in &run.findings {

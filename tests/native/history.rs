@@ -3,7 +3,7 @@
 use interleave::app::history::{History, Selection, Typed, byte_of, units_of};
 use interleave::app::typing::{Indented, carried, completed, place};
 use interleave::app::{Action, Effect, Moment, State, fields, keys, reduce};
-use interleave::engine::Model;
+use interleave::engine::{Model, Options};
 use proptest::prelude::*;
 
 use crate::app::page;
@@ -213,7 +213,8 @@ fn a_number_that_is_being_typed_is_not_yet_a_choice() {
     for (text, is_bad) in [("0", false), ("65", false), ("-1", false), ("4.5", false), ("", true)] {
         assert_eq!(size(text, is_bad), Size::Wrong, "{text}");
     }
-    let said = |written| size_sentence(written, Model::ProcessPool, 6);
+    let options = Options { process_pool: 6, ..Options::for_cores(2) };
+    let said = |written| size_sentence(written, Model::ProcessPool, &options);
     assert_eq!(said(Size::Of(4)), None);
     assert_eq!(said(Size::Unfinished).as_deref(), Some("No size yet: 6 processes run."));
     assert_eq!(said(Size::Wrong).as_deref(), Some("A pool has 1 to 64 processes: still 6 run."));

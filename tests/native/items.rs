@@ -16,7 +16,8 @@ const CALM: Machine = Machine { cores: 4, process_start_ns: 0, thread_start_ns: 
 fn run(text: &str, model: Model) -> Trace {
     let parsed = parse(text);
     assert!(parsed.is_runnable(), "{:?}", parsed.diagnostics);
-    let options = Options { pool: 5, process_pool: 5, offload: 5, page_loop: false };
+    let options =
+        Options { pool: 5, process_pool: 5, offload: 5, page_loop: false, behind: interleave::engine::Behind::Threads };
     let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &CALM);
     assert_eq!(trace.breaches(), []);
     trace

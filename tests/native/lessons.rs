@@ -18,7 +18,8 @@ use interleave::words;
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 40 * MS, thread_start_ns: 0 };
 
-const OPTIONS: Options = Options { pool: 4, process_pool: 2, offload: 4, page_loop: false };
+const OPTIONS: Options =
+    Options { pool: 4, process_pool: 2, offload: 4, page_loop: false, behind: interleave::engine::Behind::Threads };
 
 fn plan(example: &Example) -> Plan {
     Plan::of(&parse(example.text).program)
@@ -27,8 +28,8 @@ fn plan(example: &Example) -> Plan {
 fn run(example: &Example, model: Model) -> Analysis {
     let slots = parse(example.text).program.slots.map(|slots| slots.size as usize);
     let pool = |own: usize| slots.unwrap_or(own);
-    let Options { pool: threads, process_pool, offload, page_loop } = OPTIONS;
-    let options = Options { pool: pool(threads), process_pool: pool(process_pool), offload: pool(offload), page_loop };
+    let Options { pool: threads, process_pool, offload, .. } = OPTIONS;
+    let options = Options { pool: pool(threads), process_pool: pool(process_pool), offload: pool(offload), ..OPTIONS };
     let trace = simulate_with(&plan(example), model, &options, &MACHINE);
     Analysis::of(&record(model, trace, MACHINE.cores))
 }

@@ -11,6 +11,7 @@ mod arrivals;
 mod attempts;
 mod attempts_properties;
 mod batch;
+mod behind;
 mod carried;
 mod chart;
 mod chart_many;

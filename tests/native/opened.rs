@@ -4,7 +4,7 @@ use interleave::app::files::Format;
 use interleave::app::lists::{introduction, is_guest, page_title};
 use interleave::app::opened::{Clip, MadeLink, link_sentence, shared};
 use interleave::app::{Action, Effect, LookAction, Moment, State, notice_text, reduce};
-use interleave::engine::Model;
+use interleave::engine::{Behind, Model};
 use interleave::formats::link::Shared;
 use interleave::program::EXAMPLES;
 use interleave::record::Outcome;
@@ -216,4 +216,25 @@ fn files_are_called_what_the_list_is_called() {
     }
     let long = Format::Svg.file_name(&"x".repeat(300));
     assert_eq!(long, format!("interleave-{}-diagram.svg", "x".repeat(40)));
+}
+
+#[test]
+fn a_link_says_what_stands_behind_the_loop_and_one_that_says_nothing_means_threads() {
+    let with = |behind| {
+        let mut state = writing(MINE);
+        state.shown = vec![Model::Offload];
+        act(&mut state, Action::SetBehind(behind));
+        state
+    };
+    for behind in Behind::ALL {
+        let (sent, mut there) = (shared(&with(behind)), with(Behind::Gil));
+        assert_eq!(sent.options.iter().any(|option| option.name == "behind"), behind != Behind::Threads);
+        follow(&mut there, &sent);
+        assert_eq!(there.options.behind, behind);
+        assert!(there.notices.is_empty());
+    }
+    // Another model's link changes nothing of it.
+    let mut there = with(Behind::Processes);
+    follow(&mut there, &theirs());
+    assert_eq!(there.options.behind, Behind::Processes);
 }

@@ -8,7 +8,8 @@ use interleave::trace::{TaskId, Timeline};
 /// The order in which tasks begin.
 fn order(text: &str, model: Model) -> Vec<String> {
     let plan = Plan::of(&parse(text).program);
-    let options = Options { pool: 1, process_pool: 1, offload: 1, page_loop: false };
+    let options =
+        Options { pool: 1, process_pool: 1, offload: 1, page_loop: false, behind: interleave::engine::Behind::Threads };
     let machine = Machine { cores: 8, process_start_ns: 0, thread_start_ns: 0 };
     let trace = simulate_with(&plan, model, &options, &machine);
     let output = Timeline::of(&trace, None).output;

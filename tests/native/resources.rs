@@ -14,7 +14,13 @@ use proptest::prelude::*;
 use crate::arbitrary::{cases, locking_program, machine};
 
 fn foreseen(plan: &Plan, model: Model, pool: usize, machine: Machine) -> (Trace, Option<Stuck>) {
-    let options = Options { pool, process_pool: pool, offload: pool, page_loop: false };
+    let options = Options {
+        pool,
+        process_pool: pool,
+        offload: pool,
+        page_loop: false,
+        behind: interleave::engine::Behind::Threads,
+    };
     let (lateness, interference) = (Lateness::default(), Interference::default());
     let setup =
         Setup { options, machine, lateness, interference, copying: CopySpeed::default(), most_effort: usize::MAX };

@@ -13,7 +13,8 @@ use proptest::prelude::*;
 
 use crate::arbitrary::cases;
 
-const OPTIONS: Options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+const OPTIONS: Options =
+    Options { pool: 2, process_pool: 2, offload: 2, page_loop: false, behind: interleave::engine::Behind::Threads };
 
 fn plan_of(text: &str) -> Arc<Plan> {
     let parsed = parse(text);

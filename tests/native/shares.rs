@@ -19,7 +19,8 @@ const CALM: Machine = Machine { cores: 2, process_start_ns: 0, thread_start_ns: 
 fn run(text: &str, model: Model) -> Trace {
     let parsed = parse(text);
     assert_eq!(parsed.diagnostics.len(), 0, "{:?}", parsed.diagnostics);
-    let options = Options { pool: 4, process_pool: 4, offload: 4, page_loop: false };
+    let options =
+        Options { pool: 4, process_pool: 4, offload: 4, page_loop: false, behind: interleave::engine::Behind::Threads };
     let trace = simulate_with(&Plan::of(&parsed.program), model, &options, &CALM);
     assert_eq!(trace.breaches(), []);
     trace

@@ -240,7 +240,8 @@ fn the_lock_goes_round_every_five_milliseconds() {
 
 #[test]
 fn pools_take_the_next_task_and_a_loop_stays_free_while_its_pool_works() {
-    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let options =
+        Options { pool: 2, process_pool: 2, offload: 2, page_loop: false, behind: interleave::engine::Behind::Threads };
     let plan = plan_of(vec![
         TaskDeclaration { copies: Some(3), ..task("block", vec![block(100), print("unblocked")]) },
         task("cpu", vec![sleep(10), cpu(50), print("computed")]),

@@ -1,7 +1,7 @@
 //! What holds for every simulated run of every program.
 
-use interleave::engine::virtual_time::{Effort, Machine, simulate, simulate_counted};
-use interleave::engine::{Model, Options};
+use interleave::engine::virtual_time::{Effort, Machine, simulate_counted, simulate_with};
+use interleave::engine::{Behind, Model, Options};
 use interleave::program::{Plan, PlannedTask, Step};
 use interleave::time::{MS, measured_text};
 use interleave::trace::{End, LaneId, Span, State, TaskId, Timeline, Trace};
@@ -69,7 +69,8 @@ fn check_arrivals(plan: &Plan, timeline: &Timeline) -> Result<(), TestCaseError>
 
 /// Waits last as long as they say; an await may last longer, while the loop is held. Computing lasts at least as long,
 /// and exactly as long where nobody shares.
-fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), TestCaseError> {
+fn check_lengths(plan: &Plan, model: Model, options: &Options, timeline: &Timeline) -> Result<(), TestCaseError> {
+    let has_lock = options.has_lock(model);
     let one_at_a_time = matches!(model, Model::Sequential | Model::Async);
     for span in &timeline.spans {
         let Some(index) = span.step else { continue };
@@ -82,14 +83,18 @@ fn check_lengths(plan: &Plan, model: Model, timeline: &Timeline) -> Result<(), T
                 prop_assert_eq!(span.length_ns(), *ns);
             }
             // Interrupted whenever the lock is handed over; the pieces are summed up elsewhere.
-            (Step::Cpu(ns), State::Running) if model.has_lock() => {
+            (Step::Cpu(ns), State::Running) if has_lock => {
                 prop_assert!(span.length_ns() <= *ns || has_native(plan));
             }
             (Step::Cpu(_) | Step::Print(_) | Step::Yield, State::Locked) => {
-                prop_assert!(model.has_lock());
+                prop_assert!(has_lock);
             }
             (Step::Cpu(_) | Step::Native(_) | Step::Block(_) | Step::Fetch(..), State::Queued) => {
                 prop_assert_eq!(model, Model::Offload);
+            }
+            // What is handed to a process.
+            (step, State::Starting | State::Copying) => {
+                prop_assert!(step.holds() && options.behind(model) == Some(Behind::Processes));
             }
             (Step::Cpu(ns) | Step::Native(ns), State::Running) => prop_assert!(span.length_ns() >= *ns),
             (Step::Print(_), State::Running) => prop_assert_eq!(span.length_ns(), 0),
@@ -129,18 +134,24 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn every_simulated_trace_is_sound(plan in plan(), model in select(&Model::ALL[..]), machine in machine()) {
-        let trace = simulate(&plan, model, &machine);
+    fn every_simulated_trace_is_sound(
+        plan in plan(),
+        model in select(&Model::ALL[..]),
+        behind in select(&Behind::ALL[..]),
+        machine in machine(),
+    ) {
+        let options = Options { behind, ..Options::for_cores(machine.cores) };
+        let trace = simulate_with(&plan, model, &options, &machine);
         prop_assert_eq!(trace.breaches(), []);
         let timeline = Timeline::of(&trace, None);
         check_tasks(&plan, &trace, &timeline)?;
         check_lanes(&trace, &timeline)?;
         check_arrivals(&plan, &timeline)?;
-        check_lengths(&plan, model, &timeline)?;
-        if model.has_lock() {
+        check_lengths(&plan, model, &options, &timeline)?;
+        if options.has_lock(model) {
             check_lock(&plan, &timeline, &machine)?;
         }
-        prop_assert_eq!(&trace, &simulate(&plan, model, &machine));
+        prop_assert_eq!(&trace, &simulate_with(&plan, model, &options, &machine));
     }
 }
 
@@ -156,7 +167,8 @@ fn most_polls(plan: &Plan, model: Model) -> usize {
     let starts = usize::from(matches!(model, Model::Processes | Model::ProcessPool));
     let of_task = |task: &PlannedTask| {
         let attempts = task.how.pauses_ns.len() + 1;
-        let copies = if model.copies(&task.how).is_some() { 2 } else { 0 };
+        // There and back: its turn at the parent, and both halves.
+        let copies = if model.copies(&task.how).is_some() { 6 } else { 0 };
         1 + starts + copies + attempts * task.steps.iter().map(waits).sum::<usize>()
     };
     plan.tasks.iter().map(of_task).sum()

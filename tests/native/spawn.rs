@@ -19,7 +19,13 @@ fn plan(text: &str) -> Plan {
 }
 
 fn run(text: &str, model: Model, pool: usize) -> (Trace, Option<Halt>) {
-    let options = Options { pool, process_pool: pool, offload: pool, page_loop: false };
+    let options = Options {
+        pool,
+        process_pool: pool,
+        offload: pool,
+        page_loop: false,
+        behind: interleave::engine::Behind::Threads,
+    };
     let machine = Machine { cores: 8, process_start_ns: 0, thread_start_ns: 0 };
     let (lateness, interference) = (Lateness::default(), Interference::default());
     let setup =

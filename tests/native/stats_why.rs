@@ -23,7 +23,8 @@ fn plan_of(text: &str) -> Plan {
 }
 
 fn why_of(text: &str, model: Model) -> Why {
-    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let options =
+        Options { pool: 2, process_pool: 2, offload: 2, page_loop: false, behind: interleave::engine::Behind::Threads };
     let trace = simulate_with(&plan_of(text), model, &options, &MACHINE);
     Why::of(&trace, &Timeline::of(&trace, None))
 }
@@ -183,7 +184,8 @@ fn what_no_task_explains_is_late_queued_or_locked() {
 #[test]
 fn a_task_that_queued_until_the_run_was_stopped_leads_to_whoever_kept_it_waiting() {
     let plan = plan_of("task b x5\n  block 400ms\n");
-    let options = Options { pool: 2, process_pool: 2, offload: 2, page_loop: false };
+    let options =
+        Options { pool: 2, process_pool: 2, offload: 2, page_loop: false, behind: interleave::engine::Behind::Threads };
     for model in [Model::Pool, Model::Offload, Model::Sequential, Model::Async] {
         let mut stopped = simulate_with(&plan, model, &options, &MACHINE).until(500 * MS);
         stopped.close(503 * MS, End::Cancelled);

@@ -37,12 +37,12 @@ fn transitions_are_legal_as_the_table_says() {
         [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked, State::Copying];
     let table = [
         "queued   y y y y y y y",
-        "starting . y y . y y y",
+        "starting y y y y y y y",
         "running  y y y y y y y",
         "waiting  y . y y y y .",
         "blocked  y y y y y y y",
-        "locked   . y y . y y y",
-        "copying  . . y . y y y",
+        "locked   y y y y y y y",
+        "copying  y . y y y y y",
     ];
     for (from, row) in states.into_iter().zip(table) {
         let mut cells = row.split_whitespace();

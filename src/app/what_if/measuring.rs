@@ -2,8 +2,8 @@
 
 use super::lab::Lab;
 use crate::chart::curve::Scale;
-use crate::engine::Model;
 use crate::engine::what_if::Axis;
+use crate::engine::{Model, refusal_of_data};
 use crate::program::Limits;
 use crate::stats::what_if::{Reading, Sample, height_of};
 use crate::wire::samples::decode_samples;
@@ -148,6 +148,11 @@ impl Lab {
     fn runs(&self, places: &[u32]) -> Vec<(u32, Model)> {
         let (Some(case), true) = (&self.case, self.can_measure()) else { return Vec::new() };
         let axis = self.choices.axis;
+        let carries = case.plan.tasks.iter().any(|task| task.how.carries.is_some());
+        let has_memory = |place: u32, model: Model| {
+            let there = carries.then(|| case.at(axis, place));
+            there.is_none_or(|there| refusal_of_data(model, &there.plan, &there.setup.options).is_none())
+        };
         let able = |place: &u32| {
             let (place, tasks) =
                 (*place, case.plan.tasks.len() * if axis == Axis::Tasks { *place as usize } else { 1 });
@@ -155,7 +160,7 @@ impl Lab {
                 let size =
                     case.setup.options.size(*model).map(|size| if axis == Axis::Pool { place as usize } else { size });
                 let has_room = size.is_none_or(|size| size <= crate::engine::WORKER_LIMIT);
-                has_room && tasks <= Limits::LIST.tasks && model.refusal(tasks).is_none()
+                has_room && tasks <= Limits::LIST.tasks && model.refusal(tasks).is_none() && has_memory(place, *model)
             };
             self.models().iter().copied().filter(fits).map(move |model| (place, model)).collect::<Vec<_>>()
         };

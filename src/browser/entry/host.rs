@@ -11,9 +11,9 @@ use crate::browser::js;
 use crate::browser::models::cargo::{self, Cargo};
 use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
-use crate::browser::models::{event_loop, process_pool, processes, sequential};
+use crate::browser::models::{event_loop, offload_processes, process_pool, processes, sequential};
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{CopySpeed, Model, kernel};
+use crate::engine::{Behind, CopySpeed, Model, kernel};
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -41,13 +41,15 @@ fn obey(order: Order) -> Result<(), Trouble> {
             Ok(())
         }
         Order::Run { order, worker_script } => run(order, worker_script),
-        Order::Tasks(_) | Order::Answered { .. } | Order::Carried { .. } | Order::Told(..) => Err(Trouble::TasksToHost),
+        Order::Tasks(_) | Order::Answered { .. } | Order::Carried { .. } | Order::Told(..) | Order::Offloaded(_) => {
+            Err(Trouble::TasksToHost)
+        }
     }
 }
 
 fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
     // A program has what it sends before it begins.
-    let cargo = if order.model.has_own_memories() { Cargo::of(&order.plan) } else { Cargo::default() };
+    let cargo = if order.options.has_processes(order.model) { Cargo::of(&order.plan) } else { Cargo::default() };
     let clock = RunClock::start();
     tell(Told::Started(order.run, clock.origin_ms()));
     match order.model {
@@ -61,6 +63,10 @@ fn run(order: RunOrder, worker_script: String) -> Result<(), Trouble> {
         }),
         Model::Processes => spawn_local(processes::run(order, cargo, worker_script, clock)),
         Model::ProcessPool => spawn_local(process_pool::run(order, cargo, worker_script, clock)),
+        Model::Offload if order.options.behind == Behind::Processes => {
+            let interpreter = interpreter(&order, clock);
+            spawn_local(offload_processes::run(order, cargo, worker_script, interpreter));
+        }
         Model::Threads | Model::Gil | Model::Pool | Model::Offload => {
             return Err(Trouble::ThreadsToHost);
         }

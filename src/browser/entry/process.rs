@@ -11,9 +11,11 @@ use crate::browser::clock::RunClock;
 use crate::browser::models::desk::{Desk, ParentDesk};
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
+use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order_with, tell, tell_owner};
-use crate::engine::{Course, Shares, go_on, perform};
+use crate::engine::{Course, Handed, Progress, Shares, go_on, perform, perform_offloaded};
 use crate::time::Clock;
+use crate::wire::offloaded::OffloadedOrder;
 use crate::wire::order::{Order, TasksOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -41,6 +43,10 @@ impl Orders {
         match decode_order(order) {
             Ok(Order::Tasks(order)) => self.perform(order),
             Ok(Order::Answered { granted, order }) => self.desk.answered(granted, order),
+            Ok(Order::Offloaded(order)) => {
+                let desk = self.desk.clone();
+                wasm_bindgen_futures::spawn_local(async move { offloaded(&order, &desk).await });
+            }
             Ok(Order::Carried { order }) => self.desk.carried(data, order),
             Ok(Order::Told(task, telling)) => self.desk.tell(task, telling),
             Ok(Order::Calibrate | Order::Run { .. }) => tell(Told::NoRun(Trouble::OthersToProcess)),
@@ -88,4 +94,36 @@ async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
     }
     interpreter.events.flush(clock.now_ns());
     tell_owner(&Report::TasksEnded { ended, order: event_order::so_far() });
+}
+
+/// Does what a loop has handed over.
+async fn offloaded(order: &OffloadedOrder, desk: &Rc<ParentDesk>) {
+    let &OffloadedOrder { progress, step, work, carries, .. } = order;
+    event_order::go_on_after(order.order);
+    let interpreter = Interpreter::alone(order.run, RunClock::since(order.origin_ms), order.calibration, None);
+    let interpreter = interpreter.with_desk(Desk::Parent(desk.clone()));
+    last_words::begin_task(progress.task);
+    let handed = FromParent(&interpreter);
+    let work = (step, work, carries);
+    let (progress, done) = perform_offloaded(&interpreter, order.lane, progress, work, &handed).await;
+    interpreter.events.flush(interpreter.now_ns());
+    tell_owner(&Report::Returned { progress, done, order: event_order::so_far() });
+}
+
+/// What a process has been handed: whether its task still waits for it is known to its parent alone, who hears at once
+/// what is told.
+struct FromParent<'a>(&'a Interpreter);
+
+impl Handed for FromParent<'_> {
+    fn may_tell(&self) -> bool {
+        true
+    }
+
+    fn has_told(&self, progress: &Progress) {
+        self.0.events.flush(progress.last_ns);
+    }
+
+    fn is_done(&self) -> bool {
+        true
+    }
 }

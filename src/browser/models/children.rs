@@ -28,6 +28,11 @@ impl<K: Copy + 'static> Children<K> {
         Self { tell, told }
     }
 
+    /// What they tell, for whoever hears it alone.
+    pub fn take_told(&mut self) -> mpsc::UnboundedReceiver<(K, Heard)> {
+        std::mem::replace(&mut self.told, mpsc::unbounded().1)
+    }
+
     /// Starts a child with its first tasks; `None` where the browser refuses, which is heard as its death.
     pub fn start(&self, child: K, script: &str, order: &Order) -> Option<Worker> {
         let tell = self.tell.clone();

@@ -13,7 +13,9 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::interpreter::Interpreter;
 use crate::browser::workers::outbox::tell;
-use crate::engine::{Ended, Halt, Leader, Model, News, Progress, Room, RunId, Stopped, Telling, lead, perform};
+use crate::engine::{
+    Ended, Halt, Leader, Model, News, Progress, Room, RunId, Runtime, Stopped, Telling, lead, perform,
+};
 use crate::program::Plan;
 use crate::time::{Clock, MS};
 use crate::trace::{Event, LaneId, TaskId};
@@ -35,6 +37,8 @@ pub async fn run(run: RunId, plan: &Plan, model: Model, interpreter: Rc<Interpre
     };
     // A loop is never asked to stop: it is terminated, or its future is dropped.
     let _ = lead(plan, &mut event_loop).await;
+    // Slots may go on with what was given up.
+    interpreter.unlock();
     interpreter.events.flush(interpreter.now_ns());
 }
 
@@ -136,6 +140,8 @@ impl Batches {
         std::future::poll_fn(|context| {
             let poll = future.as_mut().poll(context);
             if poll.is_pending() {
+                // Whoever waits for the lock may have it while there is nothing to do here.
+                self.interpreter.unlock();
                 self.flush_soon();
             }
             poll

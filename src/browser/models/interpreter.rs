@@ -12,7 +12,7 @@ use futures_channel::oneshot;
 use futures_util::future::select;
 
 use super::desk::Desk;
-use super::offload_pool::OffloadPool;
+use super::slots::Slots;
 use super::turns::Turns;
 use super::{requests, timer};
 use crate::browser::clock::RunClock;
@@ -52,8 +52,8 @@ pub struct Interpreter {
     desk: Option<Desk>,
     /// Those that wait and go on when they are told to end, where others go on meanwhile.
     leaving: RefCell<BTreeMap<TaskId, oneshot::Sender<()>>>,
-    /// The threads that what would hold the loop is handed to, where there are some.
-    pool: Option<OffloadPool>,
+    /// What would hold the loop is handed there, where there is such a pool.
+    pool: Option<Slots>,
 }
 
 impl Interpreter {
@@ -136,12 +136,12 @@ impl Interpreter {
         self.desk.as_ref().is_some_and(Desk::has_spawned)
     }
 
-    /// The same, with threads to hand work to.
-    pub fn with_pool(self, pool: OffloadPool) -> Self {
+    /// The same, with a pool to hand work to.
+    pub fn with_pool(self, pool: Slots) -> Self {
         Self { pool: Some(pool), ..self }
     }
 
-    /// Waits until the threads have done what their loop has given up.
+    /// Waits until the pool has done what its loop has given up.
     pub async fn await_given_up(&self) {
         if let Some(pool) = &self.pool {
             pool.await_given_up().await;

@@ -13,13 +13,16 @@ use super::desk::{Desk, OwnDesk};
 use super::event_loop;
 use super::interpreter::Interpreter;
 use super::offload_pool::OffloadPool;
+use super::slots::Slots;
 use crate::browser::clock::RunClock;
 use crate::browser::shared::block_on::block_on;
+use crate::browser::shared::errand::Errand;
+use crate::browser::shared::gil::GilHandle;
 use crate::browser::shared::mailbox::Mailbox;
 use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
-use crate::engine::{Progress, perform_offloaded};
+use crate::engine::{Handed, Progress, perform_offloaded};
 use crate::time::Clock;
 use crate::trace::LaneId;
 use crate::wire::report::{Report, Told};
@@ -55,9 +58,9 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
         let lane = LaneId(slot as u32 + 1);
         thread.post(Box::new(move || work(&run, RunClock::since(origin_ms), lane)));
     }
-    let interpreter = Interpreter::on_thread(&run, clock);
+    let interpreter = on_thread(&run, clock, LaneId(0));
     let desk = Desk::Own(OwnDesk::new(&run.order.plan, true).into());
-    let interpreter = Rc::new(interpreter.with_desk(desk).with_pool(OffloadPool::new(run.clone())));
+    let interpreter = Rc::new(interpreter.with_desk(desk).with_pool(Slots::Threads(OffloadPool::new(run.clone()))));
     let (stop, stopped) = oneshot::channel();
     STOP_LOOP.replace(Some(stop));
     select(
@@ -75,9 +78,18 @@ pub async fn run(run: Arc<ThreadRun>, threads: Vec<Arc<Mailbox>>) {
     tell(Told::Ended(run.order.run));
 }
 
+/// Where it must hold a lock to compute, the loop's thread takes the same one as those of the pool.
+fn on_thread(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) -> Interpreter {
+    let interpreter = Interpreter::on_thread(run, clock);
+    if run.order.options.has_lock(run.order.model) {
+        return interpreter.with_lock(GilHandle::new(run.gil.clone(), lane.0));
+    }
+    interpreter
+}
+
 /// What a thread of the pool does: job after job, until the run is over.
 fn work(run: &Arc<ThreadRun>, clock: RunClock, lane: LaneId) {
-    let interpreter = Interpreter::on_thread(run, clock);
+    let interpreter = on_thread(run, clock, lane);
     while let Some(job) = run.jobs.next(&run.signals, &clock, || interpreter.events.flush(clock.now_ns())) {
         last_words::begin_task(job.progress.task);
         perform(run, &interpreter, lane, job);
@@ -92,10 +104,30 @@ fn perform(run: &ThreadRun, interpreter: &Interpreter, lane: LaneId, job: Offloa
     if !errand.take() {
         return;
     }
-    let begun = |progress: &Progress| errand.begun(progress.last_ns, lane.0);
-    let performed = perform_offloaded(interpreter, lane, progress, (step, work), begun, || errand.done());
+    let handed = OnThread { errand: &errand, lane };
+    let performed = perform_offloaded(interpreter, lane, progress, (step, work, None), &handed);
     let performed = block_on(performed, &run.signals, &interpreter.clock);
     run.jobs.note_done();
     // The run may be over, and nobody awaits this any more.
     let _ = done.send(performed);
+}
+
+/// What a thread of the pool has been handed.
+struct OnThread<'a> {
+    errand: &'a Errand,
+    lane: LaneId,
+}
+
+impl Handed for OnThread<'_> {
+    fn may_tell(&self) -> bool {
+        self.errand.may_tell()
+    }
+
+    fn has_told(&self, progress: &Progress) {
+        self.errand.has_told(progress.last_ns, self.lane.0, progress.seq);
+    }
+
+    fn is_done(&self) -> bool {
+        self.errand.done()
+    }
 }

@@ -11,14 +11,14 @@ use crate::browser::shared::thread_run::{OffloadJob, ThreadRun};
 use crate::engine::{Broken, Progress, Runtime, Work};
 use crate::trace::{LaneId, Left};
 
-/// Where a thread tells that it has done something.
-type Done = oneshot::Receiver<(Progress, Result<(), Broken>)>;
+/// What becomes of something: how far its task is, and whether it was done.
+pub type Done = (Progress, Result<(), Broken>);
 
 /// The loop's end of the queue of jobs.
 pub struct OffloadPool {
     run: Arc<ThreadRun>,
     /// What was given up while a thread was at it.
-    given_up: RefCell<Vec<Done>>,
+    given_up: RefCell<Vec<oneshot::Receiver<Done>>>,
 }
 
 impl OffloadPool {
@@ -35,7 +35,7 @@ impl OffloadPool {
         (step, work): (u32, Work),
         leave: impl Future<Output = ()>,
         runtime: &impl Runtime,
-    ) -> (Progress, Result<(), Broken>) {
+    ) -> Done {
         let (order, jobs) = (&self.run.order, &self.run.jobs);
         if order.plan.room.is_some_and(|room| jobs.is_full(order.options.offload, room as usize)) {
             return (progress, Err(Broken::Rejected));
@@ -55,15 +55,15 @@ impl OffloadPool {
                     jobs.note_done();
                     return (progress, Err(Broken::Over));
                 }
-                GivenUp::Begun { at_ns, lane } => {
+                GivenUp::Begun { at_ns, seq, lane } => {
                     let (given_up_ns, task, lane) = (runtime.now_ns(), progress.task, LaneId(lane));
                     runtime.leave(Left { at_ns: given_up_ns, task, step, lane, is_done: false });
                     self.given_up.borrow_mut().push(is_done);
-                    // That it has begun is all that the thread tells of the task.
-                    return (Progress { seq: progress.seq + 1, last_ns: at_ns, ..progress }, Err(Broken::Over));
+                    // The thread tells no more of the task.
+                    return (Progress { seq, last_ns: at_ns, ..progress }, Err(Broken::Over));
                 }
                 GivenUp::NotNow => runtime.turn().await,
-                GivenUp::Done => return back(progress, is_done).await,
+                GivenUp::Done => return returned(progress, is_done.await.ok()),
             }
         }
     }
@@ -77,10 +77,7 @@ impl OffloadPool {
     }
 }
 
-async fn back(progress: Progress, is_done: Done) -> (Progress, Result<(), Broken>) {
-    returned(progress, is_done.await.ok())
-}
-
-fn returned(progress: Progress, done: Option<(Progress, Result<(), Broken>)>) -> (Progress, Result<(), Broken>) {
+/// What has come back; nothing does where whoever was at it has died.
+pub fn returned(progress: Progress, done: Option<Done>) -> Done {
     done.unwrap_or((progress, Err(Broken::Stopped)))
 }

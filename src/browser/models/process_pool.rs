@@ -247,8 +247,8 @@ impl ProcessPool {
                 tell(told);
                 Vec::new()
             }
-            // Only hosts and threads say so.
-            Ok(Report::Ready) => Vec::new(),
+            // Only others say so.
+            Ok(Report::Ready | Report::Returned { .. }) => Vec::new(),
             Err(trouble) => self.bury(slot, &trouble),
         }
     }

@@ -182,8 +182,8 @@ impl Parent {
                 }
                 tell(told);
             }
-            // Only hosts and threads say so.
-            Ok(Report::Ready) => {}
+            // Only others say so.
+            Ok(Report::Ready | Report::Returned { .. }) => {}
             Err(trouble) => {
                 // A child dies once, however often it is heard dead.
                 tell(Told::Trouble(self.order.run, Some(task), trouble));

@@ -15,6 +15,7 @@ pub struct Errand {
     state: AtomicU32,
     begun_ns: AtomicU64,
     lane: AtomicU32,
+    seq: AtomicU32,
 }
 
 /// What becomes of an errand that its loop gives up.
@@ -22,14 +23,16 @@ pub struct Errand {
 pub enum GivenUp {
     /// No thread has taken it, and none will.
     Unbegun,
-    /// A thread has begun it at this time, and goes on.
+    /// A thread is at it, and goes on.
     Begun {
-        /// In nanoseconds since the start of the run.
+        /// When it told last how far it is, in nanoseconds since the start of the run.
         at_ns: u64,
+        /// How many events of the task were told.
+        seq: u32,
         /// The number of the thread's lane.
         lane: u32,
     },
-    /// A thread is about to begin it: it can't be given up right now.
+    /// A thread is about to tell something of it: it can't be given up right now.
     NotNow,
     /// It is done.
     Done,
@@ -41,9 +44,15 @@ impl Errand {
         self.change(QUEUED, TAKEN)
     }
 
-    /// The thread, on this lane, has told at which time it began.
-    pub fn begun(&self, at_ns: u64, lane: u32) {
+    /// The thread is about to tell something of it; whether it is still wanted.
+    pub fn may_tell(&self) -> bool {
+        self.state.load(Ordering::SeqCst) == TAKEN || self.change(BEGUN, TAKEN)
+    }
+
+    /// The thread, on this lane, has told at which time it came so far.
+    pub fn has_told(&self, at_ns: u64, lane: u32, seq: u32) {
         self.begun_ns.store(at_ns, Ordering::SeqCst);
+        self.seq.store(seq, Ordering::SeqCst);
         self.lane.store(lane, Ordering::SeqCst);
         self.state.store(BEGUN, Ordering::SeqCst);
     }
@@ -60,7 +69,7 @@ impl Errand {
         }
         if self.change(BEGUN, GIVEN_UP) {
             let (at_ns, lane) = (self.begun_ns.load(Ordering::SeqCst), self.lane.load(Ordering::SeqCst));
-            return GivenUp::Begun { at_ns, lane };
+            return GivenUp::Begun { at_ns, seq: self.seq.load(Ordering::SeqCst), lane };
         }
         if self.state.load(Ordering::SeqCst) == DONE { GivenUp::Done } else { GivenUp::NotNow }
     }

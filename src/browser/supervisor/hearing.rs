@@ -31,7 +31,7 @@ impl Inner {
         // Dropped in a turn of its own: the closure that runs now belongs to it.
         wasm_bindgen_futures::spawn_local(async move { drop(host) });
         let active = self.active.borrow_mut().take_if(|active| match active {
-            Active::Pending(order) => !order.model.needs_shared_memory(),
+            Active::Pending(order) => !order.needs_shared_memory(),
             Active::OnHost(_) => true,
             Active::OnThreads(..) | Active::OnPage(..) => false,
         });
@@ -67,7 +67,7 @@ impl Inner {
                         self.lose_patience_later(*run);
                         Told::Trouble(*run, None, trouble)
                     }
-                    Some(Active::Pending(order)) if order.model.needs_shared_memory() => Told::Lost(order.run, trouble),
+                    Some(Active::Pending(order)) if order.needs_shared_memory() => Told::Lost(order.run, trouble),
                     _ => Told::NoRun(trouble),
                 };
                 if matches!(told, Told::Lost(..)) {
@@ -112,7 +112,8 @@ impl Inner {
             | Report::TasksEnded { .. }
             | Report::Asked { .. }
             | Report::GaveBack { .. }
-            | Report::Carries { .. } => {}
+            | Report::Carries { .. }
+            | Report::Returned { .. } => {}
         }
     }
 

@@ -259,7 +259,7 @@ impl Inner {
         let Some(Active::Pending(order)) = self.active.borrow_mut().take_if(|active| self.can_start(active)) else {
             return;
         };
-        if order.model.needs_shared_memory() {
+        if order.needs_shared_memory() {
             self.start_on_threads(order);
         } else if order.options.is_on_page(order.model) {
             self.start_on_page(&order);
@@ -275,7 +275,7 @@ impl Inner {
         if self.settling.borrow().is_some() || self.is_calling.get() {
             return false;
         }
-        if order.model.needs_shared_memory() {
+        if order.needs_shared_memory() {
             let ready = self.threads.borrow().as_ref().map_or(0, |threads| threads.mailboxes().len());
             let has_loop = self.loop_worker.borrow().as_ref().is_some_and(|own| own.ready.get());
             let threads = order.threads();

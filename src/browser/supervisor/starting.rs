@@ -21,7 +21,7 @@ use crate::wire::trouble::Trouble;
 impl Inner {
     /// Has the workers be there that a run needs, ready or about to be.
     pub(super) fn ensure_workers(self: &Rc<Self>, order: &RunOrder) -> Result<(), Trouble> {
-        if !order.model.needs_shared_memory() {
+        if !order.needs_shared_memory() {
             return self.ensure_host();
         }
         self.grow_threads(order.threads() + 1)?;

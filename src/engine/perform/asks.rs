@@ -17,8 +17,7 @@ impl<R: Runtime> Place<'_, R> {
         let (over_ns, missed) = self.patience(step);
         let asking = self.asking(progress.task, step, over_ns);
         let waits = || {
-            self.enter(progress, meanwhile);
-            self.runtime.unlock();
+            self.wait(progress, meanwhile);
         };
         let granted = self.runtime.ask(asking, waits).await?.ok_or_else(|| self.over_or(missed))?;
         progress.last_ns = progress.last_ns.max(granted.at_ns);
@@ -26,6 +25,15 @@ impl<R: Runtime> Place<'_, R> {
             memory.item = granted.item;
         }
         Ok(())
+    }
+
+    /// The task waits from now on, in this state: without the lock, where it holds its thread meanwhile. A loop has others to
+    /// go on with.
+    fn wait(&self, progress: &mut Progress, meanwhile: State) {
+        self.enter(progress, meanwhile);
+        if meanwhile != State::Waiting {
+            self.runtime.unlock();
+        }
     }
 
     fn asking<'s>(&self, task: TaskId, step: &'s Step<u64>, over_ns: Option<u64>) -> Asking<'s> {
@@ -73,15 +81,13 @@ impl<R: Runtime> Place<'_, R> {
         let mut waits = false;
         let begin = || {
             waits = true;
-            self.enter(progress, meanwhile);
-            self.runtime.unlock();
+            self.wait(progress, meanwhile);
         };
         let granted_ns = self.runtime.ask(asking, begin).await?.ok_or_else(|| self.over_or(missed))?.at_ns;
         let due_ns = over_ns.map_or(granted_ns, |over_ns| granted_ns.min(over_ns));
         let is_due = due_ns <= self.runtime.now_ns();
         if !waits && !is_due {
-            self.enter(progress, meanwhile);
-            self.runtime.unlock();
+            self.wait(progress, meanwhile);
         }
         match meanwhile {
             _ if is_due => {}

@@ -4,16 +4,18 @@
 
 mod asks;
 mod carry;
+mod handed;
 mod requests;
 
 use std::cell::Cell;
 
 use carry::carry;
+pub use handed::{Handed, perform_offloaded};
 
 use super::attempts::AtFail;
 use super::{Act, Broken, Course, Ended, Memory, Model, Progress, Runtime, Stopped, Telling, Way, Work, act};
 use crate::program::{Script, Step};
-use crate::trace::{Cause, End, LaneId, Left, State, TaskId};
+use crate::trace::{Cause, End, LaneId, State, TaskId};
 
 /// Performs a task to its end on one lane; returns that.
 pub async fn perform<R: Runtime>(
@@ -29,7 +31,7 @@ pub async fn perform<R: Runtime>(
     let is_late = timeout_ns.is_some_and(|timeout_ns| progress.arrived_ns + timeout_ns <= runtime.now_ns());
     let carries = model.copies(script.how).filter(|_| !is_late);
     if carry(runtime, lane, &mut progress, carries, Way::In).await.is_err() {
-        return end(runtime, &mut progress, End::Cancelled, None);
+        return end(runtime, model, &mut progress, End::Cancelled, None);
     }
     go_on(runtime, model, Course::new(script), timeout_ns, lane, progress).await
 }
@@ -62,7 +64,7 @@ pub async fn go_on<R: Runtime>(
         }
         let Some((step, doing)) = course.advance() else { break };
         runtime.at_step(&progress, step);
-        let at = Place { runtime, lane, step, over_ns, told, said: Cell::new(None) };
+        let at = Place { runtime, lane, step, over_ns, told, said: Cell::new(None), handed: None };
         let Some(meant) = at.meant(model, doing, &progress, &memory) else {
             course.broken(End::Failed);
             continue;
@@ -82,7 +84,7 @@ pub async fn go_on<R: Runtime>(
         };
         match done {
             Ok(()) => {}
-            Err(Broken::Stopped) => return end(runtime, &mut progress, End::Cancelled, Some(step)),
+            Err(Broken::Stopped) => return end(runtime, model, &mut progress, End::Cancelled, Some(step)),
             Err(Broken::Rejected) => course.broken(End::Rejected),
             Err(Broken::Over | Broken::Late | Broken::Failed(_)) => is_over = true,
         }
@@ -92,9 +94,9 @@ pub async fn go_on<R: Runtime>(
     // Whoever comes to another end has no result.
     let result = model.copies(course.how()).filter(|_| how == End::Done);
     if carry(runtime, lane, &mut progress, result, Way::Out).await.is_err() {
-        return end(runtime, &mut progress, End::Cancelled, None);
+        return end(runtime, model, &mut progress, End::Cancelled, None);
     }
-    end(runtime, &mut progress, how, step)
+    end(runtime, model, &mut progress, how, step)
 }
 
 /// That a task is told to end by now: its time is over, perhaps by another clock, or others have it told.
@@ -103,29 +105,6 @@ fn telling<R: Runtime>(runtime: &R, over_ns: Option<u64>, told: Option<TaskId>, 
     let is_up = |at_ns: &u64| (is_over && by_others.is_none()) || *at_ns <= runtime.now_ns();
     let by_time = over_ns.filter(is_up).map(|at_ns| Telling { at_ns, cause: Cause::Timeout });
     by_time.into_iter().chain(by_others).min_by_key(|telling| telling.at_ns)
-}
-
-/// Performs on a pool's lane what a task's loop has handed to it. Afterwards the task could go on, as soon as its loop has
-/// a turn for it, and still wants to know.
-pub async fn perform_offloaded<R: Runtime>(
-    runtime: &R,
-    lane: LaneId,
-    mut progress: Progress,
-    (step, work): (u32, Work),
-    begun: impl FnOnce(&Progress),
-    is_wanted: impl FnOnce() -> bool,
-) -> (Progress, Result<(), Broken>) {
-    let at = Place { runtime, lane, step, over_ns: None, told: None, said: Cell::new(None) };
-    let done = at.work(&mut progress, work, begun).await;
-    if done != Err(Broken::Stopped) {
-        if is_wanted() {
-            at.enter(&mut progress, State::Queued);
-        } else {
-            let (at_ns, task) = (runtime.now_ns().max(progress.last_ns), progress.task);
-            runtime.leave(Left { at_ns, task, step, lane, is_done: true });
-        }
-    }
-    (progress, done)
 }
 
 /// Where a task is: on this lane, at this step.
@@ -139,6 +118,8 @@ struct Place<'a, R> {
     told: Option<TaskId>,
     /// What of that was told already.
     said: Cell<Option<Telling>>,
+    /// What it has to do with a task's loop, where that has handed it over.
+    handed: Option<&'a dyn Handed>,
 }
 
 impl<R: Runtime> Place<'_, R> {
@@ -150,6 +131,10 @@ impl<R: Runtime> Place<'_, R> {
     fn enter_at(&self, progress: &mut Progress, state: State, step: Option<u32>) -> u64 {
         let lane = state.holds_lane().then_some(self.lane);
         let now_ns = self.runtime.now_ns();
+        if self.handed.is_some_and(|handed| !handed.may_tell()) {
+            // The task is elsewhere.
+            return now_ns.max(progress.last_ns);
+        }
         // What goes on in several pieces is told of when it happens.
         if self.said.get().is_none()
             && let Some(telling) = telling(self.runtime, self.over_ns, self.told, false)
@@ -159,6 +144,9 @@ impl<R: Runtime> Place<'_, R> {
         }
         let event = progress.enter(now_ns, state, lane, step);
         self.runtime.emit(event);
+        if let Some(handed) = self.handed {
+            handed.has_told(progress);
+        }
         event.at_ns
     }
 
@@ -191,7 +179,7 @@ impl<R: Runtime> Place<'_, R> {
                     self.share(progress, step, &mut memory.reads).await?;
                 }
             }
-            Act::Work(work) => self.work(progress, work, |_| ()).await?,
+            Act::Work(work) => self.work(progress, work).await?,
             Act::Offload(work) => {
                 self.enter(progress, State::Queued);
                 let done;
@@ -249,12 +237,11 @@ impl<R: Runtime> Place<'_, R> {
         Ok(())
     }
 
-    /// Does what holds this lane, and says when it has told that it does.
-    async fn work(&self, progress: &mut Progress, work: Work, begun: impl FnOnce(&Progress)) -> Result<(), Broken> {
+    /// Does what holds this lane.
+    async fn work(&self, progress: &mut Progress, work: Work) -> Result<(), Broken> {
         match work {
             Work::Compute(nominal_ns) => {
                 self.run(progress).await?;
-                begun(progress);
                 let mut amount = self.runtime.amount(nominal_ns);
                 while let Some(left) = self.runtime.compute(amount).await? {
                     self.hand_over(progress).await?;
@@ -265,7 +252,6 @@ impl<R: Runtime> Place<'_, R> {
             }
             Work::ComputeFree(nominal_ns) => {
                 self.enter(progress, State::Running);
-                begun(progress);
                 self.runtime.unlock();
                 let mut amount = self.runtime.amount(nominal_ns);
                 // Without the lock nobody asks for it; should somebody have, what is left is done all the same.
@@ -274,10 +260,9 @@ impl<R: Runtime> Place<'_, R> {
                 }
                 Ok(())
             }
-            Work::Fetch(request) => self.fetch_held(progress, request, begun).await,
+            Work::Fetch(request) => self.fetch_held(progress, request).await,
             Work::Hold(length_ns) | Work::Pause(length_ns) => {
                 let due_ns = self.enter(progress, State::Blocked) + length_ns;
-                begun(progress);
                 self.runtime.unlock();
                 match work {
                     Work::Pause(_) => self.runtime.hold_until(self.at_most(due_ns), self.told).await?,
@@ -296,10 +281,13 @@ impl<R: Runtime> Place<'_, R> {
     }
 }
 
-fn end<R: Runtime>(runtime: &R, progress: &mut Progress, end: End, step: Option<u32>) -> Ended {
+fn end<R: Runtime>(runtime: &R, model: Model, progress: &mut Progress, end: End, step: Option<u32>) -> Ended {
     let event = progress.end(runtime.now_ns(), end, step);
     runtime.emit(event);
     runtime.ended(event.task, event.at_ns);
-    runtime.unlock();
+    // A loop has others to go on with, and keeps it for them.
+    if !model.has_event_loop() {
+        runtime.unlock();
+    }
     Ended { task: event.task, at_ns: event.at_ns, end }
 }

@@ -20,14 +20,8 @@ impl<R: Runtime> Place<'_, R> {
     }
 
     /// Asks a server in a call that holds this lane. As nobody can end it, a task is told to end behind it.
-    pub(super) async fn fetch_held(
-        &self,
-        progress: &mut Progress,
-        request: HttpRequest,
-        begun: impl FnOnce(&Progress),
-    ) -> Result<(), Broken> {
+    pub(super) async fn fetch_held(&self, progress: &mut Progress, request: HttpRequest) -> Result<(), Broken> {
         self.enter(progress, State::Blocked);
-        begun(progress);
         self.runtime.unlock();
         let answer = self.runtime.fetch_held(request).await;
         // A run that is stopped takes requests back.

@@ -82,6 +82,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         let mut progress = Progress { task: last.task, seq: last.seq + 1, last_ns: last.at_ns, arrived_ns: 0 };
         self.world.emit(progress.told(telling));
         self.lanes.stop(lane);
+        self.world.parent.borrow_mut().release(lane);
         self.waiting.retain(|(_, waiting)| *waiting != task);
         self.granted.retain(|(_, waiting)| *waiting != task);
         self.world.resources.borrow_mut().give_up(last.task, now_ns);

@@ -15,7 +15,7 @@ use super::slot::Slot;
 use super::task::{Task, Tellable, live_outside};
 use super::timers::Timers;
 use super::{Effort, Machine, Setup};
-use crate::engine::{Arrivals, Course, Ended, Endings, Halt, Model, Progress, Room, go_on, perform};
+use crate::engine::{Arrivals, Behind, Course, Ended, Endings, Halt, Model, Progress, Room, go_on, perform};
 use crate::program::Plan;
 use crate::trace::{Cause, End, LaneId, State, Trace};
 
@@ -24,7 +24,9 @@ pub(super) struct Executor<'p, P> {
     pub(super) world: Rc<World>,
     pub(super) plan: P,
     pub(super) model: Model,
-    machine: Machine,
+    pub(super) machine: Machine,
+    /// What its loop hands its work to, if it does.
+    pub(super) behind: Behind,
     pub(super) arrivals: Arrivals,
     pub(super) endings: Endings,
     pub(super) timers: Timers,
@@ -66,6 +68,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             world: Rc::new(World::new(model, setup, &plan, lanes)),
             model,
             machine: setup.machine,
+            behind: setup.options.behind,
             arrivals: Arrivals::new(&plan),
             endings: Endings::new(&plan),
             timers: Timers::default(),
@@ -148,11 +151,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// Everything that happens at this instant, in the order that the module's documentation promises.
     fn settle(&mut self, now_ns: u64) {
         for (lane, task) in self.lanes.advance(now_ns) {
-            if self.slots[lane].is_some() {
-                self.poll_slot(lane, task);
-            } else {
-                self.poll_task(lane, task);
-            }
+            self.poll(lane, task);
         }
         self.hand_over();
         self.collect();
@@ -208,11 +207,15 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             return true;
         }
         if let Some(waiter) = self.with_lock(Lock::take_granted).flatten() {
-            self.poll_task(waiter.lane, waiter.task);
+            self.poll(waiter.lane, waiter.task);
             return true;
         }
-        if let Some((lane, task)) = self.granted.pop_front() {
-            self.poll_task(lane, task);
+        let at_parent = self.world.parent.borrow_mut().take_granted();
+        if let Some((lane, task)) = at_parent.or_else(|| self.granted.pop_front()) {
+            self.poll(lane, task);
+            return true;
+        }
+        if self.lets_lock_go() {
             return true;
         }
         let Some(lane) = self.lanes.first_free() else { return false };
@@ -268,6 +271,15 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         }
     }
 
+    /// Whoever is on this lane goes on.
+    pub(super) fn poll(&mut self, lane: usize, task: usize) {
+        if self.slots[lane].is_some() {
+            self.poll_slot(lane, task);
+        } else {
+            self.poll_task(lane, task);
+        }
+    }
+
     /// A task goes on, on its lane, until it waits for something or ends.
     pub(super) fn poll_task(&mut self, lane: usize, task: usize) {
         let Task::Begun(performing) = &mut self.tasks[task] else { return };
@@ -314,6 +326,7 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
                 self.with_lock(|lock| lock.wait(waiter));
                 return;
             }
+            Some(Request::Parent) => return self.world.parent.borrow_mut().wait(lane, task),
             Some(Request::Call) => self.ready.call(task),
             Some(Request::Timer(due_ns)) => self.timers.set(due_ns, task),
             Some(Request::Turn) => {
@@ -328,23 +341,5 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
             None => debug_assert!(false, "whoever is pending waits for something"),
         }
         self.lanes.release(lane);
-    }
-
-    /// The lock changes hands, if it was asked for long enough.
-    fn hand_over(&mut self) {
-        let Some((lane, _)) = self.request().filter(|(_, due_ns)| *due_ns <= self.world.now_ns()) else { return };
-        if let Some((task, left_units)) = self.lanes.interrupt(lane) {
-            self.world.left_units.set(Some(left_units));
-            self.poll_task(lane, task);
-        }
-    }
-
-    /// The lane that computes and has to hand the lock over, and when.
-    fn request(&self) -> Option<(usize, u64)> {
-        self.with_lock(|lock| lock.request()).flatten().filter(|(lane, _)| self.lanes.is_computing(*lane))
-    }
-
-    fn with_lock<T>(&self, act: impl FnOnce(&mut Lock) -> T) -> Option<T> {
-        self.world.lock.as_ref().map(|lock| act(&mut lock.borrow_mut()))
     }
 }

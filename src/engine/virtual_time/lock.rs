@@ -40,10 +40,10 @@ impl Lock {
         !self.waiters.is_empty()
     }
 
-    /// A lane lets the lock go, if it holds it; the next one gets it.
-    pub(super) fn release(&mut self, lane: usize, now_ns: u64) {
+    /// A lane lets the lock go, if it holds it; the next one gets it. Says whether there is one.
+    pub(super) fn release(&mut self, lane: usize, now_ns: u64) -> bool {
         if self.holder != Some(lane) {
-            return;
+            return false;
         }
         self.holder = None;
         if let Some(next) = self.waiters.pop_front() {
@@ -51,6 +51,7 @@ impl Lock {
             self.last_switch_ns = now_ns;
             self.granted = Some(next);
         }
+        self.granted.is_some()
     }
 
     /// The task that has got the lock and may go on now.

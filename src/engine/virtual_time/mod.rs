@@ -19,9 +19,12 @@
 mod cores;
 mod ending;
 mod executor;
+mod handing_over;
 mod lanes;
 mod lock;
+mod parent;
 mod process_start;
+mod processes;
 mod ready;
 mod runtime;
 mod slot;

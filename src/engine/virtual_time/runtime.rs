@@ -7,6 +7,7 @@ use std::task::Poll;
 
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
+use super::parent::Parent;
 use super::{Lateness, Setup};
 use crate::engine::{
     Answer, Asking, Broken, CopySpeed, Granted, HttpRequest, Item, Model, Progress, Reads, Resources, Runtime, Shares,
@@ -37,6 +38,8 @@ pub(super) enum Request {
     Grant,
     /// The end of what it has just spawned.
     Call,
+    /// Its turn at the parent of its process, which does one thing after another.
+    Parent,
 }
 
 /// What a task hands to a pool.
@@ -55,7 +58,7 @@ pub(super) type Returned = (Progress, Result<(), Broken>);
 pub(super) struct World {
     now_ns: Cell<u64>,
     lateness: Lateness,
-    copying: CopySpeed,
+    pub(super) copying: CopySpeed,
     events: RefCell<Vec<Event>>,
     /// How many there have been, those that were taken included.
     told: Cell<u32>,
@@ -63,6 +66,8 @@ pub(super) struct World {
     last: RefCell<Vec<Option<Event>>>,
     /// The lock that is held to compute, where the model has one.
     pub(super) lock: Option<RefCell<Lock>>,
+    /// The parent of processes, at its half of what they copy.
+    pub(super) parent: RefCell<Parent>,
     /// What tasks act on each other by.
     pub(super) resources: RefCell<Resources>,
     /// The numbers they share, in the memory of all, or of the parent of processes.
@@ -103,7 +108,8 @@ impl World {
             copying: setup.copying,
             events: RefCell::default(),
             told: Cell::new(0),
-            lock: model.has_lock().then(RefCell::default),
+            parent: RefCell::default(),
+            lock: setup.options.has_lock(model).then(RefCell::default),
             resources: RefCell::new(Resources::of(plan)),
             tellings: RefCell::new(vec![None; if plan.tells() { plan.tasks.len() } else { 0 }]),
             request: Cell::default(),
@@ -161,7 +167,7 @@ pub(super) struct VirtualLane {
 
 impl VirtualLane {
     /// Waits until the executor has seen to it.
-    async fn request(&self, request: Request) {
+    pub(super) async fn request(&self, request: Request) {
         let mut request = Some(request);
         poll_fn(|_| match request.take() {
             Some(request) => {
@@ -171,15 +177,6 @@ impl VirtualLane {
             None => Poll::Ready(()),
         })
         .await;
-    }
-}
-
-impl VirtualLane {
-    /// Computes as a process does that starts, if so much is left of it.
-    pub(super) async fn start(&self, computes_ns: u64) {
-        if computes_ns > 0 {
-            self.request(Request::Start(self.amount(computes_ns))).await;
-        }
     }
 }
 
@@ -249,6 +246,8 @@ impl Runtime for VirtualLane {
 
     async fn turn(&self) {
         self.request(Request::Turn).await;
+        // Its loop has looked for news meanwhile, and has let the lock go.
+        self.unlock();
     }
 
     async fn offload(
@@ -309,10 +308,8 @@ impl Runtime for VirtualLane {
         Ok(at_ns)
     }
 
-    async fn carry(&self, bytes: u64, _way: Way) -> Result<(), Stopped> {
-        // A core is busy with it.
-        let length_ns = self.world.copying.length_ns(bytes);
-        self.compute(self.amount(length_ns)).await.map(|_| ())
+    async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
+        self.copies(bytes, way).await
     }
 
     async fn call(&self) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::runtime::Returned;
 use super::task::Pending;
-use crate::engine::Progress;
+use crate::engine::{Handed, Progress};
 
 /// What a slot is at.
 pub(super) struct Slot<'p> {
@@ -21,4 +21,18 @@ pub(super) struct Shared {
     pub(super) progress: Cell<Progress>,
     /// Whether it has not.
     pub(super) is_wanted: Cell<bool>,
+}
+
+impl Handed for Shared {
+    fn may_tell(&self) -> bool {
+        self.is_wanted.get()
+    }
+
+    fn has_told(&self, progress: &Progress) {
+        self.progress.set(*progress);
+    }
+
+    fn is_done(&self) -> bool {
+        self.is_wanted.get()
+    }
 }

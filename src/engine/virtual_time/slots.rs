@@ -6,12 +6,13 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use super::executor::Executor;
+use super::process_start::start_computes_ns;
 use super::runtime::{Errand, VirtualLane};
 use super::slot::{Shared, Slot};
 use crate::engine::queueing::queue;
-use crate::engine::{Broken, Progress, perform_offloaded};
+use crate::engine::{Behind, Broken, Progress, perform_offloaded};
 use crate::program::Plan;
-use crate::trace::{LaneId, Left};
+use crate::trace::{LaneId, Left, State};
 
 impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
     /// A task hands something to the pool, for which it waits no longer than until then.
@@ -28,21 +29,31 @@ impl<'p, P: Deref<Target = Plan> + Clone + 'p> Executor<'p, P> {
         queue(&mut self.errands, errand, |errand| self.plan.priority(errand.progress.task.0 as usize));
     }
 
-    /// A slot takes what was handed to it.
-    pub(super) fn take_errand(&mut self, lane: usize, Errand { progress, step, work }: Errand) {
+    /// A slot takes what was handed to it. A process starts with the first that it takes.
+    pub(super) fn take_errand(&mut self, lane: usize, Errand { mut progress, step, work }: Errand) {
         let task = progress.task.0 as usize;
-        self.lanes.take(lane, task);
+        let is_new = self.lanes.take(lane, task);
         let runtime = VirtualLane { world: self.world.clone(), lane };
         let lane_id = LaneId(lane as u32);
+        let starts_ns = self.machine.process_start_ns;
+        let starts = is_new && self.behind == Behind::Processes && starts_ns > 0;
+        let computes_ns = if starts { start_computes_ns(starts_ns) } else { 0 };
+        if starts {
+            let now_ns = self.world.now_ns();
+            self.world.emit(progress.enter(now_ns, State::Starting, Some(lane_id), Some(step)));
+            self.lanes.hold(lane, now_ns.saturating_add(starts_ns - computes_ns));
+        }
+        let carries = self.behind.copies(&self.plan.tasks[task].how);
         let shared = Rc::new(Shared { progress: Cell::new(progress), is_wanted: Cell::new(true) });
         let own = shared.clone();
         let doing = Box::pin(async move {
-            let begun = |progress: &Progress| own.progress.set(*progress);
-            let is_wanted = || own.is_wanted.get();
-            perform_offloaded(&runtime, lane_id, progress, (step, work), begun, is_wanted).await
+            runtime.start(computes_ns).await;
+            perform_offloaded(&runtime, lane_id, progress, (step, work, carries), &*own).await
         });
         self.slots[lane] = Some(Slot { doing, shared, step });
-        self.poll_slot(lane, task);
+        if !starts {
+            self.poll_slot(lane, task);
+        }
     }
 
     /// A slot goes on with what a task's loop has handed to it; afterwards the loop has to go on.

@@ -296,7 +296,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             None if trace.tasks.joins(span) => Some(Awaited::Join(true)),
             // Nobody waits for a number.
             Some((_, ResourceKind::Share { .. })) | None => {
-                (is_locked && model.has_lock()).then_some(Awaited::Gil(true))
+                (is_locked && model.is_locked_by_gil()).then_some(Awaited::Gil(true))
             }
         },
         item: span.step.and_then(|step| trace.tasks.item_at(span.task, step, span.order)).and_then(printed),

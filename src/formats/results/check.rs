@@ -73,10 +73,10 @@ fn stood_still(run: &Record) -> bool {
 fn waits_for_what_is_there(series: &Series, run: &Record) -> bool {
     let Some(model) = series.model() else { return true };
     run.spans.iter().all(|span| match &span.awaited {
-        Some(Awaited::Gil(is_so)) => *is_so && span.state == State::Locked && model.has_lock(),
+        Some(Awaited::Gil(is_so)) => *is_so && span.state == State::Locked && model.is_locked_by_gil(),
         Some(Awaited::Join(is_so)) => *is_so,
         Some(Awaited::Limit(_) | Awaited::Queue(_) | Awaited::Meet(_)) => true,
-        None => span.state != State::Locked || !model.has_lock(),
+        None => span.state != State::Locked || !model.is_locked_by_gil(),
     })
 }
 

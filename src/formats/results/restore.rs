@@ -6,7 +6,7 @@ use super::restored_changes::{restored_changes, restored_left};
 use super::told::Told;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
 use super::{Fields, Impossible, RunDamage, Scalar};
-use crate::engine::{Calibration, Model, Options};
+use crate::engine::{Behind, Calibration, Model, Options};
 use crate::formats::options::{self, OptionValue};
 use crate::program::{Step, Value};
 use crate::record::{self, Place};
@@ -46,7 +46,8 @@ impl Series {
 
 /// What a model was told by these fields.
 pub(super) fn options_of(fields: &Fields, model: Model, defaults: Options) -> Options {
-    let mut options = defaults;
+    // Whoever has written nothing of it knew nothing else.
+    let mut options = Options { behind: Behind::Threads, ..defaults };
     for (name, value) in &fields.0 {
         let value = match value {
             Scalar::Whole(number) => OptionValue::Number(*number),

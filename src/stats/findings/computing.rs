@@ -7,7 +7,7 @@ use crate::trace::{Span, State};
 
 /// The GIL let one thread compute at a time.
 pub(super) fn one_at_a_time(seen: &Analysis) -> Option<Finding> {
-    if !seen.subject.model().has_lock() {
+    if !seen.subject.model().is_locked_by_gil() {
         return None;
     }
     let locked: Vec<_> = seen.of_state(State::Locked).filter(|(_, span)| is_cpu(seen, span)).collect();

@@ -1,6 +1,6 @@
 //! Why a model can't run, each with the way out.
 
-use crate::engine::{Model, NoSharedMemory, Refusal, WORKER_LIMIT};
+use crate::engine::{DATA_LIMIT, Model, NoSharedMemory, Refusal, WORKER_LIMIT};
 use crate::time::{Duration, SECOND};
 
 /// Why a model can't run, with the way out.
@@ -27,8 +27,25 @@ pub fn refusal(refusal: Refusal) -> String {
              Shorten its cpu and block steps, or choose the loop of a worker.",
             Duration(held_ns / SECOND * SECOND)
         ),
+        Refusal::TooMuchData { model, bytes } => {
+            let way_out = if model == Model::Processes {
+                format!("try {}, where only its slots carry something at once, or", Model::ProcessPool.name())
+            } else {
+                "give the pool a smaller size, or".to_owned()
+            };
+            format!(
+                "Processes would hold {} of carried data at once, and a browser is good for about {}: {way_out} have \
+                 tasks carry less.",
+                gigabytes(bytes),
+                gigabytes(DATA_LIMIT)
+            )
+        }
         Refusal::NoSharedMemory(reason) => no_shared_memory(reason).to_owned(),
     }
+}
+
+fn gigabytes(bytes: u64) -> String {
+    format!("{:.1} GB", bytes as f64 / 1e9)
 }
 
 fn no_shared_memory(reason: NoSharedMemory) -> &'static str {

@@ -70,6 +70,73 @@ test("a computing task makes others late under async, and not with a pool behind
   assert.match(await app.panel("Async").getByRole("list", { name: "Async findings" }).textContent(), /cpu of b held the event loop .* a was woken .* late/);
 });
 
+test("behind the loop, threads take the longer of two, a GIL the sum, and processes their start more", async (session) => {
+  const app = await session.open({ query: "?models=offload", text: "task a\n  cpu 400ms\ntask b carries 2MB\n  cpu 400ms\n  sleep 20ms\n  print b\n" });
+  const name = "Async + pool";
+  const choice = app.page.getByRole("combobox", { name: `${name} behind`, exact: true });
+  await app.page.getByRole("spinbutton", { name: `${name} size`, exact: true }).fill("2");
+  const of = async (behind) => {
+    await choice.selectOption(behind);
+    const run = await ran(app, name, "offload");
+    assert.deepEqual([run.options.size, run.options.behind ?? "threads"], [2, behind]);
+    assert.deepEqual([run.outcome, run.notes, run.output.length], ["done", [], 1]);
+    return run;
+  };
+  const computing = (run, task) => run.spans.filter((span) => span.state === "running" && span.step === 0 && (task === undefined || span.task === task));
+  const length_ms = (spans) => spans.reduce((sum, span) => sum + (span.end_ns - span.start_ns) / 1e6, 0);
+  await best(3, async () => {
+    const [threads, gil, processes] = [await of("threads"), await of("gil"), await of("processes")];
+    const ms = [threads, gil, processes].map((run) => run.stats.makespan_ns / 1e6);
+    session.note(`threads ${ms[0].toFixed(0)} ms, a GIL ${ms[1].toFixed(0)}, processes ${ms[2].toFixed(0)}`);
+    // One lock: the pieces of both lie one behind the other, and go round.
+    const pieces = computing(gil).sort((one, other) => one.start_ns - other.start_ns);
+    for (const [index, piece] of pieces.slice(1).entries()) assert.ok(pieces[index].end_ns <= piece.start_ns + 20_000, "two compute at once");
+    assert.ok(pieces.length > 20, `${pieces.length} pieces`);
+    assert.ok(gil.spans.some((span) => span.state === "locked" && span.for?.gil), "nobody waited for the GIL");
+    assert.ok(gil.stats.makespan_ns / 1e6 > length_ms(pieces) - 1, "less than the sum");
+    // Threads and processes do both at once.
+    const are_at_once = (run) => {
+      const [one, other] = [0, 1].map((task) => computing(run, task)[0]);
+      const together = Math.min(one.end_ns, other.end_ns) - Math.max(one.start_ns, other.start_ns);
+      assert.ok(together > 0.5 * Math.min(one.end_ns - one.start_ns, other.end_ns - other.start_ns), "they take turns");
+      assert.ok(run.stats.makespan_ns / 1e6 < length_ms(computing(run)) + length_ms(run.spans.filter((span) => ["starting", "copying"].includes(span.state))), "as long as the sum");
+    };
+    are_at_once(threads);
+    // Each process starts once, and only what is carried is copied: there and back, with the step.
+    const states = (task) => processes.spans.filter((span) => span.task === task && span.step === 0).map((span) => span.state).filter((state) => state !== "queued");
+    assert.deepEqual([states(0), states(1)], [["starting", "running"], ["starting", "copying", "running", "copying"]]);
+    are_at_once(processes);
+  });
+  assert.match(await app.panel(name).getByRole("list", { name: `${name} why`, exact: true }).textContent(), /starting/);
+  // It is kept with the list, and said in links; a link that says nothing means threads.
+  await app.page.reload();
+  await app.panel(name).waitFor();
+  assert.equal(await choice.inputValue(), "processes");
+  assert.match(await app.panel(name).textContent(), /in a process pool/);
+  assert.match(await app.panel(name).textContent(), /2\s*processes|processes/);
+  // What is given up goes on in its process, and a stop ends everything at once.
+  await app.list.fill("task a timeout 300ms\n  block 800ms\n  finally\n  print over\n");
+  const { given_up, tasks } = await ran(app, name, "offload");
+  assert.equal(given_up.length, 1);
+  assert.ok(given_up[0].end_ns > 800e6 && tasks[0].ended_ns < given_up[0].end_ns, "its process goes on");
+  await app.list.fill("task a x3\n  cpu 30s\n");
+  await app.begin(`Run ${name}`);
+  await app.until(name, ["running"]);
+  await app.button("Stop").click();
+  assert.equal(await app.until(name, ["stopped"], 5000), "stopped");
+  await choice.selectOption("gil");
+  // The loop's end lets the slot have the lock that it needs to come to its own.
+  await app.list.fill("task a timeout 100ms\n  cpu 800ms\n  finally\n  print over\ntask b\n  cpu 200ms\n");
+  const left = await ran(app, name, "offload");
+  assert.deepEqual([left.notes, left.given_up.length], [[], 1]);
+  await app.list.fill("task a x3\n  cpu 30s\n");
+  await app.begin(`Run ${name}`);
+  await app.until(name, ["running"]);
+  await app.page.waitForTimeout(100);
+  await app.button("Stop").click();
+  assert.equal(await app.until(name, ["stopped"], 5000), "stopped");
+});
+
 test("ten thousand tasks go through both pools, and are all in the file", async (session) => {
   const app = await session.open({ query: "?models=pool,process-pool", text: "task t x10000\n  print x\n" });
   for (const [name, model] of [["Thread pool", "pool"], ["Process pool", "process-pool"]]) {
