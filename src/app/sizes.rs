@@ -39,6 +39,12 @@ pub(super) fn listed(state: &State) -> Option<usize> {
     state.document.parsed().program.slots.map(|slots| slots.size as usize)
 }
 
+/// How large the pool of a model is said to be, by hand or by the list.
+pub(super) fn said(state: &State, model: Model) -> Option<usize> {
+    state.options.size(model)?;
+    state.sizes.get(&model).copied().or_else(|| listed(state))
+}
+
 /// The reader sets a size by hand. What this machine would have anyway was set by nobody, unless the list says otherwise.
 pub(super) fn set(state: &mut State, model: Model, size: usize) {
     if listed(state).is_none() && size_here(state, model) == Some(size) {

@@ -14,6 +14,7 @@ pub mod kept_file;
 pub mod link;
 pub mod markdown;
 pub mod options;
+pub mod python;
 pub mod results;
 pub mod svg;
 pub mod text;

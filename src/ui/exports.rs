@@ -1,4 +1,4 @@
-//! The menu of what the runs can leave as; of a picture one can choose which diagrams are on it, and its outline.
+//! The menu of what the runs, and the list, can leave as; of a picture one can choose which diagrams are on it, and its outline.
 
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -14,6 +14,8 @@ use crate::formats::svg::Shape;
 pub struct Props {
     /// The models whose runs are compared.
     pub models: Vec<Model>,
+    /// Whether the list on the desk has no error: then it can leave as a program.
+    pub is_sound: bool,
     pub act: Callback<Action>,
 }
 
@@ -51,7 +53,8 @@ pub fn ExportMenu(props: &Props) -> Html {
         .with(choice("slide", framing.shape == Shape::Slide, "Slide, 16:9"));
     let labels = [("On the picture", panels), ("Its shape", shapes)];
     let labels = labels.into_iter().map(|(label, field)| element("label").text(label).with(field).html());
-    menu("Export", labels.chain(Format::MENU.iter().map(|format| item(*format))).collect())
+    let offered = Format::MENU.iter().filter(|format| props.is_sound || !format.is_of_list());
+    menu("Export", labels.chain(offered.map(|format| item(*format))).collect())
 }
 
 fn choice(value: &'static str, is_chosen: bool, name: &'static str) -> Element {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::element::{button, element};
 use super::exports::ExportMenu;
+use super::menu::menu;
 use super::press::{PLAY, STOP, icon, press};
 use crate::app::files::Format;
 use crate::app::{Action, State};
@@ -31,6 +32,8 @@ pub struct Props {
     pub is_busy: bool,
     /// The models whose runs are compared.
     pub compared: Vec<Model>,
+    /// Whether the list on the desk has no error.
+    pub is_sound: bool,
     pub example: Option<&'static str>,
     pub repeat: Repeat,
     pub act: Callback<Action>,
@@ -42,6 +45,7 @@ impl Props {
             theme: state.theme,
             is_busy: state.is_busy(),
             compared: state.compared_runs().map(|run| run.view.subject.model()).collect(),
+            is_sound: state.document.parsed().is_runnable(),
             example: state.document.example.map(|example| example.id),
             repeat: state.repeat,
             act: act.clone(),
@@ -108,10 +112,20 @@ pub fn header(props: &Props) -> Html {
 }
 
 fn exports(props: &Props) -> Html {
-    if props.compared.is_empty() || props.is_busy {
-        return Html::default();
+    let Props { compared, is_sound, act, .. } = props;
+    match (compared.is_empty(), is_sound) {
+        _ if props.is_busy => Html::default(),
+        (true, false) => Html::default(),
+        (true, true) => program_menu(act),
+        (false, is_sound) => html! {
+            <ExportMenu models={compared.clone()} {is_sound} act={act.clone()} />
+        },
     }
-    html! {
-        <ExportMenu models={props.compared.clone()} act={props.act.clone()} />
-    }
+}
+
+/// What a list can leave as before anything has run. It is there from the start, as no other part of that menu is, and so it
+/// stands here: all of `exports` comes later.
+fn program_menu(act: &Callback<Action>) -> Html {
+    let offered = Format::MENU.iter().filter(|format| format.is_of_list());
+    menu("Export", offered.map(|format| button(format.label(), act, Action::Export(*format)).html()).collect())
 }

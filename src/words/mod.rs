@@ -33,6 +33,7 @@ pub use en::orders;
 pub use en::places::{kept, machine, only_tasks_with, recorded, recorded_from, source};
 pub use en::problem_text::ProblemText;
 pub use en::problems::problem;
+pub use en::programs::unsaid;
 pub use en::refusals::{refusal, shown_instead};
 pub use en::repeats::{
     ATTEMPTS, WHY_REPEAT, attempt_name, attempt_under_way, has_run_repeatedly, runs_repeatedly, spans_not_kept,

@@ -179,7 +179,7 @@ fn the_comparison_is_a_markdown_table() {
 
 #[test]
 fn nothing_is_exported_before_something_has_run() {
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| !format.is_of_list()) {
         assert_eq!(try_written(&mut page(), format), None);
     }
 }
@@ -189,7 +189,7 @@ fn every_export_is_as_it_was() {
     let mut state =
         showing("# Two\ntask a\n  sleep 30ms\n  print Hi\ntask b\n  block 20ms\n  fail no luck\n", &MACHINE);
     state.runs.retain(|model, _| matches!(model, Model::Sequential | Model::Async | Model::Processes));
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| !format.is_of_list()) {
         let text = written(&mut state, format).replace("}},{", "}},\n{").replace("},{", "},\n{");
         insta::assert_snapshot!(format!("export_{format:?}"), text);
     }

@@ -86,7 +86,7 @@ fn asked(state: &mut State, format: Format, action: Action) -> Option<Written> {
         Err(FileError::NotVersion1) if format == Format::ResultsV1 => return None,
         written => written.unwrap(),
     };
-    let name = format.file_name(&parcel::title(state));
+    let name = format.file_name(&parcel::title(state, format));
     let effects = reduce(state, told(&Report::Written { job, size_px: written.size_px }), MOMENT);
     let offer = match format {
         Format::Png => Wanted::Draw { job, name, size_px: written.size_px },

@@ -68,7 +68,8 @@ fn look(mut state: State, what: &str) {
     let _ = state.comparison();
     // Version 1 has one run of each model, with its spans.
     let fits_version_1 = state.over().all(|run| run.series.attempts().len() == 1 && run.has_spans());
-    for format in Format::ALL.into_iter().filter(|format| fits_version_1 || *format != Format::ResultsV1) {
+    let of_runs = Format::ALL.into_iter().filter(|format| !format.is_of_list());
+    for format in of_runs.filter(|format| fits_version_1 || *format != Format::ResultsV1) {
         try_written(&mut state, format);
     }
     for _ in 0..3 {

@@ -1,8 +1,10 @@
 //! What the runs can be written as, and what such files are called.
 
 use crate::app::export::stem;
+use crate::engine::Model;
+use crate::formats::python::Dialect;
 
-/// What the runs can be written as.
+/// What the runs, or the list, can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Every span, line and figure as JSON.
@@ -23,11 +25,13 @@ pub enum Format {
     Markdown,
     /// The figures of each attempt as a table.
     AttemptsCsv,
+    /// The list as a Python program, which needs no run.
+    Python(Dialect),
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Results,
         Self::Svg,
         Self::Png,
@@ -37,6 +41,12 @@ impl Format {
         Self::AttemptsCsv,
         Self::Markdown,
         Self::ResultsV1,
+        Self::Python(Dialect::Asyncio),
+        Self::Python(Dialect::Threads),
+        Self::Python(Dialect::ThreadPool),
+        Self::Python(Dialect::Processes),
+        Self::Python(Dialect::ProcessPool),
+        Self::Python(Dialect::AsyncioPool),
     ];
     /// Those of the menu; the results, which come first, have a button of their own.
     pub const MENU: &[Self] = Self::ALL.split_at(1).1;
@@ -53,6 +63,12 @@ impl Format {
             Self::CsvSemicolons => "Spans as CSV with semicolons",
             Self::AttemptsCsv => "Attempts as CSV",
             Self::Markdown => "Comparison as Markdown",
+            Self::Python(Dialect::Asyncio) => "Python (asyncio)",
+            Self::Python(Dialect::Threads) => "Python (threads)",
+            Self::Python(Dialect::ThreadPool) => "Python (thread pool)",
+            Self::Python(Dialect::Processes) => "Python (processes)",
+            Self::Python(Dialect::ProcessPool) => "Python (process pool)",
+            Self::Python(Dialect::AsyncioPool) => "Python (asyncio and a pool)",
         }
     }
 
@@ -67,10 +83,33 @@ impl Format {
             Self::Csv | Self::CsvSemicolons => "spans.csv",
             Self::AttemptsCsv => "attempts.csv",
             Self::Markdown => "comparison.md",
+            Self::Python(Dialect::Asyncio) => "asyncio.py",
+            Self::Python(Dialect::Threads) => "threads.py",
+            Self::Python(Dialect::ThreadPool) => "thread-pool.py",
+            Self::Python(Dialect::Processes) => "processes.py",
+            Self::Python(Dialect::ProcessPool) => "process-pool.py",
+            Self::Python(Dialect::AsyncioPool) => "asyncio-pool.py",
         };
         match stem(list) {
+            stem if stem.is_empty() && self.is_of_list() => what.to_owned(),
+            stem if self.is_of_list() => format!("{stem}-{what}"),
             stem if stem.is_empty() => format!("interleave-{what}"),
             stem => format!("interleave-{stem}-{what}"),
+        }
+    }
+
+    /// Whether it says the list, and nothing of a run.
+    pub fn is_of_list(self) -> bool {
+        matches!(self, Self::Python(_))
+    }
+
+    /// The model whose pool is as large as that of the program.
+    pub fn model(self) -> Option<Model> {
+        match self {
+            Self::Python(Dialect::ThreadPool) => Some(Model::Pool),
+            Self::Python(Dialect::ProcessPool) => Some(Model::ProcessPool),
+            Self::Python(Dialect::AsyncioPool) => Some(Model::Offload),
+            _ => None,
         }
     }
 
@@ -86,6 +125,7 @@ impl Format {
             Self::Svg | Self::Png => "image/svg+xml",
             Self::Csv | Self::CsvSemicolons | Self::AttemptsCsv => "text/csv",
             Self::Markdown => "text/markdown",
+            Self::Python(_) => "text/x-python",
         }
     }
 }

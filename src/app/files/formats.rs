@@ -8,10 +8,12 @@ use crate::chart::{Behind, Layer, Layout, rows_of};
 use crate::formats::csv::Separator;
 use crate::formats::results::{self, Results, WhatIf};
 use crate::formats::svg::{Diagram, Picture};
-use crate::formats::{chrome_trace, csv, markdown, svg};
+use crate::formats::{chrome_trace, csv, markdown, python, svg};
+use crate::program::parse;
 use crate::record::{Outcome, Record};
 use crate::stats::{Analysis, Comparison, Session};
 use crate::time::measured_text;
+use crate::wire::bytes::DecodeError;
 use crate::wire::file_error::FileError;
 use crate::words;
 
@@ -47,8 +49,17 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
             let before: Vec<_> = parcel.before.iter().collect();
             markdown::write(&Comparison::of(&series).with_before(&before), resolution_ns, &source(session))
         }
+        // These say the list, see below.
+        Format::Python(_) => return Err(FileError::Parcel(DecodeError::Inconsistent)),
     };
     Ok((text, (0.0, 0.0)))
+}
+
+/// A list without an error as a program, with a pool of this size; `None` if it has one, or if the format says runs.
+pub fn write_list(format: Format, list: &str, size: Option<u32>) -> Option<String> {
+    let Format::Python(dialect) = format else { return None };
+    let parsed = parse(list);
+    parsed.is_runnable().then(|| python::write(&parsed.program, dialect, size, words::unsaid))
 }
 
 /// Where it was measured, and when it is recorded.

@@ -131,11 +131,11 @@ impl Files {
     }
 }
 
-/// The reader wants the runs that are compared as a file; nothing happens before there is one.
+/// The reader wants the runs that are compared, or the list, as a file; nothing happens before there is one.
 pub fn write(state: &mut State, format: Format, framing: Framing) -> Vec<Effect> {
     let Some(parcel) = parcel::pack(state, format, framing) else { return Vec::new() };
     state.notices.clear();
-    let name = format.file_name(&parcel::title(state));
+    let name = format.file_name(&parcel::title(state, format));
     let runs = state.compared_runs().map(|run| run.number).collect();
     let job = state.files.begin(What::Write(Writing { format, name, runs }));
     ask(&Order::Write { job, parcel }, None)

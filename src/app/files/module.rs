@@ -1,5 +1,6 @@
 //! What the module that reads and writes files does with an order. Pure: the worker passes on what is asked and answered.
 
+use super::parcel::Unpacked;
 use super::{Format, formats, parcel};
 use crate::app::search::Folding;
 use crate::app::what_if::Choices;
@@ -8,6 +9,7 @@ use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, ReadList, Record, Results, RunDamage, Series};
 use crate::record::{self, Note, Place, Restored};
 use crate::stats::{Analysis, Attempt};
+use crate::wire::bytes::DecodeError;
 use crate::wire::file_error::{FileError, check_list};
 use crate::wire::files::{Recording, Report};
 use crate::wire::records;
@@ -30,7 +32,13 @@ pub struct Written {
 /// # Errors
 /// If it is no parcel, or if the format can't say what is in it.
 pub fn write(parcel: &[u8], folding: Folding) -> Result<Written, FileError> {
-    let mut parcel = parcel::unpack(parcel).map_err(FileError::Parcel)?;
+    let mut parcel = match parcel::unpack(parcel).map_err(FileError::Parcel)? {
+        Unpacked::Runs(parcel) => parcel,
+        Unpacked::List(format, list, size) => {
+            let text = formats::write_list(format, &list, size).ok_or(FileError::Parcel(DecodeError::Inconsistent))?;
+            return Ok(Written { format, text, size_px: (0.0, 0.0) });
+        }
+    };
     parcel.look.folding = folding;
     let (text, size_px) = formats::write(&parcel)?;
     Ok(Written { format: parcel.format, text, size_px })

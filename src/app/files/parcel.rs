@@ -2,7 +2,7 @@
 
 use super::{Format, Framing};
 use crate::app::what_if::{self, Choices};
-use crate::app::{Look, State, lists};
+use crate::app::{Look, State, lists, sizes};
 use crate::chart::palette::Theme;
 use crate::chart::{Rows, Window};
 use crate::formats::svg::Shape;
@@ -14,7 +14,16 @@ use crate::wire::samples::decode_samples;
 use crate::wire::sessions::{read_series, read_session, write_series, write_session};
 use crate::words;
 
-/// What is to be written.
+/// What came.
+#[derive(Debug)]
+pub enum Unpacked {
+    /// Runs.
+    Runs(Box<Parcel>),
+    /// A list, and how large a pool is said to be.
+    List(Format, String, Option<u32>),
+}
+
+/// Runs that are to be written.
 #[derive(Debug)]
 pub struct Parcel {
     /// As what.
@@ -41,13 +50,22 @@ pub struct Parcel {
     pub samples: Vec<Sample>,
 }
 
-/// Packs the runs that are compared, or the one that is asked for; `None` before there is one.
+/// Packs the runs that are compared, or the one that is asked for; `None` before there is one. Where the format says the list,
+/// that on the desk; `None` while it has an error.
 pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> {
+    if format.is_of_list() {
+        let mut writer = Writer::default();
+        writer.byte(tag_of(&Format::ALL, &format));
+        writer.text(&state.document.text);
+        // 0 where nobody says so.
+        writer.number(format.model().and_then(|model| sizes::said(state, model)).unwrap_or(0) as u64);
+        return state.document.parsed().is_runnable().then(|| writer.finish());
+    }
     let session = state.session(framing.only)?;
     let window = state.window();
     let mut writer = Writer::default();
     writer.byte(tag_of(&Format::ALL, &format));
-    writer.text(&title(state));
+    writer.text(&title(state, format));
     writer.number(window.start_ns);
     writer.number(window.end_ns);
     writer.flag(state.look.rows == Rows::Tasks);
@@ -79,9 +97,10 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
     Some(writer.finish())
 }
 
-/// What the list is called that the runs that are compared have run.
-pub fn title(state: &State) -> String {
+/// What the list is called that the runs that are compared have run, or that on the desk.
+pub fn title(state: &State, format: Format) -> String {
     match &state.compared {
+        _ if format.is_of_list() => lists::title(state),
         Some(compared) if compared.text != state.document.text => lists::label("", &compared.text),
         _ => lists::title(state),
     }
@@ -91,9 +110,15 @@ pub fn title(state: &State) -> String {
 ///
 /// # Errors
 /// If they are none.
-pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
+pub fn unpack(bytes: &[u8]) -> Result<Unpacked, DecodeError> {
     let mut reader = Reader::new(bytes);
     let format = tagged(&Format::ALL, reader.byte()?)?;
+    if format.is_of_list() {
+        let (text, size) = (reader.text()?.to_owned(), reader.number()?);
+        reader.finish()?;
+        let size = u32::try_from(size).map_err(|_| DecodeError::Inconsistent)?;
+        return Ok(Unpacked::List(format, text, Some(size).filter(|size| *size > 0)));
+    }
     let title = reader.text()?.to_owned();
     let window = Window { start_ns: reader.number()?, end_ns: reader.number()?, width_px: 1.0 };
     let rows = if reader.flag()? { Rows::Tasks } else { Rows::Lanes };
@@ -117,5 +142,6 @@ pub fn unpack(bytes: &[u8]) -> Result<Parcel, DecodeError> {
     if window.start_ns >= window.end_ns || session.series.is_empty() {
         return Err(DecodeError::Inconsistent);
     }
-    Ok(Parcel { format, title, session, before, behind, window, look, theme, shape, choices, samples })
+    let parcel = Parcel { format, title, session, before, behind, window, look, theme, shape, choices, samples };
+    Ok(Unpacked::Runs(Box::new(parcel)))
 }

@@ -22,6 +22,7 @@ pub mod orders;
 pub mod places;
 pub mod problem_text;
 pub mod problems;
+pub mod programs;
 pub mod refusals;
 pub mod repeats;
 pub mod resource_problems;

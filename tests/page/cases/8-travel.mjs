@@ -13,6 +13,7 @@ const MINE = "# Mine\ntask mine\n  sleep 20ms\n  print Mine\n";
 const PAIR = "task a x2\n  sleep 20ms\n  print Here\n";
 const MODULE = ["interleave-files.js", "interleave-files_bg.wasm"];
 const ITEMS = ["Diagram as SVG", "Diagram as PNG", "Trace for Perfetto, speedscope", "Spans as CSV", "Spans as CSV with semicolons", "Attempts as CSV", "Comparison as Markdown", "Results, version 1 (JSON)"];
+const PROGRAMS = ["Python (asyncio)", "Python (threads)", "Python (thread pool)", "Python (processes)", "Python (process pool)", "Python (asyncio and a pool)"];
 const dist = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
 /** Chooses in a menu. */
@@ -207,6 +208,19 @@ test("what writes and reads files is fetched when it is needed, and not before",
   });
 });
 
+test("a list without an error leaves as a program, also before anything has run", async (session) => {
+  const app = await session.open({ text: MINE });
+  const { name, bytes } = await download(app, "Python (asyncio)");
+  assert.equal(name, "Mine-asyncio.py");
+  assert.equal(bytes.toString(), 'import asyncio\n\n\nasync def mine():\n    await asyncio.sleep(0.02)\n    print("Mine")\n\n\nasync def main():\n    await asyncio.gather(mine())\n\n\nif __name__ == "__main__":\n    asyncio.run(main())\n');
+  await app.page.locator("summary", { hasText: /^Export$/ }).click();
+  assert.equal(await app.page.getByRole("button", { name: "Diagram as SVG" }).count(), 0, "there is no diagram yet");
+  await app.list.fill("task mine\n  slep 20ms\n");
+  await app.page.locator("summary", { hasText: /^Export$/ }).waitFor({ state: "detached" });
+  await app.list.fill(MINE.replace("20ms", "20ms..30ms"));
+  assert.match((await download(app, "Python (threads)")).bytes.toString(), /time\.sleep\(random\.uniform\(0\.02, 0\.03\)\)/);
+});
+
 test("files work under a strict policy and without isolation", async (session) => {
   const page = await readFile(`${dist}index.html`, "utf8");
   const hashes = [...page.matchAll(/<script[^>]*>([^<]+)<\/script>/g)].map(([, code]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`);
@@ -216,6 +230,7 @@ test("files work under a strict policy and without isolation", async (session) =
     await app.run("Async");
     const { text } = await app.results();
     for (const item of ITEMS) assert.ok((await download(app, item)).bytes.length > 100, item);
+    for (const item of PROGRAMS) assert.match((await download(app, item)).bytes.toString(), /print\("Here"\)/, item);
     await drop(app, "run.json", text);
     await app.page.getByText("Recorded, not measured here").first().waitFor();
   });
