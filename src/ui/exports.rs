@@ -52,8 +52,11 @@ pub fn ExportMenu(props: &Props) -> Html {
         .with(choice("natural", framing.shape == Shape::Natural, "As high as it is"))
         .with(choice("slide", framing.shape == Shape::Slide, "Slide, 16:9"));
     let labels = [("On the picture", panels), ("Its shape", shapes)];
-    let labels = labels.into_iter().map(|(label, field)| element("label").text(label).with(field).html());
+    let has_run = !props.models.is_empty();
+    let labels =
+        labels.into_iter().filter(|_| has_run).map(|(label, field)| element("label").text(label).with(field).html());
     let offered = Format::MENU.iter().filter(|format| props.is_sound || !format.is_of_list());
+    let offered = offered.filter(|format| has_run || format.is_of_list());
     menu("Export", labels.chain(offered.map(|format| item(*format))).collect())
 }
 

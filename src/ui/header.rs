@@ -30,6 +30,8 @@ const MOON: &str = r#"<svg viewBox="0 0 16 16" aria-hidden="true">
 pub struct Props {
     pub theme: Theme,
     pub is_busy: bool,
+    /// Whether the page has been painted.
+    pub is_painted: bool,
     /// The models whose runs are compared.
     pub compared: Vec<Model>,
     /// Whether the list on the desk has no error.
@@ -45,7 +47,8 @@ impl Props {
             theme: state.theme,
             is_busy: state.is_busy(),
             compared: state.compared_runs().map(|run| run.view.subject.model()).collect(),
-            is_sound: state.document.parsed().is_runnable(),
+            is_painted: state.is_painted,
+            is_sound: state.is_painted && state.document.parsed().is_runnable(),
             example: state.document.example.map(|example| example.id),
             repeat: state.repeat,
             act: act.clone(),
@@ -91,6 +94,8 @@ pub fn header(props: &Props) -> Html {
         .flag("disabled", props.compared.is_empty() || props.is_busy)
         .set("title", hints::RESULTS);
     let colors = element("button").class("icon").set("aria-label", other).set("title", other);
+    // Its items come later.
+    let exports = if props.is_painted { exports(props) } else { menu("Export", Html::default()) };
     let stop = element("button").class("stop").flag("disabled", !props.is_busy).on_press(press(act, Action::Stop));
     let go = element("button").class("go").flag("disabled", props.is_busy).on_press(press(act, Action::RunAll));
     let brand = element("div")
@@ -103,7 +108,7 @@ pub fn header(props: &Props) -> Html {
         .with(examples)
         .with(button("Share", act, Action::Share).set("title", hints::SHARE))
         .with(results)
-        .child(exports(props))
+        .child(exports)
         .with(colors.on_press(press(act, Action::SwitchTheme)).child(icon(MOON)))
         .with(repeats)
         .with(stop.child(icon(STOP)).text("Stop"))
@@ -111,21 +116,13 @@ pub fn header(props: &Props) -> Html {
     element("header").with(brand).with(tools).html()
 }
 
+/// What the runs, and the list, can leave as; all of it comes later.
 fn exports(props: &Props) -> Html {
     let Props { compared, is_sound, act, .. } = props;
-    match (compared.is_empty(), is_sound) {
-        _ if props.is_busy => Html::default(),
-        (true, false) => Html::default(),
-        (true, true) => program_menu(act),
-        (false, is_sound) => html! {
-            <ExportMenu models={compared.clone()} {is_sound} act={act.clone()} />
-        },
+    if props.is_busy || compared.is_empty() && !is_sound {
+        return Html::default();
     }
-}
-
-/// What a list can leave as before anything has run. It is there from the start, as no other part of that menu is, and so it
-/// stands here: all of `exports` comes later.
-fn program_menu(act: &Callback<Action>) -> Html {
-    let offered = Format::MENU.iter().filter(|format| format.is_of_list());
-    menu("Export", offered.map(|format| button(format.label(), act, Action::Export(*format)).html()).collect())
+    html! {
+        <ExportMenu models={compared.clone()} is_sound={*is_sound} act={act.clone()} />
+    }
 }

@@ -57,18 +57,20 @@ fn cpython_prints_what_is_expected() {
         return;
     }
     let mut cases_to_run = Vec::new();
-    for dialect in Dialect::ALL {
-        for example in EXAMPLES {
+    for (number, example) in EXAMPLES.iter().enumerate() {
+        // What isn't a loop or threads takes longer to start, and shares nearly all of its text with these: of the others each
+        // example has one in turn.
+        let others = Dialect::ALL.into_iter().skip(2 + number % 4).take(1);
+        for dialect in Dialect::ALL.into_iter().take(2).chain(others) {
             cases_to_run.extend(Case::of(example.id, &parse(example.text).program, dialect));
         }
-        cases_to_run.extend(Case::of("odd", &parse(ODD).program, dialect));
     }
+    cases_to_run.extend(Dialect::ALL.into_iter().filter_map(|dialect| Case::of("odd", &parse(ODD).program, dialect)));
     let mut runner = TestRunner::new(cases(1));
-    for number in 0..12 {
+    for number in 0..6 {
         let plain = program().new_tree(&mut runner).unwrap().current();
         let acting = locking_program().new_tree(&mut runner).unwrap().current();
-        // What isn't a loop or threads takes longer to start, and shares nearly all of its text with these.
-        for dialect in Dialect::ALL.into_iter().take(if number < 2 { 6 } else { 2 }) {
+        for dialect in Dialect::ALL.into_iter().take(if number < 1 { 6 } else { 2 }) {
             cases_to_run.extend(Case::of(&format!("plain-{number}"), &plain, dialect));
             cases_to_run.extend(Case::of(&format!("acting-{number}"), &acting, dialect));
         }
@@ -81,5 +83,5 @@ fn cpython_prints_what_is_expected() {
     let wrong: Vec<String> =
         verdicts.into_iter().filter_map(|it| if let Verdict::Wrong(why) = it { Some(why) } else { None }).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-    assert!(ordered > 60, "most lists have an order");
+    assert!(ordered > 40, "most lists have an order");
 }

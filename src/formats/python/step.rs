@@ -8,7 +8,7 @@ use super::code::Code;
 use super::helpers::Helper;
 use super::literal::{self, Piece};
 use super::needs::children;
-use super::writer::Writer;
+use super::writer::{Writer, can_break};
 use super::{Dialect, Unsaid};
 use crate::program::format::step_text;
 use crate::program::{ByItem, Durations, ResourceKind, Step, Value};
@@ -37,6 +37,9 @@ impl Writer<'_> {
     /// What is done while a permit is held.
     fn held(&mut self, around: &Around, name: &str, within: Option<String>, steps: Range<usize>, code: &mut Code) {
         let permit = self.named(name);
+        if self.is_given_back_sooner(around, &steps) {
+            self.remark(&Unsaid::GivenBackSooner(name.to_owned()), code);
+        }
         if let Some(within) = within {
             self.acquire(&permit, Some(&within), code);
             code.block("try:", |code| self.steps(around, steps, code));
@@ -45,6 +48,14 @@ impl Writer<'_> {
         }
         let with = if self.dialect.is_async() { "async with" } else { "with" };
         code.block(&format!("{with} {permit}:"), |code| self.steps(around, steps, code));
+    }
+
+    /// Whether what stands behind `rescue` or `finally` may come while these steps hold a permit.
+    fn is_given_back_sooner(&self, around: &Around, steps: &Range<usize>) -> bool {
+        let declaration = &self.program.tasks[around.task];
+        let is_told = self.dialect.is_async() && Self::can_be_told(declaration);
+        let may_break = is_told || declaration.steps[steps.clone()].iter().any(can_break);
+        may_break && declaration.steps[steps.end..].iter().any(Step::is_section)
     }
 
     fn acquire(&mut self, permit: &str, within: Option<&str>, code: &mut Code) {

@@ -177,14 +177,18 @@ impl<'p> Writer<'p> {
 
     /// Whether a task can fail.
     pub fn can_fail(&self, task: &TaskDeclaration) -> bool {
-        let can_fail = |step: &Step| matches!(step, Step::Fail(..) | Step::ByItem(_)) || step.within().is_some();
-        task.how.timeout.is_some() || task.steps.iter().any(can_fail)
+        task.how.timeout.is_some() || task.steps.iter().any(can_break)
     }
 
     /// Whether others can cancel it, or its time can be over.
     pub fn can_be_told(task: &TaskDeclaration) -> bool {
         task.how.timeout.is_some() || task.how.until.is_some() || task.how.together.is_some()
     }
+}
+
+/// Whether a task can fail at a step.
+pub(super) fn can_break(step: &Step) -> bool {
+    matches!(step, Step::Fail(..) | Step::ByItem(_)) || step.within().is_some()
 }
 
 /// Shares that need a lock to be added to.
