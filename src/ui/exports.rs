@@ -14,8 +14,8 @@ use crate::formats::svg::Shape;
 pub struct Props {
     /// The models whose runs are compared.
     pub models: Vec<Model>,
-    /// Whether the list on the desk has no error: then it can leave as a program.
-    pub is_sound: bool,
+    /// As what the list on the desk can leave.
+    pub programs: Vec<Format>,
     pub act: Callback<Action>,
 }
 
@@ -55,9 +55,8 @@ pub fn ExportMenu(props: &Props) -> Html {
     let has_run = !props.models.is_empty();
     let labels =
         labels.into_iter().filter(|_| has_run).map(|(label, field)| element("label").text(label).with(field).html());
-    let offered = Format::MENU.iter().filter(|format| props.is_sound || !format.is_of_list());
-    let offered = offered.filter(|format| has_run || format.is_of_list());
-    menu("Export", labels.chain(offered.map(|format| item(*format))).collect())
+    let of_runs = Format::MENU.iter().filter(|format| has_run && !format.is_of_list());
+    menu("Export", labels.chain(of_runs.chain(&props.programs).map(|format| item(*format))).collect())
 }
 
 fn choice(value: &'static str, is_chosen: bool, name: &'static str) -> Element {

@@ -34,8 +34,8 @@ pub struct Props {
     pub is_painted: bool,
     /// The models whose runs are compared.
     pub compared: Vec<Model>,
-    /// Whether the list on the desk has no error.
-    pub is_sound: bool,
+    /// As what the list on the desk can leave; that comes later.
+    pub programs: Vec<Format>,
     pub example: Option<&'static str>,
     pub repeat: Repeat,
     pub act: Callback<Action>,
@@ -48,7 +48,7 @@ impl Props {
             is_busy: state.is_busy(),
             compared: state.compared_runs().map(|run| run.view.subject.model()).collect(),
             is_painted: state.is_painted,
-            is_sound: state.is_painted && state.document.parsed().is_runnable(),
+            programs: if state.is_painted { Format::programs(state.document.parsed()) } else { Vec::new() },
             example: state.document.example.map(|example| example.id),
             repeat: state.repeat,
             act: act.clone(),
@@ -118,11 +118,11 @@ pub fn header(props: &Props) -> Html {
 
 /// What the runs, and the list, can leave as; all of it comes later.
 fn exports(props: &Props) -> Html {
-    let Props { compared, is_sound, act, .. } = props;
-    if props.is_busy || compared.is_empty() && !is_sound {
+    let Props { compared, programs, act, .. } = props;
+    if props.is_busy || compared.is_empty() && programs.is_empty() {
         return Html::default();
     }
     html! {
-        <ExportMenu models={compared.clone()} is_sound={*is_sound} act={act.clone()} />
+        <ExportMenu models={compared.clone()} programs={programs.clone()} act={act.clone()} />
     }
 }

@@ -44,6 +44,7 @@ mod line_window;
 mod link;
 mod lists;
 mod look;
+mod measuring;
 mod named;
 mod named_findings;
 mod naming;

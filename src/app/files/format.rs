@@ -2,7 +2,8 @@
 
 use crate::app::export::stem;
 use crate::engine::Model;
-use crate::formats::python::Dialect;
+use crate::formats::python::{Dialect, can_measure};
+use crate::program::Parsed;
 
 /// What the runs, or the list, can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +28,13 @@ pub enum Format {
     AttemptsCsv,
     /// The list as a Python program, which needs no run.
     Python(Dialect),
+    /// The list in a Python program that runs it in several ways, and measures itself.
+    Measuring,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Results,
         Self::Svg,
         Self::Png,
@@ -47,6 +50,7 @@ impl Format {
         Self::Python(Dialect::Processes),
         Self::Python(Dialect::ProcessPool),
         Self::Python(Dialect::AsyncioPool),
+        Self::Measuring,
     ];
     /// Those of the menu; the results, which come first, have a button of their own.
     pub const MENU: &[Self] = Self::ALL.split_at(1).1;
@@ -69,6 +73,7 @@ impl Format {
             Self::Python(Dialect::Processes) => "Python (processes)",
             Self::Python(Dialect::ProcessPool) => "Python (process pool)",
             Self::Python(Dialect::AsyncioPool) => "Python (asyncio and a pool)",
+            Self::Measuring => "Python program that measures itself",
         }
     }
 
@@ -89,6 +94,8 @@ impl Format {
             Self::Python(Dialect::Processes) => "processes.py",
             Self::Python(Dialect::ProcessPool) => "process-pool.py",
             Self::Python(Dialect::AsyncioPool) => "asyncio-pool.py",
+            // One name for all lists: it is told how to be run by it.
+            Self::Measuring => return "interleave_run.py".to_owned(),
         };
         match stem(list) {
             stem if stem.is_empty() && self.is_of_list() => what.to_owned(),
@@ -100,7 +107,17 @@ impl Format {
 
     /// Whether it says the list, and nothing of a run.
     pub fn is_of_list(self) -> bool {
-        matches!(self, Self::Python(_))
+        matches!(self, Self::Python(_) | Self::Measuring)
+    }
+
+    /// As what a list can leave; nothing while it has an error.
+    pub fn programs(list: &Parsed) -> Vec<Self> {
+        let says = |format: &Self| match format {
+            Self::Python(_) => true,
+            Self::Measuring => can_measure(&list.program),
+            _ => false,
+        };
+        if list.is_runnable() { Self::ALL.into_iter().filter(says).collect() } else { Vec::new() }
     }
 
     /// The model whose pool is as large as that of the program.
@@ -125,7 +142,7 @@ impl Format {
             Self::Svg | Self::Png => "image/svg+xml",
             Self::Csv | Self::CsvSemicolons | Self::AttemptsCsv => "text/csv",
             Self::Markdown => "text/markdown",
-            Self::Python(_) => "text/x-python",
+            Self::Python(_) | Self::Measuring => "text/x-python",
         }
     }
 }

@@ -50,16 +50,21 @@ pub fn write(parcel: &Parcel) -> Result<(String, (f64, f64)), FileError> {
             markdown::write(&Comparison::of(&series).with_before(&before), resolution_ns, &source(session))
         }
         // These say the list, see below.
-        Format::Python(_) => return Err(FileError::Parcel(DecodeError::Inconsistent)),
+        Format::Python(_) | Format::Measuring => return Err(FileError::Parcel(DecodeError::Inconsistent)),
     };
     Ok((text, (0.0, 0.0)))
 }
 
 /// A list without an error as a program, with a pool of this size; `None` if it has one, or if the format says runs.
 pub fn write_list(format: Format, list: &str, size: Option<u32>) -> Option<String> {
-    let Format::Python(dialect) = format else { return None };
     let parsed = parse(list);
-    parsed.is_runnable().then(|| python::write(&parsed.program, dialect, size, words::unsaid))
+    if !Format::programs(&parsed).contains(&format) {
+        return None;
+    }
+    match format {
+        Format::Python(dialect) => Some(python::write(&parsed.program, dialect, size, words::unsaid)),
+        _ => Some(python::measuring(list)),
+    }
 }
 
 /// Where it was measured, and when it is recorded.

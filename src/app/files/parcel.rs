@@ -59,7 +59,7 @@ pub fn pack(state: &State, format: Format, framing: Framing) -> Option<Vec<u8>> 
         writer.text(&state.document.text);
         // 0 where nobody says so.
         writer.number(format.model().and_then(|model| sizes::said(state, model)).unwrap_or(0) as u64);
-        return state.document.parsed().is_runnable().then(|| writer.finish());
+        return Format::programs(state.document.parsed()).contains(&format).then(|| writer.finish());
     }
     let session = state.session(framing.only)?;
     let window = state.window();

@@ -9,6 +9,7 @@ mod literal;
 mod main_async;
 mod main_pool;
 mod main_threads;
+mod measuring;
 mod names;
 mod needs;
 mod resources;
@@ -16,6 +17,7 @@ mod step;
 mod unsaid;
 mod writer;
 
+pub use measuring::{can_measure, measuring};
 pub use unsaid::Unsaid;
 
 use crate::program::Program;
