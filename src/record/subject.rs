@@ -47,9 +47,17 @@ impl Subject {
         self.model().has_event_loop()
     }
 
+    /// Whether its threads share a lock that they need to compute. That of `CPython` is the same in every pool of threads.
+    pub fn has_lock(&self) -> bool {
+        match self {
+            Self::Model(model) => model.is_locked_by_gil(),
+            Self::Foreign { like, .. } => matches!(like, Model::Gil | Model::Pool | Model::Offload),
+        }
+    }
+
     /// What the lock is called that its tasks may wait for.
     pub fn lock_name(&self) -> &'static str {
-        if self.model().is_locked_by_gil() { "GIL" } else { "lock" }
+        if self.has_lock() { "GIL" } else { "lock" }
     }
 }
 

@@ -8,8 +8,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use interleave::app::Action;
 use interleave::app::files::Format;
+use interleave::app::{Action, Moment};
 use interleave::formats::python::can_measure;
 use interleave::formats::results::{Awaited, Outcome, ReadList, Record, Results, State, Subject, read};
 use interleave::program::examples::EXAMPLES;
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use crate::app::{act, page};
 use crate::arbitrary::{cases, program};
 use crate::cpython::has_python;
-use crate::files::try_written;
+use crate::files::{open, try_written};
 use crate::schema;
 
 /// Something of all that it can run.
@@ -29,6 +29,8 @@ const MIXED: &str = "# \"Mixed\"\nseed 7\nslots 3\nlimit db 2\ntask count x2\n  
     task work x3 at 5ms\n  cpu 15ms\n  native 2ms\ntask late after count, work every 5ms\n  block 5ms\n  yield\n  print it's \\late\n\
     task bad\n  fail no \"luck\"\ntask \"a b\" x3 every 4ms\n  sleep 5ms..15ms\ntask empty\n\
     task user x4 times 2\n  lock db\n  print User {turn}\n  sleep 5ms\n  unlock db\n";
+
+const MOMENT: Moment = Moment { clock_ms: 5e3, wall_ms: 5e3 };
 
 /// A folder that is gone when the test is over.
 struct Folder(PathBuf);
@@ -138,6 +140,10 @@ fn a_list_with_its_program_is_measured_by_cpython() {
     let limit = Some(Awaited::Limit("db".to_owned()));
     let waits = under(&results, "asyncio").spans.iter().filter(|span| span.awaited == limit).count();
     assert!(waits >= 2, "four want what two can have: {waits}");
+    open(&mut state, "results.json", &fs::read_to_string(folder.0.join("results.json")).unwrap(), MOMENT);
+    let names = state.comparison().rows.iter().map(|row| row.subject.name().to_owned()).collect::<Vec<_>>();
+    assert_eq!(names.len(), 7, "{names:?} {:?}", state.notices);
+    assert!(names.iter().all(|name| name.starts_with("CPython 3.")), "{names:?}");
     waits_as_long_as_the_list_says(under(&results, "one after another"));
     waits_as_long_as_the_list_says(under(&results, "threading"));
 }

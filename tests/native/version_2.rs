@@ -7,7 +7,9 @@ use interleave::app::files::Format;
 use interleave::app::{Moment, State, notice_text};
 use interleave::engine::virtual_time::{Machine, simulate};
 use interleave::engine::{Calibration, Model};
-use interleave::formats::results::{Environment, Origin, Results, Scalar, Series, Subject, read, write, write_v1};
+use interleave::formats::results::{
+    Environment, Fields, Origin, Results, Scalar, Series, Subject, read, write, write_v1,
+};
 use interleave::program::{Plan, parse};
 use interleave::record::{self, Place, Recording};
 use interleave::stats::{self, Session};
@@ -33,15 +35,47 @@ fn opened(change: Change) -> State {
     state
 }
 
+#[test]
+fn what_cpython_ran_stands_in_the_panel_of_the_model_that_works_so() {
+    let names = [
+        ("CPython 3.11 asyncio", Some(Model::Async)),
+        ("CPython 3.14 threading", Some(Model::Gil)),
+        ("CPython 3.14 free-threaded threading", Some(Model::Threads)),
+        ("CPython 3.9 ThreadPoolExecutor", Some(Model::Pool)),
+        ("CPython 3.9 asyncio and an executor", Some(Model::Offload)),
+        ("CPython asyncio", None),
+        ("PyPy 3.11 asyncio", None),
+        ("CPython 3.11 greenlets", None),
+    ];
+    for (name, like) in names {
+        let state = opened(&|results| {
+            results.series.truncate(2);
+            results.series[1].subject = Subject::Foreign(name.to_owned());
+            results.series[1].options = Fields::default();
+        });
+        let shown: Vec<Model> = Model::ALL
+            .into_iter()
+            .filter(|model| *model != Model::Sequential && state.panel(*model).view.is_some())
+            .collect();
+        assert_eq!(shown, like.into_iter().collect::<Vec<_>>(), "{name}: {:?}", state.notices);
+        let Some(model) = like else { continue };
+        let panel = state.panel(model);
+        assert_eq!(panel.view.unwrap().subject.name(), name);
+        assert!(panel.recording.is_some(), "it was measured elsewhere");
+        let rows = state.comparison().rows;
+        assert!(rows.iter().any(|row| row.subject.name() == name), "{name} is compared with what else the file holds");
+    }
+}
+
 fn foreign(series: &mut Series) {
-    series.subject = Subject::Foreign("CPython 3.11 asyncio".to_owned());
+    series.subject = Subject::Foreign("Trio 0.27 nursery".to_owned());
     series.origin = Origin::Imported;
 }
 
 #[test]
 fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
     let cases: [(&str, Change); 4] = [
-        ("CPython 3.11 asyncio", &|results| foreign(&mut results.series[1])),
+        ("Trio 0.27 nursery", &|results| foreign(&mut results.series[1])),
         ("fibers", &|results| results.series[1].subject = Subject::Model("fibers".to_owned())),
         ("async of another machine", &|results| {
             results.series[1].environment = Some(Environment { cores: 3, ..results.environment.clone() });
@@ -63,7 +97,7 @@ fn what_can_not_be_shown_yet_is_named_and_all_else_is_shown() {
         results.series.truncate(1);
         foreign(&mut results.series[0]);
     });
-    let said = "run.json: This results file holds no run that this Interleave can show: it is of CPython 3.11 asyncio. \
+    let said = "run.json: This results file holds no run that this Interleave can show: it is of Trio 0.27 nursery. \
                 Everything here is as it was.";
     assert_eq!(notice_text(&none.notices).as_deref(), Some(said));
 }

@@ -4,10 +4,10 @@ use super::parcel::Unpacked;
 use super::{Format, formats, parcel};
 use crate::app::search::Folding;
 use crate::app::what_if::Choices;
-use crate::engine::{Model, Options};
+use crate::engine::Options;
 use crate::formats::import::{self, ImportError, Imported};
 use crate::formats::results::{Environment, ReadError, ReadList, Record, Results, RunDamage, Series};
-use crate::record::{self, Note, Place, Restored};
+use crate::record::{self, Note, Place, Restored, Subject};
 use crate::stats::{Analysis, Attempt};
 use crate::wire::bytes::DecodeError;
 use crate::wire::file_error::{FileError, check_list};
@@ -97,13 +97,14 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
     let list = ReadList::of(&results.program);
     let (mut runs, mut others, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for series in &results.series {
-        let Some(model) = series.model() else {
+        let Some(subject) = series.known_subject() else {
             others.push(series.label());
             continue;
         };
+        let model = subject.model();
         let environment = series.environment.as_ref().unwrap_or(&results.environment);
         let restored = series.records.iter().enumerate().map(|(index, record)| {
-            let restored = restore_run(series, record, model, environment, &list);
+            let restored = restore_run(series, record, subject.clone(), environment, &list);
             let (attempt, record) = restored.map_err(|damage| series.damage(index, damage))?;
             Ok(records::encode_attempt(&attempt, &record, words::note))
         });
@@ -129,14 +130,14 @@ fn is_like(one: &Environment, other: &Environment) -> bool {
 pub(super) fn restore_run(
     series: &Series,
     written: &Record,
-    model: Model,
+    subject: Subject,
     environment: &Environment,
     list: &ReadList,
 ) -> Result<(Attempt, record::Record), RunDamage> {
-    let cores = environment.cores as usize;
+    let (cores, model) = (environment.cores as usize, subject.model());
     let restored = |trace, notes, restored| {
         Ok::<_, RunDamage>(record::Record {
-            subject: model.into(),
+            subject: subject.clone(),
             options: series.options(model, Options::for_cores(cores)),
             cores,
             trace,

@@ -1020,8 +1020,9 @@ def figures(spans, tasks, lanes, steps, cores, resolution_ns):
     done = {(span["task"], span["step"]) for span in spans if span["state"] == "running"}
     nominal = sum(steps[task][step][1] for task, step in done if steps[task][step][0] in ("cpu", "native"))
 
-    def total(state):
-        return sum(span["end_ns"] - span["start_ns"] for span in spans if span["state"] == state)
+    def total(state, awaited=None):
+        chosen = (span for span in spans if span["state"] == state or awaited in (span["for"] or ()))
+        return sum(span["end_ns"] - span["start_ns"] for span in chosen)
 
     return {
         "makespan_ns": makespan,
@@ -1038,7 +1039,7 @@ def figures(spans, tasks, lanes, steps, cores, resolution_ns):
         "utilization": ratio(sum(end - start for start, end in running), len(lanes) * makespan),
         "startup_ns": total("starting"),
         "queueing_ns": total("queued"),
-        "lock_wait_ns": total("locked"),
+        "lock_wait_ns": total("locked", "limit"),
         "overrun_ns": 0,
         "loop_lag_ns": loop_lag_ns(spans, tasks, lanes, resolution_ns) if lanes[0]["kind"] == "loop" else None,
         "page_frozen_ns": 0,
@@ -1238,6 +1239,9 @@ def measure_all(tasks, options, speed, series):
 def main(arguments):
     if sys.version_info < (3, 9):
         tell("This program needs Python 3.9 or later.")
+        return 2
+    if platform.python_implementation() != "CPython":
+        tell("This program says how CPython runs tasks: it is to be run by that.")
         return 2
     # It forks where nothing else goes on.
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -122,8 +122,8 @@ impl Record {
                 .collect(),
             lanes: (0..).zip(trace.lanes.iter()).map(|(id, lane)| written_lane(id, lane)).collect(),
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
-            spans: written_spans(trace, timeline, record.subject.model()),
-            given_up: timeline.left.iter().map(|span| written_span(trace, span, record.subject.model())).collect(),
+            spans: written_spans(trace, timeline, record.subject.has_lock()),
+            given_up: timeline.left.iter().map(|span| written_span(trace, span, record.subject.has_lock())).collect(),
             values: written_values(trace),
             shares: last_values(trace),
             output: timeline
@@ -246,8 +246,8 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
     }
 }
 
-fn written_spans(trace: &Trace, timeline: &Timeline, model: Model) -> Vec<Span> {
-    let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(trace, span, model)).collect();
+fn written_spans(trace: &Trace, timeline: &Timeline, has_lock: bool) -> Vec<Span> {
+    let mut spans: Vec<Span> = timeline.spans.iter().map(|span| written_span(trace, span, has_lock)).collect();
     let mut on_lanes: Vec<usize> = (0..spans.len()).filter(|span| spans[*span].lane.is_some()).collect();
     on_lanes.sort_by_key(|span| (spans[*span].start_ns, spans[*span].end_ns > spans[*span].start_ns));
     let start_ns: Vec<u64> = spans.iter().map(|span| span.start_ns).collect();
@@ -268,7 +268,7 @@ fn printed(used: &trace::UsedItem) -> Option<String> {
     used.value.as_ref().map(program::Value::printed)
 }
 
-fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
+fn written_span(trace: &Trace, span: &trace::Span, has_lock: bool) -> Span {
     let place = trace.tasks.place_of(span);
     let is_locked = span.state == trace::State::Locked;
     Span {
@@ -295,9 +295,7 @@ fn written_span(trace: &Trace, span: &trace::Span, model: Model) -> Span {
             Some((name, ResourceKind::Queue { .. })) => Some(Awaited::Queue(name.to_string())),
             None if trace.tasks.joins(span) => Some(Awaited::Join(true)),
             // Nobody waits for a number.
-            Some((_, ResourceKind::Share { .. })) | None => {
-                (is_locked && model.is_locked_by_gil()).then_some(Awaited::Gil(true))
-            }
+            Some((_, ResourceKind::Share { .. })) | None => (is_locked && has_lock).then_some(Awaited::Gil(true)),
         },
         item: span.step.and_then(|step| trace.tasks.item_at(span.task, step, span.order)).and_then(printed),
         order: None,

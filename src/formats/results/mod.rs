@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod curve;
 mod damage;
+mod foreign;
 mod incidents;
 mod read_list;
 mod restore;
