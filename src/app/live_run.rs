@@ -133,6 +133,7 @@ impl LiveRun {
                 self.close_dead();
             }
             Told::Changes(_, changes) => self.trace.change(&changes),
+            Told::FromMemory(_) => self.notes.push(Note::FilesFromMemory),
             Told::Left(_, left) => self.trace.leave(&[left]),
             Told::Items(_, used) => self.trace.note_items(&used),
             Told::Halted(_, Halt::Full) => self.fail(Note::TooManySpawned),

@@ -3,12 +3,12 @@
 
 use super::Environment;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
-use crate::engine::{CopySpeed, Model, Options};
-use crate::program::{Plan, Step};
+use crate::engine::{CopySpeed, FileSpeed, Model, Options};
+use crate::program::{FileUse, Plan, Step};
 use crate::record::Record;
 use crate::stats::{Analysis, Slowdown, copy_speed, process_start_ns};
 use crate::time::{MS, US};
-use crate::trace::{Span, State};
+use crate::trace::{End, Span, State};
 
 /// Before a process was seen to start: as long as browsers take for a worker that compiles nothing (12 to 54 ms).
 const PROCESS_START_NS: u64 = 30 * MS;
@@ -53,6 +53,11 @@ pub(super) struct Pace {
     pub(super) copying: CopySpeed,
     /// The same as runs have shown it, in bytes per second.
     copies: Samples,
+    /// How long files took, in nanoseconds for a million bytes.
+    reads_held: Samples,
+    reads_awaited: Samples,
+    writes_held: Samples,
+    writes_awaited: Samples,
 }
 
 impl Pace {
@@ -81,6 +86,14 @@ impl Pace {
             |state| spans.iter().filter(move |span| span.state == state).filter_map(|span| lateness_ns(view, span));
         self.holds.add(late(State::Blocked));
         self.timers.add(late(State::Waiting));
+        let paces = |usage, state| {
+            let of_step = move |span: &&Span| span.state == state && span.length_ns() > 0;
+            spans.iter().filter(of_step).filter_map(move |span| megabyte_ns(view, span, usage))
+        };
+        self.reads_held.add(paces(FileUse::Read, State::Blocked));
+        self.reads_awaited.add(paces(FileUse::Read, State::Waiting));
+        self.writes_held.add(paces(FileUse::Write, State::Blocked));
+        self.writes_awaited.add(paces(FileUse::Write, State::Waiting));
         // Who starts takes cores too, and what that takes is counted above.
         if !is_of_processes {
             let seen = Slowdown::of(&record.trace, &view.timeline, record.cores, self.interference());
@@ -118,8 +131,26 @@ impl Pace {
             Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
         let seen = self.copies.rank(50).map(|bytes_per_second| CopySpeed { bytes_per_second });
         let (interference, copying) = (self.interference(), seen.unwrap_or(self.copying));
-        Setup { options, machine, lateness, interference, copying, most_effort }
+        let files = self.files();
+        Setup { options, machine, lateness, interference, copying, files, most_effort }
     }
+
+    fn files(&self) -> FileSpeed {
+        let known = FileSpeed::default();
+        FileSpeed {
+            read_held: self.reads_held.rank(50).unwrap_or(known.read_held),
+            read_awaited: self.reads_awaited.rank(50).unwrap_or(known.read_awaited),
+            write_held: self.writes_held.rank(50).unwrap_or(known.write_held),
+            write_awaited: self.writes_awaited.rank(50).unwrap_or(known.write_awaited),
+        }
+    }
+}
+
+/// How long a step that was done to its end took for a million bytes of a file, if that is what it did to one.
+fn megabyte_ns(view: &Analysis, span: &Span, usage: FileUse) -> Option<u64> {
+    let Some(Step::File(own, transfer, _)) = view.tasks.step_of(span) else { return None };
+    let is_done = view.timeline.tasks.get(span.task.0 as usize)?.end == Some(End::Done);
+    (*own == usage && is_done).then(|| FileSpeed::of_megabyte(span.length_ns(), transfer.bytes()))
 }
 
 /// How much longer a wait took than the list says.

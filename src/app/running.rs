@@ -104,7 +104,7 @@ fn assign(state: &State, run: RunId, model: Model, plan: &Arc<Plan>) -> Effect {
         Some(calibration) => {
             let options = options(state);
             let plan = plan.clone();
-            Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None })
+            Effect::Start(RunOrder { run, model, options, plan, calibration, fault: None, files: None })
         }
         None => Effect::Calibrate,
     }

@@ -7,6 +7,7 @@ pub mod effects;
 mod entry;
 pub mod js;
 mod models;
+pub mod opfs;
 pub mod shared;
 pub mod supervisor;
 mod workers;

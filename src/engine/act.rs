@@ -1,7 +1,7 @@
 //! What a model does with a step: the one place where the models differ in how they treat the same list.
 
-use super::Model;
-use crate::program::{Fetch, Step};
+use super::{FileWork, Model};
+use crate::program::{Fetch, FileUse, Step, Transfer};
 use crate::trace::State;
 
 /// What whoever runs the task does at a step.
@@ -17,6 +17,8 @@ pub enum Act {
     Await(u64),
     /// Asks a server and awaits its answer; the loop is free meanwhile.
     Fetch(HttpRequest),
+    /// Reads or writes a file and awaits that; the loop is free meanwhile.
+    File(FileWork),
     /// Goes to the back of the loop's queue.
     GiveWay,
     /// Lets another task have the lock, if one waits for it.
@@ -46,6 +48,27 @@ pub enum Work {
     Pause(u64),
     /// Asks a server in a blocking call, which holds whoever asks.
     Fetch(HttpRequest),
+    /// Reads or writes a file in a blocking call, which holds whoever does it.
+    File(FileWork),
+}
+
+/// What is asked of the browser, and waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Io {
+    /// A request.
+    Request(HttpRequest),
+    /// A file.
+    File(FileWork),
+}
+
+impl Io {
+    /// How long a blocking call goes on with it, if not for ever.
+    pub fn within_ns(self) -> Option<u64> {
+        match self {
+            Self::Request(request) => request.within_ns,
+            Self::File(file) => file.within_ns,
+        }
+    }
 }
 
 /// What a server is asked for.
@@ -72,6 +95,10 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
         Step::Fetch(ns, fetch, within) => match request(*ns, *fetch, *within) {
             request if model.has_event_loop() && !fetch.is_blocking => Act::Fetch(request),
             request => work(Work::Fetch(request)),
+        },
+        Step::File(usage, transfer, within) => match file_work(*usage, *transfer, *within) {
+            file if model.has_event_loop() && !transfer.is_blocking => Act::File(file),
+            file => work(Work::File(file)),
         },
         Step::Yield if model.has_event_loop() => Act::GiveWay,
         Step::Yield if model.has_lock() => Act::HandOver,
@@ -103,4 +130,8 @@ pub fn act(model: Model, step: &Step<u64>) -> Act {
 
 fn request(answer_ns: u64, fetch: Fetch, within_ns: Option<u64>) -> HttpRequest {
     HttpRequest { answer_ns, bytes: fetch.bytes(), within_ns }
+}
+
+fn file_work(usage: FileUse, transfer: Transfer, within_ns: Option<u64>) -> FileWork {
+    FileWork { usage, bytes: transfer.bytes(), within_ns }
 }

@@ -23,8 +23,8 @@ pub fn batch_length<'a>(waiting: impl Iterator<Item = &'a PlannedTask>, queued: 
 
 fn nominal_ns(task: &PlannedTask) -> u64 {
     let length_ns = |step: &Step<u64>| {
-        // Nobody knows how long it waits, perhaps for a task that would be behind it in its batch.
-        let waits_ns = step.acts().then_some(BATCH_NS + 1);
+        // Nobody knows how long it waits, perhaps for a task that would be behind it in its batch, or for a disk.
+        let waits_ns = (step.acts() || matches!(step, Step::File(..))).then_some(BATCH_NS + 1);
         waits_ns.or(step.computing().or(step.waiting()).copied()).unwrap_or(0)
     };
     // Copying takes a while too.

@@ -18,6 +18,8 @@ pub enum Refusal {
     },
     /// On the page's own loop nobody answers the requests of the list.
     RequestsOnPage,
+    /// On the page's own loop no file can be worked on as the list says.
+    FilesOnPage,
     /// On the page's own loop the list would keep the page still for so long.
     HoldsPage {
         /// In nanoseconds.

@@ -1,9 +1,9 @@
 //! What a worker must be able to do for tasks to be performed on it: in real time, and in virtual time.
 
-use super::{Granted, HttpRequest, Item, Progress, Reads, Telling, Way, Work};
+use super::{Granted, Io, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{End, Event, LaneId, Left, TaskId};
+use crate::trace::{End, Event, FileTrouble, LaneId, Left, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +41,15 @@ pub enum Broken {
     Failed(End),
 }
 
-/// Why a request has no answer.
+/// Why nothing has come of what was asked of the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unanswered {
     /// There is nobody who stands in for a server.
     NoServer,
     /// The browser gave it up.
     CutOff,
+    /// A file could not be read, or written.
+    File(FileTrouble),
     /// It was waited for as long as it is.
     GivenUp,
 }
@@ -90,22 +92,24 @@ pub trait Runtime: Clock {
     /// Awaits a timer due then, or until this task is told to end; the loop is free meanwhile.
     fn sleep_until(&self, due_ns: u64, told: Option<TaskId>) -> impl Future<Output = ()>;
 
-    /// Asks a server and awaits its answer, until then or until this task is told to end; the loop is free meanwhile.
+    /// Asks the browser for this task and awaits what comes of it, until then or until this one is told to end; the loop is
+    /// free meanwhile.
     ///
     /// # Errors
-    /// If there is no answer.
-    fn fetch(
+    /// If nothing comes of it.
+    fn io(
         &self,
-        request: HttpRequest,
+        io: Io,
+        task: TaskId,
         until_ns: Option<u64>,
         told: Option<TaskId>,
     ) -> impl Future<Output = Result<(), Unanswered>>;
 
-    /// Asks a server in a call that holds this thread until it answers, or as long as the request says.
+    /// Asks the browser in a call that holds this thread until it is done, or as long as it says.
     ///
     /// # Errors
-    /// If there is no answer.
-    fn fetch_held(&self, request: HttpRequest) -> impl Future<Output = Result<(), Unanswered>>;
+    /// If nothing comes of it.
+    fn io_held(&self, io: Io) -> impl Future<Output = Result<(), Unanswered>>;
 
     /// Whether the run is stopped, as far as that is known here.
     ///

@@ -117,6 +117,9 @@ pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
     if plan.fetches() {
         return Some(Refusal::RequestsOnPage);
     }
+    if !plan.files().is_nothing() {
+        return Some(Refusal::FilesOnPage);
+    }
     let held_ns = held_ns(plan);
     (held_ns > PAGE_LIMIT_NS).then_some(Refusal::HoldsPage { held_ns })
 }

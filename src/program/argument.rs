@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Fetch, Stored, Value};
+use super::{Fetch, Stored, Transfer, Value};
 
 /// What follows the keyword of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Argument<'s, D> {
     Duration(&'s D),
     /// A duration, and what else a request says.
     Fetch(&'s D, Fetch),
+    /// How much of a file.
+    File(Transfer),
     /// Nothing.
     Nothing,
     /// The name of something by which tasks act on each other, without quotes.

@@ -86,17 +86,17 @@ pub(super) const TASK_WORDS: [TaskWord; 12] = [
 /// How copies are asked for.
 pub(super) const COPIES: Keyword = Keyword { word: "x3", argument: "", help: "so many copies of it" };
 
-/// What can follow a step that waits for others, or for a server.
+/// What can follow a step that waits for others, for a server, or for a file.
 pub(super) const WITHIN: Keyword = Keyword {
     word: "within",
     argument: "200ms",
     help: "the task fails here if this isn't done by then; rescue goes on from there",
 };
 
-/// Steps that wait for others, or for a server, behind which that can stand.
-pub(super) const PATIENT: [&str; 6] = ["lock", "send", "receive", "meet", "join", "fetch"];
+/// Steps that wait for others, for a server, or for a file, behind which that can stand.
+pub(super) const PATIENT: [&str; 8] = ["lock", "send", "receive", "meet", "join", "fetch", "read", "write"];
 
-/// What can follow a request.
+/// What can follow a request, or what works on a file.
 pub(super) const BLOCKING: Keyword =
     Keyword { word: "blocking", argument: "", help: "a blocking call: a loop is held by it, or hands it to its pool" };
 

@@ -19,7 +19,7 @@ pub struct Limits {
     pub slots: u32,
     /// One duration, and also the last arrival of a task, in nanoseconds.
     pub duration_ns: u64,
-    /// How much a task may carry, or one answer of a server has, in bytes.
+    /// How much a task may carry, read or write, or one answer of a server has, in bytes.
     pub carried_bytes: u64,
     /// How long a server may take to answer, in nanoseconds: browsers give up on longer requests, or on whoever answers them.
     pub fetch_ns: u64,

@@ -15,10 +15,8 @@ use super::patience::split_within;
 use super::problem::{DurationProblem, excerpt};
 use super::slots::read_slots;
 use super::task_line::{TaskLine, read_task};
+use super::transfer::read_transfer;
 use super::{ByItem, DurationRange, Durations, Limits, Make, Problem, Resource, Slots, Step, StepKeyword, Value};
-
-/// Words kept for statements to come.
-const RESERVED: [&str; 2] = ["read", "write"];
 
 /// A line as it was understood, and what there is to say about it.
 #[derive(Debug)]
@@ -121,6 +119,7 @@ fn read_patient_step(step: &StepKeyword<Durations>, keyword: Span, rest: Span, n
             refuse_long(&durations, parts.durations, notes)?;
             Some(make(durations, fetch))
         }
+        Make::File(make) => read_transfer(step.word, keyword, rest, notes).map(make),
         Make::Name(make) => read_name(keyword, rest, notes).map(make),
         Make::Item(make) => {
             let (name, value) = read_sent(keyword, rest, notes)?;
@@ -230,10 +229,6 @@ fn refuse_extra(keyword: Span, extra: Span, last: Option<Span>, notes: &mut Note
 /// Says that this begins no statement; the word that was meant, if it is nearly one.
 fn read_unknown(keyword: Span, notes: &mut Notes) -> Option<&'static str> {
     let word = keyword.text;
-    if let Some(reserved) = RESERVED.into_iter().find(|reserved| *reserved == word) {
-        notes.report(keyword.columns(), Problem::Reserved(reserved));
-        return None;
-    }
     let meant = nearest(word, line_words());
     notes.report(keyword.columns(), Problem::NotAStatement { word: excerpt(word), meant });
     if let Some(meant) = meant {

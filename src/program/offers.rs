@@ -174,7 +174,7 @@ fn behind_wait(word: &str, typed: &str, caret: usize) -> Option<Offers> {
         return None;
     }
     let start = caret - open.len();
-    let is_request = word == "fetch" && before.split(' ').all(|word| word != BLOCKING.word);
+    let is_request = ["fetch", "read", "write"].contains(&word) && before.split(' ').all(|word| word != BLOCKING.word);
     let list = of(is_request.then_some(BLOCKING).into_iter().chain([WITHIN]), open).collect();
     Some(Offers { bytes: start..caret, word: start, is_due: !open.is_empty(), list })
 }

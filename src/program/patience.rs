@@ -13,6 +13,7 @@ impl<D> Step<D> {
             | Self::Receive(_, within)
             | Self::Meet(_, within)
             | Self::Fetch(_, _, within)
+            | Self::File(_, _, within)
             | Self::Join(within) => within.as_ref(),
             _ => None,
         }
@@ -28,6 +29,7 @@ impl<D> Step<D> {
             Self::Meet(name, _) => Self::Meet(name, within),
             Self::Join(_) => Self::Join(within),
             Self::Fetch(lasting, fetch, _) => Self::Fetch(lasting, fetch, within),
+            Self::File(usage, transfer, _) => Self::File(usage, transfer, within),
             other => other,
         }
     }

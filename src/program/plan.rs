@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::spawning::{Child, Unrolled, unrolled};
 use super::turns::in_order;
 use super::{
-    DurationRange, Durations, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration, Value,
+    DurationRange, Durations, FileUse, How, Limits, PlannedHow, Program, Resource, ResourceKind, Step, TaskDeclaration,
+    Value,
 };
 
 /// What every model gets to run: the same tasks, arrivals, dependencies and draws.
@@ -43,6 +44,24 @@ pub struct PlannedTask {
     pub spawned_by: Option<usize>,
     /// What it may spawn, by step.
     pub children: Vec<Child>,
+}
+
+/// What a plan needs of a file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FileNeeds {
+    /// How much is read of a file at most, if anything is.
+    pub read_bytes: Option<u64>,
+    /// Whether something is written.
+    pub writes: bool,
+    /// Whether a list has some of it done in blocking calls in every model.
+    pub holds: bool,
+}
+
+impl FileNeeds {
+    /// Whether it needs none.
+    pub fn is_nothing(self) -> bool {
+        self.read_bytes.is_none() && !self.writes
+    }
 }
 
 /// What it takes to perform a task.
@@ -155,6 +174,20 @@ impl Plan {
     /// Whether its tasks ask a server.
     pub fn fetches(&self) -> bool {
         self.tasks.iter().any(|task| task.steps.iter().any(|step| matches!(step, Step::Fetch(..))))
+    }
+
+    /// What its tasks do to files.
+    pub fn files(&self) -> FileNeeds {
+        let mut needs = FileNeeds::default();
+        for step in self.tasks.iter().flat_map(|task| &task.steps) {
+            let Step::File(usage, transfer, _) = step else { continue };
+            needs.holds |= transfer.is_blocking;
+            match usage {
+                FileUse::Read => needs.read_bytes = needs.read_bytes.max(Some(transfer.bytes())),
+                FileUse::Write => needs.writes = true,
+            }
+        }
+        needs
     }
 
     /// Whether its tasks spawn others, or wait for what they have spawned.

@@ -28,8 +28,6 @@ pub enum Problem {
         /// The keyword that was most likely meant.
         meant: Option<&'static str>,
     },
-    /// A line begins with a word that is kept for statements to come.
-    Reserved(&'static str),
     /// Something stands behind the end of a statement.
     Extra {
         /// The statement.

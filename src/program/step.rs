@@ -7,7 +7,7 @@ use super::items::{ByItem, Value};
 use super::keyword::WITHIN;
 use super::stored::Stored;
 use super::task_line::written_name;
-use super::{Argument, Durations, Fetch};
+use super::{Argument, Durations, Fetch, FileUse, Transfer};
 
 /// One step of a task. In a list its duration may be a range, or several; in a plan and in a trace it is drawn: nanoseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Step<D = Durations> {
     Join(Option<D>),
     /// Asks a server, which answers so long after.
     Fetch(D, Fetch, Option<D>),
+    /// Reads or writes a file.
+    File(FileUse, Transfer, Option<D>),
     /// Takes as long as the item says that the task has received last.
     ByItem(ByItem),
     /// What stands behind it is done if a step before it has failed, or the task was told to end.
@@ -81,6 +83,8 @@ pub enum Make<D> {
     Message(fn(Option<u32>, Arc<str>) -> Step<D>),
     /// Of a duration, and what else a request says.
     Fetch(fn(D, Fetch) -> Step<D>),
+    /// Of how much of a file it is.
+    File(fn(Transfer) -> Step<D>),
     /// Of nothing.
     Nothing(fn() -> Step<D>),
     /// Of the name of something by which tasks act on each other.
@@ -93,7 +97,7 @@ pub enum Make<D> {
 
 impl<D: 'static> Step<D> {
     /// One for each kind of step, in the order of the help; the place is the kind's tag in bytes.
-    pub const KEYWORDS: &'static [StepKeyword<D>; 20] = &[
+    pub const KEYWORDS: &'static [StepKeyword<D>; 22] = &[
         StepKeyword { word: "print", argument: "TEXT", help: "one line of output", make: Make::Text(Self::Print) },
         StepKeyword {
             word: "sleep",
@@ -204,6 +208,18 @@ impl<D: 'static> Step<D> {
             help: "a real request, answered after so long by a stand-in for a server; blocking behind it: it is never awaited",
             make: Make::Fetch(|lasting, fetch| Self::Fetch(lasting, fetch, None)),
         },
+        StepKeyword {
+            word: "read",
+            argument: "4MB",
+            help: "reads so much of a file, really; blocking behind it: it is never awaited",
+            make: Make::File(|transfer| Self::File(FileUse::Read, transfer, None)),
+        },
+        StepKeyword {
+            word: "write",
+            argument: "4MB",
+            help: "writes a file of this size, really, in this browser; blocking behind it: it is never awaited",
+            make: Make::File(|transfer| Self::File(FileUse::Write, transfer, None)),
+        },
     ];
 
     /// The place of its kind in [`Step::KEYWORDS`].
@@ -230,6 +246,8 @@ impl<D: 'static> Step<D> {
             Self::Rescue => 17,
             Self::Finally => 18,
             Self::Fetch(..) => 19,
+            Self::File(FileUse::Read, ..) => 20,
+            Self::File(FileUse::Write, ..) => 21,
         }
     }
 
@@ -258,6 +276,7 @@ impl<D: 'static> Step<D> {
             Self::Send(name, value, _) => Argument::Item(name, value.as_ref()),
             Self::ByItem(_) => Argument::ByItem,
             Self::Fetch(lasting, fetch, _) => Argument::Fetch(lasting, *fetch),
+            Self::File(_, transfer, _) => Argument::File(*transfer),
         }
     }
 
@@ -289,6 +308,7 @@ impl<D: 'static> Step<D> {
             Self::Rescue => Step::Rescue,
             Self::Finally => Step::Finally,
             Self::Fetch(lasting, fetch, _) => Step::Fetch(duration(lasting), *fetch, within),
+            Self::File(usage, transfer, _) => Step::File(*usage, *transfer, within),
         }
     }
 
@@ -300,6 +320,7 @@ impl<D: 'static> Step<D> {
             Argument::Message(Some(first), text) => format!("x{first} {}", one_line(text)),
             Argument::Duration(duration) => duration_text(duration),
             Argument::Fetch(duration, fetch) => [&duration_text(duration), &*fetch.text()].concat(),
+            Argument::File(transfer) => transfer.text(),
             Argument::Nothing => String::new(),
             Argument::Name(name) | Argument::Item(name, None) => written_name(name),
             Argument::Number(name, stored) => [&written_name(name), " ", &stored.text()].concat(),

@@ -15,6 +15,7 @@ impl<D: 'static> Step<D> {
         match self {
             Self::Cpu(_) | Self::Native(_) | Self::Block(_) => true,
             Self::Fetch(_, fetch, _) => fetch.is_blocking,
+            Self::File(_, transfer, _) => transfer.is_blocking,
             _ => false,
         }
     }

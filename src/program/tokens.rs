@@ -43,7 +43,7 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
         step if PATIENT.contains(&step) && rest.contains(PATIENTLY) => {
             let (before, within) = rest.split_at(rest.rfind(PATIENTLY).unwrap_or_default());
             let (within, duration) = within.split_at(PATIENTLY.len());
-            if takes_duration(step) {
+            if takes_values(step) {
                 parts.extend(values(before));
             } else {
                 parts.extend(with_number(before));
@@ -64,7 +64,7 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
             rest.split_inclusive(char::is_whitespace)
                 .map(|part| (if part.trim_end() == "room" { Token::Keyword } else { Token::Value }, part)),
         ),
-        step if takes_duration(step) => parts.extend(values(rest)),
+        step if takes_values(step) => parts.extend(values(rest)),
         _ => parts.push((Token::Text, rest)),
     }
     parts.retain(|(_, part)| !part.is_empty());
@@ -81,7 +81,7 @@ fn with_number(rest: &str) -> [(Token, &str); 2] {
     [(Token::Text, name), (Token::Value, number)]
 }
 
-/// Durations and what else stands behind a step that takes one.
+/// Durations or a size, and what else stands behind a step that takes one.
 fn values(rest: &str) -> [(Token, &str); 2] {
     let written = rest.trim_end();
     let is_blocking = written.ends_with(&[" ", BLOCKING.word].concat());
@@ -89,9 +89,11 @@ fn values(rest: &str) -> [(Token, &str); 2] {
     [(Token::Value, values), (Token::Keyword, blocking)]
 }
 
-fn takes_duration(step: &str) -> bool {
+fn takes_values(step: &str) -> bool {
     let mut keywords = Step::<Durations>::KEYWORDS.iter();
-    keywords.any(|keyword| keyword.word == step && matches!(keyword.make, Make::Duration(_) | Make::Fetch(_)))
+    keywords.any(|keyword| {
+        keyword.word == step && matches!(keyword.make, Make::Duration(_) | Make::Fetch(_) | Make::File(_))
+    })
 }
 
 fn task_line(rest: &str) -> Vec<(Token, &str)> {

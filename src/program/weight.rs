@@ -49,7 +49,7 @@ pub(super) fn text_bytes(step: &Step, how: &How) -> usize {
             text.len()
         }
         Argument::Item(name, value) => name.len() + value.map_or(0, word_bytes),
-        Argument::Duration(_) | Argument::Fetch(..) | Argument::ByItem | Argument::Nothing => 0,
+        Argument::Duration(_) | Argument::Fetch(..) | Argument::File(_) | Argument::ByItem | Argument::Nothing => 0,
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Note {
     Stuck(Standstill),
     /// It broke off, since its tasks spawned more than a run may have.
     TooManySpawned,
+    /// Its files were in memory: there was no file system.
+    FilesFromMemory,
     /// What was said about it when it was written: in the words of whoever wrote the file.
     Said(String),
 }

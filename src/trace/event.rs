@@ -68,8 +68,35 @@ pub enum End {
     NoServer,
     /// It asked a server, and the browser gave the request up: it has failed.
     CutOff,
+    /// It worked on a file, and could not: it has failed.
+    File(FileTrouble),
     /// It has no end of its own, and did as many steps as a list may have: it has failed.
     Endless,
+}
+
+/// Why a file could not be read, or written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileTrouble {
+    /// The browser gave no way to it.
+    Refused,
+    /// There was no room for what was to be written.
+    Full,
+    /// It is no longer there, or not whole.
+    Gone,
+}
+
+impl FileTrouble {
+    /// All of them, by their tags in bytes.
+    pub const ALL: [Self; 3] = [Self::Refused, Self::Full, Self::Gone];
+
+    /// What a task fails with.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Refused => "the browser refused to open the file",
+            Self::Full => "the disk is full, or this site may store no more on it",
+            Self::Gone => "the file is gone: what this site had stored was deleted meanwhile",
+        }
+    }
 }
 
 /// Why a task is told to end.
@@ -113,7 +140,13 @@ impl End {
     pub fn word(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Failed | Self::Rejected | Self::TimedOut | Self::NoServer | Self::CutOff | Self::Endless => "failed",
+            Self::Failed
+            | Self::Rejected
+            | Self::TimedOut
+            | Self::NoServer
+            | Self::CutOff
+            | Self::File(_)
+            | Self::Endless => "failed",
             Self::Cancelled => "cancelled",
         }
     }

@@ -15,7 +15,7 @@ mod transitions;
 
 pub use change::{Change, Deed};
 use changes::Changes;
-pub use event::{CUT_OFF, Cause, ENDLESS, End, Event, LaneId, NO_SERVER, REJECTED, State, TaskId, What};
+pub use event::{CUT_OFF, Cause, ENDLESS, End, Event, FileTrouble, LaneId, NO_SERVER, REJECTED, State, TaskId, What};
 pub use items::{NO_DURATION, UsedItem};
 pub use left::{LEFT, Left};
 pub use named::{Given, Named};

@@ -230,6 +230,7 @@ impl Trace {
             What::End { end: End::Endless, .. } => return Some(Cow::Borrowed(ENDLESS)),
             What::End { end: End::NoServer, .. } => return Some(Cow::Borrowed(NO_SERVER)),
             What::End { end: End::CutOff, .. } => return Some(Cow::Borrowed(CUT_OFF)),
+            What::End { end: End::File(trouble), .. } => return Some(Cow::Borrowed(trouble.message())),
             What::End { end: End::TimedOut, .. } => return Some(Cow::Owned(timed_out(info.timeout_ns))),
             What::End { end: End::Failed, step: Some(step) } => step,
             _ => return None,

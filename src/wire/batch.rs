@@ -2,10 +2,10 @@
 
 pub use super::bytes::DecodeError;
 use super::bytes::{Reader, Writer};
-use crate::trace::{Cause, End, Event, LaneId, State, TaskId, What};
+use crate::trace::{Cause, End, Event, FileTrouble, LaneId, State, TaskId, What};
 
 /// The tag of an event: the low bits say which state or end, these say what else is in it.
-const ENDS: u8 = 0x08;
+const ENDS: u8 = 0x80;
 const HAS_LANE: u8 = 0x10;
 const HAS_STEP: u8 = 0x20;
 /// The low bits say why a task is told to end.
@@ -17,8 +17,19 @@ const EVENT_BYTES: usize = 5;
 const STATES: [State; 7] =
     [State::Queued, State::Starting, State::Running, State::Waiting, State::Blocked, State::Locked, State::Copying];
 /// By their tag.
-const ENDINGS: [End; 8] =
-    [End::Done, End::Failed, End::Cancelled, End::Rejected, End::TimedOut, End::Endless, End::NoServer, End::CutOff];
+const ENDINGS: [End; 11] = [
+    End::Done,
+    End::Failed,
+    End::Cancelled,
+    End::Rejected,
+    End::TimedOut,
+    End::Endless,
+    End::NoServer,
+    End::CutOff,
+    End::File(FileTrouble::Refused),
+    End::File(FileTrouble::Full),
+    End::File(FileTrouble::Gone),
+];
 
 /// Events as bytes, about eight for each. Times and orders are differences to the event before, which may be later: a
 /// batch holds the events of many tasks.
@@ -120,6 +131,9 @@ fn end_tag(end: End) -> u8 {
         End::Endless => 5,
         End::NoServer => 6,
         End::CutOff => 7,
+        End::File(FileTrouble::Refused) => 8,
+        End::File(FileTrouble::Full) => 9,
+        End::File(FileTrouble::Gone) => 10,
     }
 }
 

@@ -13,6 +13,7 @@ mod plan;
 mod question;
 pub mod records;
 pub mod report;
+mod run_files;
 pub mod samples;
 pub mod sessions;
 mod steps;

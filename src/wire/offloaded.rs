@@ -2,7 +2,9 @@
 
 use super::batch::{read_end, write_end};
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::engine::{Broken, Calibration, HttpRequest, Progress, RunId, Work};
+use super::run_files::{FilesOrder, read_files, write_files};
+use crate::engine::{Broken, Calibration, FileWork, HttpRequest, Progress, RunId, Work};
+use crate::program::FileUse;
 use crate::trace::{LaneId, TaskId};
 
 /// What a loop hands to a process.
@@ -26,6 +28,8 @@ pub struct OffloadedOrder {
     pub work: Work,
     /// How much data it takes.
     pub carries: Option<u64>,
+    /// Where the files of the run are, if it has any.
+    pub files: Option<FilesOrder>,
 }
 
 pub(super) fn write_offloaded(writer: &mut Writer, order: &OffloadedOrder) {
@@ -38,6 +42,7 @@ pub(super) fn write_offloaded(writer: &mut Writer, order: &OffloadedOrder) {
     writer.number(u64::from(order.step));
     write_work(writer, order.work);
     writer.optional(order.carries);
+    write_files(writer, order.files.as_ref());
 }
 
 pub(super) fn read_offloaded(reader: &mut Reader) -> Result<OffloadedOrder, DecodeError> {
@@ -51,6 +56,7 @@ pub(super) fn read_offloaded(reader: &mut Reader) -> Result<OffloadedOrder, Deco
         step: reader.number_u32()?,
         work: read_work(reader)?,
         carries: reader.optional()?,
+        files: read_files(reader)?,
     })
 }
 
@@ -71,6 +77,8 @@ const COMPUTE_FREE: u8 = 1;
 const HOLD: u8 = 2;
 const PAUSE: u8 = 3;
 const FETCH: u8 = 4;
+const READ: u8 = 5;
+const WRITE: u8 = 6;
 
 fn write_work(writer: &mut Writer, work: Work) {
     let (tag, ns) = match work {
@@ -81,6 +89,11 @@ fn write_work(writer: &mut Writer, work: Work) {
         Work::Fetch(HttpRequest { answer_ns, bytes, within_ns }) => {
             writer.byte(FETCH);
             writer.number(answer_ns);
+            writer.number(bytes);
+            return writer.optional(within_ns);
+        }
+        Work::File(FileWork { usage, bytes, within_ns }) => {
+            writer.byte(if usage == FileUse::Read { READ } else { WRITE });
             writer.number(bytes);
             return writer.optional(within_ns);
         }
@@ -98,6 +111,8 @@ fn read_work(reader: &mut Reader) -> Result<Work, DecodeError> {
         HOLD => Work::Hold(ns),
         PAUSE => Work::Pause(ns),
         FETCH => Work::Fetch(HttpRequest { answer_ns: ns, bytes: reader.number()?, within_ns: reader.optional()? }),
+        READ => Work::File(FileWork { usage: FileUse::Read, bytes: ns, within_ns: reader.optional()? }),
+        WRITE => Work::File(FileWork { usage: FileUse::Write, bytes: ns, within_ns: reader.optional()? }),
         tag => return Err(DecodeError::UnknownTag(tag)),
     })
 }

@@ -6,6 +6,8 @@ use super::batch::{read_cause, write_cause};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::offloaded::{OffloadedOrder, read_offloaded, read_progress, write_offloaded, write_progress};
 use super::options::{read_options, write_options};
+pub use super::run_files::FilesOrder;
+use super::run_files::{read_files, write_files};
 use super::plan::{read_plan, read_resources, write_plan, write_resources};
 use super::steps::{read_how, read_steps, read_value, write_how, write_steps, write_value};
 use crate::engine::{Calibration, Granted, Item, Model, Options, Progress, RunId, Telling};
@@ -27,6 +29,8 @@ pub struct RunOrder {
     pub calibration: Calibration,
     /// A fault to inject, in tests.
     pub fault: Option<Fault>,
+    /// Where its files are, if it has any.
+    pub files: Option<FilesOrder>,
 }
 
 impl RunOrder {
@@ -104,6 +108,8 @@ pub struct TasksOrder {
     pub order: u32,
     /// What all tasks act on each other by, where they share numbers.
     pub resources: Vec<Resource>,
+    /// Where its files are, if it has any.
+    pub files: Option<FilesOrder>,
     /// What there is to do.
     pub tasks: Vec<HandedTask>,
 }
@@ -216,6 +222,7 @@ fn write_run(writer: &mut Writer, order: &RunOrder) {
     write_plan(writer, &order.plan);
     writer.number(order.calibration.iterations_per_second);
     write_fault(writer, order.fault);
+    write_files(writer, order.files.as_ref());
 }
 
 fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
@@ -223,7 +230,8 @@ fn read_run(reader: &mut Reader) -> Result<RunOrder, DecodeError> {
     let options = read_options(reader)?;
     let plan = Arc::new(read_plan(reader)?);
     let calibration = Calibration { iterations_per_second: reader.number()? };
-    Ok(RunOrder { run, model, options, plan, calibration, fault: read_fault(reader)? })
+    let (fault, files) = (read_fault(reader)?, read_files(reader)?);
+    Ok(RunOrder { run, model, options, plan, calibration, fault, files })
 }
 
 fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
@@ -235,6 +243,7 @@ fn write_tasks(writer: &mut Writer, order: &TasksOrder) {
     writer.number(u64::from(order.lane.0));
     writer.number(u64::from(order.order));
     write_resources(writer, &order.resources);
+    write_files(writer, order.files.as_ref());
     writer.number(order.tasks.len() as u64);
     for HandedTask { progress, steps, how, ended_at } in &order.tasks {
         write_progress(writer, progress);
@@ -258,6 +267,7 @@ fn read_tasks(reader: &mut Reader) -> Result<TasksOrder, DecodeError> {
         lane: LaneId(reader.number_u32()?),
         order: reader.number_u32()?,
         resources: read_resources(reader)?,
+        files: read_files(reader)?,
         tasks: (0..reader.count(TASK_BYTES)?).map(|_| read_task(reader)).collect::<Result<_, _>>()?,
     })
 }

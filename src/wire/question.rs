@@ -5,7 +5,7 @@ use super::options::{read_options, write_options};
 use super::records::{tag_of, tagged};
 use super::samples::decode_samples;
 use crate::engine::virtual_time::{Interference, Lateness, Machine, Setup};
-use crate::engine::{CopySpeed, Model};
+use crate::engine::{CopySpeed, FileSpeed, Model};
 
 /// What is asked about, and how the answer is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,7 @@ fn read_samples<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], DecodeError> {
 
 /// Writes what a run in virtual time is told.
 pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
-    let Setup { options, machine, lateness, interference, copying, most_effort } = setup;
+    let Setup { options, machine, lateness, interference, copying, files, most_effort } = setup;
     write_options(writer, options);
     for number in [
         machine.cores as u64,
@@ -88,6 +88,10 @@ pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
         interference.together_per_mille,
         interference.switch_ns,
         copying.bytes_per_second,
+        files.read_held,
+        files.read_awaited,
+        files.write_held,
+        files.write_awaited,
         *most_effort as u64,
     ] {
         writer.number(number);
@@ -102,7 +106,9 @@ pub(super) fn read_setup(reader: &mut Reader) -> Result<Setup, DecodeError> {
     let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
     let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
     let copying = CopySpeed { bytes_per_second: number()? };
-    Ok(Setup { options, machine, lateness, interference, copying, most_effort: number()? as usize })
+    let files =
+        FileSpeed { read_held: number()?, read_awaited: number()?, write_held: number()?, write_awaited: number()? };
+    Ok(Setup { options, machine, lateness, interference, copying, files, most_effort: number()? as usize })
 }
 
 /// Writes models, after their number.

@@ -77,6 +77,8 @@ pub enum Told {
     Copied(CopySpeed),
     /// Something went wrong with a worker that works for no run.
     NoRun(Trouble),
+    /// A run reads and writes files in memory: there is no file system here.
+    FromMemory(RunId),
     /// A run's clock has started, at this many milliseconds since the epoch.
     Started(RunId, f64),
     /// What happened in a run.
@@ -102,7 +104,8 @@ impl Told {
     pub fn run(&self) -> Option<RunId> {
         match self {
             Self::Calibrated(_) | Self::Copied(_) | Self::NoRun(_) => None,
-            Self::Started(run, _)
+            Self::FromMemory(run)
+            | Self::Started(run, _)
             | Self::Events(run, _)
             | Self::Changes(run, _)
             | Self::Items(run, _)
@@ -133,6 +136,7 @@ const CARRIES: u8 = 14;
 const COPIED: u8 = 15;
 const LEFT: u8 = 16;
 const RETURNED: u8 = 17;
+const FROM_MEMORY: u8 = 18;
 
 /// A task, a time and how it ended take a byte each at least.
 const ENDED_BYTES: usize = 3;
@@ -233,6 +237,7 @@ fn write_told(writer: &mut Writer, told: &Told) {
             write_trouble(writer, trouble);
         }
         Told::Ended(run) => begin(ENDED, *run),
+        Told::FromMemory(run) => begin(FROM_MEMORY, *run),
         Told::Lost(run, trouble) => {
             begin(LOST, *run);
             write_trouble(writer, trouble);
@@ -306,6 +311,7 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
             Told::Trouble(run, task, read_trouble(reader)?)
         }
         ENDED => Told::Ended(run(reader)?),
+        FROM_MEMORY => Told::FromMemory(run(reader)?),
         LOST => Told::Lost(run(reader)?, read_trouble(reader)?),
         tag => return Err(DecodeError::UnknownTag(tag)),
     })

@@ -1,7 +1,7 @@
 //! The steps of a task as bytes, wherever they go.
 
 use super::bytes::{DecodeError, Reader, Writer};
-use crate::program::{Argument, ByItem, Fetch, Limits, Make, PlannedHow, Step, Stored, Value};
+use crate::program::{Argument, ByItem, Fetch, Limits, Make, PlannedHow, Step, Stored, Transfer, Value};
 
 /// A tag; `yield` is nothing else.
 const STEP_BYTES: usize = 1;
@@ -27,6 +27,10 @@ pub(super) fn write_steps(writer: &mut Writer, steps: &[Step<u64>]) {
                 writer.number(*ns);
                 writer.optional(fetch.size());
                 writer.flag(fetch.is_blocking);
+            }
+            Argument::File(transfer) => {
+                writer.number(transfer.bytes());
+                writer.flag(transfer.is_blocking);
             }
             Argument::Item(name, value) => {
                 writer.text(name);
@@ -163,6 +167,13 @@ fn read_step(reader: &mut Reader) -> Result<Step<u64>, DecodeError> {
                 return Err(DecodeError::TooLarge);
             }
             make(ns, Fetch::of(size, reader.flag()?).ok_or(DecodeError::Inconsistent)?)
+        }
+        Make::File(make) => {
+            let bytes = reader.number()?;
+            if bytes > Limits::LIST.carried_bytes {
+                return Err(DecodeError::TooLarge);
+            }
+            make(Transfer::of(bytes, reader.flag()?).ok_or(DecodeError::Inconsistent)?)
         }
         Make::Item(make) => make(reader.text()?.into(), read_value(reader)?),
         Make::Nothing(make) => make(),

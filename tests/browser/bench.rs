@@ -75,7 +75,8 @@ impl Bench {
         let run = LiveRun::new(number, model, self.options, text.into(), trace, &self.environment);
         let plan = Arc::new(plan);
         let (calibration, options) = (self.calibration, self.options);
-        let started = self.supervisor.run(RunOrder { run: number, model, options, plan, calibration, fault });
+        let started =
+            self.supervisor.run(RunOrder { run: number, model, options, plan, calibration, fault, files: None });
         assert_eq!(started, Ok(()));
         run
     }

@@ -8,7 +8,7 @@ use interleave::app::{
 };
 use interleave::chart::palette::Theme;
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate, simulate_within};
-use interleave::engine::{Behind, Calibration, CopySpeed, Model, Options, Refusal, RunId};
+use interleave::engine::{Behind, Calibration, CopySpeed, FileSpeed, Model, Options, Refusal, RunId};
 use interleave::formats::results;
 use interleave::record::{Doubt, Note, Outcome};
 use interleave::time::MS;
@@ -70,6 +70,7 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
         lateness: Lateness::default(),
         interference: Interference { together_per_mille: per_mille, ..Interference::default() },
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: usize::MAX,
     };
     let trace = simulate_within(&state.compared.as_ref().unwrap().plan, model, &setup).unwrap();

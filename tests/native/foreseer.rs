@@ -5,7 +5,7 @@ use interleave::app::rendering::{OnPage, Rendering, reduce_and_render};
 use interleave::app::what_if::module::Module;
 use interleave::app::{Action, Document, Effect, Moment, State, notice_text};
 use interleave::engine::virtual_time::{Interference, Lateness, Setup, foresee};
-use interleave::engine::{CopySpeed, Halt, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Halt, Model, Options};
 use interleave::program::examples::EXAMPLES;
 use interleave::record::Record;
 use interleave::stats::{Analysis, Kind};
@@ -141,6 +141,7 @@ fn what_a_worker_tells_is_all_that_there_is_of_a_run() {
             lateness: Lateness { hold_ns: 7, timer_ns: 9 },
             interference: Interference { alone_per_mille: 3, together_per_mille: 40, switch_ns: 5 },
             copying: CopySpeed::default(),
+            files: FileSpeed::default(),
             most_effort: 1_000_000,
         };
         let (text, models) = (text.to_owned(), Model::ALL.to_vec());

@@ -26,6 +26,7 @@ mod endings;
 mod expected;
 mod exports;
 mod figures;
+mod file_steps;
 mod files;
 mod findings;
 mod foreseer;

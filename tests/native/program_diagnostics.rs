@@ -10,7 +10,7 @@ const WRONG: &[&str] = &[
     // Statements.
     "task a\n  Print x\n  slep 1s\n  frobnicate all day\n  await sleep\n",
     "Task count\n  print One\n  print Two\n",
-    "task a\n  fetch url\n  read 4MB\n",
+    "task a\n  fetch url\n  read\n  read 4 MB\n  write 65MB\n  write 4mb blocking\n  write 4MB now\n  read blocking 4MB\n  read 1s\n  write 0KB within 1s\n",
     "task a\n  fetch\n  fetch 64KB\n  fetch 300ms 64kb\n  fetch 300ms 64 KB\n  fetch 300ms 64b\n  fetch 300ms 65MB\n  fetch 31s\n  fetch 1s, 40s 4MB\n",
     "task a\n  fetch 300ms blocking 64KB\n  fetch 300ms now\n  fetch 300 ms 64KB\n  fetch 300 64KB\n  fetch 300ms within\n  fetch 300ms 0.0001KB\n",
     "print One\nsleep 1s\n",

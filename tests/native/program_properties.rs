@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::arbitrary::{by_item, cases, how, spawn_some};
 use crate::ending_lists::end_some;
+use crate::file_steps::file_step;
 use crate::requests::request;
 
 fn range() -> impl Strategy<Value = DurationRange> {
@@ -45,6 +46,7 @@ fn step() -> impl Strategy<Value = Step> {
         durations().prop_map(Step::Cpu),
         durations().prop_map(Step::Native),
         request(patience()),
+        file_step(patience()),
         Just(Step::Yield),
         (prop::option::of(1..200_u32), message()).prop_map(|(first, text)| Step::Fail(first, text.into())),
         (resource_name(), patience()).prop_map(|(name, within)| Step::Lock(name, within)),

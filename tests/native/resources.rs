@@ -1,7 +1,7 @@
 //! Tasks that act on each other, in virtual time: what holds of locks and limits under every model, and when a run is stuck.
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, foresee};
-use interleave::engine::{CopySpeed, Halt, Model, Options, Stuck};
+use interleave::engine::{CopySpeed, FileSpeed, Halt, Model, Options, Stuck};
 use interleave::program::{Plan, ResourceKind, parse};
 use interleave::record::Standstill;
 use interleave::stats::why::Cause;
@@ -22,8 +22,15 @@ fn foreseen(plan: &Plan, model: Model, pool: usize, machine: Machine) -> (Trace,
         behind: interleave::engine::Behind::Threads,
     };
     let (lateness, interference) = (Lateness::default(), Interference::default());
-    let setup =
-        Setup { options, machine, lateness, interference, copying: CopySpeed::default(), most_effort: usize::MAX };
+    let setup = Setup {
+        options,
+        machine,
+        lateness,
+        interference,
+        copying: CopySpeed::default(),
+        files: FileSpeed::default(),
+        most_effort: usize::MAX,
+    };
     let (trace, halt) = foresee(plan, model, &setup).unwrap();
     let stuck = halt.map(|halt| match halt {
         Halt::Stuck(stuck) => stuck,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use interleave::engine::virtual_time::{
     Interference, Lateness, Machine, Setup, Simulation, simulate, simulate_with, simulate_within,
 };
-use interleave::engine::{CopySpeed, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Model, Options};
 use interleave::program::examples::EXAMPLES;
 use interleave::program::{Plan, Retry, Step, TaskDeclaration, parse, program_text};
 use interleave::time::{Duration, MS};
@@ -30,6 +30,7 @@ fn what_is_performed_part_by_part_is_the_same() {
                 lateness: Lateness::default(),
                 interference: Interference::default(),
                 copying: CopySpeed::default(),
+                files: FileSpeed::default(),
                 most_effort: usize::MAX,
             };
             let mut simulation = Simulation::new(plan.clone(), model, &setup);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_within};
-use interleave::engine::{CopySpeed, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Model, Options};
 use interleave::program::{Plan, Step};
 use interleave::stats::{Slowdown, process_start_ns, too_quick_per_mille};
 use interleave::time::MS;
@@ -23,6 +23,7 @@ fn run(plan: &Plan, model: Model, cores: usize, interference: Interference) -> (
         lateness: Lateness::default(),
         interference,
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: usize::MAX,
     };
     let trace = simulate_within(plan, model, &setup).unwrap();
@@ -135,6 +136,7 @@ proptest! {
             lateness: Lateness::default(),
             interference: slow(0, per_mille),
             copying: CopySpeed::default(),
+        files: FileSpeed::default(),
             most_effort: usize::MAX,
         };
         let trace = simulate_within(&plan, Model::Processes, &setup).unwrap();

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, foresee};
-use interleave::engine::{CopySpeed, Halt, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Halt, Model, Options};
 use interleave::program::{Limits, Named, Plan, Severity, format, named_at, offers, parse, renamed};
 use interleave::record::Standstill;
 use interleave::stats::Why;
@@ -28,8 +28,15 @@ fn run(text: &str, model: Model, pool: usize) -> (Trace, Option<Halt>) {
     };
     let machine = Machine { cores: 8, process_start_ns: 0, thread_start_ns: 0 };
     let (lateness, interference) = (Lateness::default(), Interference::default());
-    let setup =
-        Setup { options, machine, lateness, interference, copying: CopySpeed::default(), most_effort: usize::MAX };
+    let setup = Setup {
+        options,
+        machine,
+        lateness,
+        interference,
+        copying: CopySpeed::default(),
+        files: FileSpeed::default(),
+        most_effort: usize::MAX,
+    };
     let (trace, halt) = foresee(&plan(text), model, &setup).unwrap();
     assert_eq!(trace.breaches(), []);
     (trace, halt)

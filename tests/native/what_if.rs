@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup};
 use interleave::engine::what_if::{Axis, Bounds, Case, rate_per_s};
-use interleave::engine::{CopySpeed, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Model, Options};
 use interleave::program::{EXAMPLES, Plan, Program, parse};
 use interleave::stats::figures::{Quantity, Value};
 use interleave::stats::what_if::{HEIGHTS, Ideal, Point, Reading, Sample, height_of, next_place};
@@ -22,6 +22,7 @@ fn case_of(program: Program, machine: Machine) -> Case {
         lateness: Lateness::default(),
         interference: Interference::default(),
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: 4_000_000,
     };
     Case { plan: Arc::new(Plan::of(&program)), program: Arc::new(program), setup }

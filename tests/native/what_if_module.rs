@@ -3,7 +3,7 @@
 use interleave::app::what_if::Choices;
 use interleave::app::what_if::module::{Module, Told};
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup};
-use interleave::engine::{CopySpeed, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Model, Options};
 use interleave::stats::what_if::Reading;
 use interleave::time::MS;
 use interleave::wire::what_if::{
@@ -18,6 +18,7 @@ pub fn question(text: &str) -> Question {
         lateness: Lateness::default(),
         interference: Interference::default(),
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: 1_000_000,
     };
     Question {

@@ -72,7 +72,7 @@ pub(in crate::app) fn assign(state: &State) -> Option<Effect> {
     let (wanted, run) = state.what_if.trials.live.as_ref()?;
     let Some(calibration) = state.calibration else { return Some(Effect::Calibrate) };
     let Wanted { model, options, plan, .. } = wanted.clone();
-    Some(Effect::Start(RunOrder { run: run.number, model, options, plan, calibration, fault: None }))
+    Some(Effect::Start(RunOrder { run: run.number, model, options, plan, calibration, fault: None, files: None }))
 }
 
 /// Something happens to the run that is under way.

@@ -11,9 +11,10 @@ use crate::browser::js;
 use crate::browser::models::cargo::{self, Cargo};
 use crate::browser::models::desk::{Desk, OwnDesk};
 use crate::browser::models::interpreter::Interpreter;
-use crate::browser::models::{event_loop, offload_processes, process_pool, processes, sequential};
+use crate::browser::models::{event_loop, files, offload_processes, process_pool, processes, sequential};
 use crate::browser::workers::outbox::{on_order, tell, tell_owner};
 use crate::engine::{Behind, CopySpeed, Model, kernel};
+use crate::trace::LaneId;
 use crate::wire::order::{Order, RunOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
@@ -40,10 +41,30 @@ fn obey(order: Order) -> Result<(), Trouble> {
             }
             Ok(())
         }
+        Order::Run { order, worker_script } if order.files.is_some() => {
+            spawn_local(run_with_files(order, worker_script));
+            Ok(())
+        }
         Order::Run { order, worker_script } => run(order, worker_script),
         Order::Tasks(_) | Order::Answered { .. } | Order::Carried { .. } | Order::Told(..) | Order::Offloaded(_) => {
             Err(Trouble::TasksToHost)
         }
+    }
+}
+
+/// The same for a run with files: they are there before its clock starts.
+async fn run_with_files(order: RunOrder, worker_script: String) {
+    if let Some(own) = &order.files {
+        let lanes = 0..order.model.lanes(&order.plan, &order.options).len() as u32;
+        let has_processes = order.options.has_processes(order.model);
+        if has_processes {
+            files::prepare(own, lanes.map(LaneId).map(files::of_lane)).await;
+        }
+        let blocks = order.model == Model::Sequential || (own.needs.holds && !has_processes);
+        files::open(own, "host", blocks).await;
+    }
+    if let Err(trouble) = run(order, worker_script) {
+        tell(Told::NoRun(trouble));
     }
 }
 

@@ -9,14 +9,16 @@ use js_sys::ArrayBuffer;
 
 use crate::browser::clock::RunClock;
 use crate::browser::models::desk::{Desk, ParentDesk};
+use crate::browser::models::files;
 use crate::browser::models::interpreter::Interpreter;
 use crate::browser::shared::event_order;
 use crate::browser::workers::last_words;
 use crate::browser::workers::outbox::{on_order_with, tell, tell_owner};
 use crate::engine::{Course, Handed, Progress, Shares, go_on, perform, perform_offloaded};
 use crate::time::Clock;
+use crate::trace::LaneId;
 use crate::wire::offloaded::OffloadedOrder;
-use crate::wire::order::{Order, TasksOrder, decode_order};
+use crate::wire::order::{FilesOrder, Order, TasksOrder, decode_order};
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::{Message, Trouble};
 
@@ -73,7 +75,15 @@ impl Orders {
     }
 }
 
+/// Has the files of a process be open, if it has some.
+async fn open_files(order: Option<&FilesOrder>, lane: LaneId) {
+    if let Some(own) = order.filter(|_| !files::is_open()) {
+        files::open(own, &files::of_lane(lane), true).await;
+    }
+}
+
 async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
+    open_files(order.files.as_ref(), order.lane).await;
     let clock = RunClock::since(order.origin_ms);
     event_order::go_on_after(order.order);
     desk.shares.get_or_init(|| Shares::copies(&order.resources, order.lane));
@@ -98,6 +108,7 @@ async fn perform_tasks(order: &TasksOrder, desk: &Rc<ParentDesk>) {
 
 /// Does what a loop has handed over.
 async fn offloaded(order: &OffloadedOrder, desk: &Rc<ParentDesk>) {
+    open_files(order.files.as_ref(), order.lane).await;
     let &OffloadedOrder { progress, step, work, carries, .. } = order;
     event_order::go_on_after(order.order);
     let interpreter = Interpreter::alone(order.run, RunClock::since(order.origin_ms), order.calibration, None);

@@ -84,6 +84,7 @@ pub fn tasks_order(
         lane,
         order: event_order::so_far(),
         resources: if run.plan.has_shares() { run.plan.resources.clone() } else { Vec::new() },
+        files: run.files.clone(),
         tasks: tasks.iter().map(handed).collect(),
     })
 }

@@ -14,7 +14,7 @@ use futures_util::future::select;
 use super::desk::Desk;
 use super::slots::Slots;
 use super::turns::Turns;
-use super::{requests, timer};
+use super::{io, timer};
 use crate::browser::clock::RunClock;
 use crate::browser::js;
 use crate::browser::shared::gil::GilHandle;
@@ -24,8 +24,8 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
-    Asking, Broken, Calibration, Granted, Halt, HttpRequest, Item, Progress, Reads, Room, RunId, Runtime, Spawned,
-    Stopped, Telling, Unanswered, Way, Work,
+    Asking, Broken, Calibration, Granted, Halt, Io, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped,
+    Telling, Unanswered, Way, Work,
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
@@ -235,13 +235,15 @@ impl Runtime for Interpreter {
         select(pin!(timer), pin!(self.until_told(told))).await;
     }
 
-    async fn fetch(&self, request: HttpRequest, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
-        requests::awaited(request, self.leave(until_ns, told)).await
+    async fn io(&self, io: Io, task: TaskId, until: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
+        io::awaited(io, task, self.leave(until, told)).await
     }
 
-    async fn fetch_held(&self, request: HttpRequest) -> Result<(), Unanswered> {
-        self.events.flush(self.now_ns());
-        requests::held(request)
+    async fn io_held(&self, io: Io) -> Result<(), Unanswered> {
+        let now_ns = self.now_ns();
+        self.events.flush(now_ns);
+        let in_time = || io.within_ns().is_none_or(|within_ns| self.now_ns() < now_ns + within_ns);
+        io::held(io, || self.check().is_ok() && in_time())
     }
 
     fn check(&self) -> Result<(), Stopped> {

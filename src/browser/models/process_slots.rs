@@ -175,6 +175,7 @@ impl ProcessSlots {
             step,
             work,
             carries: self.order.options.behind.copies(&self.order.plan.tasks[progress.task.0 as usize].how),
+            files: self.order.files.clone(),
         });
         slot.at = Some(AtIt { progress, step, is_wanted: true, done });
         match &slot.worker {

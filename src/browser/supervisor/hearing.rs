@@ -37,6 +37,7 @@ impl Inner {
         });
         match active {
             Some(Active::Pending(RunOrder { run, .. }) | Active::OnHost(run)) => {
+                self.end_files();
                 (self.tell)(Told::Lost(run, trouble));
             }
             // Between runs the next one starts a new host, and tells if it can't.
@@ -72,6 +73,7 @@ impl Inner {
                 };
                 if matches!(told, Told::Lost(..)) {
                     self.active.borrow_mut().take();
+                    self.end_files();
                 }
                 (self.tell)(told);
             }
@@ -125,13 +127,16 @@ impl Inner {
                     Active::OnHost(active) | Active::OnThreads(active, _) | Active::OnPage(active, _) => *active == run,
                     Active::Pending(_) => false,
                 });
-                if over.is_none() {
-                    return;
+                let Some(over) = over else { return };
+                if matches!(over, Active::OnHost(_)) {
+                    self.end_host_of_files();
                 }
+                self.end_files();
                 self.patience.borrow_mut().take();
             }
             Told::Copied(_)
             | Told::NoRun(_)
+            | Told::FromMemory(_)
             | Told::Started(..)
             | Told::Events(..)
             | Told::Changes(..)
@@ -157,6 +162,7 @@ impl Inner {
                 if over.is_some() {
                     inner.threads.borrow_mut().take();
                     inner.loop_worker.borrow_mut().take();
+                    inner.end_files();
                     (inner.tell)(Told::Ended(run));
                 }
             });

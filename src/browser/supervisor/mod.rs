@@ -1,9 +1,11 @@
 //! The supervisor of runs lives on the page's thread: it owns the host, the threads and the worker with a loop, hands them
 //! runs one at a time, and passes on what they report. It never waits.
 
+mod folder;
 mod hearing;
 mod stand_in;
 mod starting;
+mod with_files;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,7 +24,7 @@ use crate::browser::workers::last_words::report_panics;
 use crate::browser::workers::outbox::hear_page;
 use crate::browser::workers::thread_pool::ThreadPool;
 use crate::engine::RunId;
-use crate::wire::order::{Order, RunOrder};
+use crate::wire::order::{FilesOrder, Order, RunOrder};
 use crate::wire::report::Told;
 use crate::wire::trouble::Trouble;
 use crate::words;
@@ -70,8 +72,10 @@ struct Inner {
     /// What those start from that ask a server: it lies in the folder of whoever stands in for one.
     asking_script: String,
     stand_in: RefCell<Option<StandIn>>,
-    /// Whether the next run waits for it.
+    /// Whether the next run waits for it, or for files.
     is_calling: Cell<bool>,
+    /// Where the files of the run are that is under way.
+    files: RefCell<Option<FilesOrder>>,
     tell: Box<dyn Fn(Told)>,
     host: RefCell<Option<Host>>,
     threads: RefCell<Option<ThreadPool>>,
@@ -98,6 +102,7 @@ impl RunSupervisor {
             asking_script: stand_in::of_this_page(asking_script),
             stand_in: RefCell::default(),
             is_calling: Cell::new(false),
+            files: RefCell::default(),
             tell: Box::new(tell),
             host: RefCell::default(),
             threads: RefCell::default(),
@@ -141,8 +146,8 @@ impl RunSupervisor {
         if self.0.active.borrow().is_some() {
             return Err(Trouble::RunUnderWay);
         }
-        if order.plan.fetches() {
-            self.0.call_stand_in();
+        if order.plan.fetches() || !order.plan.files().is_nothing() {
+            self.0.call_ahead(&order);
         } else {
             self.0.ensure_workers(&order)?;
         }
@@ -165,7 +170,10 @@ impl RunSupervisor {
         inner.settling.take();
         inner.take_requests_back();
         match active {
-            None | Some(Active::Pending(_)) => true,
+            None | Some(Active::Pending(_)) => {
+                inner.end_files();
+                true
+            }
             Some(Active::OnHost(_)) => {
                 inner.host.borrow_mut().take();
                 inner.is_calibrating.set(false);
@@ -173,6 +181,7 @@ impl RunSupervisor {
                 if let Err(trouble) = inner.ensure_host() {
                     web_sys::console::warn_1(&words::trouble(&trouble).into());
                 }
+                inner.end_files();
                 true
             }
             Some(Active::OnPage(_, abort)) => {
@@ -219,7 +228,7 @@ impl Inner {
         let mailbox = Arc::new(Mailbox::default());
         let hear = move |heard| with(&inner, |inner| inner.hear_loop_worker(heard));
         let own = mailbox.clone();
-        let job = Box::new(move || offload::serve(own));
+        let job = self.begin_loop(Box::new(move || offload::serve(own)));
         let worker = Worker::start(&self.script.borrow(), Role::Thread(job), hear)?;
         *self.loop_worker.borrow_mut() = Some(LoopWorker { worker, mailbox, ready: Cell::new(false) });
         Ok(())
@@ -244,7 +253,8 @@ impl Inner {
         let mut threads = self.threads.borrow_mut();
         let threads = threads.get_or_insert_with(|| {
             let inner = Rc::downgrade(self);
-            ThreadPool::new(self.script.borrow().clone(), move |heard| with(&inner, |inner| inner.hear_thread(heard)))
+            let hear = move |heard| with(&inner, |inner| inner.hear_thread(heard));
+            ThreadPool::new(self.script.borrow().clone(), self.begin_threads(), hear)
         });
         threads.grow(count)
     }

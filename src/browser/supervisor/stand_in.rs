@@ -11,8 +11,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 
-use super::{Active, Inner, with};
+use super::{Active, Inner, with, with_files};
 use crate::browser::js::text_of;
+use crate::wire::order::RunOrder;
 use crate::wire::report::Told;
 
 /// Its script, in the folder of the workers that it answers.
@@ -100,23 +101,36 @@ impl StandIn {
 }
 
 impl Inner {
-    /// Has the stand-in be there before the run that waits starts; workers that can't ask it give way to such as can.
-    pub(super) fn call_stand_in(self: &Rc<Self>) {
+    /// Has the stand-in be there before this run starts, if it asks one, and its files; workers that can't ask it give way to
+    /// such as can.
+    pub(super) fn call_ahead(self: &Rc<Self>, order: &RunOrder) {
         self.is_calling.set(true);
         let inner = Rc::downgrade(self);
         let folder = self.asking_script.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = [folder, "/"].concat();
         let known = self.stand_in.borrow().clone();
+        let (run, asks, needs) = (order.run, order.plan.fetches(), order.plan.files());
+        let page = self.page().to_owned();
         wasm_bindgen_futures::spawn_local(async move {
-            let called = StandIn::call(&folder, known).await;
-            with(&inner, |inner| inner.called(called));
+            let called = if asks { Some(StandIn::call(&folder, known).await) } else { None };
+            let files = with_files::place(&page, run, needs).await;
+            with(&inner, |inner| {
+                inner.place_files(run, files);
+                inner.called(called);
+            });
         });
     }
 
-    fn called(self: &Rc<Self>, called: Result<StandIn, String>) {
+    /// The mark of this page, by which all that is its own is known.
+    fn page(&self) -> &str {
+        self.asking_script.rsplit_once('?').map_or("", |(_, page)| page.trim_end_matches('.'))
+    }
+
+    fn called(self: &Rc<Self>, called: Option<Result<StandIn, String>>) {
         self.is_calling.set(false);
         match called {
-            Ok(stand_in) => {
+            None => {}
+            Some(Ok(stand_in)) => {
                 *self.stand_in.borrow_mut() = Some(stand_in);
                 if *self.script.borrow() != self.asking_script {
                     self.script.replace(self.asking_script.clone());
@@ -126,7 +140,7 @@ impl Inner {
                 }
             }
             // The steps that ask fail, and say so.
-            Err(why) => web_sys::console::info_1(&["Nobody stands in for a server: ", &why].concat().into()),
+            Some(Err(why)) => web_sys::console::info_1(&["Nobody stands in for a server: ", &why].concat().into()),
         }
         let started = match &*self.active.borrow() {
             Some(Active::Pending(order)) => self.ensure_workers(order).map_err(|trouble| (order.run, trouble)),
@@ -136,6 +150,7 @@ impl Inner {
             Ok(()) => self.proceed(),
             Err((run, trouble)) => {
                 self.active.borrow_mut().take();
+                self.end_files();
                 (self.tell)(Told::Lost(run, trouble));
             }
         }
@@ -143,8 +158,7 @@ impl Inner {
 
     /// Nobody waits any more for what this page still asks.
     pub(super) fn take_requests_back(&self) {
-        let page = self.asking_script.rsplit_once('?').map_or("", |(_, page)| page.trim_end_matches('.'));
-        if let Some(Err(error)) = self.stand_in.borrow().as_ref().map(|stand_in| stand_in.take_back(page)) {
+        if let Some(Err(error)) = self.stand_in.borrow().as_ref().map(|stand_in| stand_in.take_back(self.page())) {
             web_sys::console::warn_1(&error);
         }
     }

@@ -9,6 +9,7 @@ use super::handle::{Heard, Role, Worker};
 use super::outbox::tell_owner;
 use crate::browser::clock::RunClock;
 use crate::browser::shared::mailbox::Mailbox;
+use crate::browser::shared::memory::Job;
 use crate::wire::report::{Report, Told};
 use crate::wire::trouble::Trouble;
 
@@ -37,18 +38,22 @@ fn serve(mailbox: &Mailbox) {
     }
 }
 
+/// What the thread of this number begins with: this, and perhaps something before it.
+type Begin = dyn Fn(u32, Job) -> Job;
+
 /// The parked workers.
 pub struct ThreadPool {
     script: String,
+    begin: Box<Begin>,
     threads: Threads,
     next: Cell<u32>,
     hear: Rc<dyn Fn(Heard)>,
 }
 
 impl ThreadPool {
-    /// A pool without threads; it passes on what they report, and that one is dead.
-    pub fn new(script: String, hear: impl Fn(Heard) + 'static) -> Self {
-        Self { script, threads: Rc::default(), next: Cell::new(0), hear: Rc::new(hear) }
+    /// A pool without threads, which will begin like this; it passes on what they report, and that one is dead.
+    pub fn new(script: String, begin: impl Fn(u32, Job) -> Job + 'static, hear: impl Fn(Heard) + 'static) -> Self {
+        Self { script, begin: Box::new(begin), threads: Rc::default(), next: Cell::new(0), hear: Rc::new(hear) }
     }
 
     /// Starts workers until there are so many, parked or about to be.
@@ -89,7 +94,8 @@ impl ThreadPool {
             tell(heard);
         };
         let own = mailbox.clone();
-        let worker = Worker::start(&self.script, Role::Thread(Box::new(move || serve(&own))), hear)?;
+        let job = (self.begin)(id, Box::new(move || serve(&own)));
+        let worker = Worker::start(&self.script, Role::Thread(job), hear)?;
         self.threads.borrow_mut().push(Thread { id, mailbox, is_ready: false, _worker: worker });
         Ok(())
     }

@@ -13,7 +13,7 @@ use carry::carry;
 pub use handed::{Handed, perform_offloaded};
 
 use super::attempts::AtFail;
-use super::{Act, Broken, Course, Ended, Memory, Model, Progress, Runtime, Stopped, Telling, Way, Work, act};
+use super::{Act, Broken, Course, Ended, Io, Memory, Model, Progress, Runtime, Stopped, Telling, Way, Work, act};
 use crate::program::{Script, Step};
 use crate::trace::{Cause, End, LaneId, State, TaskId};
 
@@ -190,7 +190,8 @@ impl<R: Runtime> Place<'_, R> {
                 let due_ns = self.enter(progress, State::Waiting) + length_ns;
                 self.runtime.sleep_until(self.at_most(due_ns), self.told).await;
             }
-            Act::Fetch(request) => self.fetch(progress, step, request).await?,
+            Act::Fetch(request) => self.io(progress, step, Io::Request(request)).await?,
+            Act::File(file) => self.io(progress, step, Io::File(file)).await?,
             Act::GiveWay => {
                 self.enter(progress, State::Queued);
                 self.runtime.turn().await;
@@ -260,7 +261,8 @@ impl<R: Runtime> Place<'_, R> {
                 }
                 Ok(())
             }
-            Work::Fetch(request) => self.fetch_held(progress, request).await,
+            Work::Fetch(request) => self.io_held(progress, Io::Request(request)).await,
+            Work::File(file) => self.io_held(progress, Io::File(file)).await,
             Work::Hold(length_ns) | Work::Pause(length_ns) => {
                 let due_ns = self.enter(progress, State::Blocked) + length_ns;
                 self.runtime.unlock();

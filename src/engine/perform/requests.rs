@@ -1,30 +1,25 @@
-//! What a task does at a step at which it asks a server.
+//! What a task does at a step at which it asks a server, or works on a file.
 
 use super::Place;
-use crate::engine::{Broken, HttpRequest, Progress, Runtime, Unanswered};
+use crate::engine::{Broken, Io, Progress, Runtime, Unanswered};
 use crate::program::Step;
 use crate::trace::{End, State};
 
 impl<R: Runtime> Place<'_, R> {
-    /// Asks a server and awaits its answer; the loop is free meanwhile.
-    pub(super) async fn fetch(
-        &self,
-        progress: &mut Progress,
-        step: &Step<u64>,
-        request: HttpRequest,
-    ) -> Result<(), Broken> {
+    /// Asks the browser and awaits what comes of it; the loop is free meanwhile.
+    pub(super) async fn io(&self, progress: &mut Progress, step: &Step<u64>, io: Io) -> Result<(), Broken> {
         self.enter(progress, State::Waiting);
         let (until_ns, missed) = self.patience(step);
-        let answer = self.runtime.fetch(request, until_ns, self.told).await;
+        let answer = self.runtime.io(io, progress.task, until_ns, self.told).await;
         answer.map_err(|unanswered| broken(unanswered, || self.over_or(missed)))
     }
 
-    /// Asks a server in a call that holds this lane. As nobody can end it, a task is told to end behind it.
-    pub(super) async fn fetch_held(&self, progress: &mut Progress, request: HttpRequest) -> Result<(), Broken> {
+    /// Asks the browser in a call that holds this lane. As nobody can end it, a task is told to end behind it.
+    pub(super) async fn io_held(&self, progress: &mut Progress, io: Io) -> Result<(), Broken> {
         self.enter(progress, State::Blocked);
         self.runtime.unlock();
-        let answer = self.runtime.fetch_held(request).await;
-        // A run that is stopped takes requests back.
+        let answer = self.runtime.io_held(io).await;
+        // A run that is stopped takes requests back, and files are given up.
         self.runtime.check()?;
         answer.map_err(|unanswered| broken(unanswered, || Broken::Late))
     }
@@ -34,6 +29,7 @@ fn broken(unanswered: Unanswered, missed: impl FnOnce() -> Broken) -> Broken {
     match unanswered {
         Unanswered::NoServer => Broken::Failed(End::NoServer),
         Unanswered::CutOff => Broken::Failed(End::CutOff),
+        Unanswered::File(trouble) => Broken::Failed(End::File(trouble)),
         Unanswered::GivenUp => missed(),
     }
 }

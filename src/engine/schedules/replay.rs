@@ -133,8 +133,8 @@ impl Staging<'_> {
         let Some(step) = self.setting.plan.tasks[task as usize].steps.get(step as usize) else { return State::Running };
         match act(self.model, step) {
             Act::Ask(meanwhile) if waits => meanwhile,
-            Act::Work(Work::Hold(_) | Work::Fetch(_)) => State::Blocked,
-            Act::Await(_) | Act::Fetch(_) | Act::Offload(_) => State::Waiting,
+            Act::Work(Work::Hold(_) | Work::Fetch(_) | Work::File(_)) => State::Blocked,
+            Act::Await(_) | Act::Fetch(_) | Act::File(_) | Act::Offload(_) => State::Waiting,
             Act::GiveWay => State::Queued,
             _ => State::Running,
         }

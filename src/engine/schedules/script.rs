@@ -137,8 +137,9 @@ impl Scripts {
                     }
                     Step::Sleep(_) if model.has_event_loop() => (Op::Await, 0),
                     // Whether it is answered in time is a matter of time alone.
-                    Step::Fetch(_, _, Some(_)) => return Err(Unexplored::Word("within")),
+                    Step::Fetch(_, _, Some(_)) | Step::File(_, _, Some(_)) => return Err(Unexplored::Word("within")),
                     Step::Fetch(_, fetch, _) if model.has_event_loop() && !fetch.is_blocking => (Op::Await, 0),
+                    Step::File(_, transfer, _) if model.has_event_loop() && !transfer.is_blocking => (Op::Await, 0),
                     step if step.holds() && model == Model::Offload => (Op::Await, 0),
                     Step::Yield if model.has_event_loop() => (Op::GiveWay, 0),
                     Step::Rescue if !ops.contains(&Op::Rescue) && !ops.contains(&Op::Finally) => (Op::Rescue, 0),
@@ -157,7 +158,7 @@ impl Scripts {
                         Some((name, _)) => (Op::Ask, bit(place_of(name))),
                         None if step.holds()
                             || step.waiting().is_some()
-                            || matches!(step, Step::Print(_) | Step::Yield) =>
+                            || matches!(step, Step::Print(_) | Step::Yield | Step::File(..)) =>
                         {
                             (Op::Alone, 0)
                         }

@@ -36,7 +36,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::model::task_infos;
-use super::{CopySpeed, Halt, Model, Options};
+use super::{CopySpeed, FileSpeed, Halt, Model, Options};
 use crate::program::Plan;
 use crate::trace::Trace;
 use executor::Executor;
@@ -109,6 +109,8 @@ pub struct Setup {
     pub interference: Interference,
     /// How fast it copies data from memory to memory.
     pub copying: CopySpeed,
+    /// How fast it reads and writes files.
+    pub files: FileSpeed,
     /// A run with more to do than this is given up, see [`Effort`].
     pub most_effort: usize,
 }
@@ -137,6 +139,7 @@ pub fn simulate_counted(plan: &Plan, model: Model, options: &Options, machine: &
         lateness: Lateness::default(),
         interference: Interference::default(),
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: usize::MAX,
     };
     let (trace, effort, _) = performed(plan, model, &setup);

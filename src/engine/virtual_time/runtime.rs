@@ -10,8 +10,8 @@ use super::lock::Lock;
 use super::parent::Parent;
 use super::{Lateness, Setup};
 use crate::engine::{
-    Answer, Asking, Broken, CopySpeed, Granted, HttpRequest, Item, Model, Progress, Reads, Resources, Runtime, Shares,
-    Stopped, Telling, Unanswered, Way, Work,
+    Answer, Asking, Broken, CopySpeed, FileSpeed, Granted, Io, Item, Model, Progress, Reads, Resources, Runtime,
+    Shares, Stopped, Telling, Unanswered, Way, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
@@ -59,6 +59,7 @@ pub(super) struct World {
     now_ns: Cell<u64>,
     lateness: Lateness,
     pub(super) copying: CopySpeed,
+    files: FileSpeed,
     events: RefCell<Vec<Event>>,
     /// How many there have been, those that were taken included.
     told: Cell<u32>,
@@ -106,6 +107,7 @@ impl World {
             now_ns: Cell::new(0),
             lateness: setup.lateness,
             copying: setup.copying,
+            files: setup.files,
             events: RefCell::default(),
             told: Cell::new(0),
             parent: RefCell::default(),
@@ -225,19 +227,20 @@ impl Runtime for VirtualLane {
         self.request(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
     }
 
-    async fn fetch(&self, request: HttpRequest, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
-        let answer_ns = self.now_ns().saturating_add(request.answer_ns);
+    async fn io(&self, io: Io, _: TaskId, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
+        let answer_ns = self.now_ns().saturating_add(self.world.files.io_ns(io, true));
         let due_ns = until_ns.map_or(answer_ns, |until_ns| until_ns.min(answer_ns));
         self.sleep_until(due_ns, told).await;
         // Who is told to end goes on before it.
         if due_ns < answer_ns || self.now_ns() < answer_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
     }
 
-    async fn fetch_held(&self, request: HttpRequest) -> Result<(), Unanswered> {
-        let held_ns = request.within_ns.unwrap_or(u64::MAX).min(request.answer_ns);
+    async fn io_held(&self, io: Io) -> Result<(), Unanswered> {
+        let length_ns = self.world.files.io_ns(io, false);
+        let held_ns = io.within_ns().unwrap_or(u64::MAX).min(length_ns);
         // Nothing in virtual time is stopped.
         let _ = self.hold_until(self.now_ns().saturating_add(held_ns), None).await;
-        if held_ns < request.answer_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
+        if held_ns < length_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
     }
 
     fn check(&self) -> Result<(), Stopped> {

@@ -238,6 +238,7 @@ fn written_task(trace: &Trace, timeline: &Timeline, id: u32) -> Task {
             | trace::End::TimedOut
             | trace::End::NoServer
             | trace::End::CutOff
+            | trace::End::File(_)
             | trace::End::Endless => End::Failed,
             trace::End::Cancelled => End::Cancelled,
         }),

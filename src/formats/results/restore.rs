@@ -338,7 +338,11 @@ fn end(task: &Task) -> Option<trace::End> {
         End::Failed if task.message.as_deref().is_some_and(|message| message.starts_with(trace::TIMED_OUT)) => {
             trace::End::TimedOut
         }
-        End::Failed => trace::End::Failed,
+        End::Failed => file_trouble(task).map_or(trace::End::Failed, trace::End::File),
         End::Cancelled => trace::End::Cancelled,
     })
+}
+
+fn file_trouble(task: &Task) -> Option<trace::FileTrouble> {
+    trace::FileTrouble::ALL.into_iter().find(|trouble| task.message.as_deref() == Some(trouble.message()))
 }

@@ -18,6 +18,10 @@ pub fn note(note: &Note) -> String {
             grouped(Limits::LIST.tasks),
             grouped(Limits::LIST.steps)
         ),
+        Note::FilesFromMemory => {
+            "This browser has no file system for the page here, as in private windows: files were read and written in memory."
+                .to_owned()
+        }
         Note::Said(words) => words.clone(),
     }
 }

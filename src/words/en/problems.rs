@@ -10,7 +10,7 @@ use super::spawn_problems::spawn_problem;
 use crate::program::problem::{
     AfterProblem, Attribute, DurationProblem, Instead, Limit, NameHint, OddLetter, SectionProblem, TaskLineProblem,
 };
-use crate::program::{Limits, Problem, line_words, step_words};
+use crate::program::{Limits, Problem, line_words};
 use crate::time::{Duration, DurationError};
 
 const WITHOUT_BLANKS: &str = "a range is written without blanks, as in 100ms..300ms";
@@ -27,9 +27,6 @@ pub fn problem(problem: &Problem) -> ProblemText {
                 None => ["a line begins with ", &listed(line_words()), " or #"].concat(),
             },
         ),
-        Problem::Reserved(word) => {
-            said(of(word, " is reserved for a later version."), ["steps are ", &listed(step_words())].concat())
-        }
         Problem::Extra { statement, is_comment } => said(
             ["Nothing can follow ", &marked(statement), " on this line."].concat(),
             if *is_comment { "a comment has a line of its own" } else { "one line holds one statement" },

@@ -22,6 +22,11 @@ pub fn refusal(refusal: Refusal) -> String {
              workers. Choose the loop of a worker."
                 .to_owned()
         }
+        Refusal::FilesOnPage => {
+            "On the page's own loop no file is read or written: browsers let only workers do that in a blocking call. \
+             Choose the loop of a worker."
+                .to_owned()
+        }
         Refusal::HoldsPage { held_ns } => format!(
             "On the page's own loop this list would keep the page still for {}, longer than browsers put up with. \
              Shorten its cpu and block steps, or choose the loop of a worker.",
