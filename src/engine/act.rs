@@ -1,6 +1,6 @@
 //! What a model does with a step: the one place where the models differ in how they treat the same list.
 
-use super::{FileWork, Model};
+use super::Model;
 use crate::program::{Fetch, FileUse, Step, Transfer};
 use crate::trace::State;
 
@@ -79,6 +79,17 @@ pub struct HttpRequest {
     /// How many bytes its answer has.
     pub bytes: u64,
     /// How long a blocking call waits for that, if not for ever.
+    pub within_ns: Option<u64>,
+}
+
+/// What a step does to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileWork {
+    /// What is done to it.
+    pub usage: FileUse,
+    /// How much of it.
+    pub bytes: u64,
+    /// How long a blocking call goes on with it, if not for ever.
     pub within_ns: Option<u64>,
 }
 

@@ -1,18 +1,7 @@
 //! What tasks do to files, and how fast this machine does it: told by the runs of this session.
 
-use super::Io;
+use super::act::{FileWork, Io};
 use crate::program::FileUse;
-
-/// What a step does to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileWork {
-    /// What is done to it.
-    pub usage: FileUse,
-    /// How much of it.
-    pub bytes: u64,
-    /// How long a blocking call goes on with it, if not for ever.
-    pub within_ns: Option<u64>,
-}
 
 /// What stands in for a million bytes.
 const MEGABYTE: u128 = 1_000_000;

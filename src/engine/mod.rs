@@ -27,13 +27,13 @@ pub mod virtual_time;
 pub mod what_if;
 pub mod workers;
 
-pub use act::{Act, HttpRequest, Io, Work, act};
+pub use act::{Act, FileWork, HttpRequest, Io, Work, act};
 pub use arrivals::{Arrivals, Leader, News, Spawned, lead};
 pub use behind::Behind;
 pub use carrying::{CopySpeed, Way};
 pub use course::{Course, step_after};
 pub use endings::{Ended, Endings, Telling};
-pub use files::{FileSpeed, FileWork};
+pub use files::FileSpeed;
 pub use kernel::Calibration;
 pub use model::{Model, WORKER_LIMIT};
 pub use options::Options;

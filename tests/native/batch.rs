@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use interleave::engine::{
-    Behind, Broken, Calibration, Ended, HttpRequest, Model, Options, Progress, RunId, Telling, Work,
+    Behind, Broken, Calibration, Ended, FileWork, HttpRequest, Model, Options, Progress, RunId, Telling, Work,
 };
-use interleave::program::Plan;
+use interleave::program::{FileNeeds, FileUse, Plan};
 use interleave::trace::{Cause, End, Event, LaneId, State, TaskId, What};
 use interleave::wire::batch::{DecodeError, decode_events, encode_events};
 use interleave::wire::offloaded::OffloadedOrder;
-use interleave::wire::order::{Fault, HandedTask, Order, RunOrder, TasksOrder, decode_order, encode_order};
+use interleave::wire::order::{Fault, FilesOrder, HandedTask, Order, RunOrder, TasksOrder, decode_order, encode_order};
 use interleave::wire::report::{Report, Told, decode_report, encode_report};
 use interleave::wire::trouble::{Message, Trouble};
 use proptest::collection::vec;
@@ -45,7 +45,13 @@ const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 
 fn order_of(plan: Plan, run: RunId, model: Model, is_faulty: bool) -> RunOrder {
     let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty, behind: Behind::Gil };
     let fault = is_faulty.then_some(Fault { task: 5, step: 1, is_silent: model.has_lock() });
-    RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault }
+    RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault, files: files(is_faulty) }
+}
+
+fn files(has_folder: bool) -> Option<FilesOrder> {
+    let needs =
+        FileNeeds { read_bytes: Some(64_000_000).filter(|_| has_folder), writes: !has_folder, holds: has_folder };
+    Some(FilesOrder { folder: has_folder.then(|| "7-1".to_owned()), needs })
 }
 
 fn trouble() -> impl Strategy<Value = Trouble> {
@@ -84,6 +90,8 @@ fn work() -> impl Strategy<Value = Work> {
         any::<u64>().prop_map(Work::Pause),
         (any::<u64>(), any::<u64>(), option::of(any::<u64>()))
             .prop_map(|(answer_ns, bytes, within_ns)| { Work::Fetch(HttpRequest { answer_ns, bytes, within_ns }) }),
+        (select(vec![FileUse::Read, FileUse::Write]), any::<u64>(), option::of(any::<u64>()))
+            .prop_map(|(usage, bytes, within_ns)| { Work::File(FileWork { usage, bytes, within_ns }) }),
     ]
 }
 
@@ -155,6 +163,7 @@ proptest! {
             step,
             work,
             carries,
+            files: files(step % 2 == 0),
         });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
@@ -185,6 +194,7 @@ proptest! {
             lane: LaneId(2),
             order: seq,
             resources,
+            files: files(seq % 2 == 0),
             tasks,
         });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));

@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { bareModule, installBare } from "./bench-bare.mjs";
+import { benchFiles } from "./bench-files.mjs";
 import { benchLocks } from "./bench-locks.mjs";
 import { benchPools } from "./bench-pools.mjs";
 import { benchTyping } from "./bench-typing.mjs";
@@ -143,6 +144,7 @@ const PARTS = {
   pools: () => benchPools(sides),
   typing: () => benchTyping(sides),
   locks: () => benchLocks(sides),
+  files: () => benchFiles(sides),
 };
 for (const [name, part] of Object.entries(PARTS)) {
   if (process.argv.length === 2 || process.argv.includes(name)) await part();

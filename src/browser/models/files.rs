@@ -217,7 +217,8 @@ pub fn held(work: FileWork, goes_on: impl Fn() -> bool) -> Result<(), Unanswered
             let parts = Array::new();
             each(Box::new(|_, length| {
                 let part = Blob::new_with_buffer_source_sequence(&Array::of1(&piece(length)));
-                parts.push(&part.map_err(|error| trouble_of(&error))?);
+                let part = part.map_err(|error| trouble_of(&error))?;
+                parts.push(&part);
                 Ok(())
             }))?;
             let whole = Blob::new_with_blob_sequence(&parts).map_err(|error| Unanswered::File(trouble_of(&error)))?;

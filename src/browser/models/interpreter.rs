@@ -242,8 +242,7 @@ impl Runtime for Interpreter {
     async fn io_held(&self, io: Io) -> Result<(), Unanswered> {
         let now_ns = self.now_ns();
         self.events.flush(now_ns);
-        let in_time = || io.within_ns().is_none_or(|within_ns| self.now_ns() < now_ns + within_ns);
-        io::held(io, || self.check().is_ok() && in_time())
+        io::held(io, || self.check().is_ok() && io.within_ns().is_none_or(|ns| self.now_ns() < now_ns + ns))
     }
 
     fn check(&self) -> Result<(), Stopped> {
