@@ -199,7 +199,7 @@ pub fn held(work: FileWork, goes_on: impl Fn() -> bool) -> Result<(), Unanswered
             handle.empty().map_err(Unanswered::File)?;
             let written = each(Box::new(|at, length| handle.write(&piece(length), at)));
             let written = written.and_then(|()| handle.flush().map_err(Unanswered::File));
-            if written.is_err() {
+            if matches!(written, Err(Unanswered::File(_))) {
                 // Others may have room for what is theirs; that it can't be emptied is no news any more.
                 let _ = handle.empty();
             }

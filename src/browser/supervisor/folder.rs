@@ -23,8 +23,8 @@ extern "C" {
     fn query(this: &Locks) -> Result<Promise, JsValue>;
 }
 
-/// Files of workers that were ended go some milliseconds later, and what one still does goes when it is done.
-const TRIES: u32 = 100;
+/// Files of workers that were ended go some milliseconds later; of one that was held in a call, browsers take seconds to let go.
+const TRIES: u32 = 500;
 const BETWEEN_TRIES_MS: u32 = 20;
 
 thread_local! {

@@ -14,7 +14,7 @@ async function left(app) {
       for await (const name of root.keys()) found.push(name);
       return found;
     };
-    const end = performance.now() + 4000;
+    const end = performance.now() + 8000;
     while ((await names()).length > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
     return names();
   });
