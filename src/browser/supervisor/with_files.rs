@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::{Active, Inner, folder};
 use crate::browser::models::files;
 use crate::browser::shared::memory::Job;
-use crate::browser::workers::thread_pool::ThreadPool;
 use crate::engine::RunId;
 use crate::program::FileNeeds;
 use crate::wire::order::FilesOrder;
@@ -68,15 +67,10 @@ impl Inner {
     /// A run is over: its files go as soon as nobody has one open.
     pub(super) fn end_files(&self) {
         let Some(order) = self.files.take() else { return };
-        let mailboxes = self.threads.borrow().as_ref().map(|threads| (threads.len(), threads.mailboxes()));
-        if let Some((threads, mailboxes)) = mailboxes {
-            if mailboxes.len() == threads {
-                mailboxes.iter().for_each(|mailbox| mailbox.post(Box::new(files::close)));
-            } else {
-                // Some were still opening theirs. Dropped in a turn of its own: what runs now may belong to one of them.
-                let threads: Option<ThreadPool> = self.threads.borrow_mut().take();
-                wasm_bindgen_futures::spawn_local(async move { drop(threads) });
-            }
+        if let Some(threads) = &*self.threads.borrow() {
+            // They would still open theirs.
+            threads.end_unready();
+            threads.mailboxes().iter().for_each(|mailbox| mailbox.post(Box::new(files::close)));
         }
         let told = self.loop_worker.borrow().as_ref().map(|own| {
             own.mailbox.post(Box::new(files::close));

@@ -105,6 +105,13 @@ impl ThreadPool {
         self.threads.borrow().iter().filter(|thread| thread.is_ready).map(|thread| thread.mailbox.clone()).collect()
     }
 
+    /// Ends those that are not ready yet.
+    pub fn end_unready(&self) {
+        let unready: Vec<Thread> = self.threads.borrow_mut().extract_if(.., |thread| !thread.is_ready).collect();
+        // Dropped in a turn of its own: the closure that runs now may belong to one of them.
+        wasm_bindgen_futures::spawn_local(async move { drop(unready) });
+    }
+
     /// How many workers there are, ready or not.
     pub fn len(&self) -> usize {
         self.threads.borrow().len()
