@@ -47,10 +47,10 @@ impl Inner {
         }
     }
 
-    /// What threads begin with.
-    pub(super) fn begin_threads(&self) -> impl Fn(u32, Job) -> Job + use<> {
-        let files = self.files.borrow().clone();
-        move |thread, serve| match files.clone() {
+    /// What threads begin with: those that start while a run has files open theirs.
+    pub(super) fn begin_threads(self: &Rc<Self>) -> impl Fn(u32, Job) -> Job + use<> {
+        let inner = Rc::downgrade(self);
+        move |thread, serve| match inner.upgrade().and_then(|inner| inner.files.borrow().clone()) {
             Some(order) => opening(order, format!("thread {thread}"), true, serve),
             None => serve,
         }
