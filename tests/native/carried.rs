@@ -1,7 +1,7 @@
 //! What tasks carry: in lists, and in virtual time.
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, simulate_with, simulate_within};
-use interleave::engine::{Behind, CopySpeed, Model, Options, Way, refusal_of_data};
+use interleave::engine::{Behind, CopySpeed, FileSpeed, Model, Options, Way, refusal_of_data};
 use interleave::program::{Plan, format, parse, program_text, size_text};
 use interleave::stats::because::{Because, because};
 use interleave::stats::why::{Cause, Why};
@@ -103,6 +103,7 @@ fn how_fast_data_is_copied_is_seen_in_a_run_of_processes() {
             lateness: Lateness::default(),
             interference: Interference::default(),
             copying: CopySpeed { bytes_per_second },
+            files: FileSpeed::default(),
             most_effort: usize::MAX,
         };
         let timeline = Timeline::of(&simulate_within(&plan, model, &setup).unwrap(), None);
