@@ -114,6 +114,7 @@ impl Writer<'_> {
             Step::Fetch(durations, fetch, _) => {
                 self.request(step, &lasting(durations), fetch.is_blocking, within, code)
             }
+            Step::File(..) => self.remark(&Unsaid::Nothing(step_text(step)), code),
             Step::Rescue | Step::Finally => {}
         }
     }
