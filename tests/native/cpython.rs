@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use interleave::engine::virtual_time::{Interference, Lateness, Machine, Setup, foresee};
-use interleave::engine::{CopySpeed, Model, Options};
+use interleave::engine::{CopySpeed, FileSpeed, Model, Options};
 use interleave::formats::python::{Dialect, Unsaid, write};
 use interleave::program::{DurationRange, Durations, Plan, Program, Step, Value};
 use interleave::time::MS;
@@ -237,6 +237,7 @@ fn lines(program: &Program, dialect: Dialect) -> Option<(Vec<String>, u64)> {
         lateness: Lateness::default(),
         interference: Interference::default(),
         copying: CopySpeed::default(),
+        files: FileSpeed::default(),
         most_effort: usize::MAX,
     };
     let (trace, halt) = foresee(&Plan::of(program), model(dialect), &setup)?;
