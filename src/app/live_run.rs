@@ -135,6 +135,7 @@ impl LiveRun {
             Told::Changes(_, changes) => self.trace.change(&changes),
             Told::FromMemory(_) => self.notes.push(Note::FilesFromMemory),
             Told::Left(_, left) => self.trace.leave(&[left]),
+            Told::Received(_, received) => self.trace.receive(&received),
             Told::Items(_, used) => self.trace.note_items(&used),
             Told::Halted(_, Halt::Full) => self.fail(Note::TooManySpawned),
             Told::Halted(_, Halt::Stuck(stuck)) => {

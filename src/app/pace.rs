@@ -14,6 +14,12 @@ use crate::trace::{End, Span, State};
 const PROCESS_START_NS: u64 = 30 * MS;
 /// Before a thread was: they are parked in advance, and only have to be woken.
 const THREAD_START_NS: u64 = 100 * US;
+/// Before a request was seen to be answered, how much later than asked for browsers have its first byte, and how long they take
+/// for a million bytes: measured once, with nothing else under way.
+const FIRST_BYTE_NS: u64 = 3 * MS;
+const MEGABYTE_NS: u64 = 6 * MS;
+/// Answers of fewer bytes say nothing of how long many take.
+const MANY_BYTES: u64 = 200_000;
 /// So many of the latest measurements count.
 const MOST_SAMPLES: usize = 60;
 /// Of one run.
@@ -45,6 +51,8 @@ pub(super) struct Pace {
     thread_starts: Samples,
     holds: Samples,
     timers: Samples,
+    first_bytes: Samples,
+    megabytes: Samples,
     /// See [`Interference`].
     alone: Samples,
     together: Samples,
@@ -94,6 +102,17 @@ impl Pace {
         self.reads_awaited.add(paces(FileUse::Read, State::Waiting));
         self.writes_held.add(paces(FileUse::Write, State::Blocked));
         self.writes_awaited.add(paces(FileUse::Write, State::Waiting));
+        self.first_bytes.add(view.timeline.all_received().filter_map(|(_, span, received)| {
+            let due_ns = span.start_ns + view.tasks.step_of(span)?.waiting()?;
+            // Where only the whole was seen, few bytes come with the first.
+            let is_small = received.bytes < MANY_BYTES;
+            Some(received.first_ns.or(is_small.then_some(received.last_ns))?.saturating_sub(due_ns))
+        }));
+        self.megabytes.add(view.timeline.received.iter().filter_map(|received| {
+            let took_ns = received.last_ns.saturating_sub(received.first_ns?);
+            let a_megabyte_ns = u128::from(took_ns) * 1_000_000 / u128::from(received.bytes.max(1));
+            (received.bytes >= MANY_BYTES).then(|| u64::try_from(a_megabyte_ns).unwrap_or(u64::MAX))
+        }));
         // Who starts takes cores too, and what that takes is counted above.
         if !is_of_processes {
             let seen = Slowdown::of(&record.trace, &view.timeline, record.cores, self.interference());
@@ -127,8 +146,12 @@ impl Pace {
             thread_start_ns: self.thread_starts.rank(50).unwrap_or(THREAD_START_NS),
         };
         // Waits end late for other reasons too, such as a loop that is held: the quicker ones tell of the machine alone.
-        let lateness =
-            Lateness { hold_ns: self.holds.rank(25).unwrap_or(0), timer_ns: self.timers.rank(25).unwrap_or(0) };
+        let lateness = Lateness {
+            hold_ns: self.holds.rank(25).unwrap_or(0),
+            timer_ns: self.timers.rank(25).unwrap_or(0),
+            first_byte_ns: self.first_bytes.rank(25).unwrap_or(FIRST_BYTE_NS),
+            megabyte_ns: self.megabytes.rank(25).unwrap_or(MEGABYTE_NS),
+        };
         let seen = self.copies.rank(50).map(|bytes_per_second| CopySpeed { bytes_per_second });
         let (interference, copying) = (self.interference(), seen.unwrap_or(self.copying));
         let files = self.files();

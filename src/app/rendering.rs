@@ -50,17 +50,16 @@ pub fn reduce_and_render(
     let active = |state: &State| state.live().map(|run| run.number);
     let was_active = active(state);
     let is_foreseen = matches!(action, Action::Foreseen(Ok(_)));
-    let rendering = match action {
-        Action::Beat | Action::Select(_) => Rendering::Nothing,
-        // What has come in is shown with the next frame, not before.
-        Action::Told(Told::Events(..) | Told::Changes(..) | Told::Items(..) | Told::Left(..))
-            if was_active.is_some() =>
-        {
-            Rendering::Nothing
-        }
-        Action::Frame if was_active.is_some() => Rendering::Picture,
-        _ => Rendering::All,
-    };
+    let rendering =
+        match action {
+            Action::Beat | Action::Select(_) => Rendering::Nothing,
+            // What has come in is shown with the next frame, not before.
+            Action::Told(
+                Told::Events(..) | Told::Changes(..) | Told::Items(..) | Told::Left(..) | Told::Received(..),
+            ) if was_active.is_some() => Rendering::Nothing,
+            Action::Frame if was_active.is_some() => Rendering::Picture,
+            _ => Rendering::All,
+        };
     // Of runs that are found one after another nothing is seen before the last of them is here.
     let is_one_of_many = matches!(action, Action::Files(Ok(Report::Run { .. })));
     let effects = reduce(state, action, moment);

@@ -34,6 +34,12 @@ impl RunClock {
         Self { start_ms: origin_ms - TIME_ORIGIN.with(|origin| *origin) }
     }
 
+    /// A moment of this context's own `performance.now()`.
+    pub fn at_ns(&self, now_ms: f64) -> u64 {
+        // A float to an unsigned integer saturates: a moment before the start is the start.
+        ((now_ms - self.start_ms) * MS as f64).round() as u64
+    }
+
     /// The start in milliseconds since the epoch, to tell another worker.
     pub fn origin_ms(&self) -> f64 {
         TIME_ORIGIN.with(|origin| *origin) + self.start_ms
@@ -42,8 +48,7 @@ impl RunClock {
 
 impl Clock for RunClock {
     fn now_ns(&self) -> u64 {
-        // A float to an unsigned integer saturates: a moment before the start is the start.
-        ((performance_now() - self.start_ms) * MS as f64).round() as u64
+        self.at_ns(performance_now())
     }
 }
 

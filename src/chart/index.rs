@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::failures::{Failure, failures};
 use super::overruns::{Overrun, overruns};
+use super::replies::{Reply, replies};
 use super::{Layout, Window};
 use crate::trace::{Span, State, TaskId, Timeline};
 
@@ -40,6 +41,7 @@ pub struct Index {
     /// Ends of tasks that failed.
     failures: Vec<Failure>,
     overruns: Vec<Overrun>,
+    replies: Vec<Reply>,
     /// What slots went on with, if anything was given up.
     left: Option<Rc<Index>>,
     layout: Option<Rc<Layout>>,
@@ -54,7 +56,8 @@ impl PartialEq for Index {
     /// Equal if they hold the same bars, however they came to.
     fn eq(&self, other: &Self) -> bool {
         let has_same_bars = self.strips == other.strips && self.open == other.open && self.settled == other.settled;
-        has_same_bars && self.failures == other.failures && self.overruns == other.overruns && self.left == other.left
+        let has_same_signs = self.failures == other.failures && self.overruns == other.overruns;
+        has_same_bars && has_same_signs && self.left == other.left && self.replies == other.replies
     }
 }
 
@@ -82,8 +85,17 @@ impl Index {
         index.failures = failures(timeline, layout);
         index.overruns = overruns(timeline, layout);
         index.take_in_left(timeline, layout);
+        index.take_in_replies(replies(timeline, layout));
         index.now_ns = timeline.makespan_ns;
         index
+    }
+
+    /// An answer may be heard of when more has been drawn than until it was there.
+    fn take_in_replies(&mut self, replies: Vec<Reply>) {
+        let mut known = self.replies.iter().peekable();
+        let fresh = replies.iter().filter(|reply| known.next_if_eq(reply).is_none());
+        self.changed_from_ns = fresh.map(|reply| reply.asked_ns).fold(self.changed_from_ns, u64::min);
+        self.replies = replies;
     }
 
     /// Of what was given up there is little: it is taken in anew each time.
@@ -170,6 +182,11 @@ impl Index {
     /// What tasks did after they had been told to end, in order of the list.
     pub fn overruns(&self) -> &[Overrun] {
         &self.overruns
+    }
+
+    /// Requests that were answered, in order of the list.
+    pub fn replies(&self) -> &[Reply] {
+        &self.replies
     }
 
     /// What slots went on with after it was given up, if anything was.

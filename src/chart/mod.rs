@@ -24,6 +24,7 @@ pub mod overruns;
 pub mod palette;
 pub mod plot;
 pub mod raster;
+pub mod replies;
 mod rows;
 pub mod scene;
 mod strip;

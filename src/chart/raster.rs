@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::failures::{self, Failure};
 use super::index::Bar;
 use super::ink::{EDGE_CODE as EDGE, Ink, NOTHING, RANKS, code, first_code, opaque, rank};
-use super::overruns::Overrun;
+use super::named::Stretch;
 use super::palette::Theme;
 use super::treatment::Style;
 use super::{Index, Layout, Placed, Window, dots, ticks};
@@ -88,8 +88,15 @@ impl Raster {
         }
         self.layer(picture, &columns, height);
         if picture.style == Style::Solid {
+            for place in
+                picture.index.replies().iter().flat_map(|reply| reply.places_px(picture.layout, &picture.window))
+            {
+                self.block(picture, &columns, place, picture.theme.ink(), height);
+            }
             for overrun in picture.index.overruns() {
-                self.line(picture, &columns, *overrun, height);
+                if let Some(place) = overrun.place_px(picture.layout, &picture.window) {
+                    self.block(picture, &columns, place, picture.theme.bad(), height);
+                }
             }
             for failure in picture.index.failures() {
                 self.cross(picture, &columns, *failure, height);
@@ -128,13 +135,13 @@ impl Raster {
         }
     }
 
-    /// A line under what a task did after it had been told to end.
-    fn line(&mut self, picture: &Picture, columns: &Range<usize>, overrun: Overrun, height: usize) {
-        let Some([x_px, y_px, width_px, height_px]) = overrun.place_px(picture.layout, &picture.window) else { return };
+    /// A rectangle of one color over what was drawn.
+    fn block(&mut self, picture: &Picture, columns: &Range<usize>, place: Stretch, color: &str, height: usize) {
+        let [x_px, y_px, width_px, height_px] = place;
         let (top, bottom) = edges(y_px, height_px, picture.scale, height);
         let device =
             |px: f64| ((px * picture.scale).round() as usize).clamp(columns.start, columns.end) - columns.start;
-        let ink = opaque(picture.theme.bad());
+        let ink = opaque(color);
         for line in self.pixels[top * columns.len()..bottom * columns.len()].chunks_exact_mut(columns.len()) {
             line[device(x_px)..device(x_px + width_px)].fill(ink);
         }

@@ -8,6 +8,7 @@ use super::mark::Mark;
 use super::named::{Stretch, stretches};
 use super::overruns::overruns;
 use super::palette::color_of;
+use super::replies::replies;
 use super::treatment::Style;
 use super::{Window, ticks};
 use crate::trace::{Span, State, Timeline};
@@ -37,6 +38,8 @@ pub struct Scene {
     pub failures_px: Vec<(f64, f64)>,
     /// Lines under what tasks did after they had been told to end, see [`super::overruns`].
     pub overruns_px: Vec<Stretch>,
+    /// Marks of requests, see [`super::replies`].
+    pub replies_px: Vec<Stretch>,
     /// The printed words.
     pub labels: Vec<Label>,
     /// How much there was of what tasks act on each other by.
@@ -70,15 +73,17 @@ pub fn layered(front: &Layer, behind: Option<&Layer>, window: &Window) -> Scene 
         style,
         failures_px: failures(timeline, layout).iter().filter_map(|failure| failure.place_px(layout, window)).collect(),
         overruns_px: overruns(timeline, layout).iter().filter_map(|overrun| overrun.place_px(layout, window)).collect(),
+        replies_px: replies(timeline, layout).iter().flat_map(|reply| reply.places_px(layout, window)).collect(),
         labels: Vec::new(),
         named: stretches(timeline, layout, window),
     };
     if style == Style::Solid {
         scene.labels = labels(timeline, layout, window, &scene.marks);
     } else {
-        // Nothing was printed, nothing has failed, and nobody has gone on for too long.
+        // Nothing was printed or answered, nothing has failed, and nobody has gone on for too long.
         scene.failures_px.clear();
         scene.overruns_px.clear();
+        scene.replies_px.clear();
     }
     scene
 }

@@ -1,6 +1,6 @@
 //! What tasks do to files, and how fast this machine does it: told by the runs of this session.
 
-use super::act::{FileWork, Io};
+use super::act::FileWork;
 use crate::program::FileUse;
 
 /// What stands in for a million bytes.
@@ -27,14 +27,6 @@ impl Default for FileSpeed {
 }
 
 impl FileSpeed {
-    /// How long the browser takes for this, in nanoseconds.
-    pub fn io_ns(self, io: Io, is_awaited: bool) -> u64 {
-        match io {
-            Io::Request(request) => request.answer_ns,
-            Io::File(file) => self.length_ns(file, is_awaited),
-        }
-    }
-
     /// How long this takes, in nanoseconds.
     pub fn length_ns(self, work: FileWork, is_awaited: bool) -> u64 {
         let megabyte_ns = match (work.usage, is_awaited) {

@@ -45,5 +45,5 @@ pub use resources::{
     Answer, BEYOND_SHARES, Granted, Halt, Item, Memory, Reads, Resources, Room, Shape, Shares, Stuck, StuckWait, Wanted,
 };
 pub use run_id::RunId;
-pub use runtime::{Asking, Broken, Runtime, Stopped, Unanswered};
+pub use runtime::{Answered, Asking, Broken, Reply, Runtime, Stopped, Unanswered};
 pub use workers::{DATA_LIMIT, refusal_of_data, refusal_on_page};

@@ -16,7 +16,7 @@ pub enum Refusal {
         /// The tasks.
         tasks: usize,
     },
-    /// On the page's own loop nobody answers the requests of the list.
+    /// On the page's own loop a blocking request would keep the page still.
     RequestsOnPage,
     /// On the page's own loop no file can be worked on as the list says.
     FilesOnPage,

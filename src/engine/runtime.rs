@@ -3,7 +3,7 @@
 use super::{Granted, Io, Item, Progress, Reads, Telling, Way, Work};
 use crate::program::Step;
 use crate::time::Clock;
-use crate::trace::{End, Event, FileTrouble, LaneId, Left, TaskId};
+use crate::trace::{End, Event, FileTrouble, LaneId, Left, Received, TaskId};
 
 /// The run was stopped; what was under way is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,19 @@ pub enum Broken {
     Failed(End),
 }
 
-/// Why nothing has come of what was asked of the browser.
+/// When an answer was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// Its first byte, where that was seen.
+    pub first_ns: Option<u64>,
+    /// All of it.
+    pub last_ns: u64,
+}
+
+/// What comes of what was asked of the browser: of a request an answer.
+pub type Reply = Result<Option<Answered>, Unanswered>;
+
+/// Why nothing has come of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unanswered {
     /// There is nobody who stands in for a server.
@@ -97,19 +109,16 @@ pub trait Runtime: Clock {
     ///
     /// # Errors
     /// If nothing comes of it.
-    fn io(
-        &self,
-        io: Io,
-        task: TaskId,
-        until_ns: Option<u64>,
-        told: Option<TaskId>,
-    ) -> impl Future<Output = Result<(), Unanswered>>;
+    fn io(&self, io: Io, task: TaskId, until_ns: Option<u64>, told: Option<TaskId>) -> impl Future<Output = Reply>;
 
     /// Asks the browser in a call that holds this thread until it is done, or as long as it says.
     ///
     /// # Errors
     /// If nothing comes of it.
-    fn io_held(&self, io: Io) -> impl Future<Output = Result<(), Unanswered>>;
+    fn io_held(&self, io: Io) -> impl Future<Output = Reply>;
+
+    /// Records what a request brought.
+    fn receive(&self, received: Received);
 
     /// Whether the run is stopped, as far as that is known here.
     ///

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Model, Options, Refusal, WORKER_LIMIT};
-use crate::program::Plan;
+use crate::program::{Plan, Step};
 use crate::time::SECOND;
 use crate::trace::{Lane, LaneKind};
 
@@ -114,7 +114,8 @@ fn carried_at_once(plan: &Plan) -> u64 {
 
 /// Why the page's own loop can't run a plan; `None` if it can.
 pub fn refusal_on_page(plan: &Plan) -> Option<Refusal> {
-    if plan.fetches() {
+    let asks_held = |step: &Step<u64>| matches!(step, Step::Fetch(_, fetch, _) if fetch.is_blocking);
+    if plan.tasks.iter().flat_map(|task| &task.steps).any(asks_held) {
         return Some(Refusal::RequestsOnPage);
     }
     if !plan.files().is_nothing() {

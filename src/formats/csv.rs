@@ -2,6 +2,7 @@
 //! order mark stands in front, or Excel takes the letters for those of its own alphabet.
 
 use crate::stats::comparison::sequential_ns;
+use crate::stats::figures::Figure;
 use crate::stats::{Analysis, FIGURES, Figures, Series, speedup};
 use crate::trace::LEFT;
 
@@ -43,7 +44,11 @@ pub fn write<'a>(runs: impl Iterator<Item = &'a Analysis>, separator: Separator)
 /// such a figure, or it can't be compared.
 pub fn write_attempts(series: &[Series]) -> String {
     let one_by_one_ns = sequential_ns(&series.iter().collect::<Vec<_>>());
-    let figures = || FIGURES.iter().filter(|figure| figure.is_filed);
+    let has = |figure: &&Figure| {
+        let mut attempts = series.iter().flat_map(Series::attempts);
+        !figure.is_rare || attempts.any(|attempt| (figure.read)(&attempt.figures).is_some())
+    };
+    let figures = || FIGURES.iter().filter(|figure| figure.is_filed).filter(has);
     let mut csv = "\u{feff}model,attempt,outcome,trusted".to_owned();
     for figure in figures() {
         csv.push(',');

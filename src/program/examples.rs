@@ -52,6 +52,10 @@ pub const EXAMPLES: &[Example] = &[
     Example::of("gathered", include_str!("../../examples/gathered.list")),
     Example::of("increment", include_str!("../../examples/increment.list")),
     Example::of("copies", include_str!("../../examples/copies.list")),
+    Example::of("coroutine", include_str!("../../examples/coroutine.list")),
+    Example::of("twenty", include_str!("../../examples/twenty.list")),
+    Example::of("connections", include_str!("../../examples/connections.list")),
+    Example::of("endpoint", include_str!("../../examples/endpoint.list")),
     Example::of("carried", include_str!("../../examples/carried.list")),
 ];
 

@@ -17,6 +17,8 @@ pub enum Value {
     Average(f64),
     /// How many of something there were.
     Count(u32),
+    /// So many bytes.
+    Bytes(u64),
     /// How many lanes wanted a core at the busiest moment.
     Cores {
         /// Those that had one.
@@ -40,6 +42,7 @@ impl Value {
             Self::Pause(ns) => format!("{:.1} s", ns as f64 / SECOND as f64),
             Self::Average(average) => format!("{average:.2}"),
             Self::Count(count) => count.to_string(),
+            Self::Bytes(bytes) => bytes_text(bytes),
             Self::Cores { with: 1, without } => format!("{} want a core, 1 has one", 1 + without),
             Self::Cores { with, without } => format!("{} want a core, {with} have one", with + without),
             Self::Times(times) => format!("{times:.2}×"),
@@ -54,6 +57,7 @@ impl Value {
         match self {
             Self::Time(ns) | Self::Pause(ns) => ns as f64,
             Self::Count(count) => f64::from(count),
+            Self::Bytes(bytes) => bytes as f64,
             Self::Cores { with, without } => f64::from(with) + f64::from(without),
             Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value,
         }
@@ -61,7 +65,7 @@ impl Value {
 
     fn is_nought(self) -> bool {
         match self {
-            Self::Time(ns) | Self::Pause(ns) => ns == 0,
+            Self::Time(number) | Self::Pause(number) | Self::Bytes(number) => number == 0,
             Self::Count(count) | Self::Cores { without: count, .. } => count == 0,
             Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value == 0.0,
         }
@@ -72,7 +76,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Time(ns) | Self::Pause(ns) => ns.fmt(f),
+            Self::Time(number) | Self::Pause(number) | Self::Bytes(number) => number.fmt(f),
             Self::Count(count) | Self::Cores { without: count, .. } => count.fmt(f),
             Self::Average(value) | Self::Times(value) | Self::Share(value) | Self::PerSecond(value) => value.fmt(f),
         }
@@ -102,6 +106,8 @@ pub enum Quantity {
     LoopLag,
     PageFrozen,
     Lanes,
+    RequestsInFlight,
+    Bytes,
 }
 
 /// What belongs together among the figures of a run.
@@ -178,6 +184,8 @@ pub struct Figure {
     pub column: Column,
     /// Whether it stands in the results file.
     pub is_filed: bool,
+    /// Whether it stands there only of runs that have it.
+    pub is_rare: bool,
     /// Reads it; `None` where a run can't have it.
     pub read: fn(&Figures) -> Option<Value>,
 }
@@ -192,7 +200,7 @@ impl Figure {
     ) -> Self {
         let (whole, live) = (When::Always, When::Never);
         let group = Some(group);
-        Self { quantity, key, label, group, whole, live, column: Column::Never, is_filed: true, read }
+        Self { quantity, key, label, group, whole, live, column: Column::Never, is_filed: true, is_rare: false, read }
     }
 
     const fn told(self, whole: When) -> Self {
@@ -215,6 +223,10 @@ impl Figure {
         Self { group: None, ..self }
     }
 
+    const fn rare(self) -> Self {
+        Self { is_rare: true, ..self }
+    }
+
     const fn not_filed(self) -> Self {
         Self { is_filed: false, ..self }
     }
@@ -233,6 +245,21 @@ impl Figure {
     }
 }
 
+/// So many bytes, to three digits.
+pub fn bytes_text(bytes: u64) -> String {
+    match bytes {
+        0..1000 => format!("{bytes} B"),
+        1000..1_000_000 => format!("{} KB", three_digits(bytes as f64 / 1e3)),
+        _ => format!("{} MB", three_digits(bytes as f64 / 1e6)),
+    }
+}
+
+fn three_digits(number: f64) -> String {
+    let decimals = if number < 9.995 { 2 } else { usize::from(number < 99.95) };
+    let text = format!("{number:.decimals$}");
+    if decimals > 0 { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// How many lanes wanted a core at the busiest moment, in words, where there were not enough.
 pub fn cores_wanted(figures: &Figures) -> Option<String> {
     let value = beyond_cores(figures);
@@ -245,12 +272,12 @@ fn beyond_cores(figures: &Figures) -> Value {
 
 use Group::{Latency, Load, Lost, Primary};
 use Quantity as Q;
-use Value::{Average, Count, Pause, PerSecond, Share, Time, Times};
+use Value::{Average, Bytes, Count, Pause, PerSecond, Share, Time, Times};
 use When::{Always, Begun, Ended, Happened};
 
 /// All figures, in the order in which they are shown.
 #[rustfmt::skip]
-pub static FIGURES: [Figure; 19] = [
+pub static FIGURES: [Figure; 21] = [
     Figure::new(Q::Makespan, Primary, "makespan_ns", "time", |of| Some(Time(of.makespan_ns))).live(Always).column(),
     Figure::new(Q::Speedup, Primary, "speedup", "speed-up", |of| of.speedup.map(Times)).column(),
     Figure::new(Q::Concurrency, Primary, "concurrency", "in flight", |of| Some(Average(of.concurrency.average))).live(Begun).column(),
@@ -263,6 +290,8 @@ pub static FIGURES: [Figure; 19] = [
     Figure::new(Q::ParallelismPeak, Load, "parallelism_peak", "peak on CPU", |of| Some(Count(of.parallelism.peak))),
     Figure::new(Q::OversubscriptionPeak, Load, "oversubscription_peak", "at the busiest moment", |of| Some(beyond_cores(of))).told(Happened),
     Figure::new(Q::Utilization, Load, "utilization", "busy", |of| Some(Share(of.utilization))),
+    Figure::new(Q::RequestsInFlight, Load, "requests_in_flight", "requests in flight", |of| of.requests.map(|asked| Count(asked.most))).told(Happened).column_where_told().rare(),
+    Figure::new(Q::Bytes, Load, "received_bytes", "bytes received", |of| of.requests.map(|asked| Bytes(asked.bytes))).told(Happened).rare(),
     Figure::new(Q::Startup, Lost, "startup_ns", "start-up", |of| Some(Time(of.startup_ns))).told(Happened).column(),
     Figure::new(Q::Queueing, Lost, "queueing_ns", "queued", |of| Some(Time(of.queueing_ns))).told(Happened),
     Figure::new(Q::LockWait, Lost, "lock_wait_ns", "locked", |of| Some(Time(of.lock_wait_ns))).told(Happened),

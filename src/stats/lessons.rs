@@ -35,11 +35,15 @@ pub enum Shows {
     Most(&'static str, &'static [Model]),
     /// How long data was copied, for all workers together.
     Copying(&'static [Model]),
+    /// How long a request to a task of this name took: half of them, and 19 of 20, at most.
+    Answers(&'static str, &'static [Model]),
     /// What a share of this name is in the end.
     Value(&'static str, &'static [Model]),
 }
 
-use Shows::{Busy, Copying, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Overrun, Starting, Times, Value, Wait};
+use Shows::{
+    Answers, Busy, Copying, Done, Ends, HeldLoop, Lanes, Latency, Most, Order, Overrun, Starting, Times, Value, Wait,
+};
 
 /// What each example shows; empty for a list that is none.
 fn shows(example: &str) -> &'static [Shows] {
@@ -72,6 +76,10 @@ fn shows(example: &str) -> &'static [Shows] {
         "carried" => {
             &[Times(&[Sequential, Threads, Processes, ProcessPool]), Copying(&[Threads, Processes, ProcessPool])]
         }
+        "coroutine" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
+        "twenty" => &[Times(&[Sequential, Pool, Async]), Lanes(&[Pool, Async])],
+        "connections" => &[Times(&[Sequential, Async, Threads]), Most("connections", &[Async, Threads])],
+        "endpoint" => &[Answers("awaits", &[Async, Offload]), Answers("calls", &[Async, Offload])],
         "order" => &[Order(&[Sequential, Async, Threads, Processes])],
         _ => &[],
     }
@@ -91,6 +99,7 @@ impl Shows {
             | Done(models)
             | Most(_, models)
             | Value(_, models)
+            | Answers(_, models)
             | Overrun(_, models)
             | Ends(_, _, models)
             | Wait(_, models) => models,
@@ -132,6 +141,7 @@ impl Shows {
             Starting(_) => time(run.figures.startup_ns),
             Copying(_) => time(total_ns(run, State::Copying)),
             Latency(_) => time(run.figures.latency.p95_ns),
+            Answers(name, _) => answers(run, name)?,
             Done(_) => {
                 let ended = &run.timeline.tasks;
                 let done = ended.iter().filter(|times| times.end == Some(End::Done)).count();
@@ -162,6 +172,15 @@ pub enum Figure {
         resolution_ns: u64,
         /// How many times.
         times: f64,
+    },
+    /// How long answers took, half of them and 19 of 20, at most.
+    Answers {
+        /// Half, in nanoseconds.
+        p50_ns: u64,
+        /// 19 of 20.
+        p95_ns: u64,
+        /// Of the clock, in nanoseconds.
+        resolution_ns: u64,
     },
     /// When two tasks had ended.
     Ends {
@@ -293,6 +312,18 @@ fn wait_ns(run: &Analysis, name: &str) -> Option<u64> {
         is_wait(span.state) && run.tasks.get(span.task.0 as usize).is_some_and(|task| is_called(&task.name, name))
     });
     waits.map(crate::trace::Span::length_ns).max()
+}
+
+fn answers(run: &Analysis, name: &str) -> Option<Figure> {
+    let named = run.tasks.iter().zip(&run.timeline.tasks).filter(|(task, _)| is_called(&task.name, name));
+    let mut all_ns: Vec<u64> = named
+        .filter_map(|(_, times)| times.arrived_ns.zip(times.ended_ns))
+        .map(|(arrived_ns, ended_ns)| ended_ns.saturating_sub(arrived_ns))
+        .collect();
+    all_ns.sort_unstable();
+    all_ns.first()?;
+    let [p50_ns, p95_ns] = [50, 95].map(|percent| super::nearest_rank(&all_ns, percent));
+    Some(Figure::Answers { p50_ns, p95_ns, resolution_ns: run.resolution_ns })
 }
 
 fn total_ns(run: &Analysis, state: State) -> u64 {

@@ -20,6 +20,7 @@ pub mod outliers;
 mod part;
 mod process_start;
 mod quickness;
+mod requests;
 mod series;
 mod shares;
 mod slowdown;
@@ -43,6 +44,7 @@ pub use histogram::Bins;
 pub use part::Part;
 pub use process_start::process_start_ns;
 pub use quickness::too_quick_per_mille;
+pub use requests::Requests;
 pub use series::{Series, Session};
 pub use shares::{Shared, shares};
 pub use slowdown::Slowdown;
@@ -104,6 +106,8 @@ pub struct Figures {
     pub overrun_ns: u64,
     /// The longest time the event loop was held without a turn, in nanoseconds; `None` where there is no loop.
     pub loop_lag_ns: Option<u64>,
+    /// What was asked of servers; `None` where nobody asked one.
+    pub requests: Option<Requests>,
     /// Tasks finished, those that were cancelled left out, per second of the makespan; 0 where the makespan is.
     pub throughput_per_s: f64,
     /// How many lanes there were.
@@ -145,6 +149,7 @@ impl Figures {
             lock_wait_ns: lock_wait_ns(&trace.tasks, timeline),
             overrun_ns: overrun_ns(timeline),
             loop_lag_ns: has_event_loop.then(|| loop_lag::loop_lag_ns(trace, timeline)),
+            requests: Requests::of(trace, timeline),
             throughput_per_s: latencies_ns.len() as f64 * ratio(u128::from(SECOND), u128::from(makespan_ns)),
             lanes: trace.lanes.len() as u32,
             page_frozen_ns: 0,

@@ -98,7 +98,7 @@ fn per_second(tasks: u64, makespan_ns: u64) -> Option<Value> {
 /// A value as a height, in nanoseconds, times, or tasks in a second.
 pub fn height_of(value: Value) -> f64 {
     match value {
-        Value::Time(ns) | Value::Pause(ns) => ns as f64,
+        Value::Time(whole) | Value::Pause(whole) | Value::Bytes(whole) => whole as f64,
         Value::Average(height) | Value::Times(height) | Value::Share(height) | Value::PerSecond(height) => height,
         Value::Count(count) | Value::Cores { without: count, .. } => f64::from(count),
     }

@@ -8,7 +8,9 @@ mod items;
 mod left;
 mod named;
 mod overlap;
+mod received;
 mod recorder;
+mod requests;
 mod tasks;
 mod timeline;
 mod transitions;
@@ -19,6 +21,7 @@ pub use event::{CUT_OFF, Cause, ENDLESS, End, Event, FileTrouble, LaneId, NO_SER
 pub use items::{NO_DURATION, UsedItem};
 pub use left::{LEFT, Left};
 pub use named::{Given, Named};
+pub use received::Received;
 pub use recorder::{Lane, LaneKind, Trace};
 pub use tasks::{TIMED_OUT, TaskInfo, Tasks};
 pub use timeline::{OutputLine, Span, TaskTimes, Timeline};

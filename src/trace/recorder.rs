@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::left::pairs;
 use super::tasks::{not_done_within, timed_out};
 use super::{
-    Breach, CUT_OFF, Change, Changes, ENDLESS, End, Event, LaneId, Left, NO_DURATION, NO_SERVER, REJECTED, TaskId,
-    Tasks, UsedItem, What, transitions,
+    Breach, CUT_OFF, Change, Changes, ENDLESS, End, Event, LaneId, Left, NO_DURATION, NO_SERVER, REJECTED, Received,
+    TaskId, Tasks, UsedItem, What, transitions,
 };
 use crate::program::{Resource, Step};
 
@@ -68,6 +68,8 @@ pub struct Trace {
     changes: Changes,
     /// What slots went on with although it was given up.
     left: Vec<Left>,
+    /// What requests brought.
+    pub(super) received: Vec<Received>,
     /// For each task its events by `seq`; a hole is an event that has not come in yet.
     logs: Vec<Vec<Option<Event>>>,
     /// Messages of workers that died, by task.
@@ -90,6 +92,7 @@ impl Trace {
             resources: Rc::new([]),
             changes: Changes::default(),
             left: Vec::new(),
+            received: Vec::new(),
             logs,
             deaths: Vec::new(),
             strays: Vec::new(),
@@ -169,6 +172,7 @@ impl Trace {
         let earlier: Vec<Change> = self.changes.told().iter().filter(|change| change.at_ns <= at_ns).copied().collect();
         trace.changes.extend(&earlier);
         trace.left = self.left.iter().filter(|left| left.at_ns <= at_ns).copied().collect();
+        trace.received = self.received.iter().filter(|received| received.last_ns <= at_ns).copied().collect();
         for task in (0..self.logs.len() as u32).map(TaskId) {
             for event in self.events(task).take_while(|event| event.at_ns <= at_ns) {
                 trace.push(*event);
@@ -187,6 +191,7 @@ impl Trace {
             resources: self.resources.clone(),
             changes: Changes::default(),
             left: Vec::new(),
+            received: Vec::new(),
             logs: Vec::new(),
             deaths: self.deaths.clone(),
             strays: Vec::new(),
@@ -205,6 +210,7 @@ impl Trace {
     pub fn event_bytes(&self) -> usize {
         let events: usize = self.logs.iter().map(Vec::capacity).sum();
         self.changes.bytes()
+            + self.received.capacity() * size_of::<Received>()
             + events * size_of::<Option<Event>>()
             + self.logs.capacity() * size_of::<Vec<Option<Event>>>()
     }

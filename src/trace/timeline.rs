@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::left::pairs;
-use super::{Cause, Change, End, Given, LaneId, Named, State, TaskId, Tasks, Trace, What};
+use super::{Cause, Change, End, Given, LaneId, Named, Received, State, TaskId, Tasks, Trace, What};
 use crate::program::plan::TURN;
 use crate::program::{Resource, ResourceKind, Step};
 use crate::time::measured_text;
@@ -118,6 +118,8 @@ pub struct Timeline {
     pub given: Vec<Given>,
     /// What slots of a pool went on with after their tasks had given it up, by task and time.
     pub left: Vec<Span>,
+    /// What requests brought, by task and time.
+    pub received: Vec<Received>,
 }
 
 impl Timeline {
@@ -132,7 +134,9 @@ impl Timeline {
             named: Named::all(trace, changes),
             given: Given::all(changes),
             left: Vec::new(),
+            received: trace.received().to_vec(),
         };
+        timeline.received.sort_by_key(|one| (one.task, one.last_ns));
         let mut printed = Vec::new();
         let mut numbers = Numbers::of(trace);
         for task in (0..trace.tasks.len() as u32).map(TaskId) {

@@ -19,6 +19,9 @@ const FAILED: &str = r#"<svg class="is-small" viewBox="0 0 10 10" aria-hidden="t
 /// The line under what a task does after it was told to end.
 const OVERRUN: &str = r#"<svg viewBox="0 0 26 10" aria-hidden="true"><path d="M0 8H26" class="sw-failed" /></svg>"#;
 
+/// A tick where a request was asked, and a block where its answer came.
+const ASKED: &str = r#"<svg viewBox="0 0 26 10" aria-hidden="true"><path d="M1 2V8M0 5H26M21 2V8M23 2V8M25 2V8" class="sw-asked" /></svg>"#;
+
 /// What it shows. A function and not a component: it is rendered with the page, and a component more is 2 KB to load.
 pub struct Props {
     pub window: Window,
@@ -47,6 +50,8 @@ pub enum Sign {
     Failure,
     /// A task has gone on in one of them although it was told to end.
     Overrun,
+    /// A request has been answered in one of them.
+    Asked,
 }
 
 impl Sign {
@@ -55,6 +60,7 @@ impl Sign {
         let has = |is_so: &dyn Fn(Model) -> bool| state.shown.iter().any(|model| is_so(*model));
         let has_failed = |model| state.runs.get(&model).is_some_and(|run| !run.view().failures.is_empty());
         let has_overrun = |model| state.runs.get(&model).is_some_and(|run| run.view().timeline.has_overrun());
+        let has_asked = |model| state.runs.get(&model).is_some_and(|run| !run.view().timeline.received.is_empty());
         let signs = [
             (Self::Lock, has(&Model::has_lock) || !state.document.parsed().program.resources.is_empty()),
             (Self::Copying, has(&Model::has_own_memories) && state.document.parsed().carries()),
@@ -62,6 +68,7 @@ impl Sign {
             (Self::Before, has(&|model| state.under(model).is_some())),
             (Self::Failure, has(&has_failed)),
             (Self::Overrun, has(&has_overrun)),
+            (Self::Asked, has(&has_asked)),
         ];
         signs.into_iter().filter_map(|(sign, is_shown)| is_shown.then_some(sign)).collect()
     }
@@ -101,9 +108,10 @@ pub fn axis(props: &Props) -> Html {
     let before = has(Sign::Before).then(|| sign(swatch(State::Running, Style::Before), "before"));
     let failed = has(Sign::Failure).then(|| sign(icon(FAILED), "failed"));
     let overrun = has(Sign::Overrun).then(|| sign(icon(OVERRUN), "told to end, and goes on"));
+    let asked = has(Sign::Asked).then(|| sign(icon(ASKED), "request asked, answer arriving"));
     let signs = element("ul")
         .set("aria-label", "Legend")
-        .children(states.chain(expected).chain(before).chain(failed).chain(overrun));
+        .children(states.chain(expected).chain(before).chain(failed).chain(overrun).chain(asked));
     let fit = props.is_zoomed.then(|| button("Show all", &props.act, Action::Fit).class("small").html());
     let legend = element("div").class("legend").with(signs).maybe(fit);
     element("div").class("axis").children(under_way).with(plot).with(legend).html()

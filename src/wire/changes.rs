@@ -4,13 +4,14 @@ use super::bytes::{DecodeError, Reader, Writer};
 use super::steps::{read_value, write_value};
 use crate::engine::{Halt, Shape, Stuck, StuckWait, Wanted};
 use crate::program::ResourceId;
-use crate::trace::{Change, Deed, LaneId, Left, TaskId, UsedItem};
+use crate::trace::{Change, Deed, LaneId, Left, Received, TaskId, UsedItem};
 
 /// Each part takes a byte at least.
 const CHANGE_BYTES: usize = 8;
 const WAIT_BYTES: usize = 4;
 const ITEM_BYTES: usize = 4;
 const LEFT_BYTES: usize = 5;
+const RECEIVED_BYTES: usize = 5;
 
 /// Writes changes, after their number.
 pub(super) fn write_changes(writer: &mut Writer, changes: &[Change]) {
@@ -85,6 +86,33 @@ pub(super) fn write_all_left(writer: &mut Writer, left: &[Left]) {
 /// The same from their bytes.
 pub(super) fn read_all_left(reader: &mut Reader) -> Result<Vec<Left>, DecodeError> {
     (0..reader.count(LEFT_BYTES)?).map(|_| read_left(reader)).collect()
+}
+
+/// Writes what requests brought, after their number.
+pub(super) fn write_received(writer: &mut Writer, received: &[Received]) {
+    writer.number(received.len() as u64);
+    for Received { task, step, first_ns, last_ns, bytes } in received {
+        for number in [task.0, *step] {
+            writer.number(u64::from(number));
+        }
+        writer.optional(*first_ns);
+        writer.number(*last_ns);
+        writer.number(*bytes);
+    }
+}
+
+/// Reads as many as there are.
+pub(super) fn read_received(reader: &mut Reader) -> Result<Vec<Received>, DecodeError> {
+    let received = |reader: &mut Reader| {
+        Ok(Received {
+            task: TaskId(reader.number_u32()?),
+            step: reader.number_u32()?,
+            first_ns: reader.optional()?,
+            last_ns: reader.number()?,
+            bytes: reader.number()?,
+        })
+    };
+    (0..reader.count(RECEIVED_BYTES)?).map(|_| received(reader)).collect()
 }
 
 /// Reads as many changes as there are.

@@ -2,8 +2,9 @@
 
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{read_stuck, write_stuck};
+use super::figures::{read_figures, write_figures};
 use super::question::{read_models, read_setup, write_models, write_setup};
-use super::records::{read_figures, read_tasks, read_trace, tag_of, tagged, write_figures, write_tasks, write_trace};
+use super::records::{read_tasks, read_trace, tag_of, tagged, write_tasks, write_trace};
 use crate::engine::virtual_time::Setup;
 use crate::engine::{Model, Stuck};
 use crate::stats::why::{Cause, Stretch};

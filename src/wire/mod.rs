@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod bytes;
 mod changes;
+mod figures;
 pub mod file_error;
 pub mod files;
 mod foresight;

@@ -84,6 +84,8 @@ pub(super) fn write_setup(writer: &mut Writer, setup: &Setup) {
         machine.thread_start_ns,
         lateness.hold_ns,
         lateness.timer_ns,
+        lateness.first_byte_ns,
+        lateness.megabyte_ns,
         interference.alone_per_mille,
         interference.together_per_mille,
         interference.switch_ns,
@@ -103,7 +105,8 @@ pub(super) fn read_setup(reader: &mut Reader) -> Result<Setup, DecodeError> {
     let options = read_options(reader)?;
     let mut number = || reader.number();
     let machine = Machine { cores: number()? as usize, process_start_ns: number()?, thread_start_ns: number()? };
-    let lateness = Lateness { hold_ns: number()?, timer_ns: number()? };
+    let (hold_ns, timer_ns) = (number()?, number()?);
+    let lateness = Lateness { hold_ns, timer_ns, first_byte_ns: number()?, megabyte_ns: number()? };
     let interference = Interference { alone_per_mille: number()?, together_per_mille: number()?, switch_ns: number()? };
     let copying = CopySpeed { bytes_per_second: number()? };
     let files =

@@ -3,7 +3,10 @@
 
 use super::batch::{decode_events, encode_events};
 use super::bytes::{DecodeError, Reader, Writer};
-use super::changes::{read_all_left, read_changes, read_items, write_all_left, write_changes, write_items};
+use super::changes::{
+    read_all_left, read_changes, read_items, read_received, write_all_left, write_changes, write_items, write_received,
+};
+use super::figures::{read_figures, write_figures};
 use super::options::{read_options, write_options};
 use super::plan::{read_resources, write_resources};
 use super::steps::{read_steps, read_timeout, read_turns, write_steps, write_timeout};
@@ -12,7 +15,7 @@ use crate::formats::results::LATEST_NS;
 use crate::program::body_length;
 use crate::record::{Note, Outcome, Place, Record, Restored, Subject};
 use crate::stats::why::Cause;
-use crate::stats::{Analysis, Attempt, Figures, Latency, Level, Why};
+use crate::stats::{Analysis, Attempt, Why};
 use crate::trace::{Change, Event, Lane, LaneId, LaneKind, OutputLine, TaskId, TaskInfo, Tasks, Trace};
 
 /// By their tag.
@@ -144,6 +147,7 @@ pub(super) fn write_trace(writer: &mut Writer, trace: &Trace) {
     write_changes(writer, trace.changes());
     write_items(writer, trace.tasks.used_items());
     write_all_left(writer, trace.left());
+    write_received(writer, trace.received());
     let events: Vec<Event> =
         (0..trace.tasks.len() as u32).flat_map(|task| trace.events(TaskId(task)).copied()).collect();
     writer.bytes(&encode_events(&events));
@@ -180,6 +184,11 @@ pub(super) fn read_trace(reader: &mut Reader, tasks: Tasks) -> Result<Trace, Dec
         return Err(DecodeError::Inconsistent);
     }
     trace.leave(&left);
+    let received = read_received(reader)?;
+    if !received.iter().all(|one| (one.task.0 as usize) < trace.tasks.len()) {
+        return Err(DecodeError::Inconsistent);
+    }
+    trace.receive(&received);
     let events = decode_events(reader.bytes()?)?;
     if is_bare {
         if !events.is_empty() {
@@ -286,49 +295,6 @@ pub fn decode_attempt(bytes: &[u8]) -> Result<(Attempt, Record), DecodeError> {
 }
 
 /// All but what is only known when runs are compared.
-pub(super) fn write_figures(writer: &mut Writer, figures: &Figures) {
-    for level in [figures.concurrency, figures.parallelism] {
-        writer.float(level.average);
-        writer.number(u64::from(level.peak));
-    }
-    writer.float(figures.utilization);
-    writer.float(figures.throughput_per_s);
-    writer.number(u64::from(figures.oversubscription_peak));
-    writer.number(u64::from(figures.lanes));
-    let Latency { p50_ns, p95_ns, max_ns } = figures.latency;
-    let lost =
-        [figures.startup_ns, figures.queueing_ns, figures.lock_wait_ns, figures.overrun_ns, figures.page_frozen_ns];
-    for ns in [figures.makespan_ns, p50_ns, p95_ns, max_ns].into_iter().chain(lost) {
-        writer.number(ns);
-    }
-    // One more, so that none is 0.
-    writer.number(figures.loop_lag_ns.map_or(0, |ns| ns + 1));
-}
-
-pub(super) fn read_figures(reader: &mut Reader) -> Result<Figures, DecodeError> {
-    let mut level = || Ok(Level { average: reader.float()?, peak: reader.number_u32()? });
-    let (concurrency, parallelism) = (level()?, level()?);
-    let (utilization, throughput_per_s) = (reader.float()?, reader.float()?);
-    let (oversubscription_peak, lanes) = (reader.number_u32()?, reader.number_u32()?);
-    Ok(Figures {
-        makespan_ns: reader.number()?,
-        concurrency,
-        parallelism,
-        oversubscription_peak,
-        utilization,
-        latency: Latency { p50_ns: reader.number()?, p95_ns: reader.number()?, max_ns: reader.number()? },
-        startup_ns: reader.number()?,
-        queueing_ns: reader.number()?,
-        lock_wait_ns: reader.number()?,
-        overrun_ns: reader.number()?,
-        throughput_per_s,
-        lanes,
-        page_frozen_ns: reader.number()?,
-        loop_lag_ns: reader.number()?.checked_sub(1),
-        speedup: None,
-    })
-}
-
 /// The place of a value among all there are.
 pub fn tag_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
     all.iter().position(|one| one == value).unwrap_or_default() as u8

@@ -3,12 +3,13 @@
 use super::batch::{decode_events, encode_events, read_end, write_end};
 use super::bytes::{DecodeError, Reader, Writer};
 use super::changes::{
-    read_changes, read_halt, read_items, read_left, write_changes, write_halt, write_items, write_left,
+    read_changes, read_halt, read_items, read_left, read_received, write_changes, write_halt, write_items, write_left,
+    write_received,
 };
 use super::offloaded::{read_done, read_progress, write_done, write_progress};
 use super::trouble::{Trouble, read_trouble, write_trouble};
 use crate::engine::{Broken, Calibration, CopySpeed, Ended, Halt, Progress, RunId, Way};
-use crate::trace::{Change, Event, Left, TaskId, UsedItem};
+use crate::trace::{Change, Event, Left, Received, TaskId, UsedItem};
 
 /// Told by a worker to its owner.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +90,8 @@ pub enum Told {
     Items(RunId, Vec<UsedItem>),
     /// A slot was left with what was given up, or is done with it.
     Left(RunId, Left),
+    /// What requests brought.
+    Received(RunId, Vec<Received>),
     /// The run can't go on any more.
     Halted(RunId, Halt),
     /// Something went wrong in a run: with one task, or with all of it.
@@ -110,6 +113,7 @@ impl Told {
             | Self::Changes(run, _)
             | Self::Items(run, _)
             | Self::Left(run, _)
+            | Self::Received(run, _)
             | Self::Halted(run, _)
             | Self::Trouble(run, ..)
             | Self::Ended(run)
@@ -137,6 +141,7 @@ const COPIED: u8 = 15;
 const LEFT: u8 = 16;
 const RETURNED: u8 = 17;
 const FROM_MEMORY: u8 = 18;
+const RECEIVED: u8 = 19;
 
 /// A task, a time and how it ended take a byte each at least.
 const ENDED_BYTES: usize = 3;
@@ -226,6 +231,10 @@ fn write_told(writer: &mut Writer, told: &Told) {
             begin(LEFT, *run);
             write_left(writer, left);
         }
+        Told::Received(run, received) => {
+            begin(RECEIVED, *run);
+            write_received(writer, received);
+        }
         Told::Halted(run, halt) => {
             begin(HALTED, *run);
             write_halt(writer, halt);
@@ -301,6 +310,7 @@ fn read_told(tag: u8, reader: &mut Reader) -> Result<Told, DecodeError> {
         CHANGES => Told::Changes(run(reader)?, read_changes(reader)?),
         ITEMS => Told::Items(run(reader)?, read_items(reader)?),
         LEFT => Told::Left(run(reader)?, read_left(reader)?),
+        RECEIVED => Told::Received(run(reader)?, read_received(reader)?),
         HALTED => Told::Halted(run(reader)?, read_halt(reader)?),
         TROUBLE => {
             let run = run(reader)?;

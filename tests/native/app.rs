@@ -81,6 +81,9 @@ pub fn play_slowly(state: &mut State, run: u32, model: Model, per_mille: u64) ->
     if !used.is_empty() {
         reduce(state, Action::Told(Told::Items(run, used)), at(end_ms));
     }
+    if !trace.received().is_empty() {
+        reduce(state, Action::Told(Told::Received(run, trace.received().to_vec())), at(end_ms));
+    }
     reduce(state, Action::Told(Told::Events(run, events_of(&trace))), at(end_ms));
     let mut effects = reduce(state, Action::Told(Told::Ended(run)), at(end_ms));
     while state.rests() {

@@ -138,7 +138,7 @@ fn what_a_worker_tells_is_all_that_there_is_of_a_run() {
         let setup = Setup {
             options: Options::for_cores(2),
             machine: CALM,
-            lateness: Lateness { hold_ns: 7, timer_ns: 9 },
+            lateness: Lateness { hold_ns: 7, timer_ns: 9, first_byte_ns: 11, megabyte_ns: 13 },
             interference: Interference { alone_per_mille: 3, together_per_mille: 40, switch_ns: 5 },
             copying: CopySpeed::default(),
             files: FileSpeed::default(),

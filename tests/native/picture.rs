@@ -23,7 +23,7 @@ use crate::arbitrary::{cases, machine, plan};
 
 const MACHINE: Machine = Machine { cores: 2, process_start_ns: 30 * MS, thread_start_ns: MS };
 
-fn drawn(text: &str, model: Model, rows: Rows, width_px: f64) -> (Timeline, Scene) {
+pub fn drawn(text: &str, model: Model, rows: Rows, width_px: f64) -> (Timeline, Scene) {
     let trace = simulate(&Plan::of(&parse(text).program), model, &MACHINE);
     let timeline = Timeline::of(&trace, None);
     let layout = Layout::arranged(&trace.lanes, &timeline, &Arrangement { rows, ..Arrangement::default() });

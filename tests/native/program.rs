@@ -47,7 +47,8 @@ fn examples_are_clean_tidy_short_and_unlike() {
     for (index, shown) in EXAMPLES.iter().enumerate() {
         let parsed = clean(shown.text);
         assert_eq!(format(shown.text), shown.text);
-        assert!(parsed.task_count() <= 12, "{}", shown.id);
+        // Of requests twenty are few.
+        assert!(parsed.task_count() <= 40, "{}", shown.id);
         assert_eq!(example(shown.id), Some(shown));
         assert!(EXAMPLES[..index].iter().all(|other| other.id != shown.id && other.title != shown.title));
         let longest_ns: u64 = parsed

@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
+use interleave::chart::replies::TICK_PX;
+use interleave::chart::{Mark, Rows};
 use interleave::engine::model::task_infos;
 use interleave::engine::schedules::{Exploration, Unexplored};
-use interleave::engine::virtual_time::simulate_with;
-use interleave::engine::{Act, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
+use interleave::engine::virtual_time::{Interference, Lateness, Setup, simulate_with, simulate_within};
+use interleave::engine::{Act, CopySpeed, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
 use interleave::program::{
     DurationField, DurationRange, Durations, Fetch, Limits, Plan, Step, format, offers, parse, tokens,
 };
+use interleave::stats::figures::bytes_text;
+use interleave::stats::{Analysis, Attempt, Figures, Requests};
 use interleave::time::{MS, SECOND};
-use interleave::trace::{CUT_OFF, End, Event, NO_SERVER, State, TaskId, Timeline, Trace, What};
+use interleave::trace::{CUT_OFF, End, Event, NO_SERVER, Received, State, TaskId, Timeline, Trace, What};
+use interleave::wire::records::{decode_attempt, encode_attempt};
+use interleave::words;
 
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::arbitrary::CALM;
+use crate::arbitrary::{CALM, record};
+use crate::picture::drawn;
 
 /// What a request says besides when it is answered.
 pub fn fetch() -> impl Strategy<Value = Fetch> {
@@ -194,8 +201,9 @@ fn every_order_of_requests_is_looked_at() {
 }
 
 #[test]
-fn the_pages_own_loop_asks_nobody() {
-    assert_eq!(refusal_on_page(&planned("task a\n  fetch 1s\n")), Some(Refusal::RequestsOnPage));
+fn the_pages_own_loop_awaits_answers_and_is_not_blocked() {
+    assert_eq!(refusal_on_page(&planned("task a\n  fetch 1s blocking\n")), Some(Refusal::RequestsOnPage));
+    assert_eq!(refusal_on_page(&planned("task a\n  fetch 1s\n")), None);
     assert_eq!(refusal_on_page(&planned("task a\n  sleep 1s\n")), None);
 }
 
@@ -218,4 +226,85 @@ fn a_request_is_colored_dragged_and_offered() {
     let typed = "task a\n  fetch 300ms b";
     let offered = offers(typed, &parse(typed).program, typed.len()).unwrap();
     assert_eq!(offered.list.iter().map(|offer| &*offer.word).collect::<Vec<_>>(), ["blocking"]);
+}
+
+#[test]
+fn what_a_request_brought_stands_on_its_span_and_goes_with_its_run() {
+    let plan = planned("task ask x3\n  fetch 100ms..300ms 64KB\n  fetch 50ms blocking\n");
+    for model in Model::ALL {
+        let trace = simulate_with(&plan, model, &with_pools_of(2), &CALM);
+        let timeline = Timeline::of(&trace, None);
+        let found: Vec<_> = timeline.all_received().collect();
+        assert_eq!(found.len(), 6, "{model:?}");
+        for (place, span, received) in found {
+            assert_eq!((timeline.spans[place], timeline.received(span)), (*span, Some(received)), "{model:?}");
+            let Received { first_ns, last_ns, .. } = *received;
+            assert!(first_ns.is_some_and(|first_ns| span.start_ns <= first_ns && first_ns <= last_ns), "{model:?}");
+            // A loop that is held comes to it later.
+            assert!(last_ns <= span.end_ns, "{model:?}");
+        }
+        let figures = Figures::of(&trace, &timeline, model.has_event_loop(), 2);
+        let most = match model {
+            Model::Sequential => 1,
+            Model::Pool | Model::ProcessPool => 2,
+            _ => 3,
+        };
+        assert_eq!(figures.requests, Some(Requests { most, bytes: 3 * 65_000 }), "{model:?}");
+        let run = record(model, trace.clone(), 2);
+        let attempt = Attempt::of(&run, &Analysis::of(&run));
+        let (back, run) = decode_attempt(&encode_attempt(&attempt, &run, words::note)).unwrap();
+        assert_eq!((&run.trace, back.figures.requests), (&trace, figures.requests), "{model:?}");
+        let half = trace.until(60 * MS);
+        assert!(half.received().iter().all(|received| received.last_ns <= 60 * MS), "{model:?}");
+    }
+    let nobody = planned("task a\n  sleep 1ms\n");
+    let trace = simulate_with(&nobody, Model::Async, &with_pools_of(1), &CALM);
+    assert_eq!(Figures::of(&trace, &Timeline::of(&trace, None), true, 2).requests, None);
+}
+
+#[test]
+fn a_request_is_marked_where_it_was_asked_and_where_its_answer_came() {
+    for model in [Model::Async, Model::Sequential] {
+        let (_, scene) = drawn("task a\n  fetch 300ms 64KB\n", model, Rows::Lanes, 800.0);
+        let [asked, came] = scene.replies_px[..] else { panic!("{:?}", scene.replies_px) };
+        let waits = |mark: &&Mark| matches!(mark.state, State::Waiting | State::Blocked);
+        let wait = scene.marks.iter().find(waits).unwrap();
+        let [over_px, end_px] = [came[0] + came[2], wait.x_px + wait.width_px];
+        assert!(asked[0] <= 0.0 && (over_px - end_px).abs() < 0.01, "{over_px} {end_px}");
+        assert!(came[2] >= TICK_PX && asked[1] <= wait.y_px);
+        // What is too narrow would be nothing else.
+        let (_, scene) = drawn("task a\n  fetch 3ms\n  sleep 10s\n", model, Rows::Lanes, 800.0);
+        assert!(scene.replies_px.is_empty(), "{model:?}");
+    }
+}
+
+#[test]
+fn what_a_request_brought_is_said_of_its_span() {
+    let trace = simulate_with(&planned("task a\n  fetch 300ms 64KB\n"), Model::Async, &with_pools_of(1), &CALM);
+    let run = Analysis::of(&record(Model::Async, trace, 2));
+    let span = run.timeline.spans.iter().find(|span| span.state == State::Waiting).unwrap();
+    let (lines, _) = words::span_lines(&run, span);
+    assert!(lines.iter().any(|line| line == "first byte after 300 ms, all 64 KB after 300 ms"), "{lines:?}");
+    let texts = [999, 1000, 65_536, 1_234_567, 64_000_000].map(bytes_text);
+    assert_eq!(texts, ["999 B", "1 KB", "65.5 KB", "1.23 MB", "64 MB"]);
+}
+
+#[test]
+fn answers_are_as_late_as_this_machine_is_known_to_be() {
+    let plan = planned("task ask\n  fetch 300ms 2MB\ntask strict\n  fetch 300ms 2MB within 310ms\n");
+    let lateness = Lateness { first_byte_ns: 4 * MS, megabyte_ns: 10 * MS, ..Lateness::default() };
+    for model in [Model::Async, Model::Threads, Model::Offload] {
+        let setup = Setup {
+            options: with_pools_of(2),
+            machine: CALM,
+            lateness,
+            interference: Interference::default(),
+            copying: CopySpeed::default(),
+            most_effort: usize::MAX,
+        };
+        let trace = simulate_within(&plan, model, &setup).unwrap();
+        let [received] = trace.received() else { panic!("{:?}", trace.received()) };
+        assert_eq!((received.first_ns, received.last_ns), (Some(304 * MS), 324 * MS), "{model:?}");
+        assert_eq!(trace.end(TaskId(1)), Some(End::Failed), "{model:?}");
+    }
 }

@@ -123,10 +123,11 @@ fn two_thousand_results_files_do_no_harm() {
     let both = |example: &Example| {
         let results = results(example.text, &machine);
         let older = write_v1(&results);
-        // Version 1 knows nothing that tasks act on each other by, no turns, no data, and nobody who is told to end.
+        // Version 1 knows nothing that tasks act on each other by, no turns, no data, no requests, and nobody who is told to end.
         let plan = Plan::of(&parse(example.text).program);
         let is_known = !plan.acts()
             && !plan.carries()
+            && !plan.fetches()
             && plan
                 .tasks
                 .iter()

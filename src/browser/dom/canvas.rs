@@ -35,7 +35,8 @@ fn draw(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> Result<(), J
     for mark in &scene.marks {
         brush.mark(mark, scene.style)?;
     }
-    brush.overruns(scene);
+    brush.blocks(&scene.replies_px, theme.ink());
+    brush.blocks(&scene.overruns_px, theme.bad());
     brush.failures(scene)?;
     brush.labels(scene)
 }
@@ -265,10 +266,10 @@ impl Brush {
         Ok(pattern)
     }
 
-    /// A line under what a task did after it had been told to end.
-    fn overruns(&self, scene: &Scene) {
-        self.context.set_fill_style_str(self.theme.bad());
-        for [x_px, y_px, width_px, height_px] in scene.overruns_px.iter().copied() {
+    /// What lies over spans in one color, such as a line under what a task did after it had been told to end.
+    fn blocks(&self, places: &[named::Stretch], color: &str) {
+        self.context.set_fill_style_str(color);
+        for [x_px, y_px, width_px, height_px] in places.iter().copied() {
             self.context.fill_rect(x_px, y_px, width_px, height_px);
         }
     }

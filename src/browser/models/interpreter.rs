@@ -24,12 +24,12 @@ use crate::browser::workers::event_buffer::EventBuffer;
 use crate::browser::workers::last_words;
 use crate::engine::kernel::{self, PIECE_NS};
 use crate::engine::{
-    Asking, Broken, Calibration, Granted, Halt, Io, Item, Progress, Reads, Room, RunId, Runtime, Spawned, Stopped,
-    Telling, Unanswered, Way, Work,
+    Asking, Broken, Calibration, Granted, Halt, Io, Item, Progress, Reads, Reply, Room, RunId, Runtime, Spawned,
+    Stopped, Telling, Way, Work,
 };
 use crate::program::Plan;
 use crate::time::{Clock, MS};
-use crate::trace::{Event, Left, TaskId};
+use crate::trace::{Event, Left, Received, TaskId};
 use crate::wire::order::Fault;
 
 /// Performs tasks on the worker it lives on.
@@ -235,14 +235,19 @@ impl Runtime for Interpreter {
         select(pin!(timer), pin!(self.until_told(told))).await;
     }
 
-    async fn io(&self, io: Io, task: TaskId, until: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
-        io::awaited(io, task, self.leave(until, told)).await
+    async fn io(&self, io: Io, task: TaskId, until: Option<u64>, told: Option<TaskId>) -> Reply {
+        io::awaited(io, task, self, self.leave(until, told)).await
     }
 
-    async fn io_held(&self, io: Io) -> Result<(), Unanswered> {
+    async fn io_held(&self, io: Io) -> Reply {
         let now_ns = self.now_ns();
         self.events.flush(now_ns);
-        io::held(io, || self.check().is_ok() && io.within_ns().is_none_or(|ns| self.now_ns() < now_ns + ns))
+        let goes_on = || self.check().is_ok() && io.within_ns().is_none_or(|ns| self.now_ns() < now_ns + ns);
+        io::held(io, (self, &self.clock), goes_on)
+    }
+
+    fn receive(&self, received: Received) {
+        self.events.receive(received);
     }
 
     fn check(&self) -> Result<(), Stopped> {
@@ -299,10 +304,7 @@ impl Runtime for Interpreter {
         at_ns: u64,
         waits: impl FnOnce(),
     ) -> Result<u64, Stopped> {
-        match &self.desk {
-            Some(desk) => desk.share(asking, reads, at_ns, self, &self.events, waits).await,
-            None => Err(Stopped),
-        }
+        self.desk.as_ref().ok_or(Stopped)?.share(asking, reads, at_ns, self, &self.events, waits).await
     }
 
     async fn carry(&self, bytes: u64, way: Way) -> Result<(), Stopped> {
@@ -318,9 +320,7 @@ impl Runtime for Interpreter {
     }
 
     fn ended(&self, task: TaskId, at_ns: u64) {
-        if let Some(desk) = &self.desk {
-            desk.ended(task, at_ns, &self.events);
-        }
+        self.desk.iter().for_each(|desk| desk.ended(task, at_ns, &self.events));
     }
 
     fn try_lock(&self) -> bool {

@@ -16,7 +16,7 @@ pub mod pool;
 pub mod process_pool;
 mod process_slots;
 pub mod processes;
-mod requests;
+pub mod requests;
 pub mod sequential;
 mod slots;
 pub mod threads;

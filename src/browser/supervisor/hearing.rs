@@ -142,6 +142,7 @@ impl Inner {
             | Told::Changes(..)
             | Told::Items(..)
             | Told::Left(..)
+            | Told::Received(..)
             | Told::Halted(..)
             | Told::Trouble(..)
             | Told::Lost(..) => {}

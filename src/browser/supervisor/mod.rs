@@ -1,6 +1,7 @@
 //! The supervisor of runs lives on the page's thread: it owns the host, the threads and the worker with a loop, hands them
 //! runs one at a time, and passes on what they report. It never waits.
 
+mod asking_frame;
 mod folder;
 mod hearing;
 mod stand_in;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo_timers::callback::Timeout;
 
+use asking_frame::AskingFrame;
 use stand_in::StandIn;
 
 use crate::browser::models::offload;
@@ -72,6 +74,8 @@ struct Inner {
     /// What those start from that ask a server: it lies in the folder of whoever stands in for one.
     asking_script: String,
     stand_in: RefCell<Option<StandIn>>,
+    /// What the page's own loop asks through, where it does.
+    asking_frame: RefCell<Option<AskingFrame>>,
     /// Whether the next run waits for it, or for files.
     is_calling: Cell<bool>,
     /// Where the files of the run are that is under way.
@@ -101,6 +105,7 @@ impl RunSupervisor {
             script: RefCell::new(script),
             asking_script: stand_in::of_this_page(asking_script),
             stand_in: RefCell::default(),
+            asking_frame: RefCell::default(),
             is_calling: Cell::new(false),
             files: RefCell::default(),
             tell: Box::new(tell),
@@ -146,6 +151,7 @@ impl RunSupervisor {
         if self.0.active.borrow().is_some() {
             return Err(Trouble::RunUnderWay);
         }
+        self.0.asking_frame.take();
         if order.plan.fetches() || !order.plan.files().is_nothing() {
             self.0.call_ahead(&order);
         } else {

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerState};
 
+use super::asking_frame::AskingFrame;
 use super::{Active, Inner, with, with_files};
 use crate::browser::js::text_of;
 use crate::wire::order::RunOrder;
@@ -110,20 +111,19 @@ impl Inner {
         let folder = [folder, "/"].concat();
         let known = self.stand_in.borrow().clone();
         let (run, asks, needs) = (order.run, order.plan.fetches(), order.plan.files());
-        let page = self.page().to_owned();
+        let is_on_page = order.options.is_on_page(order.model);
+        let mark = self.mark().to_owned();
         wasm_bindgen_futures::spawn_local(async move {
             let called = if asks { Some(StandIn::call(&folder, known).await) } else { None };
-            let files = with_files::place(&page, run, needs).await;
+            let has_frame = is_on_page && matches!(called, Some(Ok(_)));
+            let frame = if has_frame { opened(&folder, &mark).await } else { None };
+            let files = with_files::place(&mark, run, needs).await;
             with(&inner, |inner| {
+                *inner.asking_frame.borrow_mut() = frame;
                 inner.place_files(run, files);
                 inner.called(called);
             });
         });
-    }
-
-    /// The mark of this page, by which all that is its own is known.
-    fn page(&self) -> &str {
-        self.asking_script.rsplit_once('?').map_or("", |(_, page)| page.trim_end_matches('.'))
     }
 
     fn called(self: &Rc<Self>, called: Option<Result<StandIn, String>>) {
@@ -158,8 +158,26 @@ impl Inner {
 
     /// Nobody waits any more for what this page still asks.
     pub(super) fn take_requests_back(&self) {
-        if let Some(Err(error)) = self.stand_in.borrow().as_ref().map(|stand_in| stand_in.take_back(self.page())) {
+        if let Some(Err(error)) = self.stand_in.borrow().as_ref().map(|stand_in| stand_in.take_back(self.mark())) {
             web_sys::console::warn_1(&error);
         }
     }
+
+    /// The mark of this page, by which all that is its own is known.
+    fn mark(&self) -> &str {
+        self.asking_script.rsplit_once('?').map_or("", |(_, page)| page.trim_end_matches('.'))
+    }
+}
+
+/// The frame that the page's own loop asks through, if it can be opened.
+async fn opened(folder: &str, mark: &str) -> Option<AskingFrame> {
+    let opening = select(Box::pin(AskingFrame::open(folder, mark)), TimeoutFuture::new(PATIENCE_MS)).await;
+    let why = match opening {
+        Either::Left((Ok(frame), _)) => return Some(frame),
+        Either::Left((Err(error), _)) => text_of(&error),
+        Either::Right(_) => NO_ANSWER.to_owned(),
+    };
+    // The steps that ask fail, and say so.
+    web_sys::console::info_1(&["The page's own loop has nothing to ask through: ", &why].concat().into());
+    None
 }

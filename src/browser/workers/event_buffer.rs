@@ -6,7 +6,7 @@ use super::outbox::tell;
 use crate::browser::shared::event_order;
 use crate::engine::{Item, RunId};
 use crate::time::MS;
-use crate::trace::{Change, Event, Left, TaskId, UsedItem};
+use crate::trace::{Change, Event, Left, Received, TaskId, UsedItem};
 use crate::wire::report::Told;
 
 /// Batches go out this often at most, while a worker is busy: twice a frame.
@@ -21,6 +21,7 @@ pub struct EventBuffer {
     events: RefCell<Vec<Event>>,
     changes: RefCell<Vec<Change>>,
     used: RefCell<Vec<UsedItem>>,
+    received: RefCell<Vec<Received>>,
     flushed_ns: Cell<u64>,
 }
 
@@ -32,6 +33,7 @@ impl EventBuffer {
             events: RefCell::default(),
             changes: RefCell::default(),
             used: RefCell::default(),
+            received: RefCell::default(),
             flushed_ns: Cell::new(0),
         }
     }
@@ -60,6 +62,11 @@ impl EventBuffer {
     pub fn note_item(&self, task: TaskId, step: u32, item: &Item) {
         let (order, value) = (event_order::next(), item.0.clone());
         self.used.borrow_mut().push(UsedItem { task, order, step, value });
+    }
+
+    /// Keeps what a request brought.
+    pub fn receive(&self, received: Received) {
+        self.received.borrow_mut().push(received);
     }
 
     /// Tells that a slot was left with what was given up, or is done with it. It is rare, and told at once.
@@ -94,6 +101,10 @@ impl EventBuffer {
         let used = self.used.take();
         if !used.is_empty() {
             tell(Told::Items(self.run, used));
+        }
+        let received = self.received.take();
+        if !received.is_empty() {
+            tell(Told::Received(self.run, received));
         }
         self.tell(self.events.take());
     }

@@ -26,6 +26,7 @@ mod parent;
 mod process_start;
 mod processes;
 mod ready;
+mod request;
 mod runtime;
 mod slot;
 mod slots;
@@ -76,13 +77,24 @@ pub fn simulate(plan: &Plan, model: Model, machine: &Machine) -> Trace {
     simulate_with(plan, model, &Options::for_cores(machine.cores), machine)
 }
 
-/// How late this machine wakes who waits, in nanoseconds.
+/// How late this machine wakes who waits, and answers who asks, in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lateness {
     /// Who waits holding a thread.
     pub hold_ns: u64,
     /// Who awaits a timer of a loop.
     pub timer_ns: u64,
+    /// Who asks a server: until the first byte is there.
+    pub first_byte_ns: u64,
+    /// The same, from there on for each million bytes.
+    pub megabyte_ns: u64,
+}
+
+impl Lateness {
+    /// How long the bytes of an answer take.
+    fn transfer_ns(&self, bytes: u64) -> u64 {
+        (u128::from(bytes) * u128::from(self.megabyte_ns) / 1_000_000) as u64
+    }
 }
 
 /// How much longer computing takes on this machine than it was calibrated to.

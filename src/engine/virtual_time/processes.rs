@@ -1,6 +1,7 @@
 //! What processes do in virtual time besides their tasks: they start, and copy what these carry.
 
-use super::runtime::{Request, VirtualLane};
+use super::request::Request;
+use super::runtime::VirtualLane;
 use crate::engine::{Runtime, Stopped, Way};
 
 impl VirtualLane {

@@ -8,50 +8,15 @@ use std::task::Poll;
 use super::cores::UNITS_PER_NS;
 use super::lock::Lock;
 use super::parent::Parent;
+use super::request::{Errand, Request, Returned};
 use super::{Lateness, Setup};
 use crate::engine::{
-    Answer, Asking, Broken, CopySpeed, FileSpeed, Granted, Io, Item, Model, Progress, Reads, Resources, Runtime,
-    Shares, Stopped, Telling, Unanswered, Way, Work,
+    Answer, Answered, Asking, Broken, CopySpeed, FileSpeed, Granted, Io, Item, Model, Progress, Reads, Reply,
+    Resources, Runtime, Shares, Stopped, Telling, Unanswered, Way, Work,
 };
 use crate::program::{Plan, Step};
 use crate::time::Clock;
-use crate::trace::{Change, Event, LaneId, Left, TaskId, Trace, UsedItem};
-
-/// What a task waits for.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Request {
-    /// Having computed so much.
-    Compute(u128),
-    /// Having started, for which each thread of a start computes so much.
-    Start(u128),
-    /// Having held its lane until then.
-    Hold(u64),
-    /// The lock, holding its lane.
-    Lock,
-    /// A timer due then.
-    Timer(u64),
-    /// The next turn of its loop.
-    Turn,
-    /// A pool that does this, until then.
-    Offload(Errand, Option<u64>),
-    /// What it has asked for.
-    Grant,
-    /// The end of what it has just spawned.
-    Call,
-    /// Its turn at the parent of its process, which does one thing after another.
-    Parent,
-}
-
-/// What a task hands to a pool.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Errand {
-    pub(super) progress: Progress,
-    pub(super) step: u32,
-    pub(super) work: Work,
-}
-
-/// A task as it comes back from a pool.
-pub(super) type Returned = (Progress, Result<(), Broken>);
+use crate::trace::{Change, Event, LaneId, Left, Received, TaskId, Trace, UsedItem};
 
 /// What the tasks of a run and their executor share. One task goes on at a time.
 #[derive(Debug)]
@@ -79,6 +44,7 @@ pub(super) struct World {
     changes: RefCell<Vec<Change>>,
     used: RefCell<Vec<UsedItem>>,
     left: RefCell<Vec<Left>>,
+    received: RefCell<Vec<Received>>,
     /// Who was told to end by others, by task.
     pub(super) tellings: RefCell<Vec<Option<Telling>>>,
     /// What the task that went on last waits for.
@@ -104,6 +70,7 @@ impl World {
             changes: RefCell::default(),
             used: RefCell::default(),
             left: RefCell::default(),
+            received: RefCell::default(),
             now_ns: Cell::new(0),
             lateness: setup.lateness,
             copying: setup.copying,
@@ -157,6 +124,7 @@ impl World {
         trace.change(&self.resources.borrow_mut().take_changes());
         trace.change(&self.changes.take());
         trace.leave(&self.left.take());
+        trace.receive(&self.received.take());
     }
 }
 
@@ -179,6 +147,22 @@ impl VirtualLane {
             None => Poll::Ready(()),
         })
         .await;
+    }
+}
+
+impl VirtualLane {
+    /// When the browser is done with what is asked of it now, and what comes of it.
+    fn done(&self, io: Io, is_awaited: bool) -> (u64, Option<Answered>) {
+        let now_ns = self.now_ns();
+        match io {
+            Io::Request(request) => {
+                let lateness = self.world.lateness;
+                let first_ns = now_ns.saturating_add(request.answer_ns).saturating_add(lateness.first_byte_ns);
+                let last_ns = first_ns.saturating_add(lateness.transfer_ns(request.bytes));
+                (last_ns, Some(Answered { first_ns: Some(first_ns), last_ns }))
+            }
+            Io::File(work) => (now_ns.saturating_add(self.world.files.length_ns(work, is_awaited)), None),
+        }
     }
 }
 
@@ -227,20 +211,31 @@ impl Runtime for VirtualLane {
         self.request(Request::Timer(due_ns.saturating_add(self.world.lateness.timer_ns))).await;
     }
 
-    async fn io(&self, io: Io, _: TaskId, until_ns: Option<u64>, told: Option<TaskId>) -> Result<(), Unanswered> {
-        let answer_ns = self.now_ns().saturating_add(self.world.files.io_ns(io, true));
-        let due_ns = until_ns.map_or(answer_ns, |until_ns| until_ns.min(answer_ns));
-        self.sleep_until(due_ns, told).await;
+    async fn io(&self, io: Io, _: TaskId, until_ns: Option<u64>, told: Option<TaskId>) -> Reply {
+        let (done_ns, answered) = self.done(io, true);
+        if let Some(until_ns) = until_ns.filter(|until_ns| *until_ns < done_ns) {
+            self.sleep_until(until_ns, told).await;
+            return Err(Unanswered::GivenUp);
+        }
+        self.world.can_be_told.set(told.is_some());
+        self.request(Request::Timer(done_ns)).await;
         // Who is told to end goes on before it.
-        if due_ns < answer_ns || self.now_ns() < answer_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
+        if self.now_ns() < done_ns { Err(Unanswered::GivenUp) } else { Ok(answered) }
     }
 
-    async fn io_held(&self, io: Io) -> Result<(), Unanswered> {
-        let length_ns = self.world.files.io_ns(io, false);
-        let held_ns = io.within_ns().unwrap_or(u64::MAX).min(length_ns);
-        // Nothing in virtual time is stopped.
-        let _ = self.hold_until(self.now_ns().saturating_add(held_ns), None).await;
-        if held_ns < length_ns { Err(Unanswered::GivenUp) } else { Ok(()) }
+    async fn io_held(&self, io: Io) -> Reply {
+        let (done_ns, answered) = self.done(io, false);
+        let until_ns = io.within_ns().map_or(u64::MAX, |within_ns| self.now_ns().saturating_add(within_ns));
+        let due_ns = until_ns.min(done_ns);
+        if due_ns > self.now_ns() {
+            self.world.can_be_told.set(false);
+            self.request(Request::Hold(due_ns)).await;
+        }
+        if due_ns < done_ns { Err(Unanswered::GivenUp) } else { Ok(answered) }
+    }
+
+    fn receive(&self, received: Received) {
+        self.world.received.borrow_mut().push(received);
     }
 
     fn check(&self) -> Result<(), Stopped> {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::runtime::Returned;
+use super::request::Returned;
 use super::task::Pending;
 use crate::engine::{Handed, Progress};
 

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, Waker};
 
 use super::executor::Executor;
 use super::process_start::start_computes_ns;
-use super::runtime::{Errand, VirtualLane};
+use super::request::Errand;
+use super::runtime::VirtualLane;
 use super::slot::{Shared, Slot};
 use crate::engine::queueing::queue;
 use crate::engine::{Behind, Broken, Progress, perform_offloaded};

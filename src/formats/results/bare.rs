@@ -2,7 +2,7 @@
 
 use super::v2::Record;
 use super::{LATEST_NS, ReadList, RunDamage, Scalar};
-use crate::stats::{Figures, Latency, Level, Why};
+use crate::stats::{Figures, Latency, Level, Requests, Why};
 use crate::time::SECOND;
 use crate::trace::{OutputLine, TaskId, TaskInfo, Trace};
 
@@ -44,11 +44,17 @@ impl Record {
             lock_wait_ns: self.whole("lock_wait_ns"),
             overrun_ns: self.whole("overrun_ns"),
             loop_lag_ns: self.stats.get("loop_lag_ns").and_then(Scalar::as_whole),
+            requests: self.bare_requests(),
             throughput_per_s: self.real("throughput_per_s"),
             lanes: self.lanes.len() as u32,
             page_frozen_ns: self.frozen_ns(),
             speedup: None,
         }
+    }
+
+    fn bare_requests(&self) -> Option<Requests> {
+        let most = self.stats.get("requests_in_flight").and_then(Scalar::as_whole)?;
+        Some(Requests { most: u32::try_from(most).unwrap_or(u32::MAX), bytes: self.whole("received_bytes") })
     }
 
     /// What the makespan of such a run went to.

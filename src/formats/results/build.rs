@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::incidents::{Failure, Stretch};
+use super::requests::written_requests;
 use super::shared_values::{last_values, written_values};
 use super::told::Told;
 use super::v2::{
@@ -124,6 +125,7 @@ impl Record {
             tasks: (0..tasks).map(|id| written_task(trace, timeline, id)).collect(),
             spans: written_spans(trace, timeline, record.subject.has_lock()),
             given_up: timeline.left.iter().map(|span| written_span(trace, span, record.subject.has_lock())).collect(),
+            requests: written_requests(trace, timeline),
             values: written_values(trace),
             shares: last_values(trace),
             output: timeline
@@ -140,13 +142,15 @@ impl Record {
 /// The figures as they are written: those of the one table.
 pub(super) fn stats(figures: &Figures) -> Fields {
     let filed = FIGURES.iter().filter(|figure| figure.is_filed);
-    Fields(filed.map(|figure| (figure.key.to_owned(), number((figure.read)(figures)))).collect())
+    let all = filed.map(|figure| (figure, (figure.read)(figures)));
+    let told = all.filter(|(figure, value)| value.is_some() || !figure.is_rare);
+    Fields(told.map(|(figure, value)| (figure.key.to_owned(), number(value))).collect())
 }
 
 fn number(value: Option<Value>) -> Scalar {
     match value {
         None => Scalar::Nothing,
-        Some(Value::Time(ns) | Value::Pause(ns)) => Scalar::Whole(ns),
+        Some(Value::Time(whole) | Value::Pause(whole) | Value::Bytes(whole)) => Scalar::Whole(whole),
         Some(Value::Count(count) | Value::Cores { without: count, .. }) => Scalar::Whole(u64::from(count)),
         Some(Value::Average(real) | Value::Times(real) | Value::Share(real) | Value::PerSecond(real)) => {
             Scalar::Real(real)

@@ -29,7 +29,7 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
     let tasks = if run.figures_only { Limits::LIST.tasks } else { run.tasks.len() };
     let is_task = |task: u32| (task as usize) < tasks;
     let spans = || run.spans.iter().chain(&run.given_up);
-    let is_bare = run.tasks.is_empty() && spans().next().is_none() && run.values.is_empty();
+    let is_bare = run.tasks.is_empty() && spans().next().is_none() && run.values.is_empty() && run.requests.is_empty();
     let is_lane = |lane: Option<u32>| lane.is_none_or(|lane| (lane as usize) < run.lanes.len());
     let is_few = |count: usize| count <= Limits::LIST.tasks;
     let rules = [
@@ -42,6 +42,7 @@ fn check(series: &Series, run: &Record) -> Result<(), RunDamage> {
         (run.output.iter().all(|line| is_task(line.task)), RunDamage::UnknownPrinter),
         (run.failures.iter().all(|failure| is_task(failure.task)), RunDamage::UnknownFailure),
         (stood_still(run), RunDamage::ImpossibleTime),
+        (run.requests.iter().all(|request| is_task(request.task)), RunDamage::Requests),
         (run.values.iter().all(|value| is_task(value.task)), RunDamage::UnknownSharer),
         (are_small(run), RunDamage::ImpossibleNumber),
         (!run.figures_only || is_bare, RunDamage::NotFiguresOnly),
@@ -86,7 +87,8 @@ fn has_figures(stats: &Fields) -> bool {
         Some(Scalar::Text(_) | Scalar::Other) => false,
         None => LATER.contains(&key),
     };
-    FIGURES.iter().filter(|figure| figure.is_filed).all(|figure| is_number(figure.key))
+    let filed = FIGURES.iter().filter(|figure| figure.is_filed);
+    filed.into_iter().all(|figure| is_number(figure.key) || (figure.is_rare && stats.get(figure.key).is_none()))
 }
 
 /// How much of a stranger's word is said.
@@ -115,6 +117,8 @@ impl Series {
                 || !run.values.is_empty()
                 || !run.shares.is_empty()
                 || !run.given_up.is_empty()
+                || !run.requests.is_empty()
+                || run.stats.get("requests_in_flight").is_some()
                 || run
                     .spans
                     .iter()

@@ -52,6 +52,8 @@ pub enum RunDamage {
     UnknownFailure,
     /// A shared number is of a task that isn't there.
     UnknownSharer,
+    /// A request is of no task, or was answered when its task didn't wait for that.
+    Requests,
     /// A number is larger than any can become.
     ImpossibleNumber,
     /// There are more tasks or lanes than a list can have.

@@ -12,6 +12,7 @@ mod damage;
 mod foreign;
 mod incidents;
 mod read_list;
+mod requests;
 mod restore;
 mod restored_changes;
 mod shared_values;
@@ -22,6 +23,7 @@ mod v2;
 pub use damage::{Damage, Impossible, RunDamage};
 pub use incidents::{Failure, Stretch};
 pub use read_list::ReadList;
+pub use requests::Request;
 pub use restore::LATEST_NS;
 pub use shared_values::{Did, LastValue, SharedValue};
 pub use v2::{

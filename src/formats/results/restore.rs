@@ -2,6 +2,7 @@
 
 use super::build::stats;
 use super::read_list::ReadList;
+use super::requests::{are_answered, restored_requests};
 use super::restored_changes::{restored_changes, restored_left};
 use super::told::Told;
 use super::v2::{End, Environment, Kind, Line, Outcome, Record, Series, Span, State, Task};
@@ -77,6 +78,7 @@ impl Record {
         let mut trace = Trace::new(clock_resolution_ns, self.restored_lanes(), self.task_infos(&list.tasks));
         trace.extend(&self.events(&trace.tasks));
         trace.note_items(&self.used_items(&trace.tasks));
+        trace.receive(&restored_requests(&self.requests, &trace.tasks));
         trace.leave(&restored_left(self, |written| counted_step(written, &trace.tasks)));
         let (resources, changes) = restored_changes(self, &list.resources);
         trace = trace.with_resources(&resources);
@@ -104,6 +106,9 @@ impl Record {
         let given_up = self.given_up.iter().map(|written| span(written, 0, &trace.tasks));
         if !timeline.left.iter().map(|span| trace::Span { order: 0, ..*span }).eq(given_up) {
             return Err(RunDamage::Spans);
+        }
+        if !are_answered(&timeline, self.requests.len()) {
+            return Err(RunDamage::Requests);
         }
         if let Some(breach) = trace.breaches().first().copied().or_else(|| trace.overlap(&timeline)) {
             return Err(self.at(breach.event.task, breach.event.at_ns, Impossible::Breach(breach.kind)));

@@ -133,6 +133,7 @@ impl Run {
             tasks: self.tasks,
             spans: self.spans.into_iter().map(span).collect(),
             given_up: Vec::new(),
+            requests: Vec::new(),
             values: Vec::new(),
             shares: Vec::new(),
             output: self.output,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Fields;
 use super::incidents::{Failure, Stretch};
+use super::requests::Request;
 use super::shared_values::{LastValue, SharedValue};
 use super::told::Told;
 
@@ -165,10 +166,12 @@ pub struct Record {
     pub tasks: Vec<Task>,
     /// What each task did, one span after another, tasks in list order.
     pub spans: Vec<Span>,
-    /// What slots of a pool went on with after their tasks had given it up, as spans on their lanes; absent where nothing
-    /// was.
+    /// What slots of a pool went on with after their tasks had given it up, as spans; absent where nothing was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given_up: Vec<Span>,
+    /// What requests brought, by task and time; absent where nobody was answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
     /// How what tasks act on each other by has changed, in the order in which it did.
     pub values: Vec<SharedValue>,
     /// What each shared number was in the end; absent where there is none.

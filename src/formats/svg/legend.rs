@@ -6,9 +6,11 @@ use crate::chart::dots::Dots;
 use crate::chart::names::Key;
 use crate::chart::palette::COLORS;
 use crate::chart::{Style, Treatment};
-use crate::chart::{letters, overruns};
+use crate::chart::{letters, overruns, replies};
 use crate::trace::{End, State};
 
+/// What ticks and blocks are.
+const ASKED: &str = "request asked, answer arriving";
 /// What is underlined.
 const TOLD: &str = "told to end, and goes on";
 const FONT: &str = "font-size='11'";
@@ -83,6 +85,13 @@ pub(super) fn legend(svg: &mut String, y_px: f64, edges_px: (f64, f64), picture:
         let treatment = Treatment::styled(state, style, height_px);
         shape(svg, place, &treatment, Pen { ink, hatch: COLORS, dots: Dots::of(0, height_px) });
         text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, meaning);
+    }
+    if picture.diagrams.iter().any(|diagram| !diagram.timeline.received.is_empty()) {
+        let (x_px, y_px) = flow.next(30.0 + words_px(ASKED));
+        for place in replies::sign([x_px, y_px + MIDDLE_PX - 3.0, 24.0, 6.0]) {
+            rect(svg, place, &format!("fill='{}'", picture.theme.ink()));
+        }
+        text(svg, x_px + 30.0, y_px + BASELINE_PX, ink, FONT, ASKED);
     }
     if picture.diagrams.iter().any(|diagram| diagram.timeline.has_overrun()) {
         let (x_px, y_px) = flow.next(30.0 + words_px(TOLD));

@@ -31,6 +31,9 @@ pub(super) fn shapes(svg: &mut String, scene: &Scene, theme: Theme) {
         let pen = Pen { ink: theme.task(color), hatch: color, dots: Dots::of(strip, height_px) };
         shape(svg, [x_px, y_px, width_px, height_px], &Treatment::styled(state, style, height_px), pen);
     }
+    for place in scene.replies_px.iter().copied() {
+        rect(svg, place, &format!("fill='{}'", theme.ink()));
+    }
     for place in scene.overruns_px.iter().copied() {
         rect(svg, place, &format!("fill='{}'", theme.bad()));
     }

@@ -25,6 +25,8 @@ pub fn meaning(of: Quantity) -> &'static str {
         Quantity::Overrun => "Total time tasks, or slots at what was given up, went on after they were told to end.",
         Quantity::LoopLag => "Longest time the event loop had no turn.",
         Quantity::PageFrozen => "Total time the page stood still: it drew no frame and answered no click.",
+        Quantity::RequestsInFlight => "Most requests asked and not answered at one moment.",
+        Quantity::Bytes => "How many bytes the answers to all requests had.",
         Quantity::Lanes => "How many workers, loops and slots there were.",
     }
 }

@@ -159,6 +159,7 @@ fn run_damaged(damage: &RunDamage) -> String {
         RunDamage::BackwardSpan => "a span ends before it starts",
         RunDamage::UnknownPrinter => "a line was printed by a task that isn't there",
         RunDamage::UnknownFailure => "a failure is of a task that isn't there",
+        RunDamage::Requests => "a request was answered when nobody waited for it",
         RunDamage::UnknownSharer => "a number is of a task that isn't there",
         RunDamage::ImpossibleNumber => "a number is larger than any can become",
         RunDamage::TooMany => return format!("there are more tasks or lanes than {}", Limits::LIST.tasks),

@@ -16,6 +16,7 @@ pub fn question(shows: Shows) -> String {
         Shows::Starting(_) => "Starting workers, all together".to_owned(),
         Shows::Copying(_) => "Copying data, all together".to_owned(),
         Shows::Latency(_) => "19 of 20 answers took at most".to_owned(),
+        Shows::Answers(name, _) => ["Half of ", name, ", and 19 of 20, took at most"].concat(),
         Shows::Done(_) => "Tasks that were done in the end".to_owned(),
         Shows::Most(name, _) => ["At most in ", name].concat(),
         Shows::Value(name, _) => [name, " in the end"].concat(),
@@ -32,6 +33,9 @@ pub fn answer(figure: &Figure) -> String {
         }
         Figure::Ends { one_ns, other_ns, resolution_ns } => {
             format!("{} and {}", measured_text(*one_ns, *resolution_ns), measured_text(*other_ns, *resolution_ns))
+        }
+        Figure::Answers { p50_ns, p95_ns, resolution_ns } => {
+            format!("{} and {}", measured_text(*p50_ns, *resolution_ns), measured_text(*p95_ns, *resolution_ns))
         }
         Figure::Lanes(count) => count.to_string(),
         Figure::Number(number) => number.to_string(),

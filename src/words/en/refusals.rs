@@ -18,8 +18,8 @@ pub fn refusal(refusal: Refusal) -> String {
             )
         }
         Refusal::RequestsOnPage => {
-            "On the page's own loop nobody answers requests: the stand-in for a server only hears \
-             workers. Choose the loop of a worker."
+            "On the page's own loop a blocking request would keep the page still until it is answered. \
+             Leave blocking out, or choose the loop of a worker."
                 .to_owned()
         }
         Refusal::FilesOnPage => {

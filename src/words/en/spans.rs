@@ -3,9 +3,10 @@
 use crate::engine::Way;
 use crate::program::Step;
 use crate::stats::because::{Because, Host, because};
+use crate::stats::figures::bytes_text;
 use crate::stats::{Analysis, Kind};
 use crate::time::{duration_text, measured_text};
-use crate::trace::{LEFT, LaneKind, Span};
+use crate::trace::{LEFT, LaneKind, Received, Span};
 
 /// What a task does at a step, as the list writes it.
 pub fn step_text(view: &Analysis, span: &Span) -> Option<String> {
@@ -25,6 +26,7 @@ pub fn span_lines(view: &Analysis, span: &Span) -> (Vec<String>, Option<String>)
     let mut lines = vec![format!("{task} {}{kind}", span.state.word())];
     lines.extend(step_text(view, span));
     lines.push(format!("{start} to {end}, {length} long"));
+    lines.extend(view.timeline.received(span).map(|received| brought(view, span, received)));
     let failure = view.failure(span);
     lines.extend(failure.map(|message| format!("failed: {message}")));
     let lane = span.lane.and_then(|lane| view.lanes.get(lane.0 as usize));
@@ -130,6 +132,13 @@ fn reason(view: &Analysis, span: &Span, because: &Because) -> String {
 fn awaited(view: &Analysis, span: &Span) -> String {
     let step = step_text(view, span);
     format!("it awaited {} and held no thread{}", step.as_deref().unwrap_or("something"), asked(view, span))
+}
+
+/// What a request brought, and when after it was asked.
+fn brought(view: &Analysis, span: &Span, received: &Received) -> String {
+    let after = |at_ns: u64| measured_text(at_ns.saturating_sub(span.start_ns), view.resolution_ns);
+    let first = received.first_ns.map(|first_ns| format!("first byte after {}, ", after(first_ns))).unwrap_or_default();
+    format!("{first}all {} after {}", bytes_text(received.bytes), after(received.last_ns))
 }
 
 /// Who was asked, if somebody was.

@@ -34,6 +34,25 @@ test("ten requests: one after another, awaited together, on threads, in pools", 
       assert.ok(isAnswered(all[name]), `${name}: ${JSON.stringify(all[name].asked)}`);
       session.note(`${name}: ${(all[name].makespan_ns / 1e6).toFixed(0)} ms`);
     }
+    // What each brought lies within its wait, and the figures count it.
+    const atOnce = { Sequential: 1, "Thread pool": 5, "Process pool": 5 };
+    for (const [name, { run, asked }] of Object.entries(all)) {
+      assert.equal(run.requests.length, 10, name);
+      for (const { task, bytes, first_byte_ns, last_byte_ns } of run.requests) {
+        const wait = asked.find((span) => span.task === task);
+        assert.ok(bytes === 64_000 && last_byte_ns >= wait.start_ns + ANSWER_NS && last_byte_ns <= wait.end_ns, `${name}: ${last_byte_ns}`);
+        if (first_byte_ns !== undefined) assert.ok(first_byte_ns >= wait.start_ns && first_byte_ns <= last_byte_ns, `${name}: ${first_byte_ns}`);
+      }
+      assert.equal(run.stats.received_bytes, 640_000, name);
+      // Processes start one after another.
+      if (name === "Processes") assert.ok(run.stats.requests_in_flight >= 2, name);
+      else assert.equal(run.stats.requests_in_flight, atOnce[name] ?? 10, name);
+      const seen = run.requests.filter(({ first_byte_ns }) => first_byte_ns !== undefined).length;
+      const spans_ms = run.requests.map(({ task, last_byte_ns }) => (last_byte_ns - asked.find((span) => span.task === task).start_ns) / 1e6);
+      session.note(`${name}: first bytes of ${seen}; answers after ${Math.min(...spans_ms).toFixed(1)} to ${Math.max(...spans_ms).toFixed(1)} ms`);
+    }
+    assert.ok(all.Async.run.requests.every(({ first_byte_ns }) => first_byte_ns !== undefined));
+    await app.page.getByRole("list", { name: "Legend" }).getByText("request asked, answer arriving").waitFor();
     for (const name of ["Async", "Async + pool"]) assert.ok(isIn("waiting")(all[name]), name);
     for (const name of ["Sequential", "Threads", "Threads with a GIL", "Thread pool", "Processes", "Process pool"]) {
       assert.ok(isIn("blocked")(all[name]), name);
@@ -172,4 +191,51 @@ test("without shared memory requests are answered, and a list that asks nobody r
   await app.list.fill("task ask x3\n  fetch 50ms 4KB\n");
   for (const name of ["Sequential", "Async", "Processes", "Process pool"]) assert.equal(await app.run(name), "done", name);
   assert.deepEqual((await scopes()).filter((scope) => scope.endsWith("/io/")).length, 1);
+});
+
+test("an endpoint that awaits is quick, one that blocks in the loop is not, and in a pool it is", async (session) => {
+  const app = await session.open({ query: "?example=endpoint&models=async,offload", serviceWorkers: "allow" });
+  await best(2, async () => {
+    await app.runAll();
+    const said = await app.page.getByRole("region", { name: "About this example", exact: true }).textContent();
+    session.note(said.slice(said.indexOf("Half of")));
+    const time = "([\\d.]+) (ms|s)";
+    const answers = (name) => {
+      const of = new RegExp(`Half of ${name}, and 19 of 20, took at most.*?Async ${time} and ${time}.*?Async \\+ pool ${time} and ${time}`).exec(said) ?? assert.fail(said);
+      return [1, 3, 5, 7].map((at) => Number(of[at]) * (of[at + 1] === "s" ? 1000 : 1));
+    };
+    const [half, most] = answers("awaits");
+    const [, heldMost, pooledHalf, pooledMost] = answers("calls");
+    assert.ok(half >= 100 && most < heldMost / 2, said);
+    assert.ok(pooledHalf >= 100 && pooledMost < heldMost / 2, said);
+  });
+});
+
+test("the page's own loop asks too, through a frame of its own", async (session) => {
+  const app = await session.open({ query: "?models=async", serviceWorkers: "allow", text: "task ask x10\n  fetch 300ms 64KB\n  print Answered\n" });
+  await app.page.getByRole("combobox", { name: "Async loop", exact: true }).selectOption("page");
+  await best(2, async () => {
+    assert.equal(await app.run("Async"), "done");
+    const { run, asked, makespan_ns } = await measured(app, "Async");
+    assert.deepEqual(run.options, { loop: "page" });
+    assert.ok(isAnswered({ asked }) && isIn("waiting")({ asked }) && run.requests.length === 10);
+    assert.deepEqual(await app.output("Async"), Array(10).fill("Answered"));
+    session.note(`${(makespan_ns / 1e6).toFixed(0)} ms`);
+    assert.ok(makespan_ns < 3 * ANSWER_NS, `${makespan_ns}`);
+  });
+  // Stopped in the middle, and asked again.
+  await app.list.fill("task ask x3\n  fetch 20s\n");
+  await app.begin("Run Async");
+  await app.until("Async", ["running"]);
+  await app.button("Stop").click();
+  await app.idle();
+  assert.equal(await app.state("Async"), "stopped");
+  await app.list.fill("task ask\n  fetch 10ms blocking\n");
+  await app.panel("Async").getByText("a blocking request would keep the page still").first().waitFor();
+  await app.list.fill("task ask\n  fetch 10ms\n  print Again\n");
+  assert.equal(await app.run("Async"), "done");
+  assert.deepEqual(await app.output("Async"), ["Again"]);
+  await app.list.fill("task wait\n  sleep 10ms\n");
+  assert.equal(await app.run("Async"), "done");
+  assert.equal(await app.page.locator("iframe").count(), 0);
 });
