@@ -7,7 +7,7 @@ use interleave::chart::{Mark, Rows};
 use interleave::engine::model::task_infos;
 use interleave::engine::schedules::{Exploration, Unexplored};
 use interleave::engine::virtual_time::{Interference, Lateness, Setup, simulate_with, simulate_within};
-use interleave::engine::{Act, CopySpeed, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
+use interleave::engine::{Act, CopySpeed, FileSpeed, HttpRequest, Model, Options, Refusal, Work, act, refusal_on_page};
 use interleave::program::{
     DurationField, DurationRange, Durations, Fetch, Limits, Plan, Step, format, offers, parse, tokens,
 };
@@ -300,6 +300,7 @@ fn answers_are_as_late_as_this_machine_is_known_to_be() {
             lateness,
             interference: Interference::default(),
             copying: CopySpeed::default(),
+            files: FileSpeed::default(),
             most_effort: usize::MAX,
         };
         let trace = simulate_within(&plan, model, &setup).unwrap();
