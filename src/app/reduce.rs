@@ -73,10 +73,7 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::DownloadList => export::list(state),
         Action::RunAll => running::run(state, &state.shown.clone(), moment),
         Action::Run(model) => running::run(state, &[model], moment),
-        Action::Repeat(repeat) => {
-            state.repeat = repeat;
-            chosen(state)
-        }
+        Action::Repeat(_) | Action::SetPageLoop(_) | Action::SetBehind(_) => choose(state, &action),
         Action::Attempt(model, attempt) => {
             press::choose(state, model, attempt);
             Vec::new()
@@ -85,14 +82,6 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
         Action::ToggleModel(model) => toggle(state, model),
         Action::SetSize(model, size) => choose_size(state, model, Some(size)),
         Action::UnsetSize(model) => choose_size(state, model, None),
-        Action::SetPageLoop(page_loop) => {
-            state.options.page_loop = page_loop;
-            chosen(state)
-        }
-        Action::SetBehind(behind) => {
-            state.options.behind = behind;
-            chosen(state)
-        }
         Action::TogglePredictions
         | Action::Predict(..)
         | Action::EndGuess(_)
@@ -136,6 +125,17 @@ fn apply(state: &mut State, action: Action, moment: Moment) -> Vec<Effect> {
             active.map_or_else(Vec::new, |number| running::hear(state, Told::Lost(number, trouble), moment))
         }
     }
+}
+
+/// The reader chooses what runs are made with.
+fn choose(state: &mut State, action: &Action) -> Vec<Effect> {
+    match action {
+        Action::Repeat(repeat) => state.repeat = *repeat,
+        Action::SetPageLoop(page_loop) => state.options.page_loop = *page_loop,
+        Action::SetBehind(behind) => state.options.behind = *behind,
+        _ => return Vec::new(),
+    }
+    chosen(state)
 }
 
 /// The reader has seen what was told.

@@ -50,7 +50,7 @@ fn shows(example: &str) -> &'static [Shows] {
     match example {
         "count" | "computing" | "pipeline" => &[Times(&[Sequential, Async, Threads, Processes])],
         "waiting" => &[Times(&[Sequential, Async, Threads]), Lanes(&[Async, Threads])],
-        "mix" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
+        "mix" | "coroutine" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
         "blocking" => &[HeldLoop(&[Async, Offload])],
         "requests" => &[Latency(&[Sequential, Async, Threads])],
         "gil" => &[Times(&[Sequential, Gil, Threads, Processes])],
@@ -76,7 +76,6 @@ fn shows(example: &str) -> &'static [Shows] {
         "carried" => {
             &[Times(&[Sequential, Threads, Processes, ProcessPool]), Copying(&[Threads, Processes, ProcessPool])]
         }
-        "coroutine" => &[HeldLoop(&[Async, Offload]), Times(&[Sequential, Async, Offload])],
         "twenty" => &[Times(&[Sequential, Pool, Async]), Lanes(&[Pool, Async])],
         "connections" => &[Times(&[Sequential, Async, Threads]), Most("connections", &[Async, Threads])],
         "endpoint" => &[Answers("awaits", &[Async, Offload]), Answers("calls", &[Async, Offload])],

@@ -7,7 +7,7 @@ use interleave::stats::because::{Because, because};
 use interleave::stats::why::{Cause, Why};
 use interleave::stats::{Analysis, copy_speed};
 use interleave::time::MS;
-use interleave::trace::{End, Span, State, Timeline, Trace};
+use interleave::trace::{End, Span, State, TaskId, Timeline, Trace};
 use interleave::words;
 use proptest::prelude::*;
 
@@ -75,6 +75,20 @@ fn a_process_is_ended_while_it_copies_and_a_slot_goes_on_until_the_data_is_there
     let (_, late) = run(text, Model::Processes);
     assert_eq!((late.tasks[0].ended_ns, late.tasks[0].end), (Some(100 * MS), Some(End::TimedOut)));
     assert_eq!(late.output.len(), 1);
+}
+
+#[test]
+fn who_is_told_to_end_while_its_process_starts_takes_nothing_along() {
+    let text = "task b\n  print x\ntask a at 20ms until b carries 20MB\n  cpu 5ms\n  finally\n  print over\n";
+    let options = Options { process_pool: 2, ..Options::for_cores(2) };
+    let trace = simulate_with(&Plan::of(&parse(text).program), Model::ProcessPool, &options, &MACHINE);
+    assert_eq!(trace.breaches(), []);
+    let timeline = Timeline::of(&trace, None);
+    let (b, a) = (timeline.tasks[0], timeline.tasks[1]);
+    let start = timeline.spans_of(TaskId(1)).1.iter().find(|span| span.state == State::Starting).unwrap();
+    assert!(b.ended_ns.is_some_and(|ended_ns| (start.start_ns..start.end_ns).contains(&ended_ns)), "{b:?}");
+    assert_eq!((a.told.map(|told| told.0), a.end, copying_ns(&timeline)), (b.ended_ns, Some(End::Cancelled), 0));
+    assert_eq!(timeline.output.len(), 2);
 }
 
 #[test]

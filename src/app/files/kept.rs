@@ -159,7 +159,7 @@ fn run(list: &List, model: Model, results: Results) -> Option<(Place, Vec<u8>)> 
     let [series] = &results.series[..] else { return None };
     let [written] = &series.records[..] else { return None };
     let is_it = results.program == list.text && series.model() == Some(model);
-    let restored = is_it.then(|| restore_run(series, written, model.into(), &results.environment, &list.read).ok());
+    let restored = is_it.then(|| restore_run(series, written, &model.into(), &results.environment, &list.read).ok());
     let (attempt, record) = restored.flatten()?;
     Some((results.environment.into(), encode_attempt(&attempt, &record, words::note)))
 }

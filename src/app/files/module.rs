@@ -104,7 +104,7 @@ fn restore(results: &Results) -> Result<(Vec<Vec<u8>>, Vec<String>), ReadError> 
         let model = subject.model();
         let environment = series.environment.as_ref().unwrap_or(&results.environment);
         let restored = series.records.iter().enumerate().map(|(index, record)| {
-            let restored = restore_run(series, record, subject.clone(), environment, &list);
+            let restored = restore_run(series, record, &subject, environment, &list);
             let (attempt, record) = restored.map_err(|damage| series.damage(index, damage))?;
             Ok(records::encode_attempt(&attempt, &record, words::note))
         });
@@ -130,7 +130,7 @@ fn is_like(one: &Environment, other: &Environment) -> bool {
 pub(super) fn restore_run(
     series: &Series,
     written: &Record,
-    subject: Subject,
+    subject: &Subject,
     environment: &Environment,
     list: &ReadList,
 ) -> Result<(Attempt, record::Record), RunDamage> {

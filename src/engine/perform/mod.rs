@@ -28,7 +28,12 @@ pub async fn perform<R: Runtime>(
     // A process is ended from outside.
     let timeout_ns = script.how.timeout_ns.filter(|_| model != Model::Processes);
     // Who comes too late to begin takes nothing along.
-    let is_late = timeout_ns.is_some_and(|timeout_ns| progress.arrived_ns + timeout_ns <= runtime.now_ns());
+    let can_be_told = script.how.is_told_by_others() && model != Model::Processes;
+    if can_be_told {
+        runtime.hear().await;
+    }
+    let is_late = timeout_ns.is_some_and(|timeout_ns| progress.arrived_ns + timeout_ns <= runtime.now_ns())
+        || (can_be_told && runtime.told(progress.task).is_some());
     let carries = model.copies(script.how).filter(|_| !is_late);
     if carry(runtime, lane, &mut progress, carries, Way::In).await.is_err() {
         return end(runtime, model, &mut progress, End::Cancelled, None);

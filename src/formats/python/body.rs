@@ -19,8 +19,8 @@ pub(super) struct Around {
     pub has_number: bool,
     /// How many turns there are; 0 where there is no end.
     pub turns: u32,
-    /// Whether these steps are done once, behind all turns.
-    pub is_once: bool,
+    /// Which turn it is, where that is known.
+    pub turn: Option<u32>,
     pub uses_item: bool,
     pub receives: bool,
 }
@@ -28,17 +28,12 @@ pub(super) struct Around {
 impl Around {
     /// The same for steps that are done once.
     pub fn once(&self) -> Self {
-        Self { is_once: true, ..self.clone() }
+        Self { turn: (self.turns > 0).then_some(self.turns), ..self.clone() }
     }
 
     /// What stands for the turn.
     pub fn turn(&self) -> Option<String> {
-        match self.turns {
-            0 => None,
-            1 => Some("1".to_owned()),
-            turns if self.is_once => Some(turns.to_string()),
-            _ => None,
-        }
+        self.turn.map(|turn| turn.to_string())
     }
 }
 
@@ -100,8 +95,7 @@ impl Writer<'_> {
         let program = self.program;
         let declaration = &program.tasks[around.task];
         let uses_turn = declaration.steps.iter().any(|step| match step {
-            Step::Print(text) => text.contains("{turn}"),
-            Step::Send(_, Some(crate::program::Value::Word(text)), _) => text.contains("{turn}"),
+            Step::Print(text) | Step::Send(_, Some(crate::program::Value::Word(text)), _) => text.contains("{turn}"),
             _ => false,
         });
         let head = match declaration.how.times {

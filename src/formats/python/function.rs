@@ -174,7 +174,8 @@ impl Writer<'_> {
         };
         let copies = if declaration.how.spawned { None } else { Some(declaration.copies.unwrap_or(1)) };
         let has_number = declaration.copies.is_some() || declaration.how.spawned;
-        Around { task, tries, copies, has_number, turns, is_once: false, uses_item, receives: receives.is_some() }
+        let turn = (turns == 1).then_some(1);
+        Around { task, tries, copies, has_number, turns, turn, uses_item, receives: receives.is_some() }
     }
 }
 

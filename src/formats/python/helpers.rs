@@ -21,10 +21,9 @@ impl Helper {
         match self {
             Self::AsText => &[],
             Self::Barrier | Self::CancelAfter | Self::FailTogether => &["asyncio"],
-            Self::Compute => &["time"],
+            Self::Compute | Self::Rate => &["time"],
             Self::ComputeNatively => &["hashlib", "time"],
             Self::Print => &["sys"],
-            Self::Rate => &["time"],
         }
     }
 

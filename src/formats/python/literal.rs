@@ -47,9 +47,11 @@ fn escaped(text: &str) -> String {
             '\n' => written.push_str("\\n"),
             '\r' => written.push_str("\\r"),
             letter if is_unseen(letter) && u32::from(letter) < 0x100 => {
-                written.push_str(&format!("\\x{:02x}", u32::from(letter)));
+                written.extend(["\\x".to_owned(), format!("{:02x}", u32::from(letter))]);
             }
-            letter if is_unseen(letter) => written.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter if is_unseen(letter) => {
+                written.extend(["\\u".to_owned(), format!("{:04x}", u32::from(letter))]);
+            }
             letter => written.push(letter),
         }
     }

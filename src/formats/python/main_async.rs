@@ -116,7 +116,7 @@ impl Writer<'_> {
 
     fn gather(&mut self, mut awaited: Vec<String>, code: &mut Code) {
         let program = self.program;
-        let fails = program.tasks.iter().any(|task| self.can_fail(task));
+        let fails = program.tasks.iter().any(Self::can_fail);
         let is_broken = fails || program.tasks.iter().any(Self::can_be_told);
         if is_broken {
             awaited.push("return_exceptions=True".to_owned());

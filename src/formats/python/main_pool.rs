@@ -72,7 +72,9 @@ impl Writer<'_> {
             }
             code.line("arrivals.run()");
         } else {
-            first.iter().for_each(|task| self.start(**task, code));
+            for task in &first {
+                self.start(**task, code);
+            }
         }
         let mut waited: Vec<usize> = Vec::new();
         for task in &later {
@@ -179,13 +181,13 @@ impl Writer<'_> {
     /// Whether something is to be known of a task later.
     fn is_kept(&self, task: usize) -> bool {
         let is_awaited = self.program.tasks.iter().any(|other| other.after.contains(&task));
-        is_awaited || self.dialect.is_pool() && self.can_fail(&self.program.tasks[task])
+        is_awaited || self.dialect.is_pool() && Self::can_fail(&self.program.tasks[task])
     }
 
     /// Says which tasks have failed, which a pool keeps to itself.
     fn report(&mut self, starts: &[usize], code: &mut Code) {
         let has_time = self.program.tasks.iter().all(|task| at(task).is_none());
-        let fails = |task: &&usize| self.can_fail(&self.program.tasks[**task]);
+        let fails = |task: &&usize| Self::can_fail(&self.program.tasks[**task]);
         let failing: Vec<&str> = starts.iter().filter(fails).map(|task| self.handles[*task].as_str()).collect();
         if !self.dialect.is_pool() || failing.is_empty() || !has_time {
             return;

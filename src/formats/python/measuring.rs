@@ -1,4 +1,4 @@
-//! The program that runs a list under CPython's own ways of running tasks at once, and measures itself.
+//! The program that runs a list under `CPython`'s own ways of running tasks at once, and measures itself.
 
 use super::literal;
 use crate::program::{How, Program, Resource, ResourceKind, Step, TaskDeclaration, Times};
@@ -26,11 +26,18 @@ pub fn can_measure(program: &Program) -> bool {
 }
 
 fn knows_step(step: &Step) -> bool {
-    match step {
-        Step::Print(_) | Step::Sleep(_) | Step::Block(_) | Step::Cpu(_) | Step::Native(_) => true,
-        Step::Yield | Step::Fail(None, _) | Step::Lock(_, None) | Step::Unlock(_) => true,
-        _ => false,
-    }
+    matches!(
+        step,
+        Step::Print(_)
+            | Step::Sleep(_)
+            | Step::Block(_)
+            | Step::Cpu(_)
+            | Step::Native(_)
+            | Step::Yield
+            | Step::Fail(None, _)
+            | Step::Lock(_, None)
+            | Step::Unlock(_)
+    )
 }
 
 /// Whether a task never asks for a permit while it holds another one: such tasks can't wait for each other for ever.

@@ -102,8 +102,8 @@ pub(super) fn step_durations(step: &Step) -> impl Iterator<Item = &Durations> {
         | Step::Block(lasting)
         | Step::Cpu(lasting)
         | Step::Native(lasting)
-        | Step::Fetch(lasting, ..) => Some(lasting),
-        Step::Send(_, Some(Value::Lasting(lasting)), _) => Some(lasting),
+        | Step::Fetch(lasting, ..)
+        | Step::Send(_, Some(Value::Lasting(lasting)), _) => Some(lasting),
         _ => None,
     };
     lasting.into_iter().chain(step.within())

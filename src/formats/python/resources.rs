@@ -140,7 +140,7 @@ impl Writer<'_> {
         let coming = self.program.tasks.iter().filter(|task| meetings(&task.steps) > 0);
         let counts: Vec<usize> = coming.clone().map(|task| meetings(&task.steps) * task.how.turns() as usize).collect();
         let may_end = |task: &crate::program::TaskDeclaration| {
-            self.can_fail(task)
+            Self::can_fail(task)
                 || Self::can_be_told(task)
                 || task.how.spawned
                 || task.steps.iter().any(Step::is_section)

@@ -98,7 +98,7 @@ impl Writer<'_> {
                 ByItem::Native => self.compute(Helper::ComputeNatively, "item", code),
             },
             Step::Yield => self.sleep("0", code),
-            Step::Fail(first, text) => self.fail(around, (place, *first), text, code),
+            Step::Fail(first, text) => fail(around, (place, *first), text, code),
             Step::Lock(name, _) => self.lock(name, within, code),
             Step::Unlock(name) if self.is_rate(name) => self.remark(&Unsaid::NothingHeld(name.to_string()), code),
             Step::Unlock(name) if !self.was_locked(around, place, name) => {
@@ -112,7 +112,7 @@ impl Writer<'_> {
             Step::Spawn(_) => self.spawn(step, code),
             Step::Join(_) => self.join(within, code),
             Step::Fetch(durations, fetch, _) => {
-                self.request(step, &lasting(durations), fetch.is_blocking, within, code)
+                self.request(step, &lasting(durations), fetch.is_blocking, within, code);
             }
             Step::File(..) => self.remark(&Unsaid::Nothing(step_text(step)), code),
             Step::Rescue | Step::Finally => {}
@@ -162,17 +162,6 @@ impl Writer<'_> {
         self.hold(call, seconds, code);
     }
 
-    fn fail(&self, around: &Around, (place, first): (usize, Option<u32>), text: &str, code: &mut Code) {
-        let raise = format!("raise RuntimeError({})", literal::string(text));
-        let tries = around.tries.iter().find(|(counted, _)| *counted == place);
-        match (first, tries) {
-            (Some(first), Some((_, tries))) => {
-                code.block(&format!("if next({tries}) < {first}:"), |code| code.line(raise));
-            }
-            _ => code.line(raise),
-        }
-    }
-
     fn lock(&mut self, name: &str, within: Option<&str>, code: &mut Code) {
         let permit = self.named(name);
         if !self.is_rate(name) {
@@ -194,7 +183,7 @@ impl Writer<'_> {
                 if matches!(Value::of_text(&filled), Value::Lasting(_)) {
                     self.remark(&Unsaid::ItemText(text.to_string()), code);
                 }
-                literal::formatted(&self.numbers(around, text))
+                literal::formatted(&split(text, &numbers_of(around)))
             }
             None if self.is_printed(name) => "\"\"".to_owned(),
             None => "None".to_owned(),
@@ -261,11 +250,6 @@ impl Writer<'_> {
             }
         }
         split(text, &values)
-    }
-
-    /// The same of a text in which only copy and turn stand for something.
-    fn numbers(&self, around: &Around, text: &str) -> Vec<Piece> {
-        split(text, &numbers_of(around))
     }
 
     /// Whether a task has locked a limit before this step of it.
@@ -340,4 +324,16 @@ fn matching(steps: &[Step]) -> Option<usize> {
         }
     }
     None
+}
+
+/// A step that fails, perhaps only at first.
+fn fail(around: &Around, (place, first): (usize, Option<u32>), text: &str, code: &mut Code) {
+    let raise = format!("raise RuntimeError({})", literal::string(text));
+    let tries = around.tries.iter().find(|(counted, _)| *counted == place);
+    match (first, tries) {
+        (Some(first), Some((_, tries))) => {
+            code.block(&format!("if next({tries}) < {first}:"), |code| code.line(raise));
+        }
+        _ => code.line(raise),
+    }
 }

@@ -176,7 +176,7 @@ impl<'p> Writer<'p> {
     }
 
     /// Whether a task can fail.
-    pub fn can_fail(&self, task: &TaskDeclaration) -> bool {
+    pub fn can_fail(task: &TaskDeclaration) -> bool {
         task.how.timeout.is_some() || task.steps.iter().any(can_break)
     }
 
