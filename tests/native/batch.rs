@@ -45,13 +45,21 @@ const CALIBRATION: Calibration = Calibration { iterations_per_second: 1_234_567 
 fn order_of(plan: Plan, run: RunId, model: Model, is_faulty: bool) -> RunOrder {
     let options = Options { pool: 3, process_pool: 64, offload: 300, page_loop: is_faulty, behind: Behind::Gil };
     let fault = is_faulty.then_some(Fault { task: 5, step: 1, is_silent: model.has_lock() });
-    RunOrder { run, model, options, plan: Arc::new(plan), calibration: CALIBRATION, fault, files: files(is_faulty) }
+    RunOrder {
+        run,
+        model,
+        options,
+        plan: Arc::new(plan),
+        calibration: CALIBRATION,
+        fault,
+        files: Some(files(is_faulty)),
+    }
 }
 
-fn files(has_folder: bool) -> Option<FilesOrder> {
+fn files(has_folder: bool) -> FilesOrder {
     let needs =
         FileNeeds { read_bytes: Some(64_000_000).filter(|_| has_folder), writes: !has_folder, holds: has_folder };
-    Some(FilesOrder { folder: has_folder.then(|| "7-1".to_owned()), needs })
+    FilesOrder { folder: has_folder.then(|| "7-1".to_owned()), needs }
 }
 
 fn trouble() -> impl Strategy<Value = Trouble> {

@@ -166,13 +166,12 @@ fn what_is_more_than_memory_holds_is_refused_with_a_way_out() {
     assert!(words::refusal(refused(much, Model::Offload, &large).unwrap()).contains("a smaller size"));
     assert_eq!(refused(much, Model::Offload, &Options { behind: Behind::Gil, ..large }), None);
     // One after another there is never much at once.
-    let after: String = (0..40)
-        .map(|task| {
-            let before = if task == 0 { String::new() } else { format!(" after t{}", task - 1) };
-            format!("task t{task} carries 64MB{before}\n  print x\n")
-        })
-        .collect();
-    assert_eq!(refused(&after, Model::Processes, &options), None);
+    let link = |task: u32| {
+        let before = if task == 0 { String::new() } else { format!(" after t{}", task - 1) };
+        format!("task t{task} carries 64MB{before}\n  print x\n")
+    };
+    let after: Vec<String> = (0..40).map(link).collect();
+    assert_eq!(refused(&after.concat(), Model::Processes, &options), None);
     let wide = "task first x20 carries 64MB\n  print x\ntask a x16 carries 64MB after first\n  print x\ntask b x16 carries 64MB after first\n  print x\n";
     assert!(refused(wide, Model::Processes, &options).is_some(), "what follows is there all at once");
 }

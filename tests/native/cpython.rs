@@ -330,11 +330,11 @@ fn disturbed(program: &Program, dialect: Dialect, seed: u64) -> Program {
     if !dialect.is_async() {
         let lingering = Step::Block(DurationRange { min_ns: 0, max_ns: APART_NS }.into());
         for task in &mut disturbed.tasks {
-            let linger = |step: Step| match step {
+            let behind_lines = |step: Step| match step {
                 Step::Print(_) => vec![lingering.clone(), step],
                 step => vec![step],
             };
-            task.steps = std::mem::take(&mut task.steps).into_iter().flat_map(linger).collect();
+            task.steps = std::mem::take(&mut task.steps).into_iter().flat_map(behind_lines).collect();
             task.steps.insert(0, lingering.clone());
         }
     }

@@ -1,4 +1,4 @@
-//! The program that runs a list under CPython and measures itself: it reads lists as the page does, and what it writes is
+//! The program that runs a list under `CPython` and measures itself: it reads lists as the page does, and what it writes is
 //! a results file as any other.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 

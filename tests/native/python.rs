@@ -1,4 +1,4 @@
-//! The list as a Python program: how it reads, and that CPython really prints what is expected of it.
+//! The list as a Python program: how it reads, and that `CPython` really prints what is expected of it.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions alone, and these call helpers")]
 
 use interleave::app::Action;
