@@ -97,6 +97,11 @@ impl FileTrouble {
             Self::Gone => "the file is gone: what this site had stored was deleted meanwhile",
         }
     }
+
+    /// The one that a task fails with this message by.
+    pub fn of_message(message: Option<&str>) -> Option<Self> {
+        Self::ALL.into_iter().find(|trouble| message == Some(trouble.message()))
+    }
 }
 
 /// Why a task is told to end.

@@ -229,11 +229,10 @@ fn timeless(line: &str) -> String {
 
 /// What the simulator prints, and how long it takes; `None` if it gets stuck.
 fn lines(program: &Program, dialect: Dialect) -> Option<(Vec<String>, u64)> {
-    let machine = Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 };
     let size = size(program) as usize;
     let setup = Setup {
         options: Options { pool: size, process_pool: size, offload: size, ..Options::for_cores(2) },
-        machine,
+        machine: Machine { cores: 2, process_start_ns: 0, thread_start_ns: 0 },
         lateness: Lateness::default(),
         interference: Interference::default(),
         copying: CopySpeed::default(),

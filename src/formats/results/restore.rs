@@ -334,20 +334,15 @@ fn kind(kind: Kind) -> trace::LaneKind {
 }
 
 fn end(task: &Task) -> Option<trace::End> {
+    let message = task.message.as_deref();
     Some(match task.outcome? {
         End::Done => trace::End::Done,
-        End::Failed if task.message.as_deref() == Some(trace::REJECTED) => trace::End::Rejected,
-        End::Failed if task.message.as_deref() == Some(trace::ENDLESS) => trace::End::Endless,
-        End::Failed if task.message.as_deref() == Some(trace::NO_SERVER) => trace::End::NoServer,
-        End::Failed if task.message.as_deref() == Some(trace::CUT_OFF) => trace::End::CutOff,
-        End::Failed if task.message.as_deref().is_some_and(|message| message.starts_with(trace::TIMED_OUT)) => {
-            trace::End::TimedOut
-        }
-        End::Failed => file_trouble(task).map_or(trace::End::Failed, trace::End::File),
+        End::Failed if message == Some(trace::REJECTED) => trace::End::Rejected,
+        End::Failed if message == Some(trace::ENDLESS) => trace::End::Endless,
+        End::Failed if message == Some(trace::NO_SERVER) => trace::End::NoServer,
+        End::Failed if message == Some(trace::CUT_OFF) => trace::End::CutOff,
+        End::Failed if message.is_some_and(|message| message.starts_with(trace::TIMED_OUT)) => trace::End::TimedOut,
+        End::Failed => trace::FileTrouble::of_message(message).map_or(trace::End::Failed, trace::End::File),
         End::Cancelled => trace::End::Cancelled,
     })
-}
-
-fn file_trouble(task: &Task) -> Option<trace::FileTrouble> {
-    trace::FileTrouble::ALL.into_iter().find(|trouble| task.message.as_deref() == Some(trouble.message()))
 }
