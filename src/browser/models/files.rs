@@ -222,7 +222,7 @@ pub fn held(work: FileWork, goes_on: impl Fn() -> bool) -> Result<(), Unanswered
                 Ok(())
             }))?;
             let whole = Blob::new_with_blob_sequence(&parts).map_err(|error| Unanswered::File(trouble_of(&error)))?;
-            if whole.size() == work.bytes as f64 { Ok(()) } else { Err(Unanswered::File(FileTrouble::Full)) }
+            if whole.size() as u64 == work.bytes { Ok(()) } else { Err(Unanswered::File(FileTrouble::Full)) }
         }
         _ => Err(Unanswered::File(FileTrouble::Refused)),
     }

@@ -86,17 +86,17 @@ async fn hold_lock(page: &str) {
     if HOLDS_LOCK.replace(true) {
         return;
     }
-    let (hold, held) = oneshot::channel();
+    let (tell, is_held) = oneshot::channel();
     let holding = Closure::once_into_js(move || {
         // Whoever waited may be gone.
-        let _ = hold.send(());
+        let _ = tell.send(());
         Promise::new(&mut |_, _| {})
     });
     let is_asked =
         LOCKS.with(|locks| locks.as_ref().is_some_and(|locks| locks.request(&lock_name(page), &holding).is_ok()));
     if is_asked {
         // Nobody else has this name.
-        let _ = held.await;
+        let _ = is_held.await;
     }
 }
 
