@@ -85,7 +85,7 @@ function partModule(glue, module, laterStyle) {
 }
 
 /** Those of what stands on the page only when something was pressed: they come with the later part of the module. */
-const LATER_STYLES = /^(?:offers|lists|output|tables|comparison|what-if)-/;
+const LATER_STYLES = /^(?:link|problems|offers|run|lists|output|tables|comparison|what-if)-/;
 
 /**
  * Makes one style sheet of those that Trunk has linked, in their order: whoever comes first asks once, not for each; and

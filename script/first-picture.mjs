@@ -17,7 +17,7 @@ const folder = join(target, "marked/");
 const [LEAST_OF_MANY, LEAST_OF_ONE] = [100, 40];
 /** How much of a name is written, in letters: the least that no function has which is needed. */
 const LENGTHS = [40, 60, 80, 110, 160, 240, 360, 1000];
-/** What lists can hold, so that reading any of it is seen. */
+/** What lists can hold, so that reading any of it is seen; nothing that somebody would be told of. */
 const LIST = `seed 3
 slots 2 room 4
 limit db 2
@@ -33,6 +33,7 @@ task a x2 every 5ms
   load n
   store n +1
   send q 5ms
+  meet m
 task b after a at 5ms retry 2 priority 3
   receive q
   sleep item
@@ -44,7 +45,8 @@ task c spawned times 2
   block 2ms
   native 2ms
   fetch 5ms 4KB blocking within 1s
-  meet m
+  read 4KB
+  write 4KB blocking
   yield
 `;
 

@@ -30,10 +30,13 @@ pub struct Props {
 
 /// The dialog, while the reader looks at all lists.
 pub fn all_lists(state: &State, act: &Callback<Action>) -> Html {
+    if state.desk.is_shelf_open { dialog(state, act) } else { Html::default() }
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn dialog(state: &State, act: &Callback<Action>) -> Html {
     let desk = &state.desk;
-    if !desk.is_shelf_open {
-        return Html::default();
-    }
     html! {
         <AllLists
             rows={shelf::rows(desk, state.look.folding)}

@@ -60,6 +60,13 @@ pub fn comparison_table(props: &Props) -> Html {
         let card = element("section").class("card comparison is-empty").set("aria-label", "Comparison of models");
         return card.with(element("h2").text("Comparison")).with(element("p").text(hints::NO_COMPARISON)).html();
     }
+    compared(props)
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn compared(props: &Props) -> Html {
+    let rows = &props.comparison.rows;
     let longest_ns = props.comparison.longest_ns();
     let predicts = !props.guesses_ns.is_empty();
     let guess = |row: &Row| {

@@ -23,9 +23,12 @@ pub fn latencies(state: &State) -> Html {
     let is_told =
         |run: &&ShownSeries| run.view.tasks.len() > MANY_TASKS && !run.series.attempt().latencies_ns.is_empty();
     let runs: Vec<&ShownSeries> = state.compared_runs().filter(is_told).collect();
-    if runs.is_empty() {
-        return Html::default();
-    }
+    if runs.is_empty() { Html::default() } else { told(&runs) }
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn told(runs: &[&ShownSeries]) -> Html {
     let resolution_ns = runs.iter().map(|run| run.view.resolution_ns).max().unwrap_or(1);
     let sets_ns: Vec<&[u64]> = runs.iter().map(|run| &*run.series.attempt().latencies_ns).collect();
     let (bins, histograms) = histograms(&sets_ns, resolution_ns);

@@ -30,6 +30,12 @@ fn verdict(shown: &[Answer]) -> Html {
     if shown.is_empty() {
         return element("p").class("hint").text(hints::NO_ANSWER).html();
     }
+    answers(shown)
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn answers(shown: &[Answer]) -> Html {
     let figure = |told: &Told| {
         let measured = element("b").words(words::answer(&told.measured));
         let expected = words::expected_answer(told).map(|words| element("i").words(format!(" {words}")).html());

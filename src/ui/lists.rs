@@ -99,7 +99,12 @@ pub fn way_back(shelf: &Shelf, act: &Callback<Action>) -> Html {
 
 /// Says which list is not kept, and offers it as a file.
 pub fn unkept(desk: &Desk, act: &Callback<Action>) -> Html {
-    let Some((entry, reason)) = desk.unkept() else { return Html::default() };
-    let notice = element("p").class("unkept").set("role", "alert").words(words::not_kept(&entry.label(), reason));
+    desk.unkept().map(|(entry, reason)| not_kept(&words::not_kept(&entry.label(), reason), act)).unwrap_or_default()
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn not_kept(sentence: &str, act: &Callback<Action>) -> Html {
+    let notice = element("p").class("unkept").set("role", "alert").words(sentence.to_owned());
     notice.text(" ").with(button("Download list", act, Action::DownloadList).class("link")).html()
 }

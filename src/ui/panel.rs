@@ -97,6 +97,8 @@ pub fn ModelPanel(props: &Props) -> Html {
 }
 
 /// The run that is shown: its picture, and all that is said of it.
+// A function of its own, which a release loads later.
+#[inline(never)]
 fn run_shown(props: &Props, view: &Rc<Analysis>, seen: &Rc<Analysis>) -> Html {
     let panel = &props.panel;
     let measured_with = panel.measured_with.as_ref();
@@ -172,6 +174,12 @@ fn pin(panel: &Panel, act: &Callback<Action>) -> Html {
 /// what is expected of it.
 fn before(props: &Props) -> Html {
     let Some(Pin::Before(view)) = &props.panel.pin else { return Html::default() };
+    pinned(props, view)
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn pinned(props: &Props, view: &Rc<Analysis>) -> Html {
     let is_alone = props.panel.under.is_none();
     let said = element("p").class("stale").words(words::before(view.figures.makespan_ns, view.resolution_ns));
     let heard = (!is_alone).then(|| element("span").class("sr-only").words(words::summary(view) + " ").html());

@@ -4,12 +4,18 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::element::{button, element};
-use crate::app::opened::{Clip, link_sentence};
+use crate::app::opened::{Clip, MadeLink, link_sentence};
 use crate::app::{Action, State};
 
 /// The link that was made last, and the code of a frame around it.
 pub fn made_link(state: &State, act: &Callback<Action>) -> Html {
     let (Some(link), Some(sentence)) = (&state.link, link_sentence(state)) else { return Html::default() };
+    link_made(link, sentence, act)
+}
+
+// A function of its own, which a release loads later.
+#[inline(never)]
+fn link_made(link: &MadeLink, sentence: String, act: &Callback<Action>) -> Html {
     let row = |label: &'static str, what: &'static str, clip: Clip, text: &str| {
         let verb = if link.copied == Some(clip) { "Copied" } else { "Copy" };
         let select = Callback::from(|event: FocusEvent| {

@@ -98,6 +98,8 @@ pub fn escape(act: Callback<Action>) -> Listener {
     })
 }
 
+// A function of its own, which a release loads later.
+#[inline(never)]
 fn replay_bar(state: &State, act: &Callback<Action>) -> Html {
     let (look, last_ns) = (&state.look, replay::last_ns(state));
     let is_off = state.is_busy() || last_ns == 0;

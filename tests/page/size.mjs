@@ -10,7 +10,7 @@ const LATER_LIMIT_BYTES = 350_000;
 /** The part of the page's module that comes later, and how it looks. */
 const REST = /^(?:interleave|style)-later-/;
 // Fetched when it is needed, or when the page stands already; the page suite proves that of the largest.
-const LATER = /^(style-later-\w+\.css|interleave-(?:later|files|what-if)-\w+\.(js|wasm)|static\/(offline\.js|print\.css|authors\.(html|css|js)|manifest\.webmanifest|icon-\d+\.png)|sw\.js|io\/(sw|worker-\w+)\.js|_headers)$/;
+const LATER = /^(style-later-\w+\.css|interleave-(?:later|files|what-if)-\w+\.(js|wasm)|static\/(offline\.js|print\.css|authors\.(html|css|js)|manifest\.webmanifest|icon-\d+\.png)|sw\.js|io\/(sw|worker-\w+)\.js|io\/frame\.html|_headers)$/;
 const folder = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 const files = readdirSync(folder, { withFileTypes: true, recursive: true })
