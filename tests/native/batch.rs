@@ -171,7 +171,7 @@ proptest! {
             step,
             work,
             carries,
-            files: files(step % 2 == 0),
+            files: Some(files(step % 2 == 0)),
         });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
     }
@@ -202,7 +202,7 @@ proptest! {
             lane: LaneId(2),
             order: seq,
             resources,
-            files: files(seq % 2 == 0),
+            files: Some(files(seq % 2 == 0)),
             tasks,
         });
         prop_assert_eq!(decode_order(&encode_order(&order)), Ok(order.clone()));
