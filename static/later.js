@@ -19,7 +19,8 @@ async function fetchStyle() {
   await new Promise((done, fail) => {
     link.onload = done;
     link.onerror = () => fail(new Error("no style sheet"));
-    document.head.append(link);
+    // Before the one for paper, which has the last word.
+    document.querySelector("link[rel=stylesheet]").after(link);
   }).catch((error) => {
     link.remove();
     throw error;
