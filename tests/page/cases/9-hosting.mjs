@@ -95,6 +95,8 @@ test("in a frame without the header threads say why not, and processes run", asy
 
 test("the page for authors stands beside the app, and obeys the policy", async (session) => {
   const app = await session.open();
+  // Whoever leaves sooner leaves a page that still loads.
+  await app.page.evaluate(() => globalThis.laterIsThere);
   await app.page.getByText("What can be written").click();
   await app.page.getByRole("link", { name: "Link to a list, or embed one" }).click();
   await app.page.getByRole("heading", { name: "Link to it, embed it" }).waitFor();
